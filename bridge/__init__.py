@@ -1,0 +1,1 @@
+"""The bridge: ThriveCart deliveries become tags on contacts in a CRM."""

@@ -1,0 +1,58 @@
+"""OUT: one short file a CRM, each giving the same few calls."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from bridge.model import Call, Outcome, Plan
+
+
+class Memory(Protocol):
+    """What an adapter may keep between calls: vendor ids by name, written at once and for good.
+
+    It saves calls and never replaces the truth; everything in it may be stale or gone.
+    """
+
+    def get(self, name: str) -> str | None: ...
+
+    def put(self, name: str, value: str | None) -> None:
+        """Keep `value`, committed before this returns; None forgets the name."""
+
+    def note(self, call: Call) -> None:
+        """Write one call down for the people who ask what happened."""
+
+
+class Pace(Protocol):
+    """How fast all workers together may call one account."""
+
+    def wait(self) -> None:
+        """Return when one more call is allowed; raises CrmUnavailable when that takes too long."""
+
+    def hold(self, seconds: float) -> None:
+        """The account asked for quiet: no worker calls it for this long."""
+
+
+@dataclass(frozen=True)
+class TagReport:
+    """What `check` found: tags the account lacks, each with the nearest name it has, if any."""
+
+    missing: tuple[tuple[str, str | None], ...] = ()
+
+
+class Crm(Protocol):
+    """One destination."""
+
+    name: str
+
+    def apply(self, plan: Plan, memory: Memory) -> Outcome:
+        """Make the contact as the plan says, in as few calls as the CRM allows.
+
+        Applying a plan twice leaves the contact as applying it once. Raises CrmUnavailable (try
+        again), CrmRefused (this contact cannot be written) or AccountRefused (nothing can).
+        """
+
+    def check(self, tags: Iterable[str] = ()) -> TagReport:
+        """Ask the account whether it answers and has these tags.
+
+        Raises CrmUnavailable or AccountRefused.
+        """
