@@ -1,0 +1,63 @@
+"""What a made-up delivery is to tell."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from bridge.sandbox import deliveries_words as words
+
+_ITEM = re.compile(r"(product|bump|upsell|downsell)-([0-9]+)")
+
+
+@dataclass(frozen=True)
+class Sale:
+    """All that a delivery tells; `items` are keys like `product-12`, `amount` is for each."""
+
+    word: str
+    items: tuple[str, ...]
+    email: str
+    name: str
+    order_id: str
+    customer_id: str
+    at: datetime
+    secret: str
+    plan: str
+    mode: str
+    amount: int
+    currency: str
+    base_product: str
+    payment_number: int
+    payments_left: int | None
+    paid_until: datetime | None
+
+    def __post_init__(self) -> None:
+        for item in self.items:
+            if not _ITEM.fullmatch(item):
+                raise ValueError(
+                    f"The item '{item}' is not known. An item is product, bump, upsell or downsell "
+                    "with its number, like product-12 or upsell-3."
+                )
+        if not self.items:
+            raise ValueError("A delivery needs an item, like product-12.")
+        if len(self.items) > 1 and self.word in words.SUBSCRIPTIONS + words.REFUNDS:
+            raise ValueError(
+                f"A delivery of {self.word} speaks of one item: make one for each of "
+                f"{', '.join(self.items)}."
+            )
+        if self.mode not in ("live", "test"):
+            raise ValueError(f"The mode '{self.mode}' is not known. Known are: live, test.")
+
+    @property
+    def front(self) -> str:
+        """The number of the funnel's front product, which need not be what was bought."""
+        products = (item for item in self.items if item.startswith("product-"))
+        return self.base_product or type_and_number(next(products, "product-12"))[1]
+
+    @property
+    def invoice(self) -> str:
+        return f"{self.order_id:0>9}"
+
+
+def type_and_number(item: str) -> tuple[str, str]:
+    type_, _, number = item.partition("-")
+    return type_, number

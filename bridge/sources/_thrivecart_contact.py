@@ -1,0 +1,57 @@
+"""Who a ThriveCart delivery speaks of, and whether that person can be found."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bridge.model import Contact
+
+_NO_EMAIL = "There is no e-mail address in this delivery, so no contact can be found."
+_IMPOSSIBLE_EMAIL = (
+    "The e-mail address in this delivery is not one that can exist, so no contact can be found. "
+    "Correct it at the customer in ThriveCart, and give this buyer's tags by hand."
+)
+_LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3
+
+
+def contact_of(sent: Mapping[str, Any]) -> tuple[Contact, str]:
+    """The contact, and in a sentence why she cannot be found (empty when she can).
+
+    An abandoned cart's person stands under `viewer` and again under `customer`.
+    """
+    email = _first(sent, "email") or sent["email"]
+    first_name = _first(sent, "first_name", "firstname")
+    last_name = _first(sent, "last_name", "lastname")
+    if not first_name and not last_name:
+        first_name, _, last_name = _first(sent, "name").partition(" ")
+    contact = Contact(
+        email=email if _can_exist(email) else "",
+        first_name=first_name,
+        last_name=last_name.strip(),
+        phone=_first(sent, "contactno"),
+        customer_id=str(sent["customer_id"] or _first(sent, "id"))[:255],
+    )
+    if contact.email:
+        return contact, ""
+    return contact, _IMPOSSIBLE_EMAIL if email else _NO_EMAIL
+
+
+def _first(sent: Mapping[str, Any], *names: str) -> str:
+    for person in (sent["customer"], sent["viewer"]):
+        for name in names:
+            if person[name]:
+                return str(person[name])
+    return ""
+
+
+def _can_exist(email: str) -> bool:
+    """A small check: whether an address that looks right is somebody's, only the CRM can tell."""
+    name, _, domain = email.partition("@")
+    return (
+        bool(name)
+        and len(email) <= _LONGEST_EMAIL
+        and email.isprintable()
+        and not set(email) & set(' ,;<>"()[]\\\ufffd')
+        and "@" not in domain
+        and "." in domain
+        and all(domain.split("."))
+    )
