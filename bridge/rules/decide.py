@@ -1,0 +1,111 @@
+"""DECIDE: what an event asks of the contact's tags. Values in, values out; no files, no clock."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from bridge.model import ABOUT_THE_BUYER, Change, Event, Item, Kind, tag_key
+from bridge.rules import claims
+from bridge.rules.rule import Rule
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one rule says to one event. `why_not` is empty when it matches."""
+
+    rule: Rule
+    matched: bool
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class Given:
+    """One step of an example, as the file words it: `purchase product-12 plan 90222`."""
+
+    kind: Kind
+    items: tuple[Item, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Example:
+    """What the file's owner expects: after these events exactly these tags."""
+
+    line: int
+    number: int  # counted from 1
+    given: tuple[Given, ...]
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A rules file that was read without a mistake; memberships are expanded into plain rules.
+
+    `name` is the file's, as messages call it. `warnings` are sentences about what is allowed but
+    probably not meant.
+    """
+
+    crm: str
+    rules: tuple[Rule, ...]
+    create_missing_tags: bool = False
+    test_events: Literal["apply", "ignore"] = "apply"
+    examples: tuple[Example, ...] = ()
+    warnings: tuple[str, ...] = field(default=(), compare=False)
+    name: str = field(default="rules.yaml", compare=False)
+
+    def tags(self) -> tuple[str, ...]:
+        """Every tag the rules name, in the file's order, each once in its first spelling."""
+        spellings: dict[str, str] = {}
+        for rule in self.rules:
+            for _, tag in rule.wishes:
+                spellings.setdefault(tag_key(tag), tag)
+        return tuple(spellings.values())
+
+    def changes(self, event: Event) -> tuple[Change, ...]:
+        """What the event asks for, in the file's order; empty when it asks for nothing.
+
+        The event must have a time: raises ValueError where Event.received() was not called.
+        """
+        if self._closed_to(event):
+            return ()
+        return tuple(
+            change
+            for rule in self._candidates(event)
+            if not rule.why_not(event)
+            for change in claims.changes(rule, event)
+        )
+
+    def explain(self, event: Event) -> tuple[Verdict, ...]:
+        """Every rule's verdict on the event, in the file's order; agrees with `changes`."""
+        closed = self._closed_to(event)
+        reasons = [closed or rule.why_not(event) for rule in self.rules]
+        return tuple(
+            Verdict(rule, not reason, reason)
+            for rule, reason in zip(self.rules, reasons, strict=True)
+        )
+
+    def _closed_to(self, event: Event) -> str:
+        """Why no rule at all may speak to the event; empty when they may."""
+        if event.problem:
+            return f"the event cannot be applied: {event.problem}"
+        if event.kind not in ABOUT_THE_BUYER:
+            return f"'{event.kind}' says nothing about a buyer's access, so it changes no tags"
+        if event.mode == "test" and self.test_events == "ignore":
+            return "this is a test-mode event, and the file says test_events: ignore"
+        return ""
+
+    @cached_property
+    def _index(self) -> dict[tuple[Kind, str], list[int]]:
+        """Where the rules stand that wait for a kind and item; the item is "" for any."""
+        places: dict[tuple[Kind, str], list[int]] = {}
+        for place, rule in enumerate(self.rules):
+            for kind in rule.when:
+                for item in dict.fromkeys(rule.items or ("",)):
+                    places.setdefault((kind, item), []).append(place)
+        return places
+
+    def _candidates(self, event: Event) -> Iterator[Rule]:
+        wanted = {"", *(item.key for item in event.items)}
+        places = {place for key in wanted for place in self._index.get((event.kind, key), ())}
+        return (self.rules[place] for place in sorted(places))

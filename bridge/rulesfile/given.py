@@ -1,0 +1,64 @@
+"""The steps of an example: `purchase product-12`, `rebill upsell-3 plan 90222`."""
+
+import re
+from dataclasses import replace
+
+from bridge.model import Item, Kind
+from bridge.rules import UNKNOWN_PLAN, Given
+from bridge.rulesfile import words
+from bridge.rulesfile.report import show
+
+_LONGEST_KIND = max(len(kind.split()) for kind in words.KINDS)
+
+
+def check_step(text: str) -> str:
+    """The sentence about a wrong step; "" for a right one."""
+    read = _read(text)
+    return read if isinstance(read, str) else ""
+
+
+def step(text: str) -> Given:
+    """The step, which `check_step` found right; raises ValueError otherwise."""
+    read = _read(text)
+    if isinstance(read, str):
+        raise ValueError(read)  # noqa: TRY004 -- the text is wrong, not its type
+    return read
+
+
+def _read(text: str) -> Given | str:
+    parts = text.split()
+    length = next((n for n in range(_LONGEST_KIND, 0, -1) if " ".join(parts[:n]) in words.KINDS), 0)
+    if not length:
+        return words.check_kind(_kind_words(parts)) or f"the step '{show(text)}' names no event."
+    items = _items(parts[length:])
+    if isinstance(items, str):
+        return items
+    return Given(Kind(" ".join(parts[:length])), items, " ".join(parts))
+
+
+def _kind_words(parts: list[str]) -> str:
+    """What was meant as the event: everything before the first item or plan."""
+    until = (n for n, part in enumerate(parts) if part == "plan" or re.search("[0-9]", part))
+    return " ".join(parts[: next(until, len(parts))])
+
+
+def _items(parts: list[str]) -> tuple[Item, ...] | str:
+    """Items, each of which may be followed by `plan` and its pricing option."""
+    items: list[Item] = []
+    rest = iter(parts)
+    for part in rest:
+        if part == "plan":
+            plan = next(rest, "")
+            if not items:
+                return (
+                    "'plan' stands before any item. Write it like: purchase product-12 plan 90222."
+                )
+            if wrong := words.check_plan(plan):
+                return wrong
+            items[-1] = replace(items[-1], plan="" if plan == UNKNOWN_PLAN else plan)
+        elif wrong := words.check_item(part):
+            return wrong
+        else:
+            sort, _, number = part.partition("-")
+            items.append(Item(sort, number))
+    return tuple(items)

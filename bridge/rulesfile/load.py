@@ -1,0 +1,104 @@
+"""From the file to Rules: everything is read before anything is refused."""
+
+from os import PathLike
+from pathlib import Path
+from typing import Literal
+
+from yaml.nodes import MappingNode, Node, SequenceNode
+
+from bridge.errors import ConfigError
+from bridge.rules import Example, Rule, Rules
+from bridge.rulesfile import keys, sense
+from bridge.rulesfile.memberships import Membership
+from bridge.rulesfile.reading import Found, read_keys
+from bridge.rulesfile.report import Report
+from bridge.rulesfile.riddles import Unreadable
+from bridge.rulesfile.sections import read_examples, read_memberships, read_rules, read_suffixes
+from bridge.rulesfile.tree import MOST_BYTES, compose
+from bridge.rulesfile.words import YES
+
+
+def load(path: str | PathLike[str]) -> Rules:
+    """The rules of the file. Raises ConfigError with every mistake in it."""
+    report = Report(str(path))
+    try:
+        with Path(path).open("rb") as file:
+            raw = file.read(MOST_BYTES + 1)
+    except FileNotFoundError as error:
+        raise ConfigError(
+            [f"{report.name}: there is no such file. Is RULES_FILE right?"]
+        ) from error
+    except (OSError, ValueError) as error:  # ValueError: a path that no file can have
+        why = getattr(error, "strerror", None) or error
+        raise ConfigError([f"{report.name}: the file cannot be read ({why})."]) from error
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        if len(raw) <= MOST_BYTES:
+            line = raw[: error.start].count(b"\n") + 1
+            report.say(line, "the file is not saved as UTF-8. Save it as UTF-8 in your editor.")
+            report.close()
+        text = raw.decode(errors="replace")
+    return parse(text, str(path))
+
+
+def parse(text: str, name: str = "rules.yaml") -> Rules:
+    """The rules in the text; `name` is what messages call it. Raises ConfigError as `load`."""
+    report = Report(name)
+    found = _top(text, report)
+    suffixes = read_suffixes(found.get("suffixes"), report.say)
+    memberships: list[Membership] = []
+    rules: list[Rule] = []
+    examples: list[Example] = []
+    if "memberships" in found:
+        memberships = read_memberships(found["memberships"], suffixes, report)
+        rules += [rule for membership in memberships for rule in membership.expand()]
+    if "rules" in found:
+        rules += read_rules(found["rules"], report)
+    if "examples" in found:
+        examples = read_examples(found["examples"], report)
+    rules.sort(key=lambda rule: rule.line)
+    sense.check(rules, report)
+    report.close()
+    return Rules(
+        crm=found["crm"].words[0],
+        rules=tuple(rules),
+        create_missing_tags=_switch(found.get("create_missing_tags")),
+        test_events=_test_events(found.get("test_events")),
+        examples=tuple(examples),
+        warnings=sense.warnings(rules, memberships, report),
+        name=report.name,
+    )
+
+
+def _top(text: str, report: Report) -> dict[str, Found]:
+    """The file's own keys; raises ConfigError at once where there are none to go on with."""
+    root: Node | None = None
+    try:
+        root = compose(text)
+    except Unreadable as unreadable:
+        for line, what in unreadable.problems:
+            report.say(line, what)
+        report.close()
+    if isinstance(root, MappingNode):
+        found = read_keys(root, keys.FILE, 1, report.say)
+        if not any(name.value in ("memberships", "rules") for name, _ in root.value):
+            report.say(0, "the file holds neither 'memberships' nor 'rules', so it does nothing.")
+        return found
+    if root is None or not root.value:
+        report.say(0, "the file is empty. Begin it with 'crm: activecampaign'.")
+    else:
+        sort = "a list" if isinstance(root, SequenceNode) else "a text"
+        report.say(
+            0, f"the file is {sort}. It must be keys with values, such as 'crm: activecampaign'."
+        )
+    report.close()
+    return {}
+
+
+def _switch(found: Found | None) -> bool:
+    return found is not None and found.words[0].lower() in YES
+
+
+def _test_events(found: Found | None) -> Literal["apply", "ignore"]:
+    return "ignore" if found and found.words == ("ignore",) else "apply"

@@ -1,0 +1,160 @@
+"""Reads YAML nodes by the table of keys, and says what does not fit it."""
+
+from dataclasses import dataclass
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from bridge.model import tag_key
+from bridge.rulesfile.keys import Form, Key, Table
+from bridge.rulesfile.report import Say, show
+from bridge.rulesfile.words import unknown
+
+_CORE = "tag:yaml.org,2002:"
+# What YAML reads bare words as; "" where the value itself is told.
+_READ_AS = {"null": "nothing", "timestamp": "a date", "bool": "", "int": "", "float": ""}
+_LONGEST_NUMBER = 40  # longer ones cost time and nobody means them
+
+
+@dataclass(frozen=True)
+class Found:
+    """What stands behind one key: its line, its node, and its right words where it takes words."""
+
+    line: int
+    node: Node
+    words: tuple[str, ...] = ()
+
+
+def line_of(node: Node) -> int:
+    """Counted from 1."""
+    return int(node.start_mark.line) + 1
+
+
+def is_empty(node: Node) -> bool:
+    """Whether nothing was written: `items:` and the end of the line."""
+    return isinstance(node, ScalarNode) and node.tag == _CORE + "null" and not node.value
+
+
+def pairs(node: MappingNode, what: str, say: Say) -> list[tuple[ScalarNode, Node]]:
+    """The keys, each a word and each once, with their values."""
+    first: dict[str, int] = {}
+    kept = []
+    for key, value in node.value:
+        if not isinstance(key, ScalarNode):
+            say(line_of(key), f"a {what} must be a word, not a list or keys with values.")
+        elif tag_key(key.value) in first:
+            line = first[tag_key(key.value)]
+            say(
+                line_of(key),
+                f"the {what} '{show(key.value)}' stands twice; first on line {line}. Keep one.",
+            )
+        else:
+            first[tag_key(key.value)] = line_of(key)
+            kept.append((key, value))
+    return kept
+
+
+def read_keys(node: Node, table: Table, line: int, say: Say) -> dict[str, Found]:
+    """What stands behind each known key; a key whose value is wrong has no words."""
+    if not isinstance(node, MappingNode):
+        keys = ", ".join(f"'{key.name}:'" for key in table.keys[:3])
+        say(line, f"a {table.what} is written as keys with values, such as {keys}.")
+        return {}
+    known = {key.name: key for key in table.keys}
+    found = {}
+    for name, value in pairs(node, "key", say):
+        if name.value in known:
+            found[name.value] = _read_key(known[name.value], name, value, say)
+        else:
+            say(line_of(name), _unknown_key(name, table))
+    for key in table.keys:
+        if key.required and key.name not in found:
+            say(line, f"the {table.what} has no '{key.name}'. {key.about}")
+    return {name: entry for name, entry in found.items() if not is_empty(entry.node)}
+
+
+def _read_key(key: Key, name: ScalarNode, value: Node, say: Say) -> Found:
+    line = line_of(name)
+    if is_empty(value):
+        say(
+            line,
+            f"'{key.name}' has no value. Write one, or take the line out. (A # begins a comment.)",
+        )
+    elif isinstance(key.takes, Form):
+        return Found(line, value, _read_words(key.name, key.takes, value, line, say))
+    return Found(line, value)
+
+
+def _unknown_key(name: ScalarNode, table: Table) -> str:
+    if name.value == "<<":
+        return "merging with '<<' is not read here. Write the keys out."
+    known = [key.name for key in table.keys]
+    if name.value.lower() == "on" and "when" in known:
+        return f"the key '{name.value}' is read by YAML as true. Write 'when' instead."
+    return unknown("key", name.value, known, table.also)
+
+
+def _read_words(key: str, form: Form, node: Node, line: int, say: Say) -> tuple[str, ...]:
+    one = f"one {form.what}"
+    takes = f"{one} or a list of them" if form.many else one
+    if isinstance(node, MappingNode):
+        say(line, f"'{key}' takes {takes}, not keys with values.")
+        return ()
+    if isinstance(node, SequenceNode) and not form.many:
+        say(line, f"'{key}' takes {takes}, not a list.")
+        return ()
+    if isinstance(node, SequenceNode) and not node.value and not form.may_be_empty:
+        say(line, f"the list behind '{key}' is empty. Write at least {one}, or take the line out.")
+    entries = node.value if isinstance(node, SequenceNode) else [node]
+    read = [(line_of(entry), read_word(form, entry, say)) for entry in entries]
+    right = [(at, word) for at, word in read if word is not None]
+    if not form.repeats:
+        _refuse_repeats(key, form, right, say)
+    return tuple(word for _, word in right)
+
+
+def _refuse_repeats(key: str, form: Form, words: list[tuple[int, str]], say: Say) -> None:
+    seen: set[str] = set()
+    for line, word in words:
+        if tag_key(word) in seen:
+            say(line, f"the {form.what} '{show(word)}' stands twice behind '{key}'. Keep one.")
+        seen.add(tag_key(word))
+
+
+def read_word(form: Form, node: Node, say: Say) -> str | None:
+    """The word as it is spelled in the file; None, and something said, when it is wrong."""
+    if not isinstance(node, ScalarNode):
+        sort = "a list" if isinstance(node, SequenceNode) else "keys with values"
+        say(line_of(node), f"{sort} cannot stand here, where one {form.what} is due.")
+        return None
+    if is_empty(node):
+        say(
+            line_of(node),
+            f"an entry is empty where one {form.what} is due. (A # begins a comment.)",
+        )
+        return None
+    wrong = form.check(node.value) or (_misread(form.what, node) if form.free else "")
+    if wrong:
+        say(line_of(node), wrong)
+        return None
+    return str(node.value)
+
+
+def _misread(what: str, node: ScalarNode) -> str:
+    """What YAML makes of a bare word; "" where it is text, or a number that stays as written."""
+    sort, value = node.tag.removeprefix(_CORE), _constructed(node)
+    if sort not in _READ_AS or (sort in ("int", "float") and value == node.value):
+        return ""
+    read = _READ_AS[sort] or (f"the number {value}" if sort != "bool" else value)
+    word = show(node.value)
+    return f"the {what} '{word}' is read by YAML as {read}. Put it in quotes: \"{word}\"."
+
+
+def _constructed(node: ScalarNode) -> str:
+    """The value a program would get, as YAML writes it; "?" for what is no value after all."""
+    if len(node.value) > _LONGEST_NUMBER:
+        return "?"
+    try:
+        return str(yaml.constructor.SafeConstructor().construct_object(node)).lower()
+    except (ValueError, OverflowError):  # 0b_ looks like a number and is none; so may dates
+        return "?"

@@ -1,0 +1,94 @@
+"""Text -> YAML nodes that know their line. Bounded: no text makes it endless or too deep."""
+
+import re
+
+import yaml
+from yaml.nodes import MappingNode, Node, SequenceNode
+
+from bridge.rulesfile.report import show
+from bridge.rulesfile.riddles import Unreadable, in_our_words, refuse_unprintable
+
+MOST_BYTES = 1024 * 1024
+DEEPEST = 20  # a true file has six levels
+MOST_VALUES = 200_000  # with an anchor's value counted at each use; 1,000 rules have 20,000
+
+_CORE = "tag:yaml.org,2002:"
+_SCALARS = {"str", "bool", "null", "int", "float", "timestamp", "merge", "value"}
+_PLAIN = {_CORE + word for word in (*_SCALARS, "seq", "map")}
+
+
+class Loader(yaml.SafeLoader):
+    """Composes nodes, and refuses a tree that is too deep, too big or stands inside itself."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._depth = 0
+        self._sizes: dict[int, tuple[int, int]] = {}  # node's id -> (values, levels) in it
+
+    def compose_node(self, parent: Node | None, index: int) -> Node | None:
+        line = self.line + 1  # where the scanner stands, at most one value further
+        repeated = self.check_event(yaml.AliasEvent)
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise Unreadable((line, _TOO_DEEP))
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        if node is not None and not repeated:
+            self._measure(node, line)
+        elif id(node) not in self._sizes:
+            raise Unreadable((line, "an anchor's value (&) holds itself (*). Write it out."))
+        return node
+
+    def _measure(self, node: Node, line: int) -> None:
+        if node.tag not in _PLAIN:
+            raise Unreadable((line, _instruction(node)))
+        inner = [self._sizes[id(child)] for child in _children(node)]
+        values = 1 + sum(values for values, _ in inner)
+        levels = 1 + max((levels for _, levels in inner), default=0)
+        if values > MOST_VALUES:
+            raise Unreadable((line, _TOO_BIG))
+        if levels > DEEPEST:
+            raise Unreadable((line, _TOO_DEEP))
+        self._sizes[id(node)] = (values, levels)
+
+
+_TOO_DEEP = f"more than {DEEPEST} levels stand inside each other. A rules file needs six at most."
+_TOO_BIG = (
+    f"with its anchors (&, *) written out the file holds more than {MOST_VALUES:,} values. "
+    "Repeat anchors less often."
+)
+
+# Editors and other tools follow YAML 1.2, which reads these as numbers; PyYAML reads them as text.
+# They must mean the same to everyone, so they count as the numbers they look like.
+Loader.add_implicit_resolver(
+    _CORE + "float",
+    re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)[eE][-+]?[0-9]+$"),
+    list("-+.0123456789"),
+)
+Loader.add_implicit_resolver(_CORE + "int", re.compile(r"0o[0-7]+$"), ["0"])
+
+
+def compose(text: str) -> Node | None:
+    """The file's one node, None for a file without any. Raises Unreadable with its lines."""
+    if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
+        raise Unreadable((0, "the file is over 1 MiB. Is it the right one?"))
+    refuse_unprintable(text)
+    loader = Loader(text)
+    try:
+        return loader.get_single_node()
+    except yaml.MarkedYAMLError as error:
+        raise in_our_words(error, text) from error
+    except (ValueError, OverflowError) as error:
+        # PyYAML lets these through for the code of a letter, or a version, that cannot be.
+        raise Unreadable((loader.line + 1, "a code in this line stands for no letter.")) from error
+
+
+def _children(node: Node) -> list[Node]:
+    if isinstance(node, MappingNode):
+        return [part for pair in node.value for part in pair]
+    return list(node.value) if isinstance(node, SequenceNode) else []
+
+
+def _instruction(node: Node) -> str:
+    word = show(node.tag.replace(_CORE, "!!"))
+    return f"'{word}' is an instruction to YAML, not text. If it is text, put it in quotes."

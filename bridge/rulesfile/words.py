@@ -1,0 +1,151 @@
+"""One word of the file at a time: what is wrong with it, and what was probably meant.
+
+Each check returns the sentence about a wrong word, and "" for a right one.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from bridge.model import ABOUT_THE_BUYER, Kind
+from bridge.rules import UNKNOWN_PLAN, ordered
+from bridge.rulesfile.report import show
+
+KINDS = tuple(str(kind) for kind in ordered(ABOUT_THE_BUYER))
+CRMS = ("activecampaign",)
+YES = ("true", "yes", "on")
+NO = ("false", "no", "off")
+
+ITEM = r"(product|bump|upsell|downsell)-([1-9][0-9]*)"
+PLAN = rf"[1-9][0-9]*|{UNKNOWN_PLAN}"
+# Commas separate tags in ActiveCampaign, so no tag may hold one.
+TAG = r"[^,\s]([^,\r\n]*[^,\s])?"
+
+_AN_ITEM = "An item is written like product-12: product, bump, upsell or downsell, and its number"
+_LOOSE_ITEM = re.compile(
+    r"(product|bump|upsell|downsell)s?[\s_#:-]*0*([1-9][0-9]*)", re.IGNORECASE | re.ASCII
+)
+# Other names that carts, CRMs and people give the same events.
+_ALSO_KINDS = {
+    "sale": "purchase",
+    "order": "purchase",
+    "bought": "purchase",
+    "order.success": "purchase",
+    "order success": "purchase",
+    "renewal": "rebill",
+    "recurring payment": "rebill",
+    "subscription payment": "rebill",
+    "order.subscription payment": "rebill",
+    "rebill failed": "payment failed",
+    "failed payment": "payment failed",
+    "order.rebill failed": "payment failed",
+    "declined": "payment declined",
+    "canceled": "cancelled",
+    "cancellation": "cancelled",
+    "subscription cancelled": "cancelled",
+    "order.subscription cancelled": "cancelled",
+    "order.refund": "refund",
+    "money back": "refund",
+    "order.subscription paused": "paused",
+    "order.subscription resumed": "resumed",
+    "cart abandoned": "abandoned cart",
+    "cart.abandoned": "abandoned cart",
+}
+
+
+def nearest(word: str, known: Iterable[str], also: Mapping[str, str] | None = None) -> str:
+    """The known word that `word` was probably meant to be; "" when none is near.
+
+    `also` maps other names of known words to them.
+    """
+    meant = {**(also or {}), **{_loose(one): one for one in known}}
+    close = get_close_matches(_loose(word[:60]), meant, n=1, cutoff=0.6)
+    return meant[close[0]] if close else ""
+
+
+def unknown(
+    what: str, word: str, known: Iterable[str], also: Mapping[str, str] | None = None
+) -> str:
+    """`the key 'remove_tag' is not known. Did you mean 'remove'?`"""
+    near = nearest(word, known := tuple(known), also)
+    hint = f"Did you mean '{near}'?" if near else f"Known here: {', '.join(known)}."
+    return f"the {what} '{show(word)}' is not known. {hint}"
+
+
+def check_kind(word: str) -> str:
+    if word in KINDS:
+        return ""
+    if word in set(Kind) - {Kind.UNKNOWN}:
+        return f"no rule can wait for '{word}': it says nothing about a buyer's access."
+    return unknown("event", word, KINDS, _ALSO_KINDS)
+
+
+def check_item(word: str) -> str:
+    if re.fullmatch(ITEM, word):
+        return ""
+    if re.fullmatch("[0-9]+", word):
+        which = ", ".join(f"{sort}-{word.lstrip('0')}" for sort in ("product", "bump", "upsell"))
+        return (
+            f"the item '{show(word)}' does not say what it is. "
+            f"Write {which} or downsell-{word.lstrip('0')}."
+        )
+    if loose := _LOOSE_ITEM.fullmatch(word.strip()):
+        meant = f"{loose[1].lower()}-{loose[2]}"
+        return f"the item '{show(word)}' is not known. Did you mean '{show(meant)}'?"
+    return f"the item '{show(word)}' is not known. {_AN_ITEM} in the cart."
+
+
+def check_plan(word: str) -> str:
+    if re.fullmatch(PLAN, word):
+        return ""
+    return (
+        f"the pricing option '{show(word)}' is not a number. Write its number, like 90222, or "
+        f"'{UNKNOWN_PLAN}' for events that name none."
+    )
+
+
+def check_tag(word: str) -> str:
+    return _check_text("tag", word) or check_suffix(word, "tag")
+
+
+def check_suffix(word: str, what: str = "suffix") -> str:
+    """As a tag, save that a suffix may begin with a blank: 'Gold' + ' - cancelled'."""
+    if "," in word:
+        several = ", ".join(part.strip() for part in word.split(",") if part.strip())
+        many = f" For several tags write a list: [{show(several)}]." if what == "tag" else ""
+        return f"the {what} '{show(word)}' holds a comma, which no tag may.{many}"
+    return "" if what == "tag" else _check_text(what, f"x{word}" if word else word)
+
+
+def check_name(word: str) -> str:
+    return _check_text("name", word)
+
+
+def check_switch(word: str) -> str:
+    if word.lower() in YES + NO:
+        return ""
+    return f"'{show(word)}' is neither yes nor no. Write yes or no."
+
+
+def check_crm(word: str) -> str:
+    return "" if word in CRMS else unknown("CRM", word, CRMS)
+
+
+def check_test_events(word: str) -> str:
+    if word in ("apply", "ignore"):
+        return ""
+    return f"test_events cannot be '{show(word)}'. Write apply or ignore."
+
+
+def _check_text(what: str, word: str) -> str:
+    if not word.strip():
+        return f"the {what} is empty. Write it, or leave it out."
+    if len(word.splitlines()) > 1 or word.rstrip("\r\n") != word:
+        return f"the {what} '{show(word)}' runs over several lines. Write it on one."
+    if word != word.strip():
+        return f"the {what} '{show(word)}' begins or ends with a blank. Take the blank away."
+    return ""
+
+
+def _loose(word: str) -> str:
+    return re.sub(r"[\s_-]+", " ", word.strip().casefold())
