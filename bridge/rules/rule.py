@@ -30,12 +30,12 @@ class Rule:
 
     @property
     def wishes(self) -> Iterator[tuple[Action, str]]:
-        """Every (action, tag) of the rule."""
-        yield from ((Action.ADD, tag) for tag in self.add)
-        yield from ((Action.REMOVE, tag) for tag in self.remove)
+        """Every (action, tag) of the rule; what gives comes first."""
         yield from ((Action.GRANT, tag) for tag in self.grant)
-        yield from ((Action.REVOKE, tag) for tag in self.revoke)
+        yield from ((Action.ADD, tag) for tag in self.add)
         yield from ((Action.TRIGGER, tag) for tag in self.trigger)
+        yield from ((Action.REVOKE, tag) for tag in self.revoke)
+        yield from ((Action.REMOVE, tag) for tag in self.remove)
 
     @property
     def only_about_items(self) -> bool:

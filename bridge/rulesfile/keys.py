@@ -47,7 +47,7 @@ class Key:
 
     name: str
     takes: Form | Table
-    about: str
+    about: str  # begins with an ordinary word: messages go on with it in lower case
     required: bool = False
 
 
@@ -68,7 +68,7 @@ ACTIONS = (
     Key(Action.REMOVE, TAGS, "Takes these tags off, whoever put them on."),
     Key(Action.GRANT, TAGS, "Gives these tags for the item; they stay while any item grants them."),
     Key(Action.REVOKE, TAGS, "Takes back what the item granted; other items' grants stay."),
-    Key(Action.TRIGGER, TAGS, "Puts these tags on anew each time, so that an automation runs each time."),
+    Key(Action.TRIGGER, TAGS, "Puts these tags on anew, so that their automation runs each time."),
 )  # fmt: skip
 _ALSO_ACTIONS = {"tag": "add", "tags": "add", "apply": "add", "untag": "remove", "delete": "remove"}
 
@@ -113,6 +113,7 @@ RULE = Table(
         *ACTIONS,
     ),
     {
+        "on": "when",
         "event": "when",
         "events": "when",
         "if": "when",

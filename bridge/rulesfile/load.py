@@ -50,14 +50,14 @@ def parse(text: str, name: str = "rules.yaml") -> Rules:
     memberships: list[Membership] = []
     rules: list[Rule] = []
     examples: list[Example] = []
-    if "memberships" in found:
-        memberships = read_memberships(found["memberships"], suffixes, report)
-        rules += [rule for membership in memberships for rule in membership.expand()]
-    if "rules" in found:
-        rules += read_rules(found["rules"], report)
-    if "examples" in found:
-        examples = read_examples(found["examples"], report)
-    rules.sort(key=lambda rule: rule.line)
+    for section, entry in found.items():  # in the file's order
+        if section == "memberships":
+            memberships = read_memberships(entry, suffixes, report)
+            rules += [rule for membership in memberships for rule in membership.expand()]
+        elif section == "rules":
+            rules += read_rules(entry, report)
+        elif section == "examples":
+            examples = read_examples(entry, report)
     sense.check(rules, report)
     report.close()
     return Rules(

@@ -8,7 +8,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from bridge.model import tag_key
 from bridge.rulesfile.keys import Form, Key, Table
 from bridge.rulesfile.report import Say, show
-from bridge.rulesfile.words import unknown
+from bridge.rulesfile.words import nearest, unknown
 
 _CORE = "tag:yaml.org,2002:"
 # What YAML reads bare words as; "" where the value itself is told.
@@ -62,14 +62,17 @@ def read_keys(node: Node, table: Table, line: int, say: Say) -> dict[str, Found]
         return {}
     known = {key.name: key for key in table.keys}
     found = {}
+    meant = set()
     for name, value in pairs(node, "key", say):
         if name.value in known:
             found[name.value] = _read_key(known[name.value], name, value, say)
         else:
             say(line_of(name), _unknown_key(name, table))
+            meant.add(_nearest_key(name.value, table))
     for key in table.keys:
-        if key.required and key.name not in found:
-            say(line, f"the {table.what} has no '{key.name}'. {key.about}")
+        if key.required and key.name not in found.keys() | meant:
+            about = key.about[:1].lower() + key.about[1:]
+            say(line, f"the {table.what} has no '{key.name}': {about}")
     return {name: entry for name, entry in found.items() if not is_empty(entry.node)}
 
 
@@ -88,10 +91,13 @@ def _read_key(key: Key, name: ScalarNode, value: Node, say: Say) -> Found:
 def _unknown_key(name: ScalarNode, table: Table) -> str:
     if name.value == "<<":
         return "merging with '<<' is not read here. Write the keys out."
-    known = [key.name for key in table.keys]
-    if name.value.lower() == "on" and "when" in known:
+    if name.value.lower() == "on" and _nearest_key(name.value, table) == "when":
         return f"the key '{name.value}' is read by YAML as true. Write 'when' instead."
-    return unknown("key", name.value, known, table.also)
+    return unknown("key", name.value, (key.name for key in table.keys), table.also)
+
+
+def _nearest_key(word: str, table: Table) -> str:
+    return nearest(word, (key.name for key in table.keys), table.also)
 
 
 def _read_words(key: str, form: Form, node: Node, line: int, say: Say) -> tuple[str, ...]:

@@ -34,11 +34,13 @@ def read_memberships(found: Found, suffixes: dict[Kind, str], report: Report) ->
             "'items: [product-12]'.",
         )
         return []
-    return [
-        _membership(tag, node, suffixes, report)
-        for key, node in pairs(found.node, "membership", report.say)
-        if (tag := read_word(keys.TAGS, key, report.say)) is not None
-    ]
+    memberships = []
+    for key, node in pairs(found.node, "membership", report.say):
+        tag = read_word(keys.TAGS, key, report.say)
+        membership = _membership(tag or key.value, line_of(key), node, suffixes, report)
+        if tag:
+            memberships.append(membership)
+    return memberships
 
 
 def read_suffixes(found: Found | None, say: Say) -> dict[Kind, str]:
@@ -70,9 +72,10 @@ def _rule(entries: dict[str, Found], line: int) -> Rule:
     )
 
 
-def _membership(tag: str, node: Node, suffixes: dict[Kind, str], report: Report) -> Membership:
+def _membership(
+    tag: str, line: int, node: Node, suffixes: dict[Kind, str], report: Report
+) -> Membership:
     say = report.about(f"membership '{show(tag)}'")
-    line = line_of(node)
     entries = read_keys(node, keys.MEMBERSHIP, line, say)
     return Membership(
         tag=tag,

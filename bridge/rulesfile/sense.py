@@ -13,11 +13,11 @@ def check(rules: Sequence[Rule], report: Report) -> None:
     """Says what cannot be meant: two rules of one name, contradictions, what never matches."""
     first: dict[str, int] = {}
     for rule in rules:
-        if rule.name:
-            line = first.setdefault(tag_key(rule.name), rule.line)
-            if line != rule.line:
-                what = f"the name is in use already, on line {line}. Give each rule its own."
-                report.about(_owner(rule))(rule.line, what)
+        name = tag_key(rule.name)
+        if name and name in first:
+            what = f"the name is in use already, on line {first[name]}. Give each rule its own."
+            report.about(_owner(rule))(rule.line, what)
+        first.setdefault(name, rule.line)
         _check_contradiction(rule, report)
         _check_never(rule, report)
 
