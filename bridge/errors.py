@@ -26,6 +26,10 @@ class WebhookRejected(BridgeError):
         super().__init__(message)
 
 
+class NotStored(BridgeError):
+    """The store does not answer, so nothing may be acknowledged."""
+
+
 class CrmRefused(BridgeError):
     """The CRM said no and will say no again; a person must act. Our sentence first, then theirs."""
 

@@ -1,0 +1,173 @@
+"""The only room that knows RQ: the signal that a delivery waits, the job, its worker and timers.
+
+Redis only carries signals. A job holds a delivery's id and nothing more; whatever is lost with
+Redis is found again in Postgres by the sweeper.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Queue
+from rq.scheduler import RQScheduler
+from rq.timeouts import JobTimeoutException
+from rq.worker import SimpleWorker
+from sqlalchemy.exc import DBAPIError
+
+logger = logging.getLogger(__name__)
+
+QUEUE = "deliveries"
+_JOB_SECONDS = 300  # a job makes a handful of calls, each bounded; past this something hangs
+_ALIVE, _ALIVE_SECONDS = "bridge:workers-alive", 30
+_CARRIES = "bridge:carries-signals"
+
+Deliver = Callable[[int], datetime | None]
+
+
+def redis_for(url: str, timeout: float | None = None) -> Redis:
+    """A client for `url`; rediss:// is taken with a self-signed certificate, as Heroku's has.
+
+    `timeout` bounds connecting and answering, in seconds; a worker that blocks on the queue
+    needs None.
+    """
+    options: dict[str, Any] = {"socket_timeout": timeout, "socket_connect_timeout": timeout or 5}
+    if url.startswith("rediss://"):
+        options |= {"ssl_cert_reqs": "none", "ssl_check_hostname": False}
+    return Redis.from_url(url, **options)
+
+
+class Signals:
+    """Tells the workers that deliveries wait. Losing a signal costs time, never a delivery."""
+
+    def __init__(self, redis: Redis, silence: float = 2.0) -> None:
+        self._redis = redis
+        self._queue = Queue(QUEUE, connection=redis)
+        self._silence = silence  # seconds without trying, once Redis did not answer
+        self._silent_until = 0.0
+
+    def send(self, delivery_id: int) -> bool:
+        """Have the delivery worked on now; False when Redis does not answer (it is swept later)."""
+        return self._try(lambda: self._queue.enqueue_call(deliver, **_job(delivery_id)))
+
+    def send_at(self, delivery_id: int, when: datetime) -> bool:
+        """Have the delivery worked on at `when`."""
+        job = self._queue.create_job(deliver, **_job(delivery_id))
+        return self._try(lambda: self._queue.schedule_job(job, when))
+
+    def waiting(self) -> set[int]:
+        """The deliveries whose signal still stands in the queue. Raises RedisError."""
+        return {int(job_id.partition("-")[2]) for job_id in self._queue.get_job_ids()}
+
+    def workers_alive(self) -> bool | None:
+        """Whether a worker was seen in the last half minute; None when Redis does not answer."""
+        try:
+            return bool(self._redis.exists(_ALIVE))
+        except RedisError:
+            return None
+
+    def beat(self) -> bool:
+        """Say that workers are alive. True when Redis has lost everything since the last beat.
+
+        Raises RedisError.
+        """
+        self._redis.set(_ALIVE, 1, ex=_ALIVE_SECONDS)
+        return bool(self._redis.set(_CARRIES, 1, nx=True))
+
+    def _try(self, send: Callable[[], object]) -> bool:
+        if time.monotonic() < self._silent_until:
+            return False
+        try:
+            send()
+        except RedisError as error:
+            self._silent_until = time.monotonic() + self._silence
+            logger.warning("Redis does not answer (%s); the sweeper will signal", _name(error))
+            return False
+        return True
+
+
+def _job(delivery_id: int) -> dict[str, Any]:
+    return {
+        "args": (delivery_id,),
+        "job_id": f"delivery-{delivery_id}",
+        "description": f"delivery {delivery_id}",
+        "timeout": _JOB_SECONDS,
+        "result_ttl": 0,
+        "failure_ttl": 0,
+    }
+
+
+class Timers:
+    """RQ's scheduler, ticked by our own loop instead of a process of its own (which would cost
+    memory): moves what `send_at` scheduled to the queue when its time comes."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._scheduler = RQScheduler([QUEUE], redis, logging_level=logging.WARNING)
+        self._scheduler.register_birth()
+
+    def tick(self) -> None:
+        """Raises RedisError."""
+        if self._scheduler.should_reacquire_locks:
+            self._scheduler.acquire_locks()
+        self._scheduler.heartbeat()
+        self._scheduler.enqueue_scheduled_jobs()
+
+    def stop(self) -> None:
+        """Let another process tick from now on. Raises RedisError."""
+        self._scheduler.stop()
+
+
+class Job:
+    """What a worker process does with a signal; made once in each, by `run_worker`."""
+
+    deliver: Deliver
+    signals: Signals
+    surprised: Callable[[int, str], None]
+
+
+def deliver(delivery_id: int) -> None:
+    """The job. Whatever happens, the delivery's row says so and it is tried again."""
+    try:
+        again = Job.deliver(delivery_id)
+    except DBAPIError as error:
+        # The delivery still waits in Postgres; the sweeper finds it when Postgres is back.
+        logger.warning("delivery %d: Postgres went away (%s)", delivery_id, _name(error))
+        return
+    except (Exception, JobTimeoutException) as error:
+        Job.surprised(delivery_id, _name(error))
+        raise
+    if again:
+        Job.signals.send_at(delivery_id, again)
+
+
+def _name(error: BaseException) -> str:
+    """The kind of error only: its text may hold a buyer's address."""
+    return type(error).__name__
+
+
+class _Worker(SimpleWorker):
+    max_connection_wait_time = 5.0  # seconds between looks for a Redis that went away
+
+    def handle_exception(self, job: Any, *exc_info: Any) -> None:
+        """Logs where it happened and of which kind it was; never the values."""
+        kind, _, trace = exc_info
+        logger.error("%s ended with %s at %s", job.id, kind.__name__, _place(trace))
+
+
+def _place(trace: Any) -> str:
+    while trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
+
+
+def run_worker(
+    redis: Redis, deliver: Deliver, surprised: Callable[[int, str], None], signals: Signals
+) -> None:
+    """Take signals from the queue until SIGTERM or SIGINT; a job that runs is finished first."""
+    Job.deliver, Job.surprised, Job.signals = deliver, surprised, signals
+    worker = _Worker([QUEUE], connection=redis)
+    worker.log_job_description = False
+    worker.work(logging_level="WARNING")

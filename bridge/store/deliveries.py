@@ -1,0 +1,231 @@
+"""Deliveries: kept once, found again, and told what became of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, Select, literal_column, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from bridge.model import Call, Event
+from bridge.store.events import event_from_json, event_to_json
+from bridge.store.tables import calls, deliveries
+
+
+class State(StrEnum):
+    """Where a delivery stands, in the words that `bridge events` shows."""
+
+    WAITING = "waiting"  # owed work; will be tried without anybody's help
+    APPLIED = "applied"
+    NO_RULE = "no rule"  # no rule speaks about it
+    KEPT = "kept"  # stored and shown; nothing follows from it by design
+    UNUSABLE = "cannot be applied"
+    FAILED = "failed"  # a person must act, then retry
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What became of an arriving delivery."""
+
+    id: int
+    duplicate: bool
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One row of the record, as the pages and commands show it."""
+
+    id: int
+    event: Event
+    received_at: datetime
+    state: State
+    reason: str
+    duplicates: int
+    attempts: int
+    next_try_at: datetime | None
+    settled_at: datetime | None
+    merged: bool
+    changes: Sequence[dict[str, Any]] = field(default_factory=list)
+    results: Sequence[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How one delivery came out; what `settle` writes."""
+
+    id: int
+    state: State
+    reason: str = ""
+    results: Sequence[dict[str, Any]] = ()
+    next_try_at: datetime | None = None
+
+
+class Deliveries:
+    """The record of everything that came. Every method raises sqlalchemy's OperationalError when
+    Postgres does not answer."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def keep(self, event: Event, at: datetime) -> Kept:
+        """Commit the delivery; a second one with its key is counted on the first's row."""
+        event = event.received(at)
+        row = {
+            "key": event.key,
+            "source": event.source,
+            "kind": event.kind,
+            "word": event.word,
+            "mode": event.mode,
+            "email": event.contact.key,
+            "order_id": event.order_id,
+            "occurred_at": event.occurred_at,
+            "received_at": at,
+            "event": event_to_json(event),
+            "body": dict(event.body),
+            "state": State.WAITING,
+            "next_try_at": at,
+        }
+        statement = (
+            insert(deliveries)
+            .values(row)
+            .on_conflict_do_update(
+                index_elements=["key"], set_={"duplicates": deliveries.c.duplicates + 1}
+            )
+            # xmax is zero on a row that no statement has updated: it was inserted just now.
+            .returning(deliveries.c.id, literal_column("xmax = 0"))
+        )
+        with self._engine.connect() as connection:
+            id_, fresh = connection.execute(statement).one()
+        return Kept(id_, duplicate=not fresh)
+
+    def find(self, id_: int) -> Delivery | None:
+        return next(iter(self._read(_all().where(deliveries.c.id == id_))), None)
+
+    def latest(
+        self,
+        limit: int = 20,
+        email: str | None = None,
+        state: State | None = None,
+        before: int | None = None,
+    ) -> list[Delivery]:
+        """Newest first; of one contact, in one state, older than an id, where asked."""
+        query = _all().order_by(deliveries.c.id.desc()).limit(limit)
+        if email is not None:
+            query = query.where(deliveries.c.email == email.strip().lower())
+        if state is not None:
+            query = query.where(deliveries.c.state == state)
+        if before is not None:
+            query = query.where(deliveries.c.id < before)
+        return self._read(query)
+
+    def body(self, id_: int) -> dict[str, Any]:
+        """What the cart sent, without its secret."""
+        with self._engine.connect() as connection:
+            query = select(deliveries.c.body).where(deliveries.c.id == id_)
+            return dict(connection.execute(query).scalar() or {})
+
+    def calls(self, id_: int) -> list[tuple[datetime, Call]]:
+        """The requests to the CRM that this delivery caused, in order."""
+        query = select(calls).where(calls.c.delivery_id == id_).order_by(calls.c.id)
+        with self._engine.connect() as connection:
+            return [
+                (row.at, Call(row.method, row.path, row.status, row.milliseconds, row.note))
+                for row in connection.execute(query)
+            ]
+
+    def reopen(self, ids: Iterable[int], at: datetime) -> list[int]:
+        """Make settled deliveries wait again; gives the ids of those that do."""
+        return self._reopen(deliveries.c.id.in_(list(ids)), at)
+
+    def reopen_failed(self, at: datetime) -> list[int]:
+        return self._reopen(deliveries.c.state == State.FAILED, at)
+
+    def overdue(self, before: datetime, limit: int = 500) -> list[int]:
+        """Deliveries that wait although their time came, oldest first."""
+        query = (
+            select(deliveries.c.id)
+            .where(deliveries.c.state == State.WAITING, deliveries.c.next_try_at <= before)
+            .order_by(deliveries.c.next_try_at)
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            return list(connection.execute(query).scalars())
+
+    def postpone(self, ids: Iterable[int], until: datetime, reason: str | None = None) -> None:
+        """Look at these again at `until`."""
+        values: dict[str, Any] = {"next_try_at": until}
+        if reason is not None:
+            values |= {"reason": reason, "attempts": deliveries.c.attempts + 1}
+        waiting = deliveries.c.id.in_(list(ids)) & (deliveries.c.state == State.WAITING)
+        with self._engine.connect() as connection:
+            connection.execute(update(deliveries).where(waiting).values(values))
+
+    def _reopen(self, which: Any, at: datetime) -> list[int]:
+        statement = (
+            update(deliveries)
+            .where(which)
+            .values(state=State.WAITING, reason="", next_try_at=at, settled_at=None, merged=False)
+            .returning(deliveries.c.id)
+        )
+        with self._engine.connect() as connection:
+            return list(connection.execute(statement).scalars())
+
+    def _read(self, query: Select[Any]) -> list[Delivery]:
+        with self._engine.connect() as connection:
+            return [delivery_from(row) for row in connection.execute(query)]
+
+
+_SHOWN = [name for name in Delivery.__dataclass_fields__ if name not in ("event", "state")]
+
+
+def _all() -> Select[Any]:
+    return select(*(column for column in deliveries.c if column.name != "body"))
+
+
+def delivery_from(row: Row[Any]) -> Delivery:
+    shown = {name: getattr(row, name) for name in _SHOWN}
+    return Delivery(event=event_from_json(row.event), state=State(row.state), **shown)
+
+
+def deliveries_of(connection: Connection, email: str, *, unmerged: bool = False) -> list[Delivery]:
+    """A contact's deliveries that are owed something, oldest first."""
+    query = _all().where(
+        deliveries.c.email == email, deliveries.c.state.in_([State.WAITING, State.FAILED])
+    )
+    if unmerged:
+        query = query.where(deliveries.c.merged.is_(False))
+    return [delivery_from(row) for row in connection.execute(query.order_by(deliveries.c.id))]
+
+
+def settle(connection: Connection, verdicts: Iterable[Verdict], at: datetime) -> None:
+    """Write how deliveries came out."""
+    for verdict in verdicts:
+        waiting = verdict.state is State.WAITING
+        statement = (
+            update(deliveries)
+            .where(deliveries.c.id == verdict.id)
+            .values(
+                state=verdict.state,
+                reason=verdict.reason,
+                results=list(verdict.results),
+                next_try_at=verdict.next_try_at,
+                settled_at=None if waiting else at,
+                attempts=deliveries.c.attempts + 1,
+            )
+        )
+        connection.execute(statement)
+
+
+def postpone_contact(connection: Connection, email: str, until: datetime) -> None:
+    """Look at everything the contact still waits for at `until`; nothing was tried."""
+    waiting = (deliveries.c.email == email) & (deliveries.c.state == State.WAITING)
+    connection.execute(update(deliveries).where(waiting).values(next_try_at=until))
+
+
+def mark_merged(connection: Connection, id_: int, changes: Sequence[dict[str, Any]]) -> None:
+    """The delivery's changes now stand in the ledger."""
+    connection.execute(
+        update(deliveries).where(deliveries.c.id == id_).values(merged=True, changes=list(changes))
+    )

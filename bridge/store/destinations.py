@@ -1,0 +1,90 @@
+"""Destinations: whether one is paused, why, and when to ask it again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from bridge.store.tables import destinations
+
+_FIRST_WAIT = timedelta(seconds=30)
+_LONGEST_WAIT = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Destination:
+    """One CRM account. `checks` counts how often it was asked in vain since it last worked."""
+
+    name: str
+    paused_since: datetime | None
+    paused_because: str
+    next_check_at: datetime | None
+    checks: int
+
+    @property
+    def paused(self) -> bool:
+        return self.paused_since is not None
+
+
+_SHOWN = [destinations.c[name] for name in Destination.__dataclass_fields__]
+
+
+def ensure(engine: Engine, name: str) -> None:
+    """The destination has a row."""
+    with engine.connect() as connection:
+        connection.execute(insert(destinations).values(name=name).on_conflict_do_nothing())
+
+
+def read(connection: Connection, name: str) -> Destination:
+    row = connection.execute(select(*_SHOWN).where(destinations.c.name == name)).first()
+    return Destination(*row) if row else Destination(name, None, "", None, 0)
+
+
+def all_of(engine: Engine) -> list[Destination]:
+    with engine.connect() as connection:
+        return [Destination(*row) for row in connection.execute(select(*_SHOWN))]
+
+
+def pause(
+    connection: Connection, name: str, because: str, at: datetime, wait: timedelta = _FIRST_WAIT
+) -> None:
+    """Stop calling the account; it is asked again after a wait that grows while it refuses."""
+    checks = read(connection, name).checks
+    longest = max(_LONGEST_WAIT, wait)
+    connection.execute(
+        update(destinations)
+        .where(destinations.c.name == name)
+        .values(
+            paused_since=func.coalesce(destinations.c.paused_since, at),
+            paused_because=because,
+            next_check_at=at + min(wait * 2 ** min(checks, 10), longest),
+            checks=checks + 1,
+        )
+    )
+
+
+def resume(connection: Connection, name: str) -> None:
+    """Call the account again; `checks` stays until a contact was really told something."""
+    _set(connection, name, paused_since=None, paused_because="", next_check_at=None)
+
+
+def worked(connection: Connection, name: str) -> None:
+    """The account took what it was told."""
+    _set(connection, name, checks=0)
+
+
+def claim_check(engine: Engine, name: str, at: datetime, wait: timedelta = _FIRST_WAIT) -> bool:
+    """Whether the account is due to be asked again, and by this process alone."""
+    statement = (
+        update(destinations)
+        .where(destinations.c.name == name, destinations.c.next_check_at <= at)
+        .values(next_check_at=at + wait)
+        .returning(destinations.c.name)
+    )
+    with engine.connect() as connection:
+        return connection.execute(statement).first() is not None
+
+
+def _set(connection: Connection, name: str, **values: object) -> None:
+    connection.execute(update(destinations).where(destinations.c.name == name).values(values))

@@ -1,0 +1,45 @@
+"""An Event as JSON and back."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from bridge.model import Contact, Event, Item, Kind, Money, Subscription
+
+
+def event_to_json(event: Event) -> dict[str, Any]:
+    """All of the event but its body, which has a column of its own."""
+    told = asdict(event)
+    del told["body"]
+    told["occurred_at"] = _from_time(event.occurred_at)
+    for name in ("next_payment_at", "paid_until"):
+        told["subscription"][name] = _from_time(getattr(event.subscription, name))
+    return told
+
+
+def event_from_json(told: Mapping[str, Any]) -> Event:
+    """The inverse of event_to_json; fields it does not know are left out."""
+    known = {name: told[name] for name in Event.__dataclass_fields__ if name in told}
+    subscription = dict(known["subscription"])
+    for name in ("next_payment_at", "paid_until"):
+        subscription[name] = _to_time(subscription[name])
+    return Event(
+        **known
+        | {
+            "kind": Kind(known["kind"]),
+            "occurred_at": _to_time(known["occurred_at"]),
+            "contact": Contact(**known["contact"]),
+            "items": tuple(Item(**item) for item in known["items"]),
+            "money": Money(**known["money"]),
+            "subscription": Subscription(**subscription),
+        }
+    )
+
+
+def _from_time(time: datetime | None) -> str | None:
+    return time.isoformat() if time else None
+
+
+def _to_time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,91 @@
+"""Finds deliveries that wait although their time came, and signals them again."""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import Engine
+
+from bridge.errors import AccountRefused, CrmUnavailable
+from bridge.store import destinations
+from bridge.store.deliveries import Deliveries
+
+logger = logging.getLogger(__name__)
+
+_BATCH = 500
+
+
+class Signals(Protocol):
+    """Where a sweep says that a delivery waits; the real one may raise when it is out of reach."""
+
+    def send(self, delivery_id: int) -> bool: ...
+
+    def waiting(self) -> set[int]: ...
+
+
+class Sweeper:
+    """`slack` is how long, in seconds, a delivery may be overdue before its signal counts as
+    lost."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        signals: Signals,
+        checks: Mapping[str, Callable[[], object]],
+        now: Callable[[], datetime],
+        slack: float = 30,
+        check_every: float = 30,
+    ) -> None:
+        self._engine = engine
+        self._deliveries = Deliveries(engine)
+        self._signals = signals
+        self._checks = checks
+        self._now = now
+        self._slack = timedelta(seconds=slack)
+        self._check_wait = timedelta(seconds=check_every)
+
+    def sweep(self, *, at_once: bool = False) -> int:
+        """Signal what is overdue; `at_once` takes no signal for granted. Gives how many.
+
+        Raises OperationalError when Postgres does not answer, RedisError when Redis does not.
+        """
+        for destination in destinations.all_of(self._engine):
+            if destination.paused and not self._goes_on(destination):
+                return 0
+        return self._signal(self._now() - (timedelta() if at_once else self._slack))
+
+    def _signal(self, before: datetime) -> int:
+        overdue = self._deliveries.overdue(before, _BATCH)
+        if not overdue:
+            return 0
+        lost = sorted(set(overdue) - self._signals.waiting())
+        for id_ in lost:
+            self._signals.send(id_)
+        self._deliveries.postpone(overdue, self._now())
+        if lost:
+            logger.info("signalled %d deliveries again", len(lost))
+        return len(lost)
+
+    def _goes_on(self, destination: destinations.Destination) -> bool:
+        """Ask a paused account whether it answers again, when it is time to."""
+        check = self._checks.get(destination.name)
+        due = destinations.claim_check(
+            self._engine, destination.name, self._now(), self._check_wait
+        )
+        if check is None or not due:
+            return False
+        try:
+            check()
+        except AccountRefused as refused:
+            with self._engine.connect() as connection:
+                destinations.pause(
+                    connection, destination.name, str(refused), self._now(), self._check_wait
+                )
+            return False
+        except CrmUnavailable:
+            return False
+        with self._engine.connect() as connection:
+            destinations.resume(connection, destination.name)
+        logger.info("%s answers again; going on", destination.name)
+        return True

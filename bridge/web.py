@@ -1,0 +1,115 @@
+"""The receiver: takes a delivery, has it stored and signalled, and answers. Nothing else."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from flask import Blueprint, Response, jsonify, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from bridge.errors import NotStored, WebhookRejected
+from bridge.model import Event
+
+logger = logging.getLogger(__name__)
+
+Answer = tuple[Response, int]
+LARGEST_BODY = 1024 * 1024  # bytes
+
+
+class Source(Protocol):
+    """A cart that posts to us; see bridge.sources."""
+
+    name: str
+
+    def read(self, headers: Mapping[str, str], body: bytes) -> Event | None: ...
+
+
+class Kept(Protocol):
+    """What the store says of a delivery it has committed."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def duplicate(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Health:
+    """What answers. `redis` and `worker` may be down while nothing is lost."""
+
+    database: bool
+    redis: bool
+    worker: bool
+
+
+class Receiver:
+    """What happens to a request. `keep` commits before it returns and raises NotStored when it
+    cannot; `signal` never raises."""
+
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        keep: Callable[[Event, datetime], Kept],
+        signal: Callable[[int], object],
+        health: Callable[[], Health],
+    ) -> None:
+        self._sources = {source.name: source for source in sources}
+        self._keep = keep
+        self._signal = signal
+        self._health = health
+
+    def blueprint(self) -> Blueprint:
+        """The routes, for a Flask app."""
+        routes = Blueprint("receiver", __name__)
+        routes.add_url_rule("/webhooks/<name>", "webhook", self.webhook, methods=["GET", "POST"])
+        routes.add_url_rule("/healthz", "healthz", self.healthz)
+        return routes
+
+    def webhook(self, name: str) -> Answer:
+        if name not in self._sources:
+            known = ", ".join(f"/webhooks/{source}" for source in self._sources)
+            return _say(404, f"No webhook has this address. There is {known}.")
+        if request.method != "POST":
+            # Senders probe an address before they save it, with GET and HEAD.
+            return _say(200, "ready")
+        try:
+            return self._receive(self._sources[name])
+        except WebhookRejected as rejected:
+            logger.warning("%s: refused with %d: %s", name, rejected.status, rejected)
+            return _say(rejected.status, str(rejected))
+        except NotStored as error:
+            logger.warning("%s: 503: %s", name, error)
+            return _say(503, "The delivery could not be stored. Please send it again.")
+
+    def healthz(self) -> Answer:
+        seen = self._health()
+        return jsonify(seen), 200 if seen.database else 503
+
+    def _receive(self, source: Source) -> Answer:
+        event = source.read(dict(request.headers), _body())
+        if event is None:
+            return _say(200, "ready")
+        kept = self._keep(event, datetime.now(UTC))
+        if kept.duplicate:
+            return _say(200, "duplicate", id=kept.id)
+        self._signal(kept.id)
+        return _say(200, "stored", id=kept.id)
+
+
+def _body() -> bytes:
+    too_large = WebhookRejected(413, "The body is larger than 1 MiB.")
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise too_large
+    try:
+        return request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        raise too_large from None
+    except (HTTPException, OSError):
+        raise WebhookRejected(400, "The body ended before all of it had come.") from None
+
+
+def _say(status: int, message: str, **more: Any) -> Answer:
+    return jsonify(message=message, **more), status

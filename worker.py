@@ -1,0 +1,157 @@
+"""The workers' composition root: `python worker.py`."""
+
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from redis.exceptions import RedisError
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from tenacity import Retrying, retry_if_exception_type, wait_exponential
+
+from bridge import jobs, rulesfile, settings
+from bridge.crms import Crm
+from bridge.crms.activecampaign import ActiveCampaign
+from bridge.errors import ConfigError
+from bridge.pace import RedisPace
+from bridge.rules import Rules
+from bridge.store import destinations
+from bridge.store.deliveries import Deliveries
+from bridge.store.engine import engine_for
+from bridge.store.memory import account_memory
+from bridge.supervisor import Supervisor
+from bridge.sweeper import Sweeper
+from bridge.work import Patience, Work, utc_now
+
+logger = logging.getLogger("bridge.worker")
+
+_REDIS_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How patient everything is, in seconds; tests are less so."""
+
+    patience: Patience = field(default_factory=Patience)
+    sweep_every: float = 5
+    slack: float = 30  # how long a delivery may be overdue before its signal counts as lost
+    check_every: float = 30  # how often a paused account is asked, at first
+    answer: float = 15  # how long a CRM may take to answer
+
+
+def crm_for(config: settings.Settings, engine: Engine, name: str, answer: float = 15) -> Crm:
+    """The destination that rules.yaml names, ready to be called."""
+    redis = jobs.redis_for(config.redis_url, _REDIS_SECONDS)
+    return ActiveCampaign(
+        config.activecampaign_url,
+        config.activecampaign_key,
+        RedisPace(redis, name, config.activecampaign_rate),
+        account_memory(engine, name),
+        timeout=answer,
+    )
+
+
+class Chores:
+    """Timers, heartbeat and sweep; Postgres and Redis may go away and come back."""
+
+    def __init__(self, config: settings.Settings, rules: Rules, timing: Timing) -> None:
+        engine = engine_for(config.database_url)
+        redis = jobs.redis_for(config.redis_url, _REDIS_SECONDS)
+        self._redis = redis
+        self._signals = jobs.Signals(redis, silence=0)
+        checks = {rules.crm: crm_for(config, engine, rules.crm).check}
+        self._sweeper = Sweeper(
+            engine, self._signals, checks, utc_now, timing.slack, timing.check_every
+        )
+        self._timers: jobs.Timers | None = None
+        self._sweep_every = timing.sweep_every
+        self._next_sweep = 0.0
+        self._quiet = ""
+
+    def tick(self) -> None:
+        try:
+            self._do()
+        except (RedisError, SQLAlchemyError) as error:
+            self._say_once(f"waiting for {_who(error)} ({type(error).__name__})")
+        else:
+            self._say_once("")
+
+    def stop(self) -> None:
+        try:
+            if self._timers:
+                self._timers.stop()
+        except RedisError:
+            return  # its lock runs out by itself
+
+    def _do(self) -> None:
+        redis_was_lost = self._signals.beat()
+        if self._timers is None or redis_was_lost:
+            self._timers = jobs.Timers(self._redis)
+        self._timers.tick()
+        if redis_was_lost or time.monotonic() >= self._next_sweep:
+            self._sweeper.sweep(at_once=redis_was_lost)
+            self._next_sweep = time.monotonic() + self._sweep_every
+
+    def _say_once(self, what: str) -> None:
+        if what != self._quiet:
+            logger.warning(what) if what else logger.info("Postgres and Redis answer again")
+        self._quiet = what
+
+
+def _who(error: Exception) -> str:
+    return "Redis" if isinstance(error, RedisError) else "Postgres"
+
+
+def run_one_worker(config: settings.Settings, rules: Rules, timing: Timing) -> None:
+    """One worker process, until SIGTERM."""
+    engine = engine_for(config.database_url)
+    _insist(lambda: destinations.ensure(engine, rules.crm))
+    work = Work(
+        engine,
+        rules.changes,
+        crm_for(config, engine, rules.crm, timing.answer),
+        create_missing_tags=rules.create_missing_tags,
+        patience=timing.patience,
+    )
+    deliveries = Deliveries(engine)
+
+    def surprised(delivery_id: int, kind: str) -> None:
+        delivery = deliveries.find(delivery_id)
+        again = utc_now() + timing.patience.wait(delivery.attempts if delivery else 0)
+        reason = f"Something unforeseen happened in the bridge ({kind}); its log says where."
+        deliveries.postpone([delivery_id], again, reason)
+
+    try:
+        signals = jobs.Signals(jobs.redis_for(config.redis_url, _REDIS_SECONDS))
+        jobs.run_worker(jobs.redis_for(config.redis_url), work.deliver, surprised, signals)
+    except RedisError as error:
+        logger.warning("waiting for Redis (%s)", type(error).__name__)
+
+
+def _insist(attempt: Callable[[], None]) -> None:
+    """Until Postgres answers and is migrated; the receiver and the release say what is amiss."""
+    for again in Retrying(
+        retry=retry_if_exception_type(SQLAlchemyError), wait=wait_exponential(max=5)
+    ):
+        with again:
+            attempt()
+
+
+def main(timing: Timing | None = None) -> None:
+    """Runs until SIGTERM or SIGINT. Exits with 1 and every problem when it is set up wrongly."""
+    timing = timing or Timing()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    try:
+        config = settings.read(os.environ)
+        rules = rulesfile.load(config.rules_file)
+    except ConfigError as error:
+        sys.exit(f"The workers cannot start:\n{error}")
+    chores = Chores(config, rules, timing)
+    Supervisor(config.workers, lambda: run_one_worker(config, rules, timing), chores).run()
+
+
+if __name__ == "__main__":
+    main()
