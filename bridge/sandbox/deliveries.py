@@ -41,9 +41,11 @@ def delivery(
     """One delivery as nested values; all that is not given is the same each time.
 
     `what` is our word (`payment failed`) or ThriveCart's (`order.rebill_failed`). `items` are keys
-    as in rules.yaml; all but purchases and abandoned carts speak of a single one. `amount` is in
-    hundredths, for each item. `plan` is the first item's pricing option. `at` is now if not given.
-    `more` is laid over the body: a value of None takes that field away.
+    as in rules.yaml; all but purchases speak of a single one. `base_product` is the key of the
+    funnel's front product, if it is another. `amount` is in hundredths, for each item. `plan` is
+    the first item's pricing option; after the purchase only the front product's is told. `at` is
+    now if not given. `payments_left` None is endless. `more` is laid over the body: a value of
+    None takes that field away.
     Raises ValueError, with the known words, for a word or item that ThriveCart does not have.
     """
     sale = Sale(

@@ -31,27 +31,32 @@ class Sale:
     paid_until: datetime | None
 
     def __post_init__(self) -> None:
-        for item in self.items:
+        for item in (*self.items, *filter(None, [self.base_product])):
             if not _ITEM.fullmatch(item):
                 raise ValueError(
                     f"The item '{item}' is not known. An item is product, bump, upsell or downsell "
                     "with its number, like product-12 or upsell-3."
                 )
+        self._check_number_of_items()
+        if self.word in words.CARTS and not self.items[0].startswith("product-"):
+            raise ValueError(f"A cart holds a product, not {self.items[0]}: say product-12.")
+        if self.mode not in ("live", "test"):
+            raise ValueError(f"The mode '{self.mode}' is not known. Known are: live, test.")
+
+    def _check_number_of_items(self) -> None:
         if not self.items:
             raise ValueError("A delivery needs an item, like product-12.")
-        if len(self.items) > 1 and self.word in words.SUBSCRIPTIONS + words.REFUNDS:
+        if len(self.items) > 1 and self.word not in words.PURCHASES:
             raise ValueError(
                 f"A delivery of {self.word} speaks of one item: make one for each of "
                 f"{', '.join(self.items)}."
             )
-        if self.mode not in ("live", "test"):
-            raise ValueError(f"The mode '{self.mode}' is not known. Known are: live, test.")
 
     @property
     def front(self) -> str:
         """The number of the funnel's front product, which need not be what was bought."""
         products = (item for item in self.items if item.startswith("product-"))
-        return self.base_product or type_and_number(next(products, "product-12"))[1]
+        return type_and_number(self.base_product or next(products, "product-12"))[1]
 
     @property
     def invoice(self) -> str:

@@ -36,7 +36,7 @@ def decoded(headers: Mapping[str, str], body: bytes) -> dict[str, object]:
     Raises WebhookRejected(400) when it cannot be read, is too deep or has too many fields.
     """
     mimetype, options = _content_type(headers)
-    if mimetype == "multipart/form-data":
+    if mimetype == "multipart/form-data" and body.startswith(b"--"):
         return _sized(_from_multipart(body, options))
     text = body.decode("utf-8-sig", errors="replace").strip("\0 \t\r\n")
     if not text:
@@ -89,8 +89,6 @@ def _from_json(text: str) -> dict[str, object]:
 
 
 def _from_multipart(body: bytes, options: dict[str, str]) -> dict[str, object]:
-    if not body.strip():
-        return {}
     parser = FormDataParser(silent=False, max_form_parts=MAX_FIELDS)
     try:
         _, form, _ = parser.parse(BytesIO(body), "multipart/form-data", len(body), options)

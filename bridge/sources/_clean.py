@@ -2,9 +2,10 @@
 
 import re
 
-# Postgres refuses NUL in text and JSONB, and UTF-8 has no lone surrogates. They become U+FFFD
-# rather than nothing, so that an impossible e-mail never turns into somebody else's.
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+# Postgres refuses NUL in text and JSONB, UTF-8 has no lone surrogates, and other control characters
+# would act on the terminal that shows them. All become U+FFFD rather than nothing, so that an
+# impossible e-mail never turns into somebody else's. Tabs and line ends stay.
+_UNSTORABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LONG_ENOUGH_TO_BE_MEANT = 8  # a shorter secret might stand inside an ordinary word
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, pre_load
 
+from bridge.sources._clean import storable
+
 _FIRST_YEAR, _LAST_YEAR = 1971, 3000
 _UNIX_TIME = re.compile(r"[0-9]{1,11}(?:\.[0-9]+)?")
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,12}")
@@ -78,10 +80,11 @@ class Exact(fields.Field[str]):
 
 
 class Words(Exact):
-    """Text for people: entities unescaped, unreadable characters left out, not endlessly long."""
+    """Text for people: on one line, entities unescaped, without unreadable characters."""
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> str:
-        return html.unescape(text(value)[: _LONGEST * 8]).replace("\ufffd", "").strip()[:_LONGEST]
+        shown = storable(html.unescape(text(value)[: _LONGEST * 8])).replace("\ufffd", "")
+        return " ".join(shown.split())[:_LONGEST]
 
 
 class Whole(fields.Field[int]):

@@ -48,7 +48,8 @@ def _grow(branch: _Branch, steps: list[str], value: str) -> None:
             inner = _Branch()
             branch.place(step or str(branch.end), inner)
         branch = inner
-    branch.place(steps[-1] or str(branch.end), value)
+    last = steps[-1]
+    branch.place(str(branch.end) if last == "" and len(steps) > 1 else last, value)
 
 
 def _settled(value: object) -> object:

@@ -1,0 +1,162 @@
+import json
+
+import pytest
+
+from bridge.sandbox.deliveries import FORM, JSON, as_form, as_json
+from tests.sources.reading import SECRET, SOURCE, rejection, sent
+
+MULTIPART = "multipart/form-data; boundary=edge"
+NEITHER = (
+    "The body is neither a form nor JSON, so it was not stored. Check that the cart posts "
+    "application/x-www-form-urlencoded or application/json to this address."
+)
+NOT_FIELDS = (
+    "The body is JSON but not an object with fields, so it was not stored. "
+    "Check what is posting to this address."
+)
+TOO_MANY = (
+    "This delivery has more than 5,000 fields, so it was not stored. "
+    "No order looks like that; check what is posting to this address."
+)
+TOO_DEEP = (
+    "The fields of this delivery are nested more than 16 deep, so it was not stored. "
+    "No order looks like that; check what is posting to this address."
+)
+BROKEN_MULTIPART = (
+    "The body says it is multipart/form-data but cannot be read as that, so it was not stored. "
+    "Check that the cart posts application/x-www-form-urlencoded or application/json."
+)
+
+
+@pytest.mark.parametrize(
+    "content_type", ["", FORM, JSON, "text/plain", "nonsense", "; ;", MULTIPART]
+)
+@pytest.mark.parametrize("encode", [as_form, as_json])
+def test_a_wrong_or_missing_content_type_does_not_matter(content_type, encode) -> None:  # type: ignore[no-untyped-def] # pytest's own values
+    event = SOURCE.read({"Content-Type": content_type}, encode(sent()))
+    assert event == SOURCE.read({"Content-Type": FORM}, as_form(sent()))
+
+
+def test_multipart_is_read() -> None:
+    pairs = {
+        "event": "order.success",
+        "thrivecart_secret": SECRET,
+        "customer[email]": "a@example.com",
+    }
+    body = "".join(
+        f'--edge\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in pairs.items()
+    )
+    event = SOURCE.read({"Content-Type": MULTIPART}, f"{body}--edge--\r\n".encode())
+    assert event is not None
+    assert event.contact.email == "a@example.com"
+
+
+@pytest.mark.parametrize("body", [b"--edge", b"--other\r\n\r\n", b"--edge\r\nbroken\r\n--ed"])
+def test_broken_multipart_is_refused(body: bytes) -> None:
+    assert rejection(body, MULTIPART) == (400, BROKEN_MULTIPART)
+    assert rejection(body, "multipart/form-data") == (400, BROKEN_MULTIPART)
+
+
+@pytest.mark.parametrize("content_type", ["", FORM, "text/plain"])
+@pytest.mark.parametrize("body", [b"hello", b"\xff\xfe\x00", b"12", b"<html></html>", b"&&&"])
+def test_what_is_neither_form_nor_json_is_refused(body: bytes, content_type: str) -> None:
+    assert rejection(body, content_type) == (400, NEITHER)
+
+
+@pytest.mark.parametrize(
+    "body", [b"[1]", b'[{"a": 1}]', b"12", b'"text"', b"null", b"true", b"NaN"]
+)
+def test_json_that_holds_no_fields_is_refused(body: bytes) -> None:
+    assert rejection(body, JSON) == (400, NOT_FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        (b'{"event":', "line 1, column 10"),
+        (b'{"event": "order.success",\n "a" 1}', "line 2, column 6"),
+        (b"{'event': 'x'}", "line 1, column 2"),
+    ],
+)
+def test_broken_json_is_refused_with_its_place_and_nothing_of_it(body: bytes, place: str) -> None:
+    message = (
+        f"The body is not readable JSON ({place}), so it was not stored. "
+        "Check what is posting to this address."
+    )
+    assert rejection(body, JSON) == (400, message)
+    assert rejection(body, FORM) == (400, message)
+
+
+def test_a_form_of_ten_thousand_keys_is_refused() -> None:
+    body = "&".join(f"key{number}=x" for number in range(10_000)).encode()
+    assert rejection(body, FORM) == (400, TOO_MANY)
+
+
+def test_a_multipart_form_of_ten_thousand_keys_is_refused() -> None:
+    part = '--edge\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n'
+    assert rejection((part * 10_000 + "--edge--").encode(), MULTIPART) == (400, BROKEN_MULTIPART)
+
+
+def test_json_of_ten_thousand_keys_is_refused() -> None:
+    flat = json.dumps({f"key{number}": "x" for number in range(10_000)}).encode()
+    nested = json.dumps({"order": {"charges": [["x"] * 100] * 100}}).encode()
+    assert rejection(flat, JSON) == (400, TOO_MANY)
+    assert rejection(nested, JSON) == (400, TOO_MANY)
+
+
+@pytest.mark.parametrize("depth", [17, 1_000, 100_000])
+def test_deep_nesting_is_refused(depth: int) -> None:
+    assert rejection(b"a" + b"[b]" * depth + b"=x", FORM) == (400, TOO_DEEP)
+    assert rejection(b'{"a":' + b"[" * depth + b"]" * depth + b"}", JSON) == (400, TOO_DEEP)
+    assert rejection(b'{"a":' * depth + b"1" + b"}" * depth, JSON) == (400, TOO_DEEP)
+
+
+def test_one_odd_letter_does_not_lose_the_sale() -> None:
+    in_form = as_form(sent()).replace(b"=Bea+Buyer", b"=Jos%E9+Buyer")
+    in_bytes = as_form(sent()).replace(b"=Bea&", b"=Jos\xe9&")
+    for body in (in_form, in_bytes):
+        event = SOURCE.read({"Content-Type": FORM}, body)
+        assert event is not None
+        assert event.contact.email == "buyer@example.com"
+        assert event.problem == ""
+    assert event is not None
+    assert event.contact.first_name == "Jos"
+
+
+def test_an_email_with_an_unreadable_letter_is_nobody() -> None:
+    event = SOURCE.read(
+        {"Content-Type": FORM}, as_form(sent()).replace(b"buyer%40", b"b\xfcyer%40")
+    )
+    assert event is not None
+    assert event.contact.email == ""
+
+
+def test_a_byte_order_mark_does_not_matter() -> None:
+    assert SOURCE.read({}, b"\xef\xbb\xbf" + as_json(sent())) == SOURCE.read({}, as_json(sent()))
+
+
+def test_no_character_is_kept_that_postgres_refuses() -> None:
+    fields = sent(
+        name="Bea\0 \x1b[31mBuyer",
+        more={"note\0": ["a\0b", "c\ud800d"], "passthrough": {"x\0": "\udfff"}, "order_id": "1\0"},
+    )
+    event = SOURCE.read({"Content-Type": JSON}, as_json(fields))
+    assert event is not None
+    kept = json.dumps([repr(event), event.body], ensure_ascii=False)
+    assert "\\u0000" not in json.dumps(event.body)
+    assert "\0" not in kept
+    assert kept.encode() != b""  # a lone surrogate cannot be encoded
+    assert event.body["note\ufffd"] == ["a\ufffdb", "c\ufffdd"]
+    assert event.contact.first_name == "Bea"
+
+
+def test_odd_numbers_of_json_are_read() -> None:
+    body = as_json(sent()).decode()
+    body = body.replace('"total": "4900"', f'"total": 1{"0" * 9_000}')
+    body = body.replace('"order_id": "1001"', '"order_id": 1001, "odd": [NaN, Infinity, -1e999]')
+    event = SOURCE.read({"Content-Type": JSON}, body.encode())
+    assert event is not None
+    assert (event.order_id, event.money.amount) == ("1001", None)
+    assert event.body["odd"] == [None, None, "-1e999"]
+    assert json.loads(json.dumps(event.body, allow_nan=False)) == event.body

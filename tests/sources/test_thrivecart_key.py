@@ -1,0 +1,99 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.sources.reading import NOON, read, read_event, sent
+
+
+def test_the_delivery_id_is_the_key_over_all_retries() -> None:
+    more = {"webhook_id": "5b7e-41"}
+    event = read_event(more=more)
+    assert event.key == "thrivecart:live:webhook:5b7e-41"
+    assert read_event(at=NOON + timedelta(hours=1), more=more).key == event.key
+
+
+def test_else_the_transaction_and_what_happened_to_it() -> None:
+    event = read_event("refund", mode="test", more={"event_id": "777"})
+    assert event.key == "thrivecart:test:event:order.refund:777:product-12"
+
+
+@pytest.mark.parametrize("field", ["webhook_id", "event_id"])
+def test_ids_that_are_long_or_odd_are_told_apart(field: str) -> None:
+    ids = ["x" * 500, "x" * 501, "a:b", "a", "é", "a b", "\U0001f600", "x" * 500 + "y"]
+    events = [read_event("refund", more={"event_id": None, field: id_}) for id_ in ids]
+    assert len({event.key for event in events}) == len(ids)
+    assert max(len(event.key) for event in events) <= 100
+
+
+DIFFERENT: list[dict[str, Any]] = [
+    {},
+    {"order_id": "1002"},
+    {"items": ("product-13",)},
+    {"items": ("upsell-12",), "base_product": "product-12"},
+    {"items": ("product-12", "upsell-3")},
+    {"at": NOON + timedelta(seconds=1)},
+    {"mode": "test"},
+    {"what": "order_created", "more": {"webhook_id": None}},
+    {"more": {"invoice_id": "000009999"}},
+    {"more": {"order_timestamp": None, "order_date": None, "order": None}},
+]
+
+
+def test_different_purchases_have_different_keys() -> None:
+    keys = [read_event(**told).key for told in DIFFERENT]
+    assert len(set(keys)) == len(DIFFERENT)
+    assert max(map(len, keys)) <= 100
+
+
+def test_what_does_not_tell_a_purchase_apart_is_not_in_its_key() -> None:
+    first = read_event(items=("product-12", "upsell-3"))
+    more = {"purchase_map": "upsell-3, product-12", "fulfillment": {"url": "https://example.com"}}
+    assert read_event(items=("product-12", "upsell-3"), more=more).key == first.key
+
+
+def test_abandoned_carts_are_told_apart_by_person_product_and_time() -> None:
+    told: list[dict[str, Any]] = [
+        {},
+        {"email": "other@example.com"},
+        {"items": ("product-13",)},
+        {"at": NOON + timedelta(seconds=1)},
+    ]
+    keys = [read_event("abandoned cart", **each).key for each in told]
+    assert len(set(keys)) == len(told)
+    assert read_event("abandoned cart", email="BUYER@example.com").key == keys[0]
+
+
+def test_no_key_shows_a_person() -> None:
+    for what in ("purchase", "abandoned cart", "e-mail changed"):
+        assert "buyer" not in read_event(what).key
+
+
+NO_TIME = {"date_unix": None, "date_iso8601": None, "date": None}
+
+
+@pytest.mark.parametrize(
+    ("what", "more"),
+    [
+        ("payment failed", NO_TIME),
+        ("refund", {"event_id": None, "order_id": None, "order": None}),
+        ("abandoned cart", NO_TIME),
+        ("abandoned cart", {"viewer": None, "customer": None}),
+        ("commission earned", {}),
+        ("purchase", {"event": "order.something_new"}),
+        ("purchase", {"event": None}),
+    ],
+)
+def test_where_too_little_is_told_the_whole_body_is_the_key(
+    what: str, more: dict[str, Any]
+) -> None:
+    event = read_event(what, more=more)
+    assert read_event(what, more=more).key == event.key
+    assert read_event(what, more={**more, "note": "another"}).key != event.key
+    assert read_event(what, more={**more, "note": "null", "empty": []}).key == event.key
+
+
+def test_a_secret_changed_between_two_tries_changes_no_key() -> None:
+    fields = sent("commission earned")
+    extra = {**fields, "more": {"thrivecart_secret": "another"}}
+    assert read(extra).key == read(fields).key
