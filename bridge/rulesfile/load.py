@@ -10,12 +10,15 @@ from bridge.errors import ConfigError
 from bridge.rules import Example, Rule, Rules
 from bridge.rulesfile import keys, sense
 from bridge.rulesfile.memberships import Membership
-from bridge.rulesfile.reading import Found, read_keys
+from bridge.rulesfile.reading import Found, nearest_key, read_keys
 from bridge.rulesfile.report import Report
 from bridge.rulesfile.riddles import Unreadable
 from bridge.rulesfile.sections import read_examples, read_memberships, read_rules, read_suffixes
 from bridge.rulesfile.tree import MOST_BYTES, compose
 from bridge.rulesfile.words import YES
+
+# The sections that make a file do something.
+_DO = ("memberships", "rules")
 
 
 def load(path: str | PathLike[str]) -> Rules:
@@ -80,18 +83,16 @@ def _top(text: str, report: Report) -> dict[str, Found]:
         for line, what in unreadable.problems:
             report.say(line, what)
         report.close()
-    if isinstance(root, MappingNode):
-        found = read_keys(root, keys.FILE, 1, report.say)
-        if not any(name.value in ("memberships", "rules") for name, _ in root.value):
+    if isinstance(root, MappingNode) and root.value:
+        if not any(nearest_key(name.value, keys.FILE) in _DO for name, _ in root.value):
             report.say(0, "the file holds neither 'memberships' nor 'rules', so it does nothing.")
-        return found
+        return read_keys(root, keys.FILE, 1, report.say)
     if root is None or not root.value:
         report.say(0, "the file is empty. Begin it with 'crm: activecampaign'.")
     else:
         sort = "a list" if isinstance(root, SequenceNode) else "a text"
-        report.say(
-            0, f"the file is {sort}. It must be keys with values, such as 'crm: activecampaign'."
-        )
+        what = f"the file is {sort}. It must be keys with values, such as 'crm: activecampaign'."
+        report.say(0, what)
     report.close()
     return {}
 

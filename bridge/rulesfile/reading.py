@@ -68,7 +68,7 @@ def read_keys(node: Node, table: Table, line: int, say: Say) -> dict[str, Found]
             found[name.value] = _read_key(known[name.value], name, value, say)
         else:
             say(line_of(name), _unknown_key(name, table))
-            meant.add(_nearest_key(name.value, table))
+            meant.add(nearest_key(name.value, table))
     for key in table.keys:
         if key.required and key.name not in found.keys() | meant:
             about = key.about[:1].lower() + key.about[1:]
@@ -91,12 +91,15 @@ def _read_key(key: Key, name: ScalarNode, value: Node, say: Say) -> Found:
 def _unknown_key(name: ScalarNode, table: Table) -> str:
     if name.value == "<<":
         return "merging with '<<' is not read here. Write the keys out."
-    if name.value.lower() == "on" and _nearest_key(name.value, table) == "when":
+    if name.value.lower() == "on" and nearest_key(name.value, table) == "when":
         return f"the key '{name.value}' is read by YAML as true. Write 'when' instead."
     return unknown("key", name.value, (key.name for key in table.keys), table.also)
 
 
-def _nearest_key(word: str, table: Table) -> str:
+def nearest_key(word: object, table: Table) -> str:
+    """The table's key that was probably meant; "" when none is near, or it is no word."""
+    if not isinstance(word, str):
+        return ""
     return nearest(word, (key.name for key in table.keys), table.also)
 
 
@@ -149,18 +152,19 @@ def read_word(form: Form, node: Node, say: Say) -> str | None:
 def _misread(what: str, node: ScalarNode) -> str:
     """What YAML makes of a bare word; "" where it is text, or a number that stays as written."""
     sort, value = node.tag.removeprefix(_CORE), _constructed(node)
-    if sort not in _READ_AS or (sort in ("int", "float") and value == node.value):
+    if sort not in _READ_AS or (sort in ("int", "float") and value == node.value.lower()):
         return ""
-    read = _READ_AS[sort] or (f"the number {value}" if sort != "bool" else value)
+    number = f"the number {value}" if value else "a number"
+    read = _READ_AS[sort] or (value if sort == "bool" else number)
     word = show(node.value)
     return f"the {what} '{word}' is read by YAML as {read}. Put it in quotes: \"{word}\"."
 
 
 def _constructed(node: ScalarNode) -> str:
-    """The value a program would get, as YAML writes it; "?" for what is no value after all."""
+    """The value a program would get, as YAML writes it; "" for what is no value after all."""
     if len(node.value) > _LONGEST_NUMBER:
-        return "?"
+        return ""
     try:
         return str(yaml.constructor.SafeConstructor().construct_object(node)).lower()
     except (ValueError, OverflowError):  # 0b_ looks like a number and is none; so may dates
-        return "?"
+        return ""

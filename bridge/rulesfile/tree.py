@@ -26,8 +26,8 @@ class Loader(yaml.SafeLoader):
         self._sizes: dict[int, tuple[int, int]] = {}  # node's id -> (values, levels) in it
 
     def compose_node(self, parent: Node | None, index: int) -> Node | None:
-        line = self.line + 1  # where the scanner stands, at most one value further
         repeated = self.check_event(yaml.AliasEvent)
+        line = self.current_event.start_mark.line + 1
         self._depth += 1
         if self._depth > DEEPEST:
             raise Unreadable((line, _TOO_DEEP))

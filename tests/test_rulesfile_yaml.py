@@ -1,0 +1,228 @@
+"""What is not YAML, or not a rules file at all, is refused in words for anybody."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from bridge.errors import ConfigError
+from bridge.rulesfile import load, parse
+
+FINE = "crm: activecampaign\nrules:\n  - name: A\n    when: purchase\n    add: VIP\n"
+
+
+def problems(text: str) -> list[str]:
+    with pytest.raises(ConfigError) as refused:
+        parse(text)
+    return list(refused.value.problems)
+
+
+def refused(path: Path) -> list[str]:
+    with pytest.raises(ConfigError) as told:
+        load(path)
+    return list(told.value.problems)
+
+
+UNREADABLE = {
+    "a tab as indentation": (
+        "crm: activecampaign\nrules:\n\t- name: A\n\t  when: refund\n",
+        "line 3: the line is indented with a tab. YAML takes spaces only: use two for each level.",
+        "line 4: the line is indented with a tab. YAML takes spaces only: use two for each level.",
+    ),
+    "a tab after a colon": (
+        "crm:\tactivecampaign\n",
+        "line 1: a tab stands here. YAML takes spaces only: replace each tab with two spaces.",
+    ),
+    "a key further left than its rule": (
+        "rules:\n  - name: A\n   when: refund\n",
+        "line 3: this line does not fit those above it. Entries of one list, and keys of one rule, "
+        "begin in the same column.",
+    ),
+    "a list entry further left": (
+        "rules:\n    - name: A\n  - name: B\n",
+        "line 3: this line does not fit those above it. Entries of one list, and keys of one rule, "
+        "begin in the same column.",
+    ),
+    "a key further right than its rule": (
+        "rules:\n  - name: A\n      when: refund\n",
+        "line 3: this line is indented further than the one it belongs to, or the line above it "
+        "lacks the blank after its colon.",
+    ),
+    "no blank after a colon": (
+        "crm:activecampaign\nrules:\n  - name: A\n",
+        "line 2: this line is indented further than the one it belongs to, or the line above it "
+        "lacks the blank after its colon.",
+    ),
+    "a second colon": (
+        "rules:\n  - name: VIP: upsell\n",
+        "line 2: a second colon stands in this line. Put a text that holds a colon in quotes.",
+    ),
+    "a line without a colon": (
+        "crm: activecampaign\nrules\nexamples: []\n",
+        "line 2: this line has no colon. Write 'key: value', with a blank after the colon.",
+    ),
+    "an open double quote": (
+        'rules:\n  - name: "A\n    when: refund\n',
+        "line 2: the quote that opens here is never closed.",
+    ),
+    "an open single quote": (
+        "rules:\n  - name: 'A\n    when: refund\n",
+        "line 2: the quote that opens here is never closed.",
+    ),
+    "an apostrophe in single quotes": (
+        "rules:\n  - name: 'it's'\n",
+        "line 2: the text goes on after its closing quote. For a quote inside 'single quotes' "
+        "write two.",
+    ),
+    "a backslash in double quotes": (
+        'rules:\n  - name: "a\\q"\n',
+        "line 2: a backslash (\\) has a meaning of its own between double quotes. "
+        "Use single quotes.",
+    ),
+    "an impossible letter's code": (
+        'rules:\n  - name: "\\UFFFFFFFF"\n',
+        "line 2: a code in this line stands for no letter.",
+    ),
+    "an open bracket": (
+        "rules:\n  - name: A\n    items: [product-12, upsell-3\n    when: refund\n",
+        "line 3: the bracket '[' that opens here is not closed, or a comma between two entries is "
+        "missing.",
+    ),
+    "an open brace": (
+        "rules:\n  - {name: A, when: refund\n",
+        "line 2: the brace '{' that opens here is not closed, or a comma between two entries is "
+        "missing.",
+    ),
+    "a bracket too many": (
+        "rules:\n  - items: [product-12]]\n",
+        "line 2: this line does not fit those above it. Entries of one list, and keys of one rule, "
+        "begin in the same column.",
+    ),
+    "a text that begins with @": (
+        "rules:\n  - name: @home\n",
+        "line 2: a text cannot begin with '@'. Put it in quotes.",
+    ),
+    "a text that begins with *": (
+        "rules:\n  - name: *VIP\n",
+        "line 2: a '*' at the beginning of a text has a meaning of its own in YAML. "
+        "Put it in quotes.",
+    ),
+    "a text that begins with !": (
+        "rules:\n  - name: !important sale\n",
+        "line 2: '!important' is an instruction to YAML, not text. "
+        "If it is text, put it in quotes.",
+    ),
+    "a list entry behind a key": (
+        "crm: activecampaign\nrules: - name: A\n",
+        "line 2: a list's '-' cannot stand here. Begin a line with it.",
+    ),
+    "two anchors of one name": (
+        "crm: &a activecampaign\nrules: &a 1\n",
+        "line 2: this anchor's name (&) is in use above. Give it another.",
+    ),
+    "two documents": (
+        "crm: activecampaign\n---\nrules: 1\n",
+        "line 2: a second file begins here ('---'). Take this line out.",
+    ),
+    "something else altogether": (
+        "%x\n",
+        "line 2: YAML cannot read on from here. Look at this line and the one above it for a "
+        "missing colon, quote or bracket, or another indentation.",
+    ),
+    "an invisible letter": (
+        "crm: activecampaign\nrules:\n  - name: A\x07\n",
+        "line 3: the invisible letter U+0007 cannot stand here. Type the line anew.",
+    ),
+    "an anchor inside itself": (
+        "crm: activecampaign\nrules: &a\n  - *a\n",
+        "line 3: an anchor's value (&) holds itself (*). Write it out.",
+    ),
+    "too many levels": (
+        "crm: " + "[" * 5000 + "\n",
+        "line 1: more than 20 levels stand inside each other. A rules file needs six at most.",
+    ),
+    "too many levels by anchors": (
+        "".join(f"k{n}: &a{n} [{f'*a{n - 1}' if n else 1}]\n" for n in range(30)),
+        "line 20: more than 20 levels stand inside each other. A rules file needs six at most.",
+    ),
+    "anchors that grow without end": (
+        "".join(
+            f"k{n}: &a{n} [{', '.join([f'*a{n - 1}' if n else 'lol'] * 10)}]\n" for n in range(15)
+        ),
+        "line 6: with its anchors (&, *) written out the file holds more than 200,000 values. "
+        "Repeat anchors less often.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", UNREADABLE)
+def test_it_says_in_plain_words_where_yaml_cannot_read_on(case: str) -> None:
+    text, *expected = UNREADABLE[case]
+    assert problems(text) == [f"rules.yaml {sentence}" for sentence in expected]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n", "---\n", "{}", "[]", "''"])
+def test_an_empty_file_is_called_empty(text: str) -> None:
+    assert problems(text) == ["rules.yaml: the file is empty. Begin it with 'crm: activecampaign'."]
+
+
+@pytest.mark.parametrize(
+    ("text", "sort"), [("- name: A\n", "a list"), ("crm is activecampaign\n", "a text")]
+)
+def test_a_file_of_another_shape_is_told_what_it_should_be(text: str, sort: str) -> None:
+    assert problems(text) == [
+        f"rules.yaml: the file is {sort}. It must be keys with values, such as "
+        "'crm: activecampaign'."
+    ]
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    assert refused(path) == [f"{path}: there is no such file. Is RULES_FILE right?"]
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    assert refused(tmp_path) == [f"{tmp_path}: the file cannot be read (Is a directory)."]
+
+
+def test_a_file_of_another_encoding_is_told_which_line(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_bytes("crm: activecampaign\nrules:\n  - name: Café\n".encode("latin-1"))
+    assert refused(path) == [
+        f"{path} line 3: the file is not saved as UTF-8. Save it as UTF-8 in your editor."
+    ]
+
+
+def test_a_file_over_a_mebibyte_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_bytes(FINE.encode() + b"#\xc3\xa9" * 2**20)
+    assert refused(path) == [f"{path}: the file is over 1 MiB. Is it the right one?"]
+    assert problems("#" * (2**20 + 1)) == [
+        "rules.yaml: the file is over 1 MiB. Is it the right one?"
+    ]
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff", "---\n"])
+def test_it_reads_a_file_as_editors_save_it(mark: str, tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_bytes((mark + FINE).replace("\n", "\r\n").encode())
+    assert load(path).rules[0].add == ("VIP",)
+
+
+def test_an_anchor_may_repeat_a_list() -> None:
+    text = (
+        "crm: activecampaign\nmemberships:\n  Gold:\n    items: &gold [product-1, upsell-2]\n"
+        "rules:\n  - {name: A, when: purchase, items: *gold, add: VIP}\n"
+    )
+    assert parse(text).rules[-1].items == ("product-1", "upsell-2")
+
+
+def test_a_number_made_to_cost_hours_costs_nothing() -> None:
+    began = time.monotonic()
+    endless = "1" + ":59" * 100_000
+    (problem,) = problems(FINE.replace("VIP", endless))
+    assert problem == (
+        f"rules.yaml line 5, rule 'A': the tag '{endless[:59]}…' is read by YAML as a number. "
+        f'Put it in quotes: "{endless[:59]}…".'
+    )
+    assert time.monotonic() - began < 30
