@@ -1,0 +1,143 @@
+"""One contact's tags in ActiveCampaign: put on, taken off, fired."""
+
+from dataclasses import dataclass
+
+from bridge.crms import Memory
+from bridge.crms._activecampaign_contact import AccountContact
+from bridge.crms._activecampaign_tags import TagRefused, TagTable
+from bridge.crms._answers import Answer
+from bridge.crms._http import Connection
+from bridge.crms._verdicts import with_their_words
+from bridge.model import Done
+
+CLEARED, FIRED = "cleared", "fired"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A tag to put on the contact; with a token it is a firing."""
+
+    tag: str
+    id: str
+    token: str = ""
+
+
+class Tagging:
+    """What may be done to the contact's tags; `create` makes a tag that the account lacks."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        tags: TagTable,
+        contact: AccountContact,
+        memory: Memory,
+        *,
+        create: bool,
+    ) -> None:
+        self._connection = connection
+        self._tags = tags
+        self._contact = contact
+        self._memory = memory
+        self._create = create
+
+    def tag_id(self, tag: str) -> str:
+        """Raises TagRefused when the account has no such tag."""
+        return self._tags.usable(tag, self._memory, create=self._create)
+
+    def remove(self, tag: str) -> Done:
+        carried = self._contact.carried
+        if carried is None:
+            return Done(tag, "no such contact", False)
+        tag_id = self._tags.removable(tag, self._memory) if carried else None
+        row = carried.pop(tag_id, None) if tag_id else None
+        if row is None or not self._delete(row):
+            return Done(tag, "was not there", False)
+        return Done(tag, "removed")
+
+    def _delete(self, row: str) -> bool:
+        """Whether it was still there: automations remove tags too, so 404 is no failure."""
+        path = f"/contactTags/{row}"
+        return self._connection.call(self._memory, "DELETE", path, accept=(404,)).good
+
+    def add(self, wanted: Wanted) -> Done:
+        if wanted.id in (self._contact.carried or ()):
+            return Done(wanted.tag, "already there", False)
+        answer = self._post(wanted.id)
+        if self._stale(answer):
+            tag_id = self._look_up_again(wanted.tag, answer)
+            answer = self._post(tag_id)
+        self._raise_unless_good(wanted, answer)
+        return Done(wanted.tag, "added")
+
+    def fire(self, wanted: Wanted) -> Done:
+        """Bring the tag from absent to present once per token, also across retries and kills.
+
+        `cleared` is written down before the tag is posted, `fired` after it. Found `cleared`,
+        a tag that is there was posted and one that is not is posted (again). The one gap: a kill
+        between the post and `fired`, when an automation has removed the tag meanwhile, fires
+        twice (at least once, never not at all).
+        """
+        answer = self._clear_and_post(wanted)
+        if answer is not None and self._stale(answer):
+            self._memory.put(f"fire:{wanted.token}", None)
+            tag_id = self._look_up_again(wanted.tag, answer)
+            answer = self._clear_and_post(Wanted(wanted.tag, tag_id, wanted.token))
+        if answer is not None:
+            self._raise_unless_good(wanted, answer)
+        self._memory.put(f"fire:{wanted.token}", FIRED)
+        return Done(wanted.tag, "fired", True, wanted.token)
+
+    def _clear_and_post(self, wanted: Wanted) -> Answer | None:
+        """The answer to the post; None when it had gone through before."""
+        state = f"fire:{wanted.token}"
+        if self._memory.get(state) != CLEARED:
+            self._clear(wanted.id)
+            self._memory.put(state, CLEARED)
+        elif wanted.id in self._carried():
+            return None
+        answer = self._post(wanted.id, repeat=False)
+        row = answer.part("contactTag").get("id")
+        if answer.good and row:
+            self._carried()[wanted.id] = str(row)
+        return answer
+
+    def _clear(self, tag_id: str) -> None:
+        """Take the tag off; where the row is gone, look whether it came back under another."""
+        row = self._carried().pop(tag_id, None)
+        if row is None or self._delete(row):
+            return
+        self._contact.carried = None
+        row = self._carried().pop(tag_id, None)
+        if row is not None:
+            self._delete(row)
+
+    def _carried(self) -> dict[str, str]:
+        if self._contact.carried is None:
+            self._contact.look()
+        return self._contact.carried if self._contact.carried is not None else {}
+
+    def _post(self, tag_id: str, *, repeat: bool = True) -> Answer:
+        body = {"contactTag": {"contact": self._contact.id, "tag": tag_id}}
+        accept = (400, 404, 422)
+        return self._connection.call(
+            self._memory, "POST", "/contactTags", body=body, accept=accept, repeat=repeat
+        )
+
+    def _stale(self, answer: Answer) -> bool:
+        """Whether a remembered id no longer serves."""
+        missing = answer.status == 404 or "related_missing" in answer.codes
+        return missing or self._contact.other_than(answer)
+
+    def _look_up_again(self, tag: str, answer: Answer) -> str:
+        """The tag's id afresh, and the contact's too unless this plan has just seen it."""
+        if not self._contact.seen or answer.status == 404:
+            self._contact.forget()
+            self._contact.sync()
+        if not answer.good:
+            self._tags.forget(tag)
+        return self.tag_id(tag)
+
+    def _raise_unless_good(self, wanted: Wanted, answer: Answer) -> None:
+        if not answer.good:
+            sentence = f"ActiveCampaign refused the tag '{wanted.tag}' ({answer.status})."
+            raise TagRefused(with_their_words(sentence, "ActiveCampaign", answer))

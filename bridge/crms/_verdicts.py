@@ -1,0 +1,91 @@
+"""What an answer's status means for what happens next, in sentences for people."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import requests
+
+from bridge.crms._answers import Answer, quiet_for, read
+from bridge.errors import AccountRefused, CrmRefused, CrmUnavailable
+
+SHORT = 5.0  # seconds of Retry-After that are worth waiting for on the spot
+QUIET_AFTER_429 = 1.0  # seconds, where the CRM names none
+
+
+class Passing(CrmUnavailable):
+    """Likely over in seconds, and safe to try again."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """How messages name the CRM and the settings its user may have to check."""
+
+    crm: str
+    url_setting: str
+    key_setting: str
+
+
+@dataclass(frozen=True)
+class Request:
+    method: str
+    path: str
+    query: Mapping[str, str] | None
+    body: object
+    accept: Collection[int]
+    repeat: bool
+    private: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+def turned_away(status: int) -> bool:
+    """Whether the CRM cannot answer now."""
+    return status == 429 or status >= 500
+
+
+def busy(
+    named: Named, request: Request, response: requests.Response
+) -> tuple[CrmUnavailable, float | None]:
+    """What to raise for 429 and 5xx, and for how many seconds nobody should call."""
+    status, quiet = response.status_code, quiet_for(response)
+    sentence = f"{named.crm} answered {status} to {request}."
+    if status == 429:  # it was turned away, so that repeating it is always safe
+        sentence = f"{named.crm} asks for fewer requests (429)."
+        quiet = quiet or QUIET_AFTER_429
+    passing = status == 429 or (request.repeat and status in (502, 503, 504))
+    kind = Passing if passing and (quiet or 0) <= SHORT else CrmUnavailable
+    return kind(sentence, quiet), quiet
+
+
+def judged(named: Named, request: Request, response: requests.Response) -> Answer:
+    """The answer, when it is good or awaited. Raises as `Connection.call` says."""
+    status, answer = response.status_code, read(response, request.private)
+    refused = _account_refused(named, request, status)
+    if refused:
+        raise AccountRefused(with_their_words(refused, named.crm, answer))
+    if answer is None:
+        without = f"answered {status} to {request} without the JSON that was due"
+        raise CrmUnavailable(f"{named.crm} {without}.")
+    if answer.good or status in request.accept:
+        return answer
+    sentence = f"{named.crm} refused {request} ({status})."
+    raise CrmRefused(with_their_words(sentence, named.crm, answer))
+
+
+def _account_refused(named: Named, request: Request, status: int) -> str:
+    """Our sentence when the account as a whole refuses, else nothing."""
+    if status == 402:
+        return f"{named.crm} wants payment (402). Check the account's plan and billing there."
+    if status in (401, 403):
+        return f"{named.crm} refused the key ({status}). Check {named.key_setting}."
+    if 300 <= status < 400 or (status == 404 and status not in request.accept):
+        address = named.url_setting
+        return f"No {named.crm} API answers behind {address} ({status}). Check {address}."
+    return ""
+
+
+def with_their_words(sentence: str, crm: str, answer: Answer | None) -> str:
+    """Our sentence, then theirs, where they said something."""
+    said = answer.says if answer else ""
+    return f"{sentence} {crm} says: '{said}'" if said else sentence
