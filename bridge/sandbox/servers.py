@@ -107,5 +107,6 @@ def running(folder: Path, *, throwaway: bool = False) -> Iterator[Servers]:
         servers = Servers(postgres, _start_valkey(folder / "valkey"), folder / "valkey")
         cleanup.callback(lambda: servers.valkey.stop())
         if throwaway:
+            postgres.cleanup_mode = None  # its own end would miss the server that we ended
             cleanup.callback(servers._end_postgres, "stop")
         yield servers

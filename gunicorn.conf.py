@@ -1,0 +1,17 @@
+"""How gunicorn runs the receiver; read by `gunicorn app:app`. It binds to $PORT by itself."""
+
+import os
+
+# Two processes answer while one of them waits for the disk; more only help on more cores.
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+worker_class = "gthread"
+threads = 4
+# The processes are forked after the imports and share that memory.
+preload_app = True
+# Behind Heroku's router a connection is kept; longer than its 90 seconds saves a reconnect.
+keepalive = 95
+graceful_timeout = 20
+# gunicorn's heartbeat file: memory, so that a slow disk does not look like a hung process.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112 # not a file of ours
+# Nobody operates the receiver through it, and two on one machine would share its address.
+control_socket_disable = True
