@@ -71,8 +71,8 @@ UNREADABLE = {
     ),
     "an apostrophe in single quotes": (
         "rules:\n  - name: 'it's'\n",
-        "line 2: the text goes on after its closing quote. For a quote inside 'single quotes' "
-        "write two.",
+        "line 2: the text goes on after its closing quote or bracket. A quote inside single "
+        "quotes is written twice: 'it''s'.",
     ),
     "a backslash in double quotes": (
         'rules:\n  - name: "a\\q"\n',
@@ -152,7 +152,7 @@ UNREADABLE = {
         "line 6: with its anchors (&, *) written out the file holds more than 200,000 values. "
         "Repeat anchors less often.",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", UNREADABLE)

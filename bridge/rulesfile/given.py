@@ -29,7 +29,8 @@ def _read(text: str) -> Given | str:
     parts = text.split()
     length = next((n for n in range(_LONGEST_KIND, 0, -1) if " ".join(parts[:n]) in words.KINDS), 0)
     if not length:
-        return words.check_kind(_kind_words(parts)) or f"the step '{show(text)}' names no event."
+        meant = _kind_words(parts)
+        return words.check_kind(meant) if meant else f"the step '{show(text)}' names no event."
     items = _items(parts[length:])
     if isinstance(items, str):
         return items

@@ -42,7 +42,8 @@ _SAYINGS = (
         "block mapping",
         "'<scalar>'",
         "problem",
-        "the text goes on after its closing quote. For a quote inside 'single quotes' write two.",
+        "the text goes on after its closing quote or bracket. A quote inside single quotes is "
+        "written twice: 'it''s'.",
     ),
     (
         "block",

@@ -83,7 +83,7 @@ def check_kind(word: str) -> str:
 def check_item(word: str) -> str:
     if re.fullmatch(ITEM, word):
         return ""
-    if re.fullmatch("[0-9]+", word):
+    if re.fullmatch("0*[1-9][0-9]*", word):
         which = ", ".join(f"{sort}-{word.lstrip('0')}" for sort in ("product", "bump", "upsell"))
         return (
             f"the item '{show(word)}' does not say what it is. "
@@ -105,16 +105,20 @@ def check_plan(word: str) -> str:
 
 
 def check_tag(word: str) -> str:
-    return _check_text("tag", word) or check_suffix(word, "tag")
-
-
-def check_suffix(word: str, what: str = "suffix") -> str:
-    """As a tag, save that a suffix may begin with a blank: 'Gold' + ' - cancelled'."""
     if "," in word:
         several = ", ".join(part.strip() for part in word.split(",") if part.strip())
-        many = f" For several tags write a list: [{show(several)}]." if what == "tag" else ""
-        return f"the {what} '{show(word)}' holds a comma, which no tag may.{many}"
-    return "" if what == "tag" else _check_text(what, f"x{word}" if word else word)
+        return f"{_comma('tag', word)} For several tags write a list: [{show(several)}]."
+    return _check_text("tag", word)
+
+
+def check_suffix(word: str) -> str:
+    """A suffix may begin with a blank: 'Gold' + ' - cancelled'."""
+    if word.lower() in NO:
+        return (
+            "a suffix cannot be switched off. Switch off the part of that name in the membership "
+            "itself."
+        )
+    return _comma("suffix", word) if "," in word else _check_text("suffix", word, word.lstrip(" "))
 
 
 def check_name(word: str) -> str:
@@ -137,12 +141,18 @@ def check_test_events(word: str) -> str:
     return f"test_events cannot be '{show(word)}'. Write apply or ignore."
 
 
-def _check_text(what: str, word: str) -> str:
-    if not word.strip():
+def _comma(what: str, word: str) -> str:
+    return f"the {what} '{show(word)}' holds a comma, which no tag may."
+
+
+def _check_text(what: str, word: str, strict: str | None = None) -> str:
+    """`strict` is the part of the word that may neither begin nor end with a blank."""
+    strict = word if strict is None else strict
+    if not strict.strip():
         return f"the {what} is empty. Write it, or leave it out."
-    if len(word.splitlines()) > 1 or word.rstrip("\r\n") != word:
+    if len(f"{word}.".splitlines()) > 1:
         return f"the {what} '{show(word)}' runs over several lines. Write it on one."
-    if word != word.strip():
+    if strict != strict.strip():
         return f"the {what} '{show(word)}' begins or ends with a blank. Take the blank away."
     return ""
 
