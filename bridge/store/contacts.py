@@ -66,6 +66,13 @@ def lock(engine: Engine, contact_id: int) -> Iterator[Lock | None]:
             connection.rollback()
 
 
+def ledgers_of(connection: Connection, email: str) -> dict[str, dict[Key, Entry]]:
+    """The contact's ledger at each destination that has one, by the destination's name."""
+    query = select(contacts.c.destination, contacts.c.id).where(contacts.c.email == email)
+    rows = connection.execute(query.order_by(contacts.c.destination)).all()
+    return {row.destination: read_ledger(connection, row.id) for row in rows}
+
+
 def read_ledger(connection: Connection, contact_id: int) -> dict[Key, Entry]:
     rows = connection.execute(select(ledger).where(ledger.c.contact_id == contact_id))
     return {

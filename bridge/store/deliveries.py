@@ -6,12 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, literal_column, select, update
+from sqlalchemy import Connection, Engine, Row, Select, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bridge.model import Call, Event
 from bridge.store.events import event_from_json, event_to_json
-from bridge.store.tables import calls, deliveries
+from bridge.store.tables import calls, deliveries, ledger
 
 
 class State(StrEnum):
@@ -120,6 +120,18 @@ class Deliveries:
             query = query.where(deliveries.c.id < before)
         return self._read(query)
 
+    def counts(self) -> dict[State, int]:
+        """How many deliveries stand in each state; states without any are left out."""
+        query = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
+        with self._engine.connect() as connection:
+            return {State(state): number for state, number in connection.execute(query)}
+
+    def ids_of(self, keys: Iterable[str]) -> dict[str, int]:
+        """The id of the delivery behind each delivery key; unknown keys are left out."""
+        query = select(deliveries.c.key, deliveries.c.id).where(deliveries.c.key.in_(list(keys)))
+        with self._engine.connect() as connection:
+            return {row.key: row.id for row in connection.execute(query)}
+
     def body(self, id_: int) -> dict[str, Any]:
         """What the cart sent, without its secret."""
         with self._engine.connect() as connection:
@@ -136,7 +148,11 @@ class Deliveries:
             ]
 
     def reopen(self, ids: Iterable[int], at: datetime) -> list[int]:
-        """Make settled deliveries wait again; gives the ids of those that do."""
+        """Make settled deliveries wait again; gives the ids of those that do.
+
+        What they asked for is told to the CRM once more, so that a tag which somebody took away
+        there by hand comes back. What was triggered stays so: once per event.
+        """
         return self._reopen(deliveries.c.id.in_(list(ids)), at)
 
     def reopen_failed(self, at: datetime) -> list[int]:
@@ -163,14 +179,23 @@ class Deliveries:
             connection.execute(update(deliveries).where(waiting).values(values))
 
     def _reopen(self, which: Any, at: datetime) -> list[int]:
-        statement = (
+        settled = which & (deliveries.c.state != State.WAITING)
+        # The ledger first, as workers write it: two who lock in different orders block each other.
+        doubted = (
+            update(ledger)
+            .where(ledger.c.delivery.in_(select(deliveries.c.key).where(settled)))
+            .where(ledger.c.occasion.is_(False))
+            .values(confirmed=False)
+        )
+        opened = (
             update(deliveries)
             .where(which)
             .values(state=State.WAITING, reason="", next_try_at=at, settled_at=None, merged=False)
             .returning(deliveries.c.id)
         )
-        with self._engine.connect() as connection:
-            return list(connection.execute(statement).scalars())
+        with self._engine.execution_options(isolation_level="READ COMMITTED").begin() as connection:
+            connection.execute(doubted)
+            return sorted(connection.execute(opened).scalars())
 
     def _read(self, query: Select[Any]) -> list[Delivery]:
         with self._engine.connect() as connection:

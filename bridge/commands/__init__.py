@@ -1,0 +1,1 @@
+"""The operator's commands, one small file each. Only `bridge.__main__` imports them."""

@@ -1,0 +1,71 @@
+"""`bridge events`"""
+
+import click
+
+from bridge.commands.columns import table, wrapped
+from bridge.commands.surroundings import EMAIL, open_store
+from bridge.commands.wording import (
+    delivery_json,
+    destination_json,
+    item_words,
+    local,
+    say_json,
+    say_pauses,
+)
+from bridge.store import destinations
+from bridge.store.deliveries import Deliveries, Delivery, State
+
+_HEADS = ("ID", "RECEIVED", "EVENT", "ITEMS", "E-MAIL", "STATE")
+
+
+@click.command()
+@click.option("--email", type=EMAIL, help="Only this contact's.")
+@click.option("--state", type=click.Choice([*map(str, State)], case_sensitive=False),
+              help="Only those that stand like this.")  # fmt: skip
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+def events(email: str | None, state: str | None, limit: int, as_json: bool) -> None:
+    """List what came, newest first, and what became of it.
+
+    Needs DATABASE_URL. A line below a delivery says why it stands as it does.
+    """
+    engine = open_store()
+    deliveries = Deliveries(engine)
+    found = deliveries.latest(limit, email, State(state) if state else None)
+    accounts = destinations.all_of(engine)
+    if as_json:
+        told = [delivery_json(delivery) for delivery in found]
+        say_json({"destinations": [*map(destination_json, accounts)], "deliveries": told})
+        return
+    say_pauses(accounts, deliveries.counts().get(State.WAITING, 0))
+    if not found:
+        click.echo("No delivery fits." if email or state else "No deliveries have come yet.")
+        return
+    _say(found)
+
+
+def _say(found: list[Delivery]) -> None:
+    head, *rows = table(_HEADS, [_row(each) for each in found], cut=("EVENT", "ITEMS", "E-MAIL"))
+    click.echo(head)
+    for row, delivery in zip(rows, found, strict=True):
+        click.echo(row)
+        if delivery.reason:
+            click.echo(wrapped(_short(delivery), indent="      "))
+
+
+def _row(delivery: Delivery) -> tuple[object, ...]:
+    event = delivery.event
+    return (
+        delivery.id,
+        local(delivery.received_at),
+        f"{event.kind}{' (test)' if event.mode == 'test' else ''}",
+        ", ".join(map(item_words, event.items)),
+        event.contact.email,
+        delivery.state,
+    )
+
+
+def _short(delivery: Delivery) -> str:
+    reason = delivery.reason if len(delivery.reason) <= 160 else delivery.reason[:159] + "…"
+    again = local(delivery.next_try_at)
+    return f"{reason} Next try {again}." if delivery.state is State.WAITING and again else reason

@@ -1,0 +1,82 @@
+"""What `bridge check` finds, step by step; nothing found hides what comes after it."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bridge import examples, rulesfile, settings
+from bridge.commands.account import SETTINGS, account_of, missing_tags
+from bridge.commands.surroundings import rules_path, settings_of
+from bridge.commands.wording import crm_called
+from bridge.crms import TagReport
+from bridge.errors import AccountRefused, ConfigError, CrmRefused, CrmUnavailable
+from bridge.rules import Rules
+
+
+@dataclass
+class Findings:
+    """`good` says what stands, `problems` what the user must set right."""
+
+    good: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    rules: Rules | None = None
+    missing: tuple[tuple[str, str | None], ...] = ()
+
+    def look_at_settings(self) -> None:
+        try:
+            settings.read(os.environ)
+        except ConfigError as error:
+            self.problems += error.problems
+        else:
+            self.good.append("The settings are complete.")
+
+    def look_at_rules(self, file: Path | None) -> None:
+        """The file given, or the one that RULES_FILE names; then its own examples."""
+        try:
+            self.rules = rules = rulesfile.load(file or rules_path())
+        except ConfigError as error:
+            self.problems += error.problems
+            return
+        self.warnings += rules.warnings
+        failures = examples.run(rules)
+        self.problems += failures
+        if not failures:
+            came_out = f"{_count(len(rules.examples), 'example')} came out as expected"
+            told = came_out if rules.examples else "it has no examples"
+            self.good.append(f"{rules.name}: {_count(len(rules.rules), 'rule')}; {told}.")
+
+    def look_at_account(self) -> None:
+        """Ask the CRM, unless something is wrong already that would spoil the answer."""
+        try:
+            config = settings_of(*SETTINGS, also=("ACTIVECAMPAIGN_RATE",))
+        except ConfigError as error:
+            self.problems += (each for each in error.problems if each not in self.problems)
+            return
+        if self.rules is None:
+            return
+        crm, tags = crm_called(self.rules.crm), self.rules.tags()
+        try:
+            report = account_of(config).check(tags)
+        except (AccountRefused, CrmRefused, CrmUnavailable) as error:
+            self.problems.append(f"{error} The tags were not checked.")
+            return
+        self._judge(report, crm, len(tags))
+
+    def _judge(self, report: TagReport, crm: str, tags: int) -> None:
+        self.missing = report.missing
+        sentences = missing_tags(report, crm)
+        if self.rules and self.rules.create_missing_tags:
+            self.warnings += (f"{each} It will be created when needed." for each in sentences)
+        else:
+            self.problems += sentences
+        if not sentences:
+            self.good.append(f"{crm} answers and has {_all(tags)}.")
+
+
+def _all(tags: int) -> str:
+    return f"all {tags} tags of the rules" if tags > 1 else "the one tag of the rules"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

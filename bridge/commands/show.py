@@ -1,0 +1,156 @@
+"""`bridge show`"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import click
+from sqlalchemy import Engine
+
+from bridge.commands.columns import pairs, table, wrapped
+from bridge.commands.surroundings import DELIVERY_ID, open_store
+from bridge.commands.tags import TagOfContact, tags_of
+from bridge.commands.wording import (
+    crm_called,
+    delivery_json,
+    item_words,
+    local,
+    say_json,
+    say_lines,
+    say_pauses,
+    what_came,
+    who,
+)
+from bridge.errors import BridgeError
+from bridge.model import Call
+from bridge.store import destinations
+from bridge.store.deliveries import Deliveries, Delivery, State
+
+
+@dataclass(frozen=True)
+class _Found:
+    """One delivery with all that belongs to it."""
+
+    delivery: Delivery
+    calls: Sequence[tuple[datetime, Call]]
+    tags: Sequence[TagOfContact]
+
+
+@click.command()
+@click.argument("id_", metavar="ID", type=DELIVERY_ID)
+@click.option("--body", is_flag=True, help="Print only what the cart sent, as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+def show(id_: int, body: bool, as_json: bool) -> None:
+    """Show everything about one delivery.
+
+    What came, what the rules asked, what was changed or why not, every call to the CRM, and which
+    tags the contact should have by now and why. Needs DATABASE_URL.
+    """
+    engine = open_store()
+    deliveries = Deliveries(engine)
+    delivery = deliveries.find(id_)
+    if delivery is None:
+        raise BridgeError(f"There is no delivery {id_}. `bridge events` lists those there are.")
+    if body:
+        say_json(deliveries.body(id_))
+        return
+    tags = tags_of(engine, delivery.event.contact.key)
+    found = _Found(delivery, deliveries.calls(id_), tags)
+    if as_json:
+        say_json(_as_json(found))
+    else:
+        _say(found, engine)
+
+
+def _say(found: _Found, engine: Engine) -> None:
+    delivery = found.delivery
+    if delivery.state is State.WAITING:
+        waiting = Deliveries(engine).counts().get(State.WAITING, 0)
+        say_pauses(destinations.all_of(engine), waiting)
+    click.echo(f"Delivery {delivery.id}: {delivery.state}")
+    if delivery.reason:
+        click.echo(wrapped(delivery.reason))
+    say_lines(_about(delivery), "What came")
+    if delivery.changes:
+        heads = ("RULE", "LINE", "ASKS FOR", "WHAT BECAME OF IT")
+        say_lines(table(heads, _asked(delivery), cut=("RULE", "ASKS FOR")), "What the rules say")
+    say_lines(_calls(found), "Calls to the CRM")
+    _say_tags(found.tags)
+
+
+def _about(delivery: Delivery) -> list[str]:
+    event = delivery.event
+    return pairs([
+        ("Event", what_came(event)),
+        ("Happened", local(event.occurred_at)),
+        ("Received", local(delivery.received_at)),
+        ("Again", f"{delivery.duplicates} more, counted only" if delivery.duplicates else ""),
+        ("Contact", who(event)),
+        ("Items", ", ".join(map(item_words, event.items))),
+        ("Order", event.order_id),
+        ("Invoice", event.invoice_id),
+        ("Tries", delivery.attempts),
+        ("Next try", local(delivery.next_try_at) if delivery.state is State.WAITING else ""),
+        ("Settled", local(delivery.settled_at)),
+    ])  # fmt: skip
+
+
+def _asked(delivery: Delivery) -> list[tuple[object, ...]]:
+    """The changes with what came of each; of a delivery that waits, nothing came yet."""
+    settled = bool(delivery.results)
+    return [
+        (
+            each["rule"],
+            each["line"],
+            f"{each['action']} '{each['tag']}'"
+            + (f" for {each['claim']}" if each["claim"] else ""),
+            each["what"] if settled else "waits",
+        )
+        for each in (delivery.results or delivery.changes)
+    ]
+
+
+def _calls(found: _Found) -> list[str]:
+    if found.calls:
+        heads = ("TIME", "METHOD", "PATH", "STATUS", "MS", "NOTE")
+        rows = [
+            (local(at), c.method, c.path, c.status or "none", c.milliseconds, c.note)
+            for at, c in found.calls
+        ]
+        return table(heads, rows, cut=("PATH",))
+    if any(each.get("changed") for each in found.delivery.results):
+        return ["None of its own: it went along with another delivery of this contact."]
+    return ["None."]
+
+
+def _say_tags(tags: Sequence[TagOfContact]) -> None:
+    for crm in dict.fromkeys(tag.crm for tag in tags):
+        rows = [
+            (tag.tag, "yes" if tag.due else "no", reason.words())
+            for tag in tags
+            if tag.crm == crm
+            for reason in tag.reasons
+        ]
+        heads = ("TAG", "DUE", "BECAUSE")
+        title = f"The contact's tags in {crm_called(crm)}, as the rules want them"
+        say_lines(table(heads, rows, cut=("TAG",)), title)
+
+
+def _as_json(found: _Found) -> dict[str, Any]:
+    return {
+        **delivery_json(found.delivery),
+        "changes": list(found.delivery.results or found.delivery.changes),
+        "calls": [
+            {
+                "at": local(at),
+                "method": call.method,
+                "path": call.path,
+                "status": call.status,
+                "milliseconds": call.milliseconds,
+                "note": call.note,
+            }
+            for at, call in found.calls
+        ],
+        "contact_tags": [tag.as_json() for tag in found.tags],
+    }

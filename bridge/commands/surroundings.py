@@ -1,0 +1,59 @@
+"""What the commands stand on: the environment, the rules file, the store."""
+
+import os
+from pathlib import Path
+
+import click
+from sqlalchemy import Engine
+from sqlalchemy.exc import ArgumentError
+
+from bridge import settings
+from bridge.errors import ConfigError
+from bridge.store.engine import engine_for
+
+_NO_ADDRESS = (
+    "DATABASE_URL is not an address that Postgres can have. Check its port, and that odd letters "
+    "in its password are written with % and their code (@ is %40)."
+)
+
+
+def settings_of(*needed: str, also: tuple[str, ...] = ()) -> settings.Settings:
+    """The variables this command needs, and `also` those it can do without; it shall not fail
+    for any other. Raises ConfigError with every problem."""
+    names = (*needed, *also)
+    given = {name: os.environ[name] for name in names if name in os.environ}
+    return settings.read(given, needed)
+
+
+def rules_path() -> Path:
+    """The file that RULES_FILE names, or its default."""
+    return settings_of(also=("RULES_FILE",)).rules_file
+
+
+def open_store() -> Engine:
+    """Raises ConfigError when DATABASE_URL is missing or no address."""
+    return engine_at(settings_of("DATABASE_URL").database_url)
+
+
+def engine_at(database_url: str) -> Engine:
+    try:
+        return engine_for(database_url, connections=1)
+    except (ArgumentError, ValueError):
+        # Its text may quote the address, and with it a password.
+        raise ConfigError([_NO_ADDRESS]) from None
+
+
+class EmailAddress(click.ParamType[str]):
+    """An address as far as a slip of the fingers can be seen."""
+
+    name = "email"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        name, _, host = value.strip().rpartition("@")
+        if not (name and host and value.isprintable()):
+            self.fail(f"{value!r} is not an e-mail address.", param, ctx)
+        return value.strip()
+
+
+EMAIL = EmailAddress()
+DELIVERY_ID = click.IntRange(1, 2**63 - 1)  # what Postgres can hold

@@ -1,0 +1,83 @@
+"""The tags one contact should have, each with the rules and deliveries that say so."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Engine
+
+from bridge.ledger import Entry, Ledger, wanted
+from bridge.model import Action
+from bridge.store.contacts import ledgers_of
+from bridge.store.deliveries import Deliveries
+
+_DONE = {
+    Action.ADD: "added",
+    Action.REMOVE: "removed",
+    Action.GRANT: "granted",
+    Action.REVOKE: "revoked",
+    Action.TRIGGER: "triggered",
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One entry of the ledger. `delivery` is its id, None when it is no longer in the record."""
+
+    action: Action
+    claim: str
+    rule: str
+    line: int
+    delivery: int | None
+    told: bool
+
+    def words(self) -> str:
+        """`granted for product-12 by 'Gold: purchase' (line 8), delivery 5`"""
+        behalf = f" for {self.claim}" if self.claim else ""
+        whence = f"delivery {self.delivery}" if self.delivery else "a delivery no longer kept"
+        untold = "" if self.told else "; the CRM does not know yet"
+        return f"{_DONE[self.action]}{behalf} by '{self.rule}' (line {self.line}), {whence}{untold}"
+
+
+@dataclass(frozen=True)
+class TagOfContact:
+    """Whether the contact should have the tag, and everything that was ever said about it last."""
+
+    crm: str
+    tag: str
+    due: bool
+    reasons: Sequence[Reason]
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def tags_of(engine: Engine, email: str) -> list[TagOfContact]:
+    """The tags of the contact at every destination, by their names; `email` is the contact's key.
+
+    Raises OperationalError when Postgres does not answer.
+    """
+    if not email:
+        return []
+    with engine.connect() as connection:
+        ledgers = ledgers_of(connection, email)
+    keys = {e.change.stamp.delivery for ledger in ledgers.values() for e in ledger.values()}
+    ids = Deliveries(engine).ids_of(keys)
+    return [tag for crm, ledger in ledgers.items() for tag in _tags(crm, ledger, ids)]
+
+
+def _tags(crm: str, ledger: Ledger, ids: Mapping[str, int]) -> Iterable[TagOfContact]:
+    by_tag: dict[str, list[Entry]] = defaultdict(list)
+    for key, entry in ledger.items():
+        by_tag[key.tag].append(entry)
+    for _, entries in sorted(by_tag.items()):
+        newest = sorted(entries, key=lambda entry: entry.change.stamp, reverse=True)
+        reasons = [_reason(entry, ids) for entry in newest]
+        yield TagOfContact(crm, newest[0].change.tag, wanted(entries), reasons)
+
+
+def _reason(entry: Entry, ids: Mapping[str, int]) -> Reason:
+    change = entry.change
+    delivery = ids.get(change.stamp.delivery)
+    return Reason(change.action, change.claim, change.rule, change.line, delivery, entry.confirmed)

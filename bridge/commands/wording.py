@@ -1,0 +1,111 @@
+"""How commands word what the store holds, for people and for scripts."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import click
+
+from bridge.commands.columns import wrapped
+from bridge.model import Event, Item
+from bridge.store.deliveries import Delivery
+from bridge.store.destinations import Destination
+
+_CRMS = {"activecampaign": "ActiveCampaign"}
+
+
+def crm_called(name: str) -> str:
+    """The CRM's own spelling of its name."""
+    return _CRMS.get(name, name)
+
+
+def local(time: datetime | None) -> str:
+    """ISO to the second with the zone of this machine; empty for no time."""
+    return time.astimezone().isoformat(timespec="seconds") if time else ""
+
+
+def deliveries_counted(number: int) -> str:
+    return f"{number} delivery" if number == 1 else f"{number} deliveries"
+
+
+def item_words(item: Item) -> str:
+    """`product-12 plan 90222`, as in rules.yaml."""
+    return f"{item.key} plan {item.plan}" if item.plan else item.key
+
+
+def what_came(event: Event) -> str:
+    """`payment failed (order.rebill_failed), test mode`"""
+    word = f" ({event.word})" if event.word and event.word != event.kind else ""
+    return f"{event.kind}{word}{', test mode' if event.mode == 'test' else ''}"
+
+
+def who(event: Event) -> str:
+    """The contact's name and address, as far as they are known."""
+    contact = event.contact
+    name = " ".join(filter(None, (contact.first_name, contact.last_name)))
+    return f"{name} <{contact.email}>" if name and contact.email else contact.email or name
+
+
+def say_pauses(destinations: Iterable[Destination], waiting: int) -> None:
+    """Say on top which accounts are not called for now, and why."""
+    for each in destinations:
+        if each.paused:
+            wait = "waits and goes" if waiting == 1 else "wait and go"
+            click.echo(wrapped(
+                f"{crm_called(each.name)} is paused since {local(each.paused_since)}: "
+                f"{each.paused_because} {deliveries_counted(waiting)} {wait} on by "
+                f"{'itself' if waiting == 1 else 'themselves'} when it answers again."
+            ))  # fmt: skip
+            click.echo()
+
+
+def destination_json(destination: Destination) -> dict[str, Any]:
+    return {
+        "name": destination.name,
+        "paused_since": local(destination.paused_since) or None,
+        "paused_because": destination.paused_because,
+        "next_check_at": local(destination.next_check_at) or None,
+    }
+
+
+def event_json(event: Event) -> dict[str, Any]:
+    """What the event says, in our words."""
+    return {
+        "source": event.source,
+        "kind": event.kind,
+        "word": event.word,
+        "mode": event.mode,
+        "occurred_at": local(event.occurred_at) or None,
+        "contact": asdict(event.contact),
+        "items": [asdict(item) for item in event.items],
+        "order_id": event.order_id,
+        "invoice_id": event.invoice_id,
+    }
+
+
+def delivery_json(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "id": delivery.id,
+        "received_at": local(delivery.received_at),
+        **event_json(delivery.event),
+        "state": delivery.state,
+        "reason": delivery.reason,
+        "duplicates": delivery.duplicates,
+        "attempts": delivery.attempts,
+        "next_try_at": local(delivery.next_try_at) or None,
+        "settled_at": local(delivery.settled_at) or None,
+    }
+
+
+def say_lines(lines: Sequence[str], title: str = "") -> None:
+    """A block, set off by an empty line and indented below its title."""
+    if title:
+        click.echo(f"\n{title}")
+    for line in lines:
+        click.echo(f"  {line}" if title else line)
+
+
+def say_json(what: object) -> None:
+    click.echo(json.dumps(what, indent=2, ensure_ascii=False))
