@@ -120,6 +120,7 @@ class TagTable:
         if self._names is None or self._names[0] < self._clock():
             self._names = self._list_for_nearest(self._rows({}, notes))
         by_key = {tag_key(known): known for known in self._names[1]}
+        by_key.pop(tag_key(name), None)  # the list may be older than the tag's end
         near = get_close_matches(tag_key(name), by_key, n=1)
         return by_key[near[0]] if near else None
 

@@ -28,7 +28,7 @@ class LoopbackServer(ThreadingHTTPServer):
         self.respond = respond
         self._open: set[socket.socket] = set()
         self._open_lock = threading.Lock()
-        self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
+        self._thread = threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True)
 
     def start(self) -> None:
         self._thread.start()
