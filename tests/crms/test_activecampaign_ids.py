@@ -80,7 +80,7 @@ def test_a_tag_that_was_deleted_is_refused(known: SandboxDestination, memory: Di
     assert row is not None
     known.account.account.drop_tag(row)
     outcome = known.crm.apply(Plan(ANN, add=(SUSP, GOLD)), memory)
-    nearest = "Nearest there: 'Gold MembershipPAYF'."
+    nearest = "Nearest there: 'Gold Membership'."
     reason = f"The tag '{SUSP}' does not exist in ActiveCampaign. {nearest} {RETRY}"
     assert outcome == Outcome((Done(GOLD, "added"),), (Refusal(SUSP, reason),))
 
