@@ -2,18 +2,13 @@
 
 from dataclasses import dataclass
 
-import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bridge.model import tag_key
 from bridge.rulesfile.keys import Form, Key, Table
+from bridge.rulesfile.nearest import nearest, unknown
 from bridge.rulesfile.report import Say, show
-from bridge.rulesfile.words import nearest, unknown
-
-_CORE = "tag:yaml.org,2002:"
-# What YAML reads bare words as; "" where the value itself is told.
-_READ_AS = {"null": "nothing", "timestamp": "a date", "bool": "", "int": "", "float": ""}
-_LONGEST_NUMBER = 40  # longer ones cost time and nobody means them
+from bridge.rulesfile.scalars import is_empty, line_of, read_word
 
 
 @dataclass(frozen=True)
@@ -23,16 +18,6 @@ class Found:
     line: int
     node: Node
     words: tuple[str, ...] = ()
-
-
-def line_of(node: Node) -> int:
-    """Counted from 1."""
-    return int(node.start_mark.line) + 1
-
-
-def is_empty(node: Node) -> bool:
-    """Whether nothing was written: `items:` and the end of the line."""
-    return isinstance(node, ScalarNode) and node.tag == _CORE + "null" and not node.value
 
 
 def pairs(node: MappingNode, what: str, say: Say) -> list[tuple[ScalarNode, Node]]:
@@ -128,43 +113,3 @@ def _refuse_repeats(key: str, form: Form, words: list[tuple[int, str]], say: Say
         if tag_key(word) in seen:
             say(line, f"the {form.what} '{show(word)}' stands twice behind '{key}'. Keep one.")
         seen.add(tag_key(word))
-
-
-def read_word(form: Form, node: Node, say: Say) -> str | None:
-    """The word as it is spelled in the file; None, and something said, when it is wrong."""
-    if not isinstance(node, ScalarNode):
-        sort = "a list" if isinstance(node, SequenceNode) else "keys with values"
-        say(line_of(node), f"{sort} cannot stand here, where one {form.what} is due.")
-        return None
-    if is_empty(node):
-        say(
-            line_of(node),
-            f"an entry is empty where one {form.what} is due. (A # begins a comment.)",
-        )
-        return None
-    wrong = form.check(node.value) or (_misread(form.what, node) if form.free else "")
-    if wrong:
-        say(line_of(node), wrong)
-        return None
-    return str(node.value)
-
-
-def _misread(what: str, node: ScalarNode) -> str:
-    """What YAML makes of a bare word; "" where it is text, or a number that stays as written."""
-    sort, value = node.tag.removeprefix(_CORE), _constructed(node)
-    if sort not in _READ_AS or (sort in ("int", "float") and value == node.value.lower()):
-        return ""
-    number = f"the number {value}" if value else "a number"
-    read = _READ_AS[sort] or (value if sort == "bool" else number)
-    word = show(node.value)
-    return f"the {what} '{word}' is read by YAML as {read}. Put it in quotes: \"{word}\"."
-
-
-def _constructed(node: ScalarNode) -> str:
-    """The value a program would get, as YAML writes it; "" for what is no value after all."""
-    if len(node.value) > _LONGEST_NUMBER:
-        return ""
-    try:
-        return str(yaml.constructor.SafeConstructor().construct_object(node)).lower()
-    except (ValueError, OverflowError):  # 0b_ looks like a number and is none; so may dates
-        return ""

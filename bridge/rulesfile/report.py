@@ -15,7 +15,8 @@ class Report:
 
     def __init__(self, name: str) -> None:
         self.name = show(name, longest=500)
-        self._problems: list[tuple[int, str]] = []
+        # Each once: an anchor's value is read at each of its uses.
+        self._problems: dict[tuple[int, str], None] = {}
 
     def say(self, line: int, what: str) -> None:
         self.about("")(line, what)
@@ -24,9 +25,7 @@ class Report:
         """Says mistakes of one owner: `rule 'VIP upsell'`, `membership 'Gold'`, `example 2`."""
 
         def say(line: int, what: str) -> None:
-            problem = (line, self.sentence(line, what, owner))
-            if problem not in self._problems:  # an anchor's value is read at each of its uses
-                self._problems.append(problem)
+            self._problems[line, self.sentence(line, what, owner)] = None
 
         return say
 

@@ -6,8 +6,9 @@ from bridge.model import Action, Kind
 from bridge.rules import UNKNOWN_PLAN, Example, Rule
 from bridge.rulesfile import given, keys
 from bridge.rulesfile.memberships import Actions, Membership, Part
-from bridge.rulesfile.reading import Found, is_empty, line_of, pairs, read_keys, read_word
+from bridge.rulesfile.reading import Found, pairs, read_keys
 from bridge.rulesfile.report import Report, Say, show
+from bridge.rulesfile.scalars import is_empty, line_of, read_word
 from bridge.rulesfile.words import NO, YES
 
 _ACTIONS = tuple(str(action) for action in Action)

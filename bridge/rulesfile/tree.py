@@ -10,7 +10,7 @@ from bridge.rulesfile.riddles import Unreadable, in_our_words, refuse_unprintabl
 
 MOST_BYTES = 1024 * 1024
 DEEPEST = 20  # a true file has six levels
-MOST_VALUES = 200_000  # with an anchor's value counted at each use; 1,000 rules have 20,000
+MOST_VALUES = 100_000  # with an anchor's value counted at each use; 1,000 rules have 20,000
 
 _CORE = "tag:yaml.org,2002:"
 _SCALARS = {"str", "bool", "null", "int", "float", "timestamp", "merge", "value"}
@@ -31,6 +31,8 @@ class Loader(yaml.SafeLoader):
         self._depth += 1
         if self._depth > DEEPEST:
             raise Unreadable((line, _TOO_DEEP))
+        if len(self._sizes) > MOST_VALUES:  # reading on would take a minute
+            raise _too_big(line)
         node = super().compose_node(parent, index)
         self._depth -= 1
         if node is not None and not repeated:
@@ -46,17 +48,13 @@ class Loader(yaml.SafeLoader):
         values = 1 + sum(values for values, _ in inner)
         levels = 1 + max((levels for _, levels in inner), default=0)
         if values > MOST_VALUES:
-            raise Unreadable((line, _TOO_BIG))
+            raise _too_big(line)
         if levels > DEEPEST:
             raise Unreadable((line, _TOO_DEEP))
         self._sizes[id(node)] = (values, levels)
 
 
 _TOO_DEEP = f"more than {DEEPEST} levels stand inside each other. A rules file needs six at most."
-_TOO_BIG = (
-    f"with its anchors (&, *) written out the file holds more than {MOST_VALUES:,} values. "
-    "Repeat anchors less often."
-)
 
 # Editors and other tools follow YAML 1.2, which reads these as numbers; PyYAML reads them as text.
 # They must mean the same to everyone, so they count as the numbers they look like.
@@ -81,6 +79,16 @@ def compose(text: str) -> Node | None:
     except (ValueError, OverflowError) as error:
         # PyYAML lets these through for the code of a letter, or a version, that cannot be.
         raise Unreadable((loader.line + 1, "a code in this line stands for no letter.")) from error
+
+
+def _too_big(line: int) -> Unreadable:
+    return Unreadable(
+        (
+            line,
+            f"the file holds more than {MOST_VALUES:,} values, an anchor's (&) counted at each "
+            "use (*). Is it the right one?",
+        )
+    )
 
 
 def _children(node: Node) -> list[Node]:

@@ -4,11 +4,10 @@ Each check returns the sentence about a wrong word, and "" for a right one.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 
 from bridge.model import ABOUT_THE_BUYER, Kind
 from bridge.rules import UNKNOWN_PLAN, ordered
+from bridge.rulesfile.nearest import unknown
 from bridge.rulesfile.report import show
 
 KINDS = tuple(str(kind) for kind in ordered(ABOUT_THE_BUYER))
@@ -51,25 +50,6 @@ _ALSO_KINDS = {
     "cart abandoned": "abandoned cart",
     "cart.abandoned": "abandoned cart",
 }
-
-
-def nearest(word: str, known: Iterable[str], also: Mapping[str, str] | None = None) -> str:
-    """The known word that `word` was probably meant to be; "" when none is near.
-
-    `also` maps other names of known words to them.
-    """
-    meant = {**(also or {}), **{_loose(one): one for one in known}}
-    close = get_close_matches(_loose(word[:60]), meant, n=1, cutoff=0.6)
-    return meant[close[0]] if close else ""
-
-
-def unknown(
-    what: str, word: str, known: Iterable[str], also: Mapping[str, str] | None = None
-) -> str:
-    """`the key 'remove_tag' is not known. Did you mean 'remove'?`"""
-    near = nearest(word, known := tuple(known), also)
-    hint = f"Did you mean '{near}'?" if near else f"Known here: {', '.join(known)}."
-    return f"the {what} '{show(word)}' is not known. {hint}"
 
 
 def check_kind(word: str) -> str:
@@ -155,7 +135,3 @@ def _check_text(what: str, word: str, strict: str | None = None) -> str:
     if strict != strict.strip():
         return f"the {what} '{show(word)}' begins or ends with a blank. Take the blank away."
     return ""
-
-
-def _loose(word: str) -> str:
-    return re.sub(r"[\s_-]+", " ", word.strip().casefold())

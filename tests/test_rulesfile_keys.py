@@ -1,0 +1,48 @@
+"""The table of keys tells programs the same as the reader does."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bridge.rulesfile.keys import FILE, Form, Key, Table
+
+
+def every_key(table: Table = FILE) -> Iterator[Key]:
+    for key in table.keys:
+        yield key
+        if isinstance(key.takes, Table):
+            yield from every_key(key.takes)
+
+
+FORMS = list(dict.fromkeys(key.takes for key in every_key() if isinstance(key.takes, Form)))
+PATTERNS = [form for form in FORMS if form.pattern]
+CHOICES = [form for form in FORMS if form.choices]
+
+
+def test_every_key_explains_itself_in_a_sentence() -> None:
+    unexplained = [key.name for key in every_key() if not re.fullmatch("[A-Z'].*[.]", key.about)]
+    assert unexplained == []
+
+
+@pytest.mark.parametrize("form", CHOICES, ids=lambda form: form.what)
+def test_every_choice_is_taken_and_nothing_else(form: Form) -> None:
+    assert [choice for choice in form.choices if form.check(choice)] == []
+    assert form.check("something else") != ""
+
+
+WORDS = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"])) | st.from_regex(
+    r"\A(product|bump|upsell|downsell|x)[-_ ]?[0-9]{0,3},? ?\Z"
+)
+
+
+@given(WORDS)
+def test_a_pattern_takes_what_the_check_takes(word: str) -> None:
+    disagreeing = [
+        form.what
+        for form in PATTERNS
+        if bool(re.fullmatch(form.pattern, word)) is not (form.check(word) == "")
+    ]
+    assert disagreeing == []
