@@ -176,7 +176,7 @@ def test_a_post_without_any_field_is_a_ping(body: bytes, content_type: str) -> N
     assert SOURCE.read({"Content-Type": content_type}, body) is None
 
 
-def test_a_delivery_is_read_in_less_than_a_page_of_fields() -> None:
+def test_an_order_of_a_hundred_items_is_read() -> None:
     assert keys(read_event(items=tuple(f"upsell-{number}" for number in range(1, 100)))) == [
         f"upsell-{number}" for number in range(1, 100)
     ]

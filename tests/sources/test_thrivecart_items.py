@@ -88,6 +88,21 @@ def test_the_subscription_of_a_purchase_is_found_by_its_item() -> None:
     assert event.subscription.id == "888"
 
 
+def test_of_two_charges_for_one_item_the_one_that_names_a_plan_counts() -> None:
+    fields = sent()
+    charge = {"item_identifier": "product_12", "payment_plan_id": "90222", "name": "Gold"}
+    bare = {"item_identifier": "product_12"}
+    fields["order"] |= {"charges": [bare, charge], "future_charges": [bare]}
+    (item,) = read(fields).items
+    assert (item.plan, item.name) == ("90222", "Gold")
+
+
+def test_the_plan_in_the_frame_is_nearer_than_the_base_plan() -> None:
+    more = {"refund": {"type": "product", "id": "12", "payment_plan_id": "8", "name": "Gold"}}
+    (item,) = read_event("refund", more=more).items
+    assert (item.plan, item.name) == ("8", "Gold")
+
+
 def test_an_endless_map_is_cut() -> None:
     endless = ",".join(f"product-{number}" for number in range(2_000))
     assert len(read_event(more={"purchase_map": endless}).items) == 500
