@@ -16,7 +16,7 @@ from rq import Queue
 from rq.scheduler import RQScheduler
 from rq.timeouts import JobTimeoutException
 from rq.worker import SimpleWorker
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 logger = logging.getLogger(__name__)
 
@@ -55,12 +55,15 @@ class Signals:
 
     def send_at(self, delivery_id: int, when: datetime) -> bool:
         """Have the delivery worked on at `when`."""
-        job = self._queue.create_job(deliver, **_job(delivery_id))
+        # A name of its own: RQ forgets all that goes by the name of a job that has just ended,
+        # and it is such a job that asks for its next try.
+        occasion = f"-{round(when.timestamp() * 1000)}"
+        job = self._queue.create_job(deliver, **_job(delivery_id, occasion))
         return self._try(lambda: self._queue.schedule_job(job, when))
 
     def waiting(self) -> set[int]:
         """The deliveries whose signal still stands in the queue. Raises RedisError."""
-        return {int(job_id.partition("-")[2]) for job_id in self._queue.get_job_ids()}
+        return {int(job_id.split("-")[1]) for job_id in self._queue.get_job_ids()}
 
     def workers_alive(self) -> bool | None:
         """Whether a worker was seen in the last half minute; None when Redis does not answer."""
@@ -89,10 +92,10 @@ class Signals:
         return True
 
 
-def _job(delivery_id: int) -> dict[str, Any]:
+def _job(delivery_id: int, occasion: str = "") -> dict[str, Any]:
     return {
         "args": (delivery_id,),
-        "job_id": f"delivery-{delivery_id}",
+        "job_id": f"delivery-{delivery_id}{occasion}",
         "description": f"delivery {delivery_id}",
         "timeout": _JOB_SECONDS,
         "result_ttl": 0,
@@ -110,7 +113,8 @@ class Timers:
 
     def tick(self) -> None:
         """Raises RedisError."""
-        if self._scheduler.should_reacquire_locks:
+        # Asked for at every tick: a process that was killed holds the lock for another minute.
+        if not self._scheduler.acquired_locks:
             self._scheduler.acquire_locks()
         self._scheduler.heartbeat()
         self._scheduler.enqueue_scheduled_jobs()
@@ -132,7 +136,7 @@ def deliver(delivery_id: int) -> None:
     """The job. Whatever happens, the delivery's row says so and it is tried again."""
     try:
         again = Job.deliver(delivery_id)
-    except DBAPIError as error:
+    except (OperationalError, InterfaceError) as error:
         # The delivery still waits in Postgres; the sweeper finds it when Postgres is back.
         logger.warning("delivery %d: Postgres went away (%s)", delivery_id, _name(error))
         return
@@ -148,7 +152,7 @@ def _name(error: BaseException) -> str:
     return type(error).__name__
 
 
-class _Worker(SimpleWorker):
+class Worker(SimpleWorker):
     max_connection_wait_time = 5.0  # seconds between looks for a Redis that went away
 
     def handle_exception(self, job: Any, *exc_info: Any) -> None:
@@ -168,6 +172,11 @@ def run_worker(
 ) -> None:
     """Take signals from the queue until SIGTERM or SIGINT; a job that runs is finished first."""
     Job.deliver, Job.surprised, Job.signals = deliver, surprised, signals
-    worker = _Worker([QUEUE], connection=redis)
+    worker_for(redis).work(logging_level="WARNING")
+
+
+def worker_for(redis: Redis) -> Worker:
+    """RQ's worker, which runs jobs in its own process and logs no values."""
+    worker = Worker([QUEUE], connection=redis)
     worker.log_job_description = False
-    worker.work(logging_level="WARNING")
+    return worker

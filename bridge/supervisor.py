@@ -63,11 +63,15 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stopping.set())
         logger.info("%d workers started", len(self._places))
-        while not self._stopping.is_set():
-            self._replace_the_dead()
-            self._chores.tick()
-            self._stopping.wait(self._every)
-        self._stop()
+        try:
+            while not self._stopping.is_set():
+                self._replace_the_dead()
+                self._chores.tick()
+                self._stopping.wait(self._every)
+        finally:
+            # Also when a chore fails unforeseen: without timers and sweep the workers must not
+            # live on as if all were well.
+            self._stop()
 
     def _start(self) -> _Place:
         process = self._fork.Process(target=_child, args=(self._work, os.getpid()))
