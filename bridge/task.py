@@ -1,7 +1,7 @@
 """What one contact is owed, as one worker took it up, and how its deliveries came out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bridge.ledger import Entry, Key
 from bridge.model import ABOUT_THE_BUYER, Event, Outcome, Plan, tag_key
@@ -13,8 +13,12 @@ from bridge.store.memory import StoredMemory
 
 @dataclass(frozen=True)
 class Task:
-    """What one contact is owed, as one worker took it up."""
+    """What one contact is owed, as one worker took it up.
 
+    `because_of` is the delivery whose signal it followed; the calls are recorded with that one.
+    """
+
+    because_of: int
     contact: ContactRow
     deliveries: Sequence[Delivery]
     ledger: dict[Key, Entry]
@@ -22,7 +26,7 @@ class Task:
     memory: StoredMemory
 
     def after(self, told: dict[Key, Entry]) -> "Task":
-        return Task(self.contact, self.deliveries, self.ledger | told, self.plan, self.memory)
+        return replace(self, ledger=self.ledger | told)
 
     def tags(self) -> list[str]:
         firing = [firing.tag for firing in self.plan.fire]

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Engine, insert
@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from bridge.crms import Crm
 from bridge.errors import AccountRefused, CrmRefused, CrmUnavailable
 from bridge.ledger import Due, Entry, Key, confirm, due, merge
-from bridge.model import Change, Event, Outcome, Plan, tag_key
+from bridge.model import Change, Contact, Event, Outcome, Plan, tag_key
 from bridge.results import change_to_json
 from bridge.store import contacts, destinations
 from bridge.store.contacts import ContactRow, Lock
@@ -90,15 +90,15 @@ class Work:
             with self._transaction() as connection:
                 settle(connection, [Verdict(delivery.id, *aside)], self._now())
             return None
-        return self._deliver_to(delivery.event.contact.key)
+        return self._deliver_to(delivery.event.contact.key, delivery.id)
 
-    def _deliver_to(self, email: str) -> datetime | None:
+    def _deliver_to(self, email: str, because_of: int) -> datetime | None:
         with self._engine.connect() as connection:
             contact_id = contacts.contact_row(connection, self._crm.name, email).id
         while True:
             with contacts.lock(self._engine, contact_id) as lock:
                 # Whoever holds the lock looks for new deliveries after letting go of it.
-                again = self._carry(email, lock) if lock else None
+                again = self._carry(email, because_of, lock) if lock else None
             if lock is None or again is not None or not self._newly_arrived(email):
                 return again
 
@@ -109,7 +109,7 @@ class Work:
             arrived = deliveries_of(connection, email, unmerged=True)
             return any(delivery.state is State.WAITING for delivery in arrived)
 
-    def _carry(self, email: str, lock: Lock) -> datetime | None:
+    def _carry(self, email: str, because_of: int, lock: Lock) -> datetime | None:
         with self._transaction() as connection:
             if destinations.read(connection, self._crm.name).paused:
                 return None
@@ -118,7 +118,7 @@ class Work:
             if quiet_until:
                 postpone_contact(connection, email, quiet_until)
                 return quiet_until
-            task = self._take_up(connection, contact)
+            task = self._take_up(connection, contact, because_of)
             if not task.plan:
                 settle(connection, task.verdicts(Outcome()), self._now())
                 return None
@@ -135,31 +135,32 @@ class Work:
             return contact.quiet_until
         return None
 
-    def _take_up(self, connection: Connection, contact: ContactRow) -> Task:
+    def _take_up(self, connection: Connection, contact: ContactRow, because_of: int) -> Task:
         """Merge what newly came into the ledger and see what is due."""
-        owed = deliveries_of(connection, contact.email)
         ledger = contacts.read_ledger(connection, contact.id)
         fresh: dict[Key, Entry] = {}
-        for delivery in owed:
-            if delivery.merged or delivery.state is not State.WAITING:
-                continue
-            changes = self._decide(delivery.event)
-            fresh |= merge(ledger | fresh, changes)
-            told = [change_to_json(change) for change in changes]
-            mark_merged(connection, delivery.id, told)
+        owed: list[Delivery] = []
+        for delivery in deliveries_of(connection, contact.email):
+            if not delivery.merged:
+                changes = self._decide(delivery.event)
+                fresh |= merge(ledger | fresh, changes)
+                told = [change_to_json(change) for change in changes]
+                mark_merged(connection, delivery.id, told)
+                delivery = replace(delivery, merged=True, changes=told)
+            owed.append(delivery)
         ledger |= fresh
         now_due = due(ledger)
         settled = {key: Entry(ledger[key].change, confirmed=True) for key in now_due.settled}
         contacts.write_ledger(connection, contact.id, fresh | settled)
-        plan = self._plan(owed, now_due)
         memory = contact_memory(self._engine, contact.id, contact.memory)
-        return Task(
-            contact, deliveries_of(connection, contact.email), ledger | settled, plan, memory
-        )
+        plan = self._plan(contact.email, owed, now_due)
+        return Task(because_of, contact, owed, ledger | settled, plan, memory)
 
-    def _plan(self, owed: Sequence[Delivery], now_due: Due) -> Plan:
-        newest = max(owed, key=lambda delivery: delivery.event.stamp).event.contact
-        return Plan(newest, now_due.add, now_due.remove, now_due.fire, self._create_missing_tags)
+    def _plan(self, email: str, owed: Sequence[Delivery], now_due: Due) -> Plan:
+        """The newest event knows the buyer's name best."""
+        newest = max((d.event for d in owed), key=lambda event: event.stamp, default=None)
+        contact = newest.contact if newest else Contact(email)
+        return Plan(contact, now_due.add, now_due.remove, now_due.fire, self._create_missing_tags)
 
     def _tell(self, task: Task, lock: Lock) -> datetime | None:
         try:
@@ -180,9 +181,8 @@ class Work:
         wait = self._patience.wait(max((d.attempts for d in waiting), default=0))
         if unavailable.retry_after:
             wait = max(wait, timedelta(seconds=unavailable.retry_after))
-        if any(call.status == 0 for call in task.memory.calls):
-            wait = max(wait, timedelta(seconds=self._patience.quiet))
-        again = self._now() + wait
+        quiet_until = self._until_answered(task)
+        again = max(self._now() + wait, quiet_until or self._now())
         verdicts = [
             Verdict(d.id, State.WAITING, str(unavailable), d.results, again) for d in waiting
         ]
@@ -192,9 +192,15 @@ class Work:
             self._record_calls(connection, task)
         return again
 
+    def _until_answered(self, task: Task) -> datetime | None:
+        """A request that got no answer may still be done later, even after its second try."""
+        if all(call.status for call in task.memory.calls):
+            return None
+        return self._now() + timedelta(seconds=self._patience.quiet)
+
     def _pause(self, task: Task, because: str) -> None:
         with self._transaction() as connection:
-            contacts.end_telling(connection, task.contact.id, None)
+            contacts.end_telling(connection, task.contact.id, self._until_answered(task))
             destinations.pause(connection, self._crm.name, because, self._now())
             self._record_calls(connection, task)
 
@@ -205,7 +211,7 @@ class Work:
         self._assert_held(task, lock)
         with self._transaction() as connection:
             contacts.write_ledger(connection, task.contact.id, told)
-            contacts.end_telling(connection, task.contact.id, None)
+            contacts.end_telling(connection, task.contact.id, self._until_answered(task))
             settle(connection, task.after(told).verdicts(outcome, refusal), self._now())
             if tags and destinations.read(connection, self._crm.name).checks:
                 destinations.worked(connection, self._crm.name)
@@ -224,7 +230,7 @@ class Work:
     def _record_calls(self, connection: Connection, task: Task) -> None:
         rows = [
             {
-                "delivery_id": task.deliveries[-1].id,
+                "delivery_id": task.because_of,
                 "at": self._now(),
                 "method": call.method,
                 "path": call.path,

@@ -281,6 +281,19 @@ def test_an_answer_that_never_came_keeps_the_contact_quiet(shop: Shop) -> None:
     assert shop.work.deliver(shop.keep(event())) == shop.clock.at + timedelta(seconds=20)
 
 
+def test_a_lost_answer_keeps_the_contact_quiet_even_after_a_second_try(shop: Shop) -> None:
+    class Stammering(FakeCrm):
+        def apply(self, plan: Plan, memory: Memory) -> Outcome:
+            memory.note(Call("POST", "contactTags", 0, 15000))
+            return super().apply(plan, memory)
+
+    shop.crm = Stammering()
+    shop.__post_init__()
+    assert shop.happens(event()).state is State.APPLIED
+    next_one = shop.keep(event(Kind.REFUND, minute=1))
+    assert shop.work.deliver(next_one) == shop.clock.at + timedelta(seconds=20)
+
+
 def test_a_lock_lost_in_between_makes_it_tell_again(shop: Shop, engine: Engine) -> None:
     id_ = shop.keep(event())
 
@@ -317,3 +330,18 @@ def test_the_lock_ends_with_its_holder(engine: Engine) -> None:
             assert other is not None
     with contacts.lock(engine, 7) as free:
         assert free is not None
+
+
+def test_a_delivery_that_arrives_while_others_are_taken_up_is_not_forgotten(shop: Shop) -> None:
+    """It is stored after the worker looked what there is, and before it writes how they ended."""
+    late: list[int] = []
+
+    def decide_while_another_arrives(told: Event) -> Sequence[Change]:
+        if not late:
+            late.append(shop.keep(event(Kind.PAYMENT_FAILED, minute=1)))
+        return decide(told)
+
+    first = shop.keep(event())
+    Work(shop.engine, decide_while_another_arrives, shop.crm, now=shop.clock).deliver(first)
+    assert shop.sees(late[0]).state is State.APPLIED
+    assert shop.crm.tags == {"bea@example.com": {GOLD, "GoldPAYF"}}

@@ -174,9 +174,15 @@ class Deliveries:
         values: dict[str, Any] = {"next_try_at": until}
         if reason is not None:
             values |= {"reason": reason, "attempts": deliveries.c.attempts + 1}
-        waiting = deliveries.c.id.in_(list(ids)) & (deliveries.c.state == State.WAITING)
+        # Rows that a worker is settling are left to it: waiting for them could deadlock.
+        waiting = (
+            select(deliveries.c.id)
+            .where(deliveries.c.id.in_(list(ids)), deliveries.c.state == State.WAITING)
+            .with_for_update(skip_locked=True)
+        )
+        statement = update(deliveries).where(deliveries.c.id.in_(waiting)).values(values)
         with self._engine.connect() as connection:
-            connection.execute(update(deliveries).where(waiting).values(values))
+            connection.execute(statement)
 
     def _reopen(self, which: Any, at: datetime) -> list[int]:
         settled = which & (deliveries.c.state != State.WAITING)

@@ -1,0 +1,15 @@
+"""`worker.py` with short waits, so that a journey through failures takes seconds."""
+
+import worker
+from bridge.work import Patience
+
+IMPATIENT = worker.Timing(
+    patience=Patience(first=0.3, longest=2, quiet=4),
+    sweep_every=1,
+    slack=2,
+    check_every=0.5,
+    answer=2,
+)
+
+if __name__ == "__main__":
+    worker.main(IMPATIENT)

@@ -1,0 +1,113 @@
+"""A whole bridge on real servers and a sandbox account, and a sender that posts as carts do."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import requests
+from sqlalchemy import Engine, func, select
+
+from bridge.sandbox.activecampaign import SandboxAccount
+from bridge.sandbox.servers import Servers
+from bridge.sandbox.stack import Stack
+from bridge.store.deliveries import State
+from bridge.store.engine import engine_for
+from bridge.store.tables import deliveries
+from tests.journeys.story import RULES, SECRET, TAGS, Happening
+
+IMPATIENT_WORKER = ("-m", "tests.journeys.impatient_worker")
+
+
+@dataclass
+class Road:
+    """`waits` are the seconds that each acknowledgement took."""
+
+    stack: Stack
+    account: SandboxAccount
+    servers: Servers
+    engine: Engine
+    waits: list[float] = field(default_factory=list)
+
+    def post(self, happening: Happening) -> int:
+        """One delivery; the status, 0 when nobody answered."""
+        started = time.monotonic()
+        try:
+            answer = requests.post(
+                f"{self.stack.url}/webhooks/thrivecart",
+                data=happening.body(),
+                headers={"Content-Type": happening.content_type},
+                timeout=10,
+            )
+        except requests.RequestException:
+            return 0
+        self.waits.append(time.monotonic() - started)
+        return answer.status_code
+
+    def insist(self, happening: Happening) -> None:
+        """Post until it is acknowledged, as ThriveCart does, only more often."""
+        deadline = time.monotonic() + 60
+        while self.post(happening) != 200:
+            assert time.monotonic() < deadline, "the receiver never acknowledged"
+            time.sleep(0.1)
+
+    def tell(self, happenings: Iterable[Happening], senders: int = 4) -> None:
+        """Post all of them, from several senders at once."""
+        with ThreadPoolExecutor(senders) as pool:
+            list(pool.map(self.insist, happenings))
+
+    def counts(self) -> dict[str, int]:
+        """How many deliveries stand in each state."""
+        query = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
+        with self.engine.connect() as connection:
+            return {state: count for state, count in connection.execute(query)}  # noqa: C416 # rows, not pairs
+
+    def until_settled(self, kept: int, seconds: float) -> None:
+        """Wait until `kept` deliveries are stored and none of them waits."""
+
+        def settled() -> bool:
+            counts = self.counts()
+            return sum(counts.values()) == kept and not counts.get(State.WAITING)
+
+        assert eventually(settled, seconds), f"still {self.counts()} after {seconds} s"
+
+
+def eventually(holds: Callable[[], bool], seconds: float) -> bool:
+    """Whether it holds before the time is up; looks often."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+@contextmanager
+def road(
+    servers: Servers,
+    database_url: str,
+    folder: Path,
+    *,
+    rate: float | None = None,
+    rules: str = RULES,
+    **environment: str,
+) -> Iterator[Road]:
+    """The bridge with `rules` in front of an account that allows `rate` requests a second."""
+    rules_file = folder / "rules.yaml"
+    rules_file.write_text(rules)
+    with SandboxAccount(tags=TAGS, rate=rate) as account, (folder / "log").open("wb") as log:
+        given = {
+            "DATABASE_URL": database_url,
+            "REDIS_URL": servers.empty_redis_url(),
+            "THRIVECART_SECRET": SECRET,
+            "ACTIVECAMPAIGN_URL": account.url,
+            "ACTIVECAMPAIGN_KEY": account.key,
+            "ACTIVECAMPAIGN_RATE": str(rate or 0),
+            "RULES_FILE": str(rules_file),
+        }
+        engine = engine_for(database_url)
+        with Stack(given | environment, IMPATIENT_WORKER, log) as stack:
+            yield Road(stack, account, servers, engine)
+        engine.dispose()

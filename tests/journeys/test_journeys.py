@@ -1,0 +1,66 @@
+"""The main job on real parts: what the bridge promises, from a POST to the contact's tags."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from bridge.sandbox.servers import Servers
+from bridge.store.deliveries import State
+from tests.journeys.road import road
+from tests.journeys.story import START, Happening, histories, tags_after, told
+
+
+def test_repeats_and_disorder_leave_the_tags_that_the_events_ask_for(
+    servers: Servers, database_url: str, tmp_path: Path
+) -> None:
+    history = histories(seed=7, buyers=300, happenings=1700)
+    deliveries = told(history, seed=8)
+    assert len(deliveries) >= 2000
+    with road(servers, database_url, tmp_path) as way:
+        way.tell(deliveries)
+        way.until_settled(len(history), seconds=120)
+        assert _tags(way.account.contacts(), history) == tags_after(history)
+        assert set(way.counts()) <= {State.APPLIED, State.NO_RULE}
+
+
+def test_a_rush_keeps_to_the_crms_pace_and_acknowledges_at_once(
+    servers: Servers, database_url: str, tmp_path: Path
+) -> None:
+    rush = [
+        Happening("purchase", "product-12", f"rush{n}@example.com", START, f"{2000 + n}")
+        for n in range(200)
+    ]
+    with road(servers, database_url, tmp_path, rate=5) as way:
+        way.tell(rush, senders=10)
+        assert way.counts() == {State.WAITING: 200} or way.counts()[State.WAITING] > 150
+        way.until_settled(200, seconds=200)
+        assert way.account.limited == 0
+        assert way.account.contacts() == {h.email: {"Gold"} for h in rush}
+
+
+def test_of_cancel_and_purchase_the_later_one_counts_whichever_comes_first(
+    servers: Servers, database_url: str, tmp_path: Path
+) -> None:
+    switches: list[Happening] = []
+    wanted: dict[str, set[str]] = {}
+    for number in range(80):
+        email, order = f"switch{number}@example.com", f"{3000 + number}"
+        cancel_first = number % 2 == 0
+        gap = timedelta(seconds=1 if number % 4 < 2 else 0)
+        cancel = Happening("cancelled", "product-12", email, START, order)
+        buy = Happening("purchase", "product-12", email, START + gap, order)
+        switches += [cancel, buy] if cancel_first else [buy, cancel]
+        wanted[email] = {"Gold"}
+        if number >= 40:
+            late = Happening("cancelled", "product-12", email, START + 2 * gap, order)
+            switches.append(late)
+            wanted[email] = {"Gold", "GoldCANC"} if gap else {"Gold"}
+    kept = len({(h.kind, h.email, h.at) for h in switches})
+    with road(servers, database_url, tmp_path) as way:
+        way.tell(switches, senders=8)
+        way.until_settled(kept, seconds=60)
+        assert way.account.contacts() == wanted
+
+
+def _tags(found: dict[str, set[str]], history: list[Happening]) -> dict[str, set[str]]:
+    """What the account has; a buyer who only ever lost tags was never made a contact."""
+    return {h.email: found.get(h.email, set()) for h in history}
