@@ -51,6 +51,7 @@ def _address(value: str, schemes: Iterable[str]) -> SplitResult:
     parts = urlsplit(value)
     if parts.scheme not in schemes:
         raise _Wrong(f"must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+    _ = parts.port  # raises ValueError when it is none
     return parts
 
 
@@ -77,7 +78,7 @@ def _crm(value: str) -> str:
 
 def _rate(value: str) -> float | None:
     rate = _number(value, float)
-    if not 0 <= rate <= 1000:
+    if rate != 0 and not 0.1 <= rate <= 1000:
         raise _Wrong("must be between 0.1 and 1000 requests a second (0: no limit of ours)")
     return rate or None
 
