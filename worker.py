@@ -24,7 +24,8 @@ from bridge.store.engine import engine_for
 from bridge.store.memory import account_memory
 from bridge.supervisor import Supervisor
 from bridge.sweeper import Sweeper
-from bridge.work import Patience, Work, utc_now
+from bridge.telling import Patience
+from bridge.work import Work, utc_now
 
 logger = logging.getLogger("bridge.worker")
 

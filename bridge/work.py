@@ -1,18 +1,14 @@
 """One job: everything a contact is owed, from its deliveries to the CRM and into the record."""
 
-import random
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, Engine, insert
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine
 
 from bridge.crms import Crm
-from bridge.errors import AccountRefused, CrmRefused, CrmUnavailable
-from bridge.ledger import Due, Entry, Key, confirm, due, merge
-from bridge.model import Change, Contact, Event, Outcome, Plan, tag_key
+from bridge.ledger import Due, Entry, Key, due, merge
+from bridge.model import Change, Contact, Event, Outcome, Plan
 from bridge.results import change_to_json
 from bridge.store import contacts, destinations
 from bridge.store.contacts import ContactRow, Lock
@@ -26,33 +22,16 @@ from bridge.store.deliveries import (
     postpone_contact,
     settle,
 )
+from bridge.store.engine import transaction
 from bridge.store.memory import contact_memory
-from bridge.store.tables import calls
 from bridge.task import Task, set_aside
+from bridge.telling import Patience, Telling
 
 Decide = Callable[[Event], Sequence[Change]]
 
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long to wait, in seconds.
-
-    `first` doubles with every try up to `longest`, each shortened by up to half at random so that
-    a thousand contacts do not come back in the same second; it never gives up. `quiet` is how
-    long a request whose answer never came may still be under way inside the CRM.
-    """
-
-    first: float = 5
-    longest: float = 3600
-    quiet: float = 20
-
-    def wait(self, attempts: int) -> timedelta:
-        full = min(self.first * 2 ** min(attempts, 20), self.longest)
-        return timedelta(seconds=full * random.uniform(0.5, 1))  # noqa: S311 # spreads load, guards nothing
 
 
 class Work:
@@ -76,6 +55,7 @@ class Work:
         self._create_missing_tags = create_missing_tags
         self._patience = patience or Patience()
         self._now = now
+        self._telling = Telling(engine, crm, self._patience, now)
 
     def deliver(self, delivery_id: int) -> datetime | None:
         """Do what the delivery's contact is owed; gives the time of the next try, if one is due.
@@ -87,7 +67,7 @@ class Work:
             return None
         aside = set_aside(delivery.event)
         if aside:
-            with self._transaction() as connection:
+            with transaction(self._engine) as connection:
                 settle(connection, [Verdict(delivery.id, *aside)], self._now())
             return None
         return self._deliver_to(delivery.event.contact.key, delivery.id)
@@ -110,7 +90,7 @@ class Work:
             return any(delivery.state is State.WAITING for delivery in arrived)
 
     def _carry(self, email: str, because_of: int, lock: Lock) -> datetime | None:
-        with self._transaction() as connection:
+        with transaction(self._engine) as connection:
             if destinations.read(connection, self._crm.name).paused:
                 return None
             contact = contacts.contact_row(connection, self._crm.name, email)
@@ -123,7 +103,7 @@ class Work:
                 settle(connection, task.verdicts(Outcome()), self._now())
                 return None
             contacts.begin_telling(connection, contact.id)
-        return self._tell(task, lock)
+        return self._telling.tell(task, lock)
 
     def _quiet(self, connection: Connection, contact: ContactRow) -> datetime | None:
         """Until when nobody may speak about the contact: a request may still be under way."""
@@ -161,87 +141,3 @@ class Work:
         newest = max((d.event for d in owed), key=lambda event: event.stamp, default=None)
         contact = newest.contact if newest else Contact(email)
         return Plan(contact, now_due.add, now_due.remove, now_due.fire, self._create_missing_tags)
-
-    def _tell(self, task: Task, lock: Lock) -> datetime | None:
-        try:
-            outcome = self._crm.apply(task.plan, task.memory)
-        except CrmUnavailable as unavailable:
-            return self._try_later(task, unavailable)
-        except AccountRefused as refused:
-            self._pause(task, str(refused))
-            return None
-        except CrmRefused as refused:
-            self._finish(task, lock, Outcome(), str(refused))
-            return None
-        self._finish(task, lock, outcome)
-        return None
-
-    def _try_later(self, task: Task, unavailable: CrmUnavailable) -> datetime:
-        waiting = [d for d in task.deliveries if d.state is State.WAITING]
-        wait = self._patience.wait(max((d.attempts for d in waiting), default=0))
-        if unavailable.retry_after:
-            wait = max(wait, timedelta(seconds=unavailable.retry_after))
-        quiet_until = self._until_answered(task)
-        again = max(self._now() + wait, quiet_until or self._now())
-        verdicts = [
-            Verdict(d.id, State.WAITING, str(unavailable), d.results, again) for d in waiting
-        ]
-        with self._transaction() as connection:
-            contacts.end_telling(connection, task.contact.id, again)
-            settle(connection, verdicts, self._now())
-            self._record_calls(connection, task)
-        return again
-
-    def _until_answered(self, task: Task) -> datetime | None:
-        """A request that got no answer may still be done later, even after its second try."""
-        if all(call.status for call in task.memory.calls):
-            return None
-        return self._now() + timedelta(seconds=self._patience.quiet)
-
-    def _pause(self, task: Task, because: str) -> None:
-        with self._transaction() as connection:
-            contacts.end_telling(connection, task.contact.id, self._until_answered(task))
-            destinations.pause(connection, self._crm.name, because, self._now())
-            self._record_calls(connection, task)
-
-    def _finish(self, task: Task, lock: Lock, outcome: Outcome, refusal: str = "") -> None:
-        tags = [done.tag for done in outcome.done]
-        refused = {tag_key(refusal.tag) for refusal in outcome.refused}
-        told = confirm(task.ledger, [tag for tag in tags if tag_key(tag) not in refused])
-        self._assert_held(task, lock)
-        with self._transaction() as connection:
-            contacts.write_ledger(connection, task.contact.id, told)
-            contacts.end_telling(connection, task.contact.id, self._until_answered(task))
-            settle(connection, task.after(told).verdicts(outcome, refusal), self._now())
-            if tags and destinations.read(connection, self._crm.name).checks:
-                destinations.worked(connection, self._crm.name)
-            self._record_calls(connection, task)
-
-    def _assert_held(self, task: Task, lock: Lock) -> None:
-        try:
-            lock.assert_held()
-        except OperationalError:
-            # Postgres went away meanwhile and another worker may have spoken since: what was
-            # told now counts as not told.
-            with self._transaction() as connection:
-                contacts.doubt(connection, task.contact.id, task.tags())
-            raise
-
-    def _record_calls(self, connection: Connection, task: Task) -> None:
-        rows = [
-            {
-                "delivery_id": task.because_of,
-                "at": self._now(),
-                "method": call.method,
-                "path": call.path,
-                "status": call.status,
-                "milliseconds": call.milliseconds,
-                "note": call.note,
-            }
-            for call in task.memory.calls
-        ]
-        if rows:
-            connection.execute(insert(calls), rows)
-
-    def _transaction(self) -> AbstractContextManager[Connection]:
-        return self._engine.execution_options(isolation_level="READ COMMITTED").begin()

@@ -10,7 +10,8 @@ from bridge.errors import AccountRefused, CrmRefused, CrmUnavailable
 from bridge.model import Action, Call, Change, Event, Kind, Outcome, Plan
 from bridge.store import contacts, destinations
 from bridge.store.deliveries import Deliveries, Delivery, State
-from bridge.work import Patience, Work
+from bridge.telling import Patience
+from bridge.work import Work
 from tests.fakes import Clock, FakeCrm, event
 
 GOLD = "Gold"

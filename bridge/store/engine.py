@@ -1,6 +1,8 @@
 """One way to Postgres for every process."""
 
-from sqlalchemy import Engine, create_engine
+from contextlib import AbstractContextManager
+
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import make_url
 
 
@@ -21,3 +23,8 @@ def engine_for(url: str, connections: int = 3) -> Engine:
         hide_parameters=True,
         connect_args={"connect_timeout": 5, "application_name": "bridge"},
     )
+
+
+def transaction(engine: Engine) -> AbstractContextManager[Connection]:
+    """All or nothing of what is written inside."""
+    return engine.execution_options(isolation_level="READ COMMITTED").begin()

@@ -1,0 +1,135 @@
+"""Tells a CRM what one contact is owed, and writes down how it went."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Engine, insert
+from sqlalchemy.exc import OperationalError
+
+from bridge.crms import Crm
+from bridge.errors import AccountRefused, CrmRefused, CrmUnavailable
+from bridge.ledger import confirm
+from bridge.model import Outcome, tag_key
+from bridge.store import contacts, destinations
+from bridge.store.contacts import Lock
+from bridge.store.deliveries import State, Verdict, settle
+from bridge.store.engine import transaction
+from bridge.store.tables import calls
+from bridge.task import Task
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait, in seconds.
+
+    `first` doubles with every try up to `longest`, each shortened by up to half at random so that
+    a thousand contacts do not come back in the same second; it never gives up. `quiet` is how
+    long a request whose answer never came may still be under way inside the CRM.
+    """
+
+    first: float = 5
+    longest: float = 3600
+    quiet: float = 20
+
+    def wait(self, attempts: int) -> timedelta:
+        full = min(self.first * 2 ** min(attempts, 20), self.longest)
+        return timedelta(seconds=full * random.uniform(0.5, 1))  # noqa: S311 # spreads load, guards nothing
+
+
+class Telling:
+    """One destination; `now` gives aware times."""
+
+    def __init__(
+        self, engine: Engine, crm: Crm, patience: Patience, now: Callable[[], datetime]
+    ) -> None:
+        self._engine = engine
+        self._crm = crm
+        self._patience = patience
+        self._now = now
+
+    def tell(self, task: Task, lock: Lock) -> datetime | None:
+        """Gives the time of the next try when the CRM could not be asked now.
+
+        Raises OperationalError when Postgres went away meanwhile; the task is then owed still.
+        """
+        try:
+            outcome = self._crm.apply(task.plan, task.memory)
+        except CrmUnavailable as unavailable:
+            return self._try_later(task, unavailable)
+        except AccountRefused as refused:
+            self._pause(task, str(refused))
+            return None
+        except CrmRefused as refused:
+            self._finish(task, lock, Outcome(), str(refused))
+            return None
+        self._finish(task, lock, outcome)
+        return None
+
+    def _try_later(self, task: Task, unavailable: CrmUnavailable) -> datetime:
+        waiting = [d for d in task.deliveries if d.state is State.WAITING]
+        wait = self._patience.wait(max((d.attempts for d in waiting), default=0))
+        if unavailable.retry_after:
+            wait = max(wait, timedelta(seconds=unavailable.retry_after))
+        quiet_until = self._until_answered(task)
+        again = max(self._now() + wait, quiet_until or self._now())
+        verdicts = [
+            Verdict(d.id, State.WAITING, str(unavailable), d.results, again) for d in waiting
+        ]
+        with transaction(self._engine) as connection:
+            contacts.end_telling(connection, task.contact.id, again)
+            settle(connection, verdicts, self._now())
+            self._record_calls(connection, task)
+        return again
+
+    def _until_answered(self, task: Task) -> datetime | None:
+        """A request that got no answer may still be done later, even after its second try."""
+        if all(call.status for call in task.memory.calls):
+            return None
+        return self._now() + timedelta(seconds=self._patience.quiet)
+
+    def _pause(self, task: Task, because: str) -> None:
+        with transaction(self._engine) as connection:
+            contacts.end_telling(connection, task.contact.id, self._until_answered(task))
+            destinations.pause(connection, self._crm.name, because, self._now())
+            self._record_calls(connection, task)
+
+    def _finish(self, task: Task, lock: Lock, outcome: Outcome, refusal: str = "") -> None:
+        tags = [done.tag for done in outcome.done]
+        refused = {tag_key(refusal.tag) for refusal in outcome.refused}
+        told = confirm(task.ledger, [tag for tag in tags if tag_key(tag) not in refused])
+        self._assert_held(task, lock)
+        with transaction(self._engine) as connection:
+            contacts.write_ledger(connection, task.contact.id, told)
+            contacts.end_telling(connection, task.contact.id, self._until_answered(task))
+            settle(connection, task.after(told).verdicts(outcome, refusal), self._now())
+            if tags and destinations.read(connection, self._crm.name).checks:
+                destinations.worked(connection, self._crm.name)
+            self._record_calls(connection, task)
+
+    def _assert_held(self, task: Task, lock: Lock) -> None:
+        try:
+            lock.assert_held()
+        except OperationalError:
+            # Postgres went away meanwhile and another worker may have spoken since: what was
+            # told now counts as not told.
+            with transaction(self._engine) as connection:
+                contacts.doubt(connection, task.contact.id, task.tags())
+            raise
+
+    def _record_calls(self, connection: Connection, task: Task) -> None:
+        rows = [
+            {
+                "delivery_id": task.because_of,
+                "at": self._now(),
+                "method": call.method,
+                "path": call.path,
+                "status": call.status,
+                "milliseconds": call.milliseconds,
+                "note": call.note,
+            }
+            for call in task.memory.calls
+        ]
+        if rows:
+            connection.execute(insert(calls), rows)
