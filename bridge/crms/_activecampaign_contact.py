@@ -55,7 +55,7 @@ class AccountContact:
         self.created = answer.status == 201
         self.carried = {} if self.created else None
         self._known_as(number)
-        self._profile.sent(anew=self.created)
+        self._profile.sent()
 
     def look(self) -> None:
         """See which tags it carries; sets `id` to None when there is no such contact.
@@ -92,12 +92,15 @@ class AccountContact:
     def forget(self) -> None:
         """The remembered id did not serve."""
         self.id, self.carried, self.seen = None, None, False
+        self._profile.forget()
         self._memory.put("contact", None)
-        self._memory.put("profile", None)
 
     def _known_as(self, number: str) -> None:
         self.id, self.seen = number, True
-        if number != self._memory.get("contact"):
+        remembered = self._memory.get("contact")
+        if number != remembered:
+            if remembered:
+                self._profile.forget()  # it was sent to another one
             self._memory.put("contact", number)
 
     def _look_by_id(self, others: int) -> None:

@@ -28,12 +28,16 @@ class Profile:
         kept = self._kept()
         return any(kept.get(name) != mark for name, mark in self._marks().items())
 
-    def sent(self, *, anew: bool) -> None:
-        """Remember the fields as sent; `anew` when the contact was created with them."""
+    def sent(self) -> None:
+        """Remember the fields as sent."""
         kept = self._kept()
-        marks = ({} if anew else kept) | self._marks()
+        marks = kept | self._marks()
         if marks != kept:
             self._memory.put("profile", json.dumps(marks, sort_keys=True))
+
+    def forget(self) -> None:
+        """Whoever it was sent to is not this contact."""
+        self._memory.put("profile", None)
 
     def _marks(self) -> dict[str, str]:
         return {

@@ -2,6 +2,7 @@
 
 import logging
 import socket
+import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -13,7 +14,7 @@ import responses
 from bridge.crms.activecampaign import ActiveCampaign
 from bridge.errors import AccountRefused, BridgeError, CrmRefused, CrmUnavailable
 from bridge.model import Contact, Done, Outcome, Plan, Refusal
-from tests.crms.activecampaign_destination import SandboxDestination
+from tests.crms.activecampaign_destination import LOOK, SandboxDestination
 from tests.crms.contract import ANN, GOLD
 from tests.crms.fakes import ClosedPace, DictMemory, FreePace
 
@@ -94,7 +95,8 @@ def scripted() -> Iterator[Scripted]:
 def test_an_account_that_refuses_says_what_to_check(
     scripted: Scripted, status: int, body: str, sentence: str
 ) -> None:
-    scripted.on("POST", "/contact/sync", status, body=body)
+    elsewhere = {"Location": "https://elsewhere.example.com"} if status == 301 else {}
+    scripted.on("POST", "/contact/sync", status, body=body, headers=elsewhere)
     told = scripted.told()
     assert (type(told), str(told)) == (AccountRefused, sentence)
 
@@ -199,13 +201,15 @@ def test_a_time_out_is_left_to_a_later_try(known: SandboxDestination) -> None:
     assert [(call.status, call.note) for call in memory.calls] == [(0, text)]
 
 
-def test_a_crm_that_is_not_there_is_unavailable() -> None:
+def test_a_crm_that_is_not_there_is_unavailable_and_its_address_stays_unsaid() -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))  # and does not listen
         url, pace = f"http://127.0.0.1:{nobody.getsockname()[1]}", FreePace()
+        crm = ActiveCampaign(url, "key", pace, DictMemory(), sleep=lambda _: None)
         with pytest.raises(CrmUnavailable) as caught:
-            ActiveCampaign(url, "key", pace, DictMemory(), sleep=lambda _: None).check()
-    assert str(caught.value) == "ActiveCampaign could not be reached for GET /tags."
+            crm.apply(Plan(ANN, remove=(GOLD,)), DictMemory())
+    assert str(caught.value) == "ActiveCampaign could not be reached for GET /contacts."
+    assert "ann.secret" not in "".join(traceback.format_exception(caught.value)).lower()
     assert pace.asked == 3
 
 
@@ -344,6 +348,17 @@ def test_a_long_list_of_tags_is_read_to_its_end(
     assert outcome.done[0].what == ("removed" if second else "was not there")
 
 
+def test_a_list_of_tags_that_never_turns_its_page_is_given_up(scripted: Scripted) -> None:
+    rows = [{"id": str(n), "tag": f"Course {n}", "tagType": "contact"} for n in range(100)]
+    scripted.on("GET", "/tags", json={"tags": rows, "meta": {"total": "500"}})
+    reason = (
+        "The tag 'Course 100' does not exist in ActiveCampaign. Nearest there: 'Course 10'."
+        " Create the tag or correct rules.yaml, then retry."
+    )
+    outcome = scripted.apply(Plan(ANN, add=("Course 100",)))
+    assert outcome == Outcome((), (Refusal("Course 100", reason),))
+
+
 def test_a_contact_deleted_under_our_hands_is_tried_again(scripted: Scripted) -> None:
     scripted.synced()
     gone = {"message": "No Result found for Subscriber with id 5"}
@@ -357,5 +372,6 @@ def test_the_http_library_logs_nobodys_address(
     known: SandboxDestination, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        known.crm.apply(Plan(ANN, add=(GOLD,), remove=("Silver",)), DictMemory())
+        known.crm.apply(Plan(ANN, remove=(GOLD,)), DictMemory())
+    assert LOOK in known.calls()
     assert "example.com" not in caplog.text.lower()

@@ -50,6 +50,28 @@ def test_a_deleted_contact_is_created_again_only_to_add(
     assert known.account.contact(ANN.email).profile["firstName"] == ANN.first_name
 
 
+def test_a_contact_made_anew_by_hand_gets_its_profile_again(
+    known: SandboxDestination, memory: DictMemory
+) -> None:
+    known.account.delete_contact(ANN.email)
+    known.account.add_contact(ANN.email, [SILVER])
+    known.crm.apply(Plan(ANN, remove=(SILVER,)), memory)
+    known.crm.apply(Plan(ANN, add=(GOLD,)), memory)
+    assert known.account.contact(ANN.email).profile["lastName"] == ANN.last_name
+
+
+@pytest.mark.parametrize("made", ["anew", "by hand"])
+def test_a_field_left_out_when_the_contact_was_made_anew_is_sent_when_it_comes(
+    known: SandboxDestination, memory: DictMemory, made: str
+) -> None:
+    known.account.delete_contact(ANN.email)
+    if made == "by hand":
+        known.account.add_contact(ANN.email)
+    known.crm.apply(Plan(Contact(ANN.email), add=(GOLD,)), memory)
+    known.crm.apply(Plan(ANN, add=(PAYF,)), memory)
+    assert known.account.contact(ANN.email).profile["lastName"] == ANN.last_name
+
+
 def test_a_deleted_contact_fires_once_when_created_again(
     known: SandboxDestination, memory: DictMemory
 ) -> None:
