@@ -7,7 +7,6 @@ from bridge.commands.surroundings import EMAIL, open_store
 from bridge.commands.wording import (
     delivery_json,
     destination_json,
-    item_words,
     local,
     say_json,
     say_pauses,
@@ -59,7 +58,7 @@ def _row(delivery: Delivery) -> tuple[object, ...]:
         delivery.id,
         local(delivery.received_at),
         f"{event.kind}{' (test)' if event.mode == 'test' else ''}",
-        ", ".join(map(item_words, event.items)),
+        ", ".join(item.key for item in event.items),
         event.contact.email,
         delivery.state,
     )

@@ -55,11 +55,11 @@ def _reopen(deliveries: Deliveries, ids: tuple[int, ...], now: datetime) -> list
     """All of them or none, so that a slip in one number changes nothing."""
     unknown = [str(id_) for id_ in dict.fromkeys(ids) if deliveries.find(id_) is None]
     if unknown:
-        which = (
-            f"delivery {unknown[0]}" if len(unknown) == 1 else f"deliveries {', '.join(unknown)}"
+        what = "delivery has the id" if len(unknown) == 1 else "deliveries have the ids"
+        raise BridgeError(
+            f"No {what} {', '.join(unknown)}. Nothing was changed; `bridge events` lists those "
+            "there are."
         )
-        raise BridgeError(f"There is no {which}. Nothing was changed; `bridge events` lists those "
-                          "there are.")  # fmt: skip
     return deliveries.reopen(ids, now)
 
 

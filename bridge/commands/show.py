@@ -51,7 +51,7 @@ def show(id_: int, body: bool, as_json: bool) -> None:
     deliveries = Deliveries(engine)
     delivery = deliveries.find(id_)
     if delivery is None:
-        raise BridgeError(f"There is no delivery {id_}. `bridge events` lists those there are.")
+        raise BridgeError(f"No delivery has the id {id_}. `bridge events` lists those there are.")
     if body:
         say_json(deliveries.body(id_))
         return

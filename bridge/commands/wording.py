@@ -50,15 +50,13 @@ def who(event: Event) -> str:
 
 def say_pauses(destinations: Iterable[Destination], waiting: int) -> None:
     """Say on top which accounts are not called for now, and why."""
+    one = waiting == 1
+    on = "waits and goes on by itself" if one else "wait and go on by themselves"
     for each in destinations:
         if each.paused:
-            wait = "waits and goes" if waiting == 1 else "wait and go"
-            click.echo(wrapped(
-                f"{crm_called(each.name)} is paused since {local(each.paused_since)}: "
-                f"{each.paused_because} {deliveries_counted(waiting)} {wait} on by "
-                f"{'itself' if waiting == 1 else 'themselves'} when it answers again."
-            ))  # fmt: skip
-            click.echo()
+            since = f"{crm_called(each.name)} is paused since {local(each.paused_since)}"
+            click.echo(wrapped(f"{since}: {each.paused_because}"))
+            click.echo(f"{deliveries_counted(waiting)} {on} when it answers again.\n")
 
 
 def destination_json(destination: Destination) -> dict[str, Any]:

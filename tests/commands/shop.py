@@ -1,0 +1,95 @@
+"""A small shop's record, made by the real worker code with a CRM that answers as it is told."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine
+
+from bridge import rulesfile
+from bridge.crms import Memory, TagReport
+from bridge.errors import BridgeError
+from bridge.model import Call, Done, Outcome, Plan, Refusal
+from bridge.sandbox import deliveries as sandbox
+from bridge.sources.thrivecart import read_saved
+from bridge.store import destinations
+from bridge.store.deliveries import Deliveries
+from bridge.work import Work
+
+RULES = """\
+crm: activecampaign
+memberships:
+  Gold:
+    items: [product-12, upsell-3]
+rules:
+  - name: Buyers
+    when: purchase
+    trigger: Welcome
+  - name: Refunds
+    when: refund
+    add: Refunded
+"""
+NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
+
+
+class AnsweringCrm:
+    """Takes every plan, save the tags in `refuses`; raises `fails` where it is set."""
+
+    name = "activecampaign"
+
+    def __init__(self) -> None:
+        self.plans: list[Plan] = []
+        self.refuses: set[str] = set()
+        self.fails: BridgeError | None = None
+
+    def apply(self, plan: Plan, memory: Memory) -> Outcome:
+        self.plans.append(plan)
+        if self.fails:
+            raise self.fails
+        memory.note(Call("POST", "/contactTags", 201, 40))
+        done = [Done(tag, "added") for tag in plan.add]
+        done += [Done(tag, "removed") for tag in plan.remove]
+        done += [Done(firing.tag, "fired", token=firing.token) for firing in plan.fire]
+        return Outcome(
+            tuple(each for each in done if each.tag not in self.refuses),
+            tuple(
+                Refusal(each.tag, f"The tag '{each.tag}' does not exist in ActiveCampaign.")
+                for each in done
+                if each.tag in self.refuses
+            ),
+        )
+
+    def check(self, tags: Iterable[str] = ()) -> TagReport:
+        raise AssertionError(f"nobody asks this CRM for {list(tags)}")
+
+
+class Shop:
+    """Deliveries come an hour apart, starting at noon; `work` is done when asked."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.deliveries = Deliveries(engine)
+        self.crm = AnsweringCrm()
+        destinations.ensure(engine, self.crm.name)
+        self._came = 0
+
+    def comes(self, what: str, *items: str, email: str = "buyer@example.com", **more: str) -> int:
+        """One delivery is stored; gives its id."""
+        at = NOON + timedelta(hours=self._came)
+        self._came += 1
+        fields = sandbox.delivery(what, items=items or ("product-12",), email=email, at=at, **more)  # type: ignore[arg-type] # only text is given
+        event = read_saved(sandbox.as_form(fields))
+        assert event is not None
+        return self.deliveries.keep(event, at).id
+
+    def comes_again(self, id_: int) -> None:
+        """The same delivery, posted once more."""
+        delivery = self.deliveries.find(id_)
+        assert delivery is not None
+        assert self.deliveries.keep(delivery.event, delivery.received_at).duplicate
+
+    def work(self, *ids: int) -> None:
+        rules = rulesfile.parse(RULES)
+        now = NOON + timedelta(days=1)
+        work = Work(self.engine, rules.changes, self.crm, now=lambda: now)
+        for id_ in ids:
+            work.deliver(id_)

@@ -1,0 +1,221 @@
+"""What `bridge check` promises: every mistake at once, and nothing asked unless told to."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bridge.sandbox.activecampaign import SandboxAccount
+from bridge.settings import VARIABLES
+from tests.commands.conftest import Shell, WriteRules
+
+GOOD = """\
+crm: activecampaign
+rules:
+  - name: Buyers
+    when: purchase
+    items: product-12
+    add: [Gold, Buyer]
+examples:
+  - given: purchase product-12
+    tags: [Buyer, Gold]
+"""
+COMPLETE = {
+    "DATABASE_URL": "postgres://shop@db.example.com/bridge",
+    "REDIS_URL": "redis://cache.example.com:6379",
+    "THRIVECART_SECRET": "a-secret",
+    "ACTIVECAMPAIGN_URL": "https://shop.example.com",
+    "ACTIVECAMPAIGN_KEY": "a-key",
+}
+
+
+def test_a_release_passes_with_complete_settings_and_a_good_file(
+    bridge: Shell, rules_file: WriteRules
+) -> None:
+    rules_file(GOOD)
+    bridge.env |= COMPLETE
+    result = bridge("check")
+    assert result.output == (
+        "The settings are complete.\nrules.yaml: 1 rule; 1 example came out as expected.\n"
+    )
+    assert result.exit_code == 0
+
+
+def test_a_marketer_checks_a_file_without_any_settings(
+    bridge: Shell, rules_file: WriteRules
+) -> None:
+    rules_file(GOOD)
+    result = bridge("check", "rules.yaml")
+    assert result.output == "rules.yaml: 1 rule; 1 example came out as expected.\n"
+    assert result.exit_code == 0
+
+
+def test_a_file_without_examples_is_good_and_says_so(bridge: Shell, rules_file: WriteRules) -> None:
+    rules_file(GOOD[: GOOD.index("examples")])
+    assert bridge("check", "rules.yaml").output == "rules.yaml: 1 rule; it has no examples.\n"
+
+
+def test_wrong_settings_hide_no_mistake_of_the_file(bridge: Shell, rules_file: WriteRules) -> None:
+    rules_file(GOOD.replace("when: purchase", "when: purchas"))
+    bridge.env |= COMPLETE | {"WORKERS": "many", "REDIS_URL": ""}
+    result = bridge("check")
+    assert result.stderr == (
+        "REDIS_URL is missing: where Redis is. It looks like redis://host:6379; Heroku sets it "
+        "with its add-on.\n"
+        "WORKERS must be a number, not 'many'.\n"
+        "rules.yaml line 4, rule 'Buyers': the event 'purchas' is not known. "
+        "Did you mean 'purchase'?\n"
+    )
+    assert (result.stdout, result.exit_code) == ("", 1)
+
+
+def test_a_release_fails_when_nothing_is_set(bridge: Shell) -> None:
+    result = bridge("check")
+    required = [variable.name for variable in VARIABLES if variable.default is None]
+    assert [line.partition(" ")[0] for line in result.stderr.splitlines()] == [
+        *required,
+        "rules.yaml:",
+    ]
+    assert result.stderr.endswith("rules.yaml: there is no such file. Is RULES_FILE right?\n")
+    assert result.exit_code == 1
+
+
+def test_the_file_that_rules_file_names_is_checked(bridge: Shell, tmp_path: Path) -> None:
+    (tmp_path / "shop.yaml").write_text(GOOD)
+    bridge.env |= COMPLETE | {"RULES_FILE": "shop.yaml"}
+    assert bridge("check").output.endswith("shop.yaml: 1 rule; 1 example came out as expected.\n")
+
+
+def test_a_failing_example_says_what_was_expected_and_what_came(
+    bridge: Shell, rules_file: WriteRules
+) -> None:
+    rules_file(GOOD.replace("tags: [Buyer, Gold]", "tags: Gold"))
+    result = bridge("check", "rules.yaml")
+    assert result.stderr == (
+        "rules.yaml line 8, example 1 (purchase product-12): "
+        "expected 'Gold', got 'Buyer', 'Gold'.\n"
+    )
+    assert (result.stdout, result.exit_code) == ("", 1)
+
+
+def test_a_warning_is_said_and_fails_nothing(bridge: Shell, rules_file: WriteRules) -> None:
+    again = "rules:\n  - {name: Again, when: rebill, add: gold}\n"
+    rules_file(GOOD.replace("rules:\n", again))
+    result = bridge("check", "rules.yaml")
+    assert result.stderr == (
+        "Warning: rules.yaml line 4, rule 'Buyers': the tag 'Gold' is spelled 'gold' on line 3; "
+        "the CRM takes both for one.\n"
+    )
+    assert result.exit_code == 0
+
+
+def test_expanded_rules_stand_alone_on_stdout_and_are_a_rules_file(
+    bridge: Shell, rules_file: WriteRules
+) -> None:
+    path = rules_file("crm: activecampaign\nmemberships:\n  Gold: {items: product-12}\n")
+    result = bridge("check", path, "--expand")
+    assert result.stdout.splitlines()[:3] == ["crm: activecampaign", "rules:", "  # line 3"]
+    assert result.stderr == f"{path}: 7 rules; it has no examples.\n"
+    rules_file(result.stdout)
+    assert bridge("check", "rules.yaml").output == "rules.yaml: 7 rules; it has no examples.\n"
+
+
+def test_scripts_read_every_finding(bridge: Shell, rules_file: WriteRules) -> None:
+    rules_file(GOOD.replace("tags: [Buyer, Gold]", "tags: Gold"))
+    result = bridge("check", "rules.yaml", "--json")
+    assert json.loads(result.stdout) == {
+        "good": False,
+        "problems": [
+            "rules.yaml line 8, example 1 (purchase product-12): "
+            "expected 'Gold', got 'Buyer', 'Gold'."
+        ],
+        "warnings": [],
+        "missing_tags": [],
+    }
+    assert (result.stderr, result.exit_code) == ("", 1)
+
+
+@pytest.fixture
+def account(bridge: Shell) -> Iterator[SandboxAccount]:
+    with SandboxAccount(tags=["Gold", "Buyers"], rate=None) as running:
+        bridge.env |= {"ACTIVECAMPAIGN_URL": running.url, "ACTIVECAMPAIGN_KEY": running.key}
+        bridge.env["ACTIVECAMPAIGN_RATE"] = "0"
+        yield running
+
+
+@pytest.mark.usefixtures("account")
+def test_online_it_names_each_missing_tag_with_the_nearest(
+    bridge: Shell, rules_file: WriteRules
+) -> None:
+    rules_file(GOOD)
+    result = bridge("check", "rules.yaml", "--online")
+    assert result.stderr == (
+        "The tag 'Buyer' does not exist in ActiveCampaign. Nearest there: 'Buyers'.\n"
+    )
+    assert result.stdout == "rules.yaml: 1 rule; 1 example came out as expected.\n"
+    assert result.exit_code == 1
+    asked = bridge("check", "rules.yaml", "--online", "--json")
+    assert json.loads(asked.stdout)["missing_tags"] == [{"tag": "Buyer", "nearest": "Buyers"}]
+
+
+@pytest.mark.usefixtures("account")
+def test_online_a_missing_tag_is_a_warning_when_it_will_be_created(
+    bridge: Shell, rules_file: WriteRules
+) -> None:
+    rules_file(GOOD.replace("rules:", "create_missing_tags: yes\nrules:"))
+    result = bridge("check", "rules.yaml", "--online")
+    assert result.stderr == (
+        "Warning: The tag 'Buyer' does not exist in ActiveCampaign. Nearest there: 'Buyers'. "
+        "It will be created when needed.\n"
+    )
+    assert result.exit_code == 0
+
+
+def test_online_it_says_that_the_account_has_every_tag_and_changes_nothing(
+    bridge: Shell, account: SandboxAccount, rules_file: WriteRules
+) -> None:
+    rules_file(GOOD)
+    account.account.add_tag("buyer")
+    result = bridge("check", "rules.yaml", "--online")
+    assert result.output == (
+        "rules.yaml: 1 rule; 1 example came out as expected.\n"
+        "ActiveCampaign answers and has all 2 tags of the rules.\n"
+    )
+    assert result.exit_code == 0
+    assert {method for method, _, _ in account.totals} == {"GET"}
+
+
+@pytest.mark.usefixtures("account")
+def test_online_a_refused_key_is_the_user_s_to_set_right(
+    bridge: Shell, rules_file: WriteRules
+) -> None:
+    rules_file(GOOD)
+    bridge.env["ACTIVECAMPAIGN_KEY"] = "wrong"
+    result = bridge("check", "rules.yaml", "--online")
+    assert result.stderr == (
+        "ActiveCampaign refused the key (403). Check ACTIVECAMPAIGN_KEY. "
+        "The tags were not checked.\n"
+    )
+    assert result.exit_code == 1
+
+
+def test_online_settings_that_are_missing_are_named_once(
+    bridge: Shell, rules_file: WriteRules
+) -> None:
+    rules_file(GOOD)
+    bridge.env |= COMPLETE | {"ACTIVECAMPAIGN_KEY": ""}
+    result = bridge("check", "--online")
+    assert result.stderr == (
+        "ACTIVECAMPAIGN_KEY is missing: your account's API key. It looks like a long row of "
+        "letters and digits; ActiveCampaign shows it under Settings > Developer.\n"
+    )
+    assert result.exit_code == 1
+
+
+def test_without_online_nothing_is_asked(
+    bridge: Shell, account: SandboxAccount, rules_file: WriteRules
+) -> None:
+    rules_file(GOOD)
+    assert bridge("check", "rules.yaml").exit_code == 0
+    assert not account.totals

@@ -1,0 +1,150 @@
+"""What `bridge explain` promises: what a delivery would do, by which rule, touching nothing."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bridge.sandbox import deliveries
+from tests.commands.conftest import Shell, WriteRules
+from tests.commands.shop import RULES
+
+AT = datetime(2026, 1, 31, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _rules(rules_file: WriteRules) -> None:
+    rules_file(RULES)
+
+
+def refund(**more: Any) -> dict[str, object]:
+    return deliveries.delivery("refund", at=AT, secret="somebody-s", mode="test", **more)
+
+
+def test_it_says_which_rules_match_and_why_the_others_do_not(bridge: Shell, tmp_path: Path) -> None:
+    (tmp_path / "refund.txt").write_bytes(deliveries.as_form(refund()))
+    result = bridge("explain", "refund.txt")
+    assert (
+        result.output
+        == """\
+Event     refund (order.refund), test mode
+Happened  2026-01-31T14:00:00+02:00
+Contact   Bea Buyer <buyer@example.com>
+Items     product-12 plan 912
+Order     1001
+
+These rules match:
+  RULE          LINE  ASKS FOR
+  Gold: refund  3     revoke 'Gold' for product-12
+  Refunds       9     add 'Refunded'
+
+These do not match:
+  BECAUSE IT                                    RULE (LINE)
+  waits for 'purchase', this is 'refund'        Gold: purchase (3), Buyers (6)
+  waits for 'rebill', this is 'refund'          Gold: rebill (3)
+  waits for 'payment failed', this is 'refund'  Gold: payment failed (3)
+  waits for 'paused', this is 'refund'          Gold: paused (3)
+  waits for 'resumed', this is 'refund'         Gold: resumed (3)
+  waits for 'cancelled', this is 'refund'       Gold: cancelled (3)
+
+For a contact of whom nothing else is known:
+  has then  Refunded
+  has not   Gold
+"""
+    )
+    assert result.exit_code == 0
+
+
+def test_it_reads_json_from_stdin_and_tells_scripts_the_same(bridge: Shell) -> None:
+    result = bridge("explain", "-", "--json", typed=deliveries.as_json(refund()))
+    told = json.loads(result.stdout)
+    assert told["event"]["kind"] == "refund"
+    assert told["tags"] == {"Gold": False, "Refunded": True}
+    assert told["set_aside"] is None
+    asked = [tuple(change.values()) for change in told["changes"]]
+    assert asked == [
+        ("revoke", "Gold", "product-12", "Gold: refund", 3),
+        ("add", "Refunded", "", "Refunds", 9),
+    ]
+    matched = [each["rule"] for each in told["rules"] if each["matched"]]
+    assert (matched, len(told["rules"])) == (["Gold: refund", "Refunds"], 9)
+
+
+def test_it_never_prints_the_secret(bridge: Shell) -> None:
+    for more in ([], ["--json"]):
+        result = bridge("explain", "-", *more, typed=deliveries.as_form(refund()))
+        assert (result.exit_code, "somebody-s" in result.output) == (0, False)
+
+
+def test_a_delivery_that_cannot_be_applied_says_why(bridge: Shell) -> None:
+    body = deliveries.as_form(deliveries.delivery("affiliate approved", at=AT, mode="test"))
+    assert bridge("explain", "-", typed=body).output == (
+        "Event     affiliate approved (affiliate_approved), test mode\n"
+        "Happened  2026-01-31T14:00:00+02:00\n"
+        "Order     1001\n"
+        "\n"
+        "No rule is asked (kept): Stored for you to see; 'affiliate_approved' changes no tags.\n"
+    )
+
+
+def test_a_file_no_rule_speaks_about_says_so(bridge: Shell, rules_file: WriteRules) -> None:
+    rules_file("crm: activecampaign\nrules:\n  - {name: Buyers, when: purchase, add: Buyer}\n")
+    result = bridge("explain", "-", typed=deliveries.as_form(refund()))
+    assert result.output.partition("Order")[2] == (
+        "     1001\n"
+        "\n"
+        "No rule of rules.yaml asks for anything.\n"
+        "\n"
+        "These do not match:\n"
+        "  BECAUSE IT                              RULE (LINE)\n"
+        "  waits for 'purchase', this is 'refund'  Buyers (3)\n"
+    )
+
+
+def test_another_rules_file_can_be_tried(bridge: Shell, tmp_path: Path) -> None:
+    (tmp_path / "draft.yaml").write_text(RULES.replace("Refunded", "Gone"))
+    body = deliveries.as_form(refund())
+    told = json.loads(bridge("explain", "-", "--rules", "draft.yaml", "--json", typed=body).stdout)
+    assert told["rules_file"] == "draft.yaml"
+    assert told["tags"] == {"Gold": False, "Gone": True}
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b"", "-: there is no delivery in it; it is empty."),
+        (b"{}", "-: there is no delivery in it; it is empty."),
+        (
+            b'{"event": ',
+            "-: the receiver would refuse it (400): The body is not readable JSON (line 1, column "
+            "10), so it was not stored. Check what is posting to this address.",
+        ),
+        (b"x" * (1024 * 1024 + 1), "-: over 1 MiB; the receiver refuses such a delivery."),
+    ],
+)
+def test_what_is_no_delivery_is_refused(bridge: Shell, body: bytes, message: str) -> None:
+    result = bridge("explain", "-", typed=body)
+    assert (result.stderr, result.stdout, result.exit_code) == (f"{message}\n", "", 1)
+
+
+def test_a_missing_file_and_a_folder_are_named(bridge: Shell, tmp_path: Path) -> None:
+    missing, folder = bridge("explain", "nope.json"), bridge("explain", tmp_path)
+    assert missing.stderr == "nope.json: there is no such file.\n"
+    assert folder.stderr == f"{tmp_path}: the file cannot be read (Is a directory).\n"
+    assert (missing.exit_code, folder.exit_code) == (1, 1)
+
+
+def test_a_wrong_rules_file_is_said_with_every_mistake(
+    bridge: Shell, rules_file: WriteRules
+) -> None:
+    rules_file(RULES.replace("when: purchase", "when: purchas").replace("refund\n", "refun\n"))
+    result = bridge("explain", "-", typed=deliveries.as_form(refund()))
+    assert result.stderr == (
+        "rules.yaml line 7, rule 'Buyers': the event 'purchas' is not known. "
+        "Did you mean 'purchase'?\n"
+        "rules.yaml line 10, rule 'Refunds': the event 'refun' is not known. "
+        "Did you mean 'refund'?\n"
+    )
+    assert result.exit_code == 1
