@@ -56,7 +56,6 @@ def _settled(value: object) -> object:
     if not isinstance(value, _Branch):
         return value
     count = len(value)
-    # Compared as text: the keys are not all numbers, and "007" is not the place 7.
-    if count and value.end == count and all(str(place) in value for place in range(count)):
+    if count and all(str(place) in value for place in range(count)):
         return [_settled(value[str(place)]) for place in range(count)]
     return {key: _settled(inner) for key, inner in value.items()}

@@ -149,6 +149,7 @@ def test_no_character_is_kept_that_postgres_refuses() -> None:
     assert kept.encode() != b""  # a lone surrogate cannot be encoded
     assert event.body["note\ufffd"] == ["a\ufffdb", "c\ufffdd"]
     assert event.contact.first_name == "Bea"
+    assert dict(event.body["customer"])["name"] == "Bea\ufffd \ufffd[31mBuyer"  # type: ignore[call-overload] # a nested value
 
 
 def test_odd_numbers_of_json_are_read() -> None:
@@ -160,3 +161,11 @@ def test_odd_numbers_of_json_are_read() -> None:
     assert (event.order_id, event.money.amount) == ("1001", None)
     assert event.body["odd"] == [None, None, "-1e999"]
     assert json.loads(json.dumps(event.body, allow_nan=False)) == event.body
+
+
+def test_a_line_end_inside_a_text_of_json_is_read() -> None:
+    event = SOURCE.read(
+        {"Content-Type": JSON}, as_json(sent()).replace(b"Bea Buyer", b"Bea\nBuyer")
+    )
+    assert event is not None
+    assert event.body["customer"] == {**sent()["customer"], "name": "Bea\nBuyer"}

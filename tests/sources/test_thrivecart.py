@@ -83,6 +83,10 @@ def test_it_keeps_an_unknown_event(word: str) -> None:
     assert len(event.word) <= 255
 
 
+def test_the_case_of_an_events_name_does_not_matter() -> None:
+    assert read_event(more={"event": "Order.Success"}).kind is Kind.PURCHASE
+
+
 def test_a_change_of_email_is_kept_with_the_customer() -> None:
     event = read_event("customer_updated", email="new@example.com")
     assert (event.contact.email, event.problem) == ("new@example.com", "")
@@ -165,6 +169,10 @@ def test_a_short_secret_leaves_ordinary_words_whole() -> None:
     assert event is not None
     assert event.contact.email == "buyer@example.com"
     assert event.body["note"] == ""
+
+
+def test_blanks_around_the_configured_secret_do_not_matter() -> None:
+    assert ThriveCart(f" {SECRET}\n").read({}, as_form(sent())) == read_event()
 
 
 # Its set-up ping

@@ -51,6 +51,12 @@ def test_a_cart_takes_what_the_customer_lacks_from_the_viewer() -> None:
     assert (found.email, found.first_name) == ("v@example.com", "Bea")
 
 
+def test_an_email_outside_the_customer_is_the_last_resort() -> None:
+    more = {"customer": None, "email": "new@example.com"}
+    assert read_event("e-mail changed", more=more).contact.email == "new@example.com"
+    assert read_event(more={"email": "new@example.com"}).contact.email == "buyer@example.com"
+
+
 @pytest.mark.parametrize("email", ["", " ", "null", "false", None, [], {"a": "b"}])
 def test_no_email_is_a_problem_in_words(email: object) -> None:
     customer = {} if email is None else {"email": email}

@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from tests.sources.reading import NOON, read, read_event, sent
+from bridge.sandbox.deliveries import JSON, as_json
+from tests.sources.reading import NOON, SOURCE, read, read_event, sent
 
 
 def test_the_delivery_id_is_the_key_over_all_retries() -> None:
@@ -91,6 +92,30 @@ def test_where_too_little_is_told_the_whole_body_is_the_key(
     assert read_event(what, more=more).key == event.key
     assert read_event(what, more={**more, "note": "another"}).key != event.key
     assert read_event(what, more={**more, "note": "null", "empty": []}).key == event.key
+
+
+def test_true_counts_for_the_whole_body_as_its_text_does() -> None:
+    keys = [
+        read_event("commission earned", more={"first": told}).key for told in ("true", "false", "x")
+    ]
+    assert len(set(keys)) == 3
+    as_json_has_it = as_json(sent("commission earned", more={"first": True}))
+    event = SOURCE.read({"Content-Type": JSON}, as_json_has_it)
+    assert event is not None
+    assert event.key == keys[0]
+
+
+def test_the_number_of_the_order_may_stand_in_the_order() -> None:
+    fields = sent(more={"order_id": None})
+    event = read(fields)
+    assert event.order_id == "1001"
+    assert event.key == read_event().key
+
+
+def test_an_id_with_a_colon_is_not_taken_for_two() -> None:
+    event = read_event("refund", more={"webhook_id": "a:b"})
+    assert event.key.startswith("thrivecart:live:")
+    assert ":a:b" not in event.key
 
 
 def test_a_secret_changed_between_two_tries_changes_no_key() -> None:

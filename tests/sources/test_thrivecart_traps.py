@@ -281,6 +281,42 @@ def test_fields_of_the_checkout_and_of_the_link_are_read() -> None:
     assert event.coupon == "SPRING"
 
 
+@pytest.mark.parametrize("told", ["SPRING", {"code": "SPRING"}, {"id": "null", "name": "SPRING"}])
+def test_a_coupon_may_stand_in_several_places(told: object) -> None:
+    assert read_event(more={"coupon": "null", "coupon_code": told}).coupon == "SPRING"
+    fields = sent()
+    fields["order"]["coupon"] = told
+    assert read(fields).coupon == "SPRING"
+
+
+def test_no_endless_fields_of_the_checkout_are_read() -> None:
+    fields = sent()
+    fields["customer"]["custom_fields"] = {f"field {n}": "x" * 9_000 for n in range(300)}
+    read_fields = read(fields).custom_fields
+    assert len(read_fields) == 100
+    assert {len(value) for value in read_fields.values()} == {2_040}
+
+
+def test_the_first_payment_may_be_number_nought() -> None:
+    fields = sent("rebill", more={"recurring_payment_idx": "0"})
+    fields["subscription"]["recurring_payment_idx"] = "7"
+    assert read(fields).subscription.payment_number == 0
+
+
+def test_the_invoice_of_a_payment_may_stand_in_its_subscription() -> None:
+    assert read_event("rebill", more={"invoice_id": None}).invoice_id == "000001001-2"
+
+
+def test_a_currency_is_in_capitals() -> None:
+    assert read_event(currency="usd").money.currency == "USD"
+
+
+@pytest.mark.parametrize("year", ["1970-12-31", "3000-01-01", "5138-11-16"])
+def test_a_year_that_no_shop_lives_in_is_no_time(year: str) -> None:
+    more = {"date_unix": None, "date_iso8601": year, "date": None}
+    assert read_event("refund", more=more).occurred_at is None
+
+
 def test_one_bad_field_loses_only_itself() -> None:
     fields = sent(more={name: [{"odd": ["x"]}] for name in ("base_product", "currency", "viewer")})
     fields["order"]["charges"] = "none"
