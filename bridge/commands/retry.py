@@ -18,7 +18,7 @@ _REDIS_SECONDS = 2.0
 @click.command()
 @click.argument("ids", metavar="[ID]...", nargs=-1, type=DELIVERY_ID)
 @click.option("--failed", is_flag=True, help="All that failed, instead of single ones.")
-@click.option("--yes", is_flag=True, help="With --failed: do not ask first.")
+@click.option("--yes", is_flag=True, help="With --failed: do not ask first; --json never asks.")
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 def retry(ids: tuple[int, ...], failed: bool, yes: bool, as_json: bool) -> None:
     """Try deliveries again, by the rules as they stand now.
