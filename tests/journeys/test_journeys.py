@@ -3,9 +3,13 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bridge.sandbox.servers import Servers
 from bridge.store.deliveries import State
-from tests.journeys.road import road
+from tests.journeys.conftest import migrated_url
+from tests.journeys.misfortune import misfortunes
+from tests.journeys.road import Road, road
 from tests.journeys.story import START, Happening, histories, tags_after, told
 
 
@@ -64,3 +68,33 @@ def test_of_cancel_and_purchase_the_later_one_counts_whichever_comes_first(
 def _tags(found: dict[str, set[str]], history: list[Happening]) -> dict[str, set[str]]:
     """What the account has; a buyer who only ever lost tags was never made a contact."""
     return {h.email: found.get(h.email, set()) for h in history}
+
+
+def through_misfortune(
+    way: Road, *, buyers: int, happenings: int, pause: float, rounds: int
+) -> None:
+    """Nothing acknowledged is lost, nothing ends wrong, and nobody lends a hand."""
+    history = histories(seed=21, buyers=buyers, happenings=happenings)
+    with misfortunes(way, seed=22, pause=pause, rounds=rounds) as those:
+        deliveries = told(history, seed=23)
+        share = len(deliveries) // (len(those.all()) * rounds) + 1
+        for start in range(0, len(deliveries), share):
+            way.tell(deliveries[start : start + share])
+    way.until_settled(len(history), seconds=60 + happenings)
+    assert _tags(way.account.contacts(), history) == tags_after(history)
+    assert set(way.counts()) <= {State.APPLIED, State.NO_RULE}
+
+
+def test_through_every_misfortune_nothing_is_lost_and_nothing_ends_wrong(
+    own_servers: Servers, tmp_path: Path
+) -> None:
+    with road(own_servers, migrated_url(own_servers), tmp_path) as way:
+        through_misfortune(way, buyers=60, happenings=250, pause=0.7, rounds=1)
+
+
+@pytest.mark.soak
+def test_through_every_misfortune_three_times_with_two_thousand_deliveries(
+    own_servers: Servers, tmp_path: Path
+) -> None:
+    with road(own_servers, migrated_url(own_servers), tmp_path) as way:
+        through_misfortune(way, buyers=300, happenings=1700, pause=2, rounds=3)
