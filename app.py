@@ -2,11 +2,13 @@
 
 import os
 import sys
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from flask import Flask
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bridge import jobs, settings, web
 from bridge.errors import ConfigError, NotStored
@@ -15,6 +17,7 @@ from bridge.sources.thrivecart import ThriveCart
 from bridge.store.deliveries import Deliveries, Kept
 from bridge.store.engine import engine_for
 
+_T = TypeVar("_T")
 _NEEDED = ("DATABASE_URL", "REDIS_URL", "THRIVECART_SECRET")
 _REDIS_SECONDS = 1.0  # how long a request may wait for Redis, which it does not depend on
 
@@ -26,7 +29,7 @@ def create_app(config: settings.Settings) -> Flask:
 
     def keep(event: Event, at: datetime) -> Kept:
         try:
-            return deliveries.keep(event, at)
+            return _insisting(lambda: deliveries.keep(event, at))
         except SQLAlchemyError as error:
             raise NotStored(f"Postgres does not answer ({type(error).__name__})") from None
 
@@ -42,10 +45,23 @@ def create_app(config: settings.Settings) -> Flask:
     return app
 
 
-def _answers(engine: Engine) -> bool:
+def _insisting(attempt: Callable[[], _T]) -> _T:
+    """Once more over a new connection, when the one it had was cut while it lay in the pool."""
     try:
+        return attempt()
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        return attempt()
+
+
+def _answers(engine: Engine) -> bool:
+    def ask() -> None:
         with engine.connect() as connection:
             connection.execute(text("SELECT 1"))
+
+    try:
+        _insisting(ask)
     except SQLAlchemyError:
         return False
     return True
