@@ -1,0 +1,1 @@
+"""The bridge shown on real parts, without any account: `python -m bridge.sandbox.demo`."""

@@ -1,0 +1,66 @@
+"""`python -m bridge.sandbox.demo`"""
+
+import signal
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from bridge.errors import ConfigError
+from bridge.sandbox.demo.stage import stage
+from bridge.sandbox.demo.telling import play, tell_addresses, tell_what_to_try
+from bridge.sandbox.stack import PROJECT
+
+
+def _interrupt(_: int, __: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="End after the story, instead of with Ctrl-C.")
+@click.option("--folder", type=click.Path(path_type=Path), default=PROJECT / ".local",
+              help="For the log and the settings.  [default: .local]")  # fmt: skip
+def main(once: bool, folder: Path) -> None:
+    """Show the bridge at work: real servers, real deliveries over HTTP, a sandbox account.
+
+    Exits with 1 when the tags after a step are not what they must be.
+    """
+    signal.signal(signal.SIGTERM, _interrupt)
+    good = False
+    try:
+        good = _show(folder, once=once)
+    except ConfigError as error:
+        click.echo(error, err=True)
+    except KeyboardInterrupt:
+        click.echo("\nInterrupted.", err=True)
+    except (OSError, RuntimeError) as error:
+        click.echo(f"The demo broke off: {error}\nIts log is {folder / 'demo.log'}.", err=True)
+    sys.exit(0 if good else 1)
+
+
+def _show(folder: Path, *, once: bool) -> bool:
+    log = folder / "demo.log"
+    click.echo("Starting Postgres, Valkey, a sandbox ActiveCampaign, the receiver and two workers.")
+    with stage(log) as here:
+        click.echo("Each step is a delivery over HTTP; the tags are read from the account.\n")
+        good = play(here)
+        tell_addresses(here, log)
+        if not once:
+            tell_what_to_try(here, folder)
+            click.echo("\nEnd it with Ctrl-C.")
+            _until_interrupted()
+            click.echo("\nStopping.")
+        return good
+
+
+def _until_interrupted() -> None:
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        return
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""Everything the demo stands on, started and ended together."""
+
+import os
+import signal
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import requests
+
+from bridge import rulesfile
+from bridge.sandbox.activecampaign import SandboxAccount
+from bridge.sandbox.deliveries import FORM, as_form
+from bridge.sandbox.servers import Servers, running
+from bridge.sandbox.stack import PROJECT, Stack, free_port
+from bridge.store.deliveries import Deliveries, Delivery, State
+from bridge.store.engine import engine_for
+from bridge.store.migrate import migrate
+
+RULES_FILE = PROJECT / "rules.yaml"
+_SETTLED_WITHIN = 30.0  # seconds
+_CONSOLE = "/console"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The running parts. `environment` is what a deployment of this bridge would set."""
+
+    stack: Stack
+    account: SandboxAccount
+    deliveries: Deliveries
+    environment: Mapping[str, str]
+
+    @property
+    def webhook(self) -> str:
+        return f"{self.stack.url}/webhooks/thrivecart"
+
+    def post(self, fields: Mapping[str, object]) -> tuple[int, str]:
+        """Post one delivery as ThriveCart does; its id, and `stored` or `duplicate`."""
+        answer = requests.post(
+            self.webhook, as_form(fields), headers={"Content-Type": FORM}, timeout=10
+        )
+        answer.raise_for_status()
+        said = answer.json()
+        return said["id"], said["message"]
+
+    def settled(self, id_: int) -> Delivery:
+        """The delivery, once nothing more follows from it. Raises TimeoutError."""
+        deadline = time.monotonic() + _SETTLED_WITHIN
+        while time.monotonic() < deadline:
+            delivery = self.deliveries.find(id_)
+            if delivery and delivery.state is not State.WAITING:
+                return delivery
+            time.sleep(0.03)
+        raise TimeoutError(f"delivery {id_} still waits after {_SETTLED_WITHIN:g} s")
+
+    def console(self) -> str | None:
+        """The console's address, if this release has one."""
+        address = self.stack.url + _CONSOLE
+        answer = requests.get(address, timeout=10, allow_redirects=False)
+        return None if answer.status_code == 404 else address
+
+
+@contextmanager
+def stage(log: Path) -> Iterator[Stage]:
+    """Servers, account, receiver and workers; all of it ends with the block.
+
+    Raises ConfigError when the embedded servers are not installed or the rules file is wrong.
+    """
+    os.environ["NO_PROXY"] = "127.0.0.1"  # a proxy is for the world outside
+    tags = rulesfile.load(RULES_FILE).tags()
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as parts:
+        output = parts.enter_context(log.open("wb"))
+        servers = parts.enter_context(_servers())
+        account = parts.enter_context(SandboxAccount(tags))
+        environment = _environment(servers, account)
+        engine = engine_for(environment["DATABASE_URL"])
+        parts.callback(engine.dispose)
+        migrate(engine)
+        stack = Stack(environment, log=output)
+        parts.push(stack)  # before it starts: also a start that fails is cleared away
+        stack.start_worker()
+        stack.start_web()
+        try:
+            yield Stage(stack, account, Deliveries(engine), environment)
+        finally:
+            _ignore_impatience()
+
+
+@contextmanager
+def _servers() -> Iterator[Servers]:
+    """In a folder of their own, which goes with them: each demo begins with an empty record.
+
+    Ctrl-C in a terminal reaches every process of its group. Whoever starts while it is held back
+    never gets it, so that the servers outlast the workers, who need them to end in order.
+    """
+    with ExitStack() as parts:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            folder = parts.enter_context(tempfile.TemporaryDirectory(prefix="bridge-"))
+            servers = parts.enter_context(running(Path(folder), throwaway=True))
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        yield servers
+
+
+def _environment(servers: Servers, account: SandboxAccount) -> dict[str, str]:
+    return {
+        "DATABASE_URL": servers.database_url(),
+        "REDIS_URL": servers.redis_url(),
+        "THRIVECART_SECRET": "DEMO12345678",
+        "ACTIVECAMPAIGN_URL": account.url,
+        "ACTIVECAMPAIGN_KEY": account.key,
+        "ACTIVECAMPAIGN_RATE": "4",
+        "RULES_FILE": str(RULES_FILE),
+        "CONSOLE_PASSWORD": "demo",
+        "WORKERS": "2",
+        "PORT": str(free_port()),
+    }
+
+
+def _ignore_impatience() -> None:
+    """A second Ctrl-C while everything ends would leave half of it running."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)

@@ -1,0 +1,78 @@
+"""What happens to three buyers of the shop in the shipped rules.yaml, and what must come of it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bridge.sandbox.deliveries import delivery
+
+GOLD, PAYF, CANC = "Gold Membership", "Gold MembershipPAYF", "Gold MembershipCANC"
+REFUNDED, CART = "Refunded", "Abandoned cart"
+COURSE = "accessally_101_course_made_purchase"
+
+
+@dataclass(frozen=True)
+class Buyer:
+    name: str
+    customer_id: str
+    order_id: str
+
+    @property
+    def email(self) -> str:
+        return f"{self.name.lower()}@example.com"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One delivery, and the tags its buyer must have after it. `day` is when it happened, counted
+    from the first one; the steps stand in the order in which the deliveries arrive."""
+
+    says: str
+    buyer: Buyer
+    what: str
+    items: tuple[str, ...]
+    day: int
+    tags: frozenset[str]
+
+    def fields(self, first_day: datetime, secret: str) -> dict[str, object]:
+        """The delivery, equal for equal steps."""
+        return delivery(
+            self.what,
+            items=self.items,
+            email=self.buyer.email,
+            name=f"{self.buyer.name} Buyer",
+            order_id=self.buyer.order_id,
+            customer_id=self.buyer.customer_id,
+            at=first_day + timedelta(days=self.day),
+            secret=secret,
+        )
+
+
+ANNA = Buyer("Anna", "501", "1001")
+BEN = Buyer("Ben", "502", "1002")
+CLEO = Buyer("Cleo", "503", "1003")
+PLAN, UPSELL, COURSE_ITEM = "product-12", "upsell-3", "product-20"
+
+STORY = (
+    Step("Anna buys a plan and an upsell; each of them grants the membership.",
+         ANNA, "purchase", (PLAN, UPSELL), 0, frozenset({GOLD})),
+    Step("Her monthly payment fails: a tag blocks the membership.",
+         ANNA, "payment failed", (PLAN,), 30, frozenset({GOLD, PAYF})),
+    Step("The payment goes through after all: the blocking tag goes.",
+         ANNA, "rebill", (PLAN,), 32, frozenset({GOLD})),
+    Step("ThriveCart sends that delivery a second time: known already.",
+         ANNA, "rebill", (PLAN,), 32, frozenset({GOLD})),
+    Step("Wrong order: a failed attempt from before that payment arrives only now.",
+         ANNA, "payment failed", (PLAN,), 31, frozenset({GOLD})),
+    Step("The upsell is refunded: the plan she paid for still grants the membership.",
+         ANNA, "refund", (UPSELL,), 40, frozenset({GOLD, REFUNDED})),
+    Step("Anna cancels: a tag blocks the membership.",
+         ANNA, "cancelled", (PLAN,), 45, frozenset({GOLD, CANC, REFUNDED})),
+    Step("Wrong order: Ben's refund arrives before his purchase.",
+         BEN, "refund", (PLAN,), 12, frozenset({REFUNDED})),
+    Step("Ben's purchase arrives: it was refunded later, so it grants nothing.",
+         BEN, "purchase", (PLAN,), 10, frozenset({REFUNDED})),
+    Step("Cleo leaves the checkout of a course.",
+         CLEO, "abandoned cart", (COURSE_ITEM,), 50, frozenset({CART})),
+    Step("Cleo comes back and buys it: AccessAlly's trigger tag starts its automation.",
+         CLEO, "purchase", (COURSE_ITEM,), 51, frozenset({COURSE})),
+)  # fmt: skip

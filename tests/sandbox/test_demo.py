@@ -1,0 +1,105 @@
+"""The demo as a newcomer runs it: a process of its own, from its first line to its last."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psutil
+import pytest
+
+from bridge.sandbox.deliveries import as_form
+from bridge.sandbox.demo.story import STORY, Step
+from bridge.sandbox.stack import PROJECT
+from bridge.sources.thrivecart import read_saved
+
+DEMO = (sys.executable, "-m", "bridge.sandbox.demo")
+PATIENCE = 120  # seconds, on a machine with much else to do
+
+
+@contextmanager
+def demo(folder: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
+    """A running demo that leads a group of processes, as one started in a terminal does."""
+    process = subprocess.Popen(  # noqa: S603 # our own program
+        [*DEMO, "--folder", str(folder), *options],
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    alarm = threading.Timer(PATIENCE, process.terminate)
+    alarm.start()
+    try:
+        with process:
+            yield process
+    finally:
+        alarm.cancel()
+
+
+def family(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    return psutil.Process(process.pid).children(recursive=True)
+
+
+def test_it_tells_the_whole_story_ends_by_itself_and_every_step_is_right(tmp_path: Path) -> None:
+    with demo(tmp_path, "--once") as process:
+        told = process.communicate()[0]
+    assert process.returncode == 0, told
+    assert told.startswith("Starting Postgres, Valkey, a sandbox ActiveCampaign, the receiver")
+    steps = [f"{number:>2}. {step.says}" for number, step in enumerate(STORY, 1)]
+    assert [line for line in told.splitlines() if re.match(r"[ \d]\d\. ", line)] == steps
+    assert "    Anna: [Gold Membership]  (duplicate, no calls)\n" in told
+    assert "    Anna: [Gold Membership]  (delivery 5 applied, no calls)\n" in told
+    assert re.search(r"\n  webhook +http://127\.0\.0\.1:\d+/webhooks/thrivecart\n", told)
+    assert re.search(r"\n  sandbox account +http://127\.0\.0\.1:\d+/sandbox/contacts\n", told)
+    assert "This is wrong" not in told
+
+
+def test_the_commands_it_names_work_as_typed_and_ctrl_c_leaves_nothing_behind(
+    tmp_path: Path,
+) -> None:
+    with demo(tmp_path) as process:
+        assert process.stdout
+        told = []
+        for line in process.stdout:
+            told.append(line.rstrip("\n"))
+            if line == "End it with Ctrl-C.\n":
+                break
+        relatives = family(process)
+        first = told.index("Try it from another terminal, in this folder:") + 1
+        typed = "\n".join(line.strip() for line in told[first : first + 3])
+        answered = subprocess.run(  # noqa: S603 # what the demo tells its reader to type
+            ["/bin/sh", "-ec", typed], cwd=PROJECT, capture_output=True, text=True, check=False
+        )
+        os.killpg(process.pid, signal.SIGINT)
+        rest = process.communicate()[0]
+    last = len(STORY) + 1
+    assert answered.stderr == ""
+    assert answered.stdout.startswith(
+        f"Sent order.success. The receiver stored it: bridge show {last}\n"
+    )
+    assert re.search(rf"\n{last} +\S+ +purchase ", answered.stdout)
+    assert rest == "\n\nStopping.\n"
+    assert process.returncode == 0
+    assert len(relatives) > 5  # gunicorn, workers, Valkey and Postgres with theirs
+    assert psutil.wait_procs(relatives, timeout=10)[1] == []
+
+
+@pytest.mark.parametrize("step", STORY, ids=lambda step: step.says)
+def test_every_delivery_of_the_story_can_be_applied(step: Step) -> None:
+    form = step.fields(datetime(2026, 1, 1, tzinfo=UTC), "SECRET123456")
+    event = read_saved(as_form(form))
+    assert event is not None
+    assert (event.kind, event.problem) == (step.what, "")
+    assert tuple(item.key for item in event.items) == step.items
+
+
+def test_equal_steps_are_equal_deliveries() -> None:
+    first_day = datetime(2026, 1, 1, tzinfo=UTC)
+    assert STORY[2].fields(first_day, "") == STORY[3].fields(first_day, "")
