@@ -38,7 +38,6 @@ def create_app(config: settings.Settings) -> Flask:
         return web.Health(_answers(engine), redis=worker is not None, worker=bool(worker))
 
     app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = web.LARGEST_BODY
     source = ThriveCart(config.thrivecart_secret)
     receiver = web.Receiver([source], keep, signals.send, health)
     app.register_blueprint(receiver.blueprint())

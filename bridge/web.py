@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from flask import Blueprint, Response, jsonify, request
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 
 from bridge.errors import NotStored, WebhookRejected
 from bridge.model import Event
@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 
 Answer = tuple[Response, int]
 LARGEST_BODY = 1024 * 1024  # bytes
+_BROKEN_OFF = "The body ended before all of it had come."
 
 
 class Source(Protocol):
@@ -100,15 +101,18 @@ class Receiver:
 
 
 def _body() -> bytes:
-    too_large = WebhookRejected(413, "The body is larger than 1 MiB.")
-    if (request.content_length or 0) > LARGEST_BODY:
-        raise too_large
+    length = request.content_length
+    # One byte more than allowed, because a body that comes in chunks is cut off at the limit.
+    request.max_content_length = LARGEST_BODY + 1
     try:
-        return request.get_data(cache=False)
-    except RequestEntityTooLarge:
-        raise too_large from None
+        body = b"" if (length or 0) > LARGEST_BODY else request.get_data(cache=False)
     except (HTTPException, OSError):
-        raise WebhookRejected(400, "The body ended before all of it had come.") from None
+        raise WebhookRejected(400, _BROKEN_OFF) from None
+    if max(length or 0, len(body)) > LARGEST_BODY:
+        raise WebhookRejected(413, "The body is larger than 1 MiB.")
+    if len(body) < (length or 0):
+        raise WebhookRejected(400, _BROKEN_OFF)
+    return body
 
 
 def _say(status: int, message: str, **more: Any) -> Answer:

@@ -79,7 +79,6 @@ def shelf() -> Shelf:
 
 def client_of(shelf: Shelf) -> FlaskClient:
     app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     receiver = Receiver(
         [ThriveCart(SECRET)], shelf.keep, shelf.signalled.append, lambda: shelf.health
     )
