@@ -32,13 +32,9 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     # one delivery's work: ledger to CRM (by its port), and the record of it
     "bridge.results": {"bridge.ledger", "bridge.store"},
     "bridge.task": {"bridge.ledger", "bridge.store", "bridge.results"},
-    "bridge.work": {
-        "bridge.crms",
-        "bridge.ledger",
-        "bridge.results",
-        "bridge.store",
-        "bridge.task",
-    },
+    "bridge.telling": {"bridge.crms", "bridge.ledger", "bridge.store", "bridge.task"},
+    "bridge.work": {"bridge.crms", "bridge.ledger", "bridge.store", "bridge.task"}
+    | {"bridge.results", "bridge.telling"},
     "bridge.sweeper": {"bridge.store"},
     # what stands alone and is handed what it needs
     "bridge.web": set(),
