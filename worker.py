@@ -21,7 +21,7 @@ from bridge.rules import Rules
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.engine import engine_for
-from bridge.store.memory import account_memory
+from bridge.store.memory import AccountMemory
 from bridge.supervisor import Supervisor
 from bridge.sweeper import Sweeper
 from bridge.telling import Patience
@@ -50,7 +50,7 @@ def crm_for(config: settings.Settings, engine: Engine, name: str, answer: float 
         config.activecampaign_url,
         config.activecampaign_key,
         RedisPace(redis, name, config.activecampaign_rate),
-        account_memory(engine, name),
+        AccountMemory(engine, name),
         timeout=answer,
     )
 

@@ -8,7 +8,7 @@ from bridge.model import ABOUT_THE_BUYER, Event, Outcome, Plan, tag_key
 from bridge.results import results_of
 from bridge.store.contacts import ContactRow
 from bridge.store.deliveries import Delivery, State, Verdict
-from bridge.store.memory import StoredMemory
+from bridge.store.memory import ContactMemory
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Task:
     deliveries: Sequence[Delivery]
     ledger: dict[Key, Entry]
     plan: Plan
-    memory: StoredMemory
+    memory: ContactMemory
 
     def after(self, told: dict[Key, Entry]) -> "Task":
         return replace(self, ledger=self.ledger | told)

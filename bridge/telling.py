@@ -49,8 +49,10 @@ class Telling:
         self._patience = patience
         self._now = now
 
-    def tell(self, task: Task, lock: Lock) -> datetime | None:
+    def tell(self, task: Task, lock: Lock, *, recovering: bool = False) -> datetime | None:
         """Gives the time of the next try when the CRM could not be asked now.
+
+        `recovering`: the account refused everything of late, and taking this is good news.
 
         Raises OperationalError when Postgres went away meanwhile; the task is then owed still.
         """
@@ -65,6 +67,8 @@ class Telling:
             self._finish(task, lock, Outcome(), str(refused))
             return None
         self._finish(task, lock, outcome)
+        if recovering and outcome.done:
+            destinations.worked(self._engine, self._crm.name)
         return None
 
     def _try_later(self, task: Task, unavailable: CrmUnavailable) -> datetime:
@@ -78,10 +82,14 @@ class Telling:
             Verdict(d.id, State.WAITING, str(unavailable), d.results, again) for d in waiting
         ]
         with transaction(self._engine) as connection:
-            contacts.end_telling(connection, task.contact.id, again)
+            contacts.end_telling(connection, task.contact.id, again, task.memory.jotted)
             settle(connection, verdicts, self._now())
             self._record_calls(connection, task)
         return again
+
+    def _end_telling(self, connection: Connection, task: Task) -> None:
+        quiet_until = self._until_answered(task)
+        contacts.end_telling(connection, task.contact.id, quiet_until, task.memory.jotted)
 
     def _until_answered(self, task: Task) -> datetime | None:
         """A request that got no answer may still be done later, even after its second try."""
@@ -91,21 +99,19 @@ class Telling:
 
     def _pause(self, task: Task, because: str) -> None:
         with transaction(self._engine) as connection:
-            contacts.end_telling(connection, task.contact.id, self._until_answered(task))
+            self._end_telling(connection, task)
             destinations.pause(connection, self._crm.name, because, self._now())
             self._record_calls(connection, task)
 
     def _finish(self, task: Task, lock: Lock, outcome: Outcome, refusal: str = "") -> None:
-        tags = [done.tag for done in outcome.done]
         refused = {tag_key(refusal.tag) for refusal in outcome.refused}
-        told = confirm(task.ledger, [tag for tag in tags if tag_key(tag) not in refused])
+        settled = {tag_key(done.tag) for done in outcome.done} - refused
+        told = confirm(task.ledger, settled)
         self._assert_held(task, lock)
         with transaction(self._engine) as connection:
-            contacts.write_ledger(connection, task.contact.id, told)
-            contacts.end_telling(connection, task.contact.id, self._until_answered(task))
+            contacts.confirm_tags(connection, task.contact.id, settled)
+            self._end_telling(connection, task)
             settle(connection, task.after(told).verdicts(outcome, refusal), self._now())
-            if tags and destinations.read(connection, self._crm.name).checks:
-                destinations.worked(connection, self._crm.name)
             self._record_calls(connection, task)
 
     def _assert_held(self, task: Task, lock: Lock) -> None:

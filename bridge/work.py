@@ -1,7 +1,7 @@
 """One job: everything a contact is owed, from its deliveries to the CRM and into the record."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Engine
@@ -23,7 +23,7 @@ from bridge.store.deliveries import (
     settle,
 )
 from bridge.store.engine import transaction
-from bridge.store.memory import contact_memory
+from bridge.store.memory import ContactMemory
 from bridge.task import Task, set_aside
 from bridge.telling import Patience, Telling
 
@@ -32,6 +32,14 @@ Decide = Callable[[Event], Sequence[Change]]
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """One hold of a contact's lock: whether the job ends with it, and when to try again."""
+
+    ends: bool = False
+    again: datetime | None = None
 
 
 class Work:
@@ -73,37 +81,33 @@ class Work:
         return self._deliver_to(delivery.event.contact.key, delivery.id)
 
     def _deliver_to(self, email: str, because_of: int) -> datetime | None:
-        with self._engine.connect() as connection:
-            contact_id = contacts.contact_row(connection, self._crm.name, email).id
+        contact_id = contacts.contact_id(self._engine, self._crm.name, email)
         while True:
             with contacts.lock(self._engine, contact_id) as lock:
-                # Whoever holds the lock looks for new deliveries after letting go of it.
-                again = self._carry(email, because_of, lock) if lock else None
-            if lock is None or again is not None or not self._newly_arrived(email):
-                return again
+                if lock is None:
+                    # Whoever holds it looks for new deliveries after letting go of it.
+                    return None
+                turn = self._carry(contact_id, because_of, lock)
+            if turn.ends or not self._deliveries.anything_new(email):
+                return turn.again
 
-    def _newly_arrived(self, email: str) -> bool:
-        with self._engine.connect() as connection:
-            if destinations.read(connection, self._crm.name).paused:
-                return False
-            arrived = deliveries_of(connection, email, unmerged=True)
-            return any(delivery.state is State.WAITING for delivery in arrived)
-
-    def _carry(self, email: str, because_of: int, lock: Lock) -> datetime | None:
+    def _carry(self, contact_id: int, because_of: int, lock: Lock) -> _Turn:
         with transaction(self._engine) as connection:
-            if destinations.read(connection, self._crm.name).paused:
-                return None
-            contact = contacts.contact_row(connection, self._crm.name, email)
+            destination = destinations.read(connection, self._crm.name)
+            if destination.paused:
+                return _Turn(ends=True)
+            contact = contacts.read_contact(connection, contact_id)
             quiet_until = self._quiet(connection, contact)
             if quiet_until:
-                postpone_contact(connection, email, quiet_until)
-                return quiet_until
+                postpone_contact(connection, contact.email, quiet_until)
+                return _Turn(ends=True, again=quiet_until)
             task = self._take_up(connection, contact, because_of)
             if not task.plan:
                 settle(connection, task.verdicts(Outcome()), self._now())
-                return None
+                return _Turn()
             contacts.begin_telling(connection, contact.id)
-        return self._telling.tell(task, lock)
+        again = self._telling.tell(task, lock, recovering=destination.checks > 0)
+        return _Turn(ends=again is not None, again=again)
 
     def _quiet(self, connection: Connection, contact: ContactRow) -> datetime | None:
         """Until when nobody may speak about the contact: a request may still be under way."""
@@ -132,7 +136,7 @@ class Work:
         now_due = due(ledger)
         settled = {key: Entry(ledger[key].change, confirmed=True) for key in now_due.settled}
         contacts.write_ledger(connection, contact.id, fresh | settled)
-        memory = contact_memory(self._engine, contact.id, contact.memory)
+        memory = ContactMemory(self._engine, contact.id, contact.memory)
         plan = self._plan(contact.email, owed, now_due)
         return Task(because_of, contact, owed, ledger | settled, plan, memory)
 

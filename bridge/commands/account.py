@@ -23,6 +23,8 @@ class _Forgetful:
     def put(self, name: str, value: str | None) -> None:
         self._known[name] = value
 
+    jot = put
+
     def note(self, call: Call) -> None:
         """Nobody asks afterwards what happened."""
 

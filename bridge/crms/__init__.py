@@ -18,6 +18,9 @@ class Memory(Protocol):
     def put(self, name: str, value: str | None) -> None:
         """Keep `value`, committed before this returns; None forgets the name."""
 
+    def jot(self, name: str, value: str | None) -> None:
+        """The same for what only saves a call: kept with the outcome, lost if the process dies."""
+
     def note(self, call: Call) -> None:
         """Write one call down for the people who ask what happened."""
 

@@ -93,7 +93,7 @@ class AccountContact:
         """The remembered id did not serve."""
         self.id, self.carried, self.seen = None, None, False
         self._profile.forget()
-        self._memory.put("contact", None)
+        self._memory.jot("contact", None)
 
     def _known_as(self, number: str) -> None:
         self.id, self.seen = number, True
@@ -101,7 +101,7 @@ class AccountContact:
         if number != remembered:
             if remembered:
                 self._profile.forget()  # it was sent to another one
-            self._memory.put("contact", number)
+            self._memory.jot("contact", number)
 
     def _look_by_id(self, others: int) -> None:
         """The search by address may lag behind a creation; a remembered id does not.

@@ -33,11 +33,11 @@ class Profile:
         kept = self._kept()
         marks = kept | self._marks()
         if marks != kept:
-            self._memory.put("profile", json.dumps(marks, sort_keys=True))
+            self._memory.jot("profile", json.dumps(marks, sort_keys=True))
 
     def forget(self) -> None:
         """Whoever it was sent to is not this contact."""
-        self._memory.put("profile", None)
+        self._memory.jot("profile", None)
 
     def _marks(self) -> dict[str, str]:
         return {

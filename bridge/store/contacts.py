@@ -1,6 +1,6 @@
 """One contact at one destination: its ledger, its lock, and what the CRM's adapter remembers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bridge.ledger import Entry, Key
 from bridge.model import Action, Change, Stamp
+from bridge.store.memory import revised
 from bridge.store.tables import contacts, ledger
 
 # Any number will do as long as nothing else in the database takes advisory locks under it.
@@ -27,14 +28,18 @@ class ContactRow:
     quiet_until: datetime | None
 
 
-def contact_row(connection: Connection, destination: str, email: str) -> ContactRow:
+def contact_id(engine: Engine, destination: str, email: str) -> int:
     """The contact's row, made when it is not there yet."""
-    row = connection.execute(
-        insert(contacts)
-        .values(destination=destination, email=email)
-        .on_conflict_do_update(constraint="one_row_a_contact", set_={"email": email})
-        .returning(contacts)
-    ).one()
+    mine = (contacts.c.destination == destination) & (contacts.c.email == email)
+    made = insert(contacts).values(destination=destination, email=email).on_conflict_do_nothing()
+    with engine.connect() as connection:
+        while (found := connection.execute(select(contacts.c.id).where(mine)).scalar()) is None:
+            connection.execute(made)
+    return int(found)
+
+
+def read_contact(connection: Connection, id_: int) -> ContactRow:
+    row = connection.execute(select(contacts).where(contacts.c.id == id_)).one()
     return ContactRow(row.id, row.email, row.memory, row.telling, row.quiet_until)
 
 
@@ -96,10 +101,15 @@ def write_ledger(connection: Connection, contact_id: int, entries: Mapping[Key, 
     if not entries:
         return
     rows = [_row(contact_id, key, entry) for key, entry in entries.items()]
-    statement = insert(ledger).values(rows)
-    keys = ["contact_id", "tag_key", "occasion", "claim"]
-    fresh = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=fresh))
+    connection.execute(_PUT, rows)
+
+
+_KEYS = [column.name for column in ledger.primary_key]
+_INSERT = insert(ledger)
+_PUT = _INSERT.on_conflict_do_update(
+    index_elements=_KEYS,
+    set_={c.name: _INSERT.excluded[c.name] for c in ledger.c if c.name not in _KEYS},
+)
 
 
 def _row(contact_id: int, key: Key, entry: Entry) -> dict[str, object]:
@@ -120,22 +130,38 @@ def _row(contact_id: int, key: Key, entry: Entry) -> dict[str, object]:
     }
 
 
+def confirm_tags(connection: Connection, contact_id: int, tags: Iterable[str]) -> None:
+    """The CRM was told all that stands about these tags, by their keys."""
+    _confirm(connection, contact_id, tags, confirmed=True)
+
+
 def begin_telling(connection: Connection, contact_id: int) -> None:
     """From now on a request about this contact may be under way."""
     _set(connection, contact_id, telling=True, quiet_until=None)
 
 
-def end_telling(connection: Connection, contact_id: int, quiet_until: datetime | None) -> None:
+def end_telling(
+    connection: Connection,
+    contact_id: int,
+    quiet_until: datetime | None,
+    jotted: Mapping[str, str | None] | None = None,
+) -> None:
     """No request is under way any more, or none that lives past `quiet_until`."""
-    _set(connection, contact_id, telling=False, quiet_until=quiet_until)
+    noted = {"memory": revised(contacts.c.memory, jotted)} if jotted else {}
+    _set(connection, contact_id, telling=False, quiet_until=quiet_until, **noted)
 
 
 def doubt(connection: Connection, contact_id: int, tags: list[str]) -> None:
     """Tell these tags again: another worker may have spoken in between."""
+    _confirm(connection, contact_id, tags, confirmed=False)
+
+
+def _confirm(
+    connection: Connection, contact_id: int, tags: Iterable[str], *, confirmed: bool
+) -> None:
+    mine = (ledger.c.contact_id == contact_id) & ledger.c.tag_key.in_(list(tags))
     connection.execute(
-        update(ledger)
-        .where(ledger.c.contact_id == contact_id, ledger.c.tag_key.in_(tags))
-        .values(confirmed=False)
+        update(ledger).where(mine, ledger.c.confirmed != confirmed).values(confirmed=confirmed)
     )
 
 

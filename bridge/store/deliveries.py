@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, func, literal_column, select, update
+from sqlalchemy import Connection, Engine, Row, Select, exists, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bridge.model import Call, Event
@@ -132,6 +132,18 @@ class Deliveries:
         with self._engine.connect() as connection:
             return {row.key: row.id for row in connection.execute(query)}
 
+    def anything_new(self, email: str) -> bool:
+        """Whether a delivery of this contact waits that no worker has taken up."""
+        query = select(
+            exists().where(
+                deliveries.c.email == email,
+                deliveries.c.state == State.WAITING,
+                deliveries.c.merged.is_(False),
+            )
+        )
+        with self._engine.connect() as connection:
+            return bool(connection.execute(query).scalar())
+
     def body(self, id_: int) -> dict[str, Any]:
         """What the cart sent, without its secret."""
         with self._engine.connect() as connection:
@@ -220,13 +232,11 @@ def delivery_from(row: Row[Any]) -> Delivery:
     return Delivery(event=event_from_json(row.event), state=State(row.state), **shown)
 
 
-def deliveries_of(connection: Connection, email: str, *, unmerged: bool = False) -> list[Delivery]:
+def deliveries_of(connection: Connection, email: str) -> list[Delivery]:
     """A contact's deliveries that are owed something, oldest first."""
     query = _all().where(
         deliveries.c.email == email, deliveries.c.state.in_([State.WAITING, State.FAILED])
     )
-    if unmerged:
-        query = query.where(deliveries.c.merged.is_(False))
     return [delivery_from(row) for row in connection.execute(query.order_by(deliveries.c.id))]
 
 

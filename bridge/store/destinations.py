@@ -69,9 +69,10 @@ def resume(connection: Connection, name: str) -> None:
     _set(connection, name, paused_since=None, paused_because="", next_check_at=None)
 
 
-def worked(connection: Connection, name: str) -> None:
+def worked(engine: Engine, name: str) -> None:
     """The account took what it was told."""
-    _set(connection, name, checks=0)
+    with engine.connect() as connection:
+        _set(connection, name, checks=0)
 
 
 def claim_check(engine: Engine, name: str, at: datetime, wait: timedelta = _FIRST_WAIT) -> bool:

@@ -1,62 +1,96 @@
-"""What an adapter remembers, kept in Postgres: written at once, shared by all workers."""
+"""What an adapter remembers, kept in Postgres and shared by all workers."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from sqlalchemy import Engine, Table, Text, cast, select, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ColumnElement, Engine, Table, Text, cast, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from bridge.model import Call
 from bridge.store.tables import contacts, destinations
 
 
-class StoredMemory:
-    """A `crms.Memory` over the jsonb column `memory` of one row.
+def revised(memory: Any, changes: Mapping[str, str | None]) -> ColumnElement[Any]:
+    """The jsonb column `memory` with `changes` made; None forgets a name."""
+    forgotten = [name for name, value in changes.items() if value is None]
+    kept = {name: value for name, value in changes.items() if value is not None}
+    without = memory.op("-")(cast(literal(forgotten, ARRAY(Text)), ARRAY(Text)))
+    return without.op("||")(cast(kept, JSONB))  # type: ignore[no-any-return] # an operator
 
-    Reads come from a copy in this process; what another process added is seen when a name is
-    not in the copy. Calls are collected in `calls` for whoever records the delivery.
-    """
 
-    def __init__(
-        self, engine: Engine, table: Table, column: str, value: object, known: Mapping[str, str]
-    ) -> None:
+class _Column:
+    """The jsonb column `memory` of one row."""
+
+    def __init__(self, engine: Engine, table: Table, column: str, value: object) -> None:
         self._engine = engine
         self._table = table
         self._mine = table.c[column] == value
-        self._known = dict(known)
+
+    def read(self, name: str) -> str | None:
+        query = select(self._table.c.memory[name].astext).where(self._mine)
+        with self._engine.connect() as connection:
+            found = connection.execute(query).scalar()
+        return None if found is None else str(found)
+
+    def write(self, name: str, value: str | None) -> None:
+        fresh = revised(self._table.c.memory, {name: value})
+        with self._engine.connect() as connection:
+            connection.execute(update(self._table).where(self._mine).values(memory=fresh))
+
+
+class ContactMemory:
+    """One contact's, for as long as its lock is held: nobody else changes it meanwhile.
+
+    `jotted` is for whoever ends the telling to write; `calls` for whoever records the delivery.
+    """
+
+    def __init__(self, engine: Engine, contact_id: int, known: Mapping[str, str]) -> None:
+        self._column = _Column(engine, contacts, "id", contact_id)
+        self._known: dict[str, str | None] = dict(known)
+        self.jotted: dict[str, str | None] = {}
         self.calls: list[Call] = []
 
     def get(self, name: str) -> str | None:
+        return self._known.get(name)
+
+    def put(self, name: str, value: str | None) -> None:
+        self._known[name] = value
+        self._column.write(name, value)
+
+    def jot(self, name: str, value: str | None) -> None:
+        if self._known.get(name) != value:
+            self._known[name] = self.jotted[name] = value
+
+    def note(self, call: Call) -> None:
+        self.calls.append(call)
+
+
+class AccountMemory:
+    """A whole account's, tag ids above all. What another process added is seen when a name is
+    not known here; calls about no contact are written nowhere."""
+
+    def __init__(self, engine: Engine, destination: str) -> None:
+        self._column = _Column(engine, destinations, "name", destination)
+        self._known: dict[str, str] = {}
+
+    def get(self, name: str) -> str | None:
         if name not in self._known:
-            query = select(self._table.c.memory[name].astext).where(self._mine)
-            with self._engine.connect() as connection:
-                found = connection.execute(query).scalar()
+            found = self._column.read(name)
             if found is None:
                 return None
             self._known[name] = found
         return self._known[name]
 
     def put(self, name: str, value: str | None) -> None:
-        if self._known.get(name) == value and value is not None:
-            return
-        memory = self._table.c.memory
         if value is None:
             self._known.pop(name, None)
-            change = memory.op("-")(cast(name, Text))
+        elif self._known.get(name) == value:
+            return
         else:
             self._known[name] = value
-            change = memory.op("||")(cast({name: value}, JSONB))
-        with self._engine.connect() as connection:
-            connection.execute(update(self._table).where(self._mine).values(memory=change))
+        self._column.write(name, value)
+
+    jot = put
 
     def note(self, call: Call) -> None:
-        self.calls.append(call)
-
-
-def contact_memory(engine: Engine, contact_id: int, known: Mapping[str, str]) -> StoredMemory:
-    """Where ids of one contact are kept; `known` is its row's column as just read."""
-    return StoredMemory(engine, contacts, "id", contact_id, known)
-
-
-def account_memory(engine: Engine, destination: str) -> StoredMemory:
-    """Where ids of a whole account are kept, tag ids above all."""
-    return StoredMemory(engine, destinations, "name", destination, {})
+        """No delivery caused it."""

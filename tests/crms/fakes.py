@@ -48,6 +48,9 @@ class DictMemory:
         else:
             self.values[name] = value
 
+    def jot(self, name: str, value: str | None) -> None:
+        self.put(name, value)
+
     def note(self, call: Call) -> None:
         self._maybe_die()
         self.calls.append(call)

@@ -1,0 +1,1 @@
+"""Measurements of the bridge on this machine: `make bench`. Nothing here passes or fails."""
