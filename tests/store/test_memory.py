@@ -1,0 +1,67 @@
+from sqlalchemy import Engine
+
+from bridge.model import Call
+from bridge.store import destinations
+from bridge.store.contacts import contact_id, read_contact
+from bridge.store.memory import AccountMemory, ContactMemory
+
+CRM = "activecampaign"
+
+
+def test_what_one_worker_learned_another_knows(engine: Engine) -> None:
+    destinations.ensure(engine, CRM)
+    mine, theirs = AccountMemory(engine, CRM), AccountMemory(engine, CRM)
+    assert theirs.get("tag:gold") is None
+    mine.put("tag:gold", "17")
+    assert (mine.get("tag:gold"), theirs.get("tag:gold")) == ("17", "17")
+    assert AccountMemory(engine, CRM).get("tag:gold") == "17"
+
+
+def test_two_workers_do_not_overwrite_each_others_names(engine: Engine) -> None:
+    destinations.ensure(engine, CRM)
+    mine, theirs = AccountMemory(engine, CRM), AccountMemory(engine, CRM)
+    mine.put("tag:gold", "17")
+    theirs.put("tag:silver", "18")
+    fresh = AccountMemory(engine, CRM)
+    assert (fresh.get("tag:gold"), fresh.get("tag:silver")) == ("17", "18")
+
+
+def test_a_name_can_be_told_anew_and_forgotten(engine: Engine) -> None:
+    destinations.ensure(engine, CRM)
+    memory = AccountMemory(engine, CRM)
+    memory.put("tag:gold", "17")
+    memory.put("tag:gold", "99")
+    assert AccountMemory(engine, CRM).get("tag:gold") == "99"
+    memory.put("tag:gold", None)
+    assert memory.get("tag:gold") is None
+    assert AccountMemory(engine, CRM).get("tag:gold") is None
+
+
+def test_forgetting_works_for_what_another_worker_learned(engine: Engine) -> None:
+    destinations.ensure(engine, CRM)
+    AccountMemory(engine, CRM).put("tag:gold", "17")
+    AccountMemory(engine, CRM).put("tag:gold", None)
+    assert AccountMemory(engine, CRM).get("tag:gold") is None
+
+
+def test_each_contact_has_a_memory_of_its_own(engine: Engine) -> None:
+    bea, cy = (contact_id(engine, CRM, f"{name}@example.com") for name in ("bea", "cy"))
+    ContactMemory(engine, bea, {"profile": "old"}).put("contact", "501")
+    with engine.connect() as connection:
+        assert read_contact(connection, bea).memory == {"contact": "501"}
+        assert read_contact(connection, cy).memory == {}
+
+
+def test_a_contacts_memory_starts_with_what_its_row_holds(engine: Engine) -> None:
+    memory = ContactMemory(engine, contact_id(engine, CRM, "bea@example.com"), {"contact": "501"})
+    assert (memory.get("contact"), memory.get("profile")) == ("501", None)
+    memory.put("contact", None)
+    assert memory.get("contact") is None
+
+
+def test_calls_are_collected_in_order(engine: Engine) -> None:
+    memory = ContactMemory(engine, 1, {})
+    told = [Call("POST", "contact/sync", 200, 12), Call("POST", "contactTags", 0, 15000)]
+    for call in told:
+        memory.note(call)
+    assert memory.calls == told
