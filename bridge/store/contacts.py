@@ -31,10 +31,18 @@ class ContactRow:
 def contact_id(engine: Engine, destination: str, email: str) -> int:
     """The contact's row, made when it is not there yet."""
     mine = (contacts.c.destination == destination) & (contacts.c.email == email)
-    made = insert(contacts).values(destination=destination, email=email).on_conflict_do_nothing()
+    made = (
+        insert(contacts)
+        .values(destination=destination, email=email)
+        .on_conflict_do_nothing()
+        .returning(contacts.c.id)
+        .cte("made")
+    )
+    query = select(made.c.id).union_all(select(contacts.c.id).where(mine))
     with engine.connect() as connection:
-        while (found := connection.execute(select(contacts.c.id).where(mine)).scalar()) is None:
-            connection.execute(made)
+        # None when another process made it between this statement's look and its insert.
+        while (found := connection.execute(query).scalar()) is None:
+            continue
     return int(found)
 
 
