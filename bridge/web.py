@@ -65,7 +65,14 @@ class Receiver:
     def blueprint(self) -> Blueprint:
         """The routes, for a Flask app."""
         routes = Blueprint("receiver", __name__)
-        routes.add_url_rule("/webhooks/<name>", "webhook", self.webhook, methods=["GET", "POST"])
+        # With or without a slash at the end, as people copy addresses.
+        routes.add_url_rule(
+            "/webhooks/<name>",
+            "webhook",
+            self.webhook,
+            methods=["GET", "POST"],
+            strict_slashes=False,
+        )
         routes.add_url_rule("/healthz", "healthz", self.healthz)
         return routes
 

@@ -139,6 +139,11 @@ def test_a_probe_of_the_address_is_welcomed(client: FlaskClient, shelf: Shelf) -
     assert shelf.events == {}
 
 
+def test_a_slash_too_many_at_the_end_of_the_address_does_no_harm(client: FlaskClient) -> None:
+    answer = client.post(f"{URL}/", data=as_form(sent()))
+    assert (answer.status_code, answer.json) == (200, {"message": "stored", "id": 1})
+
+
 def test_another_address_says_which_there_is(client: FlaskClient) -> None:
     answer = client.post("/webhooks/kartra", data=as_form(sent()))
     assert (answer.status_code, answer.json) == (
