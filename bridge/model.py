@@ -125,6 +125,7 @@ class Event:
     consent: bool | None = None  # the order form's confirmation box; None when not shown
     custom_fields: Mapping[str, str] = field(default_factory=dict)
     passthrough: Mapping[str, str] = field(default_factory=dict)
+    refunded: str = ""  # full or partial, where a refund's share of the price can be told
     problem: str = ""
     body: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
 

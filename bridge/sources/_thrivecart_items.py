@@ -111,10 +111,14 @@ def _front(sent: Mapping[str, Any], frame: Mapping[str, Any]) -> list[Item]:
 def _charges(sent: Mapping[str, Any]) -> Iterator[tuple[Item, Mapping[str, Any]]]:
     """A free trial stands only in the future charges, so both lists are read."""
     for charge in [*sent["order"]["charges"], *sent["order"]["future_charges"]]:
-        key = charge["item_identifier"]
-        item = _item_in(key) or _item_in(f"{charge['item_type']}-{charge['reference']}")
-        if item:
+        if item := item_charged(charge):
             yield item, charge
+
+
+def item_charged(charge: Mapping[str, Any]) -> Item | None:
+    """The item that a line of the order is about, where the line says so."""
+    key = charge["item_identifier"]
+    return _item_in(key) or _item_in(f"{charge['item_type']}-{charge['reference']}")
 
 
 def _charged(sent: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:

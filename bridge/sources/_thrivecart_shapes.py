@@ -42,6 +42,7 @@ class Charge(Shape):
     item_identifier = Exact()  # product_12, where the purchase map says product-12
     reference = Exact()
     payment_plan_id = Exact()
+    amount = Whole()
 
 
 class Order(Shape):

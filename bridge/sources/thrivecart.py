@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bridge.errors import ConfigError, WebhookRejected
-from bridge.model import ABOUT_THE_BUYER, Contact, Event
+from bridge.model import ABOUT_THE_BUYER, Contact, Event, Kind
 from bridge.sources._body import decoded
 from bridge.sources._clean import Cleaner
 from bridge.sources._thrivecart_contact import contact_of
@@ -21,6 +21,7 @@ from bridge.sources._thrivecart_parts import (
     occurred_at,
     subscription_of,
 )
+from bridge.sources._thrivecart_refund import refunded_of
 from bridge.sources._thrivecart_shapes import Sent
 from bridge.sources._thrivecart_words import ABOUT_AN_AFFILIATE, kind_of
 
@@ -107,6 +108,7 @@ def _event(source: str, body: Mapping[str, object]) -> Event:
         consent=sent["customer"]["checkbox_confirmation"],
         custom_fields=sent["customer"]["custom_fields"],
         passthrough=sent["passthrough"],
+        refunded=refunded_of(sent, items) if kind is Kind.REFUND else "",
         problem=problem if kind in ABOUT_THE_BUYER else "",
         body=body,
     )

@@ -33,6 +33,7 @@ EVENTS = st.builds(
     consent=st.sampled_from([None, True, False]),
     custom_fields=NAMED,
     passthrough=NAMED,
+    refunded=st.sampled_from(["", "full", "partial"]),
     problem=TEXTS,
 )
 
@@ -51,7 +52,7 @@ def test_it_keeps_every_field_but_the_body(event: Event) -> None:
 def test_an_event_that_an_older_release_wrote_is_read_with_what_it_lacked() -> None:
     event = Event("thrivecart", "key 1", Kind.PURCHASE, "order.success")
     written = event_to_json(event)
-    for later in ("coupon", "affiliate", "consent", "custom_fields", "passthrough"):
+    for later in ("coupon", "affiliate", "consent", "custom_fields", "passthrough", "refunded"):
         del written[later]
     assert event_from_json(written) == event
 
