@@ -1,5 +1,6 @@
 """How gunicorn runs the receiver; read by `gunicorn app:app`. It binds to $PORT by itself."""
 
+import gc
 import os
 
 # Two processes answer while one of them waits for the disk; more only help on more cores.
@@ -15,3 +16,9 @@ graceful_timeout = 20
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112 # not a file of ours
 # Nobody operates the receiver through it, and two on one machine would share its address.
 control_socket_disable = True
+
+
+def when_ready(server: object) -> None:  # noqa: ARG001 # gunicorn's hook
+    """Before the processes are forked: what exists now stays shared, untouched by the collector."""
+    gc.collect()
+    gc.freeze()

@@ -1,5 +1,6 @@
 """Keeps worker processes alive, ticks the timers and sweeps, until it is told to stop."""
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -56,6 +57,9 @@ class Supervisor:
         self._rest = rest
         self._stopping = threading.Event()
         self._fork = multiprocessing.get_context("fork")
+        # What exists now stays for good: the collector need not touch it, so it stays shared.
+        gc.collect()
+        gc.freeze()
         self._places = [self._start() for _ in range(count)]
 
     def run(self) -> None:
