@@ -1,6 +1,25 @@
 """The rules of a shop: which event adds, removes, grants, revokes or triggers which tag."""
 
+from bridge.rules.block import UNKNOWN_PLAN, Block, Group, told
+from bridge.rules.conditions import Amount, Condition, Consent, Named, Payment, Words
 from bridge.rules.decide import Example, Given, Rules, Verdict
-from bridge.rules.rule import UNKNOWN_PLAN, Rule, ordered
+from bridge.rules.rule import Rule, ordered
 
-__all__ = ["UNKNOWN_PLAN", "Example", "Given", "Rule", "Rules", "Verdict", "ordered"]
+__all__ = [
+    "UNKNOWN_PLAN",
+    "Amount",
+    "Block",
+    "Condition",
+    "Consent",
+    "Example",
+    "Given",
+    "Group",
+    "Named",
+    "Payment",
+    "Rule",
+    "Rules",
+    "Verdict",
+    "Words",
+    "ordered",
+    "told",
+]

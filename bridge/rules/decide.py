@@ -8,6 +8,7 @@ from typing import Literal
 from bridge.model import ABOUT_THE_BUYER, Change, Event, Item, Kind, tag_key
 from bridge.rules import claims
 from bridge.rules.rule import Rule
+from bridge.rules.wanted import slot, slots
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,10 @@ class Rules:
     name: str = field(default="rules.yaml", compare=False)
 
     def tags(self) -> tuple[str, ...]:
-        """Every tag the rules name, in the file's order, each once in its first spelling."""
+        """Every tag that enabled rules name, in the file's order, each once as first spelled."""
         spellings: dict[str, str] = {}
         for rule in self.rules:
-            for _, tag in rule.wishes:
+            for _, tag in rule.wishes if rule.enabled else ():
                 spellings.setdefault(tag_key(tag), tag)
         return tuple(spellings.values())
 
@@ -100,12 +101,13 @@ class Rules:
         """Where the rules stand that wait for a kind and item; the item is "" for any."""
         places: dict[tuple[Kind, str], list[int]] = {}
         for place, rule in enumerate(self.rules):
-            for kind in rule.when:
-                for item in dict.fromkeys(rule.items or ("",)):
+            for kind in rule.when if rule.enabled else ():
+                for item in dict.fromkeys(map(slot, rule.items or ("",))):
                     places.setdefault((kind, item), []).append(place)
         return places
 
     def _candidates(self, event: Event) -> Iterator[Rule]:
-        wanted = {"", *(item.key for item in event.items)}
-        places = {place for key in wanted for place in self._index.get((event.kind, key), ())}
+        places = {
+            place for key in slots(event.items) for place in self._index.get((event.kind, key), ())
+        }
         return (self.rules[place] for place in sorted(places))

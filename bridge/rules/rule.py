@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from bridge.model import Action, Event, Item, Kind
+from bridge.rules.block import Block
+from bridge.rules.conditions import Condition
+from bridge.rules.wording import quoted
 
-# How rules.yaml writes the pricing option of an item whose event names none.
-UNKNOWN_PLAN = "unknown"
+OFF = "is switched off (enabled: no)"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One line of what the shop wants. Empty `items` or `plans` stand for any.
+    """One line of what the shop wants. `items`, `plans` and `only` are as in Block.
 
-    `items` are keys such as `product-12`; `plans` are pricing options' ids, "" among them standing
-    for an item whose event names no pricing option. The five actions hold tags.
+    The five actions hold tags. A rule that is not enabled is kept and never matches.
     """
 
     name: str
@@ -27,6 +29,13 @@ class Rule:
     grant: tuple[str, ...] = ()
     revoke: tuple[str, ...] = ()
     trigger: tuple[str, ...] = ()
+    only: tuple[Condition, ...] = ()
+    enabled: bool = True
+
+    @cached_property
+    def block(self) -> Block:
+        """Everything it asks of an event of its kinds."""
+        return Block(self.items, self.plans, self.only)
 
     @property
     def wishes(self) -> Iterator[tuple[Action, str]]:
@@ -44,47 +53,23 @@ class Rule:
 
     def matched_items(self, event: Event) -> tuple[Item, ...]:
         """The event's items that the rule speaks of, each once."""
-        return tuple(
-            item
-            for item in dict.fromkeys(event.items)
-            if (not self.items or item.key in self.items)
-            and (not self.plans or item.plan in self.plans)
-        )
+        picked = self.block.picked(event)
+        return tuple(dict.fromkeys(event.items)) if picked is None else picked
 
     def why_not(self, event: Event) -> str:
         """Why the rule does not match, in a short sentence; empty when it does."""
+        if not self.enabled:
+            return OFF
         if event.kind not in self.when:
-            kinds = _or(f"'{kind}'" for kind in ordered(self.when))
-            return f"waits for {kinds}, this is '{event.kind}'"
-        if self.matched_items(event):
-            return ""
-        if self.items and not any(item.key in self.items for item in event.items):
-            return "none of its items is in this event"
-        if self.plans:
-            return (
-                f"only pricing option {_or(map(_plan, self.plans))}; this {_plans_of(self, event)}"
-            )
-        return "speaks about items; this event names none" if self.only_about_items else ""
+            return f"waits for {quoted(ordered(self.when))}, this is '{event.kind}'"
+        if reason := self.block.why_not(event):
+            return reason
+        if self.only_about_items and not self.matched_items(event):
+            return "speaks about items; this event names none"
+        return ""
 
 
 def ordered(kinds: Iterable[Kind]) -> tuple[Kind, ...]:
     """Kinds in the order the model lists them."""
     chosen = frozenset(kinds)
     return tuple(kind for kind in Kind if kind in chosen)
-
-
-def _plan(plan: str) -> str:
-    return plan or UNKNOWN_PLAN
-
-
-def _plans_of(rule: Rule, event: Event) -> str:
-    """`was 90210` or `names none`: the pricing options of the items the rule looked at."""
-    looked_at = [item for item in event.items if not rule.items or item.key in rule.items]
-    plans = tuple(dict.fromkeys(item.plan for item in looked_at if item.plan))
-    return f"was {_or(plans)}" if plans else "names none"
-
-
-def _or(words: Iterable[str]) -> str:
-    """`a`, `a or b`, `a, b or c`."""
-    *most, last = words
-    return f"{', '.join(most)} or {last}" if most else last

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bridge.model import Kind, tag_key
-from bridge.rules import Rule
+from bridge.rules import Condition, Rule
 from bridge.rulesfile.keys import PARTS, SUFFIXES
 
 # Tags by action: {"add": ("Gold",)}.
@@ -34,6 +34,8 @@ class Membership:
     plans: tuple[str, ...] = ()
     suffixes: Mapping[Kind, str] = field(default_factory=lambda: SUFFIXES)
     parts: Mapping[Kind, Part] = field(default_factory=dict)
+    only: tuple[Condition, ...] = ()
+    enabled: bool = True
 
     def expand(self) -> tuple[Rule, ...]:
         """The plain rules it stands for; parts without an action give none."""
@@ -44,6 +46,8 @@ class Membership:
                 when=frozenset({kind}),
                 items=self.items,
                 plans=self._plans(kind),
+                only=self.only,
+                enabled=self.enabled,
                 **actions,
             )
             for kind in PARTS

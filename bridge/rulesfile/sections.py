@@ -69,6 +69,8 @@ def _rule(entries: dict[str, Found], line: int) -> Rule:
         when=frozenset(Kind(word) for word in _words(entries, "when")),
         items=_words(entries, "items"),
         plans=_plans(entries),
+        only=(),
+        enabled=True,
         **_actions(entries),
     )
 

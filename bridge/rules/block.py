@@ -1,0 +1,161 @@
+"""A set of conditions that must all hold, and groups of such sets."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from bridge.model import Event, Item
+from bridge.rules.conditions import Condition
+from bridge.rules.wanted import BY_NAME, covers, wants
+from bridge.rules.wording import or_
+
+# How rules.yaml writes the pricing option of an item whose event names none.
+UNKNOWN_PLAN = "unknown"
+
+
+@dataclass(frozen=True)
+class Block:
+    """Conditions that must all hold. Empty `items` or `plans` stand for any.
+
+    `items` are keys (`product-12`), sorts (`product-*`) or names (`name: Gold*`); `plans` are
+    pricing options' ids, "" among them standing for an item whose event names no pricing option.
+    `items` and `plans` must both be true of one item; `only` is about the event as a whole.
+    """
+
+    items: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
+    only: tuple[Condition, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.items or self.plans or self.only)
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        return frozenset(self.items)
+
+    def picked(self, event: Event) -> tuple[Item, ...] | None:
+        """The event's items that it speaks of, each once; None when it speaks of none by itself.
+
+        Without items of its own, those are meant that its `any` and `all` groups picked.
+        """
+        if self.items or self.plans:
+            return tuple(item for item in dict.fromkeys(event.items) if self._picks(item))
+        groups = [c.picked(event) for c in self.only if isinstance(c, Group)]
+        chosen = [items for items in groups if items is not None]
+        return tuple(dict.fromkeys(i for items in chosen for i in items)) if chosen else None
+
+    def why_not(self, event: Event) -> str:
+        """Why it does not hold, in a short sentence; empty when it does."""
+        if (self.items or self.plans) and not self.picked(event):
+            return self._no_item(event)
+        return next(filter(None, (condition.why_not(event) for condition in self.only)), "")
+
+    def covers(self, other: "Block") -> bool:
+        """Whether it holds whenever `other` does, as far as can be told."""
+        return (
+            _all_covered(self.items, other.items)
+            and (not self.plans or bool(other.plans and set(other.plans) <= set(self.plans)))
+            and all(any(mine.covers(theirs) for theirs in other.only) for mine in self.only)
+        )
+
+    @property
+    def written(self) -> dict[str, object]:
+        """Its keys and values, as rules.yaml writes them."""
+        told: dict[str, object] = {}
+        if self.items:
+            told["items"] = one_or_all([_item(one) for one in self.items])
+        if self.plans:
+            told["plans"] = one_or_all([int(p) if p else UNKNOWN_PLAN for p in self.plans])
+        return told | {condition.key: condition.written for condition in self.only}
+
+    def _wants(self, item: Item) -> bool:
+        return not self.items or item.key in self._keys or wants(self.items, item)
+
+    def _picks(self, item: Item) -> bool:
+        return self._wants(item) and (not self.plans or item.plan in self.plans)
+
+    def _no_item(self, event: Event) -> str:
+        looked_at = [item for item in event.items if self._wants(item)]
+        if self.items and not looked_at:
+            return "none of its items is in this event"
+        plans = tuple(dict.fromkeys(item.plan for item in looked_at if item.plan))
+        this = f"was {or_(plans)}" if plans else "names none"
+        return f"only pricing option {or_(p or UNKNOWN_PLAN for p in self.plans)}; this {this}"
+
+
+@dataclass(frozen=True)
+class Group:
+    """`any`: one of the blocks must hold; `all`: each of them; `not`: none of them."""
+
+    key: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def written(self) -> object:
+        told = [block.written for block in self.blocks]
+        return told[0] if self.key == "not" and len(told) == 1 else told
+
+    def why_not(self, event: Event) -> str:
+        reasons = [block.why_not(event) for block in self.blocks]
+        if self.key == "all":
+            return next(filter(None, reasons), "")
+        if self.key == "any":
+            return "" if "" in reasons else f"none of 'any' holds ({_joined(reasons)})"
+        if "" not in reasons:
+            return ""
+        return f"'not' rules it out ({told(self.blocks[reasons.index('')])})"
+
+    def picked(self, event: Event) -> tuple[Item, ...] | None:
+        """As Block.picked; what `not` speaks of is not picked."""
+        holding = [b for b in self.blocks if self.key != "not" and not b.why_not(event)]
+        chosen = [items for b in holding if (items := b.picked(event)) is not None]
+        return tuple(dict.fromkeys(i for items in chosen for i in items)) if chosen else None
+
+    def covers(self, other: Condition) -> bool:
+        return self == other
+
+    def excludes(self, other: Condition) -> bool:
+        """`not` what the other asks for, or the other way round."""
+        return isinstance(other, Group) and (
+            (self.key == "not" and other.key == "all" and _any_covers(self, other))
+            or (other.key == "not" and self.key == "all" and _any_covers(other, self))
+        )
+
+
+def told(block: Block) -> str:
+    """`items product-12, coupon SUMMER`: the block on one line, as people read it."""
+    return ", ".join(f"{key} {_words(value)}" for key, value in block.written.items())
+
+
+def one_or_all(words: list[object]) -> object:
+    return words[0] if len(words) == 1 else words
+
+
+def _words(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_words(inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        inside = [_words(one) for one in value]
+        compound = any(isinstance(one, dict) for one in value)
+        return " or ".join(f"({one})" if compound else one for one in inside)
+    return str(value)
+
+
+def _item(wanted: str) -> object:
+    return {"name": wanted[len(BY_NAME) :]} if wanted.startswith(BY_NAME) else wanted
+
+
+def _all_covered(wide: tuple[str, ...], narrow: tuple[str, ...]) -> bool:
+    return not wide or (
+        bool(narrow) and all(any(covers(one, other) for one in wide) for other in narrow)
+    )
+
+
+def _any_covers(ruling_out: Group, asking: Group) -> bool:
+    return any(no.covers(yes) for no in ruling_out.blocks for yes in asking.blocks)
+
+
+def _joined(reasons: Iterable[str]) -> str:
+    return "; or: ".join(dict.fromkeys(reasons))

@@ -1,0 +1,67 @@
+"""The items a rule may want: one by its key, all of a sort, or those of a name."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from bridge.model import Item
+
+# How a wanted item is written that is known by its name: `name: Gold course`.
+BY_NAME = "name: "
+ALL_OF_A_SORT = "-*"
+
+
+def wants(wanted: Iterable[str], item: Item) -> bool:
+    """Whether one of the wanted (`product-12`, `product-*`, `name: Gold*`) is this item."""
+    return any(_is(one, item) for one in wanted)
+
+
+def covers(wanted: str, other: str) -> bool:
+    """Whether every item that `other` wants is wanted by `wanted` too, as far as can be told."""
+    if wanted == other:
+        return True
+    if other.startswith(BY_NAME):
+        return wanted.startswith(BY_NAME) and like(wanted[len(BY_NAME) :], other[len(BY_NAME) :])
+    return wanted.endswith(ALL_OF_A_SORT) and other.startswith(wanted[:-1])
+
+
+def slot(wanted: str) -> str:
+    """Under which key a rule waits: the wanted item's, or "" for what any item may be."""
+    return "" if wanted.startswith(BY_NAME) else wanted
+
+
+def slots(items: Iterable[Item]) -> set[str]:
+    """Every slot in which a rule may wait for one of these items."""
+    return {""}.union(*({item.key, f"{item.type}{ALL_OF_A_SORT}"} for item in items))
+
+
+def like(pattern: str, text: str) -> bool:
+    """Compared without case and without regard to blanks; `*` stands for any letters, or none."""
+    first, *rest = _parts(pattern)
+    text = _plain(text)
+    if not rest:
+        return text == first
+    *middle, last = rest
+    if not text.startswith(first):
+        return False
+    at = len(first)
+    for part in middle:  # the earliest place leaves most room; no need to try others
+        found = text.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return len(text) - at >= len(last) and text.endswith(last)
+
+
+def _is(wanted: str, item: Item) -> bool:
+    if wanted.startswith(BY_NAME):
+        return bool(item.name) and like(wanted[len(BY_NAME) :], item.name)
+    return wanted == item.key or wanted == f"{item.type}{ALL_OF_A_SORT}"
+
+
+@lru_cache(maxsize=10_000)
+def _parts(pattern: str) -> tuple[str, ...]:
+    return tuple(_plain(pattern).split("*"))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
