@@ -62,6 +62,16 @@ class Verdict:
     next_try_at: datetime | None = None
 
 
+# Statements of the busiest paths are built once.
+_ALL = select(*(column for column in deliveries.c if column.name != "body"))
+_KEEP = (
+    insert(deliveries)
+    .on_conflict_do_update(index_elements=["key"], set_={"duplicates": deliveries.c.duplicates + 1})
+    # xmax is zero on a row that no statement has updated: it was inserted just now.
+    .returning(deliveries.c.id, literal_column("xmax = 0"))
+)
+
+
 class Deliveries:
     """The record of everything that came. Every method raises sqlalchemy's OperationalError when
     Postgres does not answer."""
@@ -87,21 +97,12 @@ class Deliveries:
             "state": State.WAITING,
             "next_try_at": at,
         }
-        statement = (
-            insert(deliveries)
-            .values(row)
-            .on_conflict_do_update(
-                index_elements=["key"], set_={"duplicates": deliveries.c.duplicates + 1}
-            )
-            # xmax is zero on a row that no statement has updated: it was inserted just now.
-            .returning(deliveries.c.id, literal_column("xmax = 0"))
-        )
         with self._engine.connect() as connection:
-            id_, fresh = connection.execute(statement).one()
+            id_, fresh = connection.execute(_KEEP, row).one()
         return Kept(id_, duplicate=not fresh)
 
     def find(self, id_: int) -> Delivery | None:
-        return next(iter(self._read(_all().where(deliveries.c.id == id_))), None)
+        return next(iter(self._read(_ALL.where(deliveries.c.id == id_))), None)
 
     def latest(
         self,
@@ -111,7 +112,7 @@ class Deliveries:
         before: int | None = None,
     ) -> list[Delivery]:
         """Newest first; of one contact, in one state, older than an id, where asked."""
-        query = _all().order_by(deliveries.c.id.desc()).limit(limit)
+        query = _ALL.order_by(deliveries.c.id.desc()).limit(limit)
         if email is not None:
             query = query.where(deliveries.c.email == email.strip().lower())
         if state is not None:
@@ -223,10 +224,6 @@ class Deliveries:
 _SHOWN = [name for name in Delivery.__dataclass_fields__ if name not in ("event", "state")]
 
 
-def _all() -> Select[Any]:
-    return select(*(column for column in deliveries.c if column.name != "body"))
-
-
 def delivery_from(row: Row[Any]) -> Delivery:
     shown = {name: getattr(row, name) for name in _SHOWN}
     return Delivery(event=event_from_json(row.event), state=State(row.state), **shown)
@@ -234,7 +231,7 @@ def delivery_from(row: Row[Any]) -> Delivery:
 
 def deliveries_of(connection: Connection, email: str) -> list[Delivery]:
     """A contact's deliveries that are owed something, oldest first."""
-    query = _all().where(
+    query = _ALL.where(
         deliveries.c.email == email, deliveries.c.state.in_([State.WAITING, State.FAILED])
     )
     return [delivery_from(row) for row in connection.execute(query.order_by(deliveries.c.id))]

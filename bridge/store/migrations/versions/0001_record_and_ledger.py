@@ -1,7 +1,7 @@
 """The record, the ledger, calls and destinations"""
 
-from alembic import op
 import sqlalchemy as sa
+from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0001"
