@@ -28,10 +28,10 @@ lint: $(READY) ## Check style and types
 	$(BIN)/mypy
 
 bench: $(READY) ## Measure throughput and memory on this machine
-	@$(BIN)/python -m benchmarks.run
+	@$(BIN)/python -m benchmarks
 
 soak: $(READY) ## Run the long journey through kills and failures, at full size
-	@$(BIN)/python -m benchmarks.soak
+	$(BIN)/python -m pytest -m soak
 
 requirements: $(READY) ## Renew requirements.txt, which deployments install
 	CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/pip-compile --quiet --upgrade --strip-extras \
