@@ -20,7 +20,7 @@ from bridge.store.engine import engine_for
 from bridge.store.migrate import migrate
 from bridge.store.tables import deliveries
 
-SECRET = "BENCHMARK123"
+SECRET = "BENCHMARK123"  # noqa: S105 # made up, for a made-up account
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _RULES = """
 crm: activecampaign
