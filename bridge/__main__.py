@@ -10,6 +10,7 @@ from bridge.commands.explain import explain
 from bridge.commands.failures import Commands
 from bridge.commands.migrate import migrate
 from bridge.commands.retry import retry
+from bridge.commands.rules import rules
 from bridge.commands.send import send
 from bridge.commands.show import show
 
@@ -28,7 +29,7 @@ def cli() -> None:
     """
 
 
-for _command in (check, explain, events, show, retry, migrate, send):
+for _command in (check, rules, explain, events, show, retry, migrate, send):
     cli.add_command(_command)
 
 

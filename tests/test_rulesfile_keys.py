@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.rulesfile.keys import FILE, Form, Key, Table
+from bridge.rulesfile.forms import Form, Key, Table, Values
+from bridge.rulesfile.keys import FILE
 
 
 def every_key(table: Table = FILE) -> Iterator[Key]:
@@ -17,7 +18,15 @@ def every_key(table: Table = FILE) -> Iterator[Key]:
             yield from every_key(key.takes)
 
 
-FORMS = list(dict.fromkeys(key.takes for key in every_key() if isinstance(key.takes, Form)))
+def every_form() -> Iterator[Form]:
+    for key in every_key():
+        if isinstance(key.takes, Form):
+            yield key.takes
+        elif isinstance(key.takes, Values):
+            yield key.takes.form
+
+
+FORMS = list(dict.fromkeys(every_form()))
 PATTERNS = [form for form in FORMS if form.pattern]
 CHOICES = [form for form in FORMS if form.choices]
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bridge.rules import Rule, Rules
+from bridge.rules import Rule, Rules, Words
 from bridge.rulesfile import expand, parse
 
 LIFE = ["purchase", "rebill", "payment failed", "paused", "resumed", "cancelled", "refund"]
@@ -145,3 +145,61 @@ def test_expand_keeps_what_the_whole_file_says() -> None:
         True,
         "ignore",
     )
+
+
+def styled(*lines: str, style: str = "accessally") -> Rules:
+    """A file whose one membership, in this style, has these lines."""
+    return membership(*lines, top=f"style: {style}\n")
+
+
+COURSE = ("trigger tag: bought", "revoke tag: revoked")
+
+
+def test_accessally_starts_an_automation_and_lifts_what_overrides_it() -> None:
+    assert told(styled(*COURSE, "failed payment tag: due")) == {
+        "purchase": ["trigger bought", "remove revoked", "remove due"],
+        "rebill": ["remove due"],
+        "payment failed": ["add due"],
+        "cancelled": ["trigger revoked"],
+        "refund": ["trigger revoked"],
+    }
+
+
+def test_accessally_does_without_a_tag_for_failed_payments() -> None:
+    assert told(styled(*COURSE)) == {
+        "purchase": ["trigger bought", "remove revoked"],
+        "cancelled": ["trigger revoked"],
+        "refund": ["trigger revoked"],
+    }
+
+
+def test_plain_grants_and_revokes_and_no_more() -> None:
+    assert told(styled(style="plain")) == {
+        "purchase": ["grant Gold"],
+        "cancelled": ["revoke Gold"],
+        "refund": ["revoke Gold"],
+    }
+    assert told(styled("cancelled: off", "paused: {add: Held}", style="plain")) == {
+        "purchase": ["grant Gold"],
+        "paused": ["add Held"],
+        "refund": ["revoke Gold"],
+    }
+
+
+def test_one_membership_may_have_a_style_of_its_own() -> None:
+    assert told(styled("style: memberium", style="plain")) == told(membership())
+
+
+def test_a_purchase_that_leaves_accessallys_revoke_tag_is_warned_of() -> None:
+    assert styled(*COURSE, "purchase: {trigger: bought}").warnings == (
+        "rules.yaml line 4, membership 'Gold': a new purchase does not remove 'revoked', "
+        "which keeps a returning buyer out.",
+    )
+
+
+def test_mode_currency_and_the_switch_hold_for_all_its_rules() -> None:
+    rules = membership("mode: live", "currency: [USD, EUR]", "enabled: no").rules
+    assert {rule.only for rule in rules} == {
+        (Words("mode", ("live",)), Words("currency", ("USD", "EUR")))
+    }
+    assert {rule.enabled for rule in rules} == {False}

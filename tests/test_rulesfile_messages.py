@@ -7,6 +7,10 @@ from bridge.rulesfile import parse
 
 AN_ITEM = "An item is written like product-12: product, bump, upsell or downsell, and its number"
 ACTIONS = "add, remove, grant, revoke, trigger"
+CONDITIONS = (
+    "items, plans, mode, currency, amount, coupon, affiliate, passthrough, custom fields, consent, "
+    "payment, refund, any, all, not"
+)
 KINDS = (
     "purchase, rebill, payment failed, payment declined, cancelled, refund, paused, resumed, "
     "completed, abandoned cart"
@@ -102,7 +106,11 @@ WORDS = {
     ),
     "items: 0": f"the item '0' is not known. {AN_ITEM} in the cart.",
     "items: 12:30": f"the item '12:30' is not known. {AN_ITEM} in the cart.",
-    "items: product-*": f"the item 'product-*' is not known. {AN_ITEM} in the cart.",
+    "items: product*": f"the item 'product*' is not known. {AN_ITEM} in the cart.",
+    "items: any": "for any item, leave 'items' out.",
+    "items: {nam: Gold}": ("one item is written as a word or as {name: …}, not with other keys."),
+    "items: {name: no}": "the name 'no' is read by YAML as false. Put it in quotes: \"no\".",
+    "items: [name: A, name: a]": "the item 'name: a' stands twice behind 'items'. Keep one.",
     "items: Gold course": f"the item 'Gold course' is not known. {AN_ITEM} in the cart.",
     "items: yes": f"the item 'yes' is not known. {AN_ITEM} in the cart.",
     "items: []": "the list behind 'items' is empty. Write at least one item, or take the line out.",
@@ -123,7 +131,7 @@ WORDS = {
     "Products: product-1": "the key 'Products' is not known. Did you mean 'items'?",
     "on: refund": "the key 'on' is read by YAML as true. Write 'when' instead.",
     "colour: red": (
-        f"the key 'colour' is not known. Known here: name, when, items, plans, {ACTIONS}."
+        f"the key 'colour' is not known. Known here: name, when, {CONDITIONS}, enabled, {ACTIONS}."
     ),
     "when: refund": "the key 'when' stands twice; first on line 4. Keep one.",
     "[a]: b": "a key must be a word, not a list or keys with values.",
@@ -249,7 +257,7 @@ SHAPES = {
     "a membership that lists items at once": (
         "crm: activecampaign\nmemberships:\n  Gold: [product-12]\n",
         "line 3, membership 'Gold': a membership is written as keys with values, such as "
-        "'items:', 'plans:', 'suffixes:'.",
+        "'items:', 'plans:', 'mode:'.",
     ),
     "a membership without items": (
         "crm: activecampaign\nmemberships:\n  Gold:\n    plans: 1\n",
@@ -267,7 +275,8 @@ SHAPES = {
     "a part that is no event of a membership": (
         in_membership("abandoned cart: off"),
         "line 5, membership 'Gold': the key 'abandoned cart' is not known. Known here: items, "
-        "plans, suffixes, purchase, rebill, payment failed, paused, resumed, cancelled, refund.",
+        "plans, mode, currency, style, suffixes, trigger tag, revoke tag, failed payment tag, "
+        "enabled, purchase, rebill, payment failed, paused, resumed, cancelled, refund.",
     ),
     "a part with a suffix": (
         in_membership("cancelled: CANC"),
@@ -302,6 +311,41 @@ SHAPES = {
     "a suffix for an event that needs none": (
         in_rule("add: X") + "suffixes: {refund: REFD}\n",
         "line 6: the key 'refund' is not known. Known here: payment failed, paused, cancelled.",
+    ),
+    "a style that is none": (
+        in_membership("style: acessally", "trigger tag: x"),
+        "line 5, membership 'Gold': the style 'acessally' is not known. Did you mean 'accessally'?",
+    ),
+    "a tag of another style": (
+        in_membership("trigger tag: x"),
+        "line 5, membership 'Gold': 'trigger tag' belongs to style: accessally, and this "
+        "membership's style is memberium. Take the line out, or change the style.",
+    ),
+    "suffixes in another style": (
+        in_membership("style: plain", "suffixes: {paused: X}"),
+        "line 6, membership 'Gold': 'suffixes' belongs to style: memberium, and this membership's "
+        "style is plain. Take the line out, or change the style.",
+    ),
+    "accessally without its revoke tag": (
+        in_membership("style: accessally", "trigger tag: x"),
+        "line 3, membership 'Gold': style: accessally needs 'revoke tag': the tag that makes "
+        "AccessAlly take the access away.",
+    ),
+    "accessally without its trigger tag": (
+        in_membership("style: accessally", "revoke tag: x"),
+        "line 3, membership 'Gold': style: accessally needs 'trigger tag': the tag that starts "
+        "AccessAlly's automation at each purchase.",
+    ),
+    "a part that the style lacks": (
+        in_membership("style: plain", "paused: on"),
+        "line 6, membership 'Gold': 'paused' stands for nothing in style: plain. Write what to do "
+        "there, such as {add: VIP}, or take the line out.",
+    ),
+    "a membership with a rule's condition": (
+        in_membership("coupon: SUMMER"),
+        "line 5, membership 'Gold': 'coupon' cannot stand here. A membership goes by items, plans, "
+        "mode and currency alone: a later payment or refund tells nothing else of its sale. Write "
+        "rules with 'grant' and 'revoke' instead.",
     ),
     "a part that takes back what it gives": (
         in_membership("cancelled: {add: Gold}"),

@@ -4,61 +4,29 @@ The reader goes by it, and whatever else describes the file (a schema for editor
 is to be made from it.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-
 from bridge.model import Action, Kind
-from bridge.rulesfile import given, words
-
-
-@dataclass(frozen=True)
-class Form:
-    """Words behind a key. `check` gives the sentence about a wrong one, "" for a right one.
-
-    `choices` or `pattern` say the same as `check` for programs. `free` text is where YAML's own
-    readings (no as false, 0123 as 83) would surprise; elsewhere the word itself is looked at.
-    """
-
-    what: str  # one of it, as a message says: the tag 'x'
-    check: Callable[[str], str]
-    many: bool = False  # one word or a list of them
-    free: bool = False
-    may_be_empty: bool = False
-    repeats: bool = False  # the same word may stand twice
-    choices: tuple[str, ...] = ()
-    pattern: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    """Keys behind a key: one set of them, a list of sets (`listed`), or sets by tag (`by_tag`)."""
-
-    what: str
-    keys: tuple["Key", ...]
-    also: Mapping[str, str] = field(default_factory=dict)  # other names people try -> the key
-    listed: bool = False
-    by_tag: bool = False
-    or_switch: bool = False  # yes or no may stand in its place
-
-
-@dataclass(frozen=True)
-class Key:
-    """One key, with the sentence that explains it to the file's owner."""
-
-    name: str
-    takes: Form | Table
-    about: str  # begins with an ordinary word: messages go on with it in lower case
-    required: bool = False
-
+from bridge.rulesfile import asked, given, words
+from bridge.rulesfile.forms import Form, Key, Table
+from bridge.rulesfile.keys_asked import (
+    ALSO_CONDITIONS,
+    CONDITIONS,
+    CURRENCIES,
+    CURRENCY_ABOUT,
+    ITEMS,
+    MODE,
+    MODE_ABOUT,
+    PLANS,
+    PLANS_ABOUT,
+    SWITCH,
+)
 
 NAME = Form("name", words.check_name, free=True)
 CRM = Form("CRM", words.check_crm, choices=words.CRMS)
-SWITCH = Form("switch", words.check_switch, choices=words.YES + words.NO)
+STYLE = Form("style", asked.check_style, choices=asked.STYLES)
 TEST_EVENTS = Form("word", words.check_test_events, choices=("apply", "ignore"))
 KINDS = Form("event", words.check_kind, many=True, choices=words.KINDS)
-ITEMS = Form("item", words.check_item, many=True, pattern=words.ITEM)
-PLANS = Form("pricing option", words.check_plan, many=True, pattern=words.PLAN)
 TAGS = Form("tag", words.check_tag, many=True, free=True, pattern=words.TAG)
+TAG = Form("tag", words.check_tag, free=True, pattern=words.TAG)
 EXPECTED = Form("tag", words.check_tag, many=True, free=True, may_be_empty=True, pattern=words.TAG)
 SUFFIX = Form("suffix", words.check_suffix, free=True)
 STEPS = Form("step", given.check_step, many=True, repeats=True)
@@ -85,31 +53,56 @@ PARTS = {
 # Memberium's endings, which follow the tag without a blank; any one of them blocks the membership.
 SUFFIXES = {Kind.PAYMENT_FAILED: "PAYF", Kind.PAUSED: "SUSP", Kind.CANCELLED: "CANC"}
 
-_ITEMS = "The items it speaks of, such as product-12 or upsell-3."
-_PLANS = "Only these pricing options, by number; 'unknown' for events that name none."
 SUFFIX_TABLE = Table(
     "list of suffixes",
     tuple(Key(kind, SUFFIX, f"Instead of {usual}.") for kind, usual in SUFFIXES.items()),
 )
+TRIGGER_TAG, REVOKE_TAG, FAILED_TAG = "trigger tag", "revoke tag", "failed payment tag"
+ENABLED_ABOUT = "Whether it counts. With no, it is kept and does nothing."
 PART = Table("part", ACTIONS, _ALSO_ACTIONS, or_switch=True)
+# Of the conditions, those that every later event of a sale can be asked for; `refund` is a part.
+_OF_MEMBERSHIPS = ("items", "plans", "mode", "currency", "refund")
 MEMBERSHIP = Table(
     "membership",
     (
         Key("items", ITEMS, "The items that grant the membership.", required=True),
-        Key("plans", PLANS, _PLANS),
+        Key("plans", PLANS, PLANS_ABOUT),
+        Key("mode", MODE, MODE_ABOUT),
+        Key("currency", CURRENCIES, CURRENCY_ABOUT),
+        Key("style", STYLE, "The style of this membership alone."),
         Key("suffixes", SUFFIX_TABLE, "The endings of this membership's blocking tags."),
+        Key(TRIGGER_TAG, TAG, "The tag that starts AccessAlly's automation at each purchase."),
+        Key(REVOKE_TAG, TAG, "The tag that makes AccessAlly take the access away."),
+        Key(FAILED_TAG, TAG, "The tag that stands while a payment is due."),
+        Key("enabled", SWITCH, ENABLED_ABOUT),
         *(Key(kind, PART, f"{about} Or off, or other actions.") for kind, about in PARTS.items()),
     ),
-    {"products": "items", "product": "items", "pricing options": "plans", "suffix": "suffixes"},
+    {
+        "products": "items",
+        "product": "items",
+        "pricing options": "plans",
+        "suffix": "suffixes",
+        "payment failed tag": FAILED_TAG,
+        "disabled": "enabled",
+    },
+    refused=dict.fromkeys(
+        [key.name for key in CONDITIONS if key.name not in _OF_MEMBERSHIPS],
+        "A membership goes by items, plans, mode and currency alone: a later payment or refund "
+        "tells nothing else of its sale. Write rules with 'grant' and 'revoke' instead.",
+    ),
     by_tag=True,
-)  # fmt: skip
+)
+_NO_ORDER = (
+    "The order of rules makes no difference, so none can stop another. Give this rule what must "
+    "not be so, behind 'not'."
+)
 RULE = Table(
     "rule",
     (
         Key("name", NAME, "What messages and the activity page call the rule.", required=True),
         Key("when", KINDS, "The event or events it waits for.", required=True),
-        Key("items", ITEMS, f"{_ITEMS} Without it: any item."),
-        Key("plans", PLANS, _PLANS),
+        *CONDITIONS,
+        Key("enabled", SWITCH, ENABLED_ABOUT),
         *ACTIONS,
     ),
     {
@@ -117,11 +110,11 @@ RULE = Table(
         "event": "when",
         "events": "when",
         "if": "when",
-        "products": "items",
-        "product": "items",
-        "pricing options": "plans",
+        **ALSO_CONDITIONS,
+        "disabled": "enabled",
         **_ALSO_ACTIONS,
     },
+    refused=dict.fromkeys(("stop_after_match", "stop after match", "stop", "priority"), _NO_ORDER),
     listed=True,
 )
 EXAMPLE = Table(
@@ -141,6 +134,7 @@ FILE = Table(
         Key("crm", CRM, "The CRM whose contacts get the tags.", required=True),
         Key("create_missing_tags", SWITCH, "Whether tags that the CRM lacks are made. Usually no."),
         Key("test_events", TEST_EVENTS, "Whether test-mode events count. Usually apply."),
+        Key("style", STYLE, "How memberships are told to the site. Usually memberium."),
         Key("suffixes", SUFFIX_TABLE, "The endings of all memberships' blocking tags."),
         Key("memberships", MEMBERSHIP, "Membership tags, with the whole life of each."),
         Key("rules", RULE, "Single rules."),

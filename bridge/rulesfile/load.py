@@ -13,7 +13,8 @@ from bridge.rulesfile.memberships import Membership
 from bridge.rulesfile.reading import Found, nearest_key, read_keys
 from bridge.rulesfile.report import Report
 from bridge.rulesfile.riddles import Unreadable
-from bridge.rulesfile.sections import read_examples, read_memberships, read_rules, read_suffixes
+from bridge.rulesfile.sections import read_examples, read_rules
+from bridge.rulesfile.sections_memberships import Usual, read_memberships, read_suffixes
 from bridge.rulesfile.tree import MOST_BYTES, compose
 from bridge.rulesfile.words import YES
 
@@ -49,13 +50,13 @@ def parse(text: str, name: str = "rules.yaml") -> Rules:
     """The rules in the text; `name` is what messages call it. Raises ConfigError as `load`."""
     report = Report(name)
     found = _top(text, report)
-    suffixes = read_suffixes(found.get("suffixes"), report.say)
+    usual = Usual(_style(found.get("style")), read_suffixes(found.get("suffixes"), report.say))
     memberships: list[Membership] = []
     rules: list[Rule] = []
     examples: list[Example] = []
     for section, entry in found.items():  # in the file's order
         if section == "memberships":
-            memberships = read_memberships(entry, suffixes, report)
+            memberships = read_memberships(entry, usual, report)
             rules += [rule for membership in memberships for rule in membership.expand()]
         elif section == "rules":
             rules += read_rules(entry, report)
@@ -99,6 +100,10 @@ def _top(text: str, report: Report) -> dict[str, Found]:
 
 def _switch(found: Found | None) -> bool:
     return found is not None and found.words[0].lower() in YES
+
+
+def _style(found: Found | None) -> str:
+    return found.words[0] if found and found.words else "memberium"
 
 
 def _test_events(found: Found | None) -> Literal["apply", "ignore"]:

@@ -1,9 +1,4 @@
-"""What a membership stands for: plain rules for the whole life of a subscription.
-
-The tag is granted by a purchase; as in Memberium, a tag with a suffix blocks it while payment
-failed, or the subscription is paused or cancelled. Any one of them blocks, so a purchase must
-remove them all, or a buyer who comes back stays locked out.
-"""
+"""What a membership stands for: plain rules for the whole life of a subscription."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,9 +6,10 @@ from dataclasses import dataclass, field
 from bridge.model import Kind, tag_key
 from bridge.rules import Condition, Rule
 from bridge.rulesfile.keys import PARTS, SUFFIXES
+from bridge.rulesfile.styles import STYLES, Actions, Tags
 
-# Tags by action: {"add": ("Gold",)}.
-Actions = Mapping[str, tuple[str, ...]]
+# The event that ends what another one began, in Memberium's style.
+_LIFTS = {Kind.REBILL: Kind.PAYMENT_FAILED, Kind.RESUMED: Kind.PAUSED}
 
 
 @dataclass(frozen=True)
@@ -26,7 +22,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Membership:
-    """One entry under `memberships:`. `parts` holds only those that the file changes."""
+    """One entry under `memberships:`. `parts` holds only those that the file changes.
+
+    `trigger`, `revoke` and `failed` are AccessAlly's tags; `only` are conditions on all its rules.
+    """
 
     tag: str
     line: int
@@ -36,6 +35,10 @@ class Membership:
     parts: Mapping[Kind, Part] = field(default_factory=dict)
     only: tuple[Condition, ...] = ()
     enabled: bool = True
+    style: str = "memberium"
+    trigger: str = ""
+    revoke: str = ""
+    failed: str = ""
 
     def expand(self) -> tuple[Rule, ...]:
         """The plain rules it stands for; parts without an action give none."""
@@ -51,26 +54,31 @@ class Membership:
                 **actions,
             )
             for kind in PARTS
-            if any((actions := self._actions(kind)).values())
+            if any((actions := self.actions(kind)).values())
         )
 
     def blocking(self, *kinds: Kind) -> tuple[str, ...]:
-        """The tags that these parts add, and that block the membership while they stand."""
-        tags = [tag for kind in kinds for tag in self._actions(kind).get("add", ())]
+        """The tags that these parts put on, and that keep a buyer out while they stand."""
+        if self.style == "memberium":
+            tags = [tag for kind in kinds for tag in self.actions(kind).get("add", ())]
+        else:
+            tags = [tag for tag in (self.revoke, self.failed) if tag]
         return tuple({tag_key(tag): tag for tag in tags}.values())
 
-    def _actions(self, kind: Kind) -> Actions:
+    def actions(self, kind: Kind) -> Actions:
+        """What the event of this kind does: what the file says, or else the style."""
         if kind in self.parts:
             return self.parts[kind].actions
-        if kind is Kind.PURCHASE:
-            return {"grant": (self.tag,), "remove": self.blocking(*SUFFIXES)}
-        if kind is Kind.REBILL:
-            return {"remove": self.blocking(Kind.PAYMENT_FAILED)}
-        if kind is Kind.RESUMED:
-            return {"remove": self.blocking(Kind.PAUSED)}
-        if kind is Kind.REFUND:
-            return {"revoke": (self.tag,)}
-        return {"add": (f"{self.tag}{self.suffixes[kind]}",)}
+        return self.usual(kind)
+
+    def usual(self, kind: Kind) -> Actions:
+        """What the style does where the file says nothing; no tags where it does nothing."""
+        if self.style == "memberium" and kind in _LIFTS:
+            return {"remove": self.blocking(_LIFTS[kind])}
+        blocking = self.blocking(*SUFFIXES) if kind is Kind.PURCHASE else ()
+        suffixed = {kind: f"{self.tag}{ending}" for kind, ending in self.suffixes.items()}
+        tags = Tags(self.tag, suffixed, blocking, self.trigger, self.revoke, self.failed)
+        return STYLES[self.style](kind, tags)
 
     def _plans(self, kind: Kind) -> tuple[str, ...]:
         """A purchase names its pricing option. Later events often don't: then they still count,

@@ -1,10 +1,8 @@
 """Prints rules as the plain rules they are, memberships written out. The text reads back."""
 
-from collections.abc import Sequence
-
 import yaml
 
-from bridge.rules import UNKNOWN_PLAN, Rule, Rules, ordered
+from bridge.rules import Rule, Rules, ordered
 from bridge.rulesfile.tree import Loader
 
 
@@ -12,6 +10,14 @@ class _Dumper(yaml.SafeDumper):
     """Quotes whatever our own reader would take for a number."""
 
     yaml_implicit_resolvers = Loader.yaml_implicit_resolvers
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 # two equal sets are written out
+        return True
+
+
+_Dumper.add_representer(
+    bool, lambda dumper, yes: dumper.represent_scalar("tag:yaml.org,2002:bool", _yes(yes))
+)
 
 
 def expand(rules: Rules) -> str:
@@ -28,23 +34,34 @@ def expand(rules: Rules) -> str:
 
 
 def _told(rule: Rule) -> list[str]:
-    entries: dict[str, Sequence[str | int]] = {"name": (rule.name,)}
-    entries["when"] = [str(kind) for kind in ordered(rule.when)]
-    entries["items"] = rule.items
-    entries["plans"] = [int(plan) if plan else UNKNOWN_PLAN for plan in rule.plans]
+    when = [str(kind) for kind in ordered(rule.when)]
+    entries: dict[str, object] = {"name": rule.name, "when": when, **rule.block.written}
+    if not rule.enabled:
+        entries["enabled"] = False
     for action, tag in rule.wishes:
-        entries[str(action)] = [*entries.get(str(action), ()), tag]
-    lines = [f"{key}: {_words(words)}" for key, words in entries.items() if words]
+        tags = entries.setdefault(str(action), [])
+        assert isinstance(tags, list)  # noqa: S101 # made one line above
+        tags.append(tag)
+    lines = [f"{key}: {_words(value)}" for key, value in entries.items()]
     return [f"  # line {rule.line}", f"  - {lines[0]}", *(f"    {line}" for line in lines[1:])]
 
 
-def _words(words: Sequence[str | int]) -> str:
-    return _inline(words[0]) if len(words) == 1 else f"[{', '.join(map(_inline, words))}]"
+def _words(value: object) -> str:
+    return _inline(value[0] if isinstance(value, list) and _stands_alone(value) else value)
 
 
-def _inline(word: str | int) -> str:
-    """The word as it may stand in a list on one line, in quotes where it needs them."""
+def _stands_alone(value: list[object]) -> bool:
+    return len(value) == 1 and not isinstance(value[0], dict)
+
+
+def _inline(value: object) -> str:
+    """The value as it may stand on one line, in quotes where it needs them."""
     dumped = yaml.dump(
-        [word], Dumper=_Dumper, allow_unicode=True, default_flow_style=True, width=2**20
-    )
+        [value], Dumper=_Dumper, allow_unicode=True, default_flow_style=True, width=2**20,
+        sort_keys=False,
+    )  # fmt: skip
     return dumped.strip()[1:-1]
+
+
+def _yes(switch: bool) -> str:
+    return "yes" if switch else "no"

@@ -1,11 +1,12 @@
 """Reads YAML nodes by the table of keys, and says what does not fit it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bridge.model import tag_key
-from bridge.rulesfile.keys import Form, Key, Table
+from bridge.rules import BY_NAME
+from bridge.rulesfile.forms import Form, Key, Table, Values
 from bridge.rulesfile.nearest import nearest, unknown
 from bridge.rulesfile.report import Say, show
 from bridge.rulesfile.scalars import is_empty, line_of, read_word
@@ -13,11 +14,15 @@ from bridge.rulesfile.scalars import is_empty, line_of, read_word
 
 @dataclass(frozen=True)
 class Found:
-    """What stands behind one key: its line, its node, and its right words where it takes words."""
+    """What stands behind one key: its line, its node, and its right words where it takes words.
+
+    `named` are words by names that the file chose.
+    """
 
     line: int
     node: Node
     words: tuple[str, ...] = ()
+    named: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def pairs(node: MappingNode, what: str, say: Say) -> list[tuple[ScalarNode, Node]]:
@@ -70,7 +75,22 @@ def _read_key(key: Key, name: ScalarNode, value: Node, say: Say) -> Found:
         )
     elif isinstance(key.takes, Form):
         return Found(line, value, _read_words(key.name, key.takes, value, line, say))
+    elif isinstance(key.takes, Values):
+        return Found(line, value, named=_read_named(key.name, key.takes, value, line, say))
     return Found(line, value)
+
+
+def _read_named(
+    key: str, values: Values, node: Node, line: int, say: Say
+) -> dict[str, tuple[str, ...]]:
+    what = values.what
+    if not isinstance(node, MappingNode) or not node.value:
+        say(line, f"'{key}' takes names with values, such as {{source: newsletter}}.")
+        return {}
+    return {
+        name.value: _read_words(name.value, values.form, value, line_of(name), say)
+        for name, value in pairs(node, what, say)
+    }
 
 
 def _unknown_key(name: ScalarNode, table: Table) -> str:
@@ -78,6 +98,8 @@ def _unknown_key(name: ScalarNode, table: Table) -> str:
         return "merging with '<<' is not read here. Write the keys out."
     if name.value.lower() == "on" and nearest_key(name.value, table) == "when":
         return f"the key '{name.value}' is read by YAML as true. Write 'when' instead."
+    if name.value in table.refused:
+        return f"'{name.value}' cannot stand here. {table.refused[name.value]}"
     return unknown("key", name.value, (key.name for key in table.keys), table.also)
 
 
@@ -91,7 +113,7 @@ def nearest_key(word: object, table: Table) -> str:
 def _read_words(key: str, form: Form, node: Node, line: int, say: Say) -> tuple[str, ...]:
     one = f"one {form.what}"
     takes = f"{one} or a list of them" if form.many else one
-    if isinstance(node, MappingNode):
+    if isinstance(node, MappingNode) and not form.by_name:
         say(line, f"'{key}' takes {takes}, not keys with values.")
         return ()
     if isinstance(node, SequenceNode) and not form.many:
@@ -100,11 +122,24 @@ def _read_words(key: str, form: Form, node: Node, line: int, say: Say) -> tuple[
     if isinstance(node, SequenceNode) and not node.value and not form.may_be_empty:
         say(line, f"the list behind '{key}' is empty. Write at least {one}, or take the line out.")
     entries = node.value if isinstance(node, SequenceNode) else [node]
-    read = [(line_of(entry), read_word(form, entry, say)) for entry in entries]
+    read = [(line_of(entry), _read_one(form, entry, say)) for entry in entries]
     right = [(at, word) for at, word in read if word is not None]
     if not form.repeats:
         _refuse_repeats(key, form, right, say)
     return tuple(word for _, word in right)
+
+
+def _read_one(form: Form, node: Node, say: Say) -> str | None:
+    """A word, or `name: …` where the form knows things by name."""
+    if not isinstance(node, MappingNode) or form.by_name is None:
+        return read_word(form, node, say)
+    names = [name.value for name, _ in node.value]
+    if names != ["name"]:
+        what = f"one {form.what} is written as a word or as {{name: …}}, not with other keys."
+        say(line_of(node), what)
+        return None
+    word = read_word(form.by_name, node.value[0][1], say)
+    return None if word is None else f"{BY_NAME}{word}"
 
 
 def _refuse_repeats(key: str, form: Form, words: list[tuple[int, str]], say: Say) -> None:

@@ -3,7 +3,7 @@
 import yaml
 from yaml.nodes import Node, ScalarNode, SequenceNode
 
-from bridge.rulesfile.keys import Form
+from bridge.rulesfile.forms import Form
 from bridge.rulesfile.report import Say, show
 
 _CORE = "tag:yaml.org,2002:"

@@ -85,10 +85,7 @@ def check_plan(word: str) -> str:
 
 
 def check_tag(word: str) -> str:
-    if "," in word:
-        several = ", ".join(part.strip() for part in word.split(",") if part.strip())
-        return f"{_comma('tag', word)} For several tags write a list: [{show(several)}]."
-    return _check_text("tag", word)
+    return comma("tag", word) if "," in word else check_text("tag", word)
 
 
 def check_suffix(word: str) -> str:
@@ -98,11 +95,13 @@ def check_suffix(word: str) -> str:
             "a suffix cannot be switched off. Switch off the part of that name in the membership "
             "itself."
         )
-    return _comma("suffix", word) if "," in word else _check_text("suffix", word, word.lstrip(" "))
+    if "," in word:
+        return f"the suffix '{show(word)}' holds a comma, which no tag may."
+    return check_text("suffix", word, word.lstrip(" "))
 
 
 def check_name(word: str) -> str:
-    return _check_text("name", word)
+    return check_text("name", word)
 
 
 def check_switch(word: str) -> str:
@@ -121,11 +120,16 @@ def check_test_events(word: str) -> str:
     return f"test_events cannot be '{show(word)}'. Write apply or ignore."
 
 
-def _comma(what: str, word: str) -> str:
-    return f"the {what} '{show(word)}' holds a comma, which no tag may."
+def comma(what: str, word: str) -> str:
+    """The sentence about a word that holds a comma."""
+    several = ", ".join(part.strip() for part in word.split(",") if part.strip())
+    return (
+        f"the {what} '{show(word)}' holds a comma, which no {what} may. "
+        f"For several {what}s write a list: [{show(several)}]."
+    )
 
 
-def _check_text(what: str, word: str, strict: str | None = None) -> str:
+def check_text(what: str, word: str, strict: str | None = None) -> str:
     """`strict` is the part of the word that may neither begin nor end with a blank."""
     strict = word if strict is None else strict
     if not strict.strip():

@@ -1,0 +1,56 @@
+"""`bridge rules`"""
+
+from pathlib import Path
+
+import click
+
+from bridge import rulesfile
+from bridge.commands.columns import table
+from bridge.commands.surroundings import rules_path
+from bridge.commands.wording import say_json
+from bridge.rules import Rule, ordered, told
+
+_HEADS = ("WHEN", "ONLY FOR", "DOES", "RULE (LINE)")
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+def rules(file: Path | None, as_json: bool) -> None:
+    """Print the rules as a table, memberships written out: one line a rule.
+
+    FILE is a rules file; without it, the one that RULES_FILE names. Needs no other setting. What is
+    too wide for the terminal is cut off with …; --json prints all of it.
+    """
+    found = rulesfile.load(file or rules_path())
+    if as_json:
+        say_json([_as_json(rule) for rule in found.rules])
+        return
+    for line in table(_HEADS, [_row(rule) for rule in found.rules], cut=_HEADS[:3]):
+        click.echo(line)
+
+
+def _row(rule: Rule) -> tuple[str, ...]:
+    does = ", ".join(f"{action} {tag}" for action, tag in rule.wishes)
+    when = ", ".join(ordered(rule.when))
+    return (
+        when,
+        told(rule.block).removeprefix("items ") or "any item",
+        does if rule.enabled else f"off: {does}",
+        # A membership's rules are named `Gold: refund`; the event stands in its own column.
+        f"{rule.name.removesuffix(f': {when}')} ({rule.line})",
+    )
+
+
+def _as_json(rule: Rule) -> dict[str, object]:
+    does: dict[str, list[str]] = {}
+    for action, tag in rule.wishes:
+        does.setdefault(str(action), []).append(tag)
+    return {
+        "rule": rule.name,
+        "line": rule.line,
+        "enabled": rule.enabled,
+        "when": [str(kind) for kind in ordered(rule.when)],
+        "only_for": rule.block.written,
+        "does": does,
+    }

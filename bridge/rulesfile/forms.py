@@ -1,0 +1,55 @@
+"""What a key of rules.yaml may take: words, values by name, or further keys."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Form:
+    """Words behind a key. `check` gives the sentence about a wrong one, "" for a right one.
+
+    `choices` or `pattern` say the same as `check` for programs. `free` text is where YAML's own
+    readings (no as false, 0123 as 83) would surprise; elsewhere the word itself is looked at.
+    """
+
+    what: str  # one of it, as a message says: the tag 'x'
+    check: Callable[[str], str]
+    many: bool = False  # one word or a list of them
+    free: bool = False
+    may_be_empty: bool = False
+    repeats: bool = False  # the same word may stand twice
+    choices: tuple[str, ...] = ()
+    pattern: str = ""
+    by_name: "Form | None" = None  # `name: …` may stand in a word's place, with a word of this form
+
+
+@dataclass(frozen=True)
+class Values:
+    """Words of one form by names that the file chooses, such as a checkout's own fields."""
+
+    what: str  # one of the names, as a message says: the field 'x'
+    form: Form
+
+
+@dataclass(frozen=True)
+class Table:
+    """Keys behind a key: one set of them, a list of sets (`listed`), or sets by tag (`by_tag`)."""
+
+    what: str
+    keys: tuple["Key", ...]
+    also: Mapping[str, str] = field(default_factory=dict)  # other names people try -> the key
+    refused: Mapping[str, str] = field(default_factory=dict)  # names people try -> why not here
+    listed: bool = False
+    or_one: bool = False  # listed, or one set without a list
+    by_tag: bool = False
+    or_switch: bool = False  # yes or no may stand in its place
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key, with the sentence that explains it to the file's owner."""
+
+    name: str
+    takes: Form | Values | Table
+    about: str  # begins with an ordinary word: messages go on with it in lower case
+    required: bool = False

@@ -1,0 +1,132 @@
+"""One part of the file: memberships."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from yaml.nodes import MappingNode, Node, ScalarNode
+
+from bridge.model import Kind
+from bridge.rulesfile import keys
+from bridge.rulesfile.conditions import conditions_of, is_enabled, plans_of, words_of
+from bridge.rulesfile.memberships import Membership, Part
+from bridge.rulesfile.reading import Found, pairs, read_keys
+from bridge.rulesfile.report import Report, Say, show
+from bridge.rulesfile.scalars import line_of, read_word
+from bridge.rulesfile.sections import ACTIONS, actions_of
+from bridge.rulesfile.words import NO, YES
+
+# The keys that only one style knows what to do with.
+_OF_STYLE = {
+    "suffixes": "memberium",
+    keys.TRIGGER_TAG: "accessally",
+    keys.REVOKE_TAG: "accessally",
+    keys.FAILED_TAG: "accessally",
+}
+_NEEDED = {
+    keys.TRIGGER_TAG: "the tag that starts AccessAlly's automation at each purchase",
+    keys.REVOKE_TAG: "the tag that makes AccessAlly take the access away",
+}
+
+
+@dataclass(frozen=True)
+class Usual:
+    """What the file says for all its memberships."""
+
+    style: str = "memberium"
+    suffixes: Mapping[Kind, str] = field(default_factory=dict)
+
+
+def read_memberships(found: Found, usual: Usual, report: Report) -> list[Membership]:
+    """Every membership that could be read well enough to be looked at further."""
+    if not isinstance(found.node, MappingNode) or not found.node.value:
+        report.say(
+            found.line,
+            "'memberships' takes tags as keys: 'Gold Membership:', and indented below it "
+            "'items: [product-12]'.",
+        )
+        return []
+    memberships = []
+    for key, node in pairs(found.node, "membership", report.say):
+        tag = read_word(keys.TAGS, key, report.say)
+        say = report.about(f"membership '{show(tag or key.value)}'")
+        membership = _membership(tag or key.value, line_of(key), node, usual, say)
+        if tag:
+            memberships.append(membership)
+    return memberships
+
+
+def read_suffixes(found: Found | None, say: Say) -> dict[Kind, str]:
+    """Suffixes by the event that brings them."""
+    if found is None:
+        return {}
+    entries = read_keys(found.node, keys.SUFFIX_TABLE, found.line, say)
+    return {Kind(name): entry.words[0] for name, entry in entries.items() if entry.words}
+
+
+def _membership(tag: str, line: int, node: Node, usual: Usual, say: Say) -> Membership:
+    entries = read_keys(node, keys.MEMBERSHIP, line, say)
+    parts = {
+        kind: part
+        for kind in keys.PARTS
+        if kind in entries and (part := _part(kind, entries[kind], say))
+    }
+    membership = Membership(
+        tag=tag,
+        line=line,
+        items=words_of(entries, "items"),
+        plans=plans_of(entries),
+        suffixes={
+            **keys.SUFFIXES, **usual.suffixes, **read_suffixes(entries.get("suffixes"), say)
+        },
+        parts=parts,
+        only=conditions_of(entries, keys.MEMBERSHIP, say),
+        enabled=is_enabled(entries),
+        style=_first(entries, "style") or usual.style,
+        trigger=_first(entries, keys.TRIGGER_TAG),
+        revoke=_first(entries, keys.REVOKE_TAG),
+        failed=_first(entries, keys.FAILED_TAG),
+    )  # fmt: skip
+    if "style" not in entries or entries["style"].words:
+        _check_style(membership, entries, say)
+    return membership
+
+
+def _check_style(membership: Membership, entries: Mapping[str, Found], say: Say) -> None:
+    style = membership.style
+    for key, owner in _OF_STYLE.items():
+        if key in entries and style != owner:
+            what = f"'{key}' belongs to style: {owner}, and this membership's style is {style}."
+            say(entries[key].line, f"{what} Take the line out, or change the style.")
+    for key, what in _NEEDED.items():
+        if style == "accessally" and key not in entries:
+            say(membership.line, f"style: accessally needs '{key}': {what}.")
+    for kind in keys.PARTS:
+        switched_on = kind in entries and isinstance(entries[kind].node, ScalarNode)
+        if (
+            switched_on
+            and kind not in membership.parts
+            and not any(membership.usual(kind).values())
+        ):
+            what = f"'{kind}' stands for nothing in style: {style}. Write what to do there"
+            say(entries[kind].line, f"{what}, such as {{add: VIP}}, or take the line out.")
+
+
+def _part(kind: Kind, found: Found, say: Say) -> Part | None:
+    """What the file wants of this part; None when it is the usual, or could not be read."""
+    node = found.node
+    if isinstance(node, ScalarNode) and node.value.lower() in YES:
+        return None
+    if isinstance(node, ScalarNode) and node.value.lower() in NO:
+        return Part(found.line)
+    if not isinstance(node, MappingNode):
+        other = " Another ending is set by 'suffixes'." if kind in keys.SUFFIXES else ""
+        say(found.line, f"'{kind}' takes off, or what to do instead, such as {{add: VIP}}.{other}")
+        return None
+    entries = read_keys(node, keys.PART, found.line, say)
+    if not node.value:
+        say(found.line, f"'{kind}' does nothing. Write off, or one of {', '.join(ACTIONS)}.")
+    return Part(found.line, actions_of(entries))
+
+
+def _first(entries: Mapping[str, Found], name: str) -> str:
+    return next(iter(words_of(entries, name)), "")

@@ -1,0 +1,75 @@
+"""What `bridge rules` promises: the whole file as a table, one line a rule."""
+
+import json
+
+from tests.commands.conftest import Shell, WriteRules
+
+FILE = """\
+crm: activecampaign
+memberships:
+  Gold:
+    items: [product-12, upsell-*]
+    paused: off
+    rebill: off
+    resumed: off
+rules:
+  - name: Summer sale
+    when: [purchase, rebill]
+    amount: at least 49.00
+    coupon: SUMMER
+    not: {items: product-12}
+    add: [Summer, Sale]
+    remove: Lead
+  - name: Left
+    when: abandoned cart
+    enabled: no
+    add: Left
+"""
+TABLE = """\
+WHEN              ONLY FOR                         DOES                              RULE (LINE)
+purchase          product-12 or upsell-*           grant Gold, remove GoldPAYF, re…  Gold (3)
+payment failed    product-12 or upsell-*           add GoldPAYF                      Gold (3)
+cancelled         product-12 or upsell-*           add GoldCANC                      Gold (3)
+refund            product-12 or upsell-*           revoke Gold                       Gold (3)
+purchase, rebill  amount at least 49.00, coupon …  add Summer, add Sale, remove Le…  Summer sale (9)
+abandoned cart    any item                         off: add Left                     Left (16)
+"""
+
+
+def test_each_rule_is_one_line_that_fits_a_hundred_columns(
+    bridge: Shell, rules_file: WriteRules
+) -> None:
+    rules_file(FILE)
+    result = bridge("rules")
+    assert result.output == TABLE
+    assert max(map(len, TABLE.splitlines())) <= 100
+    assert result.exit_code == 0
+
+
+def test_a_script_gets_all_of_each_rule(bridge: Shell, rules_file: WriteRules) -> None:
+    rules_file(FILE)
+    told = json.loads(bridge("rules", "rules.yaml", "--json").output)
+    assert len(told) == 6
+    assert told[4] == {
+        "rule": "Summer sale",
+        "line": 9,
+        "enabled": True,
+        "when": ["purchase", "rebill"],
+        "only_for": {
+            "amount": "at least 49.00",
+            "coupon": "SUMMER",
+            "not": {"items": "product-12"},
+        },
+        "does": {"add": ["Summer", "Sale"], "remove": ["Lead"]},
+    }
+    assert told[5]["enabled"] is False
+
+
+def test_a_wrong_file_is_refused_with_its_mistakes(bridge: Shell, rules_file: WriteRules) -> None:
+    rules_file(FILE.replace("coupon: SUMMER", "cupon: SUMMER"))
+    result = bridge("rules")
+    assert result.stderr == (
+        "rules.yaml line 12, rule 'Summer sale': the key 'cupon' is not known. "
+        "Did you mean 'coupon'?\n"
+    )
+    assert (result.stdout, result.exit_code) == ("", 1)

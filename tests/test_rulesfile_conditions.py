@@ -1,0 +1,146 @@
+"""How conditions are written, and what is said of a wrong one."""
+
+import pytest
+
+from bridge.errors import ConfigError
+from bridge.rules import Amount, Block, Consent, Group, Named, Payment, Rule, Words
+from bridge.rulesfile import expand, parse
+
+
+def in_rule(*lines: str) -> str:
+    """A file with the rule 'A', which has these lines from line 6 on."""
+    head = "crm: activecampaign\nrules:\n  - name: A\n    when: [purchase, rebill]\n    add: X\n"
+    return head + "".join(f"    {line}\n" for line in lines)
+
+
+def read(*lines: str) -> Rule:
+    (rule,) = parse(in_rule(*lines)).rules
+    return rule
+
+
+READ = {
+    "mode: live": Words("mode", ("live",)),
+    "currency: [USD, EUR]": Words("currency", ("USD", "EUR")),
+    "amount: at least 49.00": Amount(("at least 49.00",), least=4900),
+    "amount: [above 10, below 20.5]": Amount(("above 10", "below 20.5"), 1001, 2049),
+    "amount: [at most 20, at most 10]": Amount(("at most 20", "at most 10"), most=1000),
+    "amount: 49": Amount(("49",), 4900, 4900),
+    "coupon: SUMMER*": Words("coupon", ("SUMMER*",)),
+    "affiliate: [bob, 77]": Words("affiliate", ("bob", "77")),
+    "passthrough: {source: [fb, ig], 12: a}": Named(
+        "passthrough", (("source", ("fb", "ig")), ("12", ("a",)))
+    ),
+    "custom fields: {size: '*'}": Named("custom fields", (("size", ("*",)),)),
+    "consent: yes": Consent(True),
+    "consent: true": Consent(True),
+    "consent: no": Consent(False),
+    "consent: 'off'": Consent(False),
+    "payment: [first, number 3]": Payment(("first", "number 3")),
+    "any: [{coupon: A}, {mode: live, plans: unknown}]": Group(
+        "any",
+        (Block(only=(Words("coupon", ("A",)),)), Block((), ("",), (Words("mode", ("live",)),))),
+    ),
+    "all: [{items: product-1}, {items: bump-*}]": Group(
+        "all", (Block(("product-1",)), Block(("bump-*",)))
+    ),
+    "not: {coupon: A}": Group("not", (Block(only=(Words("coupon", ("A",)),)),)),
+    "not: [{not: {consent: no}}]": Group(
+        "not", (Block(only=(Group("not", (Block(only=(Consent(False),)),)),)),)
+    ),
+}
+
+
+@pytest.mark.parametrize("line", READ)
+def test_a_condition_is_read_and_written_out_as_it_was(line: str) -> None:
+    assert read(line).only == (READ[line],)
+    assert parse(expand(parse(in_rule(line)))).rules[0].only == (READ[line],)
+
+
+def test_items_may_stand_by_name() -> None:
+    items = "items: [product-1, upsell-*, name: 'Gold: all of it', {name: Sil*}]"
+    wanted = ("product-1", "upsell-*", "name: Gold: all of it", "name: Sil*")
+    assert read(items).items == wanted
+    assert parse(expand(parse(in_rule(items)))).rules[0].items == wanted
+    assert read("items: {name: Gold}").items == ("name: Gold",)
+
+
+def test_a_rule_may_be_switched_off_and_stays_in_what_is_printed() -> None:
+    assert read("enabled: no").enabled is False
+    assert read("enabled: yes").enabled is True
+    assert expand(parse(in_rule("enabled: off"))).endswith("    enabled: no\n    add: X\n")
+
+
+def test_an_anchor_gives_two_rules_one_list() -> None:
+    text = in_rule("items: &courses [product-1, bump-2]")
+    text += "  - {name: B, when: refund, items: *courses, add: Y}\n"
+    assert [rule.items for rule in parse(text).rules] == [("product-1", "bump-2")] * 2
+
+
+WRONG = {
+    "mode: Test": "the mode 'Test' is not known. Did you mean 'test'?",
+    "mode: [live, test]": "'mode' takes one mode, not a list.",
+    "currency: usd": "the currency 'usd' is not known. Did you mean 'USD'?",
+    "currency: dollar": (
+        "the currency 'dollar' is not known. Write its three letters, such as USD."
+    ),
+    "amount: over 10": "the amount 'over 10' is not known. Did you mean 'above 10'?",
+    "amount: '>= 10.50'": "the amount '>= 10.50' is not known. Did you mean 'at least 10.50'?",
+    "amount: exactly 10": "the amount 'exactly 10' is not known. Did you mean '10'?",
+    "amount: $49": (
+        "the amount '$49' is not known. Write a number such as 49.00, or 'at least', 'above', "
+        "'at most' or 'below' before it; no currency sign, no comma."
+    ),
+    "amount: '1,000'": (
+        "the amount '1,000' is not known. Write a number such as 49.00, or 'at least', 'above', "
+        "'at most' or 'below' before it; no currency sign, no comma."
+    ),
+    "coupon: no": "the coupon 'no' is read by YAML as false. Put it in quotes: \"no\".",
+    "coupon: 'A, B'": (
+        "the coupon 'A, B' holds a comma, which no coupon may. "
+        "For several coupons write a list: [A, B]."
+    ),
+    "coupon: ''": "the coupon is empty. Write it, or leave it out.",
+    "affiliate: 0123": (
+        "the affiliate '0123' is read by YAML as the number 83. Put it in quotes: \"0123\"."
+    ),
+    "passthrough: newsletter": (
+        "'passthrough' takes names with values, such as {source: newsletter}."
+    ),
+    "passthrough: {a: yes}": (
+        "the value 'yes' is read by YAML as true. Put it in quotes: \"yes\"."
+    ),
+    "custom fields: {a: {b: c}}": "'a' takes one value or a list of them, not keys with values.",
+    "custom fields: {a: b, A: c}": "the field 'A' stands twice; first on line 6. Keep one.",
+    "custom_fields: {a: b}": "the key 'custom_fields' is not known. Did you mean 'custom fields'?",
+    "consent: maybe": "'maybe' is neither yes nor no. Write yes or no.",
+    "payment: 3": "the payment '3' is not known. Did you mean 'number 3'?",
+    "payment: '#03'": "the payment '#03' is not known. Did you mean 'number 3'?",
+    "payment: third": "the payment 'third' is not known. Known here: first, last, number 3.",
+    "refund: part": "the refund 'part' is not known. Did you mean 'partial'?",
+    "enabled: 1": "'1' is neither yes nor no. Write yes or no.",
+    "or: [{mode: live}]": "the key 'or' is not known. Did you mean 'any'?",
+    "any: {mode: live}": "here a list is due. Begin each set of conditions with '- items:'.",
+    "any: [live]": (
+        "a set of conditions is written as keys with values, such as 'items:', 'plans:', 'mode:'."
+    ),
+    "all: [{}]": "the set of conditions is empty. Write one, or take it out.",
+    "not: [{when: refund}]": (
+        "the key 'when' is not known. Known here: items, plans, mode, currency, amount, coupon, "
+        "affiliate, passthrough, custom fields, consent, payment, refund, any, all, not."
+    ),
+    "not: {any: [{all: [{any: [{mode: live}]}]}]}": (
+        "'any' cannot stand here. More than 3 of 'any', 'all' and 'not' stand inside each other "
+        "here. Say it with fewer, or in two rules."
+    ),
+    "stop_after_match: yes": (
+        "'stop_after_match' cannot stand here. The order of rules makes no difference, so none can "
+        "stop another. Give this rule what must not be so, behind 'not'."
+    ),
+}
+
+
+@pytest.mark.parametrize("line", WRONG)
+def test_a_wrong_condition_is_told_with_what_to_do(line: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        parse(in_rule(line))
+    assert refused.value.problems == (f"rules.yaml line 6, rule 'A': {WRONG[line]}",)
