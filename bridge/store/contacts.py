@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, func, select, text, update
+from sqlalchemy import BigInteger, Connection, Engine, bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bridge.ledger import Entry, Key
@@ -28,26 +28,39 @@ class ContactRow:
     quiet_until: datetime | None
 
 
+# Built once: every delivery runs these.
+_WHERE_ID = contacts.c.id == bindparam("contact_id")
+_READ = select(contacts).where(_WHERE_ID)
+_LOCK = select(
+    func.pg_try_advisory_xact_lock(_LOCK_SPACE + bindparam("contact_id", type_=BigInteger))
+)
+_LEDGER = select(ledger).where(ledger.c.contact_id == bindparam("contact_id"))
+_MADE = (
+    insert(contacts)
+    .values(destination=bindparam("destination"), email=bindparam("email"))
+    .on_conflict_do_nothing()
+    .returning(contacts.c.id)
+    .cte("made")
+)
+_FIND_OR_MAKE = select(_MADE.c.id).union_all(
+    select(contacts.c.id).where(
+        contacts.c.destination == bindparam("destination"), contacts.c.email == bindparam("email")
+    )
+)
+
+
 def contact_id(engine: Engine, destination: str, email: str) -> int:
     """The contact's row, made when it is not there yet."""
-    mine = (contacts.c.destination == destination) & (contacts.c.email == email)
-    made = (
-        insert(contacts)
-        .values(destination=destination, email=email)
-        .on_conflict_do_nothing()
-        .returning(contacts.c.id)
-        .cte("made")
-    )
-    query = select(made.c.id).union_all(select(contacts.c.id).where(mine))
+    named = {"destination": destination, "email": email}
     with engine.connect() as connection:
         # None when another process made it between this statement's look and its insert.
-        while (found := connection.execute(query).scalar()) is None:
+        while (found := connection.execute(_FIND_OR_MAKE, named).scalar()) is None:
             continue
     return int(found)
 
 
 def read_contact(connection: Connection, id_: int) -> ContactRow:
-    row = connection.execute(select(contacts).where(contacts.c.id == id_)).one()
+    row = connection.execute(_READ, {"contact_id": id_}).one()
     return ContactRow(row.id, row.email, row.memory, row.telling, row.quiet_until)
 
 
@@ -70,9 +83,7 @@ def lock(engine: Engine, contact_id: int) -> Iterator[Lock | None]:
     ends, and also works behind a connection pooler that hands out connections by transaction.
     """
     with engine.connect().execution_options(isolation_level="READ COMMITTED") as connection:
-        got = connection.execute(
-            select(func.pg_try_advisory_xact_lock(_LOCK_SPACE + contact_id))
-        ).scalar()
+        got = connection.execute(_LOCK, {"lock": _LOCK_SPACE + contact_id}).scalar()
         try:
             yield Lock(connection) if got else None
         finally:
@@ -87,7 +98,7 @@ def ledgers_of(connection: Connection, email: str) -> dict[str, dict[Key, Entry]
 
 
 def read_ledger(connection: Connection, contact_id: int) -> dict[Key, Entry]:
-    rows = connection.execute(select(ledger).where(ledger.c.contact_id == contact_id))
+    rows = connection.execute(_LEDGER, {"contact_id": contact_id})
     return {
         Key(row.tag_key, row.occasion, row.claim): Entry(
             Change(
@@ -143,9 +154,17 @@ def confirm_tags(connection: Connection, contact_id: int, tags: Iterable[str]) -
     _confirm(connection, contact_id, tags, confirmed=True)
 
 
+_BEGIN = update(contacts).where(_WHERE_ID).values(telling=True, quiet_until=None)
+_END = (
+    update(contacts)
+    .where(_WHERE_ID)
+    .values(telling=False, quiet_until=bindparam("until"), memory=revised(contacts.c.memory))
+)
+
+
 def begin_telling(connection: Connection, contact_id: int) -> None:
     """From now on a request about this contact may be under way."""
-    _set(connection, contact_id, telling=True, quiet_until=None)
+    connection.execute(_BEGIN, {"contact_id": contact_id})
 
 
 def end_telling(
@@ -155,8 +174,10 @@ def end_telling(
     jotted: Mapping[str, str | None] | None = None,
 ) -> None:
     """No request is under way any more, or none that lives past `quiet_until`."""
-    noted = {"memory": revised(contacts.c.memory, jotted)} if jotted else {}
-    _set(connection, contact_id, telling=False, quiet_until=quiet_until, **noted)
+    kept = {name: value for name, value in (jotted or {}).items() if value is not None}
+    forgotten = [name for name, value in (jotted or {}).items() if value is None]
+    told = {"contact_id": contact_id, "until": quiet_until, "kept": kept, "forgotten": forgotten}
+    connection.execute(_END, told)
 
 
 def doubt(connection: Connection, contact_id: int, tags: list[str]) -> None:
@@ -171,7 +192,3 @@ def _confirm(
     connection.execute(
         update(ledger).where(mine, ledger.c.confirmed != confirmed).values(confirmed=confirmed)
     )
-
-
-def _set(connection: Connection, contact_id: int, **values: object) -> None:
-    connection.execute(update(contacts).where(contacts.c.id == contact_id).values(values))

@@ -6,7 +6,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, exists, func, literal_column, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Row,
+    Select,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from bridge.model import Call, Event
@@ -64,6 +75,35 @@ class Verdict:
 
 # Statements of the busiest paths are built once.
 _ALL = select(*(column for column in deliveries.c if column.name != "body"))
+_FIND = _ALL.where(deliveries.c.id == bindparam("id_"))
+_OWED = _ALL.where(
+    deliveries.c.email == bindparam("email"),
+    deliveries.c.state.in_([State.WAITING, State.FAILED]),
+).order_by(deliveries.c.id)
+_NEW = select(
+    exists().where(
+        deliveries.c.email == bindparam("email"),
+        deliveries.c.state == State.WAITING,
+        deliveries.c.merged.is_(False),
+    )
+)
+_SETTLE = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("id_"))
+    .values(
+        state=bindparam("state_"),
+        reason=bindparam("reason_"),
+        results=bindparam("results_"),
+        next_try_at=bindparam("next_try_at_"),
+        settled_at=bindparam("settled_at_"),
+        attempts=deliveries.c.attempts + 1,
+    )
+)
+_MERGED = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("id_"))
+    .values(merged=True, changes=bindparam("changes_"))
+)
 _KEEP = (
     insert(deliveries)
     .on_conflict_do_update(index_elements=["key"], set_={"duplicates": deliveries.c.duplicates + 1})
@@ -102,7 +142,9 @@ class Deliveries:
         return Kept(id_, duplicate=not fresh)
 
     def find(self, id_: int) -> Delivery | None:
-        return next(iter(self._read(_ALL.where(deliveries.c.id == id_))), None)
+        with self._engine.connect() as connection:
+            row = connection.execute(_FIND, {"id_": id_}).first()
+        return delivery_from(row) if row else None
 
     def latest(
         self,
@@ -110,16 +152,24 @@ class Deliveries:
         email: str | None = None,
         state: State | None = None,
         before: int | None = None,
+        after: int | None = None,
     ) -> list[Delivery]:
-        """Newest first; of one contact, in one state, older than an id, where asked."""
-        query = _ALL.order_by(deliveries.c.id.desc()).limit(limit)
+        """Newest first; of one contact, in one state, older than an id, where asked.
+
+        `after`: those that came next after an id, instead of the latest of all.
+        """
+        upwards = after is not None
+        query = _ALL.order_by(deliveries.c.id if upwards else deliveries.c.id.desc()).limit(limit)
         if email is not None:
             query = query.where(deliveries.c.email == email.strip().lower())
         if state is not None:
             query = query.where(deliveries.c.state == state)
         if before is not None:
             query = query.where(deliveries.c.id < before)
-        return self._read(query)
+        if after is not None:
+            query = query.where(deliveries.c.id > after)
+        found = self._read(query)
+        return found[::-1] if upwards else found
 
     def counts(self) -> dict[State, int]:
         """How many deliveries stand in each state; states without any are left out."""
@@ -135,15 +185,8 @@ class Deliveries:
 
     def anything_new(self, email: str) -> bool:
         """Whether a delivery of this contact waits that no worker has taken up."""
-        query = select(
-            exists().where(
-                deliveries.c.email == email,
-                deliveries.c.state == State.WAITING,
-                deliveries.c.merged.is_(False),
-            )
-        )
         with self._engine.connect() as connection:
-            return bool(connection.execute(query).scalar())
+            return bool(connection.execute(_NEW, {"email": email}).scalar())
 
     def body(self, id_: int) -> dict[str, Any]:
         """What the cart sent, without its secret."""
@@ -231,29 +274,24 @@ def delivery_from(row: Row[Any]) -> Delivery:
 
 def deliveries_of(connection: Connection, email: str) -> list[Delivery]:
     """A contact's deliveries that are owed something, oldest first."""
-    query = _ALL.where(
-        deliveries.c.email == email, deliveries.c.state.in_([State.WAITING, State.FAILED])
-    )
-    return [delivery_from(row) for row in connection.execute(query.order_by(deliveries.c.id))]
+    return [delivery_from(row) for row in connection.execute(_OWED, {"email": email})]
 
 
 def settle(connection: Connection, verdicts: Iterable[Verdict], at: datetime) -> None:
     """Write how deliveries came out."""
-    for verdict in verdicts:
-        waiting = verdict.state is State.WAITING
-        statement = (
-            update(deliveries)
-            .where(deliveries.c.id == verdict.id)
-            .values(
-                state=verdict.state,
-                reason=verdict.reason,
-                results=list(verdict.results),
-                next_try_at=verdict.next_try_at,
-                settled_at=None if waiting else at,
-                attempts=deliveries.c.attempts + 1,
-            )
-        )
-        connection.execute(statement)
+    rows = [
+        {
+            "id_": verdict.id,
+            "state_": verdict.state,
+            "reason_": verdict.reason,
+            "results_": list(verdict.results),
+            "next_try_at_": verdict.next_try_at,
+            "settled_at_": None if verdict.state is State.WAITING else at,
+        }
+        for verdict in verdicts
+    ]
+    if rows:
+        connection.execute(_SETTLE, rows)
 
 
 def postpone_contact(connection: Connection, email: str, until: datetime) -> None:
@@ -264,6 +302,4 @@ def postpone_contact(connection: Connection, email: str, until: datetime) -> Non
 
 def mark_merged(connection: Connection, id_: int, changes: Sequence[dict[str, Any]]) -> None:
     """The delivery's changes now stand in the ledger."""
-    connection.execute(
-        update(deliveries).where(deliveries.c.id == id_).values(merged=True, changes=list(changes))
-    )
+    connection.execute(_MERGED, {"id_": id_, "changes_": list(changes)})

@@ -3,19 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Table, Text, cast, literal, select, update
+from sqlalchemy import ColumnElement, Engine, Table, Text, bindparam, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from bridge.model import Call
 from bridge.store.tables import contacts, destinations
 
 
-def revised(memory: Any, changes: Mapping[str, str | None]) -> ColumnElement[Any]:
-    """The jsonb column `memory` with `changes` made; None forgets a name."""
-    forgotten = [name for name, value in changes.items() if value is None]
-    kept = {name: value for name, value in changes.items() if value is not None}
-    without = memory.op("-")(cast(literal(forgotten, ARRAY(Text)), ARRAY(Text)))
-    return without.op("||")(cast(kept, JSONB))  # type: ignore[no-any-return] # an operator
+def revised(memory: Any) -> ColumnElement[Any]:
+    """The jsonb column `memory` without the names `forgotten` and with what is `kept`."""
+    without = memory.op("-")(bindparam("forgotten", type_=ARRAY(Text)))
+    return without.op("||")(bindparam("kept", type_=JSONB))  # type: ignore[no-any-return] # an operator
 
 
 class _Column:
@@ -33,9 +31,11 @@ class _Column:
         return None if found is None else str(found)
 
     def write(self, name: str, value: str | None) -> None:
-        fresh = revised(self._table.c.memory, {name: value})
+        fresh = revised(self._table.c.memory)
+        change = {"kept": {}, "forgotten": [name]} if value is None else {"kept": {name: value}}
         with self._engine.connect() as connection:
-            connection.execute(update(self._table).where(self._mine).values(memory=fresh))
+            statement = update(self._table).where(self._mine).values(memory=fresh)
+            connection.execute(statement, {"forgotten": []} | change)
 
 
 class ContactMemory:
