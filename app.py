@@ -2,68 +2,40 @@
 
 import os
 import sys
-from collections.abc import Callable
-from datetime import datetime
-from typing import TypeVar
+from datetime import UTC, datetime
 
 from flask import Flask
-from sqlalchemy import Engine, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bridge import jobs, settings, web
-from bridge.errors import ConfigError, NotStored
-from bridge.model import Event
+from bridge.console.pages import Console
+from bridge.errors import ConfigError
+from bridge.record import Record
 from bridge.sources.thrivecart import ThriveCart
-from bridge.store.deliveries import Deliveries, Kept
 from bridge.store.engine import engine_for
 
-_T = TypeVar("_T")
 _NEEDED = ("DATABASE_URL", "REDIS_URL", "THRIVECART_SECRET")
 _REDIS_SECONDS = 1.0  # how long a request may wait for Redis, which it does not depend on
 
 
 def create_app(config: settings.Settings) -> Flask:
-    engine = engine_for(config.database_url, connections=4)
-    deliveries = Deliveries(engine)
+    record = Record(engine_for(config.database_url, connections=4))
     signals = jobs.Signals(jobs.redis_for(config.redis_url, _REDIS_SECONDS))
-
-    def keep(event: Event, at: datetime) -> Kept:
-        try:
-            return _insisting(lambda: deliveries.keep(event, at))
-        except SQLAlchemyError as error:
-            raise NotStored(f"Postgres does not answer ({type(error).__name__})") from None
 
     def health() -> web.Health:
         worker = signals.workers_alive()
-        return web.Health(_answers(engine), redis=worker is not None, worker=bool(worker))
+        return web.Health(record.answers(), redis=worker is not None, worker=bool(worker))
 
-    app = Flask(__name__)
+    def retry(id_: int) -> bool:
+        return all(map(signals.send, record.reopen(id_, datetime.now(UTC))))
+
+    app = Flask(__name__, static_folder=None)
     source = ThriveCart(config.thrivecart_secret)
-    receiver = web.Receiver([source], keep, signals.send, health)
+    receiver = web.Receiver([source], record.keep, signals.send, health)
     app.register_blueprint(receiver.blueprint())
+    if config.console_password:
+        console = Console(record, retry, config.console_password)
+        app.register_blueprint(console.blueprint())
     return app
-
-
-def _insisting(attempt: Callable[[], _T]) -> _T:
-    """Once more over a new connection, when the one it had was cut while it lay in the pool."""
-    try:
-        return attempt()
-    except DBAPIError as error:
-        if not error.connection_invalidated:
-            raise
-        return attempt()
-
-
-def _answers(engine: Engine) -> bool:
-    def ask() -> None:
-        with engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
-
-    try:
-        _insisting(ask)
-    except SQLAlchemyError:
-        return False
-    return True
 
 
 def _from_environment() -> Flask:

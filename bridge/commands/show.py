@@ -10,7 +10,6 @@ from sqlalchemy import Engine
 
 from bridge.commands.columns import pairs, table, wrapped
 from bridge.commands.surroundings import DELIVERY_ID, open_store
-from bridge.commands.tags import TagOfContact, tags_of
 from bridge.commands.wording import (
     crm_called,
     delivery_json,
@@ -26,6 +25,7 @@ from bridge.errors import BridgeError
 from bridge.model import Call
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries, Delivery, State
+from bridge.tags import TagOfContact, tags_of
 
 
 @dataclass(frozen=True)

@@ -32,12 +32,17 @@ class Reason:
     delivery: int | None
     told: bool
 
+    @property
+    def says(self) -> str:
+        """`granted for product-12 by 'Gold: purchase' (line 8)`"""
+        behalf = f" for {self.claim}" if self.claim else ""
+        return f"{_DONE[self.action]}{behalf} by '{self.rule}' (line {self.line})"
+
     def words(self) -> str:
         """`granted for product-12 by 'Gold: purchase' (line 8), delivery 5`"""
-        behalf = f" for {self.claim}" if self.claim else ""
         whence = f"delivery {self.delivery}" if self.delivery else "a delivery no longer kept"
         untold = "" if self.told else "; the CRM does not know yet"
-        return f"{_DONE[self.action]}{behalf} by '{self.rule}' (line {self.line}), {whence}{untold}"
+        return f"{self.says}, {whence}{untold}"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,96 @@
+"""What the pages are handed, as they see it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from bridge.model import Call, Event
+
+
+class Delivery(Protocol):
+    """One row of the record. `state` is a word of `wording.STATES`; `changes` are what the rules
+    asked for, `results` the same with `what` came of each and whether it `changed` the contact."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def event(self) -> Event: ...
+    @property
+    def received_at(self) -> datetime: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def duplicates(self) -> int: ...
+    @property
+    def attempts(self) -> int: ...
+    @property
+    def next_try_at(self) -> datetime | None: ...
+    @property
+    def settled_at(self) -> datetime | None: ...
+    @property
+    def changes(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def results(self) -> Sequence[Mapping[str, Any]]: ...
+
+
+class Destination(Protocol):
+    """One CRM account, and since when and why it is not called."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def paused_since(self) -> datetime | None: ...
+    @property
+    def paused_because(self) -> str: ...
+
+
+class Reason(Protocol):
+    """What was said last about a tag, by which delivery; `told` once the CRM knows."""
+
+    @property
+    def says(self) -> str: ...
+    @property
+    def delivery(self) -> int | None: ...
+    @property
+    def told(self) -> bool: ...
+
+
+class Tag(Protocol):
+    """A tag that was ever spoken of for a contact; `due` when she should have it now."""
+
+    @property
+    def crm(self) -> str: ...
+    @property
+    def tag(self) -> str: ...
+    @property
+    def due(self) -> bool: ...
+    @property
+    def reasons(self) -> Sequence[Reason]: ...
+
+
+class Record(Protocol):
+    """What the pages read. Every method raises NotStored when the store does not answer."""
+
+    def latest(
+        self, limit: int, email: str, state: str, before: int | None, after: int | None
+    ) -> Sequence[Delivery]:
+        """Newest first, of one buyer and in one state where these are not empty: those older
+        than the id `before`, those that came next after the id `after`, or the latest."""
+
+    def counts(self) -> Mapping[Any, int]:
+        """How many deliveries stand in each state."""
+
+    def find(self, id_: int) -> Delivery | None: ...
+
+    def body(self, id_: int) -> Mapping[str, Any]:
+        """What the cart sent, without its secret."""
+
+    def calls(self, id_: int) -> Sequence[tuple[datetime, Call]]:
+        """The calls to the CRM that the delivery caused, in order."""
+
+    def destinations(self) -> Sequence[Destination]: ...
+
+    def tags_of(self, email: str) -> Sequence[Tag]:
+        """The contact's tags, by the contact's key."""

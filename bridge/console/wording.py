@@ -1,0 +1,85 @@
+"""How the pages word what the record holds."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from bridge.console.ports import Delivery
+from bridge.model import Event, Money
+
+# Every state of a delivery, and what it means for the person who looks.
+STATES = {
+    "failed": "You must act, then try it again.",
+    "waiting": "It will be done without anybody's help.",
+    "applied": "The buyer's tags are as the rules want them.",
+    "no rule": "No rule speaks about it.",
+    "kept": "Stored for you to see; no tags follow from it.",
+    "cannot be applied": "There is nobody to tag.",
+}
+_NAMES = {"activecampaign": "ActiveCampaign", "thrivecart": "ThriveCart"}
+# For a change that was made, the word before its tag.
+_MADE = {"added": "added", "removed": "removed", "fired": "triggered"}
+
+
+def called(name: str) -> str:
+    """A cart's or CRM's own spelling of its name."""
+    return _NAMES.get(name, name)
+
+
+def counted(number: int) -> str:
+    return f"{number:,} delivery" if number == 1 else f"{number:,} deliveries"
+
+
+def waiting_words(number: int) -> str:
+    """What a pause means for the deliveries that wait."""
+    on = "waits and goes on by itself" if number == 1 else "wait and go on by themselves"
+    return f"{counted(number)} {on} when it answers again."
+
+
+def clock(time: datetime) -> str:
+    """`21 Nov 2026, 14:05` on this machine's clock."""
+    return f"{time.astimezone():%-d %b %Y, %H:%M}"
+
+
+def exact_clock(time: datetime) -> str:
+    """`21 Nov 2026, 14:05:09`"""
+    return f"{time.astimezone():%-d %b %Y, %H:%M:%S}"
+
+
+def zone() -> str:
+    """The name of this machine's zone."""
+    return datetime.now().astimezone().tzname() or "the server's zone"
+
+
+def money(amount: Money) -> str:
+    """`14.99 USD`; empty where the event names none."""
+    if amount.amount is None:
+        return ""
+    return f"{amount.amount / 100:.2f} {amount.currency}".rstrip()
+
+
+def buyer(event: Event) -> str:
+    """The buyer's name, or nothing."""
+    return " ".join(filter(None, (event.contact.first_name, event.contact.last_name)))
+
+
+def printed(body: Mapping[str, object]) -> str:
+    """What the cart sent, one field a line."""
+    return json.dumps(body, indent=2, ensure_ascii=False)
+
+
+def made(delivery: Delivery) -> list[tuple[str, str]]:
+    """What the delivery changed at the contact: `added` and the tag, and so on."""
+    changed = [each for each in delivery.results if each["changed"]]
+    pairs = [(_MADE.get(each["what"], each["what"]), each["tag"]) for each in changed]
+    return list(dict.fromkeys(pairs))  # two rules may want the same
+
+
+def asked(delivery: Delivery) -> list[Mapping[str, object]]:
+    """The rules' wishes with what came of each; of a delivery that waits, nothing came yet."""
+    if delivery.results:
+        return list(delivery.results)
+    return [{**each, "what": "waits", "changed": False} for each in delivery.changes]
+
+
+FILTERS = (called, counted, waiting_words, clock, exact_clock, money, buyer, printed, made, asked)

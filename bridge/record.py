@@ -1,0 +1,92 @@
+"""The store as requests ask it: patient with a cut connection, and with one kind of bad news."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from bridge import tags
+from bridge.errors import NotStored
+from bridge.model import Call, Event
+from bridge.store import destinations
+from bridge.store.deliveries import Deliveries, Delivery, Kept, State
+from bridge.store.destinations import Destination
+
+_T = TypeVar("_T")
+
+
+class Record:
+    """What the receiver writes and the console reads. Every method but `answers` raises NotStored
+    when Postgres does not answer."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._deliveries = Deliveries(engine)
+
+    def keep(self, event: Event, at: datetime) -> Kept:
+        return _stored(lambda: self._deliveries.keep(event, at))
+
+    def answers(self) -> bool:
+        """Whether Postgres does."""
+        try:
+            _stored(self._ask)
+        except NotStored:
+            return False
+        return True
+
+    def latest(
+        self,
+        limit: int,
+        email: str = "",
+        state: str = "",
+        before: int | None = None,
+        after: int | None = None,
+    ) -> Sequence[Delivery]:
+        """As the store's; an empty `email` or `state` stands for any."""
+        asked = (limit, email or None, State(state) if state else None, before, after)
+        return _stored(lambda: self._deliveries.latest(*asked))
+
+    def counts(self) -> dict[State, int]:
+        return _stored(self._deliveries.counts)
+
+    def find(self, id_: int) -> Delivery | None:
+        return _stored(lambda: self._deliveries.find(id_))
+
+    def body(self, id_: int) -> dict[str, Any]:
+        return _stored(lambda: self._deliveries.body(id_))
+
+    def calls(self, id_: int) -> Sequence[tuple[datetime, Call]]:
+        return _stored(lambda: self._deliveries.calls(id_))
+
+    def destinations(self) -> Sequence[Destination]:
+        return _stored(lambda: destinations.all_of(self._engine))
+
+    def tags_of(self, email: str) -> Sequence[tags.TagOfContact]:
+        return _stored(lambda: tags.tags_of(self._engine, email))
+
+    def reopen(self, id_: int, at: datetime) -> Sequence[int]:
+        """Make the delivery wait again; gives its id, or nothing when there is none."""
+        return _stored(lambda: self._deliveries.reopen([id_], at))
+
+    def _ask(self) -> None:
+        with self._engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+
+
+def _stored(attempt: Callable[[], _T]) -> _T:
+    try:
+        return _insisting(attempt)
+    except SQLAlchemyError as error:
+        raise NotStored(f"Postgres does not answer ({type(error).__name__})") from None
+
+
+def _insisting(attempt: Callable[[], _T]) -> _T:
+    """Once more over a new connection, when the one it had was cut while it lay in the pool."""
+    try:
+        return attempt()
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        return attempt()
