@@ -4,7 +4,7 @@ from bridge.rules.block import UNKNOWN_PLAN, Block, Group, told
 from bridge.rules.conditions import Amount, Condition, Consent, Named, Payment, Words
 from bridge.rules.decide import Example, Given, Rules, Verdict
 from bridge.rules.rule import Rule, ordered
-from bridge.rules.wanted import BY_NAME
+from bridge.rules.wanted import BY_NAME, covers, slot
 
 __all__ = [
     "BY_NAME",
@@ -22,6 +22,8 @@ __all__ = [
     "Rules",
     "Verdict",
     "Words",
+    "covers",
     "ordered",
+    "slot",
     "told",
 ]

@@ -114,12 +114,8 @@ class Group:
     def covers(self, other: Condition) -> bool:
         return self == other
 
-    def excludes(self, other: Condition) -> bool:
-        """`not` what the other asks for, or the other way round."""
-        return isinstance(other, Group) and (
-            (self.key == "not" and other.key == "all" and _any_covers(self, other))
-            or (other.key == "not" and self.key == "all" and _any_covers(other, self))
-        )
+    def excludes(self, other: Condition) -> bool:  # noqa: ARG002 # its blocks are looked at instead
+        return False
 
 
 def told(block: Block) -> str:
@@ -151,10 +147,6 @@ def _all_covered(wide: tuple[str, ...], narrow: tuple[str, ...]) -> bool:
     return not wide or (
         bool(narrow) and all(any(covers(one, other) for one in wide) for other in narrow)
     )
-
-
-def _any_covers(ruling_out: Group, asking: Group) -> bool:
-    return any(no.covers(yes) for no in ruling_out.blocks for yes in asking.blocks)
 
 
 def _joined(reasons: Iterable[str]) -> str:

@@ -62,13 +62,14 @@ def parse(text: str, name: str = "rules.yaml") -> Rules:
             rules += read_rules(entry, report)
         elif section == "examples":
             examples = read_examples(entry, report)
-    sense.check(rules, report)
+    test_events = _test_events(found.get("test_events"))
+    sense.check(rules, memberships, test_events, report)
     report.close()
     return Rules(
         crm=found["crm"].words[0],
         rules=tuple(rules),
         create_missing_tags=_switch(found.get("create_missing_tags")),
-        test_events=_test_events(found.get("test_events")),
+        test_events=test_events,
         examples=tuple(examples),
         warnings=sense.warnings(rules, memberships, report),
         name=report.name,

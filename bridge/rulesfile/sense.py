@@ -1,25 +1,36 @@
 """Looks at rules that read well one by one: do they make sense, and make sense together?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import Literal
 
-from bridge.model import Action, Kind, tag_key
+from bridge.model import Action, tag_key
 from bridge.rules import Rule
-from bridge.rulesfile.keys import SUFFIXES
+from bridge.rulesfile import sense_memberships
 from bridge.rulesfile.memberships import Membership
+from bridge.rulesfile.never import why_never
+from bridge.rulesfile.overlap import opposed, shadowed
 from bridge.rulesfile.report import Report, show
+from bridge.rulesfile.sense_memberships import Finding
 
 
-def check(rules: Sequence[Rule], report: Report) -> None:
+def check(
+    rules: Sequence[Rule],
+    memberships: Sequence[Membership],
+    test_events: Literal["apply", "ignore"],
+    report: Report,
+) -> None:
     """Says what cannot be meant: two rules of one name, contradictions, what never matches."""
     first: dict[str, int] = {}
     for rule in rules:
-        name = tag_key(rule.name)
+        name, say = tag_key(rule.name), report.about(_owner(rule))
         if name and name in first:
             what = f"the name is in use already, on line {first[name]}. Give each rule its own."
-            report.about(_owner(rule))(rule.line, what)
+            say(rule.line, what)
         first.setdefault(name, rule.line)
         _check_contradiction(rule, report)
-        _check_never(rule, report)
+        for why in why_never(rule, test_events) if rule.enabled else ():
+            say(rule.line, why)
+    sense_memberships.check(memberships, report)
 
 
 def _check_contradiction(rule: Rule, report: Report) -> None:
@@ -31,32 +42,27 @@ def _check_contradiction(rule: Rule, report: Report) -> None:
             report.about(_owner(rule))(rule.line, what)
 
 
-def _check_never(rule: Rule, report: Report) -> None:
-    # ThriveCart's cart.abandoned carries no order, hence no pricing option (real payloads).
-    if Kind.ABANDONED_CART in rule.when and rule.plans and "" not in rule.plans:
-        what = (
-            "this can never match an 'abandoned cart', which names no pricing option. "
-            "Take out 'abandoned cart' or 'plans'."
-        )
-        report.about(_owner(rule))(rule.line, what)
-
-
 def warnings(
-    rules: Sequence[Rule], memberships: Iterable[Membership], report: Report
+    rules: Sequence[Rule], memberships: Sequence[Membership], report: Report
 ) -> tuple[str, ...]:
     """Sentences about what is allowed and probably not meant, in the file's order."""
-    found = [*_two_spellings(rules), *_vain_revokes(rules)]
-    for membership in memberships:
-        found += _lasting_blocks(membership)
+    enabled = [rule for rule in rules if rule.enabled]
+    twice = {
+        f"{each.tag}: {kind}" for each, kind, _ in sense_memberships.twice(memberships)
+    }  # these are told already, in plainer words
+    found = [*_two_spellings(rules), *_vain_revokes(enabled)]
+    found += [(rule.line, _owner(rule), what) for rule, what in opposed(enabled)]
+    found += [
+        (rule.line, _owner(rule), what)
+        for rule, what in shadowed(enabled)
+        if rule.name not in twice
+    ]
+    found += sense_memberships.warnings(memberships)
     in_order = sorted(dict.fromkeys(found))
     return tuple(report.sentence(line, what, owner) for line, owner, what in in_order)
 
 
-# One finding: line, owner, sentence.
-_Finding = tuple[int, str, str]
-
-
-def _two_spellings(rules: Sequence[Rule]) -> list[_Finding]:
+def _two_spellings(rules: Sequence[Rule]) -> list[Finding]:
     first: dict[str, tuple[str, int]] = {}
     found = []
     for rule in rules:
@@ -71,7 +77,7 @@ def _two_spellings(rules: Sequence[Rule]) -> list[_Finding]:
     return found
 
 
-def _vain_revokes(rules: Sequence[Rule]) -> list[_Finding]:
+def _vain_revokes(rules: Sequence[Rule]) -> list[Finding]:
     granted = {tag_key(tag) for rule in rules for tag in rule.grant}
     return [
         (
@@ -83,25 +89,6 @@ def _vain_revokes(rules: Sequence[Rule]) -> list[_Finding]:
         for rule in rules
         for tag in rule.revoke
         if tag_key(tag) not in granted
-    ]
-
-
-def _lasting_blocks(membership: Membership) -> list[_Finding]:
-    """Blocking tags that a new purchase leaves standing, so that who comes back stays out."""
-    lifted = {
-        tag_key(tag)
-        for rule in membership.expand()
-        if Kind.PURCHASE in rule.when
-        for tag in rule.remove
-    }
-    return [
-        (
-            membership.line,
-            f"membership '{show(membership.tag)}'",
-            f"a new purchase does not remove '{show(tag)}', which keeps a returning buyer out.",
-        )
-        for tag in membership.blocking(*SUFFIXES)
-        if tag_key(tag) not in lifted
     ]
 
 
