@@ -7,6 +7,13 @@ import click
 from bridge import rulesfile
 from bridge.commands.findings import Findings
 from bridge.commands.wording import say_json
+from bridge.rulesfile import schema
+
+
+def _say_schema(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(schema.as_text(), nl=False)
+        ctx.exit()
 
 
 @click.command()
@@ -14,6 +21,8 @@ from bridge.commands.wording import say_json
 @click.option("--online", is_flag=True, help="Also ask the CRM whether it has every tag.")
 @click.option("--expand", is_flag=True, help="Print the plain rules that the file stands for.")
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
+@click.option("--schema", is_flag=True, is_eager=True, expose_value=False, callback=_say_schema,
+              help="Print the JSON Schema of rules files, for editors, and end.")  # fmt: skip
 @click.pass_context
 def check(ctx: click.Context, file: Path | None, online: bool, expand: bool, as_json: bool) -> None:
     """Check the settings and the rules file, and try the file's own examples.

@@ -1,0 +1,119 @@
+"""The JSON Schema says the same of a rules file as the reader does."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+from hypothesis import given
+from jsonschema import Draft7Validator
+
+from bridge.__main__ import cli
+from bridge.errors import ConfigError
+from bridge.rulesfile import parse
+from tests.test_rulesfile_properties import rules_files, unhurried
+
+ROOT = Path(__file__).parent.parent
+SHIPPED = (ROOT / "rules.yaml").read_text()
+SCHEMA: dict[str, Any] = json.loads((ROOT / "rules.schema.json").read_text())
+VALIDATOR = Draft7Validator(SCHEMA)
+
+
+def complaints(text: str) -> list[str]:
+    return [error.message for error in VALIDATOR.iter_errors(yaml.safe_load(text))]
+
+
+def yaml_blocks(page: Path) -> list[str]:
+    return re.findall(r"^```yaml\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL)
+
+
+SHOWN = {
+    f"{page.name} {number}": block
+    for page in sorted((ROOT / "docs").rglob("*.md"))
+    for number, block in enumerate(yaml_blocks(page), 1)
+    if block.startswith("crm:")
+}
+
+
+def test_the_shipped_schema_is_the_one_that_the_command_prints() -> None:
+    printed = CliRunner().invoke(cli, ["check", "--schema"])
+    assert printed.exit_code == 0
+    assert (ROOT / "rules.schema.json").read_text() == printed.output
+
+
+def test_the_schema_is_one_and_the_shipped_rules_name_it() -> None:
+    Draft7Validator.check_schema(SCHEMA)
+    first = SHIPPED.splitlines()[0]
+    assert first == "# yaml-language-server: $schema=./rules.schema.json"
+
+
+def test_every_key_is_described_for_editors() -> None:
+    tables = [SCHEMA, *SCHEMA["definitions"].values()]
+    undescribed = [
+        name for table in tables for name, key in table["properties"].items()
+        if not key.get("description", "").endswith(".")
+    ]  # fmt: skip
+    assert undescribed == []
+
+
+def test_the_shipped_rules_fit_the_schema() -> None:
+    assert complaints(SHIPPED) == []
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_rules_in_the_documentation_fit_the_schema(name: str) -> None:
+    assert complaints(SHOWN[name]) == []
+
+
+@unhurried
+@given(rules_files())
+def test_what_the_reader_takes_fits_the_schema(text: str) -> None:
+    assert complaints(text) == []
+
+
+RULE = "crm: activecampaign\nrules:\n  - {{name: A, when: purchase, add: X, {}}}\n"
+MEMBERSHIP = "crm: activecampaign\nmemberships:\n  Gold: {{items: product-1, {}}}\n"
+BROKEN = {
+    "crm: other\nrules:\n  - {name: A, when: purchase, add: X}\n": "'other' is not one of",
+    "crm: activecampaign\n": "{'crm': 'activecampaign'} is not valid",
+    "crm: activecampaign\nrules: []\n": "[] should be non-empty",
+    "crm: activecampaign\nrules:\n  - {name: A, when: purchase}\n": (
+        "{'name': 'A', 'when': 'purchase'} is not valid"
+    ),
+    "crm: activecampaign\nrules:\n  - {name: A, add: X}\n": "'when' is a required property",
+    "crm: activecampaign\nmemberships:\n  Gold: {plans: 1}\n": "'items' is a required property",
+    RULE.format("whn: x"): "'whn' was unexpected",
+    RULE.format("remove: yes"): "True is not valid",
+    RULE.format("remove: 'a, b'"): "'a, b' is not valid",
+    RULE.format("remove: []"): "[] is not valid",
+    RULE.format("remove: [a, a]"): "['a', 'a'] is not valid",
+    RULE.format("items: product_1"): "'product_1' is not valid",
+    RULE.format("items: 12"): "12 is not valid",
+    RULE.format("items: {nam: x}"): "{'nam': 'x'} is not valid",
+    RULE.format("plans: yearly"): "'yearly' is not valid",
+    RULE.format("mode: Live"): "'Live' is not one of",
+    RULE.format("amount: over 10"): "'over 10' is not valid",
+    RULE.format("currency: usd"): "'usd' is not valid",
+    RULE.format("payment: third"): "'third' is not valid",
+    RULE.format("refund: fully"): "'fully' is not one of",
+    RULE.format("consent: maybe"): "'maybe' is not valid",
+    RULE.format("custom fields: [a]"): "['a'] is not of type 'object'",
+    RULE.format("any: {mode: live}"): "{'mode': 'live'} is not of type 'array'",
+    RULE.format("not: {when: refund}"): "{'when': 'refund'} is not valid",
+    RULE.format("all: [{}]"): "{} should be non-empty",
+    RULE.format("all: [{all: [{all: [{all: [{mode: live}]}]}]}]"): "'all' was unexpected",
+    MEMBERSHIP.format("style: accesally"): "'accesally' is not one of",
+    MEMBERSHIP.format("refund: {ad: x}"): "{'ad': 'x'} is not valid",
+    MEMBERSHIP.format("suffixes: {refund: x}"): "'refund' was unexpected",
+    MEMBERSHIP.format("coupon: A"): "'coupon' was unexpected",
+}
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_what_the_reader_refuses_does_not_fit_the_schema(text: str) -> None:
+    with pytest.raises(ConfigError):
+        parse(text)
+    assert BROKEN[text] in " ".join(complaints(text))
