@@ -14,7 +14,8 @@ from jsonschema import Draft7Validator
 from bridge.__main__ import cli
 from bridge.errors import ConfigError
 from bridge.rulesfile import parse
-from tests.test_rulesfile_properties import rules_files, unhurried
+from tests.rule_files import rules_files
+from tests.test_rulesfile_properties import unhurried
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = (ROOT / "rules.yaml").read_text()

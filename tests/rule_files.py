@@ -1,0 +1,153 @@
+"""Random rules files, drawn from the table of keys, and events for them."""
+
+from datetime import UTC, datetime, timedelta
+
+import yaml
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from bridge.errors import ConfigError
+from bridge.model import Event, Item, Kind, Money, Subscription
+from bridge.rules import Rules
+from bridge.rulesfile import parse
+from bridge.rulesfile.forms import Form, Key, Table, Values
+from bridge.rulesfile.keys_asked import CONDITIONS
+from bridge.rulesfile.words import KINDS
+
+DAY = datetime(2025, 3, 1, tzinfo=UTC)
+
+item_keys = st.builds(
+    "{}-{}".format,
+    st.sampled_from(["product", "bump", "upsell", "downsell"]),
+    st.integers(1, 4),
+)
+tags = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1).filter(
+    lambda tag: "," not in tag
+) | st.sampled_from(["A", "b c", "no", "0123", "1e3", "12:30", "#1", "- x", "x: y", "it's", "{}"])
+# Words that the events below sometimes have; all others are drawn from the forms themselves.
+SAMPLES = {
+    "item": item_keys | st.sampled_from(["product-*", "upsell-*"]),
+    "pricing option": st.sampled_from(["1", "2", "unknown"]),
+    "amount": st.sampled_from(["1", "at least 1.00", "below 2.50", "above 0.99", "at most 3"]),
+    "coupon": st.sampled_from(["A", "AB", "A*", "*", "no"]),
+    "affiliate": st.sampled_from(["7", "bob", "*b"]),
+    "currency": st.sampled_from(["USD", "EUR"]),
+    "payment": st.sampled_from(["first", "last", "number 2"]),
+    "name": st.sampled_from(["Gold", "g*", "Gold: x", "12:30"]),
+    "value": st.sampled_from(["x", "y", "*", "off", "1.50"]),
+    "switch": st.booleans(),
+}
+
+
+def several(words: st.SearchStrategy[str], least: int = 0) -> st.SearchStrategy[list[str]]:
+    return st.lists(words, min_size=least, max_size=3, unique_by=str.casefold)
+
+
+def behind(key: Key) -> st.SearchStrategy[object]:
+    """What may stand behind the key."""
+    takes = key.takes
+    if isinstance(takes, Form):
+        return _words(takes)
+    if isinstance(takes, Values):
+        return st.dictionaries(st.sampled_from(["a", "B"]), _words(takes.form), min_size=1)
+    keys = takes.keys
+    one_set = st.deferred(lambda: sets_of(keys, least=1))
+    several_sets = st.lists(one_set, min_size=1, max_size=2)
+    return several_sets | one_set if takes.or_one else several_sets
+
+
+def sets_of(keys: tuple[Key, ...], least: int = 0) -> st.SearchStrategy[dict[str, object]]:
+    """Some of the keys, each with what may stand behind it."""
+    some = st.lists(st.sampled_from(keys), min_size=least, max_size=2, unique_by=lambda k: k.name)
+    return some.flatmap(lambda chosen: st.fixed_dictionaries({k.name: behind(k) for k in chosen}))
+
+
+def _words(form: Form) -> st.SearchStrategy[object]:
+    word: st.SearchStrategy[object] = SAMPLES.get(form.what, st.sampled_from(form.choices or ["?"]))
+    if form.by_name:
+        word = word | st.fixed_dictionaries({"name": SAMPLES["name"]})
+    if not form.many:
+        return word
+    return word | st.lists(word, min_size=1, max_size=3, unique_by=lambda w: str(w).casefold())
+
+
+def _is_condition(key: Key) -> bool:
+    return not isinstance(key.takes, Table) or key.name in ("any", "all", "not")
+
+
+@st.composite
+def rules_files(draw: st.DrawFn) -> str:
+    """A rules file that reads well: plain rules of every sort, memberships with changed parts."""
+    rules = []
+    for number in range(draw(st.integers(1, 4))):
+        rule: dict[str, object] = {"name": f"Rule {number}"}
+        rule["when"] = draw(several(st.sampled_from(KINDS), 1))
+        rule |= draw(sets_of(tuple(filter(_is_condition, CONDITIONS))))
+        rule |= {"enabled": False} if draw(st.integers(0, 9)) == 0 else {}
+        actions = st.sampled_from(["add", "remove", "grant", "revoke", "trigger"])
+        for tag in draw(several(tags, 1)):
+            rule.setdefault(draw(actions), []).append(tag)  # type: ignore[attr-defined] # a list
+        rules.append(rule)
+    memberships = {f"Level {n}": draw(_memberships()) for n in range(draw(st.integers(0, 2)))}
+    whole = {"crm": "activecampaign", "memberships": memberships, "rules": rules}
+    # Every text in quotes: what needs them is tested elsewhere.
+    dumped = {key: value for key, value in whole.items() if value}
+    text = yaml.dump(dumped, Dumper=_Dumper, default_style='"', allow_unicode=True, sort_keys=False)
+    return text.replace('!!bool "true"', "on").replace('!!bool "false"', "off")
+
+
+class _Dumper(yaml.SafeDumper):
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 # one text, however often drawn
+        return True
+
+
+@st.composite
+def _memberships(draw: st.DrawFn) -> dict[str, object]:
+    parts = st.sampled_from(["purchase", "payment failed", "cancelled", "refund"])
+    told: dict[str, object] = {"items": draw(several(item_keys, 1)), draw(parts): False}
+    style = draw(st.sampled_from(["memberium", "plain", "accessally"]))
+    told |= {"style": style, "mode": draw(st.sampled_from(["live", "test"]))}
+    if style == "accessally":
+        told |= {"trigger tag": draw(st.uuids().map(str)), "revoke tag": draw(st.uuids().map(str))}
+    return told
+
+
+def accepted(text: str) -> Rules:
+    """The rules of a file that reads well; files that make no sense are left out of the test."""
+    try:
+        return parse(text)
+    except ConfigError as refused:
+        assume(not all("this can never match" in problem for problem in refused.problems))
+        raise
+
+
+@st.composite
+def events(draw: st.DrawFn) -> Event:
+    items = draw(several(item_keys))
+    word = st.sampled_from(["", "x", "y"])
+    left = st.sampled_from([None, 0, 2])
+    return Event(
+        source="thrivecart",
+        key=draw(st.sampled_from(["d1", "d2"])),
+        kind=draw(st.sampled_from(list(Kind))),
+        word="x",
+        occurred_at=DAY + timedelta(days=draw(st.integers(0, 9))),
+        mode=draw(st.sampled_from(["live", "test"])),
+        items=tuple(draw(_item(key)) for key in items),
+        order_id=draw(st.sampled_from(["", "1001"])),
+        money=Money(draw(st.sampled_from([None, 100, 250])), draw(st.sampled_from(["", "USD"]))),
+        subscription=Subscription("", draw(left), draw(left)),
+        coupon=draw(st.sampled_from(["", "A", "ab", "C"])),
+        affiliate=draw(st.sampled_from(["", "7", "Bob"])),
+        consent=draw(st.sampled_from([None, True, False])),
+        custom_fields={"A": draw(word)},
+        passthrough={"b": draw(word)},
+        refunded=draw(st.sampled_from(["", "full", "partial"])),
+    )
+
+
+def _item(key: str) -> st.SearchStrategy[Item]:
+    sort, _, number = key.partition("-")
+    named = st.sampled_from(["", "Gold", "GREEN"])
+    plan = st.sampled_from(["", "1", "2"])
+    return st.builds(Item, st.just(sort), st.just(number), plan=plan, name=named)
