@@ -3,15 +3,19 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from yaml.nodes import MappingNode, Node, SequenceNode
 
 from bridge import examples
 from bridge.errors import ConfigError
 from bridge.model import Event, tag_key
 from bridge.rules import Rules
-from bridge.rulesfile import expand, parse
+from bridge.rulesfile import expand, parse, tree
 from bridge.rulesfile.overlap import shadowed
+from bridge.rulesfile.riddles import Unreadable
 from tests.rule_files import accepted, events, rules_files
 
 SHIPPED = (Path(__file__).parent.parent / "rules.yaml").read_text()
@@ -59,19 +63,52 @@ _SCRAPS = st.sampled_from(
 ) | st.text(max_size=3)
 
 
+def damaged(cuts: list[tuple[float, int, str]]) -> str:
+    """The shipped file with something else in some places."""
+    text = SHIPPED
+    for where, length, scrap in cuts:
+        at = int(where * len(text))
+        text = text[:at] + scrap + text[at + length :]
+    return text
+
+
 @unhurried
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), _SCRAPS), min_size=1, max_size=6))
 def test_a_damaged_file_gives_rules_or_a_config_error(
     cuts: list[tuple[float, int, str]],
 ) -> None:
-    text = SHIPPED
-    for where, length, scrap in cuts:
-        at = int(where * len(text))
-        text = text[:at] + scrap + text[at + length :]
-    rules = read(text)
+    rules = read(damaged(cuts))
     assert rules is None or rules.crm == "activecampaign"
     if rules is not None:
         assert all(failure.startswith("rules.yaml line ") for failure in examples.run(rules))
+
+
+Told = tuple[str, int, object]
+
+
+def tree_of(node: Node | None) -> Told | None:
+    """All that the reader looks at in a node."""
+    if node is None:
+        return None
+    value = node.value
+    if isinstance(node, MappingNode):
+        value = [(tree_of(key), tree_of(inner)) for key, inner in node.value]
+    elif isinstance(node, SequenceNode):
+        value = [tree_of(inner) for inner in node.value]
+    return node.tag, node.start_mark.line, value
+
+
+@unhurried
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), _SCRAPS), max_size=3))
+def test_what_is_read_fast_is_what_is_read_slowly(cuts: list[tuple[float, int, str]]) -> None:
+    text = damaged(cuts)
+    fast = tree.composed_fast(text)
+    if fast is not None:
+        try:
+            slow = tree.composed(text)
+        except Unreadable:  # libyaml allows a few letters more where YAML does
+            return
+        assert tree_of(fast) == tree_of(slow)
 
 
 _LINES = st.integers(0, SHIPPED.count("\n"))
@@ -132,3 +169,9 @@ def test_a_rule_that_is_called_superfluous_changes_nothing(text: str, event: Eve
     wishes = {(c.action, tag_key(c.tag), c.claim) for c in rules.changes(event)}
     kept = Rules(rules.crm, tuple(rule for rule in rules.rules if rule.name not in vain))
     assert {(c.action, tag_key(c.tag), c.claim) for c in kept.changes(event)} == wishes
+
+
+@pytest.mark.skipif(not yaml.__with_libyaml__, reason="this PyYAML was built without libyaml")
+def test_a_right_file_is_read_fast_and_one_with_tabs_is_not() -> None:
+    assert tree_of(tree.composed_fast(SHIPPED)) == tree_of(tree.composed(SHIPPED))
+    assert tree.composed_fast("crm:\tactivecampaign") is None

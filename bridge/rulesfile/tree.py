@@ -1,12 +1,18 @@
 """Text -> YAML nodes that know their line. Bounded: no text makes it endless or too deep."""
 
 import re
+from typing import Any
 
 import yaml
+from yaml.composer import Composer
 from yaml.nodes import MappingNode, Node, SequenceNode
+from yaml.resolver import Resolver
 
 from bridge.rulesfile.report import show
 from bridge.rulesfile.riddles import Unreadable, in_our_words, refuse_unprintable
+
+# Missing where PyYAML was built without libyaml; then everything takes its time.
+_COMPILED: Any = getattr(yaml, "CSafeLoader", None)
 
 MOST_BYTES = 1024 * 1024
 DEEPEST = 20  # a true file has six levels
@@ -17,17 +23,17 @@ _SCALARS = {"str", "bool", "null", "int", "float", "timestamp", "merge", "value"
 _PLAIN = {_CORE + word for word in (*_SCALARS, "seq", "map")}
 
 
-class Loader(yaml.SafeLoader):
+class _Bounded(Composer):
     """Composes nodes, and refuses a tree that is too deep, too big or stands inside itself."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self._depth = 0
-        self._sizes: dict[int, tuple[int, int]] = {}  # node's id -> (values, levels) in it
+    check_event: Any  # a parser's, whichever it is
+    peek_event: Any
+    _depth = 0
+    _sizes: dict[int, tuple[int, int]]  # node's id -> (values, levels) in it
 
     def compose_node(self, parent: Node | None, index: int) -> Node | None:
         repeated = self.check_event(yaml.AliasEvent)
-        line = self.current_event.start_mark.line + 1
+        line = self.peek_event().start_mark.line + 1
         self._depth += 1
         if self._depth > DEEPEST:
             raise Unreadable((line, _TOO_DEEP))
@@ -54,6 +60,26 @@ class Loader(yaml.SafeLoader):
         self._sizes[id(node)] = (values, levels)
 
 
+class Loader(_Bounded, yaml.SafeLoader):
+    """In Python alone: slow, and says best what is wrong."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._sizes = {}
+
+
+class _FastLoader(_Bounded, Resolver):
+    """With libyaml, ten times as fast, for texts that are right."""
+
+    def __init__(self, text: str) -> None:
+        Composer.__init__(self)
+        Resolver.__init__(self)
+        self._sizes = {}
+        parser = _COMPILED(text)
+        self.check_event, self.peek_event = parser.check_event, parser.peek_event
+        self.get_event = parser.get_event
+
+
 _TOO_DEEP = f"more than {DEEPEST} levels stand inside each other. A rules file needs six at most."
 
 # Editors and other tools follow YAML 1.2, which reads these as numbers; PyYAML reads them as text.
@@ -64,6 +90,7 @@ Loader.add_implicit_resolver(
     list("-+.0123456789"),
 )
 Loader.add_implicit_resolver(_CORE + "int", re.compile(r"0o[0-7]+$"), ["0"])
+_FastLoader.yaml_implicit_resolvers = Loader.yaml_implicit_resolvers
 
 
 def compose(text: str) -> Node | None:
@@ -71,6 +98,21 @@ def compose(text: str) -> Node | None:
     if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise Unreadable((0, "the file is over 1 MiB. Is it the right one?"))
     refuse_unprintable(text)
+    return composed_fast(text) or composed(text)
+
+
+def composed_fast(text: str) -> Node | None:
+    """None where libyaml is missing, finds a mistake, or would take what we do not: tabs."""
+    if "\t" in text or _COMPILED is None:
+        return None
+    try:
+        return _FastLoader(text).get_single_node()
+    except (yaml.YAMLError, ValueError, OverflowError):
+        return None
+
+
+def composed(text: str) -> Node | None:
+    """As `compose`, in Python alone."""
     loader = Loader(text)
     try:
         return loader.get_single_node()
