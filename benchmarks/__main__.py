@@ -10,10 +10,12 @@ import psutil
 
 from benchmarks import measures
 from benchmarks.measures import Row
+from benchmarks.rules import big_file
 from benchmarks.site import servers
 
 
 def rows(*, quick: bool) -> Iterator[Row]:
+    yield from big_file()
     with servers() as (both, folder):
         yield from measures.receiver(both, folder)
         yield from measures.pace(both, folder)

@@ -74,7 +74,11 @@ def memory(servers: Servers, folder: Path, count: int = 20_000) -> Iterator[Row]
 
 
 def _until(here: Site, waiting: int) -> None:
-    while here.waiting() > waiting:
+    """Until no more than `waiting` deliveries wait; raises RuntimeError when that takes ages."""
+    deadline = time.monotonic() + 1800
+    while (left := here.waiting()) > waiting:
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"{left} deliveries still wait after half an hour")
         time.sleep(0.02)
 
 

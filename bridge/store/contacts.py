@@ -31,9 +31,7 @@ class ContactRow:
 # Built once: every delivery runs these.
 _WHERE_ID = contacts.c.id == bindparam("contact_id")
 _READ = select(contacts).where(_WHERE_ID)
-_LOCK = select(
-    func.pg_try_advisory_xact_lock(_LOCK_SPACE + bindparam("contact_id", type_=BigInteger))
-)
+_LOCK = select(func.pg_try_advisory_xact_lock(bindparam("lock", type_=BigInteger)))
 _LEDGER = select(ledger).where(ledger.c.contact_id == bindparam("contact_id"))
 _MADE = (
     insert(contacts)
