@@ -58,6 +58,8 @@ def test_it_tells_the_whole_story_ends_by_itself_and_every_step_is_right(tmp_pat
     assert "    Anna: [Gold Membership]  (delivery 5 applied, no calls)\n" in told
     assert re.search(r"\n  webhook +http://127\.0\.0\.1:\d+/webhooks/thrivecart\n", told)
     assert re.search(r"\n  sandbox account +http://127\.0\.0\.1:\d+/sandbox/contacts\n", told)
+    console = r"http://127\.0\.0\.1:\d+/console \(any user name, password: demo\)"
+    assert re.search(rf"\n  console +{console}\n", told)
     assert "This is wrong" not in told
 
 

@@ -54,7 +54,7 @@ def tell_addresses(stage: Stage, log: Path) -> None:
     rows = {
         "webhook": stage.webhook,
         "sandbox account": f"{stage.account.url}/sandbox/contacts",
-        "console": f"{console} (password: {stage.environment['CONSOLE_PASSWORD']})"
+        "console": f"{console} (any user name, password: {stage.environment['CONSOLE_PASSWORD']})"
         if console
         else "not in this release; `bridge events` shows what came",
         "log": _short(log),
