@@ -37,6 +37,7 @@ def _events(example: Example) -> list[Event]:
             occurred_at=_FIRST_DAY + timedelta(days=number),
             contact=Contact(email="buyer@example.com"),
             items=step.items,
+            **step.more,
         )
         for number, step in enumerate(example.given)
     ]

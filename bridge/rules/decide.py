@@ -1,9 +1,9 @@
 """DECIDE: what an event asks of the contact's tags. Values in, values out; no files, no clock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from bridge.model import ABOUT_THE_BUYER, Change, Event, Item, Kind, tag_key
 from bridge.rules import claims
@@ -22,11 +22,15 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Given:
-    """One step of an example, as the file words it: `purchase product-12 plan 90222`."""
+    """One step of an example, as the file words it: `purchase product-12 plan 90222`.
+
+    `more` are other fields of the Event, by name.
+    """
 
     kind: Kind
     items: tuple[Item, ...] = ()
     words: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The steps of an example: `purchase product-12`, `rebill upsell-3 plan 90222`."""
+"""The steps of an example: `purchase product-12`, `rebill upsell-3 plan 90222 with mode test`."""
 
 import re
 from dataclasses import replace
@@ -6,6 +6,7 @@ from dataclasses import replace
 from bridge.model import Item, Kind
 from bridge.rules import UNKNOWN_PLAN, Given
 from bridge.rulesfile import words
+from bridge.rulesfile.facts import WITH, check_facts, fields_of
 from bridge.rulesfile.report import show
 
 _LONGEST_KIND = max(len(kind.split()) for kind in words.KINDS)
@@ -26,7 +27,10 @@ def step(text: str) -> Given:
 
 
 def _read(text: str) -> Given | str:
-    parts = text.split()
+    before, found, after = " ".join(text.split()).partition(f" {WITH}")
+    if found and (wrong := check_facts(after.strip())):
+        return wrong
+    parts = before.split()
     length = next((n for n in range(_LONGEST_KIND, 0, -1) if " ".join(parts[:n]) in words.KINDS), 0)
     if not length:
         meant = _kind_words(parts)
@@ -34,7 +38,8 @@ def _read(text: str) -> Given | str:
     items = _items(parts[length:])
     if isinstance(items, str):
         return items
-    return Given(Kind(" ".join(parts[:length])), items, " ".join(parts))
+    more = fields_of(after.strip()) if found else {}
+    return Given(Kind(" ".join(parts[:length])), items, " ".join(text.split()), more)
 
 
 def _kind_words(parts: list[str]) -> str:

@@ -1,0 +1,61 @@
+"""What a step of an example may say behind `with`."""
+
+import pytest
+
+from bridge.errors import ConfigError
+from bridge.model import Money, Subscription
+from bridge.rulesfile import parse
+
+HEAD = "crm: activecampaign\nrules:\n  - {name: A, when: purchase, add: X}\nexamples:\n"
+UNKNOWN = "currency, amount, coupon, affiliate, consent, payment, refund, passthrough, field."
+
+
+def example(step: str) -> str:
+    """A file whose one example, on line 5, has this step."""
+    return f"{HEAD}  - given: {step}\n    tags: []\n"
+
+
+FIELDS = {
+    "mode test": {"mode": "test"},
+    "coupon SUMMER and affiliate bob": {"coupon": "SUMMER", "affiliate": "bob"},
+    "amount 49.5": {"money": Money(4950, "")},
+    "currency USD": {"money": Money(None, "USD")},
+    "amount 49 and currency EUR": {"money": Money(4900, "EUR")},
+    "consent yes": {"consent": True},
+    "consent off": {"consent": False},
+    "payment number 3": {"subscription": Subscription("", 3, None)},
+    "payment last": {"subscription": Subscription("", None, 0)},
+    "refund partial": {"refunded": "partial"},
+    "passthrough source=a b and passthrough x=1": {"passthrough": {"source": "a b", "x": "1"}},
+    "field size=XL": {"custom_fields": {"size": "XL"}},
+}
+
+
+@pytest.mark.parametrize("facts", FIELDS)
+def test_facts_become_fields_of_the_event(facts: str) -> None:
+    rules = parse(example(f"purchase product-12 plan 1 with {facts}"))
+    (step,) = rules.examples[0].given
+    assert step.more == FIELDS[facts]
+    assert [item.plan for item in step.items] == ["1"]
+    assert step.words == f"purchase product-12 plan 1 with {facts}"
+
+
+WRONG = {
+    "colour red": f"the fact 'colour' is not known. Known here: mode, {UNKNOWN}",
+    "cupon A": "the fact 'cupon' is not known. Did you mean 'coupon'?",
+    "price 3": "the fact 'price' is not known. Did you mean 'amount'?",
+    "coupon": "'coupon' has no value. Write it like: with coupon SUMMER and amount 49.00.",
+    "amount at least 3": "'at least 3' is no single amount. Write one, like 49.00.",
+    "amount over 3": "'over 3' is no single amount. Write one, like 49.00.",
+    "payment first": "in a step, a payment is 'last' or has a number: 'number 3'.",
+    "passthrough source": "'source' is no name with its value. Write it like source=newsletter.",
+    "mode Live": "the mode 'Live' is not known. Did you mean 'live'?",
+    "": f"the fact '' is not known. Known here: mode, {UNKNOWN}",
+}
+
+
+@pytest.mark.parametrize("facts", WRONG)
+def test_a_wrong_fact_is_told(facts: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        parse(example(f"purchase with {facts}"))
+    assert refused.value.problems == (f"rules.yaml line 5, example 1: {WRONG[facts]}",)
