@@ -7,7 +7,7 @@ from functools import cached_property
 from bridge.model import Event, Item
 from bridge.rules.conditions import Condition
 from bridge.rules.wanted import BY_NAME, covers, wants
-from bridge.rules.wording import or_
+from bridge.rules.wording import one_or_all, or_
 
 # How rules.yaml writes the pricing option of an item whose event names none.
 UNKNOWN_PLAN = "unknown"
@@ -121,10 +121,6 @@ class Group:
 def told(block: Block) -> str:
     """`items product-12, coupon SUMMER`: the block on one line, as people read it."""
     return ", ".join(f"{key} {_words(value)}" for key, value in block.written.items())
-
-
-def one_or_all(words: list[object]) -> object:
-    return words[0] if len(words) == 1 else words
 
 
 def _words(value: object) -> str:

@@ -1,6 +1,6 @@
 """How rules speak of themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 def or_(words: Iterable[str]) -> str:
@@ -17,3 +17,8 @@ def quoted(words: Iterable[str]) -> str:
 def money(hundredths: int) -> str:
     """`49.00`, as rules.yaml writes amounts."""
     return f"{hundredths // 100}.{hundredths % 100:02}"
+
+
+def one_or_all(words: Sequence[object]) -> object:
+    """One word by itself, several as a list: as rules.yaml writes them."""
+    return words[0] if len(words) == 1 else list(words)
