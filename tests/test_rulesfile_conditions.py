@@ -109,6 +109,16 @@ WRONG = {
     "passthrough: {a: yes}": (
         "the value 'yes' is read by YAML as true. Put it in quotes: \"yes\"."
     ),
+    "custom fields: {'': a}": (
+        "a field has no name behind 'custom fields'. Write it, or take it out."
+    ),
+    "amount: > 5": (
+        "a '>' or '|' at the beginning of a text has a meaning of its own in YAML. "
+        "Put it in quotes."
+    ),
+    "coupon: *": (
+        "a '*' at the beginning of a text has a meaning of its own in YAML. Put it in quotes."
+    ),
     "custom fields: {a: {b: c}}": "'a' takes one value or a list of them, not keys with values.",
     "custom fields: {a: b, A: c}": "the field 'A' stands twice; first on line 6. Keep one.",
     "custom_fields: {a: b}": "the key 'custom_fields' is not known. Did you mean 'custom fields'?",
@@ -143,4 +153,6 @@ WRONG = {
 def test_a_wrong_condition_is_told_with_what_to_do(line: str) -> None:
     with pytest.raises(ConfigError) as refused:
         parse(in_rule(line))
-    assert refused.value.problems == (f"rules.yaml line 6, rule 'A': {WRONG[line]}",)
+    # What YAML itself cannot read belongs to no rule yet.
+    where = "" if "in YAML" in WRONG[line] else ", rule 'A'"
+    assert refused.value.problems == (f"rules.yaml line 6{where}: {WRONG[line]}",)

@@ -87,10 +87,13 @@ def _read_named(
     if not isinstance(node, MappingNode) or not node.value:
         say(line, f"'{key}' takes names with values, such as {{source: newsletter}}.")
         return {}
-    return {
-        name.value: _read_words(name.value, values.form, value, line_of(name), say)
-        for name, value in pairs(node, what, say)
-    }
+    found = {}
+    for name, value in pairs(node, what, say):
+        if name.value.strip():
+            found[name.value] = _read_words(name.value, values.form, value, line_of(name), say)
+        else:
+            say(line_of(name), f"a {what} has no name behind '{key}'. Write it, or take it out.")
+    return found
 
 
 def _unknown_key(name: ScalarNode, table: Table) -> str:

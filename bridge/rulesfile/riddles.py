@@ -46,6 +46,19 @@ _SAYINGS = (
         "written twice: 'it''s'.",
     ),
     (
+        "block scalar",
+        "",
+        "problem",
+        "a '>' or '|' at the beginning of a text has a meaning of its own in YAML. Put it in "
+        "quotes.",
+    ),
+    (
+        "scanning an alias",
+        "",
+        "problem",
+        "a '*' at the beginning of a text has a meaning of its own in YAML. Put it in quotes.",
+    ),
+    (
         "block",
         "but found '",
         "problem",
