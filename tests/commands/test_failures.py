@@ -75,7 +75,7 @@ def test_an_unknown_command_is_wrong_use(bridge: Shell) -> None:
 
 def test_every_command_explains_itself(bridge: Shell) -> None:
     assert sorted(cli.commands) == [
-        "check", "events", "explain", "migrate", "retry", "send", "show",
+        "check", "events", "explain", "migrate", "retry", "rules", "send", "show",
     ]  # fmt: skip
     for name in cli.commands:
         result = bridge(name, "--help")
