@@ -24,6 +24,7 @@ QUEUE = "deliveries"
 _JOB_SECONDS = 300  # a job makes a handful of calls, each bounded; past this something hangs
 _ALIVE, _ALIVE_SECONDS = "bridge:workers-alive", 30
 _CARRIES = "bridge:carries-signals"
+_BEAT_SECONDS = 5.0
 
 Deliver = Callable[[int], datetime | None]
 
@@ -154,6 +155,14 @@ def _name(error: BaseException) -> str:
 
 class Worker(SimpleWorker):
     max_connection_wait_time = 5.0  # seconds between looks for a Redis that went away
+    _beaten = 0.0
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
+        """RQ beats five times a job, each beat good for minutes; one in five seconds will do."""
+        if pipeline is None and time.monotonic() < self._beaten + _BEAT_SECONDS:
+            return
+        super().heartbeat(timeout, pipeline)
+        self._beaten = time.monotonic()
 
     def handle_exception(self, job: Any, *exc_info: Any) -> None:
         """Logs where it happened and of which kind it was; never the values."""

@@ -128,5 +128,12 @@ class Connection:
         if self._process != os.getpid():
             self._kept = requests.Session()
             self._kept.headers.update(self._headers)
+            self._read_environment_once()
             self._process = os.getpid()
         return self._kept
+
+    def _read_environment_once(self) -> None:
+        """Requests would look up proxies, certificates and .netrc anew for every call."""
+        found = self._kept.merge_environment_settings(self._base, {}, None, None, None)
+        self._kept.proxies, self._kept.verify = found["proxies"], found["verify"]
+        self._kept.trust_env = False
