@@ -38,7 +38,7 @@ _MEASURE = (
     " document.styleSheets.length, getComputedStyle(document.body).backgroundColor].join(' ')"
 )
 _HASH = base64.b64encode(hashlib.sha256(_MEASURE.encode()).digest()).decode()
-_DESK = (1280, "1280 1280 1280 1 rgb(245, 246, 244)", "--blink-settings=preferredColorScheme=1")
+_DESK = (1000, "1000 1000 1000 1 rgb(245, 246, 244)", "--blink-settings=preferredColorScheme=1")
 _PHONE = (390, "500 390 390 1 rgb(18, 24, 26)", "--blink-settings=preferredColorScheme=0")
 
 
