@@ -79,7 +79,7 @@ class Sweeper:
             check()
         except AccountRefused as refused:
             with self._engine.connect() as connection:
-                destinations.pause(
+                destinations.stay_paused(
                     connection, destination.name, str(refused), self._now(), self._check_wait
                 )
             return False

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bridge.store.tables import destinations
@@ -49,19 +49,20 @@ def all_of(engine: Engine) -> list[Destination]:
 def pause(
     connection: Connection, name: str, because: str, at: datetime, wait: timedelta = _FIRST_WAIT
 ) -> None:
-    """Stop calling the account; it is asked again after a wait that grows while it refuses."""
+    """Stop calling the account. Several workers may find out at once; the first one counts."""
+    if not read(connection, name).paused:
+        _set(connection, name, paused_since=at)
+        stay_paused(connection, name, because, at, wait)
+
+
+def stay_paused(
+    connection: Connection, name: str, because: str, at: datetime, wait: timedelta = _FIRST_WAIT
+) -> None:
+    """It is asked again after a wait that grows while it refuses."""
     checks = read(connection, name).checks
-    longest = max(_LONGEST_WAIT, wait)
-    connection.execute(
-        update(destinations)
-        .where(destinations.c.name == name)
-        .values(
-            paused_since=func.coalesce(destinations.c.paused_since, at),
-            paused_because=because,
-            next_check_at=at + min(wait * 2 ** min(checks, 10), longest),
-            checks=checks + 1,
-        )
-    )
+    growing = min(wait * 2 ** min(checks, 10), max(_LONGEST_WAIT, wait))
+    told = {"paused_because": because, "next_check_at": at + growing, "checks": checks + 1}
+    _set(connection, name, **told)
 
 
 def resume(connection: Connection, name: str) -> None:
