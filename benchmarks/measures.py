@@ -79,7 +79,7 @@ def _until(here: Site, waiting: int) -> None:
     while (left := here.waiting()) > waiting:
         if time.monotonic() > deadline:
             raise RuntimeError(f"{left} deliveries still wait after half an hour")
-        time.sleep(0.02)
+        time.sleep(0.2)
 
 
 def _megabytes(here: Site) -> float:

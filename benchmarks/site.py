@@ -15,7 +15,8 @@ from bridge.sandbox.deliveries import as_form, delivery
 from bridge.sandbox.servers import Servers, running
 from bridge.sandbox.stack import Stack
 from bridge.sources.thrivecart import ThriveCart
-from bridge.store.deliveries import Deliveries, State
+from bridge.store.deliveries import Deliveries
+from bridge.store.delivery import State
 from bridge.store.engine import engine_for
 from bridge.store.migrate import migrate
 from bridge.store.tables import deliveries

@@ -11,7 +11,8 @@ from bridge import tags
 from bridge.errors import NotStored
 from bridge.model import Call, Event
 from bridge.store import destinations
-from bridge.store.deliveries import Deliveries, Delivery, Kept, State
+from bridge.store.deliveries import Deliveries
+from bridge.store.delivery import Delivery, Kept, State
 from bridge.store.destinations import Destination
 
 _T = TypeVar("_T")

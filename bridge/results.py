@@ -5,7 +5,7 @@ from typing import Any
 
 from bridge.ledger import Entry, Key, Ledger, wanted
 from bridge.model import Action, Change, Done, Outcome, Stamp, tag_key
-from bridge.store.deliveries import Delivery
+from bridge.store.delivery import Delivery
 
 NEWER = "nothing to do: a newer event decides"
 STAYS = "nothing to do: the tag stays for another reason"

@@ -7,7 +7,7 @@ from bridge.ledger import Entry, Key
 from bridge.model import ABOUT_THE_BUYER, Event, Outcome, Plan, tag_key
 from bridge.results import results_of
 from bridge.store.contacts import ContactRow
-from bridge.store.deliveries import Delivery, State, Verdict
+from bridge.store.delivery import Delivery, State, Verdict
 from bridge.store.memory import ContactMemory
 
 

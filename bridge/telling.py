@@ -14,8 +14,9 @@ from bridge.ledger import confirm
 from bridge.model import Outcome, tag_key
 from bridge.store import contacts, destinations
 from bridge.store.contacts import Lock
-from bridge.store.deliveries import State, Verdict, settle
+from bridge.store.delivery import State, Verdict
 from bridge.store.engine import transaction
+from bridge.store.settling import settle
 from bridge.store.tables import calls
 from bridge.task import Task
 

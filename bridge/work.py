@@ -12,18 +12,11 @@ from bridge.model import Change, Contact, Event, Outcome, Plan
 from bridge.results import change_to_json
 from bridge.store import contacts, destinations
 from bridge.store.contacts import ContactRow, Lock
-from bridge.store.deliveries import (
-    Deliveries,
-    Delivery,
-    State,
-    Verdict,
-    deliveries_of,
-    mark_merged,
-    postpone_contact,
-    settle,
-)
+from bridge.store.deliveries import Deliveries
+from bridge.store.delivery import Delivery, State, Verdict
 from bridge.store.engine import transaction
 from bridge.store.memory import ContactMemory
+from bridge.store.settling import deliveries_of, mark_merged, postpone_contact, settle
 from bridge.task import Task, set_aside
 from bridge.telling import Patience, Telling
 

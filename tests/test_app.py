@@ -26,7 +26,8 @@ from bridge.sandbox.deliveries import FORM, JSON, as_form, as_json
 from bridge.sandbox.servers import Servers
 from bridge.settings import Settings
 from bridge.store import destinations
-from bridge.store.deliveries import Deliveries, Delivery, State
+from bridge.store.deliveries import Deliveries
+from bridge.store.delivery import Delivery, State
 from bridge.store.engine import engine_for
 from bridge.web import LARGEST_BODY
 from bridge.work import Work

@@ -16,7 +16,7 @@ from bridge.rulesfile.forms import Key, Table
 from bridge.rulesfile.keys import FILE
 from bridge.rulesfile.words import KINDS
 from bridge.settings import VARIABLES
-from bridge.store.deliveries import State
+from bridge.store.delivery import State
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]

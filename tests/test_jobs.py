@@ -20,7 +20,8 @@ from bridge.model import Change, Event
 from bridge.rules import Rules
 from bridge.sandbox.servers import Servers
 from bridge.settings import Settings
-from bridge.store.deliveries import Deliveries, Delivery, State
+from bridge.store.deliveries import Deliveries
+from bridge.store.delivery import Delivery, State
 from tests.fakes import event
 from tests.tls_relay import tls_in_front_of
 

@@ -1,6 +1,7 @@
 """What a set of rules asks of the tags, and what it says about itself."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ def event(kind: Kind = Kind.PURCHASE, *items: Item, **more: str) -> Event:
     return Event("thrivecart", "d1", kind, str(kind), NOON, items=items, **more)  # type: ignore[arg-type] # every other field used here is a str
 
 
-def rule(*when: Kind, line: int = 5, **more: tuple[str, ...]) -> Rule:
+def rule(*when: Kind, line: int = 5, **more: Any) -> Rule:
     return Rule("Some rule", line, frozenset(when or {Kind.PURCHASE}), **more)
 
 

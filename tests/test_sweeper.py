@@ -11,7 +11,9 @@ from bridge import jobs
 from bridge.errors import AccountRefused, CrmUnavailable
 from bridge.sandbox.servers import Servers
 from bridge.store import destinations
-from bridge.store.deliveries import Deliveries, State, Verdict, settle
+from bridge.store.deliveries import Deliveries
+from bridge.store.delivery import State, Verdict
+from bridge.store.settling import settle
 from bridge.sweeper import Sweeper
 from tests.fakes import Clock, FakeSignals, event
 

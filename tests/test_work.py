@@ -9,7 +9,8 @@ from bridge.crms import Memory
 from bridge.errors import AccountRefused, CrmRefused, CrmUnavailable
 from bridge.model import Action, Call, Change, Event, Kind, Outcome, Plan
 from bridge.store import contacts, destinations
-from bridge.store.deliveries import Deliveries, Delivery, State
+from bridge.store.deliveries import Deliveries
+from bridge.store.delivery import Delivery, State
 from bridge.telling import Patience
 from bridge.work import Work
 from tests.fakes import Clock, FakeCrm, event

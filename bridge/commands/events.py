@@ -12,7 +12,8 @@ from bridge.commands.wording import (
     say_pauses,
 )
 from bridge.store import destinations
-from bridge.store.deliveries import Deliveries, Delivery, State
+from bridge.store.deliveries import Deliveries
+from bridge.store.delivery import Delivery, State
 
 _HEADS = ("ID", "RECEIVED", "EVENT", "ITEMS", "E-MAIL", "STATE")
 

@@ -10,7 +10,8 @@ from bridge.commands.wording import deliveries_counted, say_json, say_pauses
 from bridge.errors import BridgeError
 from bridge.jobs import Signals, redis_for
 from bridge.store import destinations
-from bridge.store.deliveries import Deliveries, State
+from bridge.store.deliveries import Deliveries
+from bridge.store.delivery import State
 
 _REDIS_SECONDS = 2.0
 

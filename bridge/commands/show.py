@@ -24,7 +24,8 @@ from bridge.commands.wording import (
 from bridge.errors import BridgeError
 from bridge.model import Call
 from bridge.store import destinations
-from bridge.store.deliveries import Deliveries, Delivery, State
+from bridge.store.deliveries import Deliveries
+from bridge.store.delivery import Delivery, State
 from bridge.tags import TagOfContact, tags_of
 
 

@@ -10,7 +10,7 @@ import click
 
 from bridge.commands.columns import wrapped
 from bridge.model import Event, Item
-from bridge.store.deliveries import Delivery
+from bridge.store.delivery import Delivery
 from bridge.store.destinations import Destination
 
 _CRMS = {"activecampaign": "ActiveCampaign"}

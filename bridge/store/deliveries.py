@@ -1,15 +1,11 @@
-"""Deliveries: kept once, found again, and told what became of them."""
+"""Deliveries: kept once, found again, and opened again."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
-    Connection,
     Engine,
-    Row,
     Select,
     bindparam,
     exists,
@@ -21,88 +17,18 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from bridge.model import Call, Event
-from bridge.store.events import event_from_json, event_to_json
+from bridge.store.delivery import ALL_SHOWN, Delivery, Kept, State, delivery_from
+from bridge.store.events import event_to_json
 from bridge.store.tables import calls, deliveries, ledger
 
-
-class State(StrEnum):
-    """Where a delivery stands, in the words that `bridge events` shows."""
-
-    WAITING = "waiting"  # owed work; will be tried without anybody's help
-    APPLIED = "applied"
-    NO_RULE = "no rule"  # no rule speaks about it
-    KEPT = "kept"  # stored and shown; nothing follows from it by design
-    UNUSABLE = "cannot be applied"
-    FAILED = "failed"  # a person must act, then retry
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What became of an arriving delivery."""
-
-    id: int
-    duplicate: bool
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """One row of the record, as the pages and commands show it."""
-
-    id: int
-    event: Event
-    received_at: datetime
-    state: State
-    reason: str
-    duplicates: int
-    attempts: int
-    next_try_at: datetime | None
-    settled_at: datetime | None
-    merged: bool
-    changes: Sequence[dict[str, Any]] = field(default_factory=list)
-    results: Sequence[dict[str, Any]] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """How one delivery came out; what `settle` writes."""
-
-    id: int
-    state: State
-    reason: str = ""
-    results: Sequence[dict[str, Any]] = ()
-    next_try_at: datetime | None = None
-
-
 # Statements of the busiest paths are built once.
-_ALL = select(*(column for column in deliveries.c if column.name != "body"))
-_FIND = _ALL.where(deliveries.c.id == bindparam("id_"))
-_OWED = _ALL.where(
-    deliveries.c.email == bindparam("email"),
-    deliveries.c.state.in_([State.WAITING, State.FAILED]),
-).order_by(deliveries.c.id)
+_FIND = ALL_SHOWN.where(deliveries.c.id == bindparam("id_"))
 _NEW = select(
     exists().where(
         deliveries.c.email == bindparam("email"),
         deliveries.c.state == State.WAITING,
         deliveries.c.merged.is_(False),
     )
-)
-_SETTLE = (
-    update(deliveries)
-    .where(deliveries.c.id == bindparam("id_"))
-    .values(
-        state=bindparam("state_"),
-        reason=bindparam("reason_"),
-        results=bindparam("results_"),
-        next_try_at=bindparam("next_try_at_"),
-        settled_at=bindparam("settled_at_"),
-        attempts=deliveries.c.attempts + 1,
-    )
-)
-_MERGED = (
-    update(deliveries)
-    .where(deliveries.c.id == bindparam("id_"))
-    .values(merged=True, changes=bindparam("changes_"))
 )
 _KEEP = (
     insert(deliveries)
@@ -159,7 +85,9 @@ class Deliveries:
         `after`: those that came next after an id, instead of the latest of all.
         """
         upwards = after is not None
-        query = _ALL.order_by(deliveries.c.id if upwards else deliveries.c.id.desc()).limit(limit)
+        query = ALL_SHOWN.order_by(deliveries.c.id if upwards else deliveries.c.id.desc()).limit(
+            limit
+        )
         if email is not None:
             query = query.where(deliveries.c.email == email.strip().lower())
         if state is not None:
@@ -262,44 +190,3 @@ class Deliveries:
     def _read(self, query: Select[Any]) -> list[Delivery]:
         with self._engine.connect() as connection:
             return [delivery_from(row) for row in connection.execute(query)]
-
-
-_SHOWN = [name for name in Delivery.__dataclass_fields__ if name not in ("event", "state")]
-
-
-def delivery_from(row: Row[Any]) -> Delivery:
-    shown = {name: getattr(row, name) for name in _SHOWN}
-    return Delivery(event=event_from_json(row.event), state=State(row.state), **shown)
-
-
-def deliveries_of(connection: Connection, email: str) -> list[Delivery]:
-    """A contact's deliveries that are owed something, oldest first."""
-    return [delivery_from(row) for row in connection.execute(_OWED, {"email": email})]
-
-
-def settle(connection: Connection, verdicts: Iterable[Verdict], at: datetime) -> None:
-    """Write how deliveries came out."""
-    rows = [
-        {
-            "id_": verdict.id,
-            "state_": verdict.state,
-            "reason_": verdict.reason,
-            "results_": list(verdict.results),
-            "next_try_at_": verdict.next_try_at,
-            "settled_at_": None if verdict.state is State.WAITING else at,
-        }
-        for verdict in verdicts
-    ]
-    if rows:
-        connection.execute(_SETTLE, rows)
-
-
-def postpone_contact(connection: Connection, email: str, until: datetime) -> None:
-    """Look at everything the contact still waits for at `until`; nothing was tried."""
-    waiting = (deliveries.c.email == email) & (deliveries.c.state == State.WAITING)
-    connection.execute(update(deliveries).where(waiting).values(next_try_at=until))
-
-
-def mark_merged(connection: Connection, id_: int, changes: Sequence[dict[str, Any]]) -> None:
-    """The delivery's changes now stand in the ledger."""
-    connection.execute(_MERGED, {"id_": id_, "changes_": list(changes)})

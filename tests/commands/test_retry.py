@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bridge.jobs import Signals, redis_for
-from bridge.store.deliveries import State
+from bridge.store.delivery import State
 from tests.commands.conftest import Shell
 from tests.commands.shop import Shop
 

@@ -4,7 +4,7 @@ import pytest
 
 from bridge.console import wording
 from bridge.errors import AccountRefused, CrmUnavailable
-from bridge.store.deliveries import State
+from bridge.store.delivery import State
 from tests.commands.shop import Shop
 from tests.console.conftest import Browser
 from tests.console.reading import lines, row

@@ -7,7 +7,7 @@ import pytest
 from bridge import jobs
 from bridge.errors import AccountRefused, CrmUnavailable
 from bridge.sandbox.servers import Servers
-from bridge.store.deliveries import State
+from bridge.store.delivery import State
 from tests.commands.shop import Shop
 from tests.console.conftest import Browser
 from tests.console.reading import between, lines, token

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from bridge.console.guard import Tokens
 from bridge.sandbox.servers import Servers
-from bridge.store.deliveries import State
+from bridge.store.delivery import State
 from tests.commands.shop import Shop
 from tests.console.conftest import PASSWORD, Browser, client_of
 from tests.console.reading import lines, token

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, func, select
 from bridge.sandbox.activecampaign import SandboxAccount
 from bridge.sandbox.servers import Servers
 from bridge.sandbox.stack import Stack
-from bridge.store.deliveries import State
+from bridge.store.delivery import State
 from bridge.store.engine import engine_for
 from bridge.store.tables import deliveries
 from tests.journeys.story import RULES, SECRET, TAGS, Happening

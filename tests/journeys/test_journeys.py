@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bridge.sandbox.servers import Servers
-from bridge.store.deliveries import State
+from bridge.store.delivery import State
 from tests.journeys.conftest import migrated_url
 from tests.journeys.misfortune import misfortunes
 from tests.journeys.road import Road, road

@@ -8,7 +8,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from bridge.model import Event, Kind
-from bridge.store.deliveries import Deliveries, State, Verdict, settle
+from bridge.store.deliveries import Deliveries
+from bridge.store.delivery import State, Verdict
+from bridge.store.settling import settle
 from tests.fakes import NOON, event
 from tests.store.test_events import EVENTS
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bridge.store.deliveries import Deliveries, State
+from bridge.store.deliveries import Deliveries
+from bridge.store.delivery import State
 from tests.commands.shop import NOON, Shop
 
 

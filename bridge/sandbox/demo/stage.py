@@ -16,7 +16,8 @@ from bridge.sandbox.activecampaign import SandboxAccount
 from bridge.sandbox.deliveries import FORM, as_form
 from bridge.sandbox.servers import Servers, running
 from bridge.sandbox.stack import PROJECT, Stack, free_port
-from bridge.store.deliveries import Deliveries, Delivery, State
+from bridge.store.deliveries import Deliveries
+from bridge.store.delivery import Delivery, State
 from bridge.store.engine import engine_for
 from bridge.store.migrate import migrate
 

@@ -1,0 +1,66 @@
+"""What a worker reads and writes of a contact's deliveries, inside its transactions."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, update
+
+from bridge.store.delivery import ALL_SHOWN, Delivery, State, Verdict, delivery_from
+from bridge.store.tables import deliveries
+
+# Statements of the busiest paths are built once.
+_OWED = ALL_SHOWN.where(
+    deliveries.c.email == bindparam("email"),
+    deliveries.c.state.in_([State.WAITING, State.FAILED]),
+).order_by(deliveries.c.id)
+_SETTLE = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("id_"))
+    .values(
+        state=bindparam("state_"),
+        reason=bindparam("reason_"),
+        results=bindparam("results_"),
+        next_try_at=bindparam("next_try_at_"),
+        settled_at=bindparam("settled_at_"),
+        attempts=deliveries.c.attempts + 1,
+    )
+)
+_MERGED = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("id_"))
+    .values(merged=True, changes=bindparam("changes_"))
+)
+
+
+def deliveries_of(connection: Connection, email: str) -> list[Delivery]:
+    """A contact's deliveries that are owed something, oldest first."""
+    return [delivery_from(row) for row in connection.execute(_OWED, {"email": email})]
+
+
+def settle(connection: Connection, verdicts: Iterable[Verdict], at: datetime) -> None:
+    """Write how deliveries came out."""
+    rows = [
+        {
+            "id_": verdict.id,
+            "state_": verdict.state,
+            "reason_": verdict.reason,
+            "results_": list(verdict.results),
+            "next_try_at_": verdict.next_try_at,
+            "settled_at_": None if verdict.state is State.WAITING else at,
+        }
+        for verdict in verdicts
+    ]
+    if rows:
+        connection.execute(_SETTLE, rows)
+
+
+def postpone_contact(connection: Connection, email: str, until: datetime) -> None:
+    """Look at everything the contact still waits for at `until`; nothing was tried."""
+    waiting = (deliveries.c.email == email) & (deliveries.c.state == State.WAITING)
+    connection.execute(update(deliveries).where(waiting).values(next_try_at=until))
+
+
+def mark_merged(connection: Connection, id_: int, changes: Sequence[dict[str, Any]]) -> None:
+    """The delivery's changes now stand in the ledger."""
+    connection.execute(_MERGED, {"id_": id_, "changes_": list(changes)})
