@@ -3,7 +3,6 @@
 import logging
 import os
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -13,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from tenacity import Retrying, retry_if_exception_type, wait_exponential
 
 from bridge import jobs, rulesfile, settings
+from bridge.chores import Chores, look_at_tags
 from bridge.crms import Crm
 from bridge.crms.activecampaign import ActiveCampaign
 from bridge.errors import ConfigError
@@ -30,6 +30,7 @@ from bridge.work import Work, utc_now
 logger = logging.getLogger("bridge.worker")
 
 _REDIS_SECONDS = 5.0
+_CHORE_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -43,67 +44,42 @@ class Timing:
     answer: float = 15  # how long a CRM may take to answer
 
 
-def crm_for(config: settings.Settings, engine: Engine, name: str, answer: float = 15) -> Crm:
-    """The destination that rules.yaml names, ready to be called."""
+def crm_for(
+    config: settings.Settings,
+    engine: Engine,
+    name: str,
+    *,
+    answer: float = 15,
+    longest_wait: float = 60,
+) -> Crm:
+    """The destination that rules.yaml names, ready to be called; both waits are in seconds."""
     redis = jobs.redis_for(config.redis_url, _REDIS_SECONDS)
     return ActiveCampaign(
         config.activecampaign_url,
         config.activecampaign_key,
-        RedisPace(redis, name, config.activecampaign_rate),
+        RedisPace(redis, name, config.activecampaign_rate, longest_wait),
         AccountMemory(engine, name),
         timeout=answer,
     )
 
 
-class Chores:
-    """Timers, heartbeat and sweep; Postgres and Redis may go away and come back."""
-
-    def __init__(self, config: settings.Settings, rules: Rules, timing: Timing) -> None:
-        engine = engine_for(config.database_url)
-        redis = jobs.redis_for(config.redis_url, _REDIS_SECONDS)
-        self._redis = redis
-        self._signals = jobs.Signals(redis, silence=0)
-        checks = {rules.crm: crm_for(config, engine, rules.crm).check}
-        self._sweeper = Sweeper(
-            engine, self._signals, checks, utc_now, timing.slack, timing.check_every
-        )
-        self._timers: jobs.Timers | None = None
-        self._sweep_every = timing.sweep_every
-        self._next_sweep = 0.0
-        self._quiet = ""
-
-    def tick(self) -> None:
-        try:
-            self._do()
-        except (RedisError, SQLAlchemyError) as error:
-            self._say_once(f"waiting for {_who(error)} ({type(error).__name__})")
-        else:
-            self._say_once("")
-
-    def stop(self) -> None:
-        try:
-            if self._timers:
-                self._timers.stop()
-        except RedisError:
-            return  # its lock runs out by itself
-
-    def _do(self) -> None:
-        redis_was_lost = self._signals.beat()
-        if self._timers is None or redis_was_lost:
-            self._timers = jobs.Timers(self._redis)
-        self._timers.tick()
-        if redis_was_lost or time.monotonic() >= self._next_sweep:
-            self._sweeper.sweep(at_once=redis_was_lost)
-            self._next_sweep = time.monotonic() + self._sweep_every
-
-    def _say_once(self, what: str) -> None:
-        if what != self._quiet:
-            logger.warning(what) if what else logger.info("Postgres and Redis answer again")
-        self._quiet = what
-
-
-def _who(error: Exception) -> str:
-    return "Redis" if isinstance(error, RedisError) else "Postgres"
+def chores_for(config: settings.Settings, rules: Rules, timing: Timing) -> Chores:
+    """What the supervisor does between looks at its workers. It may not wait long for the CRM:
+    SIGTERM waits for it meanwhile."""
+    engine = engine_for(config.database_url)
+    redis = jobs.redis_for(config.redis_url, _REDIS_SECONDS)
+    signals = jobs.Signals(redis, silence=0)
+    crm = crm_for(config, engine, rules.crm, answer=_CHORE_SECONDS, longest_wait=_CHORE_SECONDS)
+    slack, check_every = timing.slack, timing.check_every
+    sweeper = Sweeper(engine, signals, {rules.crm: crm.check}, utc_now, slack, check_every)
+    needed = () if rules.create_missing_tags else rules.tags()
+    return Chores(
+        signals,
+        lambda: jobs.Timers(redis),
+        sweeper,
+        lambda: look_at_tags(crm, needed, config.rules_file.name),
+        sweep_every=timing.sweep_every,
+    )
 
 
 def run_one_worker(config: settings.Settings, rules: Rules, timing: Timing) -> None:
@@ -113,7 +89,7 @@ def run_one_worker(config: settings.Settings, rules: Rules, timing: Timing) -> N
     work = Work(
         engine,
         rules.changes,
-        crm_for(config, engine, rules.crm, timing.answer),
+        crm_for(config, engine, rules.crm, answer=timing.answer),
         create_missing_tags=rules.create_missing_tags,
         patience=timing.patience,
     )
@@ -150,7 +126,7 @@ def main(timing: Timing | None = None) -> None:
         rules = rulesfile.load(config.rules_file)
     except ConfigError as error:
         sys.exit(f"The workers cannot start:\n{error}")
-    chores = Chores(config, rules, timing)
+    chores = chores_for(config, rules, timing)
     Supervisor(config.workers, lambda: run_one_worker(config, rules, timing), chores).run()
 
 

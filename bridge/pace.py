@@ -34,7 +34,10 @@ class RedisPace:
     """`rate` is in calls per second for all processes that share `redis` and `name`; None is
     no limit of ours, though a hold is still obeyed."""
 
-    def __init__(self, redis: Redis, name: str, rate: float | None) -> None:
+    def __init__(
+        self, redis: Redis, name: str, rate: float | None, longest_wait: float = _LONGEST_WAIT
+    ) -> None:
+        self._longest_wait = longest_wait
         self._redis = redis
         self._hold_key = f"bridge:hold:{name}"
         self._bucket_key = f"bridge:pace:{name}"
@@ -42,8 +45,8 @@ class RedisPace:
         self._bucket: _SharedBucket | None = None
 
     def wait(self) -> None:
-        """Raises CrmUnavailable when Redis does not answer, or after a minute in vain."""
-        deadline = time.monotonic() + _LONGEST_WAIT
+        """Raises CrmUnavailable when Redis does not answer, or when the wait gets too long."""
+        deadline = time.monotonic() + self._longest_wait
         try:
             while (milliseconds := self._milliseconds_to_wait()) > 0:
                 if time.monotonic() + milliseconds / 1000 > deadline:

@@ -14,6 +14,7 @@ from bridge.store.deliveries import Deliveries
 logger = logging.getLogger(__name__)
 
 _BATCH = 500
+_BATCHES = 10  # a sweep's bound, so that whoever sweeps comes to its other chores
 
 
 class Signals(Protocol):
@@ -22,6 +23,9 @@ class Signals(Protocol):
     def send(self, delivery_id: int) -> bool: ...
 
     def waiting(self) -> set[int]: ...
+
+
+MOST = _BATCH * _BATCHES
 
 
 class Sweeper:
@@ -46,7 +50,8 @@ class Sweeper:
         self._check_wait = timedelta(seconds=check_every)
 
     def sweep(self, *, at_once: bool = False) -> int:
-        """Signal what is overdue; `at_once` takes no signal for granted. Gives how many.
+        """Signal what is overdue; `at_once` takes no signal for granted. Gives how many, `MOST`
+        when there may be more.
 
         Raises OperationalError when Postgres does not answer, RedisError when Redis does not.
         """
@@ -56,16 +61,22 @@ class Sweeper:
         return self._signal(self._now() - (timedelta() if at_once else self._slack))
 
     def _signal(self, before: datetime) -> int:
-        overdue = self._deliveries.overdue(before, _BATCH)
-        if not overdue:
-            return 0
-        lost = sorted(set(overdue) - self._signals.waiting())
-        for id_ in lost:
-            self._signals.send(id_)
-        self._deliveries.postpone(overdue, self._now())
-        if lost:
-            logger.info("signalled %d deliveries again", len(lost))
-        return len(lost)
+        signalled = 0
+        waiting: set[int] | None = None
+        for _ in range(_BATCHES):
+            overdue = self._deliveries.overdue(before, _BATCH)
+            if overdue and waiting is None:
+                waiting = self._signals.waiting()
+            lost = sorted(set(overdue) - (waiting or set()))
+            for id_ in lost:
+                self._signals.send(id_)
+            self._deliveries.postpone(overdue, self._now())
+            signalled += len(lost)
+            if len(overdue) < _BATCH:
+                break
+        if signalled:
+            logger.info("signalled %d deliveries again", signalled)
+        return signalled
 
     def _goes_on(self, destination: destinations.Destination) -> bool:
         """Ask a paused account whether it answers again, when it is time to."""

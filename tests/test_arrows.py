@@ -45,6 +45,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "bridge.pace": set(),
     "bridge.settings": set(),
     "bridge.supervisor": set(),
+    "bridge.chores": {"bridge.crms", "bridge.sweeper"},
     "bridge.console": set(),  # even its shapes of deliveries and tags are its own
     # a local account and local servers, to try the bridge without any
     "bridge.sandbox": set(),

@@ -121,16 +121,19 @@ def test_after_redis_came_back_empty_nothing_is_taken_for_granted(yard: Yard) ->
     assert yard.signals.queue == ids
 
 
+@pytest.mark.parametrize(("batches", "sweeps"), [(1, [5, 3, 0]), (10, [8, 0, 0])])
 def test_the_longest_waiting_come_first_and_none_is_forgotten(
-    yard: Yard, monkeypatch: pytest.MonkeyPatch
+    yard: Yard, monkeypatch: pytest.MonkeyPatch, batches: int, sweeps: list[int]
 ) -> None:
+    """One sweep takes them all, up to a bound."""
     monkeypatch.setattr("bridge.sweeper._BATCH", 5)
+    monkeypatch.setattr("bridge.sweeper._BATCHES", batches)
     ids = []
     for number in range(8):
         ids.append(yard.arrives(number))
         yard.clock.forward(seconds=1)
     yard.clock.forward(seconds=30)
-    assert [yard.sweeper.sweep() for _ in range(3)] == [5, 3, 0]
+    assert [yard.sweeper.sweep() for _ in range(3)] == sweeps
     assert yard.signals.queue == ids
 
 

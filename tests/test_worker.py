@@ -9,13 +9,15 @@ from redis import Redis
 from sqlalchemy import Engine
 
 from bridge import jobs
+from bridge.chores import Chores, look_at_tags
+from bridge.errors import AccountRefused
 from bridge.rules import Rules
 from bridge.sandbox.servers import Servers
 from bridge.settings import Settings
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
-from tests.fakes import event
-from worker import Chores, Timing
+from tests.fakes import FakeCrm, event
+from worker import Timing, chores_for
 
 CRM = "activecampaign"
 
@@ -29,7 +31,7 @@ def chores(database_url: str, redis_url: str, engine: Engine) -> Iterator[Chores
         activecampaign_url="http://127.0.0.1:9",
         activecampaign_key="MADEUPKEY",
     )
-    made = Chores(config, Rules(CRM, ()), Timing(sweep_every=3600))
+    made = chores_for(config, Rules(CRM, ()), Timing(sweep_every=3600))
     yield made
     made.stop()
 
@@ -44,7 +46,7 @@ def arrives(engine: Engine, key: str) -> int:
 
 
 def told(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [record.getMessage() for record in caplog.records if record.name == "bridge.worker"]
+    return [record.getMessage() for record in caplog.records if record.name == "bridge.chores"]
 
 
 def test_what_waited_before_the_workers_started_is_signalled_at_once(
@@ -120,3 +122,23 @@ def test_stopping_lets_another_machine_tick_at_once(
     signals.send_at(1, datetime.now(UTC) - timedelta(seconds=1))
     jobs.Timers(jobs.redis_for(redis_url)).tick()
     assert signals.waiting() == {1}
+
+
+def test_tags_that_the_account_lacks_are_named_before_a_buyer_waits_for_one(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    crm = FakeCrm()
+    crm.missing = {"Gold Membershp"}
+    assert look_at_tags(crm, ["Refunded", "Gold Membershp"], "rules.yaml")
+    assert told(caplog) == ["rules.yaml names the tag 'Gold Membershp'; activecampaign lacks it."]
+
+
+def test_an_account_that_cannot_be_asked_is_asked_again_soon(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    crm = FakeCrm()
+    crm.answers = [AccountRefused("ActiveCampaign refused the key (403).")]
+    assert not look_at_tags(crm, ["Refunded"], "rules.yaml")
+    assert told(caplog) == [
+        "the tags of rules.yaml could not be looked up: ActiveCampaign refused the key (403)."
+    ]

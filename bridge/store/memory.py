@@ -1,6 +1,7 @@
 """What an adapter remembers, kept in Postgres and shared by all workers."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, Table, Text, bindparam, select, update
@@ -14,6 +15,9 @@ def revised(memory: Any) -> ColumnElement[Any]:
     """The jsonb column `memory` without the names `forgotten` and with what is `kept`."""
     without = memory.op("-")(bindparam("forgotten", type_=ARRAY(Text)))
     return without.op("||")(bindparam("kept", type_=JSONB))  # type: ignore[no-any-return] # an operator
+
+
+_FRESH_SECONDS = 600.0
 
 
 class _Column:
@@ -66,31 +70,42 @@ class ContactMemory:
 
 
 class AccountMemory:
-    """A whole account's, tag ids above all. What another process added is seen when a name is
-    not known here; calls about no contact are written nowhere."""
+    """A whole account's, tag ids above all. What other processes wrote is seen at the latest
+    after `_FRESH_SECONDS`, at once when a name is not known here. Calls about no contact are
+    written nowhere."""
 
-    def __init__(self, engine: Engine, destination: str) -> None:
+    def __init__(
+        self, engine: Engine, destination: str, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._column = _Column(engine, destinations, "name", destination)
-        self._known: dict[str, str] = {}
+        self._known: dict[str, tuple[str, float]] = {}
+        self._clock = clock
 
     def get(self, name: str) -> str | None:
-        if name not in self._known:
-            found = self._column.read(name)
-            if found is None:
-                return None
-            self._known[name] = found
-        return self._known[name]
+        fresh = self._fresh(name)
+        if fresh is not None:
+            return fresh
+        found = self._column.read(name)
+        self._keep(name, found)
+        return found
 
     def put(self, name: str, value: str | None) -> None:
-        if value is None:
-            self._known.pop(name, None)
-        elif self._known.get(name) == value:
+        if value is not None and value == self._fresh(name):
             return
-        else:
-            self._known[name] = value
+        self._keep(name, value)
         self._column.write(name, value)
 
     jot = put
 
     def note(self, call: Call) -> None:
         """No delivery caused it."""
+
+    def _fresh(self, name: str) -> str | None:
+        value, until = self._known.get(name, ("", 0.0))
+        return value if self._clock() < until else None
+
+    def _keep(self, name: str, value: str | None) -> None:
+        if value is None:
+            self._known.pop(name, None)
+        else:
+            self._known[name] = (value, self._clock() + _FRESH_SECONDS)

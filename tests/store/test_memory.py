@@ -26,6 +26,18 @@ def test_two_workers_do_not_overwrite_each_others_names(engine: Engine) -> None:
     assert (fresh.get("tag:gold"), fresh.get("tag:silver")) == ("17", "18")
 
 
+def test_what_another_worker_told_anew_is_seen_in_time(engine: Engine) -> None:
+    destinations.ensure(engine, CRM)
+    seconds = 0.0
+    mine = AccountMemory(engine, CRM, clock=lambda: seconds)
+    mine.put("tag:gold", "17")
+    AccountMemory(engine, CRM).put("tag:gold", "99")
+    seconds = 599.0
+    assert mine.get("tag:gold") == "17"
+    seconds = 600.0
+    assert mine.get("tag:gold") == "99"
+
+
 def test_a_name_can_be_told_anew_and_forgotten(engine: Engine) -> None:
     destinations.ensure(engine, CRM)
     memory = AccountMemory(engine, CRM)

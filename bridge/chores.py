@@ -1,0 +1,113 @@
+"""What the supervisor of the workers does besides: heartbeat, timers, sweep, a look at the tags."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+
+from bridge.crms import Crm
+from bridge.errors import CrmRefused, CrmUnavailable
+from bridge.sweeper import MOST
+
+logger = logging.getLogger(__name__)
+
+_DAY = 24 * 3600.0
+_SOON = 300.0
+
+
+class Signals(Protocol):
+    """Says that workers are alive, and whether Redis has lost everything since."""
+
+    def beat(self) -> bool: ...
+
+
+class Timers(Protocol):
+    """What moves a later signal to the queue when its time comes."""
+
+    def tick(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+class Sweeper(Protocol):
+    """Signals again what waits although its time came."""
+
+    def sweep(self, *, at_once: bool = False) -> int: ...
+
+
+class Chores:
+    """Postgres and Redis may go away and come back. `look` asks the account for the tags of the
+    rules and gives False when it could not; it is asked at the start and daily."""
+
+    def __init__(
+        self,
+        signals: Signals,
+        timers: Callable[[], Timers],
+        sweeper: Sweeper,
+        look: Callable[[], bool],
+        *,
+        sweep_every: float = 5,
+    ) -> None:
+        self._signals = signals
+        self._make_timers = timers
+        self._sweeper = sweeper
+        self._look = look
+        self._timers: Timers | None = None
+        self._sweep_every = sweep_every
+        self._next_sweep = self._next_look = 0.0
+        self._at_once = False
+        self._quiet = ""
+
+    def tick(self) -> None:
+        try:
+            self._do()
+        except (RedisError, SQLAlchemyError) as error:
+            self._say_once(f"waiting for {_who(error)} ({type(error).__name__})")
+        else:
+            self._say_once("")
+
+    def stop(self) -> None:
+        try:
+            if self._timers:
+                self._timers.stop()
+        except RedisError:
+            return  # its lock runs out by itself
+
+    def _do(self) -> None:
+        redis_was_lost = self._signals.beat()
+        if self._timers is None or redis_was_lost:
+            self._timers = self._make_timers()
+        self._timers.tick()
+        self._at_once = self._at_once or redis_was_lost
+        if self._at_once or time.monotonic() >= self._next_sweep:
+            signalled = self._sweeper.sweep(at_once=self._at_once)
+            self._at_once = self._at_once and signalled >= MOST
+            self._next_sweep = time.monotonic() + self._sweep_every
+        if time.monotonic() >= self._next_look:
+            self._next_look = time.monotonic() + (_DAY if self._look() else _SOON)
+
+    def _say_once(self, what: str) -> None:
+        if what != self._quiet:
+            logger.warning(what) if what else logger.info("Postgres and Redis answer again")
+        self._quiet = what
+
+
+def look_at_tags(crm: Crm, tags: Sequence[str], rules_file: str) -> bool:
+    """Warn of tags the account lacks, before a buyer is waiting for one; it also renews the
+    remembered ids of those that were made anew. False when the account could not be asked."""
+    try:
+        missing = crm.check(tags).missing if tags else ()
+    except (CrmRefused, CrmUnavailable) as error:
+        logger.warning("the tags of %s could not be looked up: %s", rules_file, error)
+        return False
+    for tag, nearest in missing:
+        hint = f" Nearest there: '{nearest}'." if nearest else ""
+        logger.warning("%s names the tag '%s'; %s lacks it.%s", rules_file, tag, crm.name, hint)
+    return True
+
+
+def _who(error: Exception) -> str:
+    return "Redis" if isinstance(error, RedisError) else "Postgres"
