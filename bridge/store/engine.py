@@ -6,6 +6,18 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import make_url
 
 
+# libpq's own words. A host that vanished without a word is noticed within a minute: the operating
+# system's default is hours.
+_CONNECT = {
+    "connect_timeout": 5,
+    "application_name": "bridge",
+    "keepalives_idle": 20,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 50_000,  # milliseconds
+}
+
+
 def engine_for(url: str, connections: int = 3) -> Engine:
     """An engine over psycopg 3. `url` may begin with postgres:// or postgresql://.
 
@@ -21,7 +33,7 @@ def engine_for(url: str, connections: int = 3) -> Engine:
         pool_timeout=5,
         pool_pre_ping=False,
         hide_parameters=True,
-        connect_args={"connect_timeout": 5, "application_name": "bridge"},
+        connect_args=_CONNECT,
     )
 
 
