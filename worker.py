@@ -91,6 +91,7 @@ def run_one_worker(config: settings.Settings, rules: Rules, timing: Timing) -> N
         rules.changes,
         crm_for(config, engine, rules.crm, answer=timing.answer),
         create_missing_tags=rules.create_missing_tags,
+        rules_version=rules.version,
         patience=timing.patience,
     )
     deliveries = Deliveries(engine)

@@ -46,6 +46,7 @@ class Work:
         crm: Crm,
         *,
         create_missing_tags: bool = False,
+        rules_version: str = "",
         patience: Patience | None = None,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
@@ -54,6 +55,7 @@ class Work:
         self._decide = decide
         self._crm = crm
         self._create_missing_tags = create_missing_tags
+        self._rules_version = rules_version
         self._patience = patience or Patience()
         self._now = now
         self._telling = Telling(engine, crm, self._patience, now)
@@ -122,7 +124,7 @@ class Work:
                 changes = self._decide(delivery.event)
                 fresh |= merge(ledger | fresh, changes)
                 told = [change_to_json(change) for change in changes]
-                mark_merged(connection, delivery.id, told)
+                mark_merged(connection, delivery.id, told, self._rules_version)
                 delivery = replace(delivery, merged=True, changes=told)
             owed.append(delivery)
         ledger |= fresh

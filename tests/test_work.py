@@ -136,6 +136,17 @@ def test_what_no_rule_mentions_is_told_apart(shop: Shop) -> None:
     assert (delivery.state, delivery.reason) == (State.NO_RULE, "No rule speaks about this.")
 
 
+def test_the_version_of_the_rules_that_decided_it_is_on_a_delivery(shop: Shop) -> None:
+    for version in ("a1", "b2"):
+        shop.work = Work(shop.engine, decide, shop.crm, rules_version=version, now=shop.clock)
+        decided = shop.happens(event(order=version))
+        unmapped = shop.happens(event(Kind.ABANDONED_CART, order=version))
+        assert (decided.rules_version, unmapped.rules_version) == (version, version)
+    assert [shop.sees(id_).rules_version for id_ in (1, 2)] == ["a1", "a1"]
+    shop.deliveries.reopen([1], shop.clock())
+    assert shop.works(1).rules_version == "b2"
+
+
 def test_an_event_without_an_address_says_why_it_cannot_be_applied(shop: Shop) -> None:
     delivery = shop.happens(event(email="", problem="There is no e-mail address."))
     assert (delivery.state, delivery.reason) == (State.UNUSABLE, "There is no e-mail address.")

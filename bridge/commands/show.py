@@ -91,6 +91,7 @@ def _about(delivery: Delivery) -> list[str]:
         ("Items", ", ".join(map(item_words, event.items))),
         ("Order", event.order_id),
         ("Invoice", event.invoice_id),
+        ("Rules", delivery.rules_version),
         ("Tries", delivery.attempts),
         ("Next try", local(delivery.next_try_at) if delivery.state is State.WAITING else ""),
         ("Settled", local(delivery.settled_at)),

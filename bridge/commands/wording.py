@@ -91,6 +91,7 @@ def delivery_json(delivery: Delivery) -> dict[str, Any]:
         "state": delivery.state,
         "reason": delivery.reason,
         "duplicates": delivery.duplicates,
+        "rules_version": delivery.rules_version,
         "attempts": delivery.attempts,
         "next_try_at": local(delivery.next_try_at) or None,
         "settled_at": local(delivery.settled_at) or None,

@@ -47,8 +47,8 @@ class Example:
 class Rules:
     """A rules file that was read without a mistake; memberships are expanded into plain rules.
 
-    `name` is the file's, as messages call it. `warnings` are sentences about what is allowed but
-    probably not meant.
+    `name` is the file's, as messages call it; `version` tells its text from every other, such as
+    `3f2a9c1b04de@fd1a3fa`. `warnings` are sentences about what is allowed but probably not meant.
     """
 
     crm: str
@@ -58,6 +58,7 @@ class Rules:
     examples: tuple[Example, ...] = ()
     warnings: tuple[str, ...] = field(default=(), compare=False)
     name: str = field(default="rules.yaml", compare=False)
+    version: str = field(default="", compare=False)
 
     def tags(self) -> tuple[str, ...]:
         """Every tag that enabled rules name, in the file's order, each once as first spelled."""

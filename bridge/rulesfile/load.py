@@ -1,5 +1,6 @@
 """From the file to Rules: everything is read before anything is refused."""
 
+import os
 from os import PathLike
 from pathlib import Path
 from typing import Literal
@@ -16,6 +17,7 @@ from bridge.rulesfile.riddles import Unreadable
 from bridge.rulesfile.sections import read_examples, read_rules
 from bridge.rulesfile.sections_memberships import Usual, read_memberships, read_suffixes
 from bridge.rulesfile.tree import MOST_BYTES, compose
+from bridge.rulesfile.version import commit_of, version_of
 from bridge.rulesfile.words import YES
 
 # The sections that make a file do something.
@@ -43,11 +45,14 @@ def load(path: str | PathLike[str]) -> Rules:
             report.say(line, "the file is not saved as UTF-8. Save it as UTF-8 in your editor.")
             report.close()
         text = raw.decode(errors="replace")
-    return parse(text, str(path))
+    return parse(text, str(path), commit_of(Path(path), os.environ))
 
 
-def parse(text: str, name: str = "rules.yaml") -> Rules:
-    """The rules in the text; `name` is what messages call it. Raises ConfigError as `load`."""
+def parse(text: str, name: str = "rules.yaml", commit: str = "") -> Rules:
+    """The rules in the text; `name` is what messages call it, `commit` the git commit it is of.
+
+    Raises ConfigError as `load`.
+    """
     report = Report(name)
     found = _top(text, report)
     usual = Usual(_style(found.get("style")), read_suffixes(found.get("suffixes"), report.say))
@@ -73,6 +78,7 @@ def parse(text: str, name: str = "rules.yaml") -> Rules:
         examples=tuple(examples),
         warnings=sense.warnings(rules, memberships, report),
         name=report.name,
+        version=version_of(text, commit),
     )
 
 

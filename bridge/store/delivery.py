@@ -48,6 +48,7 @@ class Delivery:
     merged: bool
     changes: Sequence[dict[str, Any]] = field(default_factory=list)
     results: Sequence[dict[str, Any]] = field(default_factory=list)
+    rules_version: str = ""  # of the rules file that decided it; empty before any did
 
 
 @dataclass(frozen=True)

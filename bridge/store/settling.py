@@ -29,7 +29,11 @@ _SETTLE = (
 _MERGED = (
     update(deliveries)
     .where(deliveries.c.id == bindparam("id_"))
-    .values(merged=True, changes=bindparam("changes_"))
+    .values(
+        merged=True,
+        changes=bindparam("changes_"),
+        rules_version=bindparam("rules_version_"),
+    )
 )
 
 
@@ -61,6 +65,9 @@ def postpone_contact(connection: Connection, email: str, until: datetime) -> Non
     connection.execute(update(deliveries).where(waiting).values(next_try_at=until))
 
 
-def mark_merged(connection: Connection, id_: int, changes: Sequence[dict[str, Any]]) -> None:
-    """The delivery's changes now stand in the ledger."""
-    connection.execute(_MERGED, {"id_": id_, "changes_": list(changes)})
+def mark_merged(
+    connection: Connection, id_: int, changes: Sequence[dict[str, Any]], rules_version: str
+) -> None:
+    """The delivery's changes, as this version of the rules file wants them, are in the ledger."""
+    told = {"id_": id_, "changes_": list(changes), "rules_version_": rules_version}
+    connection.execute(_MERGED, told)

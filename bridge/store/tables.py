@@ -61,6 +61,7 @@ deliveries = Table(
     Column("merged", Boolean, nullable=False, server_default=text("false")),
     _json("changes", "[]"),
     _json("results", "[]"),
+    _words("rules_version"),
     Index("deliveries_of_a_contact", "email", "id"),
     Index("deliveries_owed", "next_try_at", postgresql_where=text("state = 'waiting'")),
     Index("deliveries_by_state", "state", "id"),

@@ -98,6 +98,7 @@ def test_scripts_read_all_of_it(bridge: Shell, shop: Shop) -> None:
                 "state": "applied",
                 "reason": "",
                 "duplicates": 0,
+                "rules_version": "3f2a9c1b04de@fd1a3fa",
                 "attempts": 1,
                 "next_try_at": None,
                 "settled_at": "2026-02-01T14:00:00+02:00",

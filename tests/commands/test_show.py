@@ -36,6 +36,7 @@ What came
   Items     upsell-3
   Order     1001
   Invoice   000001001
+  Rules     3f2a9c1b04de@fd1a3fa
   Tries     1
   Settled   2026-02-01T14:00:00+02:00
 

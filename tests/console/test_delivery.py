@@ -39,6 +39,7 @@ def test_it_tells_the_whole_story(browser: Browser, shop: Shop) -> None:
         "Order | 1001",
         "Invoice | 000001001",
         "Subscription | 7773118",
+        "Rules version | 3f2a9c1b04de@fd1a3fa",
         "Tries | 1",
         "Settled | 1 Feb 2026, 14:00",
         "All that ThriveCart sent",
