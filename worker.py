@@ -17,6 +17,7 @@ from bridge.crms import Crm
 from bridge.crms.activecampaign import ActiveCampaign
 from bridge.errors import ConfigError
 from bridge.pace import RedisPace
+from bridge.reconsider import reconsider
 from bridge.rules import Rules
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
@@ -78,6 +79,7 @@ def chores_for(config: settings.Settings, rules: Rules, timing: Timing) -> Chore
         lambda: jobs.Timers(redis),
         sweeper,
         lambda: look_at_tags(crm, needed, config.rules_file.name),
+        lambda: reconsider(engine, rules.changes, rules.version, utc_now),
         sweep_every=timing.sweep_every,
     )
 

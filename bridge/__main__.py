@@ -13,6 +13,7 @@ from bridge.commands.retry import retry
 from bridge.commands.rules import rules
 from bridge.commands.send import send
 from bridge.commands.show import show
+from bridge.commands.unmapped import unmapped
 
 _EXITS = (
     "Exit codes: 0 good, 1 you must act, 2 wrong use. BRIDGE_DEBUG=1 shows where an unforeseen "
@@ -29,7 +30,7 @@ def cli() -> None:
     """
 
 
-for _command in (check, rules, explain, events, show, retry, migrate, send):
+for _command in (check, rules, explain, events, unmapped, show, retry, migrate, send):
     cli.add_command(_command)
 
 

@@ -1,4 +1,5 @@
-"""What the supervisor of the workers does besides: heartbeat, timers, sweep, a look at the tags."""
+"""What the supervisor of the workers does besides: heartbeat, timers, sweep, looks at tags and at
+deliveries without a rule."""
 
 import logging
 import time
@@ -40,7 +41,9 @@ class Sweeper(Protocol):
 
 class Chores:
     """Postgres and Redis may go away and come back. `look` asks the account for the tags of the
-    rules and gives False when it could not; it is asked at the start and daily."""
+    rules and gives False when it could not; `reconsider` takes up one batch of the deliveries that
+    other rules did not speak about and gives whether it was the last. Both are asked for at the
+    start and daily: a worker with the old rules may outlive a release for a while."""
 
     def __init__(
         self,
@@ -48,6 +51,7 @@ class Chores:
         timers: Callable[[], Timers],
         sweeper: Sweeper,
         look: Callable[[], bool],
+        reconsider: Callable[[], bool],
         *,
         sweep_every: float = 5,
     ) -> None:
@@ -55,9 +59,10 @@ class Chores:
         self._make_timers = timers
         self._sweeper = sweeper
         self._look = look
+        self._reconsider = reconsider
         self._timers: Timers | None = None
         self._sweep_every = sweep_every
-        self._next_sweep = self._next_look = 0.0
+        self._next_sweep = self._next_look = self._next_reconsidering = 0.0
         self._at_once = False
         self._quiet = ""
 
@@ -81,6 +86,8 @@ class Chores:
         if self._timers is None or redis_was_lost:
             self._timers = self._make_timers()
         self._timers.tick()
+        if time.monotonic() >= self._next_reconsidering:
+            self._next_reconsidering = time.monotonic() + (_DAY if self._reconsider() else 0)
         self._at_once = self._at_once or redis_was_lost
         if self._at_once or time.monotonic() >= self._next_sweep:
             signalled = self._sweeper.sweep(at_once=self._at_once)

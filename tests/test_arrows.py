@@ -36,6 +36,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "bridge.work": {"bridge.crms", "bridge.ledger", "bridge.store", "bridge.task"}
     | {"bridge.results", "bridge.telling"},
     "bridge.sweeper": {"bridge.store"},
+    "bridge.reconsider": {"bridge.store"},
     # the record as people and requests ask it
     "bridge.tags": {"bridge.ledger", "bridge.store"},
     "bridge.record": {"bridge.store", "bridge.tags"},

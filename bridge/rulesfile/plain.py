@@ -22,7 +22,7 @@ _Dumper.add_representer(
 
 def expand(rules: Rules) -> str:
     """A rules file without memberships that decides alike; examples are left out."""
-    rows = [f"crm: {_inline(rules.crm)}"]
+    rows = [f"crm: {inline(rules.crm)}"]
     if rules.create_missing_tags:
         rows.append("create_missing_tags: yes")
     if rules.test_events != "apply":
@@ -47,14 +47,14 @@ def _told(rule: Rule) -> list[str]:
 
 
 def _words(value: object) -> str:
-    return _inline(value[0] if isinstance(value, list) and _stands_alone(value) else value)
+    return inline(value[0] if isinstance(value, list) and _stands_alone(value) else value)
 
 
 def _stands_alone(value: list[object]) -> bool:
     return len(value) == 1 and not isinstance(value[0], dict)
 
 
-def _inline(value: object) -> str:
+def inline(value: object) -> str:
     """The value as it may stand on one line, in quotes where it needs them."""
     dumped = yaml.dump(
         [value], Dumper=_Dumper, allow_unicode=True, default_flow_style=True, width=2**20,

@@ -10,7 +10,7 @@ from bridge.commands import show
 from bridge.sandbox.servers import Servers
 from tests.commands.conftest import Shell
 
-NEED_POSTGRES = (["events"], ["show", "1"], ["retry", "1"], ["migrate"])
+NEED_POSTGRES = (["events"], ["show", "1"], ["retry", "1"], ["migrate"], ["unmapped"])
 
 
 @pytest.mark.parametrize("arguments", NEED_POSTGRES)
@@ -25,7 +25,7 @@ def test_postgres_away_is_said_without_the_password(bridge: Shell, arguments: li
     assert (result.stdout, result.exit_code) == ("", 1)
 
 
-@pytest.mark.parametrize("arguments", [["events"], ["show", "1"]])
+@pytest.mark.parametrize("arguments", [["events"], ["show", "1"], ["unmapped"]])
 def test_an_empty_database_is_to_be_migrated(
     bridge: Shell, servers: Servers, arguments: list[str]
 ) -> None:
@@ -75,7 +75,7 @@ def test_an_unknown_command_is_wrong_use(bridge: Shell) -> None:
 
 def test_every_command_explains_itself(bridge: Shell) -> None:
     assert sorted(cli.commands) == [
-        "check", "events", "explain", "migrate", "retry", "rules", "send", "show",
+        "check", "events", "explain", "migrate", "retry", "rules", "send", "show", "unmapped",
     ]  # fmt: skip
     for name in cli.commands:
         result = bridge(name, "--help")

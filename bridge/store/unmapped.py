@@ -1,0 +1,86 @@
+"""Deliveries that no rule speaks about: counted for people, and looked at again by new rules."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, Update, column, func, select, true, update
+from sqlalchemy.dialects.postgresql import JSONB
+
+from bridge.model import Item, Kind
+from bridge.store.delivery import ALL_SHOWN, Delivery, State, delivery_from
+from bridge.store.tables import deliveries
+
+_UNMAPPED = deliveries.c.state == State.NO_RULE
+
+
+@dataclass(frozen=True)
+class Unmapped:
+    """Deliveries of one kind that speak of one item and pricing option. `item` is None where they
+    name none; its name is one that the cart told. The times are of their arrival."""
+
+    kind: Kind
+    item: Item | None
+    deliveries: int
+    first: datetime
+    last: datetime
+    only_tests: bool  # all of them were in test mode
+
+
+def unmapped(engine: Engine) -> list[Unmapped]:
+    """Most frequent first. A delivery with several items counts for each of them."""
+    listed = func.jsonb_array_elements(deliveries.c.event["items"])
+    items = listed.table_valued(column("item", JSONB), name="items").render_derived()
+    sort, number, plan, name = (items.c.item[k].astext for k in ("type", "id", "plan", "name"))
+    how_many = func.count(deliveries.c.id.distinct())
+    query = (
+        select(
+            deliveries.c.kind,
+            sort,
+            number,
+            plan,
+            func.max(name),
+            how_many,
+            func.min(deliveries.c.received_at),
+            func.max(deliveries.c.received_at),
+            func.bool_and(deliveries.c.mode == "test"),
+        )
+        .select_from(deliveries.outerjoin(items, true()))
+        .where(_UNMAPPED)
+        .group_by(deliveries.c.kind, sort, number, plan)
+        .order_by(how_many.desc(), deliveries.c.kind, sort, number, plan)
+    )
+    with engine.connect() as connection:
+        return [
+            Unmapped(Kind(kind), Item(sort, *item) if sort else None, *told)
+            for kind, sort, item, told in (
+                (row[0], row[1], row[2:5], row[5:]) for row in connection.execute(query)
+            )
+        ]
+
+
+def decided_by_others(connection: Connection, rules_version: str, limit: int) -> list[Delivery]:
+    """Some that another version of the rules file found no rule for, oldest first. They stay as
+    they are until the transaction ends; those that somebody else holds are left out."""
+    query = (
+        ALL_SHOWN.where(_UNMAPPED, deliveries.c.rules_version != rules_version)
+        .order_by(deliveries.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [delivery_from(row) for row in connection.execute(query)]
+
+
+def reopen_unmapped(connection: Connection, ids: Collection[int], at: datetime) -> None:
+    """Make them wait for a worker, as if they had just come."""
+    values = {"state": State.WAITING, "reason": "", "next_try_at": at, "settled_at": None}
+    connection.execute(_of(ids).values(**values, merged=False))
+
+
+def leave_unmapped(connection: Connection, ids: Collection[int], rules_version: str) -> None:
+    """This version of the rules file found no rule for them either."""
+    connection.execute(_of(ids).values(rules_version=rules_version))
+
+
+def _of(ids: Collection[int]) -> Update:
+    return update(deliveries).where(_UNMAPPED, deliveries.c.id.in_(ids))

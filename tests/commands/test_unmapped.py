@@ -1,0 +1,145 @@
+"""What `bridge unmapped` promises: nothing without a rule is silent, and the rule is at hand."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from bridge import rulesfile
+from bridge.commands.snippets import snippet_for
+from bridge.model import ABOUT_THE_BUYER, Item, Kind
+from bridge.reconsider import reconsider
+from tests.commands.conftest import Shell, WriteRules
+from tests.commands.shop import NOON, Shop
+from tests.fakes import event
+
+RULES = "crm: activecampaign\nmemberships:\n  Gold:\n    items: product-12\n    plans: 911\n"
+
+
+def test_it_lists_them_with_the_lines_to_paste_most_frequent_first(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    rules_file(RULES)
+    ids = [shop.comes("completed", "product-34", mode="test")]
+    ids += [shop.comes("abandoned cart", "product-34", order_id=order) for order in ("7", "8")]
+    shop.work(*ids, rules=RULES)
+    result = bridge("unmapped")
+    assert (
+        result.output
+        == """\
+2 deliveries: abandoned cart product-34 (Product 34 & more)
+Received from 2026-01-31T15:00:00+02:00 to 2026-01-31T16:00:00+02:00.
+Put below 'rules:' in your rules file:
+  - name: Abandoned cart Product 34 & more
+    when: abandoned cart
+    items: product-34
+    add: Abandoned cart Product 34 & more
+
+1 delivery: completed product-34 plan 934 (Product 34 & more), in test mode
+Received 2026-01-31T14:00:00+02:00.
+Put below 'rules:' in your rules file:
+  - name: Completed Product 34 & more
+    when: completed
+    items: product-34
+    add: Completed Product 34 & more
+
+Change the tags to those you want, then run `bridge check`. When the workers start with the new
+file, they apply these deliveries.
+"""
+    )
+    assert result.exit_code == 0
+
+
+def test_sales_get_a_membership_and_name_the_option_only_where_the_item_is_known(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    rules_file(RULES)
+    sold = [("product-12", "912"), ("product-34", "1"), ("product-34", "2")]
+    shop.work(
+        *(shop.comes("purchase", item, plan=plan, order_id=plan) for item, plan in sold),
+        rules=RULES,
+    )
+    assert (
+        bridge("unmapped").output
+        == """\
+1 delivery: purchase product-12 plan 912 (Product 12 & more)
+Received 2026-01-31T14:00:00+02:00.
+Put below 'memberships:' in your rules file:
+  Product 12 & more:
+    items: product-12
+    plans: 912
+
+1 delivery: purchase product-34 plan 1 (Product 34 & more)
+Received 2026-01-31T15:00:00+02:00.
+Put below 'memberships:' in your rules file:
+  Product 34 & more:
+    items: product-34
+
+1 delivery: purchase product-34 plan 2 (Product 34 & more)
+Received 2026-01-31T16:00:00+02:00.
+The same lines as above.
+
+Change the tags to those you want, then run `bridge check`. When the workers start with the new
+file, they apply these deliveries.
+"""
+    )
+
+
+def test_without_any_it_says_so(bridge: Shell, shop: Shop) -> None:
+    shop.work(shop.comes("purchase"))
+    assert bridge("unmapped").output == (
+        "Nothing is unmapped: every delivery about a buyer's access has its rule.\n"
+    )
+    assert json.loads(bridge("unmapped", "--json").stdout) == []
+
+
+def test_scripts_are_told_the_same(bridge: Shell, shop: Shop) -> None:
+    shop.work(shop.comes("purchase", "product-34", plan="912"), rules=RULES)
+    assert json.loads(bridge("unmapped", "--json").stdout) == [
+        {
+            "kind": "purchase",
+            "item": "product-34",
+            "plan": "912",
+            "name": "Product 34 & more",
+            "deliveries": 1,
+            "only_tests": False,
+            "first": "2026-01-31T14:00:00+02:00",
+            "last": "2026-01-31T14:00:00+02:00",
+            "section": "memberships",
+            "lines": "  Product 34 & more:\n    items: product-34\n",
+        }
+    ]
+
+
+@pytest.mark.parametrize("kind", sorted(ABOUT_THE_BUYER))
+@pytest.mark.parametrize(
+    "item",
+    [
+        Item("product", "34", "912", "Gold course"),
+        Item("bump", "7", "", "no"),
+        Item("upsell", "7", "", "Gold, Silver: all\n # of \x1bit"),
+        Item("downsell", "9"),
+        None,
+    ],
+)
+def test_what_is_pasted_is_read_without_a_mistake_and_speaks_about_the_event(
+    kind: Kind, item: Item | None
+) -> None:
+    for known in ((), [(kind, item.key)] if item else ()):
+        snippet = snippet_for(kind, item, known)
+        file = f"crm: activecampaign\n{snippet.section}:\n{snippet.lines}"
+        told = replace(event(kind), items=(item,) if item else ())
+        assert rulesfile.parse(file).changes(told)
+
+
+def test_what_is_pasted_brings_the_sale_to_its_tag(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    rules_file(RULES)
+    shop.work(shop.comes("purchase", "product-34"), rules=RULES)
+    (told,) = json.loads(bridge("unmapped", "--json").stdout)
+    rules = rulesfile.parse(RULES + told["lines"])
+    assert reconsider(shop.engine, rules.changes, rules.version, lambda: NOON)
+    shop.work(1, rules=RULES + told["lines"])
+    assert shop.crm.plans[-1].add == ("Product 34 & more",)
+    assert bridge("unmapped", "--json").output == "[]\n"
