@@ -151,8 +151,13 @@ def confirm(ledger: Ledger, tags: Iterable[str]) -> dict[Key, Entry]:
 
 def desired(changes: Iterable[Change]) -> dict[str, bool]:
     """Whether each tag that `changes` name should be on the contact, by the tag's spelling."""
+    return standing(merge({}, changes))
+
+
+def standing(ledger: Ledger) -> dict[str, bool]:
+    """Whether each tag of the ledger should be on the contact, by its newest spelling."""
     by_tag: dict[str, list[Entry]] = defaultdict(list)
-    for key, entry in merge({}, changes).items():
+    for key, entry in ledger.items():
         by_tag[key.tag].append(entry)
     return {
         max(entries, key=lambda entry: _rank(entry.change)).change.tag: wanted(entries)

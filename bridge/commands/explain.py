@@ -1,17 +1,24 @@
 """`bridge explain`"""
 
-import sys
 from collections import defaultdict
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from bridge import rulesfile
-from bridge.commands.columns import pairs, printable, table, wrapped
-from bridge.commands.surroundings import rules_path
+from bridge.commands.answer import Answer, as_json
+from bridge.commands.columns import pairs, table, wrapped
+from bridge.commands.explained import (
+    Explained,
+    Plan,
+    Step,
+    from_file,
+    from_record,
+    from_words,
+)
+from bridge.commands.surroundings import EMAIL, TIME, rules_path
 from bridge.commands.wording import (
-    event_json,
     item_words,
     local,
     say_json,
@@ -19,78 +26,81 @@ from bridge.commands.wording import (
     what_came,
     who,
 )
-from bridge.errors import BridgeError, WebhookRejected
-from bridge.ledger import desired
 from bridge.model import Change, Event
-from bridge.rules import Rules, Verdict
-from bridge.sources.thrivecart import read_saved
+from bridge.rules import Given, Verdict
 from bridge.task import set_aside
-from bridge.web import LARGEST_BODY
 
 
 @click.command()
-@click.argument("file")
+@click.argument("what", metavar="[FILE|ID]", required=False)
+@click.option("--event", "step", type=Step(),
+              help='An event in the words of an example: "payment failed product-12".')  # fmt: skip
+@click.option("--plan", type=Plan(), help="With --event: the first item's pricing option.")
+@click.option("--email", type=EMAIL, help="With --event: whose tags it would change.")
+@click.option("--at", type=TIME, help="With --event: when it happens, ISO. [default: now]")
 @click.option("--rules", "rules_file", type=click.Path(path_type=Path),
               help="The rules file. [default: RULES_FILE, or rules.yaml]")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="For scripts.")
-def explain(file: str, rules_file: Path | None, as_json: bool) -> None:
+@click.option("--json", "json_wanted", is_flag=True, help="For scripts.")
+def explain(
+    what: str | None,
+    step: Given | None,
+    plan: str | None,
+    email: str | None,
+    at: datetime | None,
+    rules_file: Path | None,
+    json_wanted: bool,
+) -> None:
     """Say what a delivery would do, by which rule and line. Touches nothing.
 
-    FILE holds a delivery as ThriveCart posts it, a form or JSON; - reads it from stdin. The
-    secret in it does not matter. `bridge show ID --body` prints one that came.
+    \b
+    bridge explain FILE    a delivery as ThriveCart posts it, a form or JSON; - is
+                           stdin. `bridge show ID --body` prints one that came
+    bridge explain 12      the delivery 12 of the record; needs DATABASE_URL
+    bridge explain --event "payment failed product-12" --email YOU@example.com
+                           one that did not come
+
+    The tags are those that the rules want afterwards: for a contact of the record, with all that
+    is known of her (with --email this needs DATABASE_URL), else for somebody new.
     """
+    if (what is None) == (step is None):
+        raise click.UsageError("Name a delivery (its file or id), or describe one with --event.")
+    if step is None and (plan is not None or email or at):
+        raise click.UsageError("--plan, --email and --at go with --event: a delivery has its own.")
     rules = rulesfile.load(rules_file or rules_path())
-    event = _read(file)
-    verdicts, changes = rules.explain(event), rules.changes(event)
-    if as_json:
-        say_json(_as_json(rules, event, verdicts, changes))
+    if step is not None:
+        explained = from_words(step, rules.crm, plan, email, at)
     else:
-        _say(rules, event, verdicts, changes)
+        explained = _delivery(what or "", rules.crm)
+    answer = Answer(rules, explained.event, explained.ledger)
+    if json_wanted:
+        say_json(as_json(answer))
+    else:
+        _say(answer)
 
 
-def _read(file: str) -> Event:
-    try:
-        event = read_saved(_bytes_of(file))
-    except WebhookRejected as refused:
-        why = f"the receiver would refuse it ({refused.status}): {refused}"
-        raise BridgeError(f"{printable(file)}: {why}") from None
-    if event is None:
-        raise BridgeError(f"{printable(file)}: there is no delivery in it; it is empty.")
-    return event.received(datetime.now(UTC))
+def _delivery(what: str, crm: str) -> Explained:
+    """A number is an id; a file with such a name is `./12`."""
+    return from_record(int(what), crm) if what.isascii() and what.isdigit() else from_file(what)
 
 
-def _bytes_of(file: str) -> bytes:
-    try:
-        with sys.stdin.buffer if file == "-" else Path(file).open("rb") as stream:
-            body = stream.read(LARGEST_BODY + 1)
-    except FileNotFoundError:
-        raise BridgeError(f"{printable(file)}: there is no such file.") from None
-    except (OSError, ValueError) as error:  # ValueError: a path that no file can have
-        why = getattr(error, "strerror", None) or error
-        raise BridgeError(f"{printable(file)}: the file cannot be read ({why}).") from None
-    if len(body) > LARGEST_BODY:
-        raise BridgeError(f"{printable(file)}: over 1 MiB; the receiver refuses such a delivery.")
-    return body
-
-
-def _say(
-    rules: Rules, event: Event, verdicts: tuple[Verdict, ...], changes: tuple[Change, ...]
-) -> None:
-    say_lines(_about(event))
-    aside = set_aside(event)
+def _say(answer: Answer) -> None:
+    say_lines(_about(answer.event))
+    aside = set_aside(answer.event)
     if aside:
         click.echo(f"\n{wrapped(f'No rule is asked ({aside[0]}): {aside[1]}')}")
         return
-    asked = [(c.rule, c.line, f"{c.action} '{c.tag}'{_behalf(c)}") for c in changes]
+    asked = [(c.rule, c.line, f"{c.action} '{c.tag}'{_behalf(c)}") for c in answer.changes]
     if asked:
         say_lines(table(("RULE", "LINE", "ASKS FOR"), asked), "These rules match:")
     else:
-        click.echo(f"\nNo rule of {rules.name} asks for anything.")
-    others = _by_reason(verdicts)
+        click.echo(f"\nNo rule of {answer.rules.name} asks for anything.")
+    others = _by_reason(answer.verdicts)
     if others:
         say_lines(table(("BECAUSE IT", "RULE (LINE)"), others), "These do not match:")
-    if asked:
-        say_lines(pairs(_ends(changes)), "For a contact of whom nothing else is known:")
+    if answer.ledger:
+        say_lines(pairs(_ends(answer)), "For this contact, with all that is known of her:")
+    elif asked:
+        say_lines(pairs(_ends(answer)), "For a contact of whom nothing else is known:")
 
 
 def _by_reason(verdicts: tuple[Verdict, ...]) -> list[tuple[str, str]]:
@@ -116,29 +126,12 @@ def _behalf(change: Change) -> str:
     return f" for {change.claim}" if change.claim else ""
 
 
-def _ends(changes: tuple[Change, ...]) -> list[tuple[str, object]]:
-    tags = desired(changes)
-    return [
-        ("has then", ", ".join(tag for tag, due in tags.items() if due)),
-        ("has not", ", ".join(tag for tag, due in tags.items() if not due)),
+def _ends(answer: Answer) -> list[tuple[str, object]]:
+    ends: list[tuple[str, object]] = [
+        ("has then", ", ".join(tag for tag, due in answer.tags.items() if due)),
+        ("has not", ", ".join(tag for tag, due in answer.tags.items() if not due)),
     ]
-
-
-def _as_json(
-    rules: Rules, event: Event, verdicts: tuple[Verdict, ...], changes: tuple[Change, ...]
-) -> dict[str, object]:
-    aside = set_aside(event)
-    return {
-        "rules_file": rules.name,
-        "event": event_json(event),
-        "set_aside": {"state": aside[0], "reason": aside[1]} if aside else None,
-        "rules": [
-            {"rule": v.rule.name, "line": v.rule.line, "matched": v.matched, "why_not": v.why_not}
-            for v in verdicts
-        ],
-        "changes": [
-            {"action": c.action, "tag": c.tag, "claim": c.claim, "rule": c.rule, "line": c.line}
-            for c in changes
-        ],
-        "tags": desired(changes),
-    }
+    if answer.ledger:
+        ends.append(("gains", ", ".join(answer.gains) or "nothing"))
+        ends.append(("loses", ", ".join(answer.loses) or "nothing"))
+    return ends

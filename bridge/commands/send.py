@@ -8,21 +8,9 @@ from zlib import crc32
 import click
 
 from bridge.commands import receiver
-from bridge.commands.surroundings import EMAIL, settings_of
+from bridge.commands.surroundings import EMAIL, TIME, settings_of
 from bridge.commands.wording import say_json
 from bridge.sandbox import deliveries
-
-
-class _Time(click.ParamType[datetime]):
-    name = "time"
-
-    def convert(
-        self, value: str, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime:
-        try:
-            return datetime.fromisoformat(value).astimezone()
-        except (ValueError, OverflowError):
-            self.fail(f"{value!r} is no time. It looks like 2026-01-31T18:00.", param, ctx)
 
 
 @click.command()
@@ -34,7 +22,7 @@ class _Time(click.ParamType[datetime]):
 @click.option("--to", help="The receiver. [default: http://127.0.0.1:PORT]")
 @click.option("--plan", help="The pricing option of the first item, such as 90222.")
 @click.option("--order", help="The order's number. [default: a new one]")
-@click.option("--at", type=_Time(), help="When it happened, ISO. [default: now]")
+@click.option("--at", type=TIME, help="When it happened, ISO. [default: now]")
 @click.option("--mode", type=click.Choice(["test", "live"]), default="test", show_default=True)
 @click.option("--json-body", is_flag=True, help="Post it as JSON instead of a form.")
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")

@@ -1,6 +1,7 @@
 """What the commands stand on: the environment, the rules file, the store."""
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -44,5 +45,20 @@ class EmailAddress(click.ParamType[str]):
         return value.strip()
 
 
+class Time(click.ParamType[datetime]):
+    """A moment, in the zone of this machine where it names none."""
+
+    name = "time"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        try:
+            return datetime.fromisoformat(value).astimezone()
+        except (ValueError, OverflowError):
+            self.fail(f"{value!r} is no time. It looks like 2026-01-31T18:00.", param, ctx)
+
+
 EMAIL = EmailAddress()
+TIME = Time()
 DELIVERY_ID = click.IntRange(1, 2**63 - 1)  # what Postgres can hold

@@ -1,0 +1,120 @@
+"""What `bridge explain` is asked about: a file, a delivery of the record, or an event in words."""
+
+import os
+import sys
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from bridge.commands.columns import printable
+from bridge.commands.surroundings import open_store
+from bridge.errors import BridgeError, WebhookRejected
+from bridge.ledger import Ledger
+from bridge.model import Contact, Event, Item
+from bridge.rules import UNKNOWN_PLAN, Given
+from bridge.rulesfile import given, words
+from bridge.sources.thrivecart import read_saved
+from bridge.store.contacts import ledgers_of
+from bridge.store.deliveries import Deliveries
+from bridge.web import LARGEST_BODY
+
+_MOST = 2**63 - 1  # what Postgres can hold
+
+
+@dataclass(frozen=True)
+class Explained:
+    """An event, and what the record knows of its contact at the rules' CRM, where it was asked."""
+
+    event: Event
+    ledger: Ledger = field(default_factory=dict)
+
+
+class Step(click.ParamType[Given]):
+    """An event in the words of an example's step."""
+
+    name = "event"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Given:
+        if wrong := given.check_step(value):
+            self.fail(wrong, param, ctx)
+        return given.step(value)
+
+
+class Plan(click.ParamType[str]):
+    """A pricing option's number."""
+
+    name = "plan"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if wrong := words.check_plan(value):
+            self.fail(wrong, param, ctx)
+        return "" if value == UNKNOWN_PLAN else value
+
+
+def from_words(
+    step: Given, crm: str, plan: str | None, email: str | None, at: datetime | None
+) -> Explained:
+    """`plan` is the first item's. The record is asked about `email` where there is a database."""
+    event = Event(
+        source="explain",
+        key="explain",
+        kind=step.kind,
+        word=step.kind,
+        occurred_at=at or datetime.now(UTC),
+        contact=Contact(email) if email else Contact("new@example.com", "Somebody", "new"),
+        items=_with_plan(step.items, plan),
+        **step.more,
+    )
+    asked = email and os.environ.get("DATABASE_URL")
+    return Explained(event, _ledger(event.contact, crm) if asked else {})
+
+
+def _with_plan(items: tuple[Item, ...], plan: str | None) -> tuple[Item, ...]:
+    if plan is None:
+        return items
+    if not items:
+        raise click.UsageError("--plan is an item's: name the item in --event.")
+    return (replace(items[0], plan=plan), *items[1:])
+
+
+def from_record(id_: int, crm: str) -> Explained:
+    """A delivery that came. Raises BridgeError when there is none with that id."""
+    found = Deliveries(open_store()).find(id_) if id_ <= _MOST else None
+    if found is None:
+        raise BridgeError(f"No delivery has the id {id_}. `bridge events` lists those there are.")
+    return Explained(found.event, _ledger(found.event.contact, crm))
+
+
+def _ledger(contact: Contact, crm: str) -> Ledger:
+    with open_store().connect() as connection:
+        return ledgers_of(connection, contact.key).get(crm, {}) if contact.key else {}
+
+
+def from_file(file: str) -> Explained:
+    """A delivery as it is posted; - is stdin. Raises BridgeError when there is none in it."""
+    try:
+        event = read_saved(_bytes_of(file))
+    except WebhookRejected as refused:
+        why = f"the receiver would refuse it ({refused.status}): {refused}"
+        raise BridgeError(f"{printable(file)}: {why}") from None
+    if event is None:
+        raise BridgeError(f"{printable(file)}: there is no delivery in it; it is empty.")
+    return Explained(event.received(datetime.now(UTC)))
+
+
+def _bytes_of(file: str) -> bytes:
+    try:
+        with sys.stdin.buffer if file == "-" else Path(file).open("rb") as stream:
+            body = stream.read(LARGEST_BODY + 1)
+    except FileNotFoundError:
+        raise BridgeError(f"{printable(file)}: there is no such file.") from None
+    except (OSError, ValueError) as error:  # ValueError: a path that no file can have
+        why = getattr(error, "strerror", None) or error
+        raise BridgeError(f"{printable(file)}: the file cannot be read ({why}).") from None
+    if len(body) > LARGEST_BODY:
+        raise BridgeError(f"{printable(file)}: over 1 MiB; the receiver refuses such a delivery.")
+    return body

@@ -1,0 +1,243 @@
+"""What `bridge explain` promises of deliveries that came and of events that did not, yet."""
+
+import json
+from collections.abc import Sequence
+
+import pytest
+from sqlalchemy import select
+
+from bridge.ledger import standing
+from bridge.store.contacts import ledgers_of
+from bridge.store.tables import deliveries, ledger
+from tests.commands.conftest import Shell, WriteRules
+from tests.commands.shop import NOON, RULES, Shop
+
+AT = ("--at", "2026-02-01T14:00+02:00")
+BUYER = ("--email", "buyer@example.com")
+
+
+@pytest.fixture(autouse=True)
+def _rules(rules_file: WriteRules) -> None:
+    rules_file(RULES)
+
+
+def what_stands(shop: Shop, email: str = "buyer@example.com") -> dict[str, bool]:
+    with shop.engine.connect() as connection:
+        return standing(ledgers_of(connection, email).get("activecampaign", {}))
+
+
+def test_an_event_in_words_is_explained_for_somebody_new(bridge: Shell) -> None:
+    result = bridge("explain", "--event", "payment failed product-12", "--plan", "912", *AT)
+    assert (
+        result.output
+        == """\
+Event     payment failed
+Happened  2026-02-01T14:00:00+02:00
+Contact   Somebody new <new@example.com>
+Items     product-12 plan 912
+
+These rules match:
+  RULE                  LINE  ASKS FOR
+  Gold: payment failed  3     add 'GoldPAYF'
+
+These do not match:
+  BECAUSE IT                                       RULE (LINE)
+  waits for 'purchase', this is 'payment failed'   Gold: purchase (3), Buyers (6)
+  waits for 'rebill', this is 'payment failed'     Gold: rebill (3)
+  waits for 'paused', this is 'payment failed'     Gold: paused (3)
+  waits for 'resumed', this is 'payment failed'    Gold: resumed (3)
+  waits for 'cancelled', this is 'payment failed'  Gold: cancelled (3)
+  waits for 'refund', this is 'payment failed'     Gold: refund (3), Refunds (9)
+
+For a contact of whom nothing else is known:
+  has then  GoldPAYF
+"""
+    )
+    assert result.exit_code == 0
+
+
+def test_with_an_address_it_tells_the_tags_with_all_that_is_known_of_her(
+    bridge: Shell, shop: Shop
+) -> None:
+    shop.work(shop.comes("purchase", "product-12"), shop.comes("purchase", "upsell-3"))
+    told = bridge("explain", "--event", "refund upsell-3", *BUYER, *AT).output
+    assert told.partition("\nFor ")[2] == (
+        "this contact, with all that is known of her:\n"
+        "  has then  Gold, Refunded, Welcome\n"
+        "  has not   GoldCANC, GoldPAYF, GoldSUSP\n"
+        "  gains     Refunded\n"
+        "  loses     nothing\n"
+    )
+
+
+def test_what_is_older_than_what_is_known_changes_nothing(bridge: Shell, shop: Shop) -> None:
+    shop.work(shop.comes("purchase"))
+    early = bridge("explain", "--event", "refund product-12", *BUYER, "--at", "2026-01-01")
+    told = early.output.partition("\nFor ")[2]
+    assert told == (
+        "this contact, with all that is known of her:\n"
+        "  has then  Gold, Refunded, Welcome\n"
+        "  has not   GoldCANC, GoldPAYF, GoldSUSP\n"
+        "  gains     Refunded\n"
+        "  loses     nothing\n"
+    )
+    late = json.loads(
+        bridge("explain", "--event", "refund product-12", *BUYER, *AT, "--json").stdout
+    )
+    assert (late["contact_known"], late["gains"], late["loses"]) == (True, ["Refunded"], ["Gold"])
+
+
+@pytest.mark.parametrize("address", [(), BUYER])
+def test_without_a_database_everybody_is_new(bridge: Shell, address: Sequence[str]) -> None:
+    told = json.loads(
+        bridge("explain", "--event", "purchase product-12", *address, *AT, "--json").stdout
+    )
+    assert (told["contact_known"], told["gains"], told["loses"]) == (False, ["Gold", "Welcome"], [])
+
+
+def test_a_contact_that_the_record_does_not_know_is_new(bridge: Shell, shop: Shop) -> None:
+    shop.work(shop.comes("purchase"))
+    told = bridge("explain", "--event", "rebill product-12", "--email", "ann@example.com", *AT)
+    assert told.output.partition("\nFor ")[2] == (
+        "a contact of whom nothing else is known:\n  has not  GoldPAYF\n"
+    )
+
+
+def test_a_step_says_what_conditions_ask_for(bridge: Shell, rules_file: WriteRules) -> None:
+    rules_file(
+        "crm: activecampaign\nrules:\n"
+        "  - {name: Summer, when: purchase, coupon: SUMMER*, plans: 911, add: Summer}\n"
+    )
+    step = "purchase product-12 plan 5 with coupon SUMMER25"
+    told = [
+        json.loads(bridge("explain", "--event", step, *plan, "--json").stdout)
+        for plan in ([], ["--plan", "911"], ["--plan", "unknown"])
+    ]
+    assert [each["rules"][0]["why_not"] for each in told] == [
+        "only pricing option 911; this was 5",
+        "",
+        "only pricing option 911; this names none",
+    ]
+
+
+def test_a_delivery_of_the_record_is_explained_by_its_number(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    shop.work(shop.comes("purchase"), shop.comes("refund"))
+    rules_file(RULES.replace("Refunded", "Gone"))
+    result = bridge("explain", "2")
+    assert result.output.startswith("Event     refund (order.refund)\n")
+    assert "  Refunds       9     add 'Gone'\n" in result.output
+    assert result.output.partition("\nFor ")[2] == (
+        "this contact, with all that is known of her:\n"
+        "  has then  Gone, Refunded, Welcome\n"
+        "  has not   Gold, GoldCANC, GoldPAYF, GoldSUSP\n"
+        "  gains     Gone\n"
+        "  loses     nothing\n"
+    )
+
+
+def test_a_delivery_that_tags_nobody_says_why(bridge: Shell, shop: Shop) -> None:
+    id_ = shop.comes("affiliate approved")
+    assert bridge("explain", id_).output.partition("\n\n")[2] == (
+        "No rule is asked (kept): Stored for you to see; 'affiliate_approved' changes no tags.\n"
+    )
+
+
+STORY = ("purchase", "payment failed", "rebill", "cancelled", "purchase", "refund")
+
+
+def test_it_agrees_with_what_the_workers_do(bridge: Shell, shop: Shop) -> None:
+    for number, what in enumerate(STORY):
+        at = NOON.replace(hour=NOON.hour + number).isoformat()
+        asked = bridge("explain", "--event", f"{what} product-12", *BUYER, "--at", at, "--json")
+        shop.work(shop.comes(what, order_id=str(number)))
+        again = bridge("explain", number + 1, "--json")
+        assert json.loads(asked.stdout)["tags"] == what_stands(shop)
+        assert json.loads(again.stdout)["tags"] == what_stands(shop)
+
+
+def test_it_touches_nothing(bridge: Shell, shop: Shop) -> None:
+    shop.work(shop.comes("purchase"))
+    shop.comes("refund")
+
+    def record() -> list[object]:
+        with shop.engine.connect() as connection:
+            return [*connection.execute(select(deliveries)), *connection.execute(select(ledger))]
+
+    before = record()
+    assert bridge("explain", 2).exit_code == 0
+    assert bridge("explain", "--event", "refund product-12", *BUYER).exit_code == 0
+    assert bridge("explain", "--event", "refund product-12", "--email", "a@example.com")
+    assert record() == before
+
+
+USAGE = (
+    "Usage: bridge explain [OPTIONS] [FILE|ID]\nTry 'bridge explain --help' for help.\n\nError: "
+)
+EITHER = "Name a delivery (its file or id), or describe one with --event.\n"
+OWN = "--plan, --email and --at go with --event: a delivery has its own.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], EITHER),
+        (["refund.txt", "--event", "refund product-12"], EITHER),
+        (["12", "--plan", "911"], OWN),
+        (["refund.txt", *BUYER], OWN),
+        (["-", *AT], OWN),
+        (
+            ["--event", "payment faild product-12"],
+            "Invalid value for '--event': the event 'payment faild' is not known. "
+            "Did you mean 'payment failed'?\n",
+        ),
+        (
+            ["--event", "refund prodct-12"],
+            "Invalid value for '--event': the item 'prodct-12' is not known. An item is written "
+            "like product-12: product, bump, upsell or downsell, and its number in the cart.\n",
+        ),
+        (["--event", ""], "Invalid value for '--event': the step '' names no event.\n"),
+        (
+            ["--event", "purchase product-12 with cupon X"],
+            "Invalid value for '--event': the fact 'cupon' is not known. Did you mean 'coupon'?\n",
+        ),
+        (
+            ["--event", "refund product-12", "--plan", "monthly"],
+            "Invalid value for '--plan': the pricing option 'monthly' is not a number. Write its "
+            "number, like 90222, or 'unknown' for events that name none.\n",
+        ),
+        (
+            ["--event", "abandoned cart", "--plan", "911"],
+            "--plan is an item's: name the item in --event.\n",
+        ),
+        (
+            ["--event", "refund product-12", "--at", "soon"],
+            "Invalid value for '--at': 'soon' is no time. It looks like 2026-01-31T18:00.\n",
+        ),
+        (
+            ["--event", "refund product-12", "--email", "buyer"],
+            "Invalid value for '--email': 'buyer' is not an e-mail address.\n",
+        ),
+    ],
+)
+def test_wrong_use_says_what_is_right(bridge: Shell, arguments: list[str], message: str) -> None:
+    result = bridge("explain", *arguments)
+    assert (result.stderr, result.stdout, result.exit_code) == (USAGE + message, "", 2)
+
+
+@pytest.mark.parametrize("id_", ["99", "99999999999999999999"])
+def test_an_unknown_number_is_said(bridge: Shell, shop: Shop, id_: str) -> None:
+    assert shop.deliveries.latest() == []
+    result = bridge("explain", id_)
+    message = f"No delivery has the id {id_}. `bridge events` lists those there are.\n"
+    assert (result.stderr, result.exit_code) == (message, 1)
+
+
+def test_a_number_needs_the_record(bridge: Shell) -> None:
+    result = bridge("explain", "12")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "DATABASE_URL is missing: where Postgres is. It looks like "
+        "postgresql://user:password@host/name; Heroku sets it with its add-on.\n"
+    )
