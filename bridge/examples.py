@@ -1,48 +1,65 @@
-"""Tries a rules file's own examples: its events, a day apart, through its rules and the ledger."""
+"""Tries a rules file's own examples: their events go through its rules and the ledger."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from bridge.ledger import desired
-from bridge.model import Contact, Event, tag_key
+from bridge.model import Change, Contact, Event, tag_key
 from bridge.rules import Example, Rules
 
 _FIRST_DAY = datetime(2025, 1, 1, tzinfo=UTC)
+_NONE = "-"  # where a tag of the other column is missing
 
 
 def run(rules: Rules) -> tuple[str, ...]:
-    """A sentence for every example that comes out otherwise than the file says; empty when none."""
+    """A line and a table for every example that comes out otherwise; empty when none does."""
     return tuple(failure for example in rules.examples if (failure := _failure(rules, example)))
 
 
 def _failure(rules: Rules, example: Example) -> str:
-    changes = [change for event in _events(example) for change in rules.changes(event)]
-    got = {tag_key(tag): tag for tag, due in desired(changes).items() if due}
-    expected = {tag_key(tag): tag for tag in example.tags}
-    if got.keys() == expected.keys():
-        return ""
+    """About the first point in it at which other tags stand than expected."""
+    changes: list[Change] = []
+    for number, (step, event) in enumerate(zip(example.given, _events(example), strict=True), 1):
+        changes += rules.changes(event)
+        if step.tags is not None and (differing := _differing(changes, step.tags)):
+            where = f"after step {number} ({step.words})"
+            return f"{_which(rules, example)}, comes out otherwise {where}:\n{differing}"
+    differing = _differing(changes, example.tags)
     steps = ", ".join(step.words for step in example.given)
-    return (
-        f"{rules.name} line {example.line}, example {example.number} ({steps}): "
-        f"expected {_told(expected)}, got {_told(got)}."
-    )
+    if not differing:
+        return ""
+    return f"{_which(rules, example)} ({steps}) comes out otherwise:\n{differing}"
+
+
+def _which(rules: Rules, example: Example) -> str:
+    return f"{rules.name} line {example.line}, example {example.number}"
 
 
 def _events(example: Example) -> list[Event]:
-    return [
-        Event(
+    at = _FIRST_DAY
+    events = []
+    for number, step in enumerate(example.given):
+        at += step.after
+        event = Event(
             source="example",
             key=f"example {example.number} step {number}",
             kind=step.kind,
             word=step.kind,
-            occurred_at=_FIRST_DAY + timedelta(days=number),
+            occurred_at=at,
             contact=Contact(email="buyer@example.com"),
             items=step.items,
             **step.more,
         )
-        for number, step in enumerate(example.given)
-    ]
+        events.append(event)
+    return events
 
 
-def _told(tags: dict[str, str]) -> str:
-    """`'Gold', 'VIP'` in the order of their names, or `no tags`."""
-    return ", ".join(f"'{tag}'" for _, tag in sorted(tags.items())) or "no tags"
+def _differing(changes: list[Change], tags: tuple[str, ...]) -> str:
+    """Expected and got side by side, a tag a line; empty when they are the same."""
+    got = {tag_key(tag): tag for tag, due in desired(changes).items() if due}
+    expected = {tag_key(tag): tag for tag in tags}
+    if got.keys() == expected.keys():
+        return ""
+    keys = sorted(expected.keys() | got.keys())
+    rows = [("expected", "got"), *((expected.get(k, _NONE), got.get(k, _NONE)) for k in keys)]
+    size = max(len(left) for left, _ in rows)
+    return "\n".join(f"  {left:<{size}}  {right}" for left, right in rows)

@@ -1,5 +1,6 @@
 """A rules file's own examples, tried."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from bridge import examples
@@ -22,17 +23,25 @@ def test_the_shipped_rules_file_has_no_warning_and_its_examples_come_out() -> No
 
 def test_a_failing_example_tells_its_line_what_was_expected_and_what_came() -> None:
     assert run("[purchase product-12, payment failed product-12]", "[VIP, Gold]") == (
-        "rules.yaml line 6, example 1 (purchase product-12, payment failed product-12): "
-        "expected 'Gold', 'VIP', got 'Gold', 'GoldPAYF'.",
+        "rules.yaml line 6, example 1 (purchase product-12, payment failed product-12) comes out "
+        "otherwise:\n"
+        "  expected  got\n"
+        "  Gold      Gold\n"
+        "  -         GoldPAYF\n"
+        "  VIP       -",
     )
 
 
-def test_no_tags_are_called_so() -> None:
+def test_a_missing_tag_is_a_dash() -> None:
     assert run("purchase product-12", "[]") == (
-        "rules.yaml line 6, example 1 (purchase product-12): expected no tags, got 'Gold'.",
+        "rules.yaml line 6, example 1 (purchase product-12) comes out otherwise:\n"
+        "  expected  got\n"
+        "  -         Gold",
     )
     assert run("purchase product-9", "[Gold]") == (
-        "rules.yaml line 6, example 1 (purchase product-9): expected 'Gold', got no tags.",
+        "rules.yaml line 6, example 1 (purchase product-9) comes out otherwise:\n"
+        "  expected  got\n"
+        "  Gold      -",
     )
 
 
@@ -64,3 +73,36 @@ def test_a_step_may_name_a_pricing_option() -> None:
         "  - {given: purchase product-12 plan unknown, tags: []}\n"
     )
     assert examples.run(parse(text)) == ()
+
+
+def test_each_step_may_say_which_tags_stand_after_it() -> None:
+    story = (
+        "[purchase product-12, tags: gold, payment failed product-12, tags: [Gold, GoldPAYF], "
+        "2 days later: rebill product-12, tags: Gold, refund product-12, tags: []]"
+    )
+    assert run(story, "[]") == ()
+    assert run(story.replace("GoldPAYF", "VIP"), "[]") == (
+        "rules.yaml line 6, example 1, comes out otherwise after step 2 (payment failed "
+        "product-12):\n"
+        "  expected  got\n"
+        "  Gold      Gold\n"
+        "  -         GoldPAYF\n"
+        "  VIP       -",
+    )
+    assert run(story.replace("tags: Gold,", "tags: [],"), "[]") == (
+        "rules.yaml line 6, example 1, comes out otherwise after step 3 (2 days later: rebill "
+        "product-12):\n"
+        "  expected  got\n"
+        "  -         Gold",
+    )
+
+
+def test_steps_are_a_day_apart_or_as_long_as_they_say() -> None:
+    entries = (
+        "[purchase product-12, 12 hours later: rebill product-12, 1 week later: refund, paused]"
+    )
+    text = f"{GOLD}examples:\n  - given: {entries}\n    tags: []\n"
+    steps = parse(text).examples[0].given
+    assert [step.after for step in steps] == [
+        timedelta(days=1), timedelta(hours=12), timedelta(weeks=1), timedelta(days=1),
+    ]  # fmt: skip

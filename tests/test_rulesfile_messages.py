@@ -361,6 +361,10 @@ def test_a_wrong_shape_is_told_in_plain_words(case: str) -> None:
     assert problems(text) == [f"rules.yaml {expected}".replace(" : ", ": ")]
 
 
+NEITHER = (
+    "in a step's place stand only a time, as in '2 days later: rebill product-12', or the tags so "
+    "far, as in 'tags: Gold'."
+)
 STEPS = {
     "given: purchas product-12": "the event 'purchas' is not known. Did you mean 'purchase'?",
     "given: product-12": "the step 'product-12' names no event.",
@@ -383,7 +387,24 @@ STEPS = {
     "given: {purchase: product-12}": (
         "'given' takes one step or a list of them, not keys with values."
     ),
-    "given: [purchase product-12: 3]": "keys with values cannot stand here, where one step is due.",
+    "given: [purchase product-12: 3]": NEITHER,
+    "given: [2 dayz later: purchase product-12]": NEITHER,
+    "given: [0 days later: purchase product-12]": NEITHER,
+    "given: [purchase, {2 days later: refund, tags: X}]": NEITHER,
+    "given: [2 days later: purchas product-12]": (
+        "the event 'purchas' is not known. Did you mean 'purchase'?"
+    ),
+    "given: [2 days later: [purchase, refund]]": "'2 days later' takes one step, not a list.",
+    "given: [purchase, tags: 'A, B']": (
+        "the tag 'A, B' holds a comma, which no tag may. For several tags write a list: [A, B]."
+    ),
+    "given: [purchase, tags: no]": (
+        "the tag 'no' is read by YAML as false. Put it in quotes: \"no\"."
+    ),
+    "given: [purchase, tags: [X, x]]": "the tag 'x' stands twice behind 'tags'. Keep one.",
+    "given: [tags: X, purchase]": (
+        "'tags' stands before any step. Put it after the step it is about."
+    ),
     "given: []": "the list behind 'given' is empty. Write at least one step, or take the line out.",
     "given:": "'given' has no value. Write one, or take the line out. (A # begins a comment.)",
     "event: purchase": "the key 'event' is not known. Did you mean 'given'?",

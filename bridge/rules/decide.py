@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from typing import Any, Literal
 
@@ -24,13 +25,16 @@ class Verdict:
 class Given:
     """One step of an example, as the file words it: `purchase product-12 plan 90222`.
 
-    `more` are other fields of the Event, by name.
+    `after` is how long after the step before it happens; `more` are other fields of the Event, by
+    name. `tags` are those that should stand right after it, None where the file does not say.
     """
 
     kind: Kind
     items: tuple[Item, ...] = ()
     words: str = ""
     more: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    after: timedelta = timedelta(days=1)
+    tags: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

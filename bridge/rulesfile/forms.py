@@ -21,6 +21,10 @@ class Form:
     choices: tuple[str, ...] = ()
     pattern: str = ""
     by_name: "Form | None" = None  # `name: …` may stand in a word's place, with a word of this form
+    # In a list, `KEY: …` may stand in a word's place: patterns of the key, and the form behind it.
+    # It is read as the word `KEY: WORD, WORD`. `unpaired` is said of every other key.
+    paired: "tuple[tuple[str, Form], ...]" = ()
+    unpaired: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ is to be made from it.
 """
 
 from bridge.model import Action, Kind
-from bridge.rulesfile import asked, given, words
+from bridge.rulesfile import asked, given, story, words
 from bridge.rulesfile.forms import Form, Key, Table
 from bridge.rulesfile.keys_asked import (
     ALSO_CONDITIONS,
@@ -29,7 +29,15 @@ TAGS = Form("tag", words.check_tag, many=True, free=True, pattern=words.TAG)
 TAG = Form("tag", words.check_tag, free=True, pattern=words.TAG)
 EXPECTED = Form("tag", words.check_tag, many=True, free=True, may_be_empty=True, pattern=words.TAG)
 SUFFIX = Form("suffix", words.check_suffix, free=True)
-STEPS = Form("step", given.check_step, many=True, repeats=True)
+STEP = Form("step", given.check_step)
+STEPS = Form(
+    "step",
+    story.check_entry,
+    many=True,
+    repeats=True,
+    paired=((story.LATER, STEP), (story.TAGS, EXPECTED)),
+    unpaired=story.NEITHER,
+)
 
 ACTIONS = (
     Key(Action.ADD, TAGS, "Puts these tags on the contact."),

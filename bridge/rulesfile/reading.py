@@ -1,5 +1,6 @@
 """Reads YAML nodes by the table of keys, and says what does not fit it."""
 
+import re
 from dataclasses import dataclass, field
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -133,7 +134,9 @@ def _read_words(key: str, form: Form, node: Node, line: int, say: Say) -> tuple[
 
 
 def _read_one(form: Form, node: Node, say: Say) -> str | None:
-    """A word, or `name: …` where the form knows things by name."""
+    """A word, or `name: …` where the form knows things by name, or one of its pairs."""
+    if isinstance(node, MappingNode) and form.paired:
+        return _read_pair(form, node, say)
     if not isinstance(node, MappingNode) or form.by_name is None:
         return read_word(form, node, say)
     names = [name.value for name, _ in node.value]
@@ -143,6 +146,17 @@ def _read_one(form: Form, node: Node, say: Say) -> str | None:
         return None
     word = read_word(form.by_name, node.value[0][1], say)
     return None if word is None else f"{BY_NAME}{word}"
+
+
+def _read_pair(form: Form, node: MappingNode, say: Say) -> str | None:
+    name, value = node.value[0] if len(node.value) == 1 else (node, node)
+    key = name.value if isinstance(name, ScalarNode) else ""
+    behind = next((inner for pattern, inner in form.paired if re.fullmatch(pattern, key)), None)
+    if behind is None:
+        say(line_of(node), form.unpaired)
+        return None
+    words = _read_words(key, behind, value, line_of(name), say)
+    return f"{key}: {', '.join(words)}" if words or behind.may_be_empty else None
 
 
 def _refuse_repeats(key: str, form: Form, words: list[tuple[int, str]], say: Say) -> None:

@@ -89,10 +89,20 @@ def _form(form: Form) -> dict[str, Any]:
         one = {"anyOf": [one, {**named, "required": ["name"], "additionalProperties": False}]}
     if not form.many:
         return one
-    several: dict[str, Any] = {"type": "array", "items": one}
+    entry = _or_paired(form, one)
+    several: dict[str, Any] = {"type": "array", "items": entry}
     several |= {} if form.may_be_empty else {"minItems": 1}
     several |= {} if form.repeats else {"uniqueItems": True}
     return {"anyOf": [one, several]}
+
+
+def _or_paired(form: Form, one: dict[str, Any]) -> dict[str, Any]:
+    """What may stand in the form's list."""
+    if not form.paired:
+        return one
+    pairs = {f"^(?:{pattern})$": _form(inner) for pattern, inner in form.paired}
+    pair = {"type": "object", "patternProperties": pairs, "additionalProperties": False}
+    return {"anyOf": [one, {**pair, "minProperties": 1, "maxProperties": 1}]}
 
 
 def _word(form: Form) -> dict[str, Any]:

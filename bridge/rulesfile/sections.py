@@ -4,7 +4,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 
 from bridge.model import Action, Kind
 from bridge.rules import Example, Rule
-from bridge.rulesfile import given, keys
+from bridge.rulesfile import keys, story
 from bridge.rulesfile.conditions import conditions_of, is_enabled, plans_of, sets_in, words_of
 from bridge.rulesfile.reading import Found, read_keys
 from bridge.rulesfile.report import Report, Say, show
@@ -30,8 +30,13 @@ def read_examples(found: Found, report: Report) -> list[Example]:
     """Every example that could be read."""
     examples = []
     for number, node in enumerate(sets_in(found, keys.EXAMPLE, report.say), 1):
-        entries = read_keys(node, keys.EXAMPLE, line_of(node), report.about(f"example {number}"))
-        steps = tuple(given.step(step) for step in words_of(entries, "given"))
+        say = report.about(f"example {number}")
+        entries = read_keys(node, keys.EXAMPLE, line_of(node), say)
+        try:
+            steps = story.steps(words_of(entries, "given"))
+        except ValueError as wrong:
+            say(entries["given"].line, str(wrong))
+            continue
         examples.append(Example(line_of(node), number, steps, words_of(entries, "tags")))
     return examples
 

@@ -93,8 +93,10 @@ def test_a_failing_example_says_what_was_expected_and_what_came(
     rules_file(GOOD.replace("tags: [Buyer, Gold]", "tags: Gold"))
     result = bridge("check", "rules.yaml")
     assert result.stderr == (
-        "rules.yaml line 8, example 1 (purchase product-12): "
-        "expected 'Gold', got 'Buyer', 'Gold'.\n"
+        "rules.yaml line 8, example 1 (purchase product-12) comes out otherwise:\n"
+        "  expected  got\n"
+        "  -         Buyer\n"
+        "  Gold      Gold\n"
     )
     assert (result.stdout, result.exit_code) == ("", 1)
 
@@ -127,8 +129,8 @@ def test_scripts_read_every_finding(bridge: Shell, rules_file: WriteRules) -> No
     assert json.loads(result.stdout) == {
         "good": False,
         "problems": [
-            "rules.yaml line 8, example 1 (purchase product-12): "
-            "expected 'Gold', got 'Buyer', 'Gold'."
+            "rules.yaml line 8, example 1 (purchase product-12) comes out otherwise:\n"
+            "  expected  got\n  -         Buyer\n  Gold      Gold"
         ],
         "warnings": [],
         "missing_tags": [],
