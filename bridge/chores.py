@@ -63,7 +63,7 @@ class Chores:
         self._timers: Timers | None = None
         self._sweep_every = sweep_every
         self._next_sweep = self._next_look = self._next_reconsidering = 0.0
-        self._at_once = False
+        self._at_once = True  # what was left by whoever ran before
         self._quiet = ""
 
     def tick(self) -> None:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -56,10 +57,7 @@ class Signals:
 
     def send_at(self, delivery_id: int, when: datetime) -> bool:
         """Have the delivery worked on at `when`."""
-        # A name of its own: RQ forgets all that goes by the name of a job that has just ended,
-        # and it is such a job that asks for its next try.
-        occasion = f"-{round(when.timestamp() * 1000)}"
-        job = self._queue.create_job(deliver, **_job(delivery_id, occasion))
+        job = self._queue.create_job(deliver, **_job(delivery_id))
         return self._try(lambda: self._queue.schedule_job(job, when))
 
     def waiting(self) -> set[int]:
@@ -93,10 +91,12 @@ class Signals:
         return True
 
 
-def _job(delivery_id: int, occasion: str = "") -> dict[str, Any]:
+def _job(delivery_id: int) -> dict[str, Any]:
     return {
         "args": (delivery_id,),
-        "job_id": f"delivery-{delivery_id}{occasion}",
+        # A name of its own for each signal: RQ forgets all that goes by the name of a job when it
+        # ends, and a delivery may be signalled again while it is being worked on.
+        "job_id": f"delivery-{delivery_id}-{uuid4().hex}",
         "description": f"delivery {delivery_id}",
         "timeout": _JOB_SECONDS,
         "result_ttl": 0,
@@ -167,7 +167,7 @@ class Worker(SimpleWorker):
     def handle_exception(self, job: Any, *exc_info: Any) -> None:
         """Logs where it happened and of which kind it was; never the values."""
         kind, _, trace = exc_info
-        logger.error("%s ended with %s at %s", job.id, kind.__name__, _place(trace))
+        logger.error("%s ended with %s at %s", job.description, kind.__name__, _place(trace))
 
 
 def _place(trace: Any) -> str:

@@ -50,13 +50,14 @@ class Sweeper:
         self._check_wait = timedelta(seconds=check_every)
 
     def sweep(self, *, at_once: bool = False) -> int:
-        """Signal what is overdue; `at_once` takes no signal for granted. Gives how many, `MOST`
-        when there may be more.
+        """Signal what is overdue. Gives how many, `MOST` when there may be more.
+
+        `at_once` takes no signal for granted, and asks a paused account without waiting.
 
         Raises OperationalError when Postgres does not answer, RedisError when Redis does not.
         """
         for destination in destinations.all_of(self._engine):
-            if destination.paused and not self._goes_on(destination):
+            if destination.paused and not self._goes_on(destination, at_once=at_once):
                 return 0
         return self._signal(self._now() - (timedelta() if at_once else self._slack))
 
@@ -78,8 +79,11 @@ class Sweeper:
             logger.info("signalled %d deliveries again", signalled)
         return signalled
 
-    def _goes_on(self, destination: destinations.Destination) -> bool:
+    def _goes_on(self, destination: destinations.Destination, *, at_once: bool) -> bool:
         """Ask a paused account whether it answers again, when it is time to."""
+        if at_once:
+            with self._engine.connect() as connection:
+                destinations.ask_now(connection, destination.name, self._now())
         check = self._checks.get(destination.name)
         due = destinations.claim_check(
             self._engine, destination.name, self._now(), self._check_wait

@@ -1,5 +1,6 @@
 """Tells a CRM what one contact is owed, and writes down how it went."""
 
+import logging
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from bridge.store.engine import transaction
 from bridge.store.settling import settle
 from bridge.store.tables import calls
 from bridge.task import Task
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -103,17 +106,22 @@ class Telling:
             self._end_telling(connection, task)
             destinations.pause(connection, self._crm.name, because, self._now())
             self._record_calls(connection, task)
+        logger.warning("%s is paused: %s", self._crm.name, because)
 
     def _finish(self, task: Task, lock: Lock, outcome: Outcome, refusal: str = "") -> None:
         refused = {tag_key(refusal.tag) for refusal in outcome.refused}
         settled = {tag_key(done.tag) for done in outcome.done} - refused
         told = confirm(task.ledger, settled)
         self._assert_held(task, lock)
+        verdicts = task.after(told).verdicts(outcome, refusal)
         with transaction(self._engine) as connection:
             contacts.confirm_tags(connection, task.contact.id, settled)
             self._end_telling(connection, task)
-            settle(connection, task.after(told).verdicts(outcome, refusal), self._now())
+            settle(connection, verdicts, self._now())
             self._record_calls(connection, task)
+        for before, verdict in zip(task.deliveries, verdicts, strict=True):
+            if verdict.state is State.FAILED and before.state is not State.FAILED:
+                logger.warning("delivery %d failed: %s", verdict.id, verdict.reason)
 
     def _assert_held(self, task: Task, lock: Lock) -> None:
         try:

@@ -137,11 +137,19 @@ def test_the_longest_waiting_come_first_and_none_is_forgotten(
     assert yard.signals.queue == ids
 
 
+def test_at_once_asks_a_paused_account_without_waiting(yard: Yard) -> None:
+    """As after a restart with the key mended."""
+    id_ = yard.arrives()
+    yard.pause()
+    assert (yard.sweeper.sweep(at_once=True), yard.asked) == (1, 1)
+    assert yard.signals.queue == [id_]
+
+
 def test_while_a_destination_is_paused_nothing_is_signalled(yard: Yard) -> None:
     yard.arrives()
     yard.pause()
     yard.clock.forward(seconds=29)
-    assert (yard.sweeper.sweep(), yard.sweeper.sweep(at_once=True)) == (0, 0)
+    assert yard.sweeper.sweep() == 0
     assert (yard.asked, yard.signals.queue) == (0, [])
 
 

@@ -65,6 +65,11 @@ def stay_paused(
     _set(connection, name, **told)
 
 
+def ask_now(connection: Connection, name: str, at: datetime) -> None:
+    """The account is due to be asked."""
+    _set(connection, name, next_check_at=at)
+
+
 def resume(connection: Connection, name: str) -> None:
     """Call the account again; `checks` stays until a contact was really told something."""
     _set(connection, name, paused_since=None, paused_because="", next_check_at=None)
