@@ -2,13 +2,14 @@
 
 import click
 
-from bridge.commands.columns import table, wrapped
+from bridge.commands.columns import table_rows, wrapped
 from bridge.commands.surroundings import EMAIL, open_store
 from bridge.commands.wording import (
     delivery_json,
     destination_json,
     local,
     say_json,
+    say_lines,
     say_pauses,
 )
 from bridge.store import destinations
@@ -45,12 +46,13 @@ def events(email: str | None, state: str | None, limit: int, as_json: bool) -> N
 
 
 def _say(found: list[Delivery]) -> None:
-    head, *rows = table(_HEADS, [_row(each) for each in found], cut=("EVENT", "ITEMS", "E-MAIL"))
-    click.echo(head)
+    wrap = ("EVENT", "ITEMS", "E-MAIL")
+    heads, *rows = table_rows(_HEADS, [_row(each) for each in found], wrap)
+    say_lines(heads)
     for row, delivery in zip(rows, found, strict=True):
-        click.echo(row)
+        say_lines(row)
         if delivery.reason:
-            click.echo(wrapped(_short(delivery), indent="      "))
+            click.echo(wrapped(_why(delivery), indent="      "))
 
 
 def _row(delivery: Delivery) -> tuple[object, ...]:
@@ -65,7 +67,6 @@ def _row(delivery: Delivery) -> tuple[object, ...]:
     )
 
 
-def _short(delivery: Delivery) -> str:
-    reason = delivery.reason if len(delivery.reason) <= 160 else delivery.reason[:159] + "…"
-    again = local(delivery.next_try_at)
+def _why(delivery: Delivery) -> str:
+    reason, again = delivery.reason, local(delivery.next_try_at)
     return f"{reason} Next try {again}." if delivery.state is State.WAITING and again else reason

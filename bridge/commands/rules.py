@@ -17,16 +17,16 @@ _HEADS = ("WHEN", "ONLY FOR", "DOES", "RULE (LINE)")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 def rules(file: Path | None, as_json: bool) -> None:
-    """Print the rules as a table, memberships written out: one line a rule.
+    """Print the rules as a table, memberships written out: one row a rule.
 
     FILE is a rules file; without it, the one that RULES_FILE names. Needs no other setting. What is
-    too wide for the terminal is cut off with …; --json prints all of it.
+    too wide for the terminal runs on below itself; piped, each rule is one line.
     """
     found = rulesfile.load(file or rules_path())
     if as_json:
         say_json([_as_json(rule) for rule in found.rules])
         return
-    for line in table(_HEADS, [_row(rule) for rule in found.rules], cut=_HEADS[:3]):
+    for line in table(_HEADS, [_row(rule) for rule in found.rules], wrap=_HEADS):
         click.echo(line)
 
 

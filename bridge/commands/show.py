@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from bridge.commands.columns import pairs, table, wrapped
 from bridge.commands.surroundings import DELIVERY_ID, open_store
 from bridge.commands.wording import (
+    INDENT,
     crm_called,
     delivery_json,
     item_words,
@@ -75,7 +76,8 @@ def _say(found: _Found, engine: Engine) -> None:
     say_lines(_about(delivery), "What came")
     if delivery.changes:
         heads = ("RULE", "LINE", "ASKS FOR", "WHAT BECAME OF IT")
-        say_lines(table(heads, _asked(delivery), cut=("RULE", "ASKS FOR")), "What the rules say")
+        asked = table(heads, _asked(delivery), wrap=("RULE", "ASKS FOR"), margin=INDENT)
+        say_lines(asked, "What the rules say")
     say_lines(_calls(found), "Calls to the CRM")
     _say_tags(found.tags)
 
@@ -95,7 +97,7 @@ def _about(delivery: Delivery) -> list[str]:
         ("Tries", delivery.attempts),
         ("Next try", local(delivery.next_try_at) if delivery.state is State.WAITING else ""),
         ("Settled", local(delivery.settled_at)),
-    ])  # fmt: skip
+    ], margin=INDENT)  # fmt: skip
 
 
 def _asked(delivery: Delivery) -> list[tuple[object, ...]]:
@@ -120,7 +122,7 @@ def _calls(found: _Found) -> list[str]:
             (local(at), c.method, c.path, c.status or "none", c.milliseconds, c.note)
             for at, c in found.calls
         ]
-        return table(heads, rows, cut=("PATH",))
+        return table(heads, rows, wrap=("PATH",), margin=INDENT)
     if any(each.get("changed") for each in found.delivery.results):
         return ["None of its own: it went along with another delivery of this contact."]
     return ["None."]
@@ -136,7 +138,7 @@ def _say_tags(tags: Sequence[TagOfContact]) -> None:
         ]
         heads = ("TAG", "DUE", "BECAUSE")
         title = f"The contact's tags in {crm_called(crm)}, as the rules want them"
-        say_lines(table(heads, rows, cut=("TAG",)), title)
+        say_lines(table(heads, rows, wrap=("TAG",), margin=INDENT), title)
 
 
 def _as_json(found: _Found) -> dict[str, Any]:

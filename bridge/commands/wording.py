@@ -13,6 +13,7 @@ from bridge.model import Event, Item
 from bridge.store.delivery import Delivery
 from bridge.store.destinations import Destination
 
+INDENT = 2  # letters, of a block below its title
 _CRMS = {"activecampaign": "ActiveCampaign"}
 
 
@@ -103,7 +104,7 @@ def say_lines(lines: Sequence[str], title: str = "") -> None:
     if title:
         click.echo(f"\n{title}")
     for line in lines:
-        click.echo(f"  {line}" if title else line)
+        click.echo(" " * INDENT + line if title else line)
 
 
 def say_json(what: object) -> None:

@@ -13,10 +13,47 @@ def test_a_table_lines_its_columns_up() -> None:
     ]
 
 
-def test_a_table_that_is_too_wide_is_cut_where_it_may_be() -> None:
-    lines = columns.table(("ID", "E-MAIL", "X"), [(7, "e" * 120, "y" * 20)], cut=("E-MAIL",))
-    assert lines[1] == f"7   {'e' * 73}…  {'y' * 20}"
-    assert len(lines[1]) == 100
+def test_a_table_that_is_too_wide_runs_on_below_itself_word_by_word() -> None:
+    tag = "Gold Membership with a rather long name"
+    rows = [(7, f"grant '{tag}', remove '{tag}PAYF'", "a rule of many words, twenty and one")]
+    assert columns.table(("ID", "DOES", "RULE"), [*rows, (8, "", "R")], ("DOES",), margin=30) == [
+        "ID  DOES                              RULE",
+        "7   grant 'Gold Membership with a     a rule of many words, twenty and",
+        "    rather long name', remove 'Gold   one",
+        "    Membership with a rather long",
+        "    namePAYF'",
+        "8                                     R",
+    ]
+
+
+def test_only_a_word_wider_than_its_column_is_broken_and_no_letter_is_lost() -> None:
+    lines = columns.table(("ID", "E-MAIL", "X"), [(7, "e" * 120, "y" * 20)], wrap=("E-MAIL",))
+    assert lines == [
+        f"ID  E-MAIL{' ' * 68}  X",
+        f"7   {'e' * 74}  {'y' * 20}",
+        f"    {'e' * 46}",
+    ]
+    assert max(map(len, lines)) == 100
+
+
+def test_the_lines_of_each_row_can_be_had_apart() -> None:
+    assert columns.table_rows(("ID", "NAME"), [(7, "Bea " * 20), (8, "Ann")], margin=60) == [
+        ["ID  NAME"],
+        ["7   Bea Bea Bea Bea Bea Bea Bea Bea Bea", "    " + " ".join(["Bea"] * 9), "    Bea Bea"],
+        ["8   Ann"],
+    ]
+
+
+def test_where_the_output_is_no_terminal_every_line_stays_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("COLUMNS")
+    monkeypatch.setattr("sys.__stdout__", None)  # as a pipe: there is no terminal to ask
+    words = "words " * 99 + "end"
+    assert columns.table(("ID", "A", "B"), [(7, words, words)], wrap=("A",))[1] == (
+        f"7   {words}  {words}"
+    )
+    assert columns.wrapped(words) == words
 
 
 def test_the_last_column_runs_on_below_itself() -> None:

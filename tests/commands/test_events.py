@@ -14,15 +14,18 @@ def test_it_lists_what_came_newest_first(bridge: Shell, shop: Shop) -> None:
     shop.comes("abandoned cart", email="a-rather-long-name-of-a-visitor@shop.example.com")
     result = bridge("events")
     assert result.output.splitlines() == [
-        "ID  RECEIVED                   EVENT           ITEMS                 "
-        "E-MAIL                  STATE",
-        "3   2026-01-31T16:00:00+02:00  abandoned cart  product-12            "
-        "a-rather-long-name-of…  waiting",
-        "2   2026-01-31T15:00:00+02:00  refund (test)   upsell-3              "
-        "buyer@example.com       failed",
+        "ID  RECEIVED                   EVENT      ITEMS        "
+        "E-MAIL                                STATE",
+        "3   2026-01-31T16:00:00+02:00  abandoned  product-12   "
+        "a-rather-long-name-of-a-visitor@shop  waiting",
+        "                               cart                    .example.com",
+        "2   2026-01-31T15:00:00+02:00  refund     upsell-3     "
+        "buyer@example.com                     failed",
+        "                               (test)",
         "      The tag 'Refunded' does not exist in ActiveCampaign.",
-        "1   2026-01-31T14:00:00+02:00  purchase        product-12, upsell-3  "
-        "buyer@example.com       applied",
+        "1   2026-01-31T14:00:00+02:00  purchase   product-12,  "
+        "buyer@example.com                     applied",
+        "                                          upsell-3",
     ]
     assert result.exit_code == 0
 
