@@ -11,6 +11,7 @@ from bridge.commands import receiver
 from bridge.commands.surroundings import EMAIL, TIME, settings_of
 from bridge.commands.wording import say_json
 from bridge.sandbox import deliveries
+from bridge.sources.thrivecart import read_saved
 
 
 @click.command()
@@ -47,6 +48,21 @@ def send(to: str | None, order: str | None, json_body: bool, as_json: bool, **to
     else:
         outcome = "had it already" if answer.duplicate else "stored it"
         click.echo(f"Sent {fields['event']}. The receiver {outcome}: bridge show {answer.id}")
+        if not told["plan"] and (option := _made_up_option(body)):
+            click.echo(option)
+
+
+def _made_up_option(body: bytes) -> str:
+    """What the first item's pricing option is, where the delivery carries one: a rule with
+    `plans` does not match it."""
+    event = read_saved(body)
+    if event is None or not event.items or not event.items[0].plan:
+        return ""
+    first = event.items[0]
+    return (
+        f"Sent {event.kind} of {first.key} with pricing option {first.plan} (made up; --plan names "
+        "another)."
+    )
 
 
 def _new_order() -> str:

@@ -41,7 +41,10 @@ def secret(bridge: Shell) -> None:
 @pytest.mark.usefixtures("receiver")
 def test_it_posts_a_marked_purchase_to_this_machine(bridge: Shell, shop: Shop) -> None:
     result = bridge("send", "purchase", *BUYER)
-    assert result.output == ("Sent order.success. The receiver stored it: bridge show 1\n")
+    assert result.output == (
+        "Sent order.success. The receiver stored it: bridge show 1\n"
+        "Sent purchase of product-12 with pricing option 912 (made up; --plan names another).\n"
+    )
     assert result.exit_code == 0
     (delivery,) = shop.deliveries.latest()
     event = delivery.event
@@ -57,7 +60,9 @@ def test_everything_about_it_can_be_said(bridge: Shell, shop: Shop) -> None:
         "--item product-15 --item bump-2 --plan 90222 --order 77 --at 2026-01-31T18:00 "
         "--mode live --json-body --name Bea"
     )
-    assert bridge("send", "order.success", *BUYER, *told.split()).exit_code == 0
+    result = bridge("send", "order.success", *BUYER, *told.split())
+    assert result.output == "Sent order.success. The receiver stored it: bridge show 1\n"
+    assert result.exit_code == 0
     event = shop.deliveries.latest()[0].event
     assert [(item.key, item.plan) for item in event.items] == [
         ("product-15", "90222"),
@@ -70,12 +75,24 @@ def test_everything_about_it_can_be_said(bridge: Shell, shop: Shop) -> None:
 
 
 def test_the_same_once_more_is_a_duplicate(bridge: Shell, receiver: str) -> None:
-    same = ("send", "purchase", *BUYER, "--order", "77", "--at", "2026-01-31", "--to", receiver)
-    assert bridge(*same).output == "Sent order.success. The receiver stored it: bridge show 1\n"
+    told = f"--item upsell-3 --order 77 --at 2026-01-31 --to {receiver}"
+    same = ("send", "refund", *BUYER, *told.split())
+    assert bridge(*same).output == "Sent order.refund. The receiver stored it: bridge show 1\n"
     assert bridge(*same).output == (
-        "Sent order.success. The receiver had it already: bridge show 1\n"
+        "Sent order.refund. The receiver had it already: bridge show 1\n"
     )
     assert json.loads(bridge(*same, "--json").stdout) == {"id": 1, "duplicate": True}
+
+
+@pytest.mark.usefixtures("receiver")
+def test_a_made_up_pricing_option_is_said_where_the_delivery_carries_one(bridge: Shell) -> None:
+    def told(*words: str) -> list[str]:
+        return bridge("send", *words, *BUYER).output.splitlines()[1:]
+
+    assert told("rebill", "--item", "product-31", "--json-body") == [
+        "Sent rebill of product-31 with pricing option 931 (made up; --plan names another)."
+    ]
+    assert told("refund", "--item", "upsell-3") == []  # ThriveCart tells none of an upsell's
 
 
 @pytest.mark.usefixtures("receiver")
