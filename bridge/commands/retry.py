@@ -1,5 +1,6 @@
 """`bridge retry`"""
 
+import sys
 from datetime import UTC, datetime
 
 import click
@@ -49,7 +50,24 @@ def _agreed(deliveries: Deliveries, yes: bool) -> bool:
     if not failed and not yes:
         click.echo("No delivery failed.")
         return False
-    return yes or click.confirm(f"Try {deliveries_counted(failed)} again?", abort=True)
+    return yes or _confirmed(f"Try {deliveries_counted(failed)} again?")
+
+
+def _confirmed(question: str) -> bool:
+    """Raises click.Abort for a no, and BridgeError where nobody is there to answer."""
+    try:
+        agreed = click.confirm(question)
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise  # Ctrl-C
+        click.echo()
+        raise BridgeError(
+            "Nobody answered, so nothing was changed. Where there is no terminal, say yes "
+            "beforehand: bridge retry --failed --yes"
+        ) from None
+    if not agreed:
+        raise click.Abort
+    return True
 
 
 def _reopen(deliveries: Deliveries, ids: tuple[int, ...], now: datetime) -> list[int]:

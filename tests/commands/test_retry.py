@@ -66,6 +66,19 @@ def test_it_asks_before_it_retries_all(bridge: Shell, shop: Shop, failed: list[i
     assert (yes.exit_code, state(shop, failed[0])) == (0, State.WAITING)
 
 
+@pytest.mark.usefixtures("_redis")
+def test_where_nobody_can_answer_it_says_what_to_type(
+    bridge: Shell, shop: Shop, failed: list[int]
+) -> None:
+    result = bridge("retry", "--failed")
+    assert result.stdout == "Try 2 deliveries again? [y/N]: \n"
+    assert result.stderr == (
+        "Nobody answered, so nothing was changed. Where there is no terminal, say yes beforehand: "
+        "bridge retry --failed --yes\n"
+    )
+    assert (result.exit_code, state(shop, failed[0])) == (1, State.FAILED)
+
+
 @pytest.mark.usefixtures("_redis", "shop")
 def test_nothing_failed_is_good(bridge: Shell) -> None:
     for options in ([], ["--yes"]):
