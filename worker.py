@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -23,7 +24,7 @@ from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.engine import engine_for
 from bridge.store.memory import AccountMemory
-from bridge.supervisor import Supervisor
+from bridge.supervisor import Supervisor, aside
 from bridge.sweeper import Sweeper
 from bridge.telling import Patience
 from bridge.work import Work, utc_now
@@ -32,6 +33,7 @@ logger = logging.getLogger("bridge.worker")
 
 _REDIS_SECONDS = 5.0
 _CHORE_SECONDS = 5.0
+_LOOKS, _BETWEEN_LOOKS = 10, 300.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -66,22 +68,32 @@ def crm_for(
 
 def chores_for(config: settings.Settings, rules: Rules, timing: Timing) -> Chores:
     """What the supervisor does between looks at its workers. It may not wait long for the CRM:
-    SIGTERM waits for it meanwhile."""
+    SIGTERM waits for it meanwhile. So a look at all tags is another process's errand."""
     engine = engine_for(config.database_url)
     redis = jobs.redis_for(config.redis_url, _REDIS_SECONDS)
     signals = jobs.Signals(redis, silence=0)
     crm = crm_for(config, engine, rules.crm, answer=_CHORE_SECONDS, longest_wait=_CHORE_SECONDS)
     slack, check_every = timing.slack, timing.check_every
     sweeper = Sweeper(engine, signals, {rules.crm: crm.check}, utc_now, slack, check_every)
-    needed = () if rules.create_missing_tags else rules.tags()
     return Chores(
         signals,
         lambda: jobs.Timers(redis),
         sweeper,
-        lambda: look_at_tags(crm, needed, config.rules_file.name),
+        lambda: aside(lambda: look_until_seen(config, rules)),
         lambda: reconsider(engine, rules.changes, rules.version, utc_now),
         sweep_every=timing.sweep_every,
     )
+
+
+def look_until_seen(config: settings.Settings, rules: Rules) -> None:
+    """Look whether the account has the tags of the rules, and again after a while if it was in
+    vain; the next look is the supervisor's to start."""
+    needed = () if rules.create_missing_tags else rules.tags()
+    crm = crm_for(config, engine_for(config.database_url), rules.crm)
+    for _ in range(_LOOKS):
+        if look_at_tags(crm, needed, config.rules_file.name):
+            return
+        time.sleep(_BETWEEN_LOOKS)
 
 
 def run_one_worker(config: settings.Settings, rules: Rules, timing: Timing) -> None:
@@ -104,18 +116,20 @@ def run_one_worker(config: settings.Settings, rules: Rules, timing: Timing) -> N
         reason = f"Something unforeseen happened in the bridge ({kind}); its log says where."
         deliveries.postpone([delivery_id], again, reason)
 
+    redis = jobs.redis_for(config.redis_url, _REDIS_SECONDS)
+    _insist(redis.ping)
     try:
-        signals = jobs.Signals(jobs.redis_for(config.redis_url, _REDIS_SECONDS))
+        signals = jobs.Signals(redis)
         jobs.run_worker(jobs.redis_for(config.redis_url), work.deliver, surprised, signals)
     except RedisError as error:
         logger.warning("waiting for Redis (%s)", type(error).__name__)
 
 
-def _insist(attempt: Callable[[], None]) -> None:
-    """Until Postgres answers and is migrated; the receiver and the release say what is amiss."""
-    for again in Retrying(
-        retry=retry_if_exception_type(SQLAlchemyError), wait=wait_exponential(max=5)
-    ):
+def _insist(attempt: Callable[[], object]) -> None:
+    """Until Postgres answers and is migrated, and Redis answers. The supervisor says that it
+    waits for them, and the release that a migration lacks."""
+    away = retry_if_exception_type((SQLAlchemyError, RedisError))
+    for again in Retrying(retry=away, wait=wait_exponential(max=5)):
         with again:
             attempt()
 

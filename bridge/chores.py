@@ -15,8 +15,8 @@ from bridge.sweeper import MOST
 
 logger = logging.getLogger(__name__)
 
-_DAY = 24 * 3600.0
-_SOON = 300.0
+_HOUR = 3600.0
+_DAY = 24 * _HOUR
 
 
 class Signals(Protocol):
@@ -40,17 +40,19 @@ class Sweeper(Protocol):
 
 
 class Chores:
-    """Postgres and Redis may go away and come back. `look` asks the account for the tags of the
-    rules and gives False when it could not; `reconsider` takes up one batch of the deliveries that
-    other rules did not speak about and gives whether it was the last. Both are asked for at the
-    start and daily: a worker with the old rules may outlive a release for a while."""
+    """Postgres and Redis may go away and come back.
+
+    `look` starts a look whether the account has the tags of the rules, hourly. `reconsider` takes
+    up one batch of the deliveries that other rules did not speak about and gives whether it was
+    the last, at the start and daily: a worker with the old rules may outlive a release for a while.
+    """
 
     def __init__(
         self,
         signals: Signals,
         timers: Callable[[], Timers],
         sweeper: Sweeper,
-        look: Callable[[], bool],
+        look: Callable[[], object],
         reconsider: Callable[[], bool],
         *,
         sweep_every: float = 5,
@@ -94,7 +96,8 @@ class Chores:
             self._at_once = self._at_once and signalled >= MOST
             self._next_sweep = time.monotonic() + self._sweep_every
         if time.monotonic() >= self._next_look:
-            self._next_look = time.monotonic() + (_DAY if self._look() else _SOON)
+            self._next_look = time.monotonic() + _HOUR
+            self._look()
 
     def _say_once(self, what: str) -> None:
         if what != self._quiet:

@@ -5,6 +5,7 @@ Redis is found again in Postgres by the sweeper.
 """
 
 import logging
+import math
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -57,8 +58,10 @@ class Signals:
 
     def send_at(self, delivery_id: int, when: datetime) -> bool:
         """Have the delivery worked on at `when`."""
+        # RQ's timers know whole seconds, and a try that comes too early is sent away.
+        later = datetime.fromtimestamp(math.ceil(when.timestamp()), when.tzinfo)
         job = self._queue.create_job(deliver, **_job(delivery_id))
-        return self._try(lambda: self._queue.schedule_job(job, when))
+        return self._try(lambda: self._queue.schedule_job(job, later))
 
     def waiting(self) -> set[int]:
         """The deliveries whose signal still stands in the queue. Raises RedisError."""
@@ -163,6 +166,10 @@ class Worker(SimpleWorker):
             return
         super().heartbeat(timeout, pipeline)
         self._beaten = time.monotonic()
+
+    def request_force_stop(self, signum: int, frame: object) -> None:
+        """A platform tells every process to stop, and our supervisor tells the workers once more:
+        the job that runs is finished all the same. Who takes too long is killed."""
 
     def handle_exception(self, job: Any, *exc_info: Any) -> None:
         """Logs where it happened and of which kind it was; never the values."""

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from bridge.model import Action, Change, Firing, tag_key
+from bridge.model import Action, Change, Firing, Stamp, tag_key
 
 _WANTS = frozenset({Action.ADD, Action.GRANT, Action.TRIGGER})
 _ABOUT_THE_TAG = frozenset({Action.ADD, Action.REMOVE})
@@ -132,10 +132,13 @@ def _owed(entries: Mapping[Key, Entry]) -> tuple[list[Entry], list[Key]]:
 def _firings(owed: Iterable[Entry]) -> list[Firing]:
     """One firing for each event that triggers the tag, oldest first."""
     triggers = [entry.change for entry in owed if entry.change.action is Action.TRIGGER]
-    deliveries = sorted({change.stamp: change for change in triggers}.items())
+    events: dict[Stamp, list[Change]] = defaultdict(list)
+    for change in triggers:
+        events[change.stamp].append(change)
+    # Named for its fact, not for the delivery that told it: another may tell the same.
     return [
-        Firing(change.tag, f"{stamp.delivery} {tag_key(change.tag)}")
-        for stamp, change in deliveries
+        Firing(told[0].tag, f"{min(change.claim for change in told)} {tag_key(told[0].tag)}")
+        for _, told in sorted(events.items(), key=lambda each: each[0])
     ]
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
+from redis import ConnectionPool
+
 from bridge.errors import ConfigError
 
 _N = TypeVar("_N", int, float)
@@ -64,6 +66,10 @@ def _redis(value: str) -> str:
     parts = _address(value, ("redis", "rediss"))
     if not parts.hostname:
         raise _Wrong("names no host")
+    try:
+        ConnectionPool.from_url(value).make_connection()
+    except (TypeError, ValueError):
+        raise _Wrong("has an option behind the ? that Redis does not know") from None
     return value
 
 

@@ -104,6 +104,12 @@ class Supervisor:
         self._chores.stop()
 
 
+def aside(errand: Callable[[], None]) -> None:
+    """Run an errand in a forked process, which ends with this one at the latest."""
+    fork = multiprocessing.get_context("fork")
+    fork.Process(target=_child, args=(errand, os.getpid()), daemon=True).start()
+
+
 def _child(work: Callable[[], None], parent: int) -> None:
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from sqlalchemy import Engine
 
-from bridge.errors import AccountRefused, CrmUnavailable
+from bridge.errors import CrmRefused, CrmUnavailable
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 
@@ -57,7 +57,8 @@ class Sweeper:
         Raises OperationalError when Postgres does not answer, RedisError when Redis does not.
         """
         for destination in destinations.all_of(self._engine):
-            if destination.paused and not self._goes_on(destination, at_once=at_once):
+            known = destination.name in self._checks
+            if known and destination.paused and not self._goes_on(destination, at_once=at_once):
                 return 0
         return self._signal(self._now() - (timedelta() if at_once else self._slack))
 
@@ -84,15 +85,14 @@ class Sweeper:
         if at_once:
             with self._engine.connect() as connection:
                 destinations.ask_now(connection, destination.name, self._now())
-        check = self._checks.get(destination.name)
         due = destinations.claim_check(
             self._engine, destination.name, self._now(), self._check_wait
         )
-        if check is None or not due:
+        if not due:
             return False
         try:
-            check()
-        except AccountRefused as refused:
+            self._checks[destination.name]()
+        except CrmRefused as refused:  # also a refusal of this one question: it is still paused
             with self._engine.connect() as connection:
                 destinations.stay_paused(
                     connection, destination.name, str(refused), self._now(), self._check_wait

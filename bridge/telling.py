@@ -17,7 +17,7 @@ from bridge.store import contacts, destinations
 from bridge.store.contacts import Lock
 from bridge.store.delivery import State, Verdict
 from bridge.store.engine import transaction
-from bridge.store.settling import settle
+from bridge.store.settling import settle, wake
 from bridge.store.tables import calls
 from bridge.task import Task
 
@@ -131,6 +131,7 @@ class Telling:
             # told now counts as not told.
             with transaction(self._engine) as connection:
                 contacts.doubt(connection, task.contact.id, task.tags())
+                wake(connection, task.because_of, self._now())
             raise
 
     def _record_calls(self, connection: Connection, task: Task) -> None:

@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 
 Answer = tuple[Response, int]
 LARGEST_BODY = 1024 * 1024  # bytes
+_PATIENCE = 10.0  # seconds, with a sender that says nothing more
 _BROKEN_OFF = "The body ended before all of it had come."
 
 
@@ -109,6 +110,9 @@ class Receiver:
 
 def _body() -> bytes:
     length = request.content_length
+    # gunicorn's threads wait for ever for a sender that stops in the middle of its body.
+    if socket := request.environ.get("gunicorn.socket"):
+        socket.settimeout(_PATIENCE)
     # One byte more than allowed, because a body that comes in chunks is cut off at the limit.
     request.max_content_length = LARGEST_BODY + 1
     try:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 from rq import Queue
+from rq.registry import ScheduledJobRegistry
 from rq.timeouts import JobTimeoutException
 from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, OperationalError
@@ -357,3 +358,12 @@ def test_rediss_with_a_self_signed_certificate_works(redis_url: str, servers: Se
         signals = jobs.Signals(jobs.redis_for(f"rediss://127.0.0.1:{port}/0", timeout=5))
         assert signals.send(7) is True
     assert jobs.Signals(jobs.redis_for(redis_url)).waiting() == {7}
+
+
+def test_a_later_signal_never_comes_too_early(redis: Redis, signals: jobs.Signals) -> None:
+    """RQ's timers know whole seconds; a try before its time would be sent away."""
+    when = datetime(2026, 5, 4, 12, 0, 0, 300_000, tzinfo=UTC)
+    signals.send_at(7, when)
+    registry = ScheduledJobRegistry(jobs.QUEUE, connection=redis)
+    (job_id,) = registry.get_job_ids()
+    assert registry.get_scheduled_time(job_id) == datetime(2026, 5, 4, 12, 0, 1, tzinfo=UTC)

@@ -110,7 +110,7 @@ def test_a_trigger_fires_once_for_each_event_and_never_again() -> None:
     first = change(Action.TRIGGER, 1, "purchase 1001 product-1", tag="bought")
     second = change(Action.TRIGGER, 2, "purchase 1002 product-1", tag="bought")
     ledger = merge({}, [first, second])
-    tokens = tuple(Firing("bought", f"{c.stamp.delivery} bought") for c in (first, second))
+    tokens = tuple(Firing("bought", f"{c.claim} bought") for c in (first, second))
     assert due(ledger) == Due(fire=tokens)
     ledger |= confirm(ledger, ["Bought"])
     told_again = change(Action.TRIGGER, 3, "purchase 1001 product-1", tag="bought")
@@ -124,7 +124,7 @@ def test_an_event_with_two_items_triggers_once() -> None:
         Change(Action.TRIGGER, "bought", stamp, f"purchase 1001 {item}")
         for item in ("product-1", "bump-1")
     ]
-    assert owed(changes) == Due(fire=(Firing("bought", "one delivery bought"),))
+    assert owed(changes) == Due(fire=(Firing("bought", "purchase 1001 bump-1 bought"),))
 
 
 def test_a_trigger_overtaken_by_a_newer_removal_does_not_fire() -> None:

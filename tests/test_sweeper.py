@@ -8,7 +8,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import Engine
 
 from bridge import jobs
-from bridge.errors import AccountRefused, CrmUnavailable
+from bridge.errors import AccountRefused, CrmRefused, CrmUnavailable
 from bridge.sandbox.servers import Servers
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
@@ -238,3 +238,22 @@ def test_it_leaves_everything_as_it_was_when_redis_does_not_answer(
         servers.start_valkey()
     assert sweeper.sweep() == 1
     assert real.waiting() == {id_}
+
+
+def test_a_question_that_is_refused_leaves_the_account_paused(yard: Yard) -> None:
+    yard.pause()
+    yard.answers = [CrmRefused("ActiveCampaign answered 400.")]
+    yard.clock.forward(seconds=30)
+    assert yard.sweeper.sweep() == 0
+    assert (yard.standing().paused, yard.standing().paused_because) == (
+        True,
+        "ActiveCampaign answered 400.",
+    )
+
+
+def test_an_account_that_the_rules_no_longer_name_holds_nobody_up(yard: Yard) -> None:
+    yard.pause()
+    id_ = yard.arrives()
+    yard.clock.forward(seconds=31)
+    other = Sweeper(yard.engine, yard.signals, {}, yard.clock, slack=30)
+    assert (other.sweep(), yard.signals.queue) == (1, [id_])

@@ -335,6 +335,39 @@ def test_a_lock_lost_in_between_makes_it_tell_again(shop: Shop, engine: Engine) 
     assert len(shop.crm.plans) == 2
 
 
+def test_a_worker_that_lost_its_lock_has_the_contact_looked_at_once_more(
+    shop: Shop, engine: Engine
+) -> None:
+    """Its call may have landed after what its successor said, which is settled meanwhile."""
+    cut = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+
+    class Overtaken(FakeCrm):
+        def apply(self, plan: Plan, memory: Memory) -> Outcome:
+            if not self.plans:
+                self.plans.append(plan)
+                with engine.connect() as connection:
+                    connection.execute(cut)
+                engine.dispose()
+                newer = shop.keep(event(Kind.REBILL, minute=1))
+                shop.work.deliver(newer)
+                shop.clock.forward(seconds=20)
+                assert shop.works(newer).state is State.APPLIED
+            return super().apply(plan, memory)
+
+    shop.crm = Overtaken()
+    shop.__post_init__()
+    failed = shop.keep(event(Kind.PAYMENT_FAILED))
+    with pytest.raises(Exception, match=r"terminating connection|server closed|closed"):
+        shop.work.deliver(failed)
+    assert shop.crm.tags == {"bea@example.com": {"GoldPAYF"}}
+    assert shop.sees(failed).state is State.WAITING
+    assert shop.works(failed).state is State.APPLIED
+    assert shop.crm.tags == {"bea@example.com": set()}
+
+
 def test_the_lock_ends_with_its_holder(engine: Engine) -> None:
     with contacts.lock(engine, 7) as held:
         assert held is not None

@@ -17,7 +17,7 @@ def revised(memory: Any) -> ColumnElement[Any]:
     return without.op("||")(bindparam("kept", type_=JSONB))  # type: ignore[no-any-return] # an operator
 
 
-_FRESH_SECONDS = 600.0
+_FRESH_SECONDS = 60.0
 
 
 class _Column:

@@ -71,3 +71,9 @@ def mark_merged(
     """The delivery's changes, as this version of the rules file wants them, are in the ledger."""
     told = {"id_": id_, "changes_": list(changes), "rules_version_": rules_version}
     connection.execute(_MERGED, told)
+
+
+def wake(connection: Connection, id_: int, at: datetime) -> None:
+    """Have a delivery's contact looked at once more, whatever came of the delivery."""
+    waiting = {"state": State.WAITING, "next_try_at": at, "settled_at": None}
+    connection.execute(update(deliveries).where(deliveries.c.id == id_).values(**waiting))
