@@ -6,6 +6,9 @@ from bridge.errors import ConfigError
 from bridge.rulesfile import parse
 
 AN_ITEM = "An item is written like product-12: product, bump, upsell or downsell, and its number"
+CURLED = (
+    'stands in curled quotes, which would be part of it. Put it in straight ones ("), or in none.'
+)
 ACTIONS = "add, remove, grant, revoke, trigger"
 CONDITIONS = (
     "items, plans, mode, currency, amount, coupon, affiliate, passthrough, custom fields, consent, "
@@ -47,6 +50,12 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file() -> None:
     ]
 
 
+def test_quotes_within_a_tag_and_apostrophes_are_letters_of_it() -> None:
+    tags = ("The “Gold” Club", "Members’ Club", "’90s Club")
+    (rule,) = parse(in_rule(f"add: [{', '.join(tags)}]")).rules
+    assert tuple(tag for _, tag in rule.wishes) == tags
+
+
 def test_messages_call_the_file_by_its_name() -> None:
     with pytest.raises(ConfigError) as refused:
         parse("crm: x\nrules: []\n", name="shop.yaml")
@@ -83,6 +92,10 @@ WORDS = {
         "the tag 'VIP, Gold' holds a comma, which no tag may. For several tags write a "
         "list: [VIP, Gold]."
     ),
+    "add: “VIP”": f"the tag '“VIP”' {CURLED}",
+    "add: „VIP“": f"the tag '„VIP“' {CURLED}",
+    "add: ‘VIP’": f"the tag '‘VIP’' {CURLED}",
+    "add: [Gold, “VIP, Sale]": f"the tag '“VIP' {CURLED}",
     'add: " VIP"': "the tag ' VIP' begins or ends with a blank. Take the blank away.",
     'add: "VIP "': "the tag 'VIP ' begins or ends with a blank. Take the blank away.",
     'add: ""': "the tag is empty. Write it, or leave it out.",
@@ -98,6 +111,9 @@ WORDS = {
     # Items.
     "items: product_12": "the item 'product_12' is not known. Did you mean 'product-12'?",
     "items: Products 12": "the item 'Products 12' is not known. Did you mean 'product-12'?",
+    "items: prodct-33": "the item 'prodct-33' is not known. Did you mean 'product-33'?",
+    "items: Upsel_3": "the item 'Upsel_3' is not known. Did you mean 'upsell-3'?",
+    "items: course-33": f"the item 'course-33' is not known. {AN_ITEM} in the cart.",
     "items: upsell3": "the item 'upsell3' is not known. Did you mean 'upsell-3'?",
     "items: product-012": "the item 'product-012' is not known. Did you mean 'product-12'?",
     "items: 12": (
@@ -373,6 +389,15 @@ STEPS = {
         "no rule can wait for 'commission paid': it says nothing about a buyer's access."
     ),
     "given: purchase product_12": "the item 'product_12' is not known. Did you mean 'product-12'?",
+    "given: purchase product-33 coupon SPRING25": (
+        "before 'coupon' the word 'with' is missing. Write 'with coupon SPRING25'."
+    ),
+    "given: purchase product-3 product-4 amount 49 and mode test": (
+        "before 'amount' the word 'with' is missing. Write 'with amount 49 and mode test'."
+    ),
+    "given: purchase product-3 refund product-3": (
+        f"the item 'refund' is not known. {AN_ITEM} in the cart."
+    ),
     "given: purchase 12": (
         "the item '12' does not say what it is. Write product-12, bump-12, upsell-12 or "
         "downsell-12."

@@ -45,12 +45,17 @@ UNREADABLE = {
     "a key further right than its rule": (
         "rules:\n  - name: A\n      when: refund\n",
         "line 3: this line is indented further than the one it belongs to, or the line above it "
-        "lacks the blank after its colon.",
+        "lacks its colon, or the blank after it.",
     ),
     "no blank after a colon": (
         "crm:activecampaign\nrules:\n  - name: A\n",
         "line 2: this line is indented further than the one it belongs to, or the line above it "
-        "lacks the blank after its colon.",
+        "lacks its colon, or the blank after it.",
+    ),
+    "a membership's name without its colon": (
+        "memberships:\n  Gold Membership\n    items: product-12\n",
+        "line 3: this line is indented further than the one it belongs to, or the line above it "
+        "lacks its colon, or the blank after it.",
     ),
     "a second colon": (
         "rules:\n  - name: VIP: upsell\n",

@@ -43,6 +43,8 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
     "passthrough": _check_pair,
     "field": _check_pair,
 }
+# What can only be a fact; `payment` and `refund` also begin events.
+ONLY_FACTS = _CHECKS.keys() - {word for kind in words.KINDS for word in kind.split()}
 
 
 def check_facts(text: str) -> str:

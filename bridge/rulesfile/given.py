@@ -6,7 +6,7 @@ from dataclasses import replace
 from bridge.model import Item, Kind
 from bridge.rules import UNKNOWN_PLAN, Given
 from bridge.rulesfile import words
-from bridge.rulesfile.facts import WITH, check_facts, fields_of
+from bridge.rulesfile.facts import ONLY_FACTS, WITH, check_facts, fields_of
 from bridge.rulesfile.report import show
 
 _LONGEST_KIND = max(len(kind.split()) for kind in words.KINDS)
@@ -62,6 +62,9 @@ def _items(parts: list[str]) -> tuple[Item, ...] | str:
             if wrong := words.check_plan(plan):
                 return wrong
             items[-1] = replace(items[-1], plan="" if plan == UNKNOWN_PLAN else plan)
+        elif part in ONLY_FACTS:
+            fact = " ".join((part, *rest))
+            return f"before '{part}' the word '{WITH}' is missing. Write '{WITH} {show(fact)}'."
         elif wrong := words.check_item(part):
             return wrong
         else:

@@ -138,5 +138,5 @@ def _colon(before: str) -> str:
         return "a second colon stands in this line. Put a text that holds a colon in quotes."
     return (
         "this line is indented further than the one it belongs to, or the line above it lacks "
-        "the blank after its colon."
+        "its colon, or the blank after it."
     )

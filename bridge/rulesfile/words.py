@@ -7,7 +7,7 @@ import re
 
 from bridge.model import ABOUT_THE_BUYER, Kind
 from bridge.rules import UNKNOWN_PLAN, ordered
-from bridge.rulesfile.nearest import unknown
+from bridge.rulesfile.nearest import nearest, unknown
 from bridge.rulesfile.report import show
 
 KINDS = tuple(str(kind) for kind in ordered(ABOUT_THE_BUYER))
@@ -15,6 +15,7 @@ CRMS = ("activecampaign",)
 YES = ("true", "yes", "on")
 NO = ("false", "no", "off")
 
+ITEM_SORTS = ("product", "bump", "upsell", "downsell")
 ITEM = r"(product|bump|upsell|downsell)-([1-9][0-9]*)"
 PLAN = rf"[1-9][0-9]*|{UNKNOWN_PLAN}"
 # Commas separate tags in ActiveCampaign, so no tag may hold one.
@@ -24,6 +25,10 @@ _AN_ITEM = "An item is written like product-12: product, bump, upsell or downsel
 _LOOSE_ITEM = re.compile(
     r"(product|bump|upsell|downsell)s?[\s_#:-]*0*([1-9][0-9]*)", re.IGNORECASE | re.ASCII
 )
+_MAYBE_ITEM = re.compile(r"([a-z]+)[\s_#:-]*0*([1-9][0-9]*)", re.IGNORECASE | re.ASCII)
+# Quotes that word processors make of straight ones; to YAML they are letters.
+_CURLED = re.compile("[“”„‟‘’‚‛].*[“”‟‘’‛]")
+_CURLED_DOUBLE = re.compile("[“”„‟]")
 # Other names that carts, CRMs and people give the same events.
 _ALSO_KINDS = {
     "sale": "purchase",
@@ -72,6 +77,8 @@ def check_item(word: str) -> str:
     if loose := _LOOSE_ITEM.fullmatch(word.strip()):
         meant = f"{loose[1].lower()}-{loose[2]}"
         return f"the item '{show(word)}' is not known. Did you mean '{show(meant)}'?"
+    if (maybe := _MAYBE_ITEM.fullmatch(word.strip())) and (sort := nearest(maybe[1], ITEM_SORTS)):
+        return f"the item '{show(word)}' is not known. Did you mean '{show(f'{sort}-{maybe[2]}')}'?"
     return f"the item '{show(word)}' is not known. {_AN_ITEM} in the cart."
 
 
@@ -85,6 +92,12 @@ def check_plan(word: str) -> str:
 
 
 def check_tag(word: str) -> str:
+    # An odd one is half of a pair: a comma between curled quotes parts the text all the same.
+    if _CURLED.fullmatch(word) or len(_CURLED_DOUBLE.findall(word)) % 2:
+        return (
+            f"the tag '{show(word)}' stands in curled quotes, which would be part of it. Put it in "
+            'straight ones ("), or in none.'
+        )
     return comma("tag", word) if "," in word else check_text("tag", word)
 
 
