@@ -4,9 +4,9 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bridge import examples, rulesfile, settings
+from bridge import examples, settings
 from bridge.commands.account import SETTINGS, account_of, missing_tags
-from bridge.commands.surroundings import rules_path, settings_of
+from bridge.commands.surroundings import rules_of, settings_of
 from bridge.commands.wording import crm_called
 from bridge.crms import TagReport
 from bridge.errors import AccountRefused, ConfigError, CrmRefused, CrmUnavailable
@@ -34,7 +34,7 @@ class Findings:
     def look_at_rules(self, file: Path | None) -> None:
         """The file given, or the one that RULES_FILE names; then its own examples."""
         try:
-            self.rules = rules = rulesfile.load(file or rules_path())
+            self.rules = rules = rules_of(file)
         except ConfigError as error:
             self.problems += error.problems
             return

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import click
 
-from bridge import rulesfile
 from bridge.commands.columns import table
-from bridge.commands.surroundings import rules_path
+from bridge.commands.surroundings import rules_of
 from bridge.commands.wording import say_json
 from bridge.rules import Rule, ordered, told
 
@@ -22,7 +21,7 @@ def rules(file: Path | None, as_json: bool) -> None:
     FILE is a rules file; without it, the one that RULES_FILE names. Needs no other setting. What is
     too wide for the terminal runs on below itself; piped, each rule is one line.
     """
-    found = rulesfile.load(file or rules_path())
+    found = rules_of(file)
     if as_json:
         say_json([_as_json(rule) for rule in found.rules])
         return

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
-from bridge import settings
+from bridge import rulesfile, settings
+from bridge.rules import Rules
 from bridge.store.engine import engine_for
 
 
@@ -22,6 +23,12 @@ def settings_of(*needed: str, also: tuple[str, ...] = ()) -> settings.Settings:
 def rules_path() -> Path:
     """The file that RULES_FILE names, or its default."""
     return settings_of(also=("RULES_FILE",)).rules_file
+
+
+def rules_of(file: Path | None) -> Rules:
+    """The rules of the file that was typed, or else of the one that RULES_FILE names. Raises
+    ConfigError with every mistake."""
+    return rulesfile.load(file, typed=True) if file else rulesfile.load(rules_path())
 
 
 def open_store() -> Engine:

@@ -24,16 +24,18 @@ from bridge.rulesfile.words import YES
 _DO = ("memberships", "rules")
 
 
-def load(path: str | PathLike[str]) -> Rules:
-    """The rules of the file. Raises ConfigError with every mistake in it."""
+def load(path: str | PathLike[str], *, typed: bool = False) -> Rules:
+    """The rules of the file; `typed` when it was named by hand, not by RULES_FILE.
+
+    Raises ConfigError with every mistake in it.
+    """
     report = Report(str(path))
     try:
         with Path(path).open("rb") as file:
             raw = file.read(MOST_BYTES + 1)
     except FileNotFoundError as error:
-        raise ConfigError(
-            [f"{report.name}: there is no such file. Is RULES_FILE right?"]
-        ) from error
+        ask = "Is its path right?" if typed else "Is RULES_FILE right?"
+        raise ConfigError([f"{report.name}: there is no such file. {ask}"]) from error
     except (OSError, ValueError) as error:  # ValueError: a path that no file can have
         why = getattr(error, "strerror", None) or error
         raise ConfigError([f"{report.name}: the file cannot be read ({why})."]) from error

@@ -81,6 +81,13 @@ def test_a_release_fails_when_nothing_is_set(bridge: Shell) -> None:
     assert result.exit_code == 1
 
 
+def test_only_the_path_is_doubted_of_a_file_named_by_hand(bridge: Shell) -> None:
+    for command in ("check", "rules"):
+        result = bridge(command, "nope.yaml")
+        assert result.stderr == "nope.yaml: there is no such file. Is its path right?\n"
+        assert result.exit_code == 1
+
+
 def test_the_file_that_rules_file_names_is_checked(bridge: Shell, tmp_path: Path) -> None:
     (tmp_path / "shop.yaml").write_text(GOOD)
     bridge.env |= COMPLETE | {"RULES_FILE": "shop.yaml"}
