@@ -47,5 +47,6 @@ $(READY): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "The bridge needs Python 3.11 or newer, and there is none here.\
  Install it (python.org, apt, brew), or name it: make PYTHON=/path/to/python3 test"; exit 1; }
 	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[local,dev]'
+	@echo "Installing what the bridge needs (a minute or two, the first time)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[local,dev]'
 	@touch $@
