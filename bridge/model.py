@@ -228,10 +228,14 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a Plan; every tag of it stands in `done` or in `refused`."""
+    """What came of a Plan; every tag of it stands in `done` or in `refused`.
+
+    `created`: the CRM had no such contact, and has one now that carries nothing but this plan.
+    """
 
     done: tuple[Done, ...] = ()
     refused: tuple[Refusal, ...] = ()
+    created: bool = False
 
 
 @dataclass(frozen=True)

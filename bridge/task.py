@@ -32,6 +32,11 @@ class Task:
         firing = [firing.tag for firing in self.plan.fire]
         return [tag_key(tag) for tag in (*self.plan.add, *self.plan.remove, *firing)]
 
+    def owed_anew(self) -> list[str]:
+        """The tags beside the plan's that a contact made anew should have and does not."""
+        kept = {k.tag for k, e in self.ledger.items() if e.confirmed and e.wants and not k.occasion}
+        return sorted(kept - {*self.tags()})
+
     def verdicts(self, outcome: Outcome, refusal: str = "") -> list[Verdict]:
         """How each of the contact's open deliveries came out."""
         return [self._verdict(delivery, outcome, refusal) for delivery in self.deliveries]

@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -366,6 +366,22 @@ def test_a_worker_that_lost_its_lock_has_the_contact_looked_at_once_more(
     assert shop.sees(failed).state is State.WAITING
     assert shop.works(failed).state is State.APPLIED
     assert shop.crm.tags == {"bea@example.com": set()}
+
+
+def test_a_contact_made_anew_in_the_crm_gets_back_what_she_is_due(shop: Shop) -> None:
+    class Deleting(FakeCrm):
+        def apply(self, plan: Plan, memory: Memory) -> Outcome:
+            created = plan.contact.key not in self.tags
+            return replace(super().apply(plan, memory), created=created)
+
+    shop.crm = Deleting()
+    shop.__post_init__()
+    shop.happens(event())
+    assert len(shop.crm.plans) == 1
+    del shop.crm.tags["bea@example.com"]
+    failed = shop.happens(event(Kind.PAYMENT_FAILED, minute=1))
+    assert shop.works(failed.id).state is State.APPLIED
+    assert shop.crm.tags == {"bea@example.com": {GOLD, "GoldPAYF"}}
 
 
 def test_the_lock_ends_with_its_holder(engine: Engine) -> None:

@@ -33,7 +33,7 @@ class PlanInHand:
             self._try(wanted, self._tagging.add)
         for wanted in fires:
             self._try(wanted, self._tagging.fire)
-        return Outcome(tuple(self._done), tuple(self._refused))
+        return Outcome(tuple(self._done), tuple(self._refused), self._contact.created)
 
     def _find_contact(self, *, to_write: bool, to_see: bool) -> None:
         """Only what has to be written may create the contact."""

@@ -125,7 +125,7 @@ def test_a_tag_on_a_later_page_is_found_where_filters_are_ignored(
     for number in range(250):
         destination.account.account.add_tag(f"Course {number}")
     outcome = destination.crm.apply(Plan(ANN, add=("course 249",)), DictMemory())
-    assert outcome == Outcome((Done("course 249", "added"),))
+    assert outcome == Outcome((Done("course 249", "added"),), created=True)
     assert destination.calls().count(TAGS) == (3 if ignores_filters else 1)
 
 
@@ -152,7 +152,7 @@ def test_a_tag_made_by_somebody_else_meanwhile_is_taken(
 
     monkeypatch.setattr(account, "add_tag", faster)
     plan = Plan(ANN, add=("Bronze",), create_missing_tags=True)
-    assert destination.crm.apply(plan, memory) == Outcome((Done("Bronze", "added"),))
+    assert destination.crm.apply(plan, memory) == Outcome((Done("Bronze", "added"),), created=True)
     assert destination.calls() == [TAGS, "POST /tags", TAGS, SYNC, ADD]
 
 
