@@ -46,8 +46,8 @@ def _show(folder: Path, *, once: bool) -> bool:
     with stage(log) as here:
         click.echo("Each step is a delivery over HTTP; the tags are read from the account.\n")
         good = play(here)
-        tell_addresses(here, log)
-        if not once:
+        if not once:  # else all of it is gone by the time somebody reads where it is
+            tell_addresses(here, log)
             tell_what_to_try(here, folder)
             click.echo("\nEnd it with Ctrl-C.")
             _until_interrupted()
