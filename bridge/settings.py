@@ -11,6 +11,7 @@ from redis import ConnectionPool
 from bridge.errors import ConfigError
 
 _N = TypeVar("_N", int, float)
+_EXAMPLE_ACCOUNT = "youraccount.api-us1.com"  # as in .env.example
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -77,6 +78,8 @@ def _crm(value: str) -> str:
     parts = _address(value, ("https", "http"))
     if not parts.hostname:
         raise _Wrong("names no host")
+    if parts.hostname == _EXAMPLE_ACCOUNT:
+        raise _Wrong("is still the example: put your own account's address there")
     if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
         raise _Wrong("must begin with https://, so that nobody on the way can read the key")
     return value
@@ -115,7 +118,7 @@ VARIABLES = (
              example="ABC123DEF456; ThriveCart shows it under Settings > API & Webhooks > "
              "ThriveCart order validation"),
     Variable("ACTIVECAMPAIGN_URL", "your account's API address", _crm,
-             example="https://youraccount.api-us1.com; ActiveCampaign shows it under "
+             example=f"https://{_EXAMPLE_ACCOUNT}; ActiveCampaign shows it under "
              "Settings > Developer"),
     Variable("ACTIVECAMPAIGN_KEY", "your account's API key", _text,
              example="a long row of letters and digits; ActiveCampaign shows it under "

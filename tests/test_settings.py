@@ -1,4 +1,5 @@
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -78,6 +79,16 @@ def test_every_variable_is_read() -> None:
         settings.workers,
         settings.port,
     ) == (2.5, Path("/etc/bridge/shop.yaml"), "CONSOLEWORD", 4, 80)
+
+
+@pytest.mark.parametrize("slash", ["", "/"])
+def test_the_address_of_the_example_file_does_not_count_as_set(slash: str) -> None:
+    (line,) = re.findall(
+        "^ACTIVECAMPAIGN_URL=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE
+    )
+    assert problems(GOOD | {"ACTIVECAMPAIGN_URL": line + slash}) == [
+        "ACTIVECAMPAIGN_URL is still the example: put your own account's address there." + LIKE_CRM
+    ]
 
 
 @pytest.mark.parametrize("blank", ["", "  ", "\n"])
