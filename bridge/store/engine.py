@@ -5,7 +5,6 @@ from contextlib import AbstractContextManager
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import make_url
 
-
 # libpq's own words. A host that vanished without a word is noticed within a minute: the operating
 # system's default is hours.
 _CONNECT = {
