@@ -194,8 +194,8 @@ OWN = "--plan, --email and --at go with --event: a delivery has its own.\n"
         ),
         (
             ["--event", "refund prodct-12"],
-            "Invalid value for '--event': the item 'prodct-12' is not known. An item is written "
-            "like product-12: product, bump, upsell or downsell, and its number in the cart.\n",
+            "Invalid value for '--event': the item 'prodct-12' is not known. "
+            "Did you mean 'product-12'?\n",
         ),
         (["--event", ""], "Invalid value for '--event': the step '' names no event.\n"),
         (
