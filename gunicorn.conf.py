@@ -6,7 +6,7 @@ import os
 # Two processes answer while one of them waits for the disk; more only help on more cores.
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 worker_class = "gthread"
-threads = 8
+threads = 4
 # The processes are forked after the imports and share that memory.
 preload_app = True
 # Behind Heroku's router a connection is kept; longer than its 90 seconds saves a reconnect.
