@@ -18,7 +18,7 @@ _REDIS_SECONDS = 1.0  # how long a request may wait for Redis, which it does not
 
 
 def create_app(config: settings.Settings) -> Flask:
-    record = Record(engine_for(config.database_url))
+    record = Record(engine_for(config.database_url, connections=4))
     signals = jobs.Signals(jobs.redis_for(config.redis_url, _REDIS_SECONDS))
 
     def health() -> web.Health:
