@@ -119,9 +119,9 @@ class Telling:
             self._end_telling(connection, task)
             settle(connection, verdicts, self._now())
             self._record_calls(connection, task)
-            if outcome.created and task.owed_anew():
+            if outcome.created and (owed_anew := task.owed_anew()):
                 # Somebody deleted the contact in the CRM; what she was told before went with it.
-                contacts.doubt(connection, task.contact.id, task.owed_anew())
+                contacts.doubt(connection, task.contact.id, owed_anew)
                 wake(connection, task.because_of, self._now())
         for before, verdict in zip(task.deliveries, verdicts, strict=True):
             if verdict.state is State.FAILED and before.state is not State.FAILED:
