@@ -74,11 +74,7 @@ def fields_of(text: str) -> dict[str, Any]:
         amount = asked.amount_in(simple["amount"])[0] if "amount" in simple else None
         fields["money"] = Money(amount, simple.get("currency", ""))
     if "payment" in simple:
-        number = simple["payment"].removeprefix("number ")
-        last = number == "last"
-        fields["subscription"] = Subscription(
-            "", None if last else int(number), 0 if last else None
-        )
+        fields["subscription"] = _payment(simple["payment"])
     for name, field in (("passthrough", "passthrough"), ("field", "custom_fields")):
         if pairs := [_PAIR.fullmatch(value) for key, value in told if key == name]:
             fields[field] = {pair[1]: pair[2] for pair in pairs if pair}
