@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from bridge.crms import Memory, TagReport
-from bridge.model import Call, Contact, Done, Event, Item, Kind, Outcome, Plan, Refusal
+from bridge.model import Call, Contact, Done, Event, Item, Kind, Outcome, Plan, Refusal, Sort
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 
@@ -41,7 +41,10 @@ class FakeCrm:
 
     def __init__(self) -> None:
         self.tags: dict[str, set[str]] = {}
+        self.lists: dict[str, dict[str, bool]] = {}
+        self.fields: dict[str, dict[str, str]] = {}
         self.fired: list[str] = []
+        self.started: list[str] = []
         self.plans: list[Plan] = []
         self.answers: list[Exception] = []
         self.missing: set[str] = set()
@@ -57,10 +60,11 @@ class FakeCrm:
             raise self.after_apply.pop(0)
         return outcome
 
-    def check(self, tags: Iterable[str] = ()) -> TagReport:
+    def check(self, tags: Iterable[str] = (), others: Iterable[tuple[Sort, str]] = ()) -> TagReport:
         if self.answers:
             raise self.answers.pop(0)
-        return TagReport(tuple((tag, None) for tag in tags if tag in self.missing))
+        lacking = tuple((sort, name, None) for sort, name in others if name in self.missing)
+        return TagReport(tuple((tag, None) for tag in tags if tag in self.missing), lacking)
 
     def _apply(self, plan: Plan) -> Iterable[Done]:
         has = self.tags.setdefault(plan.contact.key, set())
@@ -75,6 +79,24 @@ class FakeCrm:
             self.fired.append(firing.token)
             has.add(firing.tag)
             yield Done(firing.tag, "fired", token=firing.token)
+        yield from self._besides_tags(plan)
+
+    def _besides_tags(self, plan: Plan) -> Iterable[Done]:
+        on = self.lists.setdefault(plan.contact.key, {})
+        for wish in plan.subscribe:
+            stays_out = on.get(wish.list) is False and not wish.even_opted_out
+            what = "opted out" if stays_out else "subscribed"
+            on[wish.list] = not stays_out
+            yield Done(wish.list, what, not stays_out, sort=Sort.LIST)
+        for name in plan.unsubscribe:
+            yield Done(name, "unsubscribed", bool(on.get(name)), sort=Sort.LIST)
+            on[name] = False
+        for field in plan.fields:
+            self.fields.setdefault(plan.contact.key, {})[field.field] = field.value
+            yield Done(field.field, "set", sort=Sort.FIELD)
+        for start in plan.start:
+            self.started.append(start.token)
+            yield Done(start.tag, "started", token=start.token, sort=Sort.AUTOMATION)
 
     def _refuse(self, plan: Plan) -> Iterable[Refusal]:
         return [

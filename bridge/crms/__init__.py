@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from bridge.model import Call, Outcome, Plan
+from bridge.model import Call, Outcome, Plan, Sort
 
 
 class Memory(Protocol):
@@ -37,9 +37,11 @@ class Pace(Protocol):
 
 @dataclass(frozen=True)
 class TagReport:
-    """What `check` found: tags the account lacks, each with the nearest name it has, if any."""
+    """What `check` found missing: tags, and others (lists, fields, automations), each with the
+    nearest name the account has, if any."""
 
     missing: tuple[tuple[str, str | None], ...] = ()
+    others: tuple[tuple[Sort, str, str | None], ...] = ()
 
 
 class Crm(Protocol):
@@ -54,8 +56,8 @@ class Crm(Protocol):
         again), CrmRefused (this contact cannot be written) or AccountRefused (nothing can).
         """
 
-    def check(self, tags: Iterable[str] = ()) -> TagReport:
-        """Ask the account whether it answers and has these tags.
+    def check(self, tags: Iterable[str] = (), others: Iterable[tuple[Sort, str]] = ()) -> TagReport:
+        """Ask the account whether it answers and has these tags, lists, fields and automations.
 
         Raises CrmUnavailable or AccountRefused.
         """

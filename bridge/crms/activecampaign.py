@@ -16,7 +16,7 @@ from bridge.crms._activecampaign_tags import TagTable
 from bridge.crms._activecampaign_writing import PlanInHand
 from bridge.crms._http import Connection
 from bridge.crms._verdicts import Named
-from bridge.model import Outcome, Plan
+from bridge.model import Outcome, Plan, Sort
 
 _NAMED = Named("ActiveCampaign", "ACTIVECAMPAIGN_URL", "ACTIVECAMPAIGN_KEY")
 
@@ -51,7 +51,11 @@ class ActiveCampaign:
         tagging = Tagging(self._connection, self._tags, contact, memory, create=create)
         return PlanInHand(tagging, contact, plan, memory).run()
 
-    def check(self, tags: Iterable[str] = ()) -> TagReport:
+    def check(
+        self,
+        tags: Iterable[str] = (),
+        others: Iterable[tuple[Sort, str]] = (),  # noqa: ARG002 # not looked up yet
+    ) -> TagReport:
         """As the port says; with tags it also renews their remembered ids."""
         wanted = list(tags)
         if wanted:

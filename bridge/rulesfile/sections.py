@@ -2,7 +2,7 @@
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
-from bridge.model import Action, Kind
+from bridge.model import Kind
 from bridge.rules import Example, Rule
 from bridge.rulesfile import keys, story
 from bridge.rulesfile.conditions import conditions_of, is_enabled, plans_of, sets_in, words_of
@@ -11,7 +11,7 @@ from bridge.rulesfile.report import Report, Say, show
 from bridge.rulesfile.scalars import line_of
 from bridge.rulesfile.styles import Actions
 
-ACTIONS = tuple(str(action) for action in Action)
+ACTIONS = tuple(str(key.name) for key in keys.ACTIONS)
 
 
 def read_rules(found: Found, report: Report) -> list[Rule]:

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from bridge import rulesfile
 from bridge.crms import Memory, TagReport
 from bridge.errors import BridgeError
-from bridge.model import Call, Done, Outcome, Plan, Refusal
+from bridge.model import Call, Done, Outcome, Plan, Refusal, Sort
 from bridge.sandbox import deliveries as sandbox
 from bridge.sources.thrivecart import read_saved
 from bridge.store import destinations
@@ -59,8 +59,8 @@ class AnsweringCrm:
             ),
         )
 
-    def check(self, tags: Iterable[str] = ()) -> TagReport:
-        raise AssertionError(f"nobody asks this CRM for {list(tags)}")
+    def check(self, tags: Iterable[str] = (), others: Iterable[tuple[Sort, str]] = ()) -> TagReport:
+        raise AssertionError(f"nobody asks this CRM for {[*tags, *others]}")
 
 
 class Shop:

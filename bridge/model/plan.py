@@ -1,0 +1,97 @@
+"""What one contact should be told now, and what came of it."""
+
+from dataclasses import dataclass
+
+from bridge.model.change import FieldValue, Firing, ListWish, Sort, target_key
+from bridge.model.event import Contact
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one contact should be told now. Empty when nothing differs.
+
+    No tag stands in two of `add`, `remove` and `fire`, save that one tag may fire several times;
+    no list in both of `subscribe` and `unsubscribe`. `start` holds automations.
+    """
+
+    contact: Contact
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    fire: tuple[Firing, ...] = ()
+    create_missing_tags: bool = False
+    subscribe: tuple[ListWish, ...] = ()
+    unsubscribe: tuple[str, ...] = ()
+    fields: tuple[FieldValue, ...] = ()
+    start: tuple[Firing, ...] = ()
+
+    def __bool__(self) -> bool:
+        tags = self.add or self.remove or self.fire
+        return bool(tags or self.subscribe or self.unsubscribe or self.fields or self.start)
+
+    def targets(self) -> list[str]:
+        """The key of everything it is about."""
+        tags = [*self.add, *self.remove, *(firing.tag for firing in self.fire)]
+        lists = [*(wish.list for wish in self.subscribe), *self.unsubscribe]
+        return [
+            *(target_key(Sort.TAG, tag) for tag in tags),
+            *(target_key(Sort.LIST, name) for name in lists),
+            *(target_key(Sort.FIELD, each.field) for each in self.fields),
+            *(target_key(Sort.AUTOMATION, each.tag) for each in self.start),
+        ]
+
+
+@dataclass(frozen=True)
+class Done:
+    """One target settled with the CRM. `changed` is False when it was already so.
+
+    `tag` is its name, as in Change. `what` for tags: added, removed, fired, already there, was
+    not there; lists: subscribed, already subscribed, opted out, unsubscribed, was not subscribed;
+    fields: set, already so; automations: started, already started; for each: no such contact.
+    """
+
+    tag: str
+    what: str
+    changed: bool = True
+    token: str = ""  # the Firing's, when it was one
+    sort: Sort = Sort.TAG
+
+    @property
+    def target(self) -> str:
+        return target_key(self.sort, self.tag)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One target the CRM will not take as it stands, in plain words; `tag` as in Done."""
+
+    tag: str
+    reason: str
+    token: str = ""
+    sort: Sort = Sort.TAG
+
+    @property
+    def target(self) -> str:
+        return target_key(self.sort, self.tag)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a Plan; every target of it stands in `done` or in `refused`.
+
+    `created`: the CRM had no such contact, and has one now that carries nothing but this plan.
+    """
+
+    done: tuple[Done, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    created: bool = False
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request to a CRM, told without anything personal: `path` has no query and no body."""
+
+    method: str
+    path: str
+    status: int  # 0 when no answer came
+    milliseconds: int
+    note: str = ""
