@@ -54,7 +54,8 @@ def _events(example: Example) -> list[Event]:
 
 
 def _differing(changes: list[Change], tags: tuple[str, ...]) -> str:
-    """Expected and got side by side, a tag a line; empty when they are the same."""
+    """Expected and got side by side, a tag a line, and below them what is missing or too many;
+    empty when they are the same."""
     got = {tag_key(tag): tag for tag, due in desired(changes).items() if due}
     expected = {tag_key(tag): tag for tag in tags}
     if got.keys() == expected.keys():
@@ -62,4 +63,14 @@ def _differing(changes: list[Change], tags: tuple[str, ...]) -> str:
     keys = sorted(expected.keys() | got.keys())
     rows = [("expected", "got"), *((expected.get(k, _NONE), got.get(k, _NONE)) for k in keys)]
     size = max(len(left) for left, _ in rows)
-    return "\n".join(f"  {left:<{size}}  {right}" for left, right in rows)
+    table = "\n".join(f"  {left:<{size}}  {right}" for left, right in rows)
+    return f"{table}\n  {_in_words(expected, got)}"
+
+
+def _in_words(expected: dict[str, str], got: dict[str, str]) -> str:
+    """`missing: VIP; too many: GoldPAYF`; the part of which there is nothing is left out."""
+    parts = [
+        ("missing", [expected[key] for key in sorted(expected.keys() - got.keys())]),
+        ("too many", [got[key] for key in sorted(got.keys() - expected.keys())]),
+    ]
+    return "; ".join(f"{label}: {', '.join(tags)}" for label, tags in parts if tags)

@@ -28,7 +28,8 @@ def test_a_failing_example_tells_its_line_what_was_expected_and_what_came() -> N
         "  expected  got\n"
         "  Gold      Gold\n"
         "  -         GoldPAYF\n"
-        "  VIP       -",
+        "  VIP       -\n"
+        "  missing: VIP; too many: GoldPAYF",
     )
 
 
@@ -36,13 +37,22 @@ def test_a_missing_tag_is_a_dash() -> None:
     assert run("purchase product-12", "[]") == (
         "rules.yaml line 6, example 1 (purchase product-12) comes out otherwise:\n"
         "  expected  got\n"
-        "  -         Gold",
+        "  -         Gold\n"
+        "  too many: Gold",
     )
     assert run("purchase product-9", "[Gold]") == (
         "rules.yaml line 6, example 1 (purchase product-9) comes out otherwise:\n"
         "  expected  got\n"
-        "  Gold      -",
+        "  Gold      -\n"
+        "  missing: Gold",
     )
+
+
+def test_below_stands_in_words_which_tags_are_missing_and_which_are_too_many() -> None:
+    (failure,) = run("[purchase product-12, paused product-12]", "[VIP, Beta, gold]")
+    assert failure.splitlines()[-1] == "  missing: Beta, VIP; too many: GoldSUSP"
+    (failure,) = run("[purchase product-12, paused product-12, payment failed product-12]", "[]")
+    assert failure.splitlines()[-1] == "  too many: Gold, GoldPAYF, GoldSUSP"
 
 
 def test_the_examples_tags_are_compared_without_case() -> None:
@@ -87,13 +97,15 @@ def test_each_step_may_say_which_tags_stand_after_it() -> None:
         "  expected  got\n"
         "  Gold      Gold\n"
         "  -         GoldPAYF\n"
-        "  VIP       -",
+        "  VIP       -\n"
+        "  missing: VIP; too many: GoldPAYF",
     )
     assert run(story.replace("tags: Gold,", "tags: [],"), "[]") == (
         "rules.yaml line 6, example 1, comes out otherwise after step 3 (2 days later: rebill "
         "product-12):\n"
         "  expected  got\n"
-        "  -         Gold",
+        "  -         Gold\n"
+        "  too many: Gold",
     )
 
 

@@ -104,6 +104,7 @@ def test_a_failing_example_says_what_was_expected_and_what_came(
         "  expected  got\n"
         "  -         Buyer\n"
         "  Gold      Gold\n"
+        "  too many: Buyer\n"
     )
     assert (result.stdout, result.exit_code) == ("", 1)
 
@@ -137,7 +138,7 @@ def test_scripts_read_every_finding(bridge: Shell, rules_file: WriteRules) -> No
         "good": False,
         "problems": [
             "rules.yaml line 8, example 1 (purchase product-12) comes out otherwise:\n"
-            "  expected  got\n  -         Buyer\n  Gold      Gold"
+            "  expected  got\n  -         Buyer\n  Gold      Gold\n  too many: Buyer"
         ],
         "warnings": [],
         "missing_tags": [],
