@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from bridge import rulesfile
 from bridge.commands.answer import Answer, as_json
 from bridge.commands.columns import pairs, table, wrapped
 from bridge.commands.explained import (
@@ -17,7 +16,7 @@ from bridge.commands.explained import (
     from_record,
     from_words,
 )
-from bridge.commands.surroundings import EMAIL, TIME, rules_path
+from bridge.commands.surroundings import EMAIL, TIME, rules_of
 from bridge.commands.wording import (
     item_words,
     local,
@@ -66,7 +65,7 @@ def explain(
         raise click.UsageError("Name a delivery (its file or id), or describe one with --event.")
     if step is None and (plan is not None or email or at):
         raise click.UsageError("--plan, --email and --at go with --event: a delivery has its own.")
-    rules = rulesfile.load(rules_file or rules_path())
+    rules = rules_of(rules_file)
     if step is not None:
         explained = from_words(step, rules.crm, plan, email, at)
     else:

@@ -82,8 +82,13 @@ def test_a_release_fails_when_nothing_is_set(bridge: Shell) -> None:
 
 
 def test_only_the_path_is_doubted_of_a_file_named_by_hand(bridge: Shell) -> None:
-    for command in ("check", "rules"):
-        result = bridge(command, "nope.yaml")
+    asked = (
+        ("check", "nope.yaml"),
+        ("rules", "nope.yaml"),
+        ("explain", "--event", "purchase", "--rules", "nope.yaml"),
+    )
+    for words in asked:
+        result = bridge(*words)
         assert result.stderr == "nope.yaml: there is no such file. Is its path right?\n"
         assert result.exit_code == 1
 
