@@ -4,34 +4,39 @@ import sys
 
 import click
 
-from bridge.commands.check import check
-from bridge.commands.events import events
-from bridge.commands.explain import explain
 from bridge.commands.failures import Commands
-from bridge.commands.migrate import migrate
-from bridge.commands.retry import retry
-from bridge.commands.rules import rules
-from bridge.commands.send import send
-from bridge.commands.show import show
-from bridge.commands.unmapped import unmapped
 
 _EXITS = (
     "Exit codes: 0 good, 1 you must act, 2 wrong use. BRIDGE_DEBUG=1 shows where an unforeseen "
     "error happened."
 )
+# The command `name` stands in bridge/commands/name.py. Behind it is what `bridge --help` says about
+# it: the first sentence of its own help.
+_COMMANDS = {
+    "check": "Check the settings and the rules file, and try the file's own examples.",
+    "events": "List what came, newest first, and what became of it.",
+    "explain": "Say what a delivery would do, by which rule and line.",
+    "migrate": "Bring the database to this release; safe to run at every start.",
+    "retry": "Try deliveries again, by the rules as they stand now.",
+    "rules": "Print the rules as a table, memberships written out: one row a rule.",
+    "send": "Post a delivery as ThriveCart would, to try a set-up without a purchase.",
+    "show": "Show everything about one delivery.",
+    "unmapped": "List what was sold or happened without any rule for it.",
+}
 
 
-@click.group(cls=Commands, epilog=_EXITS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands,
+    told=_COMMANDS,
+    epilog=_EXITS,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="thrivecart-bridge", prog_name="bridge")
 def cli() -> None:
     """ThriveCart's purchases become tags in your CRM. These commands look at it and set it right.
 
     Settings come from the environment (DATABASE_URL, RULES_FILE and so on; see the README).
     """
-
-
-for _command in (check, rules, explain, events, unmapped, show, retry, migrate, send):
-    cli.add_command(_command)
 
 
 def main() -> None:

@@ -3,12 +3,16 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
-from redis import ConnectionPool
-
 from bridge.errors import ConfigError
+from bridge.late import Late
+
+if TYPE_CHECKING:
+    import redis
+else:
+    redis = Late("redis")
 
 _N = TypeVar("_N", int, float)
 _EXAMPLE_ACCOUNT = "youraccount.api-us1.com"  # as in .env.example
@@ -68,7 +72,7 @@ def _redis(value: str) -> str:
     if not parts.hostname:
         raise _Wrong("names no host")
     try:
-        ConnectionPool.from_url(value).make_connection()
+        redis.ConnectionPool.from_url(value).make_connection()
     except (TypeError, ValueError):
         raise _Wrong("has an option behind the ? that Redis does not know") from None
     return value

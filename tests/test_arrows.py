@@ -41,10 +41,11 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "bridge.tags": {"bridge.ledger", "bridge.store"},
     "bridge.record": {"bridge.store", "bridge.tags"},
     # what stands alone and is handed what it needs
+    "bridge.late": set(),
     "bridge.web": set(),
     "bridge.jobs": set(),
     "bridge.pace": set(),
-    "bridge.settings": set(),
+    "bridge.settings": {"bridge.late"},
     "bridge.supervisor": set(),
     "bridge.chores": {"bridge.crms", "bridge.sweeper"},
     "bridge.console": set(),  # even its shapes of deliveries and tags are its own
@@ -102,6 +103,8 @@ def _imports(module: str, tree: ast.AST) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{module} line {node.lineno}: write the import in full"
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "Late":
+            yield from (str(name.value) for name in node.args if isinstance(name, ast.Constant))
 
 
 IMPORTS = {module: imports_of(module, file.read_text()) for module, file in MODULES.items()}
@@ -174,8 +177,30 @@ if TYPE_CHECKING:
     from bridge import jobs
 def late():
     import bridge.work
+store = Late("bridge.store.engine")
 """
-    assert imports_of("bridge.somewhere", source) == {"bridge.jobs", "bridge.work"}
+    assert imports_of("bridge.somewhere", source) == {
+        "bridge.jobs",
+        "bridge.work",
+        "bridge.store.engine",
+    }
+
+
+# Packages that need not be installed are looked for where they are wanted.
+MAY_IMPORT_INSIDE = {"bridge.sandbox.servers"}
+
+
+def test_modules_are_imported_at_the_top_of_a_file_or_by_late() -> None:
+    inside = {
+        module
+        for module, file in MODULES.items()
+        for function in ast.walk(ast.parse(file.read_text()))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        and any(isinstance(n, ast.Import | ast.ImportFrom) for n in ast.walk(function))
+    }
+    assert inside == MAY_IMPORT_INSIDE
+    by_name = {m for m, names in IMPORTS.items() if any(_is_in(n, "importlib") for n in names)}
+    assert by_name == {"bridge.late"}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 
 from bridge import examples
 from bridge.__main__ import cli
+from bridge.commands.group import command_called
 from bridge.errors import ConfigError
 from bridge.rulesfile import parse
 from bridge.rulesfile.forms import Key, Table
@@ -50,7 +51,7 @@ def test_the_readme_names_every_command() -> None:
 def test_every_command_and_option_that_is_mentioned_exists(page: Path) -> None:
     unknown = []
     for name, rest in re.findall(r"(?<![\w.:/-])bridge ([a-z]+)\b([^`\n|&]*)", _code(TEXTS[page])):
-        command = cli.commands.get(name)
+        command = command_called(name) if name in cli.commands else None
         known = {option for p in command.params for option in p.opts} if command else set()
         unknown += [f"{name} {option}" for option in re.findall(r"--[a-z-]+", rest)
                     if option not in {*known, "--app"}]  # fmt: skip

@@ -1,13 +1,20 @@
 """Every way a command can fail, as one clear message and an exit code."""
 
 import os
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
-from redis.exceptions import RedisError
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from bridge.commands.group import OnDemand
 from bridge.errors import BridgeError
+from bridge.late import Late
+
+if TYPE_CHECKING:
+    import redis.exceptions as redis_errors
+    from sqlalchemy import exc as sql_errors
+else:
+    redis_errors = Late("redis.exceptions")
+    sql_errors = Late("sqlalchemy.exc")
 
 DEBUG = "BRIDGE_DEBUG"
 
@@ -22,28 +29,28 @@ class Failed(click.ClickException):
         click.echo(self.message, file=file, err=file is None)
 
 
-class Commands(click.Group):
+class Commands(OnDemand):
     """Turns what a command raises into Failed; BRIDGE_DEBUG=1 shows the unforeseen whole."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except BridgeError as error:
-            raise Failed(str(error)) from error
-        except SQLAlchemyError as error:
-            raise Failed(_about_postgres(error)) from error
-        except RedisError as error:
-            raise Failed(_about_redis(error)) from error
         except (click.exceptions.Exit, click.Abort, click.ClickException, BrokenPipeError):
             raise  # click knows what to do; a broken pipe is a reader that left, as `| head` does
+        except BridgeError as error:
+            raise Failed(str(error)) from error
+        except sql_errors.SQLAlchemyError as error:  # asked for only after those above
+            raise Failed(_about_postgres(error)) from error
+        except redis_errors.RedisError as error:
+            raise Failed(_about_redis(error)) from error
         except Exception as error:
             if os.environ.get(DEBUG) == "1":
                 raise
             raise Failed(_unforeseen(error)) from error
 
 
-def _about_postgres(error: SQLAlchemyError) -> str:
-    theirs = error.orig if isinstance(error, DBAPIError) else None
+def _about_postgres(error: "sql_errors.SQLAlchemyError") -> str:
+    theirs = error.orig if isinstance(error, sql_errors.DBAPIError) else None
     if theirs is None:
         return _unforeseen(error)
     if getattr(theirs, "sqlstate", None) in _NOT_MIGRATED:
@@ -54,7 +61,7 @@ def _about_postgres(error: SQLAlchemyError) -> str:
     return f"Postgres refused: {says}. Try again; its log may say more."
 
 
-def _about_redis(error: RedisError) -> str:
+def _about_redis(error: "redis_errors.RedisError") -> str:
     kind = type(error).__name__
     return f"Redis does not answer ({kind}). Is it running, and is REDIS_URL right?"
 

@@ -3,14 +3,20 @@
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bridge import examples, settings
-from bridge.commands.account import SETTINGS, account_of, missing_tags
 from bridge.commands.surroundings import rules_of, settings_of
 from bridge.commands.wording import crm_called
 from bridge.crms import TagReport
 from bridge.errors import AccountRefused, ConfigError, CrmRefused, CrmUnavailable
+from bridge.late import Late
 from bridge.rules import Rules
+
+if TYPE_CHECKING:
+    from bridge.commands import account
+else:
+    account = Late("bridge.commands.account")
 
 
 @dataclass
@@ -49,7 +55,7 @@ class Findings:
     def look_at_account(self) -> None:
         """Ask the CRM, unless something is wrong already that would spoil the answer."""
         try:
-            config = settings_of(*SETTINGS, also=("ACTIVECAMPAIGN_RATE",))
+            config = settings_of(*account.SETTINGS, also=("ACTIVECAMPAIGN_RATE",))
         except ConfigError as error:
             self.problems += (each for each in error.problems if each not in self.problems)
             return
@@ -57,7 +63,7 @@ class Findings:
             return
         crm, tags = crm_called(self.rules.crm), self.rules.tags()
         try:
-            report = account_of(config).check(tags)
+            report = account.account_of(config).check(tags)
         except (AccountRefused, CrmRefused, CrmUnavailable) as error:
             self.problems.append(f"{error} The tags were not checked.")
             return
@@ -65,7 +71,7 @@ class Findings:
 
     def _judge(self, report: TagReport, crm: str, tags: int) -> None:
         self.missing = report.missing
-        sentences = missing_tags(report, crm)
+        sentences = account.missing_tags(report, crm)
         if self.rules and self.rules.create_missing_tags:
             self.warnings += (f"{each} It will be created when needed." for each in sentences)
         else:

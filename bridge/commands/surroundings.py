@@ -3,13 +3,20 @@
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from sqlalchemy import Engine
 
 from bridge import rulesfile, settings
+from bridge.late import Late
 from bridge.rules import Rules
-from bridge.store.engine import engine_for
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from bridge.store import engine
+else:
+    engine = Late("bridge.store.engine")
 
 
 def settings_of(*needed: str, also: tuple[str, ...] = ()) -> settings.Settings:
@@ -31,13 +38,13 @@ def rules_of(file: Path | None) -> Rules:
     return rulesfile.load(file, typed=True) if file else rulesfile.load(rules_path())
 
 
-def open_store() -> Engine:
+def open_store() -> "Engine":
     """Raises ConfigError when DATABASE_URL is missing or no address."""
     return engine_at(settings_of("DATABASE_URL").database_url)
 
 
-def engine_at(database_url: str) -> Engine:
-    return engine_for(database_url, connections=1)
+def engine_at(database_url: str) -> "Engine":
+    return engine.engine_for(database_url, connections=1)
 
 
 class EmailAddress(click.ParamType[str]):

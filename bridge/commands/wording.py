@@ -4,14 +4,16 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bridge.commands.columns import wrapped
 from bridge.model import Event, Item
-from bridge.store.delivery import Delivery
-from bridge.store.destinations import Destination
+
+if TYPE_CHECKING:  # words need no database
+    from bridge.store.delivery import Delivery
+    from bridge.store.destinations import Destination
 
 INDENT = 2  # letters, of a block below its title
 _CRMS = {"activecampaign": "ActiveCampaign"}
@@ -49,7 +51,7 @@ def who(event: Event) -> str:
     return f"{name} <{contact.email}>" if name and contact.email else contact.email or name
 
 
-def say_pauses(destinations: Iterable[Destination], waiting: int) -> None:
+def say_pauses(destinations: Iterable["Destination"], waiting: int) -> None:
     """Say on top which accounts are not called for now, and why."""
     one = waiting == 1
     on = "waits and goes on by itself" if one else "wait and go on by themselves"
@@ -60,7 +62,7 @@ def say_pauses(destinations: Iterable[Destination], waiting: int) -> None:
             click.echo(f"{deliveries_counted(waiting)} {on} when it answers again.\n")
 
 
-def destination_json(destination: Destination) -> dict[str, Any]:
+def destination_json(destination: "Destination") -> dict[str, Any]:
     return {
         "name": destination.name,
         "paused_since": local(destination.paused_since) or None,
@@ -84,7 +86,7 @@ def event_json(event: Event) -> dict[str, Any]:
     }
 
 
-def delivery_json(delivery: Delivery) -> dict[str, Any]:
+def delivery_json(delivery: "Delivery") -> dict[str, Any]:
     return {
         "id": delivery.id,
         "received_at": local(delivery.received_at),

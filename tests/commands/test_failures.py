@@ -1,12 +1,17 @@
 """What every command promises when something fails: one clear message, and the right exit code."""
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from bridge import commands
 from bridge.__main__ import cli
 from bridge.commands import show
+from bridge.commands.group import command_called
 from bridge.sandbox.servers import Servers
 from tests.commands.conftest import Shell
 
@@ -81,6 +86,34 @@ def test_every_command_explains_itself(bridge: Shell) -> None:
         result = bridge(name, "--help")
         assert result.stdout.startswith(f"Usage: bridge {name} ")
         assert result.exit_code == 0
+
+
+def test_the_list_of_commands_says_of_each_the_first_sentence_of_its_help() -> None:
+    for name, listed in cli.commands.items():
+        command = command_called(name)
+        assert command.name == name
+        assert listed.get_short_help_str(1000) == command.get_short_help_str(1000)
+
+
+def test_every_command_is_listed() -> None:
+    files = Path(commands.__file__).parent.glob("*.py")
+    written = [file.stem for file in files if "\n@click.command" in file.read_text()]
+    assert sorted(written) == sorted(cli.commands)
+
+
+def test_a_file_is_checked_without_what_only_other_commands_need(tmp_path: Path) -> None:
+    file = tmp_path / "rules.yaml"
+    file.write_text("crm: activecampaign\nmemberships:\n  Gold: {items: product-12}\n")
+    program = (
+        "import sys\nfrom bridge.__main__ import cli\n"
+        f"status = cli(['check', {str(file)!r}], standalone_mode=False)\n"
+        "print(status, sorted({name.partition('.')[0] for name in sys.modules}))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)  # noqa: S603 # our own words
+    status, _, imported = done.stdout.decode().splitlines()[-1].partition(" ")
+    assert (status, "click" in imported) == ("0", True)
+    slow = ("sqlalchemy", "alembic", "psycopg", "flask", "requests", "marshmallow", "redis", "rq")
+    assert [library for library in slow if f"'{library}'" in imported] == []
 
 
 def test_it_says_its_version(bridge: Shell) -> None:
