@@ -1,14 +1,21 @@
-"""The rules of a shop: which event adds, removes, grants, revokes or triggers which tag."""
+"""The rules of a shop: which event changes which tag, list or field, and when."""
 
 from bridge.rules.block import UNKNOWN_PLAN, Block, Group, told
 from bridge.rules.conditions import Condition, Named, Words
 from bridge.rules.counted import Amount, Consent, Payment
 from bridge.rules.decide import Example, Given, Rules, Verdict
-from bridge.rules.rule import Rule, ordered
+from bridge.rules.later import ANY, NEVER, PERIOD_END, Later, period_end, span
+from bridge.rules.placeholders import PLACEHOLDERS, Placeholder, named, unclosed, words_in
+from bridge.rules.rule import HELD, Rule, ordered
 from bridge.rules.wanted import BY_NAME, covers, slot
 
 __all__ = [
+    "ANY",
     "BY_NAME",
+    "HELD",
+    "NEVER",
+    "PERIOD_END",
+    "PLACEHOLDERS",
     "UNKNOWN_PLAN",
     "Amount",
     "Block",
@@ -17,14 +24,21 @@ __all__ = [
     "Example",
     "Given",
     "Group",
+    "Later",
     "Named",
     "Payment",
+    "Placeholder",
     "Rule",
     "Rules",
     "Verdict",
     "Words",
     "covers",
+    "named",
     "ordered",
+    "period_end",
     "slot",
+    "span",
     "told",
+    "unclosed",
+    "words_in",
 ]

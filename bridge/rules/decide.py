@@ -1,12 +1,21 @@
 """DECIDE: what an event asks of the contact's tags. Values in, values out; no files, no clock."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Literal
 
-from bridge.model import ABOUT_THE_BUYER, Change, Event, Item, Kind, tag_key
+from bridge.model import (
+    ABOUT_THE_BUYER,
+    Change,
+    Event,
+    Item,
+    Kind,
+    Sort,
+    Subscription,
+    target_key,
+)
 from bridge.rules import claims
 from bridge.rules.rule import Rule
 from bridge.rules.wanted import slot, slots
@@ -14,11 +23,17 @@ from bridge.rules.wanted import slot, slots
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one rule says to one event. `why_not` is empty when it matches."""
+    """What one rule says to one event. `why_not` is empty when it matches.
+
+    `calls_off`: what it says is that nothing comes of what it put off by an earlier event. `notes`
+    are short sentences about what it leaves as it is.
+    """
 
     rule: Rule
     matched: bool
     why_not: str = ""
+    calls_off: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -27,6 +42,7 @@ class Given:
 
     `after` is how long after the step before it happens; `more` are other fields of the Event, by
     name. `tags` are those that should stand right after it, None where the file does not say.
+    `paid_for` is how long after it the paid period ends. A step of the kind UNKNOWN is time alone.
     """
 
     kind: Kind
@@ -35,6 +51,15 @@ class Given:
     more: Mapping[str, Any] = field(default_factory=dict, hash=False)
     after: timedelta = timedelta(days=1)
     tags: tuple[str, ...] | None = None
+    paid_for: timedelta | None = None
+
+    def fields_at(self, at: datetime) -> dict[str, Any]:
+        """The fields of its Event that it tells, when it happens at this time."""
+        told = dict(self.more)
+        if self.paid_for is not None:
+            known = told.get("subscription", Subscription())
+            told["subscription"] = replace(known, paid_until=at + self.paid_for)
+        return told
 
 
 @dataclass(frozen=True)
@@ -66,11 +91,11 @@ class Rules:
 
     def tags(self) -> tuple[str, ...]:
         """Every tag that enabled rules name, in the file's order, each once as first spelled."""
-        spellings: dict[str, str] = {}
-        for rule in self.rules:
-            for _, tag in rule.wishes if rule.enabled else ():
-                spellings.setdefault(tag_key(tag), tag)
-        return tuple(spellings.values())
+        return tuple(name for sort, name in self._targets if sort is Sort.TAG)
+
+    def others(self) -> tuple[tuple[Sort, str], ...]:
+        """Every list, field and automation that enabled rules name, likewise."""
+        return tuple(target for target in self._targets if target[0] is not Sort.TAG)
 
     def changes(self, event: Event) -> tuple[Change, ...]:
         """What the event asks for, in the file's order; empty when it asks for nothing.
@@ -89,11 +114,7 @@ class Rules:
     def explain(self, event: Event) -> tuple[Verdict, ...]:
         """Every rule's verdict on the event, in the file's order; agrees with `changes`."""
         closed = self._closed_to(event)
-        reasons = [closed or rule.why_not(event) for rule in self.rules]
-        return tuple(
-            Verdict(rule, not reason, reason)
-            for rule, reason in zip(self.rules, reasons, strict=True)
-        )
+        return tuple(_verdict(rule, event, closed) for rule in self.rules)
 
     def _closed_to(self, event: Event) -> str:
         """Why no rule at all may speak to the event; empty when they may."""
@@ -106,12 +127,20 @@ class Rules:
         return ""
 
     @cached_property
+    def _targets(self) -> tuple[tuple[Sort, str], ...]:
+        spellings: dict[str, tuple[Sort, str]] = {}
+        for rule in self.rules:
+            for action, name in rule.wishes if rule.enabled else ():
+                spellings.setdefault(target_key(action.sort, name), (action.sort, name))
+        return tuple(spellings.values())
+
+    @cached_property
     def _index(self) -> dict[tuple[Kind, str], list[int]]:
         """Where the rules stand that wait for a kind and item; the item is "" for any."""
         places: dict[tuple[Kind, str], list[int]] = {}
         for place, rule in enumerate(self.rules):
-            for kind in rule.when if rule.enabled else ():
-                for item in dict.fromkeys(map(slot, rule.items or ("",))):
+            for kind in rule.when | rule.unless if rule.enabled else ():
+                for item in _slots(rule, kind):
                     places.setdefault((kind, item), []).append(place)
         return places
 
@@ -120,3 +149,17 @@ class Rules:
             place for key in slots(event.items) for place in self._index.get((event.kind, key), ())
         }
         return (self.rules[place] for place in sorted(places))
+
+
+def _slots(rule: Rule, kind: Kind) -> Iterable[str]:
+    """Under which items it waits for the kind."""
+    if kind not in rule.when and rule.later and kind in rule.later.unless_any:
+        return ("",)
+    return dict.fromkeys(map(slot, rule.items or ("",)))
+
+
+def _verdict(rule: Rule, event: Event, closed: str) -> Verdict:
+    reason = closed or rule.why_not(event)
+    if reason:
+        return Verdict(rule, False, reason)
+    return Verdict(rule, True, "", rule.calls_off(event), rule.notes(event))
