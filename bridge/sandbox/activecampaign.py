@@ -121,6 +121,9 @@ def _stop(_: int, __: FrameType | None) -> None:
 @click.option("--rate", default=5.0, show_default=True, help="Requests per second; 0: no limit.")
 @click.option("--tag", "names", multiple=True, help="A tag it has from the start; repeatable.")
 @click.option("--tags", "file", type=click.File(encoding="utf-8"), help="The same, one a line.")
+@click.option("--list", "lists", multiple=True, help="A list it has; repeatable.")
+@click.option("--field", "fields", multiple=True, help="A custom field it has; repeatable.")
+@click.option("--automation", "automations", multiple=True, help="An automation; repeatable.")
 @click.option("--ignores-include", is_flag=True, help="Be an account that ignores include=.")
 def main(
     port: int,
@@ -129,12 +132,14 @@ def main(
     names: tuple[str, ...],
     file: Iterable[str] | None,
     ignores_include: bool,
+    **besides: tuple[str, ...],
 ) -> None:
     """Run a sandbox ActiveCampaign account until Ctrl-C or SIGTERM."""
     lines = [line.strip() for line in file or ()]
     tags = [*names, *(line for line in lines if line and not line.startswith("#"))]
     signal.signal(signal.SIGTERM, _stop)
     with SandboxAccount(tags, rate or None, key, port, ignores_include=ignores_include) as account:
+        account.furnish(**besides)
         click.echo(f"Sandbox ActiveCampaign account: {account.url} with the key {account.key}")
         signal.pause()
 

@@ -1,17 +1,17 @@
-"""What stands in the sandbox account: contacts, tags, and who carries which tag."""
+"""What stands in the sandbox account: contacts, tags, and who carries which tag.
+
+Lists, fields and automations stand in `Account.besides`.
+"""
 
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import count
 
+from bridge.sandbox.activecampaign_besides import Besides, now
+
 PROFILE = ("firstName", "lastName", "phone")
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 @dataclass
@@ -60,6 +60,7 @@ class Account:
         self.contact_tags: dict[int, SandboxContactTag] = {}
         self.fired: Counter[tuple[str, str]] = Counter()
         self._ids = count(1)
+        self.besides = Besides(self._ids)
         self._by_email: dict[str, int] = {}
         self._carried: dict[int, dict[int, int]] = {}  # contact id -> tag id -> contactTag id
 
@@ -68,9 +69,9 @@ class Account:
         return self.contacts.get(self._by_email.get(email.strip().casefold(), 0))
 
     def create(self, email: str, profile: Mapping[str, str]) -> SandboxContact:
-        now = _now()
+        at = now()
         full = {name: profile.get(name, "") for name in PROFILE}
-        contact = SandboxContact(next(self._ids), email, full, now, now)
+        contact = SandboxContact(next(self._ids), email, full, at, at)
         self.contacts[contact.id] = contact
         self._by_email[email.casefold()] = contact.id
         self._carried[contact.id] = {}
@@ -79,7 +80,7 @@ class Account:
     def update(self, contact: SandboxContact, profile: Mapping[str, str]) -> None:
         """Change what is named; what is left out keeps its value."""
         contact.profile.update(profile)
-        contact.updated = _now()
+        contact.updated = now()
 
     def rename(self, contact: SandboxContact, email: str) -> None:
         del self._by_email[contact.email.casefold()]
@@ -90,6 +91,7 @@ class Account:
         """As the vendor does: the address becomes `deleted+…`, the id still answers."""
         for contact_tag in list(self._carried[contact.id].values()):
             self.untag(contact_tag)
+        self.besides.forget(contact.id)
         self.rename(contact, f"deleted+{contact.id}@{contact.email.partition('@')[2]}")
         contact.deleted = True
 
@@ -115,7 +117,7 @@ class Account:
         held = self._carried[contact.id].get(tag.id)
         if held is not None:
             return self.contact_tags[held], False
-        row = SandboxContactTag(next(self._ids), contact.id, tag.id, _now())
+        row = SandboxContactTag(next(self._ids), contact.id, tag.id, now())
         self.contact_tags[row.id] = row
         self._carried[contact.id][tag.id] = row.id
         self.fired[contact.email.casefold(), tag.name] += 1

@@ -5,24 +5,26 @@ says, the comment does.
 """
 
 import re
-from collections.abc import Callable
-from typing import TypeVar
 
-from bridge.sandbox.activecampaign_account import PROFILE, Account
+from bridge.sandbox.activecampaign_account import PROFILE, Account, SandboxContact
+from bridge.sandbox.activecampaign_besides_api import BesidesApi
 from bridge.sandbox.activecampaign_faults import Conditions
 from bridge.sandbox.activecampaign_shapes import (
     WRONG_PATH,
     Answer,
+    Handler,
     Json,
     Request,
     contact_shape,
     contact_tag_shape,
     error,
+    membership_shape,
     no_result,
-    tag_shape,
+    number_of,
+    page_of,
+    value_shape,
 )
-
-Row = TypeVar("Row")
+from bridge.sandbox.activecampaign_tags_api import TagsApi
 
 
 class Api:
@@ -31,21 +33,19 @@ class Api:
     def __init__(self, account: Account, conditions: Conditions) -> None:
         self.account = account
         self.conditions = conditions
-        self._routes: list[tuple[str, str, re.Pattern[str], Callable[..., Answer]]] = [
+        routes: tuple[tuple[str, str, Handler], ...] = (
+            ("POST", "/contact/sync", self._sync),
+            ("POST", "/contacts/sync", self._create),  # the plural is a plain create
+            ("POST", "/contacts", self._create),
+            ("GET", "/contacts", self._contacts),
+            ("GET", "/contacts/{id}", self._contact),
+            ("GET", "/users/me", self._me),
+            *TagsApi(account, conditions).routes,
+            *BesidesApi(account).routes,
+        )
+        self._routes = [
             (method, path, re.compile(path.replace("{id}", "([^/]+)")), handler)
-            for method, path, handler in (
-                ("POST", "/contact/sync", self._sync),
-                ("POST", "/contacts/sync", self._create),  # the plural is a plain create
-                ("POST", "/contacts", self._create),
-                ("GET", "/contacts", self._contacts),
-                ("GET", "/contacts/{id}", self._contact),
-                ("GET", "/contacts/{id}/contactTags", self._tags_of_contact),
-                ("POST", "/contactTags", self._tag_contact),
-                ("DELETE", "/contactTags/{id}", self._untag_contact),
-                ("GET", "/tags", self._tags),
-                ("POST", "/tags", self._create_tag),
-                ("GET", "/users/me", self._me),
-            )
+            for method, path, handler in routes
         ]
 
     def template(self, method: str, path: str) -> str:
@@ -66,7 +66,7 @@ class Api:
         if known is None:
             return self._create(request)
         self.account.update(known, _profile(fields))
-        return Answer(200, {"fieldValues": [], "contact": contact_shape(known)})
+        return Answer(200, self._written(known, fields))
 
     def _create(self, request: Request) -> Answer:
         fields = request.part("contact")
@@ -80,92 +80,52 @@ class Api:
             title = "Email address already exists in the system"
             return error(422, title, detail="", code="duplicate", source=at)
         contact = self.account.create(email, _profile(fields))
-        return Answer(201, {"fieldValues": [], "contact": contact_shape(contact)})
+        return Answer(201, self._written(contact, fields))
+
+    def _written(self, contact: SandboxContact, fields: Json) -> dict[str, object]:
+        """The body that answers a write, with every value that it wrote."""
+        values = _values(fields)
+        self.account.besides.write(contact.id, values)
+        known = [(n, value) for n, value in values.items() if n in self.account.besides.fields]
+        shown = [value_shape(contact, number, value) for number, value in known]
+        return {"fieldValues": shown, "contact": contact_shape(contact)}
 
     def _contacts(self, request: Request) -> Answer:
         found = list(self.account.contacts.values())
         if "email" in request.query:  # a parameter it does not know leaves everybody in the list
             one = self.account.find(request.query["email"])
             found = [one] if one else []
-        page = _page(found, request)
+        page = page_of(found, request)
         body: dict[str, object] = {"contacts": [contact_shape(contact) for contact in page]}
-        if "contactTags" in request.query.get("include", "") and not self.conditions.ignore_include:
-            rows = self.account.contact_tags_of(contact.id for contact in page)
-            body["contactTags"] = [contact_tag_shape(row) for row in rows]
+        included = request.query.get("include", "").split(",")
+        if not self.conditions.ignore_include:
+            body |= self._included(included, [contact.id for contact in page])
         return Answer(200, body | {"meta": {"total": str(len(found))}})
 
+    def _included(self, names: list[str], contacts: list[int]) -> dict[str, object]:
+        """What `include` adds beside the contacts; as clients in public use it."""
+        tags = [contact_tag_shape(row) for row in self.account.contact_tags_of(contacts)]
+        besides = self.account.besides
+        lists = [membership_shape(row) for one in contacts for row in besides.memberships_of(one)]
+        known = {"contactTags": tags, "contactLists": lists}
+        return {name: rows for name, rows in known.items() if name in names}
+
     def _contact(self, _: Request, number: str) -> Answer:
-        contact = self.account.contacts.get(_id(number))
+        contact = self.account.contacts.get(number_of(number))
         if contact is None:
             return no_result("Subscriber", number)
         return Answer(200, {"contact": contact_shape(contact), "fieldValues": []})
-
-    def _tags_of_contact(self, _: Request, number: str) -> Answer:
-        contact = self.account.contacts.get(_id(number))
-        if contact is None:
-            return no_result("Subscriber", number)
-        rows = self.account.contact_tags_of([contact.id])
-        return Answer(200, {"contactTags": [contact_tag_shape(row) for row in rows]})
-
-    def _tag_contact(self, request: Request) -> Answer:
-        fields = request.part("contactTag")
-        for name in ("contact", "tag"):
-            if not fields.get(name):
-                at = {"pointer": f"/data/attributes/{name}"}
-                return error(422, "Missing attribute", detail=name, source=at)
-        contact = self.account.contacts.get(_id(fields["contact"]))
-        tag = self.account.tags.get(_id(fields["tag"]))
-        if contact is None or contact.deleted:
-            return error(404, "Not Found", status=404, detail="Contact not found")
-        if tag is None:  # not published for this call; `related_missing` is a code of theirs
-            at = {"pointer": "/data/attributes/tag"}
-            return error(422, "The related tag does not exist.", code="related_missing", source=at)
-        row, new = self.account.tag(contact, tag)
-        body = {"contacts": [contact_shape(contact)], "contactTag": contact_tag_shape(row)}
-        return Answer(201 if new else 200, body)  # the status of a repeat is not published
-
-    def _untag_contact(self, _: Request, number: str) -> Answer:
-        if self.account.untag(_id(number)):
-            return Answer(200, {})
-        return no_result("SubscriberTag", number)
-
-    def _tags(self, request: Request) -> Answer:
-        found = list(self.account.tags.values())
-        exactly, within = request.query.get("filters[search][eq]"), request.query.get("search")
-        if not self.conditions.ignore_filters:
-            if exactly is not None:
-                found = [tag for tag in found if tag.name.casefold() == exactly.casefold()]
-            if within is not None:
-                found = [tag for tag in found if within.casefold() in tag.name.casefold()]
-        page = [tag_shape(tag) for tag in _page(found, request)]
-        return Answer(200, {"tags": page, "meta": {"total": str(len(found))}})
-
-    def _create_tag(self, request: Request) -> Answer:
-        fields = request.part("tag")
-        name, kind = str(fields.get("tag", "")), str(fields.get("tagType", "contact"))
-        if not name.strip() or "," in name:  # commas are prohibited; the wording is ours
-            return error(422, "The tag name is not valid.", code="field_invalid")
-        tag = self.account.add_tag(name, kind, str(fields.get("description", "")))
-        if tag is None:
-            text = f"Duplicate entry '{kind}-{name}' for key 'em_tag.typetag'"
-            return Answer(422, {"message": "Could not process request", "error": text})
-        return Answer(201, {"tag": tag_shape(tag)})
 
     def _me(self, _: Request) -> Answer:
         return Answer(200, {"user": {"id": "1", "username": "sandbox"}})
 
 
-def _id(number: object) -> int:
-    text = str(number)
-    return int(text) if text.isascii() and text.isdigit() else 0
-
-
-def _page(rows: list[Row], request: Request) -> list[Row]:
-    """Twenty rows unless `limit` asks for up to a hundred, from `offset` on."""
-    limit = min(_id(request.query.get("limit", "20")) or 20, 100)
-    offset = _id(request.query.get("offset", "0"))
-    return rows[offset : offset + limit]
-
-
 def _profile(fields: Json) -> dict[str, str]:
     return {name: str(fields[name]) for name in PROFILE if name in fields}
+
+
+def _values(fields: Json) -> dict[int, str]:
+    """The `fieldValues` of a contact's body, by the field's number."""
+    rows = fields.get("fieldValues")
+    asked = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    return {number_of(row.get("field")): str(row.get("value", "")) for row in asked}

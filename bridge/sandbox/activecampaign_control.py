@@ -2,7 +2,8 @@
 
 No key, no limit, no count; the server listens on the loopback only. Bodies and answers are JSON.
 
-    GET    /sandbox/contacts    {"contacts": [{"email": …, "tags": […]}]}
+    GET    /sandbox/contacts    {"contacts": [{"email": …, "tags": […], "lists": {name: standing},
+                                "fields": {title: value}, "automations": [those it entered]}]}
     GET    /sandbox/calls       {"total": 7, "limited": 0, "calls": [{"method", "path", "status",
                                 "times"}], "fired": [{"email", "tag", "times"}]}
     POST   /sandbox/conditions  any of rate, slow, refuse_key, payment_required, ignore_include,
@@ -14,6 +15,8 @@ No key, no limit, no count; the server listens on the loopback only. Bodies and 
     POST   /sandbox/delete-contact, /sandbox/renumber-contact   {"email"}
     POST   /sandbox/change-email                       {"email", "new_email"}
     POST   /sandbox/renumber-tag                       {"tag"}
+    POST   /sandbox/put-on-list, /sandbox/opt-out      {"email", "list"}: as the person would
+    POST   /sandbox/new-list, /sandbox/new-field, /sandbox/new-automation       {"name"}
 """
 
 from collections.abc import Callable, Mapping
@@ -33,6 +36,11 @@ _BY_HAND: dict[str, tuple[str, ...]] = {
     "renumber-contact": ("email",),
     "change-email": ("email", "new_email"),
     "renumber-tag": ("tag",),
+    "put-on-list": ("email", "list"),
+    "opt-out": ("email", "list"),
+    "new-list": ("name",),
+    "new-field": ("name",),
+    "new-automation": ("name",),
 }
 
 
@@ -51,12 +59,22 @@ def answer(request: Request, hands: Hands, faults: Faults, service: Service) -> 
 
 def _shown(word: str, hands: Hands, service: Service) -> Answer:
     if word == "contacts":
-        everybody = sorted(hands.contacts().items())
-        people = [{"email": email, "tags": sorted(tags)} for email, tags in everybody]
-        return Answer(200, {"contacts": people})
+        return Answer(
+            200, {"contacts": [_person(email, hands) for email in sorted(hands.contacts())]}
+        )
     if word == "calls":
         return Answer(200, _counted(hands, service))
     return WRONG_PATH
+
+
+def _person(email: str, hands: Hands) -> dict[str, object]:
+    return {
+        "email": email,
+        "tags": sorted(hands.tags_of(email)),
+        "lists": hands.lists_of(email),
+        "fields": hands.fields_of(email),
+        "automations": hands.started(email),
+    }
 
 
 def _counted(hands: Hands, service: Service) -> dict[str, object]:

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable
 
-from bridge.sandbox.activecampaign_account import Account, SandboxContact
+from bridge.sandbox.activecampaign_besides_hands import BesidesHands
 
 
-class Hands:
+class Hands(BesidesHands):
     """Changes made by hand, and a look at what stands there. Contacts are named by e-mail."""
-
-    account: Account
 
     def add_contact(self, email: str, tags: Iterable[str] = (), **profile: str) -> int:
         """The new contact's id. `profile` takes firstName, lastName, phone."""
@@ -43,8 +41,10 @@ class Hands:
         with self.account.lock:
             old = self.contact(email)
             email, tags = old.email, self.account.tags_of(old)
+            new = self.account.create(f"merging+{email}", old.profile)
+            self.account.besides.hand_over(old.id, new.id)
             self.account.delete(old)
-            new = self.account.create(email, old.profile)
+            self.account.rename(new, email)
             for tag in tags:
                 self.tag(email, tag)
                 self.account.fired[email.casefold(), tag] -= 1
@@ -58,14 +58,6 @@ class Hands:
                 self.account.drop_tag(old)
             new = self.account.add_tag(tag)
             return new.id if new else 0
-
-    def contact(self, email: str) -> SandboxContact:
-        """Raises LookupError when the account has no such contact."""
-        with self.account.lock:
-            contact = self.account.find(email)
-        if contact is None:
-            raise LookupError("the sandbox account has no contact with this address")
-        return contact
 
     def tags_of(self, email: str) -> set[str]:
         """The names of the contact's tags; empty too when there is no such contact."""

@@ -286,8 +286,9 @@ def test_everything_can_be_told_and_seen_over_http_without_a_key(account: Sandbo
         "/sandbox/faults": {"status": 500, "times": 2},
     }
     assert [ask("POST", path, body).status_code for path, body in told.items()] == [200] * 3
+    besides: dict[str, Any] = {"lists": {}, "fields": {}, "automations": []}
     assert ask("GET", "/sandbox/contacts").json() == {
-        "contacts": [{"email": BUYER, "tags": ["Gold"]}]
+        "contacts": [{"email": BUYER, "tags": ["Gold"], **besides}]
     }
     assert Asker(account).api("GET", "/tags").status_code == 500
     assert ask("GET", "/sandbox/calls").json() == {
@@ -321,7 +322,7 @@ def test_it_runs_as_its_own_process_and_ends_with_sigterm(tmp_path: Any) -> None
     names.write_text("# ours\nGold\n\nSilver\n", encoding="utf-8")
     module = "bridge.sandbox.activecampaign"
     command = [sys.executable, "-m", module, "--port", "0", "--key", "k", "--rate", "0"]
-    command += ["--tags", str(names), "--tag", "Bronze"]
+    command += ["--tags", str(names), "--tag", "Bronze", "--list", "News", "--list", "Deals"]
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(  # noqa: S603 - our own module, by this very interpreter
         command, stdout=subprocess.PIPE, text=True, env=environment
@@ -334,6 +335,8 @@ def test_it_runs_as_its_own_process_and_ends_with_sigterm(tmp_path: Any) -> None
             answer = requests.get(f"{url}/api/3/tags", headers={"Api-Token": "k"}, timeout=5)
             tags = [row["tag"] for row in answer.json()["tags"]]
             assert tags == ["Newsletter layout", "Bronze", "Gold", "Silver"]
+            answer = requests.get(f"{url}/api/3/lists", headers={"Api-Token": "k"}, timeout=5)
+            assert [row["name"] for row in answer.json()["lists"]] == ["News", "Deals"]
         finally:
             process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0
