@@ -1,32 +1,51 @@
-"""DECIDE: folds the changes of many events into the tags one contact should have. Pure.
+"""DECIDE: folds the changes of many events into what one contact should have. Pure.
 
 Merging keeps, for each key, the change of the newest event (of an occasion, the oldest), so the
 order of arrival, repeats and batches make no difference: the result is a function of the set of
-changes.
+changes. Changes that were put off are merged when they are due, and ordered by their events.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from bridge.model import Action, Change, Firing, Stamp, tag_key
+from bridge.model import Action, Change, Sort
 
-_WANTS = frozenset({Action.ADD, Action.GRANT, Action.TRIGGER})
-_ABOUT_THE_TAG = frozenset({Action.ADD, Action.REMOVE})
+WANTS = frozenset(
+    {
+        Action.ADD,
+        Action.GRANT,
+        Action.TRIGGER,
+        Action.SUBSCRIBE,
+        Action.RESUBSCRIBE,
+        Action.SET,
+        Action.START,
+    }
+)
+_FOR_SOMEBODY = frozenset({Action.GRANT, Action.REVOKE})
+OCCASIONS = frozenset({Action.TRIGGER, Action.START})
+# What wishes nothing itself, but has the CRM told once more what stands.
+NEUTRAL = frozenset({Action.CALL_OFF, Action.DECIDE_ANEW})
 
 
 @dataclass(frozen=True)
 class Key:
-    """What a change speaks of: a tag itself (empty claim), or one claim or occasion on it."""
+    """What a change speaks of: a target itself (empty claim), or one claim or occasion on it;
+    by itself, or as a timer of this name asked for it."""
 
-    tag: str
+    target: str
     occasion: bool
     claim: str
+    timer: str = ""
 
     @classmethod
     def of(cls, change: Change) -> "Key":
-        claim = "" if change.action in _ABOUT_THE_TAG else change.claim
-        return cls(tag_key(change.tag), change.action is Action.TRIGGER, claim)
+        action = change.action
+        if action in NEUTRAL:
+            return cls(change.target, False, str(action), change.timer)
+        claim = change.claim if action in _FOR_SOMEBODY or action in OCCASIONS else ""
+        return cls(change.target, action in OCCASIONS, claim, change.timer)
 
 
 @dataclass(frozen=True)
@@ -38,20 +57,18 @@ class Entry:
 
     @property
     def wants(self) -> bool:
-        return self.change.action in _WANTS
+        return self.change.action in WANTS
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """Orders entries: by the event; of one event's wishes, what was put off longest comes
+        last, and having a thing after not having it. The rest only makes the order total."""
+        change = self.change
+        off = change.due_at.timestamp() if change.due_at else 0.0
+        return (change.stamp, off, self.wants, change.rule, change.line, change.tag, change.value)
 
 
 Ledger = Mapping[Key, Entry]
-
-
-@dataclass(frozen=True)
-class Due:
-    """What one contact is owed, and the keys that are settled without a word to the CRM."""
-
-    add: tuple[str, ...] = ()
-    remove: tuple[str, ...] = ()
-    fire: tuple[Firing, ...] = ()
-    settled: tuple[Key, ...] = ()
 
 
 def merge(ledger: Ledger, changes: Iterable[Change]) -> dict[Key, Entry]:
@@ -62,32 +79,67 @@ def merge(ledger: Ledger, changes: Iterable[Change]) -> dict[Key, Entry]:
     """
     fresh: dict[Key, Entry] = {}
     for change in changes:
-        key = Key.of(change)
+        key, entry = Key.of(change), Entry(change)
         known = fresh.get(key) or ledger.get(key)
+        if change.action is Action.CALL_OFF:
+            entry = Entry(change, confirmed=not _takes_back(change, known, {**ledger, **fresh}))
         if known is None:
-            fresh[key] = Entry(change)
-        elif key.occasion and _rank(change) < _rank(known.change):
+            fresh[key] = entry
+        elif key.occasion and entry.rank < known.rank:
             fresh[key] = replace(known, change=change)
-        elif not key.occasion and _rank(change) > _rank(known.change):
-            fresh[key] = Entry(change)
+        elif not key.occasion and entry.rank > known.rank:
+            fresh[key] = entry
     return fresh
 
 
-def _rank(change: Change) -> tuple[object, ...]:
-    # Within one event, having a tag beats not having it; the rest only makes the order total.
-    return (change.stamp, change.action in _WANTS, change.rule, change.line, change.tag)
+def _takes_back(change: Change, known: Entry | None, ledger: Ledger) -> bool:
+    """Whether a call off comes after its timer was due; before, the CRM need not hear of it."""
+    if known and not known.confirmed:
+        return True
+    since = known.change.stamp if known else None
+    return any(
+        key.target == change.target
+        and key.timer == change.timer
+        and entry.change.action not in NEUTRAL
+        and entry.change.stamp < change.stamp
+        and (since is None or entry.change.stamp > since)
+        for key, entry in ledger.items()
+    )
+
+
+def counting(entries: Iterable[Entry]) -> list[Entry]:
+    """Of the entries about one target those that count: of each claim the newest, without those
+    that a newer call off took back."""
+    off: dict[str, Entry] = {}
+    left: list[Entry] = []
+    for entry in entries:
+        if entry.change.action is Action.CALL_OFF:
+            off[entry.change.timer] = entry
+        elif entry.change.action not in NEUTRAL:
+            left.append(entry)
+    newest: dict[tuple[bool, str], Entry] = {}
+    for entry in left:
+        beaten_by = off.get(entry.change.timer) if entry.change.timer else None
+        if beaten_by and entry.change.stamp < beaten_by.change.stamp:
+            continue
+        key = Key.of(entry.change)
+        other = newest.get((key.occasion, key.claim))
+        if other is None or other.rank < entry.rank:
+            newest[key.occasion, key.claim] = entry
+    return list(newest.values())
 
 
 def wanted(entries: Iterable[Entry]) -> bool:
-    """Whether a contact should have the one tag that all of `entries` speak of.
+    """Whether a contact should have the one target that all of `entries` speak of.
 
     An `add` holds until a newer `remove`. Claims and triggers hold while they stand, save those
     that are older than the tag's own `remove`.
     """
     own: Entry | None = None
     standing: list[Entry] = []
-    for entry in entries:
-        if entry.change.action in _ABOUT_THE_TAG:
+    for entry in counting(entries):
+        key = Key.of(entry.change)
+        if not key.claim and not key.occasion:
             own = entry
         elif entry.wants:
             standing.append(entry)
@@ -96,73 +148,79 @@ def wanted(entries: Iterable[Entry]) -> bool:
     return own.wants or any(entry.change.stamp >= own.change.stamp for entry in standing)
 
 
-def due(ledger: Ledger) -> Due:
-    """What is owed and not yet confirmed, tags in the order of their names."""
-    by_tag: dict[str, dict[Key, Entry]] = defaultdict(dict)
+def by_target(ledger: Ledger) -> dict[str, dict[Key, Entry]]:
+    """The entries about each target, targets in the order of their keys."""
+    targets: dict[str, dict[Key, Entry]] = defaultdict(dict)
     for key, entry in ledger.items():
-        by_tag[key.tag][key] = entry
-    add: list[str] = []
-    remove: list[str] = []
-    fire: list[Firing] = []
-    settled: list[Key] = []
-    for _, entries in sorted(by_tag.items()):
-        owed, moot = _owed(entries)
-        settled += moot
-        if not owed:
-            continue
-        spelling = max(owed, key=lambda entry: _rank(entry.change)).change.tag
-        firings = _firings(owed)
-        fire += firings
-        if not firings:
-            (add if wanted(entries.values()) else remove).append(spelling)
-    return Due(tuple(add), tuple(remove), tuple(fire), tuple(settled))
+        targets[key.target][key] = entry
+    return dict(sorted(targets.items()))
 
 
-def _owed(entries: Mapping[Key, Entry]) -> tuple[list[Entry], list[Key]]:
-    """The unconfirmed entries that agree with the outcome, and the keys of those that do not.
-
-    A refund of one of two purchases still wants the tag: its revoke is kept, and nothing is due.
-    """
-    outcome = wanted(entries.values())
-    owed = [e for e in entries.values() if not e.confirmed and e.wants == outcome]
-    moot = [k for k, e in entries.items() if not e.confirmed and e.wants != outcome]
-    return owed, moot
-
-
-def _firings(owed: Iterable[Entry]) -> list[Firing]:
-    """One firing for each event that triggers the tag, oldest first."""
-    triggers = [entry.change for entry in owed if entry.change.action is Action.TRIGGER]
-    events: dict[Stamp, list[Change]] = defaultdict(list)
-    for change in triggers:
-        events[change.stamp].append(change)
-    # Named for its fact, not for the delivery that told it: another may tell the same.
-    return [
-        Firing(told[0].tag, f"{min(change.claim for change in told)} {tag_key(told[0].tag)}")
-        for _, told in sorted(events.items(), key=lambda each: each[0])
-    ]
-
-
-def confirm(ledger: Ledger, tags: Iterable[str]) -> dict[Key, Entry]:
-    """The entries that become confirmed when the CRM has settled these tags."""
-    done = {tag_key(tag) for tag in tags}
+def confirm(ledger: Ledger, targets: Iterable[str]) -> dict[Key, Entry]:
+    """The entries that become confirmed when the CRM has settled these targets, by their keys."""
+    done = set(targets)
     return {
         key: replace(entry, confirmed=True)
         for key, entry in ledger.items()
-        if key.tag in done and not entry.confirmed
+        if key.target in done and not entry.confirmed
     }
 
 
-def desired(changes: Iterable[Change]) -> dict[str, bool]:
-    """Whether each tag that `changes` name should be on the contact, by the tag's spelling."""
-    return standing(merge({}, changes))
+@dataclass(frozen=True)
+class Standing:
+    """One target as it should be: a tag or list that is `due` or not, a field with its value."""
+
+    sort: Sort
+    name: str
+    due: bool
+    value: str = ""
+
+
+def standings(ledger: Ledger) -> Iterator[Standing]:
+    """Every target of the ledger, in the order of the keys, by its newest spelling."""
+    for entries in by_target(ledger).values():
+        every = entries.values()
+        newest = max(every, key=lambda entry: entry.rank).change
+        counted = [e for e in counting(every) if e.change.action is Action.SET]
+        value = counted[0].change.value if counted else ""
+        yield Standing(newest.sort or newest.action.sort, newest.tag, wanted(every), value)
 
 
 def standing(ledger: Ledger) -> dict[str, bool]:
     """Whether each tag of the ledger should be on the contact, by its newest spelling."""
-    by_tag: dict[str, list[Entry]] = defaultdict(list)
-    for key, entry in ledger.items():
-        by_tag[key.tag].append(entry)
-    return {
-        max(entries, key=lambda entry: _rank(entry.change)).change.tag: wanted(entries)
-        for _, entries in sorted(by_tag.items())
-    }
+    return {each.name: each.due for each in standings(ledger) if each.sort is Sort.TAG}
+
+
+def come_due(changes: Iterable[Change], at: datetime | None = None) -> list[Change]:
+    """Those that count at that time; those that count at once, where none is given."""
+    return [each for each in changes if each.due_at is None or (at and each.due_at <= at)]
+
+
+def desired(changes: Iterable[Change], at: datetime | None = None) -> dict[str, bool]:
+    """Whether each tag that `changes` name should be on the contact at that time, by the tag's
+    spelling; without a time, before any timer is due."""
+    return standing(merge({}, come_due(changes, at)))
+
+
+def overruled(ledger: Ledger, put_off: Change) -> Change | None:
+    """The newer change, if any, for whose sake a change that is not due yet will never count.
+
+    What another timer asked for is none: that may itself be taken back.
+    """
+    mine = Key.of(put_off)
+    about = (entry for key, entry in ledger.items() if key.target == mine.target)
+    newer = [
+        entry.change
+        for entry in about
+        if entry.change.stamp > put_off.stamp and _beats(entry, mine, Entry(put_off))
+    ]
+    return max(newer, key=lambda change: change.stamp, default=None)
+
+
+def _beats(entry: Entry, mine: Key, put_off: Entry) -> bool:
+    key = Key.of(entry.change)
+    if entry.change.action is Action.CALL_OFF:
+        return key.timer == mine.timer
+    same_claim = not key.timer and (key.occasion, key.claim) == (mine.occasion, mine.claim)
+    otherwise = entry.wants != put_off.wants or entry.change.action is Action.SET
+    return same_claim and otherwise and entry.change.action not in NEUTRAL

@@ -1,64 +1,105 @@
 """What became of each change of a delivery, in words."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from bridge.ledger import Entry, Key, Ledger, wanted
-from bridge.model import Action, Change, Done, Outcome, Stamp, tag_key
+from bridge.ledger import NEUTRAL, Entry, Key, Ledger, wanted
+from bridge.model import Action, Change, Done, Outcome, Sort, Stamp
 from bridge.store.delivery import Delivery
+from bridge.store.timers import Name, Timer, TimerState
 
 NEWER = "nothing to do: a newer event decides"
 STAYS = "nothing to do: the tag stays for another reason"
 REFUSED = "refused"
+WAITS = "waits"
+NOTHING_WAITED = "nothing to call off"
+
+# What only some changes have.
+_SELDOM = ("value", "due_at", "timer", "sort")
 
 
 def change_to_json(change: Change) -> dict[str, Any]:
     """A change as it stands on its delivery, which has the stamp already."""
-    return {
+    always = {
         "action": change.action,
         "tag": change.tag,
         "claim": change.claim,
         "rule": change.rule,
         "line": change.line,
     }
+    seldom = {name: getattr(change, name) for name in _SELDOM if getattr(change, name)}
+    if change.due_at:
+        seldom["due_at"] = change.due_at.isoformat()
+    return always | seldom
 
 
-def _change_from(told: Mapping[str, Any], stamp: Stamp) -> Change:
-    action = Action(told["action"])
-    return Change(action, told["tag"], stamp, told["claim"], told["rule"], told["line"])
+def change_from(told: Mapping[str, Any], stamp: Stamp) -> Change:
+    """The inverse of change_to_json; fields it does not know are left out."""
+    due_at, sort = told.get("due_at"), told.get("sort")
+    return Change(
+        Action(told["action"]),
+        told["tag"],
+        stamp,
+        told["claim"],
+        told["rule"],
+        told["line"],
+        told.get("value", ""),
+        datetime.fromisoformat(due_at) if due_at else None,
+        told.get("timer", ""),
+        Sort(sort) if sort else None,
+    )
 
 
 def results_of(
-    delivery: Delivery, ledger: Ledger, outcome: Outcome
+    delivery: Delivery, ledger: Ledger, outcome: Outcome, timers: Mapping[Name, Timer]
 ) -> tuple[Sequence[dict[str, Any]], list[str]]:
-    """The delivery's changes with what came of each, and the tag keys it is still owed."""
-    done = {tag_key(each.tag): each for each in outcome.done}
-    before = {(r["tag"], r["action"], r["claim"]): r["what"] for r in delivery.results}
+    """The delivery's changes with what came of each, and the targets it is still owed."""
+    done = {each.target: each for each in outcome.done}
+    before = {_named(result): result["what"] for result in delivery.results}
     results: list[dict[str, Any]] = []
     owed: list[str] = []
     for told in delivery.changes:
-        change = _change_from(told, delivery.event.stamp)
-        what, changed = _came_of(change, ledger, done)
-        if not what and (told["tag"], told["action"], told["claim"]) in before:
-            what = before[told["tag"], told["action"], told["claim"]]
+        change = change_from(told, delivery.event.stamp)
+        what, changed = _of_timer(change, timers) or _came_of(change, ledger, done)
+        what = what or before.get(_named(told), "")
         if what == REFUSED:
-            owed.append(tag_key(change.tag))
-        results.append(told | {"what": what or "done", "changed": changed})
+            owed.append(change.target)
+        results.append({**told, "what": what or "done", "changed": changed})
     return results, owed
+
+
+def _named(told: Mapping[str, Any]) -> tuple[object, ...]:
+    return tuple(told.get(name) for name in ("tag", "action", "claim", "timer", "sort"))
+
+
+def _of_timer(change: Change, timers: Mapping[Name, Timer]) -> tuple[str, bool] | None:
+    """What is to be said of a change that was put off; None once its time came."""
+    if change.action is Action.CALL_OFF and not any(
+        key.timer == change.timer and key.target == change.target for _, key in timers
+    ):
+        return NOTHING_WAITED, False
+    timer = timers.get((change.stamp.delivery, Key.of(change)))
+    if not change.due_at or not timer or timer.state is TimerState.DONE:
+        return None
+    if timer.state is TimerState.PENDING:
+        return WAITS, False
+    return f"{timer.state}: {timer.because}", False
 
 
 def _came_of(change: Change, ledger: Ledger, done: Mapping[str, Done]) -> tuple[str, bool]:
     key = Key.of(change)
-    entry = ledger.get(key)
+    entry, settled = ledger.get(key), done.get(key.target)
     if entry is None or entry.change.stamp.delivery != change.stamp.delivery:
         return NEWER, False
     if not entry.confirmed:
         return REFUSED, False
+    if change.action in NEUTRAL:
+        return (settled.what, settled.changed) if settled else (str(change.action), False)
     if entry.wants != wanted(_about(key, ledger)):
         return NEWER if entry.wants else STAYS, False
-    settled = done.get(key.tag)
     return (settled.what, settled.changed) if settled else ("", False)
 
 
 def _about(key: Key, ledger: Ledger) -> list[Entry]:
-    return [entry for other, entry in ledger.items() if other.tag == key.tag]
+    return [entry for other, entry in ledger.items() if other.target == key.target]

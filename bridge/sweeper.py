@@ -1,4 +1,5 @@
-"""Finds deliveries that wait although their time came, and signals them again."""
+"""Finds deliveries that wait although their time came, and those whose timers are due, and signals
+them."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -10,6 +11,7 @@ from sqlalchemy import Engine
 from bridge.errors import CrmRefused, CrmUnavailable
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
+from bridge.store.timers import wake_due
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +62,13 @@ class Sweeper:
             known = destination.name in self._checks
             if known and destination.paused and not self._goes_on(destination, at_once=at_once):
                 return 0
+        self._wake()
         return self._signal(self._now() - (timedelta() if at_once else self._slack))
+
+    def _wake(self) -> None:
+        """Signal the deliveries whose timers are due. A lost signal is sent again by the sweep."""
+        for id_ in wake_due(self._engine, self._now(), _BATCH):
+            self._signals.send(id_)
 
     def _signal(self, before: datetime) -> int:
         signalled = 0

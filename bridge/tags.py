@@ -1,16 +1,15 @@
 """The tags one contact should have, each with the rules and deliveries that say so."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Engine
 
-from bridge.ledger import Entry, Ledger, wanted
-from bridge.model import Action
-from bridge.store.contacts import ledgers_of
+from bridge.ledger import Entry, Ledger, by_target, standings
+from bridge.model import Action, Sort
 from bridge.store.deliveries import Deliveries
+from bridge.store.ledgers import ledgers_of
 
 _DONE = {
     Action.ADD: "added",
@@ -18,6 +17,13 @@ _DONE = {
     Action.GRANT: "granted",
     Action.REVOKE: "revoked",
     Action.TRIGGER: "triggered",
+    Action.SUBSCRIBE: "subscribed",
+    Action.RESUBSCRIBE: "subscribed, even after an opt-out,",
+    Action.UNSUBSCRIBE: "unsubscribed",
+    Action.SET: "set",
+    Action.START: "started",
+    Action.CALL_OFF: "called off",
+    Action.DECIDE_ANEW: "decided anew",
 }
 
 
@@ -47,12 +53,17 @@ class Reason:
 
 @dataclass(frozen=True)
 class TagOfContact:
-    """Whether the contact should have the tag, and everything that was ever said about it last."""
+    """Whether the contact should have the tag, and everything that was ever said about it last.
+
+    `sort` says when it is a list, a field (due with its `value`) or an automation instead.
+    """
 
     crm: str
     tag: str
     due: bool
     reasons: Sequence[Reason]
+    sort: Sort = Sort.TAG
+    value: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -73,13 +84,10 @@ def tags_of(engine: Engine, email: str) -> list[TagOfContact]:
 
 
 def _tags(crm: str, ledger: Ledger, ids: Mapping[str, int]) -> Iterable[TagOfContact]:
-    by_tag: dict[str, list[Entry]] = defaultdict(list)
-    for key, entry in ledger.items():
-        by_tag[key.tag].append(entry)
-    for _, entries in sorted(by_tag.items()):
-        newest = sorted(entries, key=lambda entry: entry.change.stamp, reverse=True)
+    for each, entries in zip(standings(ledger), by_target(ledger).values(), strict=True):
+        newest = sorted(entries.values(), key=lambda entry: entry.rank, reverse=True)
         reasons = [_reason(entry, ids) for entry in newest]
-        yield TagOfContact(crm, newest[0].change.tag, wanted(entries), reasons)
+        yield TagOfContact(crm, each.name, each.due, reasons, each.sort, each.value)
 
 
 def _reason(entry: Entry, ids: Mapping[str, int]) -> Reason:

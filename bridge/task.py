@@ -1,14 +1,15 @@
 """What one contact is owed, as one worker took it up, and how its deliveries came out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from bridge.ledger import Entry, Key
-from bridge.model import ABOUT_THE_BUYER, Event, Outcome, Plan, tag_key
+from bridge.model import ABOUT_THE_BUYER, Event, Outcome, Plan
 from bridge.results import results_of
 from bridge.store.contacts import ContactRow
 from bridge.store.delivery import Delivery, State, Verdict
 from bridge.store.memory import ContactMemory
+from bridge.store.timers import Name, Timer
 
 
 @dataclass(frozen=True)
@@ -24,18 +25,16 @@ class Task:
     ledger: dict[Key, Entry]
     plan: Plan
     memory: ContactMemory
+    timers: Mapping[Name, Timer] = field(default_factory=dict)
 
     def after(self, told: dict[Key, Entry]) -> "Task":
         return replace(self, ledger=self.ledger | told)
 
-    def tags(self) -> list[str]:
-        firing = [firing.tag for firing in self.plan.fire]
-        return [tag_key(tag) for tag in (*self.plan.add, *self.plan.remove, *firing)]
-
     def owed_anew(self) -> list[str]:
-        """The tags beside the plan's that a contact made anew should have and does not."""
-        kept = {k.tag for k, e in self.ledger.items() if e.confirmed and e.wants and not k.occasion}
-        return sorted(kept - {*self.tags()})
+        """The targets beside the plan's that a contact made anew should have and does not."""
+        told = [key for key, e in self.ledger.items() if e.confirmed and e.wants]
+        kept = {key.target for key in told if not key.occasion}
+        return sorted(kept - {*self.plan.targets()})
 
     def verdicts(self, outcome: Outcome, refusal: str = "") -> list[Verdict]:
         """How each of the contact's open deliveries came out."""
@@ -44,10 +43,10 @@ class Task:
     def _verdict(self, delivery: Delivery, outcome: Outcome, refusal: str) -> Verdict:
         if not delivery.changes:
             return Verdict(delivery.id, State.NO_RULE, "No rule speaks about this.")
-        results, owed = results_of(delivery, self.ledger, outcome)
+        results, owed = results_of(delivery, self.ledger, outcome, self.timers)
         if not owed:
             return Verdict(delivery.id, State.APPLIED, "", results)
-        reasons = {tag_key(each.tag): each.reason for each in outcome.refused}
+        reasons = {each.target: each.reason for each in outcome.refused}
         told = dict.fromkeys(reasons.get(tag, refusal) for tag in owed)
         return Verdict(delivery.id, State.FAILED, " ".join(told), results)
 

@@ -12,8 +12,8 @@ from sqlalchemy.exc import OperationalError
 from bridge.crms import Crm
 from bridge.errors import AccountRefused, CrmRefused, CrmUnavailable
 from bridge.ledger import confirm
-from bridge.model import Outcome, tag_key
-from bridge.store import contacts, destinations
+from bridge.model import Outcome
+from bridge.store import contacts, destinations, ledgers
 from bridge.store.contacts import Lock
 from bridge.store.delivery import State, Verdict
 from bridge.store.engine import transaction
@@ -109,19 +109,19 @@ class Telling:
         logger.warning("%s is paused: %s", self._crm.name, because)
 
     def _finish(self, task: Task, lock: Lock, outcome: Outcome, refusal: str = "") -> None:
-        refused = {tag_key(refusal.tag) for refusal in outcome.refused}
-        settled = {tag_key(done.tag) for done in outcome.done} - refused
+        refused = {refusal.target for refusal in outcome.refused}
+        settled = {done.target for done in outcome.done} - refused
         told = confirm(task.ledger, settled)
         self._assert_held(task, lock)
         verdicts = task.after(told).verdicts(outcome, refusal)
         with transaction(self._engine) as connection:
-            contacts.confirm_tags(connection, task.contact.id, settled)
+            ledgers.confirm_targets(connection, task.contact.id, settled)
             self._end_telling(connection, task)
             settle(connection, verdicts, self._now())
             self._record_calls(connection, task)
             if outcome.created and (owed_anew := task.owed_anew()):
                 # Somebody deleted the contact in the CRM; what she was told before went with it.
-                contacts.doubt(connection, task.contact.id, owed_anew)
+                ledgers.doubt(connection, task.contact.id, owed_anew)
                 wake(connection, task.because_of, self._now())
         for before, verdict in zip(task.deliveries, verdicts, strict=True):
             if verdict.state is State.FAILED and before.state is not State.FAILED:
@@ -134,7 +134,7 @@ class Telling:
             # Postgres went away meanwhile and another worker may have spoken since: what was
             # told now counts as not told.
             with transaction(self._engine) as connection:
-                contacts.doubt(connection, task.contact.id, task.tags())
+                ledgers.doubt(connection, task.contact.id, task.plan.targets())
                 wake(connection, task.because_of, self._now())
             raise
 

@@ -1,26 +1,22 @@
 """One job: everything a contact is owed, from its deliveries to the CRM and into the record."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Engine
 
 from bridge.crms import Crm
-from bridge.ledger import Due, Entry, Key, due, merge
-from bridge.model import Change, Contact, Event, Outcome, Plan
-from bridge.results import change_to_json
+from bridge.model import Outcome
 from bridge.store import contacts, destinations
 from bridge.store.contacts import ContactRow, Lock
 from bridge.store.deliveries import Deliveries
-from bridge.store.delivery import Delivery, State, Verdict
+from bridge.store.delivery import State, Verdict
 from bridge.store.engine import transaction
-from bridge.store.memory import ContactMemory
-from bridge.store.settling import deliveries_of, mark_merged, postpone_contact, settle
-from bridge.task import Task, set_aside
+from bridge.store.settling import postpone_contact, settle
+from bridge.taking import Decide, Rulebook, Taking
+from bridge.task import set_aside
 from bridge.telling import Patience, Telling
-
-Decide = Callable[[Event], Sequence[Change]]
 
 
 def utc_now() -> datetime:
@@ -52,10 +48,9 @@ class Work:
     ) -> None:
         self._engine = engine
         self._deliveries = Deliveries(engine)
-        self._decide = decide
+        rulebook = Rulebook(decide, rules_version, create_missing_tags)
+        self._taking = Taking(engine, rulebook, now)
         self._crm = crm
-        self._create_missing_tags = create_missing_tags
-        self._rules_version = rules_version
         self._patience = patience or Patience()
         self._now = now
         self._telling = Telling(engine, crm, self._patience, now)
@@ -96,7 +91,7 @@ class Work:
             if quiet_until:
                 postpone_contact(connection, contact.email, quiet_until)
                 return _Turn(ends=True, again=quiet_until)
-            task = self._take_up(connection, contact, because_of)
+            task = self._taking.take_up(connection, contact, because_of)
             if not task.plan:
                 settle(connection, task.verdicts(Outcome()), self._now())
                 return _Turn()
@@ -113,30 +108,3 @@ class Work:
         if contact.quiet_until and contact.quiet_until > self._now():
             return contact.quiet_until
         return None
-
-    def _take_up(self, connection: Connection, contact: ContactRow, because_of: int) -> Task:
-        """Merge what newly came into the ledger and see what is due."""
-        ledger = contacts.read_ledger(connection, contact.id)
-        fresh: dict[Key, Entry] = {}
-        owed: list[Delivery] = []
-        for delivery in deliveries_of(connection, contact.email):
-            if not delivery.merged:
-                changes = self._decide(delivery.event)
-                fresh |= merge(ledger | fresh, changes)
-                told = [change_to_json(change) for change in changes]
-                mark_merged(connection, delivery.id, told, self._rules_version)
-                delivery = replace(delivery, merged=True, changes=told)
-            owed.append(delivery)
-        ledger |= fresh
-        now_due = due(ledger)
-        settled = {key: Entry(ledger[key].change, confirmed=True) for key in now_due.settled}
-        contacts.write_ledger(connection, contact.id, fresh | settled)
-        memory = ContactMemory(self._engine, contact.id, contact.memory)
-        plan = self._plan(contact.email, owed, now_due)
-        return Task(because_of, contact, owed, ledger | settled, plan, memory)
-
-    def _plan(self, email: str, owed: Sequence[Delivery], now_due: Due) -> Plan:
-        """The newest event knows the buyer's name best."""
-        newest = max((d.event for d in owed), key=lambda event: event.stamp, default=None)
-        contact = newest.contact if newest else Contact(email)
-        return Plan(contact, now_due.add, now_due.remove, now_due.fire, self._create_missing_tags)

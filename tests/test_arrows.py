@@ -23,6 +23,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     # DECIDE: pure, no clock, no network, no SQL
     "bridge.rules": set(),
     "bridge.ledger": set(),
+    "bridge.owed": {"bridge.ledger"},
     "bridge.rulesfile": {"bridge.rules", "bridge.examples"},
     "bridge.examples": {"bridge.rules", "bridge.ledger"},
     # OUT: one short file a CRM
@@ -33,8 +34,10 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "bridge.results": {"bridge.ledger", "bridge.store"},
     "bridge.task": {"bridge.ledger", "bridge.store", "bridge.results"},
     "bridge.telling": {"bridge.crms", "bridge.ledger", "bridge.store", "bridge.task"},
-    "bridge.work": {"bridge.crms", "bridge.ledger", "bridge.store", "bridge.task"}
-    | {"bridge.results", "bridge.telling"},
+    "bridge.taking": {"bridge.ledger", "bridge.owed", "bridge.store", "bridge.results"}
+    | {"bridge.task"},
+    "bridge.work": {"bridge.crms", "bridge.store", "bridge.task", "bridge.taking"}
+    | {"bridge.telling"},
     "bridge.sweeper": {"bridge.store"},
     "bridge.reconsider": {"bridge.store"},
     # the record as people and requests ask it

@@ -16,7 +16,7 @@ from bridge.model import Contact, Event, Item
 from bridge.rules import UNKNOWN_PLAN, Given
 from bridge.rulesfile import given, words
 from bridge.sources.thrivecart import read_saved
-from bridge.store.contacts import ledgers_of
+from bridge.store.ledgers import ledgers_of
 from bridge.store.deliveries import Deliveries
 from bridge.web import LARGEST_BODY
 

@@ -1,6 +1,6 @@
-"""One contact at one destination: its ledger, its lock, and what the CRM's adapter remembers."""
+"""One contact at one destination: its row and its lock."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,10 +8,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Connection, Engine, bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from bridge.ledger import Entry, Key
-from bridge.model import Action, Change, Stamp
 from bridge.store.memory import revised
-from bridge.store.tables import contacts, ledger
+from bridge.store.tables import contacts
 
 # Any number will do as long as nothing else in the database takes advisory locks under it.
 _LOCK_SPACE = 0x62726467 << 32
@@ -32,7 +30,6 @@ class ContactRow:
 _WHERE_ID = contacts.c.id == bindparam("contact_id")
 _READ = select(contacts).where(_WHERE_ID)
 _LOCK = select(func.pg_try_advisory_xact_lock(bindparam("lock", type_=BigInteger)))
-_LEDGER = select(ledger).where(ledger.c.contact_id == bindparam("contact_id"))
 _MADE = (
     insert(contacts)
     .values(destination=bindparam("destination"), email=bindparam("email"))
@@ -88,70 +85,6 @@ def lock(engine: Engine, contact_id: int) -> Iterator[Lock | None]:
             connection.rollback()
 
 
-def ledgers_of(connection: Connection, email: str) -> dict[str, dict[Key, Entry]]:
-    """The contact's ledger at each destination that has one, by the destination's name."""
-    query = select(contacts.c.destination, contacts.c.id).where(contacts.c.email == email)
-    rows = connection.execute(query.order_by(contacts.c.destination)).all()
-    return {row.destination: read_ledger(connection, row.id) for row in rows}
-
-
-def read_ledger(connection: Connection, contact_id: int) -> dict[Key, Entry]:
-    rows = connection.execute(_LEDGER, {"contact_id": contact_id})
-    return {
-        Key(row.tag_key, row.occasion, row.claim): Entry(
-            Change(
-                Action(row.action),
-                row.tag,
-                Stamp(row.second, row.favours_member, row.delivery),
-                row.claim,
-                row.rule,
-                row.line,
-            ),
-            row.confirmed,
-        )
-        for row in rows
-    }
-
-
-def write_ledger(connection: Connection, contact_id: int, entries: Mapping[Key, Entry]) -> None:
-    """Put `entries` in place of what stands under their keys."""
-    if not entries:
-        return
-    rows = [_row(contact_id, key, entry) for key, entry in entries.items()]
-    connection.execute(_PUT, rows)
-
-
-_KEYS = [column.name for column in ledger.primary_key]
-_INSERT = insert(ledger)
-_PUT = _INSERT.on_conflict_do_update(
-    index_elements=_KEYS,
-    set_={c.name: _INSERT.excluded[c.name] for c in ledger.c if c.name not in _KEYS},
-)
-
-
-def _row(contact_id: int, key: Key, entry: Entry) -> dict[str, object]:
-    change = entry.change
-    return {
-        "contact_id": contact_id,
-        "tag_key": key.tag,
-        "occasion": key.occasion,
-        "claim": key.claim,
-        "tag": change.tag,
-        "action": change.action,
-        "second": change.stamp.second,
-        "favours_member": change.stamp.favours_member,
-        "delivery": change.stamp.delivery,
-        "rule": change.rule,
-        "line": change.line,
-        "confirmed": entry.confirmed,
-    }
-
-
-def confirm_tags(connection: Connection, contact_id: int, tags: Iterable[str]) -> None:
-    """The CRM was told all that stands about these tags, by their keys."""
-    _confirm(connection, contact_id, tags, confirmed=True)
-
-
 _BEGIN = update(contacts).where(_WHERE_ID).values(telling=True, quiet_until=None)
 _END = (
     update(contacts)
@@ -176,17 +109,3 @@ def end_telling(
     forgotten = [name for name, value in (jotted or {}).items() if value is None]
     told = {"contact_id": contact_id, "until": quiet_until, "kept": kept, "forgotten": forgotten}
     connection.execute(_END, told)
-
-
-def doubt(connection: Connection, contact_id: int, tags: list[str]) -> None:
-    """Tell these tags again: another worker may have spoken in between."""
-    _confirm(connection, contact_id, tags, confirmed=False)
-
-
-def _confirm(
-    connection: Connection, contact_id: int, tags: Iterable[str], *, confirmed: bool
-) -> None:
-    mine = (ledger.c.contact_id == contact_id) & ledger.c.tag_key.in_(list(tags))
-    connection.execute(
-        update(ledger).where(mine, ledger.c.confirmed != confirmed).values(confirmed=confirmed)
-    )

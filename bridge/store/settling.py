@@ -42,6 +42,15 @@ def deliveries_of(connection: Connection, email: str) -> list[Delivery]:
     return [delivery_from(row) for row in connection.execute(_OWED, {"email": email})]
 
 
+def deliveries_named(connection: Connection, keys: Iterable[str]) -> list[Delivery]:
+    """Those of these delivery keys, in whatever state, oldest first."""
+    wanted = list(keys)
+    if not wanted:
+        return []
+    query = ALL_SHOWN.where(deliveries.c.key.in_(wanted)).order_by(deliveries.c.id)
+    return [delivery_from(row) for row in connection.execute(query)]
+
+
 def settle(connection: Connection, verdicts: Iterable[Verdict], at: datetime) -> None:
     """Write how deliveries came out."""
     rows = [

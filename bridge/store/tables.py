@@ -1,5 +1,7 @@
 """The tables, as the newest migration leaves them."""
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -82,24 +84,64 @@ contacts = Table(
     UniqueConstraint("destination", "email", name="one_row_a_contact"),
 )
 
+
+def _of_a_contact(*, primary_key: bool) -> Column[object]:
+    known = ForeignKey("contacts.id", ondelete="CASCADE")
+    return Column("contact_id", BigInteger, known, primary_key=primary_key, nullable=False)
+
+
+def _key(*, primary_key: bool) -> list[Column[object]]:
+    """What a change speaks of. `tag_key` is the target's; `list,newsletter` for a list."""
+    mine: dict[str, Any] = {"primary_key": primary_key, "nullable": False}
+    return [
+        Column("tag_key", Text, **mine),
+        Column("occasion", Boolean, **mine),
+        Column("claim", Text, **mine),
+        Column("timer", Text, **mine, server_default=""),
+    ]
+
+
+def _change() -> list[Column[object]]:
+    """The rest of it."""
+    return [
+        _words("tag"),
+        _words("action"),
+        _words("sort"),
+        _words("value"),
+        _when("due_at"),
+        Column("second", BigInteger, nullable=False),
+        Column("favours_member", Boolean, nullable=False),
+        _words("delivery"),
+        _words("rule"),
+        _count("line"),
+    ]
+
+
 # The ledger: the newest change on each key.
 ledger = Table(
     "ledger",
     metadata,
-    Column(
-        "contact_id", BigInteger, ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True
-    ),
-    Column("tag_key", Text, primary_key=True),
-    Column("occasion", Boolean, primary_key=True),
-    Column("claim", Text, primary_key=True),
-    _words("tag"),
-    _words("action"),
-    Column("second", BigInteger, nullable=False),
-    Column("favours_member", Boolean, nullable=False),
-    _words("delivery"),
-    _words("rule"),
-    _count("line"),
+    _of_a_contact(primary_key=True),
+    *_key(primary_key=True),
+    *_change(),
     Column("confirmed", Boolean, nullable=False, server_default=text("false")),
+)
+
+# Changes that a delivery put off. `state` is pending, done, dropped or called off.
+timers = Table(
+    "timers",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    _of_a_contact(primary_key=False),
+    *_key(primary_key=False),
+    *_change(),
+    _words("state"),
+    _words("because"),
+    _when("settled_at"),
+    UniqueConstraint(
+        "contact_id", "delivery", "tag_key", "occasion", "claim", "timer", name="one_timer_a_wish"
+    ),
+    Index("timers_due", "due_at", postgresql_where=text("state = 'pending'")),
 )
 
 # Every request to a CRM, by the delivery that caused it; nothing personal stands here.

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bridge.ledger import standing
-from bridge.store.contacts import ledgers_of
+from bridge.store.ledgers import ledgers_of
 from bridge.store.tables import deliveries, ledger
 from tests.commands.conftest import Shell, WriteRules
 from tests.commands.shop import NOON, RULES, Shop

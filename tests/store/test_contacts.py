@@ -1,5 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,9 +9,9 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
 from bridge.ledger import Entry, Key
-from bridge.model import Action, Change, Stamp
-from bridge.store import contacts
-from bridge.store.contacts import contact_id, lock, read_ledger, write_ledger
+from bridge.model import Action, Change, Sort, Stamp
+from bridge.store.contacts import contact_id, lock
+from bridge.store.ledgers import doubt, read_ledger, write_ledger
 
 CRM = "activecampaign"
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
@@ -22,14 +23,11 @@ CHANGES = st.builds(
     WORDS,
     WORDS,
     st.integers(0, 9999),
-).map(
-    # Only these three speak on somebody's behalf.
-    lambda change: (
-        change
-        if change.action in (Action.GRANT, Action.REVOKE, Action.TRIGGER)
-        else replace(change, claim="")
-    )
-)
+    WORDS,
+    st.none() | st.datetimes(timezones=st.just(UTC)),
+    WORDS,
+    st.none() | st.sampled_from(Sort),
+).map(lambda change: replace(change, claim=Key.of(change).claim))
 ENTRIES = st.lists(st.tuples(CHANGES, st.booleans()), max_size=5).map(
     lambda told: {Key.of(change): Entry(change, confirmed) for change, confirmed in told}
 )
@@ -99,7 +97,7 @@ def test_doubt_makes_just_these_tags_be_told_again(engine: Engine) -> None:
     changes = [Change(Action.ADD, tag, Stamp(1, True, "k1")) for tag in ("Gold", "Silver")]
     with engine.connect() as connection:
         write_ledger(connection, id_, {Key.of(c): Entry(c, confirmed=True) for c in changes})
-        contacts.doubt(connection, id_, ["gold"])
+        doubt(connection, id_, ["gold"])
         ledger = read_ledger(connection, id_)
     assert {entry.change.tag: entry.confirmed for entry in ledger.values()} == {
         "Gold": False,

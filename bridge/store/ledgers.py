@@ -1,0 +1,72 @@
+"""One contact's ledger at one destination."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from bridge.ledger import Entry, Key
+from bridge.store.changes import change_from, change_row
+from bridge.store.tables import contacts, ledger
+
+# Built once: every delivery runs it.
+_LEDGER = select(ledger).where(ledger.c.contact_id == bindparam("contact_id"))
+
+
+def ledgers_of(connection: Connection, email: str) -> dict[str, dict[Key, Entry]]:
+    """The contact's ledger at each destination that has one, by the destination's name."""
+    query = select(contacts.c.destination, contacts.c.id).where(contacts.c.email == email)
+    rows = connection.execute(query.order_by(contacts.c.destination)).all()
+    return {row.destination: read_ledger(connection, row.id) for row in rows}
+
+
+def read_ledger(connection: Connection, contact_id: int) -> dict[Key, Entry]:
+    rows = connection.execute(_LEDGER, {"contact_id": contact_id})
+    return {
+        Key(row.tag_key, row.occasion, row.claim, row.timer): Entry(change_from(row), row.confirmed)
+        for row in rows
+    }
+
+
+def write_ledger(connection: Connection, contact_id: int, entries: Mapping[Key, Entry]) -> None:
+    """Put `entries` in place of what stands under their keys."""
+    if not entries:
+        return
+    rows = [
+        change_row(contact_id, entry.change) | {"confirmed": entry.confirmed}
+        for entry in entries.values()
+    ]
+    connection.execute(_PUT, rows)
+
+
+def replace_ledger(connection: Connection, contact_id: int, entries: Mapping[Key, Entry]) -> None:
+    """Put `entries` in place of all that stands."""
+    connection.execute(delete(ledger).where(ledger.c.contact_id == contact_id))
+    write_ledger(connection, contact_id, entries)
+
+
+_KEYS = [column.name for column in ledger.primary_key]
+_INSERT = insert(ledger)
+_PUT = _INSERT.on_conflict_do_update(
+    index_elements=_KEYS,
+    set_={c.name: _INSERT.excluded[c.name] for c in ledger.c if c.name not in _KEYS},
+)
+
+
+def confirm_targets(connection: Connection, contact_id: int, targets: Iterable[str]) -> None:
+    """The CRM was told all that stands about these targets, by their keys."""
+    _confirm(connection, contact_id, targets, confirmed=True)
+
+
+def doubt(connection: Connection, contact_id: int, targets: Iterable[str]) -> None:
+    """Tell these targets again: another worker may have spoken in between."""
+    _confirm(connection, contact_id, targets, confirmed=False)
+
+
+def _confirm(
+    connection: Connection, contact_id: int, targets: Iterable[str], *, confirmed: bool
+) -> None:
+    mine = (ledger.c.contact_id == contact_id) & ledger.c.tag_key.in_(list(targets))
+    connection.execute(
+        update(ledger).where(mine, ledger.c.confirmed != confirmed).values(confirmed=confirmed)
+    )

@@ -1,0 +1,109 @@
+"""Changes that a delivery put off: rows that wait until they are due."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+
+from bridge.ledger import Key
+from bridge.model import Change
+from bridge.store.changes import change_from, change_row
+from bridge.store.delivery import State
+from bridge.store.tables import deliveries, timers
+
+
+class TimerState(StrEnum):
+    """Where a timer stands, in the words that `bridge timers` shows."""
+
+    PENDING = "pending"
+    DONE = "done"  # its change is in the ledger since it was due
+    DROPPED = "dropped"  # by hand
+    CALLED_OFF = "called off"  # by a newer event
+
+
+# Which delivery put it off, and what it speaks of; one delivery has one such timer.
+Name = tuple[str, Key]
+
+
+@dataclass(frozen=True)
+class Timer:
+    """One row. `because` says in a sentence why it was dropped or called off."""
+
+    id: int
+    change: Change
+    state: TimerState
+    because: str = ""
+    settled_at: datetime | None = None
+
+    @property
+    def name(self) -> Name:
+        return self.change.stamp.delivery, Key.of(self.change)
+
+
+# Built once: every delivery runs it.
+_OF_A_CONTACT = select(timers).where(timers.c.contact_id == bindparam("contact_id"))
+_PENDING = timers.c.state == TimerState.PENDING
+_INSERT = insert(timers)
+_PUT = _INSERT.on_conflict_do_update(
+    constraint="one_timer_a_wish",
+    set_={name: _INSERT.excluded[name] for name in ("tag", "action", "value", "due_at", "rule")},
+    where=_PENDING,
+)
+
+
+def timers_of(connection: Connection, contact_id: int) -> dict[Name, Timer]:
+    """All of the contact's, whatever became of them."""
+    rows = connection.execute(_OF_A_CONTACT, {"contact_id": contact_id})
+    found = [timer_from(row) for row in rows]
+    return {timer.name: timer for timer in found}
+
+
+def timer_from(row: Row[Any]) -> Timer:
+    return Timer(row.id, change_from(row), TimerState(row.state), row.because, row.settled_at)
+
+
+def put_off(
+    connection: Connection, contact_id: int, delivery: str, changes: Iterable[Change]
+) -> None:
+    """These are all that the delivery, by its key, puts off now. What is done or dropped stays."""
+    mine = (timers.c.contact_id == contact_id) & (timers.c.delivery == delivery) & _PENDING
+    rows = [change_row(contact_id, change) | {"state": TimerState.PENDING} for change in changes]
+    key = (timers.c.tag_key, timers.c.occasion, timers.c.claim, timers.c.timer)
+    kept = [(row["tag_key"], row["occasion"], row["claim"], row["timer"]) for row in rows]
+    gone = delete(timers).where(mine)
+    connection.execute(gone.where(tuple_(*key).not_in(kept)) if kept else gone)
+    if rows:
+        connection.execute(_PUT, rows)
+
+
+def settle_timers(
+    connection: Connection,
+    ids: Collection[int],
+    state: TimerState,
+    at: datetime,
+    because: str = "",
+) -> None:
+    """Only those that are still pending."""
+    values = {"state": state, "settled_at": at, "because": because}
+    connection.execute(update(timers).where(timers.c.id.in_(ids), _PENDING).values(values))
+
+
+def wake_due(engine: Engine, now: datetime, limit: int) -> list[int]:
+    """Make the deliveries wait again whose timers are due; gives their ids.
+
+    Those that wait anyway are left as they are, and those that somebody holds until later.
+    """
+    ripe = select(timers.c.delivery).where(_PENDING, timers.c.due_at <= now).limit(limit)
+    settled = (
+        select(deliveries.c.id)
+        .where(deliveries.c.key.in_(ripe), deliveries.c.state != State.WAITING)
+        .with_for_update(skip_locked=True)
+    )
+    waiting = {"state": State.WAITING, "next_try_at": now, "settled_at": None}
+    woken = update(deliveries).where(deliveries.c.id.in_(settled)).values(**waiting)
+    with engine.connect() as connection:
+        return sorted(connection.execute(woken.returning(deliveries.c.id)).scalars())
