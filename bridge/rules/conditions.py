@@ -66,8 +66,7 @@ class Words:
         return one_or_all(self.words)
 
     def why_not(self, event: Event) -> str:
-        asked = _ASKED[self.key]
-        had = asked.of(event)
+        asked, had = _ASKED[self.key], said(self.key, event)
         if had and any(like(word, had) for word in self.words):
             return ""
         this = asked.was.format(had) if had else asked.missing
@@ -101,8 +100,7 @@ class Named:
         return {name: one_or_all(values) for name, values in self.wanted}
 
     def why_not(self, event: Event) -> str:
-        sent = event.passthrough if self.key == "passthrough" else event.custom_fields
-        had = {name.casefold(): value for name, value in sent.items()}
+        had = sent(self.key, event)
         for name, values in self.wanted:
             value = had.get(name.casefold(), "")
             if not (value and any(like(wanted, value) for wanted in values)):
@@ -124,3 +122,14 @@ class Named:
 
     def excludes(self, other: Condition) -> bool:  # noqa: ARG002 # two sets of names may both hold
         return False
+
+
+def said(key: str, event: Event) -> str:
+    """The event's word for a key of Words; empty where it has none."""
+    return _ASKED[key].of(event)
+
+
+def sent(key: str, event: Event) -> dict[str, str]:
+    """The event's values for a key of Named, by their names, whose case counts for nothing."""
+    values = event.passthrough if key == "passthrough" else event.custom_fields
+    return {name.casefold(): value for name, value in values.items()}

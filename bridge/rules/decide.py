@@ -1,6 +1,6 @@
 """DECIDE: what an event asks of the contact's tags. Values in, values out; no files, no clock."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -17,8 +17,8 @@ from bridge.model import (
     target_key,
 )
 from bridge.rules import claims
+from bridge.rules.index import Index
 from bridge.rules.rule import Rule
-from bridge.rules.wanted import slot, slots
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,8 @@ class Rules:
             return ()
         return tuple(
             change
-            for rule in self._candidates(event)
-            if not rule.why_not(event)
+            for place in self._index.places(event)
+            if not (rule := self.rules[place]).why_not(event)
             for change in claims.changes(rule, event)
         )
 
@@ -135,27 +135,8 @@ class Rules:
         return tuple(spellings.values())
 
     @cached_property
-    def _index(self) -> dict[tuple[Kind, str], list[int]]:
-        """Where the rules stand that wait for a kind and item; the item is "" for any."""
-        places: dict[tuple[Kind, str], list[int]] = {}
-        for place, rule in enumerate(self.rules):
-            for kind in rule.when | rule.unless if rule.enabled else ():
-                for item in _slots(rule, kind):
-                    places.setdefault((kind, item), []).append(place)
-        return places
-
-    def _candidates(self, event: Event) -> Iterator[Rule]:
-        places = {
-            place for key in slots(event.items) for place in self._index.get((event.kind, key), ())
-        }
-        return (self.rules[place] for place in sorted(places))
-
-
-def _slots(rule: Rule, kind: Kind) -> Iterable[str]:
-    """Under which items it waits for the kind."""
-    if kind not in rule.when and rule.later and kind in rule.later.unless_any:
-        return ("",)
-    return dict.fromkeys(map(slot, rule.items or ("",)))
+    def _index(self) -> Index:
+        return Index(self.rules)
 
 
 def _verdict(rule: Rule, event: Event, closed: str) -> Verdict:

@@ -8,6 +8,7 @@ from bridge.model import Item
 # How a wanted item is written that is known by its name: `name: Gold course`.
 BY_NAME = "name: "
 ALL_OF_A_SORT = "-*"
+_LONGEST_BEGINNING = 20  # letters; more would tell hardly any two patterns apart
 
 
 def wants(wanted: Iterable[str], item: Item) -> bool:
@@ -25,13 +26,13 @@ def covers(wanted: str, other: str) -> bool:
 
 
 def slot(wanted: str) -> str:
-    """Under which key a rule waits: the wanted item's, or "" for what any item may be."""
+    """The wanted item's key or sort, or "" for one by name, which any item may have."""
     return "" if wanted.startswith(BY_NAME) else wanted
 
 
 def slots(items: Iterable[Item]) -> set[str]:
-    """Every slot in which a rule may wait for one of these items."""
-    return {""}.union(*({item.key, f"{item.type}{ALL_OF_A_SORT}"} for item in items))
+    """Every key and sort by which one of these items may be wanted."""
+    return {slot for item in items for slot in (item.key, f"{item.type}{ALL_OF_A_SORT}")}
 
 
 def like(pattern: str, text: str) -> bool:
@@ -50,6 +51,19 @@ def like(pattern: str, text: str) -> bool:
             return False
         at = found + len(part)
     return len(text) - at >= len(last) and text.endswith(last)
+
+
+def beginning(pattern: str) -> str:
+    """What every text that is like the pattern begins with, and all of it where it has no `*`."""
+    first, *rest = _parts(pattern)
+    return f"{first[:_LONGEST_BEGINNING]}*" if rest else first
+
+
+def beginnings(text: str) -> set[str]:
+    """The beginnings of every pattern that the text may be like."""
+    text = _plain(text)
+    lengths = range(min(len(text), _LONGEST_BEGINNING) + 1)
+    return {text, *(f"{text[:length]}*" for length in lengths)}
 
 
 def _is(wanted: str, item: Item) -> bool:
