@@ -9,7 +9,11 @@ AN_ITEM = "An item is written like product-12: product, bump, upsell or downsell
 CURLED = (
     'stands in curled quotes, which would be part of it. Put it in straight ones ("), or in none.'
 )
-ACTIONS = "add, remove, grant, revoke, trigger"
+ACTIONS = (
+    "add, remove, grant, revoke, trigger, subscribe, subscribe even after opt-out, unsubscribe, "
+    "set, start automation"
+)
+PHRASES = "'at period end', 'after 7 days', '3 days after period end'"
 CONDITIONS = (
     "items, plans, mode, currency, amount, coupon, affiliate, passthrough, custom fields, consent, "
     "payment, refund, any, all, not"
@@ -45,8 +49,9 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file() -> None:
         "rules.yaml line 2: the key 'rulse' is not known. Did you mean 'rules'?",
         "rules.yaml line 5, membership 'Gold': the item '12' does not say what it is. "
         "Write product-12, bump-12, upsell-12 or downsell-12.",
-        "rules.yaml line 6, membership 'Gold': 'paused' takes off, or what to do instead, "
-        "such as {add: VIP}. Another ending is set by 'suffixes'.",
+        f"rules.yaml line 6, membership 'Gold': behind 'paused', 'x' is not understood. Write off, "
+        f"{PHRASES}, or what to do instead, such as {{add: VIP}}. Another ending is set by "
+        "'suffixes'.",
     ]
 
 
@@ -147,7 +152,8 @@ WORDS = {
     "Products: product-1": "the key 'Products' is not known. Did you mean 'items'?",
     "on: refund": "the key 'on' is read by YAML as true. Write 'when' instead.",
     "colour: red": (
-        f"the key 'colour' is not known. Known here: name, when, {CONDITIONS}, enabled, {ACTIONS}."
+        f"the key 'colour' is not known. Known here: name, when, {CONDITIONS}, enabled, after, "
+        f"at, unless, {ACTIONS}."
     ),
     "when: refund": "the key 'when' stands twice; first on line 4. Keep one.",
     "[a]: b": "a key must be a word, not a list or keys with values.",
@@ -296,8 +302,9 @@ SHAPES = {
     ),
     "a part with a suffix": (
         in_membership("cancelled: CANC"),
-        "line 5, membership 'Gold': 'cancelled' takes off, or what to do instead, such as "
-        "{add: VIP}. Another ending is set by 'suffixes'.",
+        "line 5, membership 'Gold': behind 'cancelled', 'CANC' is not understood. Write off, "
+        f"{PHRASES}, or what to do instead, such as {{add: VIP}}. Another ending is set by "
+        "'suffixes'.",
     ),
     "a part that says nothing": (
         in_membership("refund: {}"),

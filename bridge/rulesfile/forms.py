@@ -33,6 +33,7 @@ class Values:
 
     what: str  # one of the names, as a message says: the field 'x'
     form: Form
+    such_as: str = "{source: newsletter}"
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Table:
     or_one: bool = False  # listed, or one set without a list
     by_tag: bool = False
     or_switch: bool = False  # yes or no may stand in its place
+    phrase: Form | None = None  # so may a word of this form
 
 
 @dataclass(frozen=True)

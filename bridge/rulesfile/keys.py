@@ -4,8 +4,10 @@ The reader goes by it, and whatever else describes the file (a schema for editor
 is to be made from it.
 """
 
-from bridge.model import Action, Kind
-from bridge.rulesfile import asked, given, story, words
+from dataclasses import replace
+
+from bridge.model import Kind
+from bridge.rulesfile import asked, given, story, times, words
 from bridge.rulesfile.forms import Form, Key, Table
 from bridge.rulesfile.keys_asked import (
     ALSO_CONDITIONS,
@@ -19,13 +21,13 @@ from bridge.rulesfile.keys_asked import (
     PLANS_ABOUT,
     SWITCH,
 )
+from bridge.rulesfile.keys_done import ACTIONS, ALSO_ACTIONS, ALSO_LATER, LATER
 
 NAME = Form("name", words.check_name, free=True)
 CRM = Form("CRM", words.check_crm, choices=words.CRMS)
 STYLE = Form("style", asked.check_style, choices=asked.STYLES)
 TEST_EVENTS = Form("word", words.check_test_events, choices=("apply", "ignore"))
 KINDS = Form("event", words.check_kind, many=True, choices=words.KINDS)
-TAGS = Form("tag", words.check_tag, many=True, free=True, pattern=words.TAG)
 TAG = Form("tag", words.check_tag, free=True, pattern=words.TAG)
 EXPECTED = Form("tag", words.check_tag, many=True, free=True, may_be_empty=True, pattern=words.TAG)
 SUFFIX = Form("suffix", words.check_suffix, free=True)
@@ -39,17 +41,8 @@ STEPS = Form(
     unpaired=story.NEITHER,
 )
 
-ACTIONS = (
-    Key(Action.ADD, TAGS, "Puts these tags on the contact."),
-    Key(Action.REMOVE, TAGS, "Takes these tags off, whoever put them on."),
-    Key(Action.GRANT, TAGS, "Gives these tags for the item; they stay while any item grants them."),
-    Key(Action.REVOKE, TAGS, "Takes back what the item granted; other items' grants stay."),
-    Key(Action.TRIGGER, TAGS, "Puts these tags on anew, so that their automation runs each time."),
-)  # fmt: skip
-_ALSO_ACTIONS = {"tag": "add", "tags": "add", "apply": "add", "untag": "remove", "delete": "remove"}
-
 # The parts of a membership, in the order they are told in, and what each stands for.
-PARTS = {
+PARTS_ABOUT = {
     Kind.PURCHASE: "Grants the membership's tag and removes the tags that block it.",
     Kind.REBILL: "Removes the tag of a failed payment.",
     Kind.PAYMENT_FAILED: "Adds the tag of a failed payment.",
@@ -67,7 +60,13 @@ SUFFIX_TABLE = Table(
 )
 TRIGGER_TAG, REVOKE_TAG, FAILED_TAG = "trigger tag", "revoke tag", "failed payment tag"
 ENABLED_ABOUT = "Whether it counts. With no, it is kept and does nothing."
-PART = Table("part", ACTIONS, _ALSO_ACTIONS, or_switch=True)
+# What a part may say in one phrase: when it does what it usually does, or 'suspend after 7 days'.
+_TIMED = Form("part", times.check_timing, pattern=times.TIMING)
+_SUSPENDING = Form("part", times.check_suspending, pattern=f"({times.SUSPEND})?({times.TIMING})")
+_DONE = (*ACTIONS, *LATER)
+PART = Table("part", _DONE, ALSO_ACTIONS | ALSO_LATER, or_switch=True, phrase=_TIMED)
+PHRASES = dict.fromkeys(PARTS_ABOUT, _TIMED) | {Kind.PAYMENT_FAILED: _SUSPENDING}
+PARTS = {kind: replace(PART, phrase=phrase) for kind, phrase in PHRASES.items()}
 # Of the conditions, those that every later event of a sale can be asked for; `refund` is a part.
 _OF_MEMBERSHIPS = ("items", "plans", "mode", "currency", "refund")
 MEMBERSHIP = Table(
@@ -83,7 +82,10 @@ MEMBERSHIP = Table(
         Key(REVOKE_TAG, TAG, "The tag that makes AccessAlly take the access away."),
         Key(FAILED_TAG, TAG, "The tag that stands while a payment is due."),
         Key("enabled", SWITCH, ENABLED_ABOUT),
-        *(Key(kind, PART, f"{about} Or off, or other actions.") for kind, about in PARTS.items()),
+        *(
+            Key(kind, PARTS[kind], f"{about} Or off, later, or other actions.")
+            for kind, about in PARTS_ABOUT.items()
+        ),
     ),
     {
         "products": "items",
@@ -111,6 +113,7 @@ RULE = Table(
         Key("when", KINDS, "The event or events it waits for.", required=True),
         *CONDITIONS,
         Key("enabled", SWITCH, ENABLED_ABOUT),
+        *LATER,
         *ACTIONS,
     ),
     {
@@ -120,7 +123,8 @@ RULE = Table(
         "if": "when",
         **ALSO_CONDITIONS,
         "disabled": "enabled",
-        **_ALSO_ACTIONS,
+        **ALSO_LATER,
+        **ALSO_ACTIONS,
     },
     refused=dict.fromkeys(("stop_after_match", "stop after match", "stop", "priority"), _NO_ORDER),
     listed=True,

@@ -4,20 +4,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bridge.model import Kind, tag_key
-from bridge.rules import Condition, Rule
+from bridge.rules import Condition, Later, Rule
 from bridge.rulesfile.keys import PARTS, SUFFIXES
 from bridge.rulesfile.styles import STYLES, Actions, Tags
 
-# The event that ends what another one began, in Memberium's style.
-_LIFTS = {Kind.REBILL: Kind.PAYMENT_FAILED, Kind.RESUMED: Kind.PAUSED}
+# The event that ends what another one began.
+LIFTS = {Kind.REBILL: Kind.PAYMENT_FAILED, Kind.RESUMED: Kind.PAUSED}
 
 
 @dataclass(frozen=True)
 class Part:
-    """What the file says of one part; no actions at all when it is switched off."""
+    """What the file says of one part: other actions than the style's, or none where it is off.
+
+    `actions` None leaves them as they are, and puts them off by `later`. `suspend` is when the tag
+    of a paused subscription comes besides.
+    """
 
     line: int
-    actions: Actions = field(default_factory=dict)
+    actions: Actions | None = field(default_factory=dict)
+    later: Later | None = None
+    suspend: Later | None = None
 
 
 @dataclass(frozen=True)
@@ -42,43 +48,65 @@ class Membership:
 
     def expand(self) -> tuple[Rule, ...]:
         """The plain rules it stands for; parts without an action give none."""
-        return tuple(
-            Rule(
-                name=f"{self.tag}: {kind}",
-                line=self.parts[kind].line if kind in self.parts else self.line,
-                when=frozenset({kind}),
-                items=self.items,
-                plans=self._plans(kind),
-                only=self.only,
-                enabled=self.enabled,
-                **actions,
-            )
-            for kind in PARTS
-            if any((actions := self.actions(kind)).values())
-        )
+        return tuple(rule for kind in PARTS for rule in self._rules(kind))
 
     def blocking(self, *kinds: Kind) -> tuple[str, ...]:
         """The tags that these parts put on, and that keep a buyer out while they stand."""
         if self.style == "memberium":
-            tags = [tag for kind in kinds for tag in self.actions(kind).get("add", ())]
+            tags = [tag for kind in kinds for tag in self._added(kind)]
         else:
             tags = [tag for tag in (self.revoke, self.failed) if tag]
         return tuple({tag_key(tag): tag for tag in tags}.values())
 
     def actions(self, kind: Kind) -> Actions:
-        """What the event of this kind does: what the file says, or else the style."""
-        if kind in self.parts:
-            return self.parts[kind].actions
-        return self.usual(kind)
+        """What the event of this kind does in the end: what the file says, or else the style."""
+        own = self.parts[kind].actions if kind in self.parts else None
+        return self.usual(kind) if own is None else own
+
+    def names(self, kind: Kind) -> bool:
+        """Whether the file itself says what this part does, or that it does nothing."""
+        return kind in self.parts and self.parts[kind].actions is not None
+
+    def suspends(self, kind: Kind) -> bool:
+        """Whether the tag of a paused subscription comes some time after this event."""
+        return kind in self.parts and self.parts[kind].suspend is not None
 
     def usual(self, kind: Kind) -> Actions:
         """What the style does where the file says nothing; no tags where it does nothing."""
-        if self.style == "memberium" and kind in _LIFTS:
-            return {"remove": self.blocking(_LIFTS[kind])}
+        if self.style == "memberium" and kind in LIFTS:
+            return {"remove": self.blocking(LIFTS[kind])}
         blocking = self.blocking(*SUFFIXES) if kind is Kind.PURCHASE else ()
-        suffixed = {kind: f"{self.tag}{ending}" for kind, ending in self.suffixes.items()}
-        tags = Tags(self.tag, suffixed, blocking, self.trigger, self.revoke, self.failed)
+        tags = Tags(self.tag, self._suffixed, blocking, self.trigger, self.revoke, self.failed)
         return STYLES[self.style](kind, tags)
+
+    @property
+    def _suffixed(self) -> dict[Kind, str]:
+        return {kind: f"{self.tag}{ending}" for kind, ending in self.suffixes.items()}
+
+    def _added(self, kind: Kind) -> tuple[str, ...]:
+        suspended = (self._suffixed[Kind.PAUSED],) if self.suspends(kind) else ()
+        return (*self.actions(kind).get("add", ()), *suspended)
+
+    def _rules(self, kind: Kind) -> list[Rule]:
+        part, name = self.parts.get(kind), f"{self.tag}: {kind}"
+        rules = [self._rule(name, kind, self.actions(kind), part.later if part else None)]
+        if part and part.suspend:
+            suspended = {"add": (self._suffixed[Kind.PAUSED],)}
+            rules.append(self._rule(f"{name}, suspend", kind, suspended, part.suspend))
+        return [rule for rule in rules if any(rule.wishes)]
+
+    def _rule(self, name: str, kind: Kind, actions: Actions, later: Later | None) -> Rule:
+        return Rule(
+            name=name,
+            line=self.parts[kind].line if kind in self.parts else self.line,
+            when=frozenset({kind}),
+            items=self.items,
+            plans=self._plans(kind),
+            only=self.only,
+            enabled=self.enabled,
+            later=later,
+            **actions,
+        )
 
     def _plans(self, kind: Kind) -> tuple[str, ...]:
         """A purchase names its pricing option. Later events often don't: then they still count,

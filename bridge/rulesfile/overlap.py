@@ -1,17 +1,16 @@
-"""Rules that speak of the same events: one that changes nothing, two that undo each other."""
+"""Rules that speak of the same events: one of them changes nothing."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
-from bridge.model import Action, Kind, tag_key
-from bridge.rules import Block, Group, Rule, covers, slot
+from bridge.model import Action, Kind, target_key
+from bridge.rules import Group, Rule, slot
 from bridge.rulesfile.report import show
 
 # A rule is compared with so many others of one tag and item, at most: a thousand times a thousand
 # would take seconds, and no shop means them.
-_MOST_COMPARED = 50
-_GIVES = {Action.ADD, Action.GRANT, Action.TRIGGER}
+MOST_COMPARED = 50
 
 # One finding: the rule it is about, and the sentence.
 Finding = tuple[Rule, str]
@@ -31,32 +30,6 @@ def shadowed(rules: Sequence[Rule]) -> Iterator[Finding]:
             )
 
 
-def opposed(rules: Iterable[Rule]) -> Iterator[Finding]:
-    """Rules that take a tag off which another one puts on, at the same event."""
-    givers: dict[tuple[Kind, str], list[tuple[Action, Rule]]] = defaultdict(list)
-    takers: dict[tuple[Kind, str], list[tuple[Action, str, Rule]]] = defaultdict(list)
-    for rule in rules:
-        for (action, tag), kind in product(rule.wishes, sorted(rule.when)):
-            key = (kind, tag_key(tag))
-            if action in _GIVES:
-                givers[key].append((action, rule))
-            else:
-                takers[key].append((action, tag, rule))
-    for key, taking in takers.items():
-        for action, tag, taker in taking:
-            giver = next((
-                rule for given, rule in givers[key][:_MOST_COMPARED]
-                if rule is not taker and _undoes(action, given) and _meet(rule, taker)
-            ), None)  # fmt: skip
-            if giver:
-                yield (
-                    taker,
-                    f"it takes off '{show(tag)}', which the rule '{show(giver.name)}' (line "
-                    f"{giver.line}) puts on at the same '{key[0]}'; the tag stays. Take one of the "
-                    "two out, or tell their events apart.",
-                )
-
-
 # Where rules wait: action, tag, event and item.
 _Places = dict[tuple[Action, str, Kind, str], list[Rule]]
 
@@ -66,7 +39,7 @@ def _places(rules: Iterable[Rule]) -> _Places:
     for rule in rules:
         slots = dict.fromkeys(map(slot, rule.items or ("",)))
         for (action, tag), kind, item in product(rule.wishes, rule.when, slots):
-            places[action, tag_key(tag), kind, item].append(rule)
+            places[action, target_key(action.sort, tag), kind, item].append(rule)
     return places
 
 
@@ -76,7 +49,8 @@ def _near(rule: Rule, places: _Places) -> Iterator[Rule]:
     kind, item = min(rule.when), slot(rule.items[0]) if rule.items else ""
     sort = f"{item.partition('-')[0]}-*"
     for where in dict.fromkeys((item, sort, "")):
-        found = places.get((action, tag_key(tag), kind, where), ())[:_MOST_COMPARED]
+        key = (action, target_key(action.sort, tag), kind, where)
+        found = places.get(key, ())[:MOST_COMPARED]
         yield from (other for other in found if other is not rule)
 
 
@@ -87,28 +61,30 @@ def _does_all(wide: Rule, narrow: Rule) -> bool:
         and _asked(narrow) <= _asked(wide)
         and wide.block.covers(narrow.block)
         and (not _picks_by_group(wide) or wide.block == narrow.block)
+        and _at_one_time(wide, narrow)
     )
 
 
-def _asked(rule: Rule) -> set[tuple[Action, str]]:
-    return {(action, tag_key(tag)) for action, tag in rule.wishes}
+def _at_one_time(wide: Rule, narrow: Rule) -> bool:
+    """What the wider one puts off begins anew with more events, so it may come later."""
+    alike = wide.when == narrow.when and wide.block == narrow.block
+    return wide.later == narrow.later and (wide.later is None or alike)
+
+
+def _asked(rule: Rule) -> set[tuple[Action, str, str]]:
+    texts = dict(rule.sets)
+    # The first of several items may be another one's for the wider rule.
+    return {
+        (action, target_key(action.sort, target), _text(rule, texts.get(target, "")))
+        for action, target in rule.wishes
+    }
+
+
+def _text(rule: Rule, text: str) -> str:
+    """What a field is set to; where that goes by item, the rule's own items tell."""
+    return f"{text} {rule.items} {rule.plans}" if "<p" in text else text
 
 
 def _picks_by_group(rule: Rule) -> bool:
     groups = any(isinstance(condition, Group) for condition in rule.only)
     return groups and not rule.items and not rule.plans
-
-
-def _undoes(taking: Action, giving: Action) -> bool:
-    return taking is Action.REMOVE or giving is Action.GRANT
-
-
-def _meet(one: Rule, other: Rule) -> bool:
-    """Whether some item meets both rules, and what one asks besides makes the other match."""
-    items = product(one.items or ("",), other.items or ("",))
-    if not any(not a or not b or covers(a, b) or covers(b, a) for a, b in items):
-        return False
-    if one.plans and other.plans and not set(one.plans) & set(other.plans):
-        return False
-    ones, others = Block(only=one.only), Block(only=other.only)
-    return ones.covers(others) or others.covers(ones)

@@ -2,7 +2,8 @@
 
 import yaml
 
-from bridge.rules import Rule, Rules, ordered
+from bridge.model import Action
+from bridge.rules import HELD, Rule, Rules, ordered
 from bridge.rulesfile.tree import Loader
 
 
@@ -38,10 +39,12 @@ def _told(rule: Rule) -> list[str]:
     entries: dict[str, object] = {"name": rule.name, "when": when, **rule.block.written}
     if not rule.enabled:
         entries["enabled"] = False
-    for action, tag in rule.wishes:
-        tags = entries.setdefault(str(action), [])
-        assert isinstance(tags, list)  # noqa: S101 # made one line above
-        tags.append(tag)
+    entries |= rule.later.written if rule.later else {}
+    for action, held in HELD.items():
+        if targets := getattr(rule, held):
+            entries[action] = [*targets]
+    if rule.sets:
+        entries[Action.SET] = dict(rule.sets)
     lines = [f"{key}: {_words(value)}" for key, value in entries.items()]
     return [f"  # line {rule.line}", f"  - {lines[0]}", *(f"    {line}" for line in lines[1:])]
 

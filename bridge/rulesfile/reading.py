@@ -86,7 +86,7 @@ def _read_named(
 ) -> dict[str, tuple[str, ...]]:
     what = values.what
     if not isinstance(node, MappingNode) or not node.value:
-        say(line, f"'{key}' takes names with values, such as {{source: newsletter}}.")
+        say(line, f"'{key}' takes names with values, such as {values.such_as}.")
         return {}
     found = {}
     for name, value in pairs(node, what, say):

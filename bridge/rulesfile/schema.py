@@ -7,14 +7,15 @@ the table of keys does: what reads well and makes no sense is for `bridge check`
 import json
 from typing import Any
 
-from bridge.model import Action
 from bridge.rulesfile import keys
 from bridge.rulesfile.forms import Form, Key, Table, Values
+from bridge.rulesfile.keys_done import ACTIONS
 from bridge.rulesfile.words import NO, YES
 
 _SWITCH = {"anyOf": [{"type": "boolean"}, {"enum": [*YES, *NO]}]}
 # The keys of which a table needs one at least.
-_ONE_OF = {"rules file": ("memberships", "rules"), "rule": tuple(map(str, Action))}
+_ACTIONS = tuple(str(key.name) for key in ACTIONS)
+_ONE_OF = {"rules file": ("memberships", "rules"), "rule": _ACTIONS, "part": _ACTIONS}
 
 
 def as_text() -> str:
@@ -69,7 +70,9 @@ def _table(table: Table, one: dict[str, Any]) -> dict[str, Any]:
         return several
     if table.by_tag:
         return {"type": "object", "additionalProperties": one, "minProperties": 1}
-    return {"anyOf": [_SWITCH, one]} if table.or_switch else {"allOf": [one]}
+    others = [_SWITCH] if table.or_switch else []
+    others += [_word(table.phrase)] if table.phrase else []
+    return {"anyOf": [*others, one]} if others else {"allOf": [one]}
 
 
 def _defined(table: Table, definitions: dict[str, Any], known: dict[int, str]) -> str:

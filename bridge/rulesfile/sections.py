@@ -6,12 +6,10 @@ from bridge.model import Kind
 from bridge.rules import Example, Rule
 from bridge.rulesfile import keys, story
 from bridge.rulesfile.conditions import conditions_of, is_enabled, plans_of, sets_in, words_of
+from bridge.rulesfile.done import ACTIONS, actions_of, later_in
 from bridge.rulesfile.reading import Found, read_keys
 from bridge.rulesfile.report import Report, Say, show
 from bridge.rulesfile.scalars import line_of
-from bridge.rulesfile.styles import Actions
-
-ACTIONS = tuple(str(key.name) for key in keys.ACTIONS)
 
 
 def read_rules(found: Found, report: Report) -> list[Rule]:
@@ -42,14 +40,16 @@ def read_examples(found: Found, report: Report) -> list[Example]:
 
 
 def _rule(entries: dict[str, Found], line: int, say: Say) -> Rule:
+    when = frozenset(Kind(word) for word in words_of(entries, "when"))
     return Rule(
         name=next(iter(words_of(entries, "name")), ""),
         line=line,
-        when=frozenset(Kind(word) for word in words_of(entries, "when")),
+        when=when,
         items=words_of(entries, "items"),
         plans=plans_of(entries),
         only=conditions_of(entries, keys.RULE, say),
         enabled=is_enabled(entries),
+        later=later_in(entries, when, line, say),
         **actions_of(entries),
     )
 
@@ -60,8 +60,3 @@ def _rule_owner(node: Node) -> str:
         if key.value == "name" and isinstance(value, ScalarNode) and value.value:
             return f"rule '{show(value.value)}'"
     return ""
-
-
-def actions_of(entries: dict[str, Found]) -> Actions:
-    """Tags by action, as the file names them."""
-    return {action: words_of(entries, action) for action in ACTIONS}

@@ -8,11 +8,13 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 from bridge.model import Kind
 from bridge.rulesfile import keys
 from bridge.rulesfile.conditions import conditions_of, is_enabled, plans_of, words_of
-from bridge.rulesfile.memberships import Membership, Part
+from bridge.rulesfile.done import ACTIONS, actions_of, check_period, later_in
+from bridge.rulesfile.keys_done import TAGS
+from bridge.rulesfile.memberships import LIFTS, Membership, Part
 from bridge.rulesfile.reading import Found, pairs, read_keys
 from bridge.rulesfile.report import Report, Say, show
 from bridge.rulesfile.scalars import line_of, read_word
-from bridge.rulesfile.sections import ACTIONS, actions_of
+from bridge.rulesfile.times import SUSPEND, timed
 from bridge.rulesfile.words import NO, YES
 
 # The keys that only one style knows what to do with.
@@ -47,7 +49,7 @@ def read_memberships(found: Found, usual: Usual, report: Report) -> list[Members
         return []
     memberships = []
     for key, node in pairs(found.node, "membership", report.say):
-        tag = read_word(keys.TAGS, key, report.say)
+        tag = read_word(TAGS, key, report.say)
         say = report.about(f"membership '{show(tag or key.value)}'")
         membership = _membership(tag or key.value, line_of(key), node, usual, say)
         if tag:
@@ -101,12 +103,11 @@ def _check_style(membership: Membership, entries: Mapping[str, Found], say: Say)
         if style == "accessally" and key not in entries:
             say(membership.line, f"style: accessally needs '{key}': {what}.")
     for kind in keys.PARTS:
-        switched_on = kind in entries and isinstance(entries[kind].node, ScalarNode)
-        if (
-            switched_on
-            and kind not in membership.parts
-            and not any(membership.usual(kind).values())
-        ):
+        usual = kind in entries and isinstance(entries[kind].node, ScalarNode)
+        if style != "memberium" and membership.suspends(kind):
+            what = f"'suspend' belongs to style: memberium, and this membership's style is {style}."
+            say(entries[kind].line, f"{what} Write the time alone, or change the style.")
+        elif usual and not membership.names(kind) and not any(membership.usual(kind).values()):
             what = f"'{kind}' stands for nothing in style: {style}. Write what to do there"
             say(entries[kind].line, f"{what}, such as {{add: VIP}}, or take the line out.")
 
@@ -119,13 +120,27 @@ def _part(kind: Kind, found: Found, say: Say) -> Part | None:
     if isinstance(node, ScalarNode) and node.value.lower() in NO:
         return Part(found.line)
     if not isinstance(node, MappingNode):
-        other = " Another ending is set by 'suffixes'." if kind in keys.SUFFIXES else ""
-        say(found.line, f"'{kind}' takes off, or what to do instead, such as {{add: VIP}}.{other}")
-        return None
-    entries = read_keys(node, keys.PART, found.line, say)
-    if not node.value:
+        return _phrase(kind, found, say)
+    entries = read_keys(node, keys.PARTS[kind], found.line, say)
+    if not node.value or (entries and not entries.keys() & {*ACTIONS}):
         say(found.line, f"'{kind}' does nothing. Write off, or one of {', '.join(ACTIONS)}.")
-    return Part(found.line, actions_of(entries))
+    return Part(found.line, actions_of(entries), later_in(entries, {kind}, found.line, say))
+
+
+def _phrase(kind: Kind, found: Found, say: Say) -> Part | None:
+    """`at period end`, or `suspend after 7 days`, which leaves what is done at once as it is."""
+    phrase = found.node.value if isinstance(found.node, ScalarNode) else "[…]"
+    if wrong := keys.PHRASES[kind].check(phrase):
+        other = " Another ending is set by 'suffixes'." if kind in keys.SUFFIXES else ""
+        say(found.line, f"behind '{kind}', {wrong}{other}")
+        return None
+    ends = [end for end, began in LIFTS.items() if began is kind]
+    later = timed(phrase, *ends)
+    if later.at_period_end:
+        check_period({kind}, found.line, say)
+    if phrase.startswith(SUSPEND):
+        return Part(found.line, None, suspend=later)
+    return Part(found.line, None, later)
 
 
 def _first(entries: Mapping[str, Found], name: str) -> str:

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from bridge.model import Action, tag_key
+from bridge.model import Action, tag_key, target_key
 from bridge.rules import Rule
 from bridge.rulesfile import sense_memberships
+from bridge.rulesfile.ends import endless
 from bridge.rulesfile.memberships import Membership
 from bridge.rulesfile.never import why_never
-from bridge.rulesfile.overlap import opposed, shadowed
+from bridge.rulesfile.overlap import shadowed
 from bridge.rulesfile.report import Report, show
 from bridge.rulesfile.sense_memberships import Finding
+from bridge.rulesfile.undoing import contending, opposed
 
 
 def check(
@@ -30,16 +32,18 @@ def check(
         _check_contradiction(rule, report)
         for why in why_never(rule, test_events) if rule.enabled else ():
             say(rule.line, why)
+    for rule, what in endless([rule for rule in rules if rule.enabled]):
+        report.about(_owner(rule))(rule.line, what)
     sense_memberships.check(memberships, report)
 
 
 def _check_contradiction(rule: Rule, report: Report) -> None:
     asked: dict[str, Action] = {}
-    for action, tag in rule.wishes:
-        other = asked.setdefault(tag_key(tag), action)
+    for action, name in rule.wishes:
+        other = asked.setdefault(target_key(action.sort, name), action)
         if other is not action:
-            what = f"the tag '{show(tag)}' stands behind both '{other}' and '{action}'. Keep one."
-            report.about(_owner(rule))(rule.line, what)
+            both = f"stands behind both '{other}' and '{action}'. Keep one."
+            report.about(_owner(rule))(rule.line, f"the {action.sort} '{show(name)}' {both}")
 
 
 def warnings(
@@ -57,6 +61,7 @@ def warnings(
         for rule, what in shadowed(enabled)
         if rule.name not in twice
     ]
+    found += [(rule.line, _owner(rule), what) for rule, what in contending(enabled)]
     found += sense_memberships.warnings(memberships)
     in_order = sorted(dict.fromkeys(found))
     return tuple(report.sentence(line, what, owner) for line, owner, what in in_order)
@@ -66,12 +71,13 @@ def _two_spellings(rules: Sequence[Rule]) -> list[Finding]:
     first: dict[str, tuple[str, int]] = {}
     found = []
     for rule in rules:
-        for _, tag in rule.wishes:
-            spelling, line = first.setdefault(tag_key(tag), (tag, rule.line))
+        for action, tag in rule.wishes:
+            key = target_key(action.sort, tag)
+            spelling, line = first.setdefault(key, (tag, rule.line))
             if spelling != tag:
                 what = (
-                    f"the tag '{show(tag)}' is spelled '{show(spelling)}' on line {line}; "
-                    "the CRM takes both for one."
+                    f"the {action.sort} '{show(tag)}' is spelled '{show(spelling)}' on line "
+                    f"{line}; the CRM takes both for one."
                 )
                 found.append((rule.line, _owner(rule), what))
     return found

@@ -73,7 +73,7 @@ def _made(membership: Membership) -> Iterator[str]:
     if membership.style != "memberium":
         yield from membership.blocking()
     for kind in SUFFIXES if membership.style == "memberium" else ():
-        if kind not in membership.parts:
+        if not membership.names(kind):
             yield from membership.blocking(kind)
 
 
@@ -101,7 +101,7 @@ def _lasting_blocks(membership: Membership) -> Iterator[Finding]:
 def _one_suffix_twice(membership: Membership) -> Iterator[Finding]:
     made: dict[str, Kind] = {}
     for kind in SUFFIXES if membership.style == "memberium" else ():
-        for tag in () if kind in membership.parts else membership.blocking(kind):
+        for tag in () if membership.names(kind) else membership.usual(kind)["add"]:
             first = made.setdefault(tag_key(tag), kind)
             if first is not kind:
                 yield (

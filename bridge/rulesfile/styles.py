@@ -13,11 +13,12 @@ plain: the tag is granted and revoked, no more.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bridge.model import Kind
 
-# Tags by action: {"add": ("Gold",)}.
-Actions = Mapping[str, tuple[str, ...]]
+# What a rule does, by the names of Rule's fields: {"add": ("Gold",), "sets": (("Level", "1"),)}.
+Actions = Mapping[str, tuple[Any, ...]]
 
 
 @dataclass(frozen=True)

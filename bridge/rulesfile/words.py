@@ -30,7 +30,7 @@ _MAYBE_ITEM = re.compile(r"([a-z]+)[\s_#:-]*0*([1-9][0-9]*)", re.IGNORECASE | re
 _CURLED = re.compile("[“”„‟‘’‚‛].*[“”‟‘’‛]")
 _CURLED_DOUBLE = re.compile("[“”„‟]")
 # Other names that carts, CRMs and people give the same events.
-_ALSO_KINDS = {
+ALSO_KINDS = {
     "sale": "purchase",
     "order": "purchase",
     "bought": "purchase",
@@ -62,7 +62,7 @@ def check_kind(word: str) -> str:
         return ""
     if word in set(Kind) - {Kind.UNKNOWN}:
         return f"no rule can wait for '{word}': it says nothing about a buyer's access."
-    return unknown("event", word, KINDS, _ALSO_KINDS)
+    return unknown("event", word, KINDS, ALSO_KINDS)
 
 
 def check_item(word: str) -> str:
@@ -115,6 +115,14 @@ def check_suffix(word: str) -> str:
 
 def check_name(word: str) -> str:
     return check_text("name", word)
+
+
+def check_list(word: str) -> str:
+    return check_text("list", word)
+
+
+def check_automation(word: str) -> str:
+    return check_text("automation", word)
 
 
 def check_switch(word: str) -> str:

@@ -1,0 +1,58 @@
+"""Timers without an end: what is put off, and nothing calls off or undoes."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from bridge.model import Action, target_key
+from bridge.rules import Rule
+from bridge.rulesfile.report import show
+
+_TAKING = frozenset({Action.REVOKE, Action.REMOVE})
+_PUTTING = frozenset({Action.GRANT, Action.ADD, Action.TRIGGER})
+_SUBSCRIBING = frozenset({Action.SUBSCRIBE, Action.RESUBSCRIBE})
+# What undoes each action; nothing undoes an automation that was started.
+_UNDONE_BY = {
+    Action.ADD: frozenset({Action.REMOVE}),
+    Action.TRIGGER: frozenset({Action.REMOVE}),
+    Action.GRANT: _TAKING,
+    Action.REVOKE: _PUTTING,
+    Action.REMOVE: _PUTTING,
+    Action.SUBSCRIBE: frozenset({Action.UNSUBSCRIBE}),
+    Action.RESUBSCRIBE: frozenset({Action.UNSUBSCRIBE}),
+    Action.UNSUBSCRIBE: _SUBSCRIBING,
+    Action.SET: frozenset({Action.SET}),
+    Action.START: frozenset[Action](),
+}
+
+
+def endless(rules: Sequence[Rule]) -> Iterator[tuple[Rule, str]]:
+    """The rules that put something off for good, each with the sentence about it."""
+    asked = _asked(rules)
+    for rule in rules:
+        if rule.later is None or rule.unless or rule.later.never:
+            continue
+        lasting = [
+            f"'{action} {show(target)}'"
+            for action, target in rule.wishes
+            if not _undone(rule, action, asked[target_key(action.sort, target)])
+        ]
+        if lasting:
+            yield (
+                rule,
+                f"nothing calls off or undoes {' and '.join(lasting)}, which it puts off. Write "
+                "what calls it off behind 'unless', such as 'unless: purchase', or 'unless: never' "
+                "where nothing shall.",
+            )
+
+
+def _asked(rules: Iterable[Rule]) -> dict[str, list[tuple[Action, Rule]]]:
+    """Who wishes what of each target."""
+    asked: dict[str, list[tuple[Action, Rule]]] = defaultdict(list)
+    for rule in rules:
+        for action, target in rule.wishes:
+            asked[target_key(action.sort, target)].append((action, rule))
+    return asked
+
+
+def _undone(rule: Rule, action: Action, asked: Iterable[tuple[Action, Rule]]) -> bool:
+    return any(other is not rule and each in _UNDONE_BY[action] for each, other in asked)
