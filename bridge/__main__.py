@@ -21,6 +21,7 @@ _COMMANDS = {
     "rules": "Print the rules as a table, memberships written out: one row a rule.",
     "send": "Post a delivery as ThriveCart would, to try a set-up without a purchase.",
     "show": "Show everything about one delivery.",
+    "timers": "List what rules put off (after, at), the next one first.",
     "unmapped": "List what was sold or happened without any rule for it.",
 }
 

@@ -14,6 +14,7 @@ from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, Kept, State
 from bridge.store.destinations import Destination
+from bridge.store.timers_listed import TimerRow, list_timers
 
 _T = TypeVar("_T")
 
@@ -66,6 +67,9 @@ class Record:
 
     def tags_of(self, email: str) -> Sequence[tags.TagOfContact]:
         return _stored(lambda: tags.tags_of(self._engine, email))
+
+    def timers_of(self, email: str) -> Sequence[TimerRow]:
+        return _stored(lambda: list_timers(self._engine, email) if email else [])
 
     def reopen(self, id_: int, at: datetime) -> Sequence[int]:
         """Make the delivery wait again; gives its id, or nothing when there is none."""

@@ -12,7 +12,7 @@ from bridge.store.timers import Name, Timer, TimerState
 NEWER = "nothing to do: a newer event decides"
 STAYS = "nothing to do: the tag stays for another reason"
 REFUSED = "refused"
-WAITS = "waits"
+WAITS = "waits until then"
 NOTHING_WAITED = "nothing to call off"
 
 # What only some changes have.

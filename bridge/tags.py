@@ -10,6 +10,7 @@ from bridge.ledger import Entry, Ledger, by_target, standings
 from bridge.model import Action, Sort
 from bridge.store.deliveries import Deliveries
 from bridge.store.ledgers import ledgers_of
+from bridge.wording import named
 
 _DONE = {
     Action.ADD: "added",
@@ -64,6 +65,18 @@ class TagOfContact:
     reasons: Sequence[Reason]
     sort: Sort = Sort.TAG
     value: str = ""
+
+    @property
+    def called(self) -> str:
+        """`Gold`, `the list Newsletter`"""
+        return named(self.sort, self.tag)
+
+    @property
+    def stands(self) -> str:
+        """Whether it should be there; of a field, its value."""
+        if self.sort is Sort.FIELD:
+            return f"'{self.value}'" if self.due else "as it is"
+        return "yes" if self.due else "no"
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -41,7 +41,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "bridge.sweeper": {"bridge.store"},
     "bridge.reconsider": {"bridge.store"},
     # the record as people and requests ask it
-    "bridge.tags": {"bridge.ledger", "bridge.store"},
+    "bridge.tags": {"bridge.ledger", "bridge.store", "bridge.wording"},
     "bridge.record": {"bridge.store", "bridge.tags"},
     # what stands alone and is handed what it needs
     "bridge.late": set(),
@@ -51,7 +51,8 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "bridge.settings": {"bridge.late"},
     "bridge.supervisor": set(),
     "bridge.chores": {"bridge.crms", "bridge.sweeper"},
-    "bridge.console": set(),  # even its shapes of deliveries and tags are its own
+    "bridge.wording": set(),
+    "bridge.console": {"bridge.wording"},  # even its shapes of deliveries and tags are its own
     # a local account and local servers, to try the bridge without any
     "bridge.sandbox": set(),
 }

@@ -19,6 +19,7 @@ from bridge.commands.wording import (
     say_json,
     say_lines,
     say_pauses,
+    timer_json,
     what_came,
     who,
 )
@@ -27,7 +28,9 @@ from bridge.model import Call
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
+from bridge.store.timers_listed import TimerRow, list_timers
 from bridge.tags import TagOfContact, tags_of
+from bridge.wording import wish, wish_of
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class _Found:
     delivery: Delivery
     calls: Sequence[tuple[datetime, Call]]
     tags: Sequence[TagOfContact]
+    timers: Sequence[TimerRow]
 
 
 @click.command()
@@ -57,8 +61,9 @@ def show(id_: int, body: bool, as_json: bool) -> None:
     if body:
         say_json(deliveries.body(id_))
         return
-    tags = tags_of(engine, delivery.event.contact.key)
-    found = _Found(delivery, deliveries.calls(id_), tags)
+    email = delivery.event.contact.key
+    pending = list_timers(engine, email) if email else []
+    found = _Found(delivery, deliveries.calls(id_), tags_of(engine, email), pending)
     if as_json:
         say_json(_as_json(found))
     else:
@@ -80,6 +85,7 @@ def _say(found: _Found, engine: Engine) -> None:
         say_lines(asked, "What the rules say")
     say_lines(_calls(found), "Calls to the CRM")
     _say_tags(found.tags)
+    _say_timers(found.timers)
 
 
 def _about(delivery: Delivery) -> list[str]:
@@ -107,8 +113,7 @@ def _asked(delivery: Delivery) -> list[tuple[object, ...]]:
         (
             each["rule"],
             each["line"],
-            f"{each['action']} '{each['tag']}'"
-            + (f" for {each['claim']}" if each["claim"] else ""),
+            wish(each, local),
             each["what"] if settled else "waits",
         )
         for each in (delivery.results or delivery.changes)
@@ -131,7 +136,7 @@ def _calls(found: _Found) -> list[str]:
 def _say_tags(tags: Sequence[TagOfContact]) -> None:
     for crm in dict.fromkeys(tag.crm for tag in tags):
         rows = [
-            (tag.tag, "yes" if tag.due else "no", reason.words())
+            (tag.called, tag.stands, reason.words())
             for tag in tags
             if tag.crm == crm
             for reason in tag.reasons
@@ -139,6 +144,16 @@ def _say_tags(tags: Sequence[TagOfContact]) -> None:
         heads = ("TAG", "DUE", "BECAUSE")
         title = f"The contact's tags in {crm_called(crm)}, as the rules want them"
         say_lines(table(heads, rows, wrap=("TAG",), margin=INDENT), title)
+
+
+def _say_timers(timers: Sequence[TimerRow]) -> None:
+    rows = [
+        (each.timer.id, wish_of(each.timer.change, local), each.timer.change.rule)
+        for each in timers
+    ]
+    if rows:
+        lines = table(("TIMER", "WILL", "RULE"), rows, wrap=("WILL",), margin=INDENT)
+        say_lines(lines, "What is still to come for this contact")
 
 
 def _as_json(found: _Found) -> dict[str, Any]:
@@ -157,4 +172,5 @@ def _as_json(found: _Found) -> dict[str, Any]:
             for at, call in found.calls
         ],
         "contact_tags": [tag.as_json() for tag in found.tags],
+        "timers": [timer_json(each) for each in found.timers],
     }

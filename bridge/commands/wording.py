@@ -14,6 +14,7 @@ from bridge.model import Event, Item
 if TYPE_CHECKING:  # words need no database
     from bridge.store.delivery import Delivery
     from bridge.store.destinations import Destination
+    from bridge.store.timers_listed import TimerRow
 
 INDENT = 2  # letters, of a block below its title
 _CRMS = {"activecampaign": "ActiveCampaign"}
@@ -98,6 +99,26 @@ def delivery_json(delivery: "Delivery") -> dict[str, Any]:
         "attempts": delivery.attempts,
         "next_try_at": local(delivery.next_try_at) or None,
         "settled_at": local(delivery.settled_at) or None,
+    }
+
+
+def timer_json(row: "TimerRow") -> dict[str, Any]:
+    change = row.timer.change
+    return {
+        "id": row.timer.id,
+        "due_at": local(change.due_at),
+        "email": row.email,
+        "action": change.action,
+        "sort": change.sort or change.action.sort,
+        "tag": change.tag,
+        "claim": change.claim,
+        "value": change.value,
+        "rule": change.rule,
+        "line": change.line,
+        "delivery": row.delivery_id,
+        "state": row.timer.state,
+        "because": row.timer.because,
+        "settled_at": local(row.timer.settled_at) or None,
     }
 
 

@@ -95,6 +95,7 @@ class Console:
             body=self._record.body(delivery.id),
             calls=self._record.calls(delivery.id),
             tags=self._record.tags_of(delivery.event.contact.key),
+            timers=self._record.timers_of(delivery.event.contact.key),
             destinations=self._record.destinations() if waits else (),
             counts=self._record.counts() if waits else {},
             token=self._tokens.of(delivery.id) if delivery.state in _RETRIED else "",

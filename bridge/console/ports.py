@@ -65,11 +65,22 @@ class Tag(Protocol):
     @property
     def crm(self) -> str: ...
     @property
-    def tag(self) -> str: ...
+    def called(self) -> str: ...
     @property
     def due(self) -> bool: ...
     @property
+    def stands(self) -> str: ...
+    @property
     def reasons(self) -> Sequence[Reason]: ...
+
+
+class Timer(Protocol):
+    """A wish that waits until it is due, as JSON tells it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def told(self) -> Mapping[str, Any]: ...
 
 
 class Record(Protocol):
@@ -96,3 +107,6 @@ class Record(Protocol):
 
     def tags_of(self, email: str) -> Sequence[Tag]:
         """The contact's tags, by the contact's key."""
+
+    def timers_of(self, email: str) -> Sequence[Timer]:
+        """What is still to come for the contact, the next one first."""

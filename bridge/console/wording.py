@@ -3,7 +3,9 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
+from bridge import wording
 from bridge.console.ports import Delivery
 from bridge.model import Event, Money
 
@@ -82,4 +84,22 @@ def asked(delivery: Delivery) -> list[Mapping[str, object]]:
     return [{**each, "what": "waits", "changed": False} for each in delivery.changes]
 
 
-FILTERS = (called, counted, waiting_words, clock, exact_clock, money, buyer, printed, made, asked)
+def rest(told: Mapping[str, Any]) -> str:
+    """What stands behind the name of a wish's tag: ` for product-12 on 28 Nov 2026, 14:05`."""
+    return wording.rest(told, clock)
+
+
+FILTERS = (
+    called,
+    counted,
+    waiting_words,
+    clock,
+    exact_clock,
+    money,
+    buyer,
+    printed,
+    made,
+    asked,
+    rest,
+    wording.verb,
+)

@@ -1,0 +1,56 @@
+"""How a wish is worded for people, wherever it is shown: on pages and by commands."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from bridge.model import Action, Change, Sort
+
+# What stands before the target's name.
+_VERBS = {
+    Action.SUBSCRIBE: "subscribe to the list",
+    Action.RESUBSCRIBE: "subscribe, even after an opt-out, to the list",
+    Action.UNSUBSCRIBE: "unsubscribe from the list",
+    Action.SET: "set the field",
+    Action.START: "start the automation",
+    Action.DECIDE_ANEW: "decide anew about",
+}
+_SORTS = {Sort.LIST: "the list ", Sort.FIELD: "the field ", Sort.AUTOMATION: "the automation "}
+
+Day = Callable[[datetime], str]
+
+
+def verb(told: Mapping[str, Any]) -> str:
+    """`add`, `set the field`: what stands before the name. `told` is a change as JSON."""
+    action = Action(told["action"])
+    sort = _SORTS.get(told.get("sort", ""), "")
+    return f"{_VERBS.get(action, str(action))} {sort}".rstrip()
+
+
+def rest(told: Mapping[str, Any], day: Day) -> str:
+    """` for product-12 on 28 Nov 2026`: what stands behind the name; `day` words a time."""
+    words = f" to '{told['value']}'" if told.get("value") else ""
+    if told["claim"] and Action(told["action"]) is not Action.CALL_OFF:
+        words += f" for {told['claim']}"
+    if told.get("due_at"):
+        words += f" on {day(_time(told['due_at']))}"
+    return words
+
+
+def wish(told: Mapping[str, Any], day: Day) -> str:
+    """`add 'Gold' for product-12`"""
+    return f"{verb(told)} '{told['tag']}'{rest(told, day)}"
+
+
+def wish_of(change: Change, day: Day) -> str:
+    """The same of a Change."""
+    return wish(vars(change), day)
+
+
+def named(sort: Sort, name: str) -> str:
+    """`Gold`, `the list Newsletter`"""
+    return f"{_SORTS.get(sort, '')}{name}"
+
+
+def _time(told: datetime | str) -> datetime:
+    return told if isinstance(told, datetime) else datetime.fromisoformat(told)
