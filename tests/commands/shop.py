@@ -88,9 +88,10 @@ class Shop:
         assert delivery is not None
         assert self.deliveries.keep(delivery.event, delivery.received_at).duplicate
 
-    def work(self, *ids: int, rules: str = RULES) -> None:
+    def work(self, *ids: int, rules: str = RULES, days: int = 1) -> None:
+        """Done `days` after the first delivery's noon."""
         decide = rulesfile.parse(rules).changes
-        now = NOON + timedelta(days=1)
+        now = NOON + timedelta(days=days)
         work = Work(self.engine, decide, self.crm, rules_version=VERSION, now=lambda: now)
         for id_ in ids:
             work.deliver(id_)

@@ -152,6 +152,8 @@ def test_scripts_read_changes_calls_and_tags(bridge: Shell, shop: Shop) -> None:
     assert told["contact_tags"][1] == {
         "crm": "activecampaign",
         "tag": "Refunded",
+        "sort": "tag",
+        "value": "",
         "due": True,
         "reasons": [
             {
