@@ -1,10 +1,13 @@
-"""Tries a rules file's own examples: their events go through its rules and the ledger."""
+"""Tries a rules file's own examples: their events go through its rules and the ledger.
+
+What was put off counts from its time on, be it between two steps.
+"""
 
 from datetime import UTC, datetime
 
 from bridge.ledger import desired
 from bridge.model import Change, Contact, Event, tag_key
-from bridge.rules import Example, Rules
+from bridge.rules import Example, Given, Rules
 
 _FIRST_DAY = datetime(2025, 1, 1, tzinfo=UTC)
 _NONE = "-"  # where a tag of the other column is missing
@@ -18,12 +21,14 @@ def run(rules: Rules) -> tuple[str, ...]:
 def _failure(rules: Rules, example: Example) -> str:
     """About the first point in it at which other tags stand than expected."""
     changes: list[Change] = []
-    for number, (step, event) in enumerate(zip(example.given, _events(example), strict=True), 1):
-        changes += rules.changes(event)
-        if step.tags is not None and (differing := _differing(changes, step.tags)):
+    at = _FIRST_DAY
+    for number, step in enumerate(example.given, 1):
+        at += step.after
+        changes += rules.changes(_event(step, at, f"example {example.number} step {number}"))
+        if step.tags is not None and (differing := _differing(changes, step.tags, at)):
             where = f"after step {number} ({step.words})"
             return f"{_which(rules, example)}, comes out otherwise {where}:\n{differing}"
-    differing = _differing(changes, example.tags)
+    differing = _differing(changes, example.tags, at)
     steps = ", ".join(step.words for step in example.given)
     if not differing:
         return ""
@@ -34,29 +39,23 @@ def _which(rules: Rules, example: Example) -> str:
     return f"{rules.name} line {example.line}, example {example.number}"
 
 
-def _events(example: Example) -> list[Event]:
-    at = _FIRST_DAY
-    events = []
-    for number, step in enumerate(example.given):
-        at += step.after
-        event = Event(
-            source="example",
-            key=f"example {example.number} step {number}",
-            kind=step.kind,
-            word=step.kind,
-            occurred_at=at,
-            contact=Contact(email="buyer@example.com"),
-            items=step.items,
-            **step.more,
-        )
-        events.append(event)
-    return events
+def _event(step: Given, at: datetime, key: str) -> Event:
+    return Event(
+        source="example",
+        key=key,
+        kind=step.kind,
+        word=step.kind,
+        occurred_at=at,
+        contact=Contact(email="buyer@example.com"),
+        items=step.items,
+        **step.fields_at(at),
+    )
 
 
-def _differing(changes: list[Change], tags: tuple[str, ...]) -> str:
+def _differing(changes: list[Change], tags: tuple[str, ...], at: datetime) -> str:
     """Expected and got side by side, a tag a line, and below them what is missing or too many;
-    empty when they are the same."""
-    got = {tag_key(tag): tag for tag, due in desired(changes).items() if due}
+    empty when they are the same at that time."""
+    got = {tag_key(tag): tag for tag, due in desired(changes, at).items() if due}
     expected = {tag_key(tag): tag for tag in tags}
     if got.keys() == expected.keys():
         return ""

@@ -7,7 +7,9 @@ from bridge.model import Money, Subscription
 from bridge.rulesfile import parse
 
 HEAD = "crm: activecampaign\nrules:\n  - {name: A, when: purchase, add: X}\nexamples:\n"
-UNKNOWN = "currency, amount, coupon, affiliate, consent, payment, refund, passthrough, field."
+UNKNOWN = (
+    "currency, amount, coupon, affiliate, consent, payment, refund, passthrough, field, period end."
+)
 
 
 def example(step: str) -> str:

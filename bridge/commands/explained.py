@@ -16,8 +16,8 @@ from bridge.model import Contact, Event, Item
 from bridge.rules import UNKNOWN_PLAN, Given
 from bridge.rulesfile import given, words
 from bridge.sources.thrivecart import read_saved
-from bridge.store.ledgers import ledgers_of
 from bridge.store.deliveries import Deliveries
+from bridge.store.ledgers import ledgers_of
 from bridge.web import LARGEST_BODY
 
 _MOST = 2**63 - 1  # what Postgres can hold
@@ -41,7 +41,10 @@ class Step(click.ParamType[Given]):
     ) -> Given:
         if wrong := given.check_step(value):
             self.fail(wrong, param, ctx)
-        return given.step(value)
+        step = given.step(value)
+        if step.words == given.NOTHING:
+            self.fail("of nothing there is nothing to explain. Name an event.", param, ctx)
+        return step
 
 
 class Plan(click.ParamType[str]):
@@ -59,15 +62,16 @@ def from_words(
     step: Given, crm: str, plan: str | None, email: str | None, at: datetime | None
 ) -> Explained:
     """`plan` is the first item's. The record is asked about `email` where there is a database."""
+    at = at or datetime.now(UTC)
     event = Event(
         source="explain",
         key="explain",
         kind=step.kind,
         word=step.kind,
-        occurred_at=at or datetime.now(UTC),
+        occurred_at=at,
         contact=Contact(email) if email else Contact("new@example.com", "Somebody", "new"),
         items=_with_plan(step.items, plan),
-        **step.more,
+        **step.fields_at(at),
     )
     asked = email and os.environ.get("DATABASE_URL")
     return Explained(event, _ledger(event.contact, crm) if asked else {})

@@ -102,14 +102,15 @@ class Rules:
 
         The event must have a time: raises ValueError where Event.received() was not called.
         """
+        matching = self.matching(event)
+        return tuple(change for rule in matching for change in claims.changes(rule, event))
+
+    def matching(self, event: Event) -> tuple[Rule, ...]:
+        """The rules that match the event, in the file's order."""
         if self._closed_to(event):
             return ()
-        return tuple(
-            change
-            for place in self._index.places(event)
-            if not (rule := self.rules[place]).why_not(event)
-            for change in claims.changes(rule, event)
-        )
+        candidates = (self.rules[place] for place in self._index.places(event))
+        return tuple(rule for rule in candidates if not rule.why_not(event))
 
     def explain(self, event: Event) -> tuple[Verdict, ...]:
         """Every rule's verdict on the event, in the file's order; agrees with `changes`."""

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from bridge.model import Money, Subscription
-from bridge.rulesfile import asked, words
+from bridge.rules import PERIOD_END
+from bridge.rulesfile import asked, times, words
 from bridge.rulesfile.nearest import unknown
 from bridge.rulesfile.report import show
 
@@ -31,6 +33,12 @@ def _check_pair(word: str) -> str:
     return f"'{show(word)}' is no name with its value. Write it like source=newsletter."
 
 
+def _check_end(word: str) -> str:
+    if re.fullmatch(f"in {times.SPAN}", word):
+        return ""
+    return f"'{show(word)}' is no time to come. Write it like: with period end in 20 days."
+
+
 _CHECKS: Mapping[str, Callable[[str], str]] = {
     "mode": asked.check_mode,
     "currency": asked.check_currency,
@@ -42,9 +50,11 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
     "refund": asked.check_refund,
     "passthrough": _check_pair,
     "field": _check_pair,
+    PERIOD_END: _check_end,
 }
+_IN_EVENTS = {word for kind in words.KINDS for word in kind.split()}
 # What can only be a fact; `payment` and `refund` also begin events.
-ONLY_FACTS = _CHECKS.keys() - {word for kind in words.KINDS for word in kind.split()}
+ONLY_FACTS = {name.split()[0] for name in _CHECKS} - _IN_EVENTS
 
 
 def check_facts(text: str) -> str:
@@ -81,6 +91,12 @@ def fields_of(text: str) -> dict[str, Any]:
     return fields
 
 
+def paid_for_of(text: str) -> timedelta | None:
+    """How long after the step its paid period ends, where right facts tell it."""
+    ends = [value for name, value in _facts(text) if name == PERIOD_END]
+    return times.span_of(ends[0].removeprefix("in ")) if ends else None
+
+
 def _payment(word: str) -> Subscription:
     if word == "last":
         return Subscription(payments_left=0)
@@ -89,5 +105,11 @@ def _payment(word: str) -> Subscription:
 
 def _facts(text: str) -> list[tuple[str, str]]:
     """`coupon SUMMER and amount 49.00` in pairs."""
-    parts = [part.partition(" ") for part in re.split(r" and |^and | and$", text)]
-    return [(name, value.strip()) for name, _, value in parts]
+    return [_fact(part) for part in re.split(r" and |^and | and$", text)]
+
+
+def _fact(part: str) -> tuple[str, str]:
+    if part == PERIOD_END or part.startswith(f"{PERIOD_END} "):
+        return PERIOD_END, part.removeprefix(PERIOD_END).strip()
+    name, _, value = part.partition(" ")
+    return name, value.strip()

@@ -1,4 +1,5 @@
-"""The steps of an example: `purchase product-12`, `rebill upsell-3 plan 90222 with mode test`."""
+"""The steps of an example: `purchase product-12`, `rebill upsell-3 plan 90222 with mode test`, and
+`nothing`, which lets time pass."""
 
 import re
 from dataclasses import replace
@@ -6,9 +7,10 @@ from dataclasses import replace
 from bridge.model import Item, Kind
 from bridge.rules import UNKNOWN_PLAN, Given
 from bridge.rulesfile import words
-from bridge.rulesfile.facts import ONLY_FACTS, WITH, check_facts, fields_of
+from bridge.rulesfile.facts import ONLY_FACTS, WITH, check_facts, fields_of, paid_for_of
 from bridge.rulesfile.report import show
 
+NOTHING = "nothing"
 _LONGEST_KIND = max(len(kind.split()) for kind in words.KINDS)
 
 
@@ -31,6 +33,10 @@ def _read(text: str) -> Given | str:
     if found and (wrong := check_facts(after.strip())):
         return wrong
     parts = before.split()
+    if parts == [NOTHING] and not found:
+        return Given(Kind.UNKNOWN, words=NOTHING)
+    if parts[:1] == [NOTHING]:
+        return f"'{NOTHING}' stands alone: where nothing happens, there is no more to tell."
     length = next((n for n in range(_LONGEST_KIND, 0, -1) if " ".join(parts[:n]) in words.KINDS), 0)
     if not length:
         meant = _kind_words(parts)
@@ -39,7 +45,9 @@ def _read(text: str) -> Given | str:
     if isinstance(items, str):
         return items
     more = fields_of(after.strip()) if found else {}
-    return Given(Kind(" ".join(parts[:length])), items, " ".join(text.split()), more)
+    kind = Kind(" ".join(parts[:length]))
+    paid_for = paid_for_of(after.strip()) if found else None
+    return Given(kind, items, " ".join(text.split()), more, paid_for=paid_for)
 
 
 def _kind_words(parts: list[str]) -> str:
