@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 
 from bridge.crms import Memory
 from bridge.model import Contact
@@ -10,8 +11,9 @@ from bridge.model import Contact
 class Profile:
     """The fields that say something; an empty one is never sent, so that it blanks nothing.
 
-    Of what was sent, `profile` in the contact's memory keeps a short hash a field: enough to see
-    a change, too little to read.
+    `values` are those of custom fields by id. Of what was sent, `profile` in the contact's memory
+    keeps a short hash a field: enough to see a change, too little to read. `news` are the ids of
+    the custom fields whose value was sent and is another than the one sent before.
     """
 
     def __init__(self, contact: Contact, memory: Memory) -> None:
@@ -22,6 +24,18 @@ class Profile:
             "phone": contact.phone.strip(),
         }
         self.fields = {name: value for name, value in named.items() if value}
+        self.values: Mapping[str, str] = {}
+        self.news: set[str] = set()
+
+    def body(self) -> dict[str, object]:
+        """As `POST /contact/sync` takes it, of the custom fields only what is news."""
+        kept, marks = self._kept(), self._marks()
+        rows = [
+            {"field": number, "value": value}
+            for number, value in self.values.items()
+            if kept.get(_custom(number)) != marks[_custom(number)]
+        ]
+        return {**self.fields, "fieldValues": rows} if rows else {**self.fields}
 
     def changed(self) -> bool:
         """Whether a field differs from what was last sent; one left out does not."""
@@ -30,19 +44,20 @@ class Profile:
 
     def sent(self) -> None:
         """Remember the fields as sent."""
-        kept = self._kept()
-        marks = kept | self._marks()
-        if marks != kept:
-            self._memory.jot("profile", json.dumps(marks, sort_keys=True))
+        kept, marks = self._kept(), self._marks()
+        self.news |= {n for n in self.values if kept.get(_custom(n)) != marks[_custom(n)]}
+        if not marks.items() <= kept.items():
+            self._memory.jot("profile", json.dumps(kept | marks, sort_keys=True))
 
     def forget(self) -> None:
         """Whoever it was sent to is not this contact."""
         self._memory.jot("profile", None)
 
     def _marks(self) -> dict[str, str]:
+        said = {**self.fields, **{_custom(number): text for number, text in self.values.items()}}
         return {
             name: hashlib.sha256(f"{name}\n{value}".encode()).hexdigest()[:16]
-            for name, value in self.fields.items()
+            for name, value in said.items()
         }
 
     def _kept(self) -> dict[str, str]:
@@ -51,3 +66,7 @@ class Profile:
         except ValueError:
             return {}
         return kept if isinstance(kept, dict) else {}
+
+
+def _custom(number: str) -> str:
+    return f"field {number}"

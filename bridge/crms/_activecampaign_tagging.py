@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from bridge.crms import Memory
 from bridge.crms._activecampaign_contact import AccountContact
-from bridge.crms._activecampaign_tags import TagRefused, TagTable
+from bridge.crms._activecampaign_look import Look
+from bridge.crms._activecampaign_tags import TagTable
 from bridge.crms._answers import Answer
 from bridge.crms._http import Connection
-from bridge.crms._verdicts import with_their_words
+from bridge.crms._verdicts import TargetRefused, with_their_words
 from bridge.model import Done
 
 CLEARED, FIRED = "cleared", "fired"
@@ -30,6 +31,7 @@ class Tagging:
         connection: Connection,
         tags: TagTable,
         contact: AccountContact,
+        look: Look,
         memory: Memory,
         *,
         create: bool,
@@ -37,11 +39,12 @@ class Tagging:
         self._connection = connection
         self._tags = tags
         self._contact = contact
+        self._look = look
         self._memory = memory
         self._create = create
 
     def tag_id(self, tag: str) -> str:
-        """Raises TagRefused when the account has no such tag."""
+        """Raises TargetRefused when the account has no such tag."""
         return self._tags.usable(tag, self._memory, create=self._create)
 
     def remove(self, tag: str) -> Done:
@@ -93,28 +96,23 @@ class Tagging:
         if self._memory.get(state) != CLEARED:
             self._clear(wanted.id)
             self._memory.put(state, CLEARED)
-        elif wanted.id in self._carried():
+        elif wanted.id in self._look.tags():
             return None
         answer = self._post(wanted.id, repeat=False)
         row = answer.part("contactTag").get("id")
         if answer.good and row:
-            self._carried()[wanted.id] = str(row)
+            self._look.tags()[wanted.id] = str(row)
         return answer
 
     def _clear(self, tag_id: str) -> None:
         """Take the tag off; where the row is gone, look whether it came back under another."""
-        row = self._carried().pop(tag_id, None)
+        row = self._look.tags().pop(tag_id, None)
         if row is None or self._delete(row):
             return
         self._contact.carried = None
-        row = self._carried().pop(tag_id, None)
+        row = self._look.tags().pop(tag_id, None)
         if row is not None:
             self._delete(row)
-
-    def _carried(self) -> dict[str, str]:
-        if self._contact.carried is None:
-            self._contact.look()
-        return self._contact.carried if self._contact.carried is not None else {}
 
     def _post(self, tag_id: str, *, repeat: bool = True) -> Answer:
         body = {"contactTag": {"contact": self._contact.id, "tag": tag_id}}
@@ -140,4 +138,4 @@ class Tagging:
     def _raise_unless_good(self, wanted: Wanted, answer: Answer) -> None:
         if not answer.good:
             sentence = f"ActiveCampaign refused the tag '{wanted.tag}' ({answer.status})."
-            raise TagRefused(with_their_words(sentence, "ActiveCampaign", answer))
+            raise TargetRefused(with_their_words(sentence, "ActiveCampaign", answer))

@@ -2,22 +2,17 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from bridge.crms import Memory
+from bridge.crms._activecampaign_names import does_not_exist, nearest
+from bridge.crms._activecampaign_paging import every_row
 from bridge.crms._http import Connection
-from bridge.crms._verdicts import with_their_words
-from bridge.errors import CrmRefused
-from bridge.model import tag_key
+from bridge.crms._verdicts import TargetRefused, with_their_words
+from bridge.model import Sort, tag_key
 
-PAGE = 100  # the most that GET /tags gives at once; 20 unless asked
 NAMES_KEPT = 300.0  # seconds that the list of names serves for finding the nearest one
 ABSENCE_KEPT = 60.0  # seconds that a tag to remove counts as missing without another look
-
-
-class TagRefused(CrmRefused):
-    """One tag that cannot be used; the rest of the plan goes on."""
 
 
 class TagTable:
@@ -36,12 +31,12 @@ class TagTable:
         self._absent: dict[str, float] = {}
 
     def usable(self, name: str, notes: Memory, *, create: bool) -> str:
-        """The id of a tag to be added. Raises TagRefused when there is none."""
+        """The id of a tag to be added. Raises TargetRefused when there is none."""
         number = self._remembered(name) or self._find(name, notes)
         if number is None and create:
             number = self._create(name, notes)
         if number is None:
-            raise TagRefused(self._missing(name, notes))
+            raise TargetRefused(self._missing(name, notes))
         return number
 
     def removable(self, name: str, notes: Memory) -> str | None:
@@ -92,37 +87,25 @@ class TagTable:
         found = self._find(name, notes)
         if found is None:
             sentence = f"ActiveCampaign did not create the tag '{name}' ({answer.status})."
-            raise TagRefused(with_their_words(sentence, "ActiveCampaign", answer))
+            raise TargetRefused(with_their_words(sentence, "ActiveCampaign", answer))
         return found
 
     def _rows(self, query: Mapping[str, str], notes: Memory) -> Iterator[Mapping[str, Any]]:
         """The contact tags of every page; the list mixes them with templates' tags."""
-        seen: set[str] = set()
-        while True:
-            page = {"limit": str(PAGE), "offset": str(len(seen))} if seen else {"limit": str(PAGE)}
-            answer = self._connection.call(notes, "GET", "/tags", query={**query, **page})
-            rows = [row for row in answer.rows("tags") if row.get("id") and row.get("tag")]
-            new = [row for row in rows if str(row["id"]) not in seen]
-            yield from (row for row in new if row.get("tagType", "contact") == "contact")
-            seen |= {str(row["id"]) for row in new}
-            total = str(answer.part("meta").get("total", ""))
-            last = len(seen) >= int(total) if total.isdecimal() else len(rows) < PAGE
-            if not new or last:
-                return
+        rows = every_row(
+            lambda page: self._connection.call(notes, "GET", "/tags", query={**query, **page}),
+            "tags",
+        )
+        mine = (row for row in rows if row.get("tagType", "contact") == "contact")
+        return (row for row in mine if row.get("tag"))
 
     def _missing(self, name: str, notes: Memory) -> str:
-        nearest = self._nearest(name, notes)
-        hint = f" Nearest there: '{nearest}'." if nearest else ""
-        what_next = "Create the tag or correct rules.yaml, then retry."
-        return f"The tag '{name}' does not exist in ActiveCampaign.{hint} {what_next}"
+        return does_not_exist(Sort.TAG, name, self._nearest(name, notes))
 
     def _nearest(self, name: str, notes: Memory) -> str | None:
         if self._names is None or self._names[0] < self._clock():
             self._names = self._list_for_nearest(self._rows({}, notes))
-        by_key = {tag_key(known): known for known in self._names[1]}
-        by_key.pop(tag_key(name), None)  # the list may be older than the tag's end
-        near = get_close_matches(tag_key(name), by_key, n=1)
-        return by_key[near[0]] if near else None
+        return nearest(name, self._names[1])
 
     def _list_for_nearest(self, rows: Iterable[Mapping[str, Any]]) -> tuple[float, list[str]]:
         self._names = self._clock() + NAMES_KEPT, [str(row["tag"]) for row in rows]

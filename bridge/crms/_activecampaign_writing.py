@@ -1,71 +1,73 @@
-"""Carrying one plan out in ActiveCampaign: remove, then add, then fire."""
+"""Carrying one plan out in ActiveCampaign: take away, then give, then set off."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping
 
 from bridge.crms import Memory
+from bridge.crms._activecampaign_besides import BesidesSteps
 from bridge.crms._activecampaign_contact import AccountContact
-from bridge.crms._activecampaign_tagging import CLEARED, FIRED, Tagging, Wanted
-from bridge.crms._activecampaign_tags import TagRefused
-from bridge.model import Done, Firing, Outcome, Plan, Refusal
+from bridge.crms._activecampaign_fields import Filling
+from bridge.crms._activecampaign_listing import Listing
+from bridge.crms._activecampaign_look import Look
+from bridge.crms._activecampaign_names import NameTable
+from bridge.crms._activecampaign_starting import Starting
+from bridge.crms._activecampaign_steps import Progress, TagSteps
+from bridge.crms._activecampaign_tagging import Tagging
+from bridge.crms._activecampaign_tags import TagTable
+from bridge.crms._http import Connection
+from bridge.model import Outcome, Plan, Sort
 
 
 class PlanInHand:
     """One plan on its way. `run` once."""
 
     def __init__(
-        self, tagging: Tagging, contact: AccountContact, plan: Plan, memory: Memory
+        self,
+        connection: Connection,
+        tags: TagTable,
+        tables: Mapping[Sort, NameTable],
+        plan: Plan,
+        memory: Memory,
     ) -> None:
-        self._tagging = tagging
-        self._contact = contact
-        self._plan = plan
-        self._memory = memory
-        self._done: list[Done] = []
-        self._refused: list[Refusal] = []
+        lists, automations = tables[Sort.LIST], tables[Sort.AUTOMATION]
+        self._progress = Progress()
+        self._filling = Filling(tables[Sort.FIELD], plan.fields, memory)
+        self._contact = AccountContact(connection, plan.contact, memory, self._filling)
+        self._look = Look(self._contact)
+        tagging = Tagging(
+            connection, tags, self._contact, self._look, memory, create=plan.create_missing_tags
+        )
+        listing = Listing(lists, self._contact, self._look, memory)
+        starting = Starting(automations, self._contact, self._look, memory)
+        self._tags = TagSteps(plan, tagging, memory, self._progress)
+        self._besides = BesidesSteps(plan, tables, listing, starting, memory, self._progress)
 
     def run(self) -> Outcome:
-        """Removals come first: a tag that blocks access is gone before access is given."""
-        adds = self._usable((tag, "") for tag in self._plan.add)
-        fires = self._usable((firing.tag, firing.token) for firing in self._unfired())
-        self._find_contact(to_write=bool(adds or fires), to_see=bool(fires))
-        for tag in self._plan.remove:
-            self._done.append(self._tagging.remove(tag))
-        for wanted in adds:
-            self._try(wanted, self._tagging.add)
-        for wanted in fires:
-            self._try(wanted, self._tagging.fire)
-        return Outcome(tuple(self._done), tuple(self._refused), self._contact.created)
+        """Removals come before gifts: a tag that blocks access is gone before access is given.
 
-    def _find_contact(self, *, to_write: bool, to_see: bool) -> None:
-        """Only what has to be written may create the contact."""
+        The steps know their ids before the first is taken: what has none creates no contact.
+        """
+        removals, leaves = self._tags.removals(), self._besides.leaves()
+        adds, subscriptions = self._tags.adds(), self._besides.subscriptions()
+        fires, starts = self._tags.fires(), self._besides.starts()
+        self._find_contact(
+            to_write=bool(adds or subscriptions or fires or starts or self._filling.values),
+            tags=bool(removals or fires),
+            lists=bool(leaves or subscriptions),
+        )
+        for step in (*removals, *leaves, *adds, *subscriptions, *fires, *starts):
+            self._progress.go(step)
+        done = (*self._progress.done, *self._filling.done())
+        refused = (*self._progress.refused, *self._filling.refused())
+        return Outcome(done, refused, self._contact.created)
+
+    def _find_contact(self, *, to_write: bool, tags: bool, lists: bool) -> None:
+        """Only what has to be written may create the contact.
+
+        It is written before the look: one that is new has nothing to look for.
+        """
         if to_write:
             self._contact.write()
-        if self._plan.remove or to_see:
-            self._contact.look()
+        self._look.see(tags=tags, lists=lists)
         if to_write and self._contact.id is None:
             self._contact.sync()
-            self._contact.look()
-
-    def _unfired(self) -> list[Firing]:
-        """Firings that are left; those half done go first, or their tag would look like ours."""
-        states = {firing: self._memory.get(f"fire:{firing.token}") for firing in self._plan.fire}
-        for firing, state in states.items():
-            if state == FIRED:
-                self._done.append(Done(firing.tag, "fired", False, firing.token))
-        left = [firing for firing, state in states.items() if state != FIRED]
-        return sorted(left, key=lambda firing: states[firing] != CLEARED)
-
-    def _usable(self, asked: Iterable[tuple[str, str]]) -> list[Wanted]:
-        """With their tag ids; what has none is refused."""
-        usable = []
-        for tag, token in asked:
-            try:
-                usable.append(Wanted(tag, self._tagging.tag_id(tag), token))
-            except TagRefused as refused:
-                self._refused.append(Refusal(tag, str(refused), token))
-        return usable
-
-    def _try(self, wanted: Wanted, write: Callable[[Wanted], Done]) -> None:
-        try:
-            self._done.append(write(wanted))
-        except TagRefused as refused:
-            self._refused.append(Refusal(wanted.tag, str(refused), wanted.token))
+            self._look.see(tags=tags, lists=lists)

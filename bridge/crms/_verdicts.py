@@ -16,6 +16,10 @@ class Passing(CrmUnavailable):
     """Likely over in seconds, and safe to try again."""
 
 
+class TargetRefused(CrmRefused):
+    """One tag, list, field or automation that cannot be had; the rest of the plan goes on."""
+
+
 @dataclass(frozen=True)
 class Named:
     """How messages name the CRM and the settings its user may have to check."""
@@ -61,14 +65,14 @@ def busy(
 def judged(named: Named, request: Request, response: requests.Response) -> Answer:
     """The answer, when it is good or awaited. Raises as `Connection.call` says."""
     status, answer = response.status_code, read(response, request.private)
+    if answer is not None and (answer.good or status in request.accept):
+        return answer
     refused = _account_refused(named, request, status)
     if refused:
         raise AccountRefused(with_their_words(refused, named.crm, answer))
     if answer is None:
         without = f"answered {status} to {request} without the JSON that was due"
         raise CrmUnavailable(f"{named.crm} {without}.")
-    if answer.good or status in request.accept:
-        return answer
     sentence = f"{named.crm} refused {request} ({status})."
     raise CrmRefused(with_their_words(sentence, named.crm, answer))
 

@@ -2,16 +2,19 @@
 
 Adding a tag is one `POST /contactTags` by tag id; removing it a `DELETE /contactTags/{id}` by the
 id of the pair, which a look at the contact gives. There is no call for several tags at once.
-Ids are remembered: the contact's in its own memory (`contact`, `profile`, `fire:<token>`), those
-of tags in the account's (`tag:<name>`).
+Custom fields go along with the contact in `POST /contact/sync`. A list is one `POST /contactLists`
+after a look whether she opted out, an automation one `POST /contactAutomations`.
+
+Ids are remembered: the contact's in its own memory (`contact`, `profile`, `fire:<token>`,
+`start:<token>`, `entry:<automation's id>`), those of names in the account's (`tag:<name>`,
+`list:<name>`, `field:<name>`, `automation:<name>`).
 """
 
 import time
 from collections.abc import Callable, Iterable
 
 from bridge.crms import Memory, Pace, TagReport
-from bridge.crms._activecampaign_contact import AccountContact
-from bridge.crms._activecampaign_tagging import Tagging
+from bridge.crms._activecampaign_names import NameTable
 from bridge.crms._activecampaign_tags import TagTable
 from bridge.crms._activecampaign_writing import PlanInHand
 from bridge.crms._http import Connection
@@ -41,24 +44,26 @@ class ActiveCampaign:
         self._connection = Connection(_NAMED, base, headers, pace, timeout, sleep)
         self._account_memory = account_memory
         self._tags = TagTable(self._connection, account_memory)
+        self._tables = {
+            sort: NameTable(sort, self._connection, account_memory)
+            for sort in (Sort.LIST, Sort.FIELD, Sort.AUTOMATION)
+        }
 
     def apply(self, plan: Plan, memory: Memory) -> Outcome:
-        """As the port says. A plan that only removes never creates a contact."""
+        """As the port says. A plan that only takes away never creates a contact."""
         if not plan:
             return Outcome()
-        contact = AccountContact(self._connection, plan.contact, memory)
-        create = plan.create_missing_tags
-        tagging = Tagging(self._connection, self._tags, contact, memory, create=create)
-        return PlanInHand(tagging, contact, plan, memory).run()
+        return PlanInHand(self._connection, self._tags, self._tables, plan, memory).run()
 
-    def check(
-        self,
-        tags: Iterable[str] = (),
-        others: Iterable[tuple[Sort, str]] = (),  # noqa: ARG002 # not looked up yet
-    ) -> TagReport:
-        """As the port says; with tags it also renews their remembered ids."""
-        wanted = list(tags)
-        if wanted:
-            return TagReport(tuple(self._tags.missing(wanted, self._account_memory)))
-        self._connection.call(self._account_memory, "GET", "/tags", query={"limit": "1"})
-        return TagReport()
+    def check(self, tags: Iterable[str] = (), others: Iterable[tuple[Sort, str]] = ()) -> TagReport:
+        """As the port says; it also renews the remembered ids of what it was asked for."""
+        wanted, besides, memory = list(tags), list(others), self._account_memory
+        missing = self._tags.missing(wanted, memory) if wanted else []
+        lacking: list[tuple[Sort, str, str | None]] = []
+        for sort, table in self._tables.items():
+            names = [name for of, name in besides if of is sort]
+            if names:
+                lacking += [(sort, *each) for each in table.missing(names, memory)]
+        if not wanted and not besides:
+            self._connection.call(memory, "GET", "/tags", query={"limit": "1"})
+        return TagReport(tuple(missing), tuple(lacking))

@@ -45,7 +45,8 @@ class Done:
     """One target settled with the CRM. `changed` is False when it was already so.
 
     `tag` is its name, as in Change. `what` for tags: added, removed, fired, already there, was
-    not there; lists: subscribed, already subscribed, opted out, unsubscribed, was not subscribed;
+    not there; lists: subscribed, already subscribed, opted out, not confirmed (she was asked and
+    has not answered), bounced, unsubscribed, was not subscribed;
     fields: set, already so; automations: started, already started; for each: no such contact.
     """
 

@@ -1,0 +1,75 @@
+"""The steps of a plan in ActiveCampaign that are about lists and automations."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from bridge.crms import Memory
+from bridge.crms._activecampaign_listing import Listing
+from bridge.crms._activecampaign_names import NameTable
+from bridge.crms._activecampaign_starting import Starting
+from bridge.crms._activecampaign_steps import Progress, Step
+from bridge.model import Done, Firing, Plan, Refusal, Sort
+
+
+class BesidesSteps:
+    """What has no id, or nothing left to do, goes to `progress` at once."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        tables: Mapping[Sort, NameTable],
+        listing: Listing,
+        starting: Starting,
+        memory: Memory,
+        progress: Progress,
+    ) -> None:
+        self._plan = plan
+        self._listing = listing
+        self._starting = starting
+        self._progress = progress
+        names = [*(wish.list for wish in plan.subscribe), *plan.unsubscribe]
+        self._lists = tables[Sort.LIST].find(names, memory)
+        self._left = [firing for firing in plan.start if not starting.is_done(firing)]
+        self._automations = tables[Sort.AUTOMATION].find((each.tag for each in self._left), memory)
+
+    def leaves(self) -> list[Step]:
+        steps = []
+        for name in self._plan.unsubscribe:
+            if self._has_list(name):
+                leave = partial(self._listing.unsubscribe, name, self._lists.ids[name])
+                steps.append(Step(leave, name, Sort.LIST))
+        return steps
+
+    def subscriptions(self) -> list[Step]:
+        steps = []
+        for wish in self._plan.subscribe:
+            if self._has_list(wish.list):
+                subscribe = partial(self._listing.subscribe, wish, self._lists.ids[wish.list])
+                steps.append(Step(subscribe, wish.list, Sort.LIST))
+        return steps
+
+    def starts(self) -> list[Step]:
+        """Those half done go first, or what they started would look like another's."""
+        for firing in self._plan.start:
+            if firing not in self._left:
+                done = Done(firing.tag, "already started", False, firing.token, Sort.AUTOMATION)
+                self._progress.done.append(done)
+        by_turn = sorted(self._left, key=lambda each: not self._starting.is_half_done(each))
+        return [self._start(firing) for firing in by_turn if self._has_automation(firing)]
+
+    def _start(self, firing: Firing) -> Step:
+        start = partial(self._starting.start, firing, self._automations.ids[firing.tag])
+        return Step(start, firing.tag, Sort.AUTOMATION, firing.token)
+
+    def _has_list(self, name: str) -> bool:
+        if name in self._lists.refused:
+            refusal = Refusal(name, self._lists.refused[name], sort=Sort.LIST)
+            self._progress.refused.append(refusal)
+        return name in self._lists.ids
+
+    def _has_automation(self, firing: Firing) -> bool:
+        if firing.tag in self._automations.refused:
+            reason = self._automations.refused[firing.tag]
+            refusal = Refusal(firing.tag, reason, firing.token, Sort.AUTOMATION)
+            self._progress.refused.append(refusal)
+        return firing.tag in self._automations.ids

@@ -1,0 +1,80 @@
+"""One contact's custom fields in ActiveCampaign, written in the call that writes the contact."""
+
+from collections.abc import Iterable
+
+from bridge.crms import Memory
+from bridge.crms._activecampaign_names import Found, NameTable
+from bridge.crms._answers import Answer
+from bridge.crms._verdicts import with_their_words
+from bridge.model import Done, FieldValue, Refusal, Sort
+
+
+class Filling:
+    """What the plan's fields are to hold; `values` by the field's id, `texts` as they were wished.
+
+    That `POST /contact/sync` takes `fieldValues` is published. What it answers to the id of a field
+    that is gone is not: it may refuse the contact, or pass the value over in what it answers.
+    """
+
+    def __init__(self, table: NameTable, wished: Iterable[FieldValue], memory: Memory) -> None:
+        self._table = table
+        self._wished = {each.field: each.value for each in wished}
+        self.texts = tuple(self._wished.values())
+        self.values: dict[str, str] = {}
+        self._ids: dict[str, str] = {}
+        self._refused: dict[str, str] = {}
+        self._news: set[str] = set()
+        self._take(table.find(self._wished, memory))
+
+    def passed_over(self, answer: Answer) -> bool:
+        """Whether a good answer tells of the contact's values, and not of all that were sent."""
+        return bool(self._lacking(answer))
+
+    def renew(self, answer: Answer, memory: Memory) -> bool:
+        """Look the ids up once more; whether the contact has to be written again.
+
+        Ids that did not change were not to blame: in a good answer they are trusted, in a bad one
+        the values are, and they are given up so that the rest of the contact can be written.
+        """
+        doubted = [*self._ids] if not answer.good else self._lacking(answer)
+        before = dict(self._ids)
+        for name in doubted:
+            self.values.pop(self._ids.pop(name), None)
+        self._take(self._table.find(doubted, memory, afresh=True))
+        if answer.good:
+            return any(self._ids.get(name) not in (None, before[name]) for name in doubted)
+        if self._ids == before:
+            self._give_up(answer)
+        return True
+
+    def written(self, news: Iterable[str]) -> None:
+        """The contact was written, and the values of these ids were others before."""
+        self._news |= {*news}
+
+    def done(self) -> list[Done]:
+        return [
+            Done(name, "set", sort=Sort.FIELD)
+            if number in self._news
+            else Done(name, "already so", False, sort=Sort.FIELD)
+            for name, number in self._ids.items()
+        ]
+
+    def refused(self) -> list[Refusal]:
+        return [Refusal(name, why, sort=Sort.FIELD) for name, why in self._refused.items()]
+
+    def _lacking(self, answer: Answer) -> list[str]:
+        told = {str(row.get("field")) for row in answer.rows("fieldValues")}
+        return [name for name, number in self._ids.items() if told and number not in told]
+
+    def _take(self, found: Found) -> None:
+        self._ids |= found.ids
+        self._refused |= found.refused
+        self.values |= {number: self._wished[name] for name, number in found.ids.items()}
+
+    def _give_up(self, answer: Answer) -> None:
+        for name in self._ids:
+            sentence = f"ActiveCampaign did not take the value of the field '{name}'"
+            sentence = f"{sentence} ({answer.status}). Set it by hand."
+            self._refused[name] = with_their_words(sentence, "ActiveCampaign", answer)
+        self._ids.clear()
+        self.values.clear()
