@@ -8,7 +8,8 @@ No key, no limit, no count; the server listens on the loopback only. Bodies and 
                                 "times"}], "fired": [{"email", "tag", "times"}]}
     POST   /sandbox/conditions  any of rate, slow, refuse_key, payment_required, ignore_include,
                                 ignore_filters
-    POST   /sandbox/faults      a fault: status, lost, hang, retry_after, times, share, method, path
+    POST   /sandbox/faults      a fault: status, lost, hang, retry_after, times, after, share,
+                                method, path
     POST   /sandbox/recover     no more faults
     POST   /sandbox/reset       counters to zero
     POST   /sandbox/tag, /sandbox/untag                {"email", "tag"}: by hand

@@ -30,7 +30,8 @@ class Conditions:
 
 @dataclass
 class Fault:
-    """Something that goes wrong with the next `times` calls that fit (None: with all of them).
+    """Something that goes wrong with the next `times` calls that fit (None: with all of them),
+    once `after` calls that fit went well.
 
     `share` is the part of the fitting calls that it hits. `status` is answered *instead of*
     doing what was asked; 200 is an empty body under a 200. With `lost` the call is done, but
@@ -43,6 +44,7 @@ class Fault:
     hang: float = 0.0
     retry_after: float | str | None = None  # seconds, or an HTTP date
     times: int | None = 1
+    after: int = 0
     share: float = 1.0
     method: str = ""
     path: str = ""
@@ -83,7 +85,9 @@ class Faults:
         """The fault this call meets, or None."""
         with self._lock:
             for fault in self._ahead:
-                if fault.fits(method, path) and self._chance.random() < fault.share:
+                if fault.fits(method, path) and fault.after > 0:
+                    fault.after -= 1
+                elif fault.fits(method, path) and self._chance.random() < fault.share:
                     if fault.times is not None:
                         fault.times -= 1
                     return fault

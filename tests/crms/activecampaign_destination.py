@@ -7,7 +7,9 @@ import pytest
 from bridge.crms.activecampaign import ActiveCampaign
 from bridge.model import Contact, Plan
 from bridge.sandbox.activecampaign import SandboxAccount
+from bridge.sandbox.activecampaign_besides_hands import STANDINGS
 from tests.crms.contract import ANN, GOLD, SILVER
+from tests.crms.contract_besides import COURSE, DEALS, FAREWELL, NEWS, ORDER, WELCOME
 from tests.crms.fakes import DictMemory, FreePace
 
 KEY = "sandbox-key-b1946ac9"
@@ -15,6 +17,8 @@ PAYF, SUSP, CANC = (f"{GOLD}{suffix}" for suffix in ("PAYF", "SUSP", "CANC"))
 TAGS = [GOLD, SILVER, PAYF, SUSP, CANC]
 LOOK, SYNC, ADD = "GET /contacts", "POST /contact/sync", "POST /contactTags"
 REMOVE, LIST = "DELETE /contactTags/{id}", "GET /contacts/{id}/contactTags"
+LISTS, PUT = "GET /contacts/{id}/contactLists", "POST /contactLists"
+START, ENTRIES = "POST /contactAutomations", "GET /contacts/{id}/contactAutomations"
 
 
 class SandboxDestination:
@@ -46,12 +50,30 @@ class SandboxDestination:
     def untag_by_hand(self, contact: Contact, tag: str) -> None:
         self.account.untag(contact.email, tag)
 
-    def fail(self, status: int, times: int) -> None:
+    def fail(self, status: int, times: int, after: int = 0) -> None:
         retry_after = 30 if status == 429 else None
-        self.account.faults.fail(status, times=times, retry_after=retry_after)
+        self.account.faults.fail(status, times=times, after=after, retry_after=retry_after)
 
-    def lose_answers(self, times: int) -> None:
-        self.account.faults.lose_answers(times=times)
+    def lose_answers(self, times: int, after: int = 0) -> None:
+        self.account.faults.lose_answers(times=times, after=after)
+
+    def delete_by_hand(self, contact: Contact) -> None:
+        self.account.delete_contact(contact.email)
+
+    def lists(self) -> dict[str, str]:
+        return self.account.lists_of(ANN.email)
+
+    def fields(self) -> dict[str, str]:
+        return self.account.fields_of(ANN.email)
+
+    def started(self) -> list[str]:
+        return self.account.started(ANN.email)
+
+    def put_on_list(self, name: str, standing: str) -> None:
+        if ANN.key not in self.contacts():
+            self.account.add_contact(ANN.email)
+        (status,) = (status for status, word in STANDINGS.items() if word == standing)
+        self.account.put_on_list(ANN.email, name, status)
 
     def refuse_key(self) -> None:
         self.account.conditions.refuse_key = True
@@ -66,6 +88,7 @@ class SandboxDestination:
 @pytest.fixture(params=[False, True], ids=["include honoured", "include ignored"])
 def destination(request: pytest.FixtureRequest) -> Iterator[SandboxDestination]:
     with SandboxAccount(TAGS, None, KEY, ignores_include=request.param) as account:
+        account.furnish([NEWS, DEALS], [ORDER, COURSE], [WELCOME, FAREWELL])
         yield SandboxDestination(account)
 
 

@@ -35,10 +35,13 @@ class Destination(Protocol):
 
     def untag_by_hand(self, contact: Contact, tag: str) -> None: ...
 
-    def fail(self, status: int, times: int) -> None:
-        """Answer the next calls so and do nothing; 429 with `Retry-After: 30`."""
+    def fail(self, status: int, times: int, after: int = 0) -> None:
+        """Answer the next calls so and do nothing; 429 with `Retry-After: 30`.
 
-    def lose_answers(self, times: int) -> None:
+        `after` is for how many calls all goes well before.
+        """
+
+    def lose_answers(self, times: int, after: int = 0) -> None:
         """Do what the next calls ask and never answer."""
 
     def refuse_key(self) -> None: ...

@@ -15,10 +15,11 @@ from tests.crms.activecampaign_destination import (
     SandboxDestination,
 )
 from tests.crms.contract import ANN, GOLD, SILVER, CrmContract
+from tests.crms.contract_besides import BesidesContract
 from tests.crms.fakes import DictMemory
 
 
-class TestActiveCampaign(CrmContract):
+class TestActiveCampaign(CrmContract, BesidesContract):
     """The contract, for both kinds of account."""
 
 
