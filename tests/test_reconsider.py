@@ -1,7 +1,9 @@
 """What a new rules file promises to the deliveries that the old one had no rule for."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from sqlalchemy import Engine, select
@@ -9,8 +11,8 @@ from sqlalchemy import Engine, select
 from bridge import rulesfile
 from bridge.jobs import Signals, redis_for
 from bridge.model import Change, Event, Kind
-from bridge.reconsider import reconsider
-from bridge.rules import Rules
+from bridge.reconsider import MixedOrders, reconsider
+from bridge.rules import Rules, newly_mapped
 from bridge.settings import Settings
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
@@ -161,11 +163,101 @@ def test_a_failure_in_between_leaves_everything_as_it_was(shop: Shop) -> None:
     shop.happens(event(Kind.PURCHASE, "product-2"))
     before = shop.whole_record()
 
-    def decide(told: Event) -> tuple[()]:
-        raise RuntimeError(told.kind)
+    def now() -> datetime:
+        raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        reconsider(shop.engine, decide, NEW.version, shop.clock)
+        reconsider(shop.engine, NEW.changes, NEW.version, now)
+    assert shop.whole_record() == before
+
+
+def test_a_delivery_at_which_the_rules_fail_is_named_and_left_and_the_others_go_on(
+    shop: Shop, caplog: pytest.LogCaptureFixture
+) -> None:
+    odd, sale = (shop.happens(event(Kind.PURCHASE, "product-2", order=o)) for o in ("odd", "7"))
+
+    def decide(told: Event) -> Sequence[Change]:
+        if told.order_id == "odd":
+            raise KeyError(told.contact.email)
+        return NEW.changes(told)
+
+    assert reconsider(shop.engine, decide, NEW.version, shop.clock)
+    left = shop.sees(odd)
+    assert (left.state, left.rules_version) == (State.NO_RULE, NEW.version)
+    assert shop.sees(sale).state is State.WAITING
+    (warning,) = [each.getMessage() for each in caplog.records if each.levelname == "WARNING"]
+    assert re.fullmatch(
+        rf"delivery {odd}: the rules failed with KeyError at \S+/test_reconsider\.py:\d+", warning
+    )
+
+
+def mixed(shop: Shop, rules: Rules, batch: int = 200) -> MixedOrders:
+    decided = partial(newly_mapped, rules)
+    return MixedOrders(shop.engine, decided, rules.version, shop.clock, batch)
+
+
+def test_an_item_of_an_applied_order_gets_its_tag_when_its_rule_arrives(shop: Shop) -> None:
+    order = shop.happens(event(Kind.PURCHASE, "product-1", "product-2"))
+    assert (shop.sees(order).state, shop.crm.tags) == (State.APPLIED, {BEA: {"Gold"}})
+    shop.rules = NEW
+    assert mixed(shop, NEW).take_up()
+    assert shop.deliveries.overdue(shop.clock()) == [order]
+    shop.work(order)
+    applied = shop.sees(order)
+    assert (applied.state, applied.rules_version) == (State.APPLIED, NEW.version)
+    assert shop.crm.tags == {BEA: {"Gold", "Silver"}}
+    assert [plan.add for plan in shop.crm.plans] == [("Gold",), ("Silver",)]
+    before = shop.whole_record()
+    assert mixed(shop, NEW).take_up()
+    assert shop.whole_record() == before
+
+
+def test_an_item_that_joins_a_membership_claims_its_tag_too(shop: Shop) -> None:
+    order = shop.happens(event(Kind.PURCHASE, "product-1", "bump-2"))
+    both = rulesfile.parse(
+        "crm: activecampaign\nmemberships:\n  Gold: {items: [product-1, bump-2]}\n"
+    )
+    shop.rules = both
+    mixed(shop, both).take_up()
+    shop.work(order)
+    shop.happens(event(Kind.REFUND, "product-1", minute=5))
+    assert shop.crm.tags == {BEA: {"Gold"}}
+
+
+def test_an_applied_order_without_a_rule_for_more_of_it_is_left_alone(shop: Shop) -> None:
+    shop.happens(event(Kind.PURCHASE, "product-1", "product-3"))
+    shop.happens(event(Kind.PURCHASE, "product-1"))
+    before = shop.whole_record()
+    more = rulesfile.parse(
+        "crm: activecampaign\nmemberships:\n  Gold: {items: product-1}\n"
+        "rules:\n  - {name: Also, when: purchase, items: product-1, add: Also}\n"
+    )
+    assert mixed(shop, more).take_up()
+    assert shop.whole_record() == before
+
+
+def test_mixed_orders_are_taken_up_batch_by_batch_round_after_round(shop: Shop) -> None:
+    orders = [
+        shop.happens(event(Kind.PURCHASE, "product-1", f"product-{item}", order=str(number)))
+        for number, item in enumerate((3, 2, 3, 2))
+    ]
+    taken = mixed(shop, NEW, batch=1)
+    assert [taken.take_up() for _ in range(5)] == [False] * 4 + [True]
+    assert shop.deliveries.overdue(shop.clock()) == [orders[1], orders[3]]
+    again = shop.happens(event(Kind.PURCHASE, "product-1", "product-2", order="9"))
+    while not taken.take_up():
+        pass
+    assert again in shop.deliveries.overdue(shop.clock())
+
+
+def test_an_applied_order_at_which_the_rules_fail_is_left_as_it_is(shop: Shop) -> None:
+    shop.happens(event(Kind.PURCHASE, "product-1", "product-2"))
+    before = shop.whole_record()
+
+    def fails(*_: object) -> tuple[()]:
+        raise KeyError
+
+    assert MixedOrders(shop.engine, fails, NEW.version, shop.clock).take_up()
     assert shop.whole_record() == before
 
 

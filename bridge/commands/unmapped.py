@@ -1,18 +1,21 @@
 """`bridge unmapped`"""
 
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import click
 
 from bridge.commands.columns import wrapped
 from bridge.commands.snippets import Snippet, snippet_for
-from bridge.commands.surroundings import open_store, rules_path
+from bridge.commands.surroundings import open_store, rules_of
 from bridge.commands.wording import deliveries_counted, item_words, local, say_json
 from bridge.errors import ConfigError
-from bridge.model import Kind
-from bridge.rulesfile import load
-from bridge.store.unmapped import Unmapped
+from bridge.model import Event, Item, Kind
+from bridge.rules import Rules
+from bridge.rules import unmapped as unmapped_items
+from bridge.store.mixed import applied_mixed
+from bridge.store.unmapped import Unmapped, counted
 from bridge.store.unmapped import unmapped as read_unmapped
 
 _THEN = (
@@ -20,18 +23,34 @@ _THEN = (
     "new file, they apply these deliveries."
 )
 
+_NOT_READ = (
+    "Your rules file is not here or has mistakes (see `bridge check`), so items of orders that "
+    "were applied for other items are not listed."
+)
+
 
 @click.command()
+@click.option("--days", type=click.IntRange(1, 36_500), default=90, show_default=True,
+              help="How far back to look at orders that were applied.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
-def unmapped(as_json: bool) -> None:
+def unmapped(days: int, as_json: bool) -> None:
     """List what was sold or happened without any rule for it.
 
     With each, the lines to put into the rules file: change the tag in them to the one you want.
     When the workers start with the new file, they apply these deliveries by themselves. Needs
     DATABASE_URL.
+
+    Also told are items of orders that were applied for other items only, by the rules as they
+    stand in the file now.
     """
-    found = read_unmapped(open_store())
-    known = _known(rules_path())
+    engine, rules = open_store(), _rules()
+    found = read_unmapped(engine)
+    if rules is None:
+        click.echo(wrapped(_NOT_READ), err=True)
+    else:
+        since = datetime.now(UTC) - timedelta(days=days)
+        found = counted(found, _items(rules, applied_mixed(engine, since)))
+    known = _known(rules)
     told = [(each, snippet_for(each.kind, each.item, known)) for each in found]
     if as_json:
         say_json([_as_json(*each) for each in told])
@@ -41,13 +60,31 @@ def unmapped(as_json: bool) -> None:
         click.echo("Nothing is unmapped: every delivery about a buyer's access has its rule.")
 
 
-def _known(rules_file: Path) -> frozenset[tuple[Kind, str]]:
-    """The events and items that rules wait for; none while the file is wrong or not here."""
+def _rules() -> Rules | None:
+    """None while the file is wrong or not here: what else is listed is worth seeing."""
     try:
-        rules = load(rules_file).rules
+        return rules_of(None)
     except ConfigError:
-        return frozenset()
-    return frozenset((kind, item) for rule in rules for kind in rule.when for item in rule.items)
+        return None
+
+
+def _items(
+    rules: Rules, applied: Iterable[tuple[Event, datetime]]
+) -> Iterator[tuple[Event, Item, datetime]]:
+    """The items of which no rule that matches the applied order speaks.
+
+    Asked of the rules as they stand: the record has what was asked for, and not for which items.
+    Few deliveries have several items, and thousands of them are looked at in a second.
+    """
+    for event, at in applied:
+        for item in unmapped_items(rules, event):
+            yield event, item, at
+
+
+def _known(rules: Rules | None) -> frozenset[tuple[Kind, str]]:
+    """The events and items that rules wait for."""
+    listed = rules.rules if rules else ()
+    return frozenset((kind, item) for rule in listed for kind in rule.when for item in rule.items)
 
 
 def _say(told: list[tuple[Unmapped, Snippet]]) -> None:

@@ -5,8 +5,8 @@ from bridge.rules.conditions import Condition, Named, Words
 from bridge.rules.counted import Amount, Consent, Payment
 from bridge.rules.decide import Example, Given, Rules, Verdict
 from bridge.rules.later import ANY, NEVER, PERIOD_END, Later, period_end, span
-from bridge.rules.placeholders import PLACEHOLDERS, Placeholder, named, unclosed, words_in
 from bridge.rules.mapping import newly_mapped, unmapped
+from bridge.rules.placeholders import PLACEHOLDERS, Placeholder, named, unclosed, words_in
 from bridge.rules.rule import HELD, Rule, ordered
 from bridge.rules.wanted import BY_NAME, covers, slot
 
@@ -35,11 +35,13 @@ __all__ = [
     "Words",
     "covers",
     "named",
+    "newly_mapped",
     "ordered",
     "period_end",
     "slot",
     "span",
     "told",
     "unclosed",
+    "unmapped",
     "words_in",
 ]

@@ -1,13 +1,13 @@
 """Deliveries that no rule speaks about: counted for people, and looked at again by new rules."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, Update, column, func, select, true, update
 from sqlalchemy.dialects.postgresql import JSONB
 
-from bridge.model import Item, Kind
+from bridge.model import Event, Item, Kind
 from bridge.store.delivery import ALL_SHOWN, Delivery, State, delivery_from
 from bridge.store.tables import deliveries
 
@@ -57,6 +57,29 @@ def unmapped(engine: Engine) -> list[Unmapped]:
                 (row[0], row[1], row[2:5], row[5:]) for row in connection.execute(query)
             )
         ]
+
+
+def counted(
+    listed: Iterable[Unmapped], items: Iterable[tuple[Event, Item, datetime]]
+) -> list[Unmapped]:
+    """Those listed and further single items, each told by its delivery and when that was received;
+    most frequent first."""
+    all_of = {_what(each.kind, each.item): each for each in listed}
+    for event, item, at in items:
+        is_test = event.mode == "test"
+        old = all_of.get(_what(event.kind, item), Unmapped(event.kind, item, 0, at, at, is_test))
+        all_of[_what(event.kind, item)] = replace(
+            old,
+            deliveries=old.deliveries + 1,
+            first=min(old.first, at),
+            last=max(old.last, at),
+            only_tests=old.only_tests and is_test,
+        )
+    return [all_of[what] for what in sorted(all_of, key=lambda w: (-all_of[w].deliveries, w))]
+
+
+def _what(kind: Kind, item: Item | None) -> tuple[str, ...]:
+    return (kind, item.type, item.id, item.plan) if item else (kind,)
 
 
 def decided_by_others(connection: Connection, rules_version: str, limit: int) -> list[Delivery]:

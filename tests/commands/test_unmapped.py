@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -85,7 +86,8 @@ file, they apply these deliveries.
     )
 
 
-def test_without_any_it_says_so(bridge: Shell, shop: Shop) -> None:
+def test_without_any_it_says_so(bridge: Shell, shop: Shop, rules_file: WriteRules) -> None:
+    rules_file(RULES)
     shop.work(shop.comes("purchase"))
     assert bridge("unmapped").output == (
         "Nothing is unmapped: every delivery about a buyer's access has its rule.\n"
@@ -93,7 +95,8 @@ def test_without_any_it_says_so(bridge: Shell, shop: Shop) -> None:
     assert json.loads(bridge("unmapped", "--json").stdout) == []
 
 
-def test_scripts_are_told_the_same(bridge: Shell, shop: Shop) -> None:
+def test_scripts_are_told_the_same(bridge: Shell, shop: Shop, rules_file: WriteRules) -> None:
+    rules_file(RULES.replace("product-12", "product-1"))
     shop.work(shop.comes("purchase", "product-34", plan="912"), rules=RULES)
     assert json.loads(bridge("unmapped", "--json").stdout) == [
         {
@@ -109,6 +112,52 @@ def test_scripts_are_told_the_same(bridge: Shell, shop: Shop) -> None:
             "lines": "  Product 34 & more:\n    items: product-34\n",
         }
     ]
+
+
+def test_items_of_orders_that_were_applied_for_another_item_are_listed_too(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    rules_file(RULES.replace("    plans: 911\n", ""))
+    mixed = shop.comes("purchase", "product-12", "bump-3", order_id="7")
+    alone = shop.comes("purchase", "bump-3", order_id="8")
+    shop.work(mixed, alone, rules=RULES.replace("    plans: 911\n", ""))
+    result = bridge("unmapped", "--days", 36_500)
+    assert result.output.splitlines()[:5] == [
+        "2 deliveries: purchase bump-3 plan 93 (Bump 3 & more)",
+        "Received from 2026-01-31T14:00:00+02:00 to 2026-01-31T15:00:00+02:00.",
+        "Put below 'memberships:' in your rules file:",
+        "  Bump 3 & more:",
+        "    items: bump-3",
+    ]
+
+
+def test_only_orders_of_the_last_days_are_looked_at_for_that(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    gold = "crm: activecampaign\nmemberships:\n  Gold: {items: product-12}\n"
+    rules_file(gold)
+    now = datetime.now(UTC)
+    for days, bump in ((80, "bump-3"), (100, "bump-4")):
+        order = event(Kind.PURCHASE, "product-12", bump, order=bump)
+        shop.work(shop.deliveries.keep(order, now - timedelta(days=days)).id, rules=gold)
+
+    def listed(*options: object) -> list[str]:
+        told = json.loads(bridge("unmapped", "--json", *options).stdout)
+        return [each["item"] for each in told]
+
+    assert listed() == ["bump-3"]
+    assert listed("--days", 110) == ["bump-3", "bump-4"]
+    assert listed("--days", 79) == []
+
+
+def test_while_the_rules_file_is_wrong_the_rest_is_still_listed(bridge: Shell, shop: Shop) -> None:
+    shop.work(shop.comes("purchase", "product-34"), rules=RULES)
+    result = bridge("unmapped", "--json")
+    assert result.stderr == (
+        "Your rules file is not here or has mistakes (see `bridge check`), so items of orders that "
+        "were\napplied for other items are not listed.\n"
+    )
+    assert [each["item"] for each in json.loads(result.stdout)] == ["product-34"]
 
 
 @pytest.mark.parametrize("kind", sorted(ABOUT_THE_BUYER))

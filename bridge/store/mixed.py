@@ -1,0 +1,62 @@
+"""Orders of several items that were applied for some of them, and perhaps not for others.
+
+What no rule spoke about at all stands as *no rule*; see unmapped.py. Here it is for the rules to
+say which items they speak of: the record knows only what was asked for.
+"""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, func, or_, select, update
+
+from bridge.model import Event
+from bridge.store.delivery import ALL_SHOWN, Delivery, State, delivery_from
+from bridge.store.engine import transaction
+from bridge.store.events import event_from_json
+from bridge.store.tables import deliveries
+
+_AT_ONCE = 500  # rows fetched at once
+
+_PERHAPS_MIXED = or_(
+    func.jsonb_array_length(deliveries.c.event["items"]) > 1,
+    # What is called off was perhaps put off for another item.
+    deliveries.c.changes.contains([{"action": "call off"}]),
+)
+_APPLIED = deliveries.c.state == State.APPLIED
+
+
+def applied_mixed(engine: Engine, since: datetime) -> Iterator[tuple[Event, datetime]]:
+    """Every such event received since then, and when it was; oldest first."""
+    query = (
+        select(deliveries.c.event, deliveries.c.received_at)
+        .where(deliveries.c.state.in_([State.APPLIED, State.FAILED]))
+        .where(deliveries.c.received_at >= since, _PERHAPS_MIXED)
+        .order_by(deliveries.c.id)
+    )
+    with transaction(engine) as connection:  # Postgres hands rows out bit by bit only within one
+        for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
+            yield event_from_json(row.event), row.received_at
+
+
+def mixed_decided_by_others(
+    connection: Connection, rules_version: str, after: int, limit: int
+) -> list[Delivery]:
+    """Some that another version of the rules file decided, with ids above `after`, by their ids.
+    They stay as they are until the transaction ends; those that somebody else holds are left out.
+    """
+    query = (
+        ALL_SHOWN.where(_APPLIED, deliveries.c.rules_version != rules_version, _PERHAPS_MIXED)
+        .where(deliveries.c.id > after)
+        .order_by(deliveries.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [delivery_from(row) for row in connection.execute(query)]
+
+
+def reopen_mixed(connection: Connection, ids: Collection[int], at: datetime) -> None:
+    """Make them wait for a worker. What the CRM was told already stays told: unlike a retry, the
+    ledger is not doubted."""
+    values = {"state": State.WAITING, "reason": "", "next_try_at": at, "settled_at": None}
+    chosen = update(deliveries).where(_APPLIED, deliveries.c.id.in_(ids))
+    connection.execute(chosen.values(**values, merged=False))
