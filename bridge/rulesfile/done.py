@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from bridge.model import Action, Kind
-from bridge.rules import HELD, PERIOD_END, Later, ordered
+from bridge.rules import HELD, NEVER, PERIOD_END, Later, ordered
 from bridge.rulesfile import keys_done, times
 from bridge.rulesfile.conditions import words_of
 from bridge.rulesfile.reading import Found
@@ -36,6 +36,8 @@ def later_in(
             what = "'unless' stands without 'after' or 'at', so there is nothing to call off."
             say(entries["unless"].line, f"{what} Write when it is to happen, or take it out.")
         return None
+    if "unless" in entries and not unless:  # told already; more would be about the same mistake
+        unless = (NEVER,)
     later = times.later_of(after[0] if after else "", bool(end), unless)
     if later.never and later.kinds:
         what = "'never' stands beside other events behind 'unless'. Keep it, or them."

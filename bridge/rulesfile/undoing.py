@@ -76,7 +76,7 @@ def contending(rules: Iterable[Rule]) -> Iterator[Finding]:
 
 
 def _undoes(taking: Action, giving: Action) -> bool:
-    return taking is Action.REMOVE or giving is Action.GRANT
+    return taking is not Action.REVOKE or giving is Action.GRANT
 
 
 def _meet(one: Rule, other: Rule) -> bool:

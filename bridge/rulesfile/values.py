@@ -42,11 +42,17 @@ def _check_word(word: str) -> str:
     if named(word)[0]:
         return ""
     known = {name: each.written for name, each in PLACEHOLDERS.items()}
-    first, _, name = word.strip().partition(" ")
-    if near := nearest(word, known, _ALSO):
-        meant = known[near]
-    elif name and (near := nearest(first, known)) and PLACEHOLDERS[near].takes:
-        meant = f"<{near} {name}>"
-    else:
+    near = nearest(word, known, _ALSO)
+    meant = _with_name(word.split()) or known.get(near, "")
+    if not meant:
         return f"'<{show(word)}>' is not known. Known here: {', '.join(known.values())}."
     return f"'<{show(word)}>' is not known. Did you mean '{show(meant)}'?"
+
+
+def _with_name(parts: list[str]) -> str:
+    """`<custom field T-shirt size>`, where the word was probably meant so; else empty."""
+    for name, each in PLACEHOLDERS.items():
+        length = len(name.split())
+        if each.takes and parts[length:] and nearest(" ".join(parts[:length]), [name]):
+            return f"<{name} {' '.join(parts[length:])}>"
+    return ""
