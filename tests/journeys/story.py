@@ -16,6 +16,7 @@ memberships:
     items: [product-12, upsell-3]
   Club:
     items: [product-15]
+    payment failed: suspend after 2 hours
 rules:
   - name: Refunds
     when: refund
@@ -26,12 +27,18 @@ rules:
   - name: Came back
     when: purchase
     remove: Cart
+  - name: Win back
+    when: cancelled
+    after: 1 day
+    unless: [any purchase, resumed]
+    add: Win back
 """
 LEVELS = {"product-12": "Gold", "upsell-3": "Gold", "product-15": "Club"}
 TAGS = [
     *(f"{level}{ending}" for level in ("Gold", "Club") for ending in ("", "PAYF", "SUSP", "CANC")),
     "Refunded",
     "Cart",
+    "Win back",
 ]
 KINDS = ["purchase"] * 4 + [
     "rebill",
@@ -116,6 +123,8 @@ def tags_after(history: Sequence[Happening]) -> dict[str, set[str]]:
 
 
 class _Buyer:
+    """All of it is past, so that what was put off is long due."""
+
     def __init__(self) -> None:
         self.owns: set[str] = set()
         self.marks: set[str] = set()
@@ -124,18 +133,21 @@ class _Buyer:
         level = LEVELS[happening.item]
         if happening.kind == "purchase":
             self.owns.add(happening.item)
-            self.marks -= {f"{level}PAYF", f"{level}SUSP", f"{level}CANC", "Cart"}
+            self.marks -= {f"{level}PAYF", f"{level}SUSP", f"{level}CANC", "Cart", "Win back"}
         elif happening.kind == "refund":
             self.owns.discard(happening.item)
             self.marks.add("Refunded")
         elif happening.kind == "rebill":
             self.marks.discard(f"{level}PAYF")
+            self.marks -= {"ClubSUSP"} if level == "Club" else set()
         elif happening.kind == "resumed":
-            self.marks.discard(f"{level}SUSP")
+            self.marks -= {f"{level}SUSP", "Win back"}
         else:
             ending = {"payment failed": "PAYF", "cancelled": "CANC", "paused": "SUSP"}
             mark = "Cart" if happening.kind == "abandoned cart" else level + ending[happening.kind]
             self.marks.add(mark)
+            self.marks |= {"Win back"} if happening.kind == "cancelled" else set()
+            self.marks |= {"ClubSUSP"} if mark == "ClubPAYF" else set()
 
     def tags(self) -> Iterator[str]:
         yield from self.marks

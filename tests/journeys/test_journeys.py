@@ -1,6 +1,6 @@
 """The main job on real parts: what the bridge promises, from a POST to the contact's tags."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ from bridge.sandbox.servers import Servers
 from bridge.store.delivery import State
 from tests.journeys.conftest import migrated_url
 from tests.journeys.misfortune import misfortunes
-from tests.journeys.road import Road, road
+from tests.journeys.road import Road, eventually, road
 from tests.journeys.story import START, Happening, histories, tags_after, told
 
 
@@ -57,12 +57,26 @@ def test_of_cancel_and_purchase_the_later_one_counts_whichever_comes_first(
         if number >= 40:
             late = Happening("cancelled", "product-12", email, START + 2 * gap, order)
             switches.append(late)
-            wanted[email] = {"Gold", "GoldCANC"} if gap else {"Gold"}
+            wanted[email] = {"Gold", "GoldCANC", "Win back"} if gap else {"Gold"}
     kept = len({(h.kind, h.email, h.at) for h in switches})
     with road(servers, database_url, tmp_path) as way:
         way.tell(switches, senders=8)
         way.until_settled(kept, seconds=60)
         assert way.account.contacts() == wanted
+
+
+def test_what_was_put_off_is_done_in_time_although_the_worker_was_killed(
+    own_servers: Servers, tmp_path: Path
+) -> None:
+    nearly_due = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=2, seconds=-4)
+    failed = Happening("payment failed", "product-15", "late@example.com", nearly_due, "4001")
+    with road(own_servers, migrated_url(own_servers), tmp_path) as way:
+        way.insist(failed)
+        way.until_settled(1, seconds=60)
+        way.stack.kill(way.stack.worker)
+        way.stack.start_worker()
+        wanted = {failed.email: {"ClubPAYF", "ClubSUSP"}}
+        assert eventually(lambda: way.account.contacts() == wanted, seconds=60)
 
 
 def _tags(found: dict[str, set[str]], history: list[Happening]) -> dict[str, set[str]]:
