@@ -79,9 +79,6 @@ def test_an_unknown_command_is_wrong_use(bridge: Shell) -> None:
 
 
 def test_every_command_explains_itself(bridge: Shell) -> None:
-    assert sorted(cli.commands) == [
-        "check", "events", "explain", "migrate", "retry", "rules", "send", "show", "unmapped",
-    ]  # fmt: skip
     for name in cli.commands:
         result = bridge(name, "--help")
         assert result.stdout.startswith(f"Usage: bridge {name} ")
@@ -97,7 +94,8 @@ def test_the_list_of_commands_says_of_each_the_first_sentence_of_its_help() -> N
 
 def test_every_command_is_listed() -> None:
     files = Path(commands.__file__).parent.glob("*.py")
-    written = [file.stem for file in files if "\n@click.command" in file.read_text()]
+    one = re.compile(r"^@click\.(command|group)\(", re.MULTILINE)
+    written = [file.stem for file in files if one.search(file.read_text())]
     assert sorted(written) == sorted(cli.commands)
 
 
