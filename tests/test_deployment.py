@@ -5,6 +5,10 @@ import re
 import tomllib
 from pathlib import Path
 
+import yaml
+from click.testing import CliRunner
+
+from bridge.__main__ import cli
 from bridge.settings import VARIABLES, read
 
 ROOT = Path(__file__).parent.parent
@@ -84,3 +88,14 @@ def test_the_python_of_deployments_is_one_that_the_project_allows() -> None:
     chosen = tuple(map(int, (ROOT / ".python-version").read_text().split(".")))
     least = tuple(map(int, PROJECT["requires-python"].removeprefix(">=").split(".")))
     assert chosen >= least
+
+
+def test_a_pre_commit_hook_checks_the_rules_files_and_nothing_else() -> None:
+    [hook] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    script, *arguments = hook["entry"].split()
+    assert (PROJECT["scripts"][script], hook["language"]) == ("bridge.__main__:main", "python")
+    assert CliRunner().invoke(cli, [*arguments, str(ROOT / "rules.yaml")]).exit_code == 0
+    assert [
+        bool(re.search(hook["files"], path))
+        for path in ("rules.yaml", "shop/rules.yaml", "my-rules.yaml", "rules.yaml.old")
+    ] == [True, True, False, False]
