@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bridge.errors import ConfigError
 from bridge.model import Event, Item, Kind, Money, Subscription
-from bridge.rules import Rules
+from bridge.rules import PLACEHOLDERS, Rules
 from bridge.rulesfile import parse
 from bridge.rulesfile.forms import Form, Key, Table, Values
 from bridge.rulesfile.keys_asked import CONDITIONS
@@ -84,9 +84,13 @@ def rules_files(draw: st.DrawFn) -> str:
         rule["when"] = draw(several(st.sampled_from(KINDS), 1))
         rule |= draw(sets_of(tuple(filter(_is_condition, CONDITIONS))))
         rule |= {"enabled": False} if draw(st.integers(0, 9)) == 0 else {}
-        actions = st.sampled_from(["add", "remove", "grant", "revoke", "trigger"])
-        for tag in draw(several(tags, 1)):
-            rule.setdefault(draw(actions), []).append(tag)  # type: ignore[attr-defined] # a list
+        rule |= draw(_laters([*map(str, rule["when"])]))  # type: ignore[call-overload] # a list
+        for name in draw(several(tags, 1)):
+            rule.setdefault(draw(_ACTIONS), []).append(name)  # type: ignore[attr-defined] # a list
+        if draw(st.integers(0, 3)) == 0:
+            rule["set"] = draw(
+                st.dictionaries(st.sampled_from(["Last", "b c"]), _values, min_size=1)
+            )
         rules.append(rule)
     memberships = {f"Level {n}": draw(_memberships()) for n in range(draw(st.integers(0, 2)))}
     whole = {"crm": "activecampaign", "memberships": memberships, "rules": rules}
@@ -94,6 +98,38 @@ def rules_files(draw: st.DrawFn) -> str:
     dumped = {key: value for key, value in whole.items() if value}
     text = yaml.dump(dumped, Dumper=_Dumper, default_style='"', allow_unicode=True, sort_keys=False)
     return text.replace('!!bool "true"', "on").replace('!!bool "false"', "off")
+
+
+_TAGGING = ["add", "remove", "grant", "revoke", "trigger"]
+_ACTIONS = st.sampled_from(
+    [
+        *_TAGGING, *_TAGGING, "subscribe", "subscribe even after opt-out", "unsubscribe",
+        "start automation",
+    ]
+)  # fmt: skip
+_values = st.lists(
+    st.sampled_from(
+        ["x", "no", "> 0", *(each.written.replace("NAME", "a") for each in PLACEHOLDERS.values())]
+    ),
+    min_size=1,
+    max_size=2,
+).map(" ".join)
+_WITHOUT_PERIOD = {"purchase", "refund", "abandoned cart", "completed"}
+
+
+@st.composite
+def _laters(draw: st.DrawFn, when: list[str]) -> dict[str, object]:
+    """What puts a rule for these kinds off, now and then, and calls it off."""
+    later: dict[str, object] = {}
+    if draw(st.booleans()):
+        later["after"] = draw(st.sampled_from(["1 hour", "36 hours", "2 days", "1 week"]))
+    if not _WITHOUT_PERIOD & {*when} and draw(st.booleans()):
+        later["at"] = "period end"
+    kinds = [kind for kind in KINDS if kind not in when]
+    if later:
+        calling_off = st.sampled_from([*kinds, *(f"any {kind}" for kind in kinds)])
+        later["unless"] = draw(several(calling_off, 1)) if draw(st.booleans()) else "never"
+    return later
 
 
 class _Dumper(yaml.SafeDumper):
@@ -104,8 +140,15 @@ class _Dumper(yaml.SafeDumper):
 @st.composite
 def _memberships(draw: st.DrawFn) -> dict[str, object]:
     parts = st.sampled_from(["purchase", "payment failed", "cancelled", "refund"])
-    told: dict[str, object] = {"items": draw(several(item_keys, 1)), draw(parts): False}
+    told: dict[str, object] = {"items": draw(several(item_keys, 1))}
     style = draw(st.sampled_from(["memberium", "plain", "accessally"]))
+    ends = st.sampled_from(["at period end", "after 2 days", "36 hours after period end"])
+    told |= {"cancelled": draw(ends)} if draw(st.booleans()) else {}
+    suspends = st.sampled_from(["suspend after 1 week", "after 3 days", "at period end"])
+    if style == "memberium" and draw(st.booleans()):
+        told["payment failed"] = draw(suspends)
+    # A purchase must stay: it is what undoes the others.
+    told |= {draw(parts): False} if not told.keys() & {"cancelled", "payment failed"} else {}
     told |= {"style": style, "mode": draw(st.sampled_from(["live", "test"]))}
     if style == "accessally":
         told |= {"trigger tag": draw(st.uuids().map(str)), "revoke tag": draw(st.uuids().map(str))}
@@ -136,7 +179,7 @@ def events(draw: st.DrawFn) -> Event:
         items=tuple(draw(_item(key)) for key in items),
         order_id=draw(st.sampled_from(["", "1001"])),
         money=Money(draw(st.sampled_from([None, 100, 250])), draw(st.sampled_from(["", "USD"]))),
-        subscription=Subscription("", draw(left), draw(left)),
+        subscription=Subscription("", draw(left), draw(left), draw(_day), draw(_day)),
         coupon=draw(st.sampled_from(["", "A", "ab", "C"])),
         affiliate=draw(st.sampled_from(["", "7", "Bob"])),
         consent=draw(st.sampled_from([None, True, False])),
@@ -144,6 +187,9 @@ def events(draw: st.DrawFn) -> Event:
         passthrough={"b": draw(word)},
         refunded=draw(st.sampled_from(["", "full", "partial"])),
     )
+
+
+_day = st.none() | st.integers(0, 9).map(lambda days: DAY + timedelta(days=days))
 
 
 def _item(key: str) -> st.SearchStrategy[Item]:

@@ -118,3 +118,81 @@ def test_steps_are_a_day_apart_or_as_long_as_they_say() -> None:
     assert [step.after for step in steps] == [
         timedelta(days=1), timedelta(hours=12), timedelta(weeks=1), timedelta(days=1),
     ]  # fmt: skip
+
+
+LATE = """\
+crm: activecampaign
+memberships:
+  Gold:
+    items: [product-12, upsell-3]
+    cancelled: at period end
+    payment failed: suspend after 7 days
+rules:
+  - {name: Ask, when: abandoned cart, after: 2 hours, unless: any purchase, add: Ask}
+  - {name: Owes, when: payment failed, items: bump-*, after: 7 days, unless: rebill, add: Owes}
+examples:
+"""
+
+
+def late(given: str, tags: str) -> tuple[str, ...]:
+    return examples.run(parse(f"{LATE}  - given: {given}\n    tags: {tags}\n"))
+
+
+def test_time_passes_while_nothing_happens_and_timers_come_due() -> None:
+    failed = "[purchase product-12, payment failed product-12, tags: [Gold, GoldPAYF], "
+    assert late(f"{failed} 6 days later: nothing, tags: [Gold, GoldPAYF], nothing]",
+                "[Gold, GoldPAYF, GoldSUSP]") == ()  # fmt: skip
+    assert late(f"{failed} 8 days later: nothing, rebill product-12]", "Gold") == ()
+    assert late(f"{failed} rebill product-12, 8 days later: nothing]", "Gold") == ()
+
+
+def test_timers_come_due_between_steps() -> None:
+    carts = "[abandoned cart product-12, 3 hours later: abandoned cart product-12, tags: Ask, "
+    assert late(f"{carts} 1 hour later: purchase upsell-3]", "Gold") == ()
+    assert (
+        late("[abandoned cart, 1 hour later: purchase bump-1, 1 week later: nothing]", "[]") == ()
+    )
+    assert late("[abandoned cart, 1 hour later: refund bump-1, 1 hour later: nothing]", "Ask") == ()
+
+
+def test_only_a_payment_for_the_same_item_calls_off() -> None:
+    failed = "[payment failed bump-1 bump-2, rebill bump-{}, 8 days later: nothing]"
+    assert late(failed.format("3"), "Owes") == ()
+    assert late(failed.format("1"), "Owes") == ()
+    assert late(failed.format("1 bump-2"), "[]") == ()
+
+
+def test_one_that_comes_too_late_takes_it_back() -> None:
+    assert (
+        late("[payment failed bump-1, 7 days later: nothing, tags: Owes, rebill bump-1]", "[]")
+        == ()
+    )
+
+
+def test_the_first_of_several_attempts_counts_unless_a_payment_came_since() -> None:
+    twice = "[payment failed bump-1, 5 days later: payment failed bump-1, "
+    assert late(f"{twice} tags: [], 2 days later: nothing]", "Owes") == ()
+    paid = "[payment failed bump-1, rebill bump-1, payment failed bump-1, "
+    assert late(f"{paid} 6 days later: nothing, tags: [], nothing]", "Owes") == ()
+
+
+def test_a_step_may_say_when_the_paid_period_ends() -> None:
+    cancelled = "[purchase product-12, cancelled product-12 with period end in 20 days, "
+    assert (
+        late(f"{cancelled} 19 days later: nothing, tags: Gold, nothing]", "[Gold, GoldCANC]") == ()
+    )
+    assert late(f"{cancelled} purchase product-12, 30 days later: nothing]", "Gold") == ()
+    assert late("[purchase product-12, cancelled product-12]", "[Gold, GoldCANC]") == ()
+
+
+def test_what_comes_out_otherwise_after_a_time_is_told_with_that_step() -> None:
+    story = "[purchase product-12, payment failed product-12, 8 days later: nothing]"
+    assert late(story, "[Gold, GoldPAYF]") == (
+        "rules.yaml line 11, example 1 (purchase product-12, payment failed product-12, 8 days "
+        "later: nothing) comes out otherwise:\n"
+        "  expected  got\n"
+        "  Gold      Gold\n"
+        "  GoldPAYF  GoldPAYF\n"
+        "  -         GoldSUSP\n"
+        "  too many: GoldSUSP",
+    )

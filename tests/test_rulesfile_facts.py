@@ -1,9 +1,11 @@
 """What a step of an example may say behind `with`."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from bridge.errors import ConfigError
-from bridge.model import Money, Subscription
+from bridge.model import Kind, Money, Subscription
 from bridge.rulesfile import parse
 
 HEAD = "crm: activecampaign\nrules:\n  - {name: A, when: purchase, add: X}\nexamples:\n"
@@ -51,6 +53,13 @@ WRONG = {
     "amount over 3": "'over 3' is no single amount. Write one, like 49.00.",
     "payment first": "in a step, a payment is 'last' or has a number: 'number 3'.",
     "passthrough source": "'source' is no name with its value. Write it like source=newsletter.",
+    "period end": "'period end' has no value. Write it like: with coupon SUMMER and amount 49.00.",
+    "period end 20 days": (
+        "'20 days' is no time to come. Write it like: with period end in 20 days."
+    ),
+    "period end in 2 months": (
+        "'in 2 months' is no time to come. Write it like: with period end in 20 days."
+    ),
     "mode Live": "the mode 'Live' is not known. Did you mean 'live'?",
     "": f"the fact '' is not known. Known here: mode, {UNKNOWN}",
 }
@@ -61,3 +70,30 @@ def test_a_wrong_fact_is_told(facts: str) -> None:
     with pytest.raises(ConfigError) as refused:
         parse(example(f"purchase with {facts}"))
     assert refused.value.problems == (f"rules.yaml line 5, example 1: {WRONG[facts]}",)
+
+
+def test_the_end_of_the_paid_period_is_told_from_the_step_on() -> None:
+    rules = parse(example("rebill product-12 with payment number 3 and period end in 2 weeks"))
+    (step,) = rules.examples[0].given
+    at = datetime(2025, 3, 1, tzinfo=UTC)
+    told = Subscription("", 3, paid_until=at + timedelta(days=14))
+    assert step.fields_at(at) == {"subscription": told}
+
+
+def test_nothing_is_a_step_and_stands_alone() -> None:
+    assert parse(example("nothing")).examples[0].given[0].kind is Kind.UNKNOWN
+    with pytest.raises(ConfigError) as refused:
+        parse(example("nothing product-12"))
+    assert refused.value.problems == (
+        "rules.yaml line 5, example 1: 'nothing' stands alone: where nothing happens, there is no "
+        "more to tell.",
+    )
+
+
+def test_with_is_missed_before_the_end_of_the_period() -> None:
+    with pytest.raises(ConfigError) as refused:
+        parse(example("cancelled product-12 period end in 20 days"))
+    assert refused.value.problems == (
+        "rules.yaml line 5, example 1: before 'period' the word 'with' is missing. Write 'with "
+        "period end in 20 days'.",
+    )

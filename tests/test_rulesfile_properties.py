@@ -11,7 +11,7 @@ from yaml.nodes import MappingNode, Node, SequenceNode
 
 from bridge import examples
 from bridge.errors import ConfigError
-from bridge.model import Event, tag_key
+from bridge.model import Action, Event
 from bridge.rules import Rules
 from bridge.rulesfile import expand, parse, tree
 from bridge.rulesfile.overlap import shadowed
@@ -145,8 +145,30 @@ def test_every_change_names_a_tag_and_a_rule_of_the_file(text: str, event: Event
         (rule.name, rule.line, action, tag) for rule in rules.rules for action, tag in rule.wishes
     }
     changes = rules.changes(event)
-    assert {(c.rule, c.line, c.action, c.tag) for c in changes} <= of
+    off = [c for c in changes if c.action is Action.CALL_OFF]
+    told = {(c.rule, c.line, c.action, c.tag) for c in changes if c not in off}
+    assert told <= of
+    wished = {(name, line, action.sort, tag) for name, line, action, tag in of}
+    assert {(c.rule, c.line, c.sort, c.tag) for c in off} <= wished
     assert len(set(changes)) == len(changes)
+
+
+@unhurried
+@given(rules_files(), events())
+def test_only_what_is_put_off_has_a_timer_and_it_is_never_before_its_event(
+    text: str, event: Event
+) -> None:
+    rules = accepted(text)
+    late = {rule.name for rule in rules.rules if rule.later}
+    for change in rules.changes(event):
+        assert bool(change.timer) is (change.rule in late)
+        assert event.occurred_at
+        if change.action is Action.CALL_OFF or not change.timer:
+            assert change.due_at is None
+        else:
+            assert change.due_at
+            assert change.due_at >= event.occurred_at
+        assert bool(change.value) is (change.action is Action.SET)
 
 
 @unhurried
@@ -166,9 +188,16 @@ def test_expanded_rules_read_back_as_they_were_and_decide_alike(text: str, event
 def test_a_rule_that_is_called_superfluous_changes_nothing(text: str, event: Event) -> None:
     rules = accepted(text)
     vain = {rule.name for rule, _ in shadowed([rule for rule in rules.rules if rule.enabled])}
-    wishes = {(c.action, tag_key(c.tag), c.claim) for c in rules.changes(event)}
     kept = Rules(rules.crm, tuple(rule for rule in rules.rules if rule.name not in vain))
-    assert {(c.action, tag_key(c.tag), c.claim) for c in kept.changes(event)} == wishes
+
+    def wishes(of: Rules) -> set[object]:
+        """All but which rule said so; a timer's name begins with its rule's."""
+        return {
+            (c.action, c.target, c.claim, c.value, c.due_at, c.timer.removeprefix(c.rule))
+            for c in of.changes(event)
+        }
+
+    assert wishes(kept) == wishes(rules)
 
 
 @pytest.mark.skipif(not yaml.__with_libyaml__, reason="this PyYAML was built without libyaml")

@@ -66,7 +66,7 @@ def _does_all(wide: Rule, narrow: Rule) -> bool:
 
 
 def _at_one_time(wide: Rule, narrow: Rule) -> bool:
-    """What the wider one puts off begins anew with more events, so it may come later."""
+    """What calls off what they put off goes by all that a rule asks."""
     alike = wide.when == narrow.when and wide.block == narrow.block
     return wide.later == narrow.later and (wide.later is None or alike)
 
