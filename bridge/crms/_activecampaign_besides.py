@@ -1,11 +1,11 @@
 """The steps of a plan in ActiveCampaign that are about lists and automations."""
 
 from collections.abc import Mapping
-from functools import partial
+from functools import cached_property, partial
 
 from bridge.crms import Memory
 from bridge.crms._activecampaign_listing import Listing
-from bridge.crms._activecampaign_names import NameTable
+from bridge.crms._activecampaign_names import Found, NameTable
 from bridge.crms._activecampaign_starting import Starting
 from bridge.crms._activecampaign_steps import Progress, Step
 from bridge.model import Done, Firing, Plan, Refusal, Sort
@@ -24,13 +24,11 @@ class BesidesSteps:
         progress: Progress,
     ) -> None:
         self._plan = plan
+        self._tables = tables
         self._listing = listing
         self._starting = starting
+        self._memory = memory
         self._progress = progress
-        names = [*(wish.list for wish in plan.subscribe), *plan.unsubscribe]
-        self._lists = tables[Sort.LIST].find(names, memory)
-        self._left = [firing for firing in plan.start if not starting.is_done(firing)]
-        self._automations = tables[Sort.AUTOMATION].find((each.tag for each in self._left), memory)
 
     def leaves(self) -> list[Step]:
         steps = []
@@ -51,11 +49,25 @@ class BesidesSteps:
     def starts(self) -> list[Step]:
         """Those half done go first, or what they started would look like another's."""
         for firing in self._plan.start:
-            if firing not in self._left:
+            if firing not in self._unstarted:
                 done = Done(firing.tag, "already started", False, firing.token, Sort.AUTOMATION)
                 self._progress.done.append(done)
-        by_turn = sorted(self._left, key=lambda each: not self._starting.is_half_done(each))
+        by_turn = sorted(self._unstarted, key=lambda each: not self._starting.is_half_done(each))
         return [self._start(firing) for firing in by_turn if self._has_automation(firing)]
+
+    @cached_property
+    def _lists(self) -> Found:
+        names = [*(wish.list for wish in self._plan.subscribe), *self._plan.unsubscribe]
+        return self._tables[Sort.LIST].find(names, self._memory)
+
+    @cached_property
+    def _unstarted(self) -> list[Firing]:
+        return [firing for firing in self._plan.start if not self._starting.is_done(firing)]
+
+    @cached_property
+    def _automations(self) -> Found:
+        names = [firing.tag for firing in self._unstarted]
+        return self._tables[Sort.AUTOMATION].find(names, self._memory)
 
     def _start(self, firing: Firing) -> Step:
         start = partial(self._starting.start, firing, self._automations.ids[firing.tag])

@@ -95,15 +95,16 @@ class AccountContact:
         return bool(row.get("id")) and Contact(str(row.get("email"))).key == self._contact.key
 
     def _post(self) -> Answer:
+        self._filling.sent = self._profile.fresh()
         body = {"contact": {"email": self.email, **self._profile.body()}}
-        accept = (400, 404, 422) if self._profile.values else (400, 422)
+        accept = (400, 404, 422) if self._filling.sent else (400, 422)
         return self.call("POST", "/contact/sync", body=body, accept=accept)
 
     def _doubtful(self, answer: Answer) -> bool:
         """Whether the custom fields may be why it failed, or were passed over."""
         if not answer.good:
             hopeless = {"duplicate", "email_invalid"} & answer.codes
-            return bool(self._profile.values) and not hopeless
+            return bool(self._filling.sent) and not hopeless
         return self._filling.passed_over(answer)
 
     def _refused(self, answer: Answer) -> CrmRefused | CrmUnavailable:

@@ -1,6 +1,6 @@
 """One contact's custom fields in ActiveCampaign, written in the call that writes the contact."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from bridge.crms import Memory
 from bridge.crms._activecampaign_names import Found, NameTable
@@ -10,21 +10,26 @@ from bridge.model import Done, FieldValue, Refusal, Sort
 
 
 class Filling:
-    """What the plan's fields are to hold; `values` by the field's id, `texts` as they were wished.
+    """What the plan's fields are to hold; `values` by the field's id, `texts` as they were wished,
+    `sent` the ids of those that the last call held.
 
     That `POST /contact/sync` takes `fieldValues` is published. What it answers to the id of a field
     that is gone is not: it may refuse the contact, or pass the value over in what it answers.
     """
 
-    def __init__(self, table: NameTable, wished: Iterable[FieldValue], memory: Memory) -> None:
+    def __init__(self, table: NameTable, wished: Iterable[FieldValue]) -> None:
         self._table = table
         self._wished = {each.field: each.value for each in wished}
         self.texts = tuple(self._wished.values())
         self.values: dict[str, str] = {}
+        self.sent: Collection[str] = ()
         self._ids: dict[str, str] = {}
         self._refused: dict[str, str] = {}
         self._news: set[str] = set()
-        self._take(table.find(self._wished, memory))
+
+    def seek(self, memory: Memory) -> None:
+        """Find the ids. A field that the account lacks is refused."""
+        self._take(self._table.find(self._wished, memory))
 
     def passed_over(self, answer: Answer) -> bool:
         """Whether a good answer tells of the contact's values, and not of all that were sent."""
@@ -36,15 +41,17 @@ class Filling:
         Ids that did not change were not to blame: in a good answer they are trusted, in a bad one
         the values are, and they are given up so that the rest of the contact can be written.
         """
-        doubted = [*self._ids] if not answer.good else self._lacking(answer)
-        before = dict(self._ids)
-        for name in doubted:
-            self.values.pop(self._ids.pop(name), None)
-        self._take(self._table.find(doubted, memory, afresh=True))
+        tried = [name for name, number in self._ids.items() if number in self.sent]
+        doubted = self._lacking(answer) if answer.good else tried
+        before = {name: self._ids.pop(name) for name in doubted}
+        for number in before.values():
+            self.values.pop(number, None)
+        found = self._table.find(doubted, memory, afresh=True)
+        self._take(found)
         if answer.good:
-            return any(self._ids.get(name) not in (None, before[name]) for name in doubted)
-        if self._ids == before:
-            self._give_up(answer)
+            return any(before[name] != number for name, number in found.ids.items())
+        if found.ids == before:
+            self._give_up(doubted, answer)
         return True
 
     def written(self, news: Iterable[str]) -> None:
@@ -64,17 +71,17 @@ class Filling:
 
     def _lacking(self, answer: Answer) -> list[str]:
         told = {str(row.get("field")) for row in answer.rows("fieldValues")}
-        return [name for name, number in self._ids.items() if told and number not in told]
+        lacking = {*self.sent} - told if told else ()
+        return [name for name, number in self._ids.items() if number in lacking]
 
     def _take(self, found: Found) -> None:
         self._ids |= found.ids
         self._refused |= found.refused
         self.values |= {number: self._wished[name] for name, number in found.ids.items()}
 
-    def _give_up(self, answer: Answer) -> None:
-        for name in self._ids:
+    def _give_up(self, names: Iterable[str], answer: Answer) -> None:
+        for name in names:
             sentence = f"ActiveCampaign did not take the value of the field '{name}'"
             sentence = f"{sentence} ({answer.status}). Set it by hand."
             self._refused[name] = with_their_words(sentence, "ActiveCampaign", answer)
-        self._ids.clear()
-        self.values.clear()
+            self.values.pop(self._ids.pop(name), None)

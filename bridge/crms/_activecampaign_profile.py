@@ -29,13 +29,13 @@ class Profile:
 
     def body(self) -> dict[str, object]:
         """As `POST /contact/sync` takes it, of the custom fields only what is news."""
-        kept, marks = self._kept(), self._marks()
-        rows = [
-            {"field": number, "value": value}
-            for number, value in self.values.items()
-            if kept.get(_custom(number)) != marks[_custom(number)]
-        ]
+        rows = [{"field": number, "value": self.values[number]} for number in self.fresh()]
         return {**self.fields, "fieldValues": rows} if rows else {**self.fields}
+
+    def fresh(self) -> list[str]:
+        """The ids of the custom fields whose value differs from what was last sent."""
+        kept, marks = self._kept(), self._marks()
+        return [n for n in self.values if kept.get(_custom(n)) != marks[_custom(n)]]
 
     def changed(self) -> bool:
         """Whether a field differs from what was last sent; one left out does not."""
@@ -44,8 +44,8 @@ class Profile:
 
     def sent(self) -> None:
         """Remember the fields as sent."""
+        self.news |= {*self.fresh()}
         kept, marks = self._kept(), self._marks()
-        self.news |= {n for n in self.values if kept.get(_custom(n)) != marks[_custom(n)]}
         if not marks.items() <= kept.items():
             self._memory.jot("profile", json.dumps(kept | marks, sort_keys=True))
 

@@ -29,8 +29,9 @@ class PlanInHand:
         memory: Memory,
     ) -> None:
         lists, automations = tables[Sort.LIST], tables[Sort.AUTOMATION]
+        self._memory = memory
         self._progress = Progress()
-        self._filling = Filling(tables[Sort.FIELD], plan.fields, memory)
+        self._filling = Filling(tables[Sort.FIELD], plan.fields)
         self._contact = AccountContact(connection, plan.contact, memory, self._filling)
         self._look = Look(self._contact)
         tagging = Tagging(
@@ -46,6 +47,7 @@ class PlanInHand:
 
         The steps know their ids before the first is taken: what has none creates no contact.
         """
+        self._filling.seek(self._memory)
         removals, leaves = self._tags.removals(), self._besides.leaves()
         adds, subscriptions = self._tags.adds(), self._besides.subscriptions()
         fires, starts = self._tags.fires(), self._besides.starts()

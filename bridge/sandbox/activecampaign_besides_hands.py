@@ -69,6 +69,11 @@ class BesidesHands:
         """She clicks the link at the end of a mail."""
         self.put_on_list(email, name, OPTED_OUT)
 
+    def start_automation(self, email: str, name: str) -> None:
+        with self.account.lock:
+            found = named(self.account.besides.automations, name)
+            self.account.besides.enrol(self.contact(email).id, found.id)
+
     def renumber_list(self, name: str) -> int:
         """The list's new id, after someone deleted it and made it again; nobody is on it."""
         with self.account.lock:
@@ -99,7 +104,9 @@ class BesidesHands:
         with self.account.lock:
             contact, besides = self.account.find(email), self.account.besides
             rows = besides.memberships_of(contact.id) if contact else ()
-            return {besides.lists[row.list].name: STANDINGS[row.status] for row in rows}
+            return {
+                besides.lists[row.list].name: STANDINGS.get(row.status, row.status) for row in rows
+            }
 
     def fields_of(self, email: str) -> dict[str, str]:
         """The contact's custom fields that hold something, by title."""

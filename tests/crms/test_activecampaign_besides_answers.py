@@ -1,0 +1,137 @@
+"""Odd answers of ActiveCampaign about lists, custom fields and automations."""
+
+import json
+
+import pytest
+
+from bridge.errors import CrmRefused, CrmUnavailable
+from bridge.model import Done, FieldValue, Firing, ListWish, Outcome, Plan, Refusal, Sort
+from tests.crms.contract import ANN, GOLD
+from tests.crms.contract_besides import COURSE, NEWS, ORDER, WELCOME
+from tests.crms.test_activecampaign_answers import THEIRS, Scripted, scripted
+
+__all__ = ["scripted"]  # a fixture
+
+FIELDS = (FieldValue(ORDER, "1001"), FieldValue(COURSE, "Knots"))
+ROWS = {"fields": [{"id": 1, "title": ORDER}, {"id": 2, "title": COURSE}]}
+ODD_VALUE = {"errors": [{"title": "The value is odd", "code": "field_invalid"}]}
+
+
+def filling(scripted: Scripted) -> Scripted:
+    known = {"field:last order": "1", "field:course": "2", "list:newsletter": "3"}
+    scripted.account_memory.values |= known
+    return scripted
+
+
+def sent(scripted: Scripted) -> list[list[dict[str, str]]]:
+    """The fieldValues of each sync."""
+    bodies = [json.loads(call.request.body or "{}") for call in scripted.mocked.calls]
+    contacts = [body["contact"] for body in bodies if "contact" in body]
+    return [contact.get("fieldValues", []) for contact in contacts]
+
+
+@pytest.mark.parametrize("status", [400, 404, 422])
+def test_values_it_does_not_take_are_refused_and_the_rest_goes_on(
+    scripted: Scripted, status: int
+) -> None:
+    filling(scripted).on("POST", "/contact/sync", status, json=ODD_VALUE)
+    scripted.synced()
+    scripted.on("GET", "/fields", json=ROWS)
+    scripted.on("POST", "/contactTags", 201, json={"contactTag": {"id": "31"}})
+    outcome = scripted.apply(Plan(ANN, add=(GOLD,), fields=FIELDS))
+    refused = [
+        Refusal(
+            name,
+            f"ActiveCampaign did not take the value of the field '{name}' ({status})."
+            f" Set it by hand. {THEIRS} 'The value is odd'",
+            sort=Sort.FIELD,
+        )
+        for name in (ORDER, COURSE)
+    ]
+    assert outcome == Outcome((Done(GOLD, "added"),), tuple(refused))
+    both = [{"field": "1", "value": "1001"}, {"field": "2", "value": "Knots"}]
+    assert sent(scripted) == [both, []]
+
+
+def test_an_id_that_is_refused_is_looked_up_again(scripted: Scripted) -> None:
+    filling(scripted).on("POST", "/contact/sync", 422, json=ODD_VALUE)
+    scripted.synced()
+    rows = [{"id": 11, "title": ORDER}, {"id": 2, "title": COURSE}]
+    scripted.on("GET", "/fields", json={"fields": rows})
+    outcome = scripted.apply(Plan(ANN, fields=FIELDS))
+    assert {(done.tag, done.what) for done in outcome.done} == {(ORDER, "set"), (COURSE, "set")}
+    assert sorted(row["field"] for row in sent(scripted)[1]) == ["11", "2"]
+
+
+def test_an_answer_that_leaves_a_value_out_is_believed_when_the_id_was_right(
+    scripted: Scripted,
+) -> None:
+    told = {"contact": {"id": 5}, "fieldValues": [{"field": "1", "value": "1001"}]}
+    filling(scripted).on("POST", "/contact/sync", 200, json=told)
+    scripted.on("GET", "/fields", json=ROWS)
+    outcome = scripted.apply(Plan(ANN, fields=FIELDS))
+    assert {(done.tag, done.what) for done in outcome.done} == {(ORDER, "set"), (COURSE, "set")}
+    assert len(sent(scripted)) == 1
+
+
+def test_an_address_it_does_not_take_is_not_put_down_to_the_fields(scripted: Scripted) -> None:
+    body = {"errors": [{"title": "Not valid.", "code": "email_invalid"}]}
+    filling(scripted).on("POST", "/contact/sync", 422, json=body)
+    told = scripted.told(Plan(ANN, fields=FIELDS))
+    assert isinstance(told, CrmRefused)
+    assert len(scripted.mocked.calls) == 1
+
+
+def test_what_was_wished_of_a_field_shows_in_no_refusal(scripted: Scripted) -> None:
+    body = {"message": "Knots for beginners is odd"}
+    filling(scripted).on("POST", "/contact/sync", 422, json=body)
+    scripted.synced()
+    scripted.on("GET", "/fields", json=ROWS)
+    outcome = scripted.apply(Plan(ANN, fields=(FieldValue(COURSE, "Knots for beginners"),)))
+    assert [refusal.reason.partition(f" {THEIRS}")[2] for refusal in outcome.refused] == [
+        " '… is odd'"
+    ]
+
+
+def test_a_list_it_will_not_have_her_on_is_refused_in_their_words(scripted: Scripted) -> None:
+    filling(scripted).on("POST", "/contact/sync", 201, json={"contact": {"id": 5}})
+    scripted.on("POST", "/contactLists", 422, json={"errors": [{"title": "Not this one"}]})
+    scripted.on("GET", "/lists", json={"lists": [{"id": 3, "name": NEWS}]})
+    outcome = scripted.apply(Plan(ANN, subscribe=(ListWish(NEWS),)))
+    reason = f"ActiveCampaign refused the list '{NEWS}' (422). {THEIRS} 'Not this one'"
+    assert outcome == Outcome((), (Refusal(NEWS, reason, sort=Sort.LIST),), created=True)
+
+
+def test_a_contact_deleted_between_look_and_list_is_tried_again(scripted: Scripted) -> None:
+    filling(scripted).on("POST", "/contact/sync", 201, json={"contact": {"id": 5}})
+    scripted.on("POST", "/contactLists", 404, json={"errors": [{"title": "Not Found"}]})
+    scripted.on("GET", "/lists", json={"lists": [{"id": 3, "name": NEWS}]})
+    told = scripted.told(Plan(ANN, subscribe=(ListWish(NEWS),)))
+    assert str(told) == "The contact was deleted in ActiveCampaign just now."
+    assert isinstance(told, CrmUnavailable)
+    assert "contact" not in scripted.memory.values
+
+
+@pytest.mark.parametrize(
+    ("row", "starts"),
+    [
+        ({"automation": 9, "adddate": "2099-01-01T00:00:00-06:00"}, 0),
+        ({"seriesid": "9", "adddate": "2099-01-01T00:00:00"}, 0),
+        ({"automation": "8", "adddate": "2099-01-01T00:00:00-06:00"}, 1),
+        ({"automation": "9", "adddate": "2018-01-01T00:00:00-06:00"}, 1),
+        ({"automation": "9", "adddate": None}, 1),
+    ],
+)
+def test_an_entry_is_known_by_its_automation_and_its_date(
+    scripted: Scripted, row: dict[str, object], starts: int
+) -> None:
+    scripted.account_memory.values["automation:welcome series"] = "9"
+    scripted.memory.values["start:1"] = "starting 2026-05-04T12:00:00+00:00"
+    scripted.synced()
+    rows = {"contactAutomations": [{"id": 31, "contact": 5, **row}]}
+    scripted.on("GET", "/contacts/5/contactAutomations", json=rows)
+    if starts:
+        scripted.on("POST", "/contactAutomations", 201, json={"contactAutomation": {"id": 32}})
+    outcome = scripted.apply(Plan(ANN, start=(Firing(WELCOME, "1"),)))
+    assert outcome.done == (Done(WELCOME, "started", True, "1", Sort.AUTOMATION),)
+    assert scripted.memory.values["entry:9"] == ("32" if starts else "31")
