@@ -9,6 +9,7 @@ from flask import Flask
 from bridge import jobs, settings, web
 from bridge.console.pages import Console
 from bridge.errors import ConfigError
+from bridge.near import NearMisses
 from bridge.record import Record
 from bridge.sources.thrivecart import ThriveCart
 from bridge.store.engine import engine_for
@@ -33,7 +34,8 @@ def create_app(config: settings.Settings) -> Flask:
     receiver = web.Receiver([source], record.keep, signals.send, health)
     app.register_blueprint(receiver.blueprint())
     if config.console_password:
-        console = Console(record, retry, config.console_password)
+        near_misses = NearMisses(config.rules_file)
+        console = Console(record, retry, config.console_password, near_misses)
         app.register_blueprint(console.blueprint())
     return app
 

@@ -42,6 +42,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "bridge.reconsider": {"bridge.store"},
     # the record as people and requests ask it
     "bridge.tags": {"bridge.ledger", "bridge.store", "bridge.wording"},
+    "bridge.near": {"bridge.late", "bridge.rules", "bridge.rulesfile"},
     "bridge.record": {"bridge.store", "bridge.tags"},
     # what stands alone and is handed what it needs
     "bridge.late": set(),

@@ -6,6 +6,7 @@ from bridge.rules.counted import Amount, Consent, Payment
 from bridge.rules.decide import Example, Given, Rules, Verdict
 from bridge.rules.later import ANY, NEVER, PERIOD_END, Later, period_end, span
 from bridge.rules.mapping import newly_mapped, unmapped
+from bridge.rules.near_misses import near_misses
 from bridge.rules.placeholders import PLACEHOLDERS, Placeholder, named, unclosed, words_in
 from bridge.rules.rule import HELD, Rule, ordered
 from bridge.rules.wanted import BY_NAME, covers, slot
@@ -35,6 +36,7 @@ __all__ = [
     "Words",
     "covers",
     "named",
+    "near_misses",
     "newly_mapped",
     "ordered",
     "period_end",

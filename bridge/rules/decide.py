@@ -107,17 +107,17 @@ class Rules:
 
     def matching(self, event: Event) -> tuple[Rule, ...]:
         """The rules that match the event, in the file's order."""
-        if self._closed_to(event):
+        if self.closed_to(event):
             return ()
         candidates = (self.rules[place] for place in self._index.places(event))
         return tuple(rule for rule in candidates if not rule.why_not(event))
 
     def explain(self, event: Event) -> tuple[Verdict, ...]:
         """Every rule's verdict on the event, in the file's order; agrees with `changes`."""
-        closed = self._closed_to(event)
+        closed = self.closed_to(event)
         return tuple(_verdict(rule, event, closed) for rule in self.rules)
 
-    def _closed_to(self, event: Event) -> str:
+    def closed_to(self, event: Event) -> str:
         """Why no rule at all may speak to the event; empty when they may."""
         if event.problem:
             return f"the event cannot be applied: {event.problem}"

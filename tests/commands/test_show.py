@@ -198,3 +198,22 @@ def test_what_is_no_id_is_wrong_use(bridge: Shell) -> None:
         result = bridge("show", word)
         assert result.stderr == f"{begin}Invalid value for 'ID': {message}\n"
         assert result.exit_code == 2
+
+
+def test_where_no_rule_speaks_the_nearest_are_named(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    one = RULES.replace("[product-12, upsell-3]", "product-12\n    plans: 90222")
+    rules_file(one)
+    shop.work(shop.comes("rebill", "product-12", plan="90333"), rules=one)
+    assert bridge("show", 1).output.splitlines()[:6] == [
+        "Delivery 1: no rule",
+        "No rule speaks about this.",
+        "",
+        "What came nearest, by the rules as they stand now",
+        "  'Gold: rebill' (line 3): only pricing option 90222 or unknown; this was 90333",
+        "",
+    ]
+    assert json.loads(bridge("show", 1, "--json").output)["near_misses"] == [
+        "'Gold: rebill' (line 3): only pricing option 90222 or unknown; this was 90333"
+    ]

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,12 +15,18 @@ from tests.commands.shop import Shop
 PASSWORD = "correct horse, batterie süß"
 
 
-def client_of(database_url: str, redis_url: str, console_password: str = PASSWORD) -> FlaskClient:
+def client_of(
+    database_url: str,
+    redis_url: str,
+    console_password: str = PASSWORD,
+    rules_file: Path = Path("no rules file.yaml"),
+) -> FlaskClient:
     config = Settings(
         database_url=database_url,
         redis_url=redis_url,
         thrivecart_secret="MADEUPSECRET",
         console_password=console_password,
+        rules_file=rules_file,
     )
     return create_app(config).test_client()
 

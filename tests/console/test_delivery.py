@@ -1,6 +1,7 @@
 """One delivery: what came, who asked for what, what came of it, and why the buyer has her tags."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -8,8 +9,8 @@ from bridge import jobs
 from bridge.errors import AccountRefused, CrmUnavailable
 from bridge.sandbox.servers import Servers
 from bridge.store.delivery import State
-from tests.commands.shop import Shop
-from tests.console.conftest import Browser
+from tests.commands.shop import RULES, Shop
+from tests.console.conftest import Browser, client_of
 from tests.console.reading import between, lines, token
 
 
@@ -222,3 +223,21 @@ def test_an_unknown_delivery_cannot_be_tried_again(browser: Browser, shop: Shop)
     shop.deliveries._engine.connect().exec_driver_sql("DELETE FROM deliveries")
     said = browser.post("/deliveries/1/retry", 404, token=token(page))
     assert lines(said)[0] == "There is no such page"
+
+
+def test_where_no_rule_speaks_the_nearest_are_named(
+    database_url: str, redis_url: str, shop: Shop, tmp_path: Path
+) -> None:
+    file = tmp_path / "rules.yaml"
+    file.write_text(RULES.replace("[product-12, upsell-3]", "product-12\n    plans: 90222"))
+    sale = shop.comes("rebill", "product-12", plan="90333")
+    shop.work(sale, rules=file.read_text())
+    browser = Browser(client_of(database_url, redis_url, rules_file=file))
+    told = lines(browser.get(f"/deliveries/{sale}"))
+    assert told[1:6] == [
+        "Rebill #1 no rule",
+        "No rule speaks about this.",
+        "What came nearest, by the rules as they stand now:",
+        "'Gold: rebill' (line 3): only pricing option 90222 or unknown; this was 90333",
+        "Try it again by the rules as they stand now",
+    ]

@@ -1,0 +1,42 @@
+"""The rules that an event missed by one thing only: where a person looks first."""
+
+from collections.abc import Iterator
+
+from bridge.model import Event
+from bridge.rules.block import Block
+from bridge.rules.decide import Rules
+from bridge.rules.rule import Rule
+
+MOST = 5
+
+
+def near_misses(rules: Rules, event: Event) -> tuple[str, ...]:
+    """`'Gold: purchase' (line 8): only pricing option 90222; this was 90333`, for at most five.
+
+    Only rules that are switched on and wait for this kind of event. Those about one of its items
+    come first, for an order misses most rules by being of something else. Where no rule may speak
+    at all, that alone is told.
+    """
+    if closed := rules.closed_to(event):
+        return (closed,)
+    missed = [
+        (rule, reasons)
+        for rule in rules.rules
+        if rule.enabled
+        and event.kind in rule.when
+        and len(reasons := list(_reasons(rule, event))) == 1
+    ]
+    missed.sort(key=lambda each: not _names_an_item(each[0].block, event))
+    return tuple(f"'{rule.name}' (line {rule.line}): {why}" for rule, (why,) in missed[:MOST])
+
+
+def _reasons(rule: Rule, event: Event) -> Iterator[str]:
+    """Every condition of the rule that does not hold; where all do, what else is wanting."""
+    block = rule.block
+    parts = [Block(block.items, block.plans), *(Block(only=(each,)) for each in block.only)]
+    reasons = [why for part in parts if (why := part.why_not(event))]
+    yield from reasons or filter(None, [rule.why_not(event)])
+
+
+def _names_an_item(block: Block, event: Event) -> bool:
+    return not Block(block.items).why_not(event)
