@@ -1,13 +1,13 @@
 """`bridge explain`"""
 
-from collections import defaultdict
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from bridge.commands.answer import Answer, as_json
-from bridge.commands.columns import pairs, table, wrapped
+from bridge.commands.answer import Answer
+from bridge.commands.answer_json import as_json
+from bridge.commands.answer_told import say_answer
 from bridge.commands.explained import (
     Explained,
     Plan,
@@ -17,17 +17,8 @@ from bridge.commands.explained import (
     from_words,
 )
 from bridge.commands.surroundings import EMAIL, TIME, rules_of
-from bridge.commands.wording import (
-    item_words,
-    local,
-    say_json,
-    say_lines,
-    what_came,
-    who,
-)
-from bridge.model import Change, Event
-from bridge.rules import Given, Verdict
-from bridge.task import set_aside
+from bridge.commands.wording import say_json
+from bridge.rules import Given
 
 
 @click.command()
@@ -58,8 +49,9 @@ def explain(
     bridge explain --event "payment failed product-12" --email YOU@example.com
                            one that did not come
 
-    The tags are those that the rules want afterwards: for a contact of the record, with all that
-    is known of her (with --email this needs DATABASE_URL), else for somebody new.
+    The tags are those that the rules want afterwards, and below them what comes later: for a
+    contact of the record, with all that is known of her (with --email this needs DATABASE_URL),
+    else for somebody new.
     """
     if (what is None) == (step is None):
         raise click.UsageError("Name a delivery (its file or id), or describe one with --event.")
@@ -70,67 +62,13 @@ def explain(
         explained = from_words(step, rules.crm, plan, email, at)
     else:
         explained = _delivery(what or "", rules.crm)
-    answer = Answer(rules, explained.event, explained.ledger)
+    answer = Answer(rules, explained.event, explained.ledger, explained.at, explained.timers)
     if json_wanted:
         say_json(as_json(answer))
     else:
-        _say(answer)
+        say_answer(answer)
 
 
 def _delivery(what: str, crm: str) -> Explained:
     """A number is an id; a file with such a name is `./12`."""
     return from_record(int(what), crm) if what.isascii() and what.isdigit() else from_file(what)
-
-
-def _say(answer: Answer) -> None:
-    say_lines(_about(answer.event))
-    aside = set_aside(answer.event)
-    if aside:
-        click.echo(f"\n{wrapped(f'No rule is asked ({aside[0]}): {aside[1]}')}")
-        return
-    asked = [(c.rule, c.line, f"{c.action} '{c.tag}'{_behalf(c)}") for c in answer.changes]
-    if asked:
-        say_lines(table(("RULE", "LINE", "ASKS FOR"), asked), "These rules match:")
-    else:
-        click.echo(f"\nNo rule of {answer.rules.name} asks for anything.")
-    others = _by_reason(answer.verdicts)
-    if others:
-        say_lines(table(("BECAUSE IT", "RULE (LINE)"), others), "These do not match:")
-    if answer.ledger:
-        say_lines(pairs(_ends(answer)), "For this contact, with all that is known of her:")
-    elif asked:
-        say_lines(pairs(_ends(answer)), "For a contact of whom nothing else is known:")
-
-
-def _by_reason(verdicts: tuple[Verdict, ...]) -> list[tuple[str, str]]:
-    """One row for each reason, with all rules it holds for: a shop may have hundreds."""
-    rules: dict[str, list[str]] = defaultdict(list)
-    for verdict in verdicts:
-        if not verdict.matched:
-            rules[verdict.why_not].append(f"{verdict.rule.name} ({verdict.rule.line})")
-    return [(reason, ", ".join(names)) for reason, names in rules.items()]
-
-
-def _about(event: Event) -> list[str]:
-    return pairs([
-        ("Event", what_came(event)),
-        ("Happened", local(event.occurred_at)),
-        ("Contact", who(event)),
-        ("Items", ", ".join(map(item_words, event.items))),
-        ("Order", event.order_id),
-    ])  # fmt: skip
-
-
-def _behalf(change: Change) -> str:
-    return f" for {change.claim}" if change.claim else ""
-
-
-def _ends(answer: Answer) -> list[tuple[str, object]]:
-    ends: list[tuple[str, object]] = [
-        ("has then", ", ".join(tag for tag, due in answer.tags.items() if due)),
-        ("has not", ", ".join(tag for tag, due in answer.tags.items() if not due)),
-    ]
-    if answer.ledger:
-        ends.append(("gains", ", ".join(answer.gains) or "nothing"))
-        ends.append(("loses", ", ".join(answer.loses) or "nothing"))
-    return ends

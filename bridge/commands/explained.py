@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from sqlalchemy import select
 
 from bridge.commands.columns import printable
 from bridge.commands.surroundings import open_store
@@ -17,7 +18,9 @@ from bridge.rules import UNKNOWN_PLAN, Given
 from bridge.rulesfile import given, words
 from bridge.sources.thrivecart import read_saved
 from bridge.store.deliveries import Deliveries
-from bridge.store.ledgers import ledgers_of
+from bridge.store.ledgers import read_ledger
+from bridge.store.tables import contacts
+from bridge.store.timers import Timer, timers_of
 from bridge.web import LARGEST_BODY
 
 _MOST = 2**63 - 1  # what Postgres can hold
@@ -25,10 +28,15 @@ _MOST = 2**63 - 1  # what Postgres can hold
 
 @dataclass(frozen=True)
 class Explained:
-    """An event, and what the record knows of its contact at the rules' CRM, where it was asked."""
+    """An event, and what the record knows of its contact at the rules' CRM, where it was asked.
+
+    `at` is the time for which it is asked what stands; `timers` are the contact's.
+    """
 
     event: Event
+    at: datetime
     ledger: Ledger = field(default_factory=dict)
+    timers: tuple[Timer, ...] = ()
 
 
 class Step(click.ParamType[Given]):
@@ -74,7 +82,7 @@ def from_words(
         **step.fields_at(at),
     )
     asked = email and os.environ.get("DATABASE_URL")
-    return Explained(event, _ledger(event.contact, crm) if asked else {})
+    return _known(event, at, crm) if asked else Explained(event, at)
 
 
 def _with_plan(items: tuple[Item, ...], plan: str | None) -> tuple[Item, ...]:
@@ -90,12 +98,18 @@ def from_record(id_: int, crm: str) -> Explained:
     found = Deliveries(open_store()).find(id_) if id_ <= _MOST else None
     if found is None:
         raise BridgeError(f"No delivery has the id {id_}. `bridge events` lists those there are.")
-    return Explained(found.event, _ledger(found.event.contact, crm))
+    return _known(found.event, datetime.now(UTC), crm)
 
 
-def _ledger(contact: Contact, crm: str) -> Ledger:
+def _known(event: Event, at: datetime, crm: str) -> Explained:
+    """With all that the record knows of the event's contact."""
+    of = (contacts.c.destination == crm) & (contacts.c.email == event.contact.key)
     with open_store().connect() as connection:
-        return ledgers_of(connection, contact.key).get(crm, {}) if contact.key else {}
+        id_ = connection.execute(select(contacts.c.id).where(of)).scalar()
+        if id_ is None or not event.contact.key:
+            return Explained(event, at)
+        timers = timers_of(connection, id_)
+        return Explained(event, at, read_ledger(connection, id_), (*timers.values(),))
 
 
 def from_file(file: str) -> Explained:
@@ -107,7 +121,8 @@ def from_file(file: str) -> Explained:
         raise BridgeError(f"{printable(file)}: {why}") from None
     if event is None:
         raise BridgeError(f"{printable(file)}: there is no delivery in it; it is empty.")
-    return Explained(event.received(datetime.now(UTC)))
+    received = event.received(datetime.now(UTC))
+    return Explained(received, received.occurred_at or datetime.now(UTC))
 
 
 def _bytes_of(file: str) -> bytes:

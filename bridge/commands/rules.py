@@ -5,9 +5,11 @@ from pathlib import Path
 import click
 
 from bridge.commands.columns import table
+from bridge.commands.doing import in_short
 from bridge.commands.surroundings import rules_of
 from bridge.commands.wording import say_json
-from bridge.rules import Rule, ordered, told
+from bridge.model import Action
+from bridge.rules import HELD, Rule, ordered, told
 
 _HEADS = ("WHEN", "ONLY FOR", "DOES", "RULE (LINE)")
 
@@ -30,7 +32,7 @@ def rules(file: Path | None, as_json: bool) -> None:
 
 
 def _row(rule: Rule) -> tuple[str, ...]:
-    does = ", ".join(f"{action} {tag}" for action, tag in rule.wishes)
+    does = in_short(rule)
     when = ", ".join(ordered(rule.when))
     return (
         when,
@@ -42,14 +44,17 @@ def _row(rule: Rule) -> tuple[str, ...]:
 
 
 def _as_json(rule: Rule) -> dict[str, object]:
-    does: dict[str, list[str]] = {}
-    for action, tag in rule.wishes:
-        does.setdefault(str(action), []).append(tag)
+    does: dict[str, object] = {
+        action: [*targets] for action, held in HELD.items() if (targets := getattr(rule, held))
+    }
+    if rule.sets:
+        does[Action.SET] = dict(rule.sets)
     return {
         "rule": rule.name,
         "line": rule.line,
         "enabled": rule.enabled,
         "when": [str(kind) for kind in ordered(rule.when)],
         "only_for": rule.block.written,
+        "later": rule.later.written if rule.later else {},
         "does": does,
     }

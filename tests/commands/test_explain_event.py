@@ -37,8 +37,8 @@ Contact   Somebody new <new@example.com>
 Items     product-12 plan 912
 
 These rules match:
-  RULE                  LINE  ASKS FOR
-  Gold: payment failed  3     add 'GoldPAYF'
+  RULE                  LINE  DOES
+  Gold: payment failed  3     adds 'GoldPAYF'
 
 These do not match:
   BECAUSE IT                                       RULE (LINE)
@@ -127,7 +127,7 @@ def test_a_delivery_of_the_record_is_explained_by_its_number(
     rules_file(RULES.replace("Refunded", "Gone"))
     result = bridge("explain", "2")
     assert result.output.startswith("Event     refund (order.refund)\n")
-    assert "  Refunds       9     add 'Gone'\n" in result.output
+    assert "  Refunds       9     adds 'Gone'\n" in result.output
     assert result.output.partition("\nFor ")[2] == (
         "this contact, with all that is known of her:\n"
         "  has then  Gone, Refunded, Welcome\n"

@@ -62,6 +62,7 @@ def test_a_script_gets_all_of_each_rule(bridge: Shell, rules_file: WriteRules) -
             "coupon": "SUMMER",
             "not": {"items": "product-12"},
         },
+        "later": {},
         "does": {"add": ["Summer", "Sale"], "remove": ["Lead"]},
     }
     assert told[5]["enabled"] is False

@@ -1,0 +1,108 @@
+"""The answer of `bridge explain`, for people."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import click
+
+from bridge.commands.answer import Answer
+from bridge.commands.columns import pairs, table, wrapped
+from bridge.commands.doing import day, each_once, told, wished
+from bridge.commands.wording import INDENT, item_words, local, say_lines, what_came, who
+from bridge.model import Change, Event, Sort
+from bridge.rules import Verdict
+from bridge.rules.wording import money
+from bridge.task import set_aside
+
+
+def say_answer(answer: Answer) -> None:
+    say_lines(_about(answer.event))
+    aside = set_aside(answer.event)
+    if aside:
+        click.echo(f"\n{wrapped(f'No rule is asked ({aside[0]}): {aside[1]}')}")
+        return
+    asked = _asked(answer)
+    if asked:
+        say_lines(table(("RULE", "LINE", "DOES"), asked, margin=INDENT), "These rules match:")
+    else:
+        click.echo(f"\nNo rule of {answer.rules.name} asks for anything.")
+    others = _by_reason(answer.verdicts)
+    if others:
+        say_lines(table(("BECAUSE IT", "RULE (LINE)"), others, margin=INDENT),
+                  "These do not match:")  # fmt: skip
+    if answer.ledger:
+        say_lines(pairs(_ends(answer), INDENT), "For this contact, with all that is known of her:")
+    elif asked:
+        say_lines(pairs(_ends(answer), INDENT), "For a contact of whom nothing else is known:")
+    if answer.coming:
+        rows = each_once(
+            (day(c.due_at), wished(c), f"{c.rule} ({c.line})") for c in answer.coming if c.due_at
+        )
+        heads = ("ON", "DOES", "RULE (LINE)")
+        say_lines(table(heads, rows, margin=INDENT), "Later, unless it is called off:")
+
+
+def _about(event: Event) -> list[str]:
+    """All that conditions and values go by, as far as the event tells it."""
+    number, left = event.subscription.payment_number, event.subscription.payments_left
+    payment = (f"number {number}" if number is not None else "",
+               f"{left} left" if left is not None else "")  # fmt: skip
+    amount, currency = event.money.amount, event.money.currency
+    return pairs([
+        ("Event", what_came(event)),
+        ("Happened", local(event.occurred_at)),
+        ("Contact", who(event)),
+        ("Items", ", ".join(map(item_words, event.items))),
+        ("Order", event.order_id),
+        ("Amount", "" if amount is None else f"{money(amount)} {currency}".strip()),
+        ("Coupon", event.coupon),
+        ("Payment", ", ".join(filter(None, payment))),
+        ("Next payment", local(event.subscription.next_payment_at)),
+        ("Paid until", local(event.subscription.paid_until)),
+    ])  # fmt: skip
+
+
+def _asked(answer: Answer) -> list[tuple[str, int, str]]:
+    changes: dict[str, list[Change]] = defaultdict(list)
+    for change in answer.changes:
+        changes[change.rule].append(change)
+    return each_once(
+        (verdict.rule.name, verdict.rule.line, words)
+        for verdict in answer.verdicts
+        if verdict.matched
+        for words in (
+            *(told(c, verdict.rule.later, answer.event) for c in changes[verdict.rule.name]),
+            *verdict.notes,
+        )
+    )
+
+
+def _by_reason(verdicts: Iterable[Verdict]) -> list[tuple[str, str]]:
+    """One row for each reason, with all rules it holds for: a shop may have hundreds."""
+    rules: dict[str, list[str]] = defaultdict(list)
+    for verdict in verdicts:
+        if not verdict.matched:
+            rules[verdict.why_not].append(f"{verdict.rule.name} ({verdict.rule.line})")
+    return [(reason, ", ".join(names)) for reason, names in rules.items()]
+
+
+def _ends(answer: Answer) -> list[tuple[str, object]]:
+    ends: list[tuple[str, object]] = [
+        ("has then", ", ".join(tag for tag, due in answer.tags.items() if due)),
+        ("has not", ", ".join(tag for tag, due in answer.tags.items() if not due)),
+    ]
+    if answer.ledger:
+        ends.append(("gains", ", ".join(answer.gains) or "nothing"))
+        ends.append(("loses", ", ".join(answer.loses) or "nothing"))
+    of_sort = defaultdict(list)
+    for each in answer.others:
+        of_sort[each.sort, each.due].append(
+            f"{each.name}: {each.value}" if each.sort is Sort.FIELD else each.name
+        )
+    labels = {
+        (Sort.LIST, True): "on the lists",
+        (Sort.LIST, False): "off the lists",
+        (Sort.FIELD, True): "fields",
+        (Sort.AUTOMATION, True): "started",
+    }
+    return [*ends, *((label, ", ".join(of_sort[which])) for which, label in labels.items())]
