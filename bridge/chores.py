@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bridge.crms import Crm
 from bridge.errors import CrmRefused, CrmUnavailable
+from bridge.model import Sort
 from bridge.sweeper import MOST
 
 logger = logging.getLogger(__name__)
@@ -105,17 +106,24 @@ class Chores:
         self._quiet = what
 
 
-def look_at_tags(crm: Crm, tags: Sequence[str], rules_file: str) -> bool:
-    """Warn of tags the account lacks, before a buyer is waiting for one; it also renews the
-    remembered ids of those that were made anew. False when the account could not be asked."""
+def look_at_tags(
+    crm: Crm, tags: Sequence[str], rules_file: str, others: Sequence[tuple[Sort, str]] = ()
+) -> bool:
+    """Warn of tags the account lacks, and of `others` (lists, fields, automations), before a buyer
+    is waiting for one; it also renews the remembered ids of those that were made anew. False when
+    the account could not be asked."""
+    if not tags and not others:
+        return True
     try:
-        missing = crm.check(tags).missing if tags else ()
+        report = crm.check(tags, others)
     except (CrmRefused, CrmUnavailable) as error:
         logger.warning("the tags of %s could not be looked up: %s", rules_file, error)
         return False
-    for tag, nearest in missing:
+    missing = [(Sort.TAG, tag, nearest) for tag, nearest in report.missing]
+    for sort, name, nearest in (*missing, *report.others):
         hint = f" Nearest there: '{nearest}'." if nearest else ""
-        logger.warning("%s names the tag '%s'; %s lacks it.%s", rules_file, tag, crm.name, hint)
+        warning = "%s names the %s '%s'; %s lacks it.%s"
+        logger.warning(warning, rules_file, sort, name, crm.name, hint)
     return True
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from bridge import jobs
 from bridge.chores import Chores, look_at_tags
 from bridge.errors import AccountRefused
+from bridge.model import Sort
 from bridge.rules import Rules
 from bridge.sandbox.servers import Servers
 from bridge.settings import Settings
@@ -131,6 +132,19 @@ def test_tags_that_the_account_lacks_are_named_before_a_buyer_waits_for_one(
     crm.missing = {"Gold Membershp"}
     assert look_at_tags(crm, ["Refunded", "Gold Membershp"], "rules.yaml")
     assert told(caplog) == ["rules.yaml names the tag 'Gold Membershp'; activecampaign lacks it."]
+
+
+def test_lists_fields_and_automations_that_it_lacks_are_named_too(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    crm = FakeCrm()
+    crm.missing = {"Newsleter", "Welcom"}
+    others = [(Sort.LIST, "Newsleter"), (Sort.FIELD, "Course"), (Sort.AUTOMATION, "Welcom")]
+    assert look_at_tags(crm, [], "rules.yaml", others)
+    assert told(caplog) == [
+        "rules.yaml names the list 'Newsleter'; activecampaign lacks it.",
+        "rules.yaml names the automation 'Welcom'; activecampaign lacks it.",
+    ]
 
 
 def test_an_account_that_cannot_be_asked_is_asked_again_soon(

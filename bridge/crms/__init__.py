@@ -52,6 +52,11 @@ class Crm(Protocol):
     def apply(self, plan: Plan, memory: Memory) -> Outcome:
         """Make the contact as the plan says, in as few calls as the CRM allows.
 
+        What takes away (`remove`, `unsubscribe`) comes first, and never creates a contact; all else
+        does. Who opted out of a list stays out unless the wish says otherwise. Each `fire` and
+        `start` happens once for its token, over retries and kills. What the CRM lacks or will not
+        take is refused alone, and the rest goes on.
+
         Applying a plan twice leaves the contact as applying it once. Raises CrmUnavailable (try
         again), CrmRefused (this contact cannot be written) or AccountRefused (nothing can).
         """
@@ -59,5 +64,5 @@ class Crm(Protocol):
     def check(self, tags: Iterable[str] = (), others: Iterable[tuple[Sort, str]] = ()) -> TagReport:
         """Ask the account whether it answers and has these tags, lists, fields and automations.
 
-        Raises CrmUnavailable or AccountRefused.
+        What is remembered of them is renewed. Raises CrmUnavailable or AccountRefused.
         """
