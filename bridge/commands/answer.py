@@ -5,8 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from bridge.ledger import Key, Ledger, Standing, come_due, merge, overruled, standing, standings
-from bridge.model import Change, Event, Sort, tag_key
+from bridge.ledger import (
+    NEUTRAL,
+    Key,
+    Ledger,
+    Standing,
+    come_due,
+    merge,
+    overruled,
+    standing,
+    standings,
+)
+from bridge.model import Change, Event, Sort, tag_key, target_key
 from bridge.rules import Rules, Verdict
 from bridge.store.timers import Timer, TimerState
 from bridge.task import set_aside
@@ -45,7 +55,7 @@ class Answer:
         return tuple(
             sorted(
                 (change for change in left if not overruled(self.after, change)),
-                key=lambda change: change.due_at or self.at,
+                key=lambda change: (change.due_at or self.at, change.line, change.target),
             )
         )
 
@@ -56,8 +66,14 @@ class Answer:
 
     @property
     def others(self) -> list[Standing]:
-        """Lists, fields and automations, as they should be afterwards."""
-        return [each for each in standings(self.after) if each.sort is not Sort.TAG]
+        """Lists, fields and automations, as they should be afterwards; none of which there is no
+        more to say than that something was called off."""
+        asked = {k.target for k, e in self.after.items() if e.change.action not in NEUTRAL}
+        return [
+            each
+            for each in standings(self.after)
+            if each.sort is not Sort.TAG and target_key(each.sort, each.name) in asked
+        ]
 
     @property
     def gains(self) -> list[str]:

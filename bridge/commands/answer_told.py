@@ -94,7 +94,7 @@ def _ends(answer: Answer) -> list[tuple[str, object]]:
     if answer.ledger:
         ends.append(("gains", ", ".join(answer.gains) or "nothing"))
         ends.append(("loses", ", ".join(answer.loses) or "nothing"))
-    of_sort = defaultdict(list)
+    of_sort: dict[tuple[Sort, bool], list[str]] = defaultdict(list)
     for each in answer.others:
         of_sort[each.sort, each.due].append(
             f"{each.name}: {each.value}" if each.sort is Sort.FIELD else each.name

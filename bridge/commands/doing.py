@@ -75,14 +75,12 @@ def day(time: datetime) -> str:
 def _put_off(change: Change, later: Later | None, event: Event) -> str:
     if change.due_at is None or later is None:
         return ""
-    if later.at_period_end and period_end(event) is None:
-        untold = "at once: the event names no end of the paid period"
-        when = f"{span(later.after)} later" if later.after else untold
-    else:
-        when = _when(later)
+    on = "" if change.due_at == event.occurred_at else f" ({day(change.due_at)})"
     comes = f", unless {_coming(later)} comes" if later.kinds else ""
-    at_once = change.due_at == event.occurred_at
-    return f" {when}{'' if at_once else f' ({day(change.due_at)})'}{comes}"
+    if later.at_period_end and period_end(event) is None:
+        when = f"in {span(later.after)}" if later.after else "at once"
+        return f" {when}{on}, for want of an end of the paid period{comes}"
+    return f" {_when(later)}{on}{comes}"
 
 
 def _when(later: Later) -> str:

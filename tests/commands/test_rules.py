@@ -76,3 +76,48 @@ def test_a_wrong_file_is_refused_with_its_mistakes(bridge: Shell, rules_file: Wr
         "Did you mean 'coupon'?\n"
     )
     assert (result.stdout, result.exit_code) == ("", 1)
+
+
+LATE = """\
+crm: activecampaign
+memberships:
+  Gold:
+    items: product-12
+    purchase: off
+    refund: off
+    payment failed: suspend after 7 days
+    cancelled: {add: Left, at: period end, after: 3 days, unless: any purchase}
+    paused: off
+rules:
+  - name: Buyers
+    when: purchase
+    subscribe: Customers
+    set: {Last order: <order number>}
+    start automation: Welcome
+  - name: Thanks
+    when: purchase
+    after: 36 hours
+    unless: never
+    add: Thanks
+"""
+
+
+def test_what_comes_later_and_besides_tags_stands_in_the_table(
+    bridge: Shell, rules_file: WriteRules
+) -> None:
+    rules_file(LATE)
+    assert (
+        bridge("rules").output
+        == """\
+WHEN            ONLY FOR    DOES                              RULE (LINE)
+rebill          product-12  remove GoldPAYF, remove GoldSUSP  Gold (3)
+payment failed  product-12  add GoldPAYF                      Gold (7)
+"""
+    )
+    told = json.loads(bridge("rules", "--json").output)
+    assert told[-1]["later"] == {"after": "36 hours", "unless": "never"}
+    assert told[-2]["does"] == {
+        "subscribe": ["Customers"],
+        "start automation": ["Welcome"],
+        "set": {"Last order": "<order number>"},
+    }
