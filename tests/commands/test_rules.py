@@ -109,9 +109,18 @@ def test_what_comes_later_and_besides_tags_stands_in_the_table(
     assert (
         bridge("rules").output
         == """\
-WHEN            ONLY FOR    DOES                              RULE (LINE)
-rebill          product-12  remove GoldPAYF, remove GoldSUSP  Gold (3)
-payment failed  product-12  add GoldPAYF                      Gold (7)
+WHEN            ONLY FOR    DOES                                   RULE (LINE)
+rebill          product-12  remove GoldPAYF, remove GoldSUSP       Gold (3)
+payment failed  product-12  add GoldPAYF                           Gold (7)
+payment failed  product-12  in 7 days, unless rebill: add          Gold: payment failed, suspend (7)
+                            GoldSUSP
+cancelled       product-12  3 days after period end, unless any    Gold (8)
+                            purchase: add Left
+purchase        any item    subscribe Customers, start automation  Buyers (11)
+                            Welcome, set Last order to <order
+                            number>
+purchase        any item    in 36 hours, whatever comes: add       Thanks (16)
+                            Thanks
 """
     )
     told = json.loads(bridge("rules", "--json").output)
