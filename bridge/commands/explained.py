@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from bridge.commands.columns import printable
 from bridge.commands.surroundings import open_store
@@ -82,7 +82,7 @@ def from_words(
         **step.fields_at(at),
     )
     asked = email and os.environ.get("DATABASE_URL")
-    return _known(event, at, crm) if asked else Explained(event, at)
+    return known(open_store(), event, at, crm) if asked else Explained(event, at)
 
 
 def _with_plan(items: tuple[Item, ...], plan: str | None) -> tuple[Item, ...]:
@@ -95,16 +95,17 @@ def _with_plan(items: tuple[Item, ...], plan: str | None) -> tuple[Item, ...]:
 
 def from_record(id_: int, crm: str) -> Explained:
     """A delivery that came. Raises BridgeError when there is none with that id."""
-    found = Deliveries(open_store()).find(id_) if id_ <= _MOST else None
+    engine = open_store()
+    found = Deliveries(engine).find(id_) if id_ <= _MOST else None
     if found is None:
         raise BridgeError(f"No delivery has the id {id_}. `bridge events` lists those there are.")
-    return _known(found.event, datetime.now(UTC), crm)
+    return known(engine, found.event, datetime.now(UTC), crm)
 
 
-def _known(event: Event, at: datetime, crm: str) -> Explained:
+def known(engine: Engine, event: Event, at: datetime, crm: str) -> Explained:
     """With all that the record knows of the event's contact."""
     of = (contacts.c.destination == crm) & (contacts.c.email == event.contact.key)
-    with open_store().connect() as connection:
+    with engine.connect() as connection:
         id_ = connection.execute(select(contacts.c.id).where(of)).scalar()
         if id_ is None or not event.contact.key:
             return Explained(event, at)
