@@ -12,7 +12,7 @@ from bridge.rules import PLACEHOLDERS, Rules
 from bridge.rulesfile import parse
 from bridge.rulesfile.forms import Form, Key, Table, Values
 from bridge.rulesfile.keys_asked import CONDITIONS
-from bridge.rulesfile.words import KINDS
+from bridge.rulesfile.words import KINDS, check_tag
 
 DAY = datetime(2025, 3, 1, tzinfo=UTC)
 
@@ -22,7 +22,7 @@ item_keys = st.builds(
     st.integers(1, 4),
 )
 tags = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1).filter(
-    lambda tag: "," not in tag
+    lambda tag: not check_tag(tag)
 ) | st.sampled_from(["A", "b c", "no", "0123", "1e3", "12:30", "#1", "- x", "x: y", "it's", "{}"])
 # Words that the events below sometimes have; all others are drawn from the forms themselves.
 SAMPLES = {
