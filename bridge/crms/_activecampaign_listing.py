@@ -64,12 +64,8 @@ class Listing:
     def _post(self, number: str, status: str, source: dict[str, int]) -> Answer:
         row = {"list": number, "contact": self._contact.id, "status": int(status), **source}
         accept = (400, 404, 422)
-        answer = self._contact.call(
-            "POST", "/contactLists", body={"contactList": row}, accept=accept
-        )
-        if answer.good:
-            self._look.standings()[number] = status
-        return answer
+        body = {"contactList": row}
+        return self._contact.call("POST", "/contactLists", body=body, accept=accept)
 
     def _renewed(self, name: str, number: str, answer: Answer) -> str | None:
         """The list's id looked up afresh, when the one that was remembered did not serve.

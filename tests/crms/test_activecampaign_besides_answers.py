@@ -102,6 +102,19 @@ def test_a_list_it_will_not_have_her_on_is_refused_in_their_words(scripted: Scri
     assert outcome == Outcome((), (Refusal(NEWS, reason, sort=Sort.LIST),), created=True)
 
 
+def test_a_list_remade_between_look_and_write_is_left_all_the_same(scripted: Scripted) -> None:
+    on_both = [{"id": str(n), "list": str(n), "contact": "5", "status": "1"} for n in (3, 4)]
+    mine = {"contacts": [{"id": "5", "email": ANN.email}], "contactLists": on_both}
+    filling(scripted).on("GET", "/contacts", json=mine)
+    scripted.on("POST", "/contactLists", 422, json={"message": "No such list"})
+    scripted.on("POST", "/contactLists", 200, json={"contactList": {"id": 31}})
+    scripted.on("GET", "/lists", json={"lists": [{"id": 4, "name": NEWS}]})
+    outcome = scripted.apply(Plan(ANN, unsubscribe=(NEWS,)))
+    assert outcome == Outcome((Done(NEWS, "unsubscribed", sort=Sort.LIST),))
+    left = {"contactList": {"list": "4", "contact": "5", "status": 2}}
+    assert json.loads(scripted.mocked.calls[-1].request.body or "") == left
+
+
 def test_a_contact_deleted_between_look_and_list_is_tried_again(scripted: Scripted) -> None:
     filling(scripted).on("POST", "/contact/sync", 201, json={"contact": {"id": 5}})
     scripted.on("POST", "/contactLists", 404, json={"errors": [{"title": "Not Found"}]})

@@ -119,3 +119,19 @@ def test_one_automation_started_twice_in_one_plan_is_entered_twice(
         ready.crm.apply(plan, memory)
     ready.crm.apply(plan, memory)
     assert ready.started() == [WELCOME, WELCOME]
+
+
+def test_a_half_done_start_is_finished_before_another_of_its_automation(
+    ready: SandboxDestination, memory: DictMemory
+) -> None:
+    half_done(memory, minutes_ago=1)  # and its post never went out
+    ready.crm.apply(Plan(ANN, start=(Firing(WELCOME, "2"), Firing(WELCOME, "1"))), memory)
+    assert ready.started() == [WELCOME, WELCOME]
+
+
+def test_an_id_that_belongs_to_another_address_now_does_not_spare_her_the_start(
+    ready: SandboxDestination, memory: DictMemory
+) -> None:
+    ready.account.change_email(ANN.email, "someone@example.com")
+    assert ready.crm.apply(ONCE, memory).done == (DONE,)
+    assert ready.started() == [WELCOME]
