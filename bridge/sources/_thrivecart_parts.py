@@ -40,7 +40,7 @@ def money_of(sent: Mapping[str, Any], kind: Kind) -> Money:
     return Money(amount, str(sent["currency"] or frame["currency"]).upper()[:10])
 
 
-def subscription_of(sent: Mapping[str, Any], items: tuple[Item, ...]) -> Subscription:
+def subscription_of(sent: Mapping[str, Any], kind: Kind, items: tuple[Item, ...]) -> Subscription:
     frame = sent["subscription"]
     numbers = sent["subscription_ids"]
     by_item = (numbers.get(item.key) or numbers.get(f"{item.type}_{item.id}") for item in items)
@@ -49,9 +49,17 @@ def subscription_of(sent: Mapping[str, Any], items: tuple[Item, ...]) -> Subscri
         id=(sent["subscription_id"] or next(filter(None, by_item), ""))[:LONGEST],
         payment_number=frame["recurring_payment_idx"] if number is None else number,
         payments_left=frame["remaining_rebills"],
-        next_payment_at=frame["next_payment_date"] or frame["next_payment_date_iso8601"],
+        next_payment_at=frame["next_payment_date"]
+        or frame["next_payment_date_iso8601"]
+        or _first_due(sent, kind),
         paid_until=frame["billing_period_end"] or frame["billing_period_end_iso8601"],
     )
+
+
+def _first_due(sent: Mapping[str, Any], kind: Kind) -> datetime | None:
+    """An order lists the payments to come. Later events repeat the old order, without them."""
+    listed = sent["order"]["future_charges"] if kind is Kind.PURCHASE else []
+    return min((charge["due"] for charge in listed if charge["due"]), default=None)
 
 
 def label(*places: object) -> str:

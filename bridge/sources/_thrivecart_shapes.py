@@ -43,6 +43,7 @@ class Charge(Shape):
     reference = Exact()
     payment_plan_id = Exact()
     amount = Whole()
+    due = Moment()  # of a future charge
 
 
 class Order(Shape):

@@ -102,7 +102,7 @@ def _event(source: str, body: Mapping[str, object]) -> Event:
         order_id=(sent["order_id"] or sent["order"]["id"])[:LONGEST],
         invoice_id=invoice_of(sent, kind),
         money=money_of(sent, kind),
-        subscription=subscription_of(sent, items),
+        subscription=subscription_of(sent, kind, items),
         coupon=label(sent["coupon"], sent["coupon_code"], sent["order"]["coupon"]),
         affiliate=label(sent["affiliate"]),
         consent=sent["customer"]["checkbox_confirmation"],

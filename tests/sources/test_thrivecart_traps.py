@@ -1,6 +1,6 @@
 """What receivers of ThriveCart's deliveries have got wrong, each promised not to happen here."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -203,6 +203,16 @@ def test_a_payment_tells_its_number_and_the_next_one() -> None:
     assert event.invoice_id == "000001001-6"
     assert event.subscription.payment_number == 6
     assert event.subscription.next_payment_at == NOON + timedelta(days=30)
+
+
+@pytest.mark.parametrize("written", [str(int(NOON.timestamp()) + 86400), "2026-01-06"])
+def test_a_purchase_tells_the_first_of_the_payments_to_come(written: str) -> None:
+    fields = sent()
+    due = [{"item_identifier": "product_12", "due": each} for each in ("2030-01-01", written, "")]
+    fields["order"] |= {"future_charges": due}
+    next_payment = read(fields).subscription.next_payment_at
+    assert next_payment is not None
+    assert next_payment.date() == date(2026, 1, 6)
 
 
 @pytest.mark.parametrize("charges", ["charges", "future_charges"])
