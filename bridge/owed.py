@@ -8,6 +8,9 @@ from typing import Any
 from bridge.ledger import NEUTRAL, OCCASIONS, Entry, Key, Ledger, by_target, counting, wanted
 from bridge.model import Action, Change, FieldValue, Firing, ListWish, Sort, Stamp
 
+# The value of a DECIDE_ANEW for what the bridge took, where the ledger itself has no word about it.
+GIVE_BACK = "give back"
+
 
 @dataclass(frozen=True)
 class Due:
@@ -41,6 +44,12 @@ class _Target:
     @property
     def counted(self) -> list[Change]:
         return [entry.change for entry in counting(self.entries)]
+
+    @property
+    def due(self) -> bool:
+        """Also what is only given back after the bridge took it: no rule wishes anything of it."""
+        given_back = self.newest.action is Action.DECIDE_ANEW and self.newest.value == GIVE_BACK
+        return wanted(self.entries) or (given_back and not self.counted)
 
     @property
     def firings(self) -> list[Firing]:
@@ -77,7 +86,7 @@ def _told(target: _Target) -> dict[str, list[Any]]:
         wishes["fields"] = [FieldValue(each.tag, each.value) for each in target.counted]
     elif target.sort is Sort.AUTOMATION:
         wishes["start"] = target.firings
-    elif not wanted(target.entries):
+    elif not target.due:
         out = "remove" if target.sort is Sort.TAG else "unsubscribe"
         wishes[out] = [target.newest.tag]
     elif target.sort is Sort.LIST:

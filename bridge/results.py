@@ -56,13 +56,16 @@ def results_of(
 ) -> tuple[Sequence[dict[str, Any]], list[str]]:
     """The delivery's changes with what came of each, and the targets it is still owed."""
     done = {each.target: each for each in outcome.done}
-    before = {_named(result): result["what"] for result in delivery.results}
+    before = {_named(result): result for result in delivery.results}
     results: list[dict[str, Any]] = []
     owed: list[str] = []
     for told in delivery.changes:
         change = change_from(told, delivery.event.stamp)
         what, changed = _of_timer(change, timers) or _came_of(change, ledger, done)
-        what = what or before.get(_named(told), "")
+        earlier = before.get(_named(told), {})
+        what = what or earlier.get("what", "")
+        if change.action is Action.DECIDE_ANEW:  # an undo goes by what it ever changed
+            changed = changed or earlier.get("changed", False)
         if what == REFUSED:
             owed.append(change.target)
         results.append({**told, "what": what or "done", "changed": changed})
@@ -94,8 +97,10 @@ def _came_of(change: Change, ledger: Ledger, done: Mapping[str, Done]) -> tuple[
         return NEWER, False
     if not entry.confirmed:
         return REFUSED, False
-    if change.action in NEUTRAL:
+    if change.action is Action.CALL_OFF:
         return (settled.what, settled.changed) if settled else (str(change.action), False)
+    if change.action is Action.DECIDE_ANEW:
+        return (settled.what, settled.changed) if settled else ("", False)
     if entry.wants != wanted(_about(key, ledger)):
         return NEWER if entry.wants else STAYS, False
     return (settled.what, settled.changed) if settled else ("", False)

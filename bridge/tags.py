@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from bridge.ledger import Entry, Ledger, by_target, standings
+from bridge.ledger import NEUTRAL, Entry, Ledger, by_target, standings
 from bridge.model import Action, Sort
 from bridge.store.deliveries import Deliveries
 from bridge.store.ledgers import ledgers_of
@@ -42,7 +42,8 @@ class Reason:
     @property
     def says(self) -> str:
         """`granted for product-12 by 'Gold: purchase' (line 8)`"""
-        behalf = f" for {self.claim}" if self.claim else ""
+        of_somebody = self.claim and self.action not in NEUTRAL
+        behalf = f" for {self.claim}" if of_somebody else ""
         return f"{_DONE[self.action]}{behalf} by '{self.rule}' (line {self.line})"
 
     def words(self) -> str:

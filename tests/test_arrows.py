@@ -40,6 +40,8 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     | {"bridge.telling"},
     "bridge.sweeper": {"bridge.store"},
     "bridge.reconsider": {"bridge.store"},
+    # other rules over what came before, and the way back
+    "bridge.redeciding": {"bridge.ledger", "bridge.owed", "bridge.results", "bridge.store"},
     # the record as people and requests ask it
     "bridge.tags": {"bridge.ledger", "bridge.store", "bridge.wording"},
     "bridge.near": {"bridge.late", "bridge.rules", "bridge.rulesfile"},

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     COMMISSION_EARNED = "commission earned"
     COMMISSION_PAID = "commission paid"
     COMMISSION_REFUNDED = "commission refunded"
+    RULES_APPLIED = "rules applied"  # the bridge's own: other rules decided what had come before
     UNKNOWN = "unknown"
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from bridge.model import Call, Event
+from bridge.model import Call, Event, Kind
 from bridge.store.delivery import ALL_SHOWN, Delivery, Kept, State, delivery_from
 from bridge.store.events import event_to_json
 from bridge.store.tables import calls, deliveries, ledger
@@ -180,7 +180,9 @@ class Deliveries:
         opened = (
             update(deliveries)
             .where(which)
-            .values(state=State.WAITING, reason="", next_try_at=at, settled_at=None, merged=False)
+            .values(state=State.WAITING, reason="", next_try_at=at, settled_at=None)
+            # No rules decide what the bridge itself recorded: it is only told again.
+            .values(merged=deliveries.c.kind == Kind.RULES_APPLIED)
             .returning(deliveries.c.id)
         )
         with self._engine.execution_options(isolation_level="READ COMMITTED").begin() as connection:

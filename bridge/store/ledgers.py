@@ -1,8 +1,9 @@
 """One contact's ledger at one destination."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bridge.ledger import Entry, Key
@@ -21,11 +22,12 @@ def ledgers_of(connection: Connection, email: str) -> dict[str, dict[Key, Entry]
 
 
 def read_ledger(connection: Connection, contact_id: int) -> dict[Key, Entry]:
-    rows = connection.execute(_LEDGER, {"contact_id": contact_id})
-    return {
-        Key(row.tag_key, row.occasion, row.claim, row.timer): Entry(change_from(row), row.confirmed)
-        for row in rows
-    }
+    return dict(map(entry_from, connection.execute(_LEDGER, {"contact_id": contact_id})))
+
+
+def entry_from(row: Row[Any]) -> tuple[Key, Entry]:
+    key = Key(row.tag_key, row.occasion, row.claim, row.timer)
+    return key, Entry(change_from(row), row.confirmed)
 
 
 def write_ledger(connection: Connection, contact_id: int, entries: Mapping[Key, Entry]) -> None:
@@ -39,10 +41,21 @@ def write_ledger(connection: Connection, contact_id: int, entries: Mapping[Key, 
     connection.execute(_PUT, rows)
 
 
-def replace_ledger(connection: Connection, contact_id: int, entries: Mapping[Key, Entry]) -> None:
-    """Put `entries` in place of all that stands."""
-    connection.execute(delete(ledger).where(ledger.c.contact_id == contact_id))
-    write_ledger(connection, contact_id, entries)
+def revise_ledger(
+    connection: Connection,
+    contact_id: int,
+    before: Mapping[Key, Entry],
+    after: Mapping[Key, Entry],
+) -> None:
+    """Put `after` in place of all that stands, which is `before`. Rows that stay are not made
+    anew: somebody who waits for them must find them."""
+    gone = [(key.target, key.occasion, key.claim, key.timer) for key in before.keys() - after]
+    columns = (ledger.c.tag_key, ledger.c.occasion, ledger.c.claim, ledger.c.timer)
+    if gone:
+        mine = ledger.c.contact_id == contact_id
+        connection.execute(delete(ledger).where(mine, tuple_(*columns).in_(gone)))
+    differs = {key: entry for key, entry in after.items() if before.get(key) != entry}
+    write_ledger(connection, contact_id, differs)
 
 
 _KEYS = [column.name for column in ledger.primary_key]

@@ -175,3 +175,59 @@ destinations = Table(
     _count("checks"),
     _json("memory", "{}"),
 )
+
+# Each time that other rules were applied to what had come before (`bridge diff --apply`).
+applications = Table(
+    "applications",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    _when("at", required=True),
+    _words("destination"),
+    _words("rules_name"),
+    _words("rules_version"),
+    _count("contacts"),  # how many it was about
+    _when("finished_at"),
+    _when("undone_at"),
+)
+
+
+def _of_an_application() -> Column[object]:
+    known = ForeignKey("applications.id", ondelete="CASCADE")
+    return Column("application_id", BigInteger, known, primary_key=True)
+
+
+def _of_a_delivery(*, primary_key: bool) -> Column[object]:
+    known = ForeignKey("deliveries.id", ondelete="CASCADE")
+    return Column("delivery_id", BigInteger, known, primary_key=primary_key, index=True)
+
+
+# What it found of each contact: her ledger and timers. `delivery_id` is what carries it out.
+applied_contacts = Table(
+    "applied_contacts",
+    metadata,
+    _of_an_application(),
+    Column(
+        "contact_id",
+        BigInteger,
+        ForeignKey("contacts.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+    _of_a_delivery(primary_key=False),
+    _json("ledger", "[]"),
+    _json("timers", "[]"),
+    _when("undone_at"),
+)
+
+# What it found on the record of each delivery that it decided anew.
+revisions = Table(
+    "revisions",
+    metadata,
+    _of_an_application(),
+    _of_a_delivery(primary_key=True),
+    _json("changes", "[]"),
+    _json("results", "[]"),
+    _words("rules_version"),
+    _words("state"),
+    _words("reason"),
+)

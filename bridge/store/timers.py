@@ -1,6 +1,6 @@
 """Changes that a delivery put off: rows that wait until they are due."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -54,6 +54,12 @@ _PUT = _INSERT.on_conflict_do_update(
     where=_PENDING,
 )
 
+_KEY = ("contact_id", "delivery", "tag_key", "occasion", "claim", "timer")
+_REPLACE = _INSERT.on_conflict_do_update(
+    constraint="one_timer_a_wish",
+    set_={c.name: _INSERT.excluded[c.name] for c in timers.c if c.name not in ("id", *_KEY)},
+)
+
 
 def timers_of(connection: Connection, contact_id: int) -> dict[Name, Timer]:
     """All of the contact's, whatever became of them."""
@@ -78,6 +84,25 @@ def put_off(
     connection.execute(gone.where(tuple_(*key).not_in(kept)) if kept else gone)
     if rows:
         connection.execute(_PUT, rows)
+
+
+def revise_timers(
+    connection: Connection,
+    contact_id: int,
+    before: Mapping[Name, Timer],
+    after: Mapping[Name, Timer],
+) -> None:
+    """Put `after` in place of all that the contact has, which is `before`."""
+    gone = [timer.id for name, timer in before.items() if name not in after]
+    connection.execute(delete(timers).where(timers.c.id.in_(gone)))
+    rows = [
+        change_row(contact_id, timer.change)
+        | {"state": timer.state, "because": timer.because, "settled_at": timer.settled_at}
+        for name, timer in after.items()
+        if before.get(name) != timer
+    ]
+    if rows:
+        connection.execute(_REPLACE, rows)
 
 
 def settle_timers(

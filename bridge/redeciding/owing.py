@@ -1,0 +1,66 @@
+"""What of a ledger built anew the CRM knows already. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from bridge.ledger import Entry, Key, Ledger
+from bridge.model import Action, Change, Stamp
+from bridge.owed import GIVE_BACK
+from bridge.redeciding.differences import Difference
+
+NO_RULE = "no rule asks for it any more"
+_CLAIM = str(Action.DECIDE_ANEW)
+
+
+def with_confirmations(before: Ledger, after: Mapping[Key, Entry]) -> dict[Key, Entry]:
+    """What was owed before stays owed; an occasion of the past is not celebrated now. Whatever
+    else differs is told by what `decide_anew` gives."""
+    untold = [key for key, e in before.items() if not e.confirmed and not _is_anew(e)]
+    occasions = {(key.target, key.claim) for key in untold if key.occasion}
+    targets = {key.target for key in untold}
+
+    def known(key: Key, entry: Entry) -> bool:
+        if _is_anew(entry):
+            return entry.confirmed
+        return (
+            (key.target, key.claim) not in occasions
+            if key.occasion
+            else (key.target not in targets)
+        )
+
+    return {key: replace(entry, confirmed=known(key, entry)) for key, entry in after.items()}
+
+
+def unsaid(before: Ledger, after: Ledger) -> set[str]:
+    """Targets that were owed something and have nothing left by which it would be told."""
+    owed = {key.target for key, entry in before.items() if not entry.confirmed}
+    says = {key.target for key, entry in after.items() if not entry.confirmed}
+    return (owed - says) & {key.target for key in after}
+
+
+def decide_anew(
+    told: Iterable[Difference], stamp: Stamp, given_back: frozenset[str] = frozenset()
+) -> list[Change]:
+    """One neutral change for each target, so that the CRM is told what stands now."""
+    return [
+        Change(
+            Action.DECIDE_ANEW,
+            each.name,
+            stamp,
+            rule=each.cause.rule or NO_RULE,
+            line=each.cause.line,
+            value=GIVE_BACK if each.target in given_back else "",
+            sort=each.sort,
+        )
+        for each in told
+    ]
+
+
+def entries_of(changes: Iterable[Change]) -> dict[Key, Entry]:
+    """They replace older ones of their kind, whatever the clocks said."""
+    named = (replace(change, claim=_CLAIM) for change in changes)
+    return {Key.of(change): Entry(change) for change in named}
+
+
+def _is_anew(entry: Entry) -> bool:
+    return entry.change.action is Action.DECIDE_ANEW

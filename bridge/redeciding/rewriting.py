@@ -1,0 +1,122 @@
+"""Writes down what other rules decided, contact by contact, and takes it back.
+
+Each contact is one transaction under her lock, so whoever is killed leaves every contact done or
+not begun. The workers do the rest in their ordinary way.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine
+
+from bridge.redeciding.comparing import Decide, compare
+from bridge.redeciding.recording import decided_anew, restored
+from bridge.redeciding.snapshot import (
+    ledger_from_json,
+    ledger_to_json,
+    timers_from_json,
+    timers_to_json,
+)
+from bridge.redeciding.undoing import Found, go_back
+from bridge.redeciding.writing import Carrier, Writing
+from bridge.store import applications, contacts
+from bridge.store.engine import transaction
+from bridge.store.pasts import held_past
+from bridge.store.revising import waiting_of
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What came of one contact: about how many calls to the CRM follow, and a delivery of hers
+    that a worker shall be told of; at once, where something came meanwhile. `busy`: a worker has
+    her just now."""
+
+    changed: bool = False
+    calls: int = 0
+    signal: int | None = None
+    at_once: bool = False
+    busy: bool = False
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """The rules that are applied to what was received since `since`."""
+
+    decide: Decide
+    name: str
+    version: str
+    since: datetime
+
+
+class Rewriting:
+    """Of the application of this number; `now` is when all of it is said to happen."""
+
+    def __init__(self, engine: Engine, number: int, now: datetime) -> None:
+        self._engine = engine
+        self._number = number
+        self._now = now
+
+    def apply(self, contact_id: int, rulebook: Rulebook, when: datetime) -> Turn:
+        """Bring one contact to what these rules would have made of her past; the CRM is told
+        from `when` on."""
+
+        def write(connection: Connection) -> Turn:
+            past = held_past(connection, contact_id)
+            compared = compare(past, rulebook.decide, rulebook.since, self._now)
+            if not compared.differs:
+                return Turn()
+            writing = Writing(connection, past, compared, self._now)
+            word, version = "rules applied", rulebook.version
+            carrier, calls = writing.carry_out(Carrier(self._number, word, version, when))
+            because = f"Decided anew by {rulebook.name} (application {self._number})."
+            ids = writing.record(decided_anew(compared, because, version, carrier))
+            found = [each for each in past.deliveries if each.id in ids]
+            was = ledger_to_json(past.ledger), timers_to_json(past.timers)
+            applications.note(connection, self._number, contact_id, was, found, carrier)
+            return Turn(changed=True, calls=calls)
+
+        return self._in_turn(contact_id, write)
+
+    def undo(self, contact_id: int, rules_version: str, when: datetime) -> Turn:
+        """Bring one contact back to how the application found her; `rules_version` is that of the
+        rules it applied."""
+
+        def write(connection: Connection) -> Turn:
+            found = self._found(connection, contact_id)
+            if found is None:
+                return Turn()
+            past = held_past(connection, contact_id)
+            compared = go_back(past, found, rules_version, self._now)
+            writing = Writing(connection, past, compared, self._now)
+            carrier, calls = writing.carry_out(Carrier(self._number, "rules undone", "", when))
+            writing.record(restored(compared, found.deliveries, carrier))
+            applications.note_undone(connection, self._number, contact_id, self._now)
+            return Turn(changed=True, calls=calls)
+
+        return self._in_turn(contact_id, write)
+
+    def _found(self, connection: Connection, contact_id: int) -> Found | None:
+        there = applications.found_of(connection, self._number, contact_id)
+        if there is None:
+            return None
+        applied, deliveries = there
+        carrier = applied.carrier
+        telling = contacts.read_contact(connection, contact_id).telling
+        return Found(
+            ledger_from_json(applied.ledger),
+            timers_from_json(applied.timers),
+            {each.id: each for each in deliveries},
+            carrier,
+            may_be=telling or bool(carrier and carrier.attempts),
+        )
+
+    def _in_turn(self, contact_id: int, write: Callable[[Connection], Turn]) -> Turn:
+        with contacts.lock(self._engine, contact_id) as lock:
+            if lock is None:
+                return Turn(busy=True)
+            with transaction(self._engine) as connection:
+                turn = write(connection)
+        # Also for what came meanwhile: its worker left it to the holder of the lock.
+        waiting, at_once = waiting_of(self._engine, contact_id)
+        return replace(turn, signal=waiting if turn.changed or at_once else None, at_once=at_once)

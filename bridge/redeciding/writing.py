@@ -1,0 +1,96 @@
+"""Writes one contact's past as it was decided anew, inside a transaction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from bridge.ledger import Entry, Key
+from bridge.model import Change, Contact, Event, Kind
+from bridge.redeciding.comparing import Compared
+from bridge.redeciding.differences import about, calls_for
+from bridge.redeciding.owing import decide_anew, entries_of, unsaid, with_confirmations
+from bridge.results import change_to_json
+from bridge.store.ledgers import revise_ledger
+from bridge.store.pasts import Past
+from bridge.store.revising import Revision, keep_carrier, revise
+from bridge.store.timers import revise_timers
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """The delivery of the bridge's own that carries out what was decided anew for one contact.
+
+    `number` is its application's; `word` what it is called, `when` it is first tried.
+    """
+
+    number: int
+    word: str
+    rules_version: str
+    when: datetime
+
+    def event(self, past: Past, at: datetime) -> Event:
+        """Of two in one second the later application's counts as the later one, and its undoing
+        after that."""
+        latest = max(past.deliveries, key=lambda each: each.event.stamp, default=None)
+        return Event(
+            source="bridge",
+            key=f"application {self.number:08} {self.word} {past.contact_id}",
+            kind=Kind.RULES_APPLIED,
+            word=self.word,
+            occurred_at=at,
+            contact=latest.event.contact if latest else Contact(past.email),
+        )
+
+
+class Writing:
+    """`past` is as it stands in the tables, and held."""
+
+    def __init__(
+        self, connection: Connection, past: Past, compared: Compared, at: datetime
+    ) -> None:
+        self._connection = connection
+        self._past = past
+        self._compared = compared
+        self._at = at
+
+    def carry_out(self, carrier: Carrier) -> tuple[int | None, int]:
+        """Write ledger and timers. Gives the delivery that tells the CRM of what differs, where
+        anything does, and about how many calls that takes."""
+        event = carrier.event(self._past, self._at)
+        changes = self._changes(event)
+        self._write(self._ledger | entries_of(changes))
+        if not changes:
+            return None, 0
+        told = [change_to_json(change) for change in changes]
+        version, when = carrier.rules_version, carrier.when
+        kept = keep_carrier(self._connection, event, told, version, self._at, when)
+        return kept, calls_for(self._compared.told)
+
+    def record(self, revisions: Iterable[Revision]) -> set[int]:
+        """Write how her deliveries stand from now on; gives their ids."""
+        written = [*revisions]
+        for revision in written:
+            revise(self._connection, revision, self._at)
+        return {revision.id for revision in written}
+
+    @cached_property
+    def _ledger(self) -> dict[Key, Entry]:
+        return with_confirmations(self._compared.past.ledger, self._compared.rebuilt.ledger)
+
+    def _changes(self, event: Event) -> list[Change]:
+        compared = self._compared
+        told = {each.target: each for each in compared.told}
+        for target in unsaid(compared.past.ledger, self._ledger) - told.keys():
+            told[target] = about(self._ledger, target)
+        return decide_anew(told.values(), event.stamp, compared.given_back)
+
+    def _write(self, ledger: dict[Key, Entry]) -> None:
+        connection, past = self._connection, self._past
+        revise_ledger(connection, past.contact_id, past.ledger, ledger)
+        decided = {each.delivery.event.key for each in self._compared.decided}
+        others = {name: timer for name, timer in past.timers.items() if name[0] not in decided}
+        timers = others | self._compared.rebuilt.timers
+        revise_timers(connection, past.contact_id, past.timers, timers)
