@@ -88,6 +88,13 @@ def test_what_an_event_of_any_item_calls_off_has_one_timer() -> None:
     assert timers(narrow, bought) == ["Late *"]
 
 
+def test_an_event_that_names_no_item_calls_off_where_any_item_does() -> None:
+    any_cart = Later(WEEK, unless_any=frozenset({Kind.ABANDONED_CART}))
+    left = replace(REBILL, kind=Kind.ABANDONED_CART, items=())
+    for does in ({"add": ("X",)}, {"grant": ("X",)}):
+        assert timers(rule(any_cart, items=("product-12",), **does), left) == ["Late *"]
+
+
 def test_an_event_that_calls_off_names_what_and_which_timer() -> None:
     told = changes(rule(items=("product-12",), add=("X",), subscribe=("Dunning",)), REBILL)
     stamp = REBILL.stamp

@@ -34,7 +34,7 @@ def _asks(rule: Rule, event: Event, items: tuple[str, ...]) -> Iterator[Change]:
 def _calls_off(rule: Rule, event: Event, items: tuple[str, ...]) -> Iterator[Change]:
     """One for each target and timer. Where the rule may have begun with an event that named no
     item, what calls off is about that one, too."""
-    began = items if rule.items or rule.plans else (*items, NO_ITEM)
+    began = items if items and (rule.items or rule.plans) else (*items, NO_ITEM)
     for target, sort in dict.fromkeys((target, action.sort) for action, target in rule.wishes):
         for timer in dict.fromkeys(_timer(rule, item) for item in began):
             yield Change(

@@ -111,9 +111,11 @@ class Rule:
             return f"waits for {quoted(ordered(self.when))}, this is '{event.kind}'"
         if reason := self.asked_of(event).why_not(event):
             return reason
+        if self.calls_off(event):
+            return ""
         if self.only_about_items and not self.matched_items(event):
             return NO_ITEM
-        return "" if self.calls_off(event) else self._vain(event)
+        return self._vain(event)
 
     def notes(self, event: Event) -> tuple[str, ...]:
         """What the rule, which matches, leaves as it is, for want of something in the event."""
