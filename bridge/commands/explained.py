@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
 from bridge.commands.columns import printable
 from bridge.commands.surroundings import open_store
@@ -18,9 +18,8 @@ from bridge.rules import UNKNOWN_PLAN, Given
 from bridge.rulesfile import given, words
 from bridge.sources.thrivecart import read_saved
 from bridge.store.deliveries import Deliveries
-from bridge.store.ledgers import read_ledger
-from bridge.store.tables import contacts
-from bridge.store.timers import Timer, timers_of
+from bridge.store.known import known_of
+from bridge.store.timers import Timer
 from bridge.web import LARGEST_BODY
 
 _MOST = 2**63 - 1  # what Postgres can hold
@@ -104,13 +103,7 @@ def from_record(id_: int, crm: str) -> Explained:
 
 def known(engine: Engine, event: Event, at: datetime, crm: str) -> Explained:
     """With all that the record knows of the event's contact."""
-    of = (contacts.c.destination == crm) & (contacts.c.email == event.contact.key)
-    with engine.connect() as connection:
-        id_ = connection.execute(select(contacts.c.id).where(of)).scalar()
-        if id_ is None or not event.contact.key:
-            return Explained(event, at)
-        timers = timers_of(connection, id_)
-        return Explained(event, at, read_ledger(connection, id_), (*timers.values(),))
+    return Explained(event, at, *known_of(engine, crm, event.contact.key))
 
 
 def from_file(file: str) -> Explained:
