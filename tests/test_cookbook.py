@@ -1,5 +1,6 @@
 """The cookbook's recipes: whole, right, and lived through by the real worker."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -7,14 +8,16 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
+from jsonschema import Draft7Validator
 from sqlalchemy import Engine
 
 from bridge import examples
 from bridge.__main__ import cli
 from bridge.model import Contact, Event, Kind, tag_key
 from bridge.rules import Example, Given, Rules
-from bridge.rulesfile import parse
+from bridge.rulesfile import parse, schema
 from bridge.sandbox.servers import Servers
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
@@ -67,6 +70,8 @@ BESIDES_TAGS: Mapping[tuple[str, int], tuple[dict[str, bool], list[str]]] = {
     ("Custom fields and a newsletter", 2): ({"Customers": True}, ["Last order", "Paid until"]),
 }
 
+EDITOR = Draft7Validator(json.loads(schema.as_text()))
+
 each_recipe = pytest.mark.parametrize("title", RULES)
 each_life = pytest.mark.parametrize(
     ("title", "example"), LIVES, ids=[f"{title} {example.number}" for title, example in LIVES]
@@ -92,6 +97,12 @@ def test_each_recipe_says_what_happens_to_the_member_and_what_to_change(title: s
 def test_a_recipe_is_read_without_a_warning_and_its_examples_come_out(title: str) -> None:
     assert RULES[title].warnings == ()
     assert examples.run(RULES[title]) == ()
+
+
+@each_recipe
+def test_an_editor_underlines_nothing_in_a_recipe(title: str) -> None:
+    underlined = EDITOR.iter_errors(yaml.safe_load(BLOCKS[title][0]))
+    assert [error.message for error in underlined] == []
 
 
 @each_recipe
