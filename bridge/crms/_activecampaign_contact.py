@@ -50,8 +50,9 @@ class AccountContact:
         """
         answer = self._post()
         self.created = answer.status == 201
-        while self._doubtful(answer) and self._filling.renew(answer, self._memory):
-            answer = self._post()
+        for _ in range(2):  # with ids that are found afresh, then without what is not taken
+            if self._doubtful(answer) and self._filling.renew(answer, self._memory):
+                answer = self._post()
         if not answer.good:
             raise self._refused(answer)
         number = str(answer.part("contact").get("id") or "")
