@@ -135,6 +135,8 @@ def test_explain_agrees_with_changes(text: str, event: Event) -> None:
     assert [verdict.rule for verdict in verdicts] == list(rules.rules)
     assert {verdict.rule.name for verdict in verdicts if verdict.matched} == asked
     assert all(verdict.matched is (not verdict.why_not) for verdict in verdicts)
+    off = {change.rule for change in rules.changes(event) if change.action is Action.CALL_OFF}
+    assert {verdict.rule.name for verdict in verdicts if verdict.calls_off} == off
 
 
 @unhurried
