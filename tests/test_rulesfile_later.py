@@ -328,6 +328,14 @@ def test_a_field_set_to_two_things_by_one_event_is_warned_of() -> None:
     assert two(f"{BOUGHT}, set: {{Level: 1}}", "when: refund, set: {Level: 2}") == ()
 
 
+def test_a_field_that_an_abandoned_cart_cannot_fill_is_warned_of() -> None:
+    left = "when: abandoned cart, set: {Left: <product name> on <date>, Paid: <amount>}"
+    assert two(left, "when: [abandoned cart, purchase], set: {Total: <amount>}") == (
+        "rules.yaml line 3, rule 'A': it never sets 'Paid': an abandoned cart names no amount. "
+        "Take '<amount>' out of the value.",
+    )
+
+
 SUPERFLUOUS = (
     "rules.yaml line 4, rule 'B': whenever it matches, the rule 'A' (line 3) does the same, so it "
     "changes nothing. Take it out, or make it differ."

@@ -13,6 +13,7 @@ from bridge.rulesfile.overlap import shadowed
 from bridge.rulesfile.report import Report, show
 from bridge.rulesfile.sense_memberships import Finding
 from bridge.rulesfile.undoing import contending, opposed
+from bridge.rulesfile.untold import untold
 
 
 def check(
@@ -55,13 +56,13 @@ def warnings(
         f"{each.tag}: {kind}" for each, kind, _ in sense_memberships.twice(memberships)
     }  # these are told already, in plainer words
     found = [*_two_spellings(rules), *_vain_revokes(enabled)]
-    found += [(rule.line, _owner(rule), what) for rule, what in opposed(enabled)]
+    for look in (opposed, contending, untold):
+        found += [(rule.line, _owner(rule), what) for rule, what in look(enabled)]
     found += [
         (rule.line, _owner(rule), what)
         for rule, what in shadowed(enabled)
         if rule.name not in twice
     ]
-    found += [(rule.line, _owner(rule), what) for rule, what in contending(enabled)]
     found += sense_memberships.warnings(memberships)
     in_order = sorted(dict.fromkeys(found))
     return tuple(report.sentence(line, what, owner) for line, owner, what in in_order)
