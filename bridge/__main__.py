@@ -14,6 +14,7 @@ _EXITS = (
 # it: the first sentence of its own help.
 _COMMANDS = {
     "check": "Check the settings and the rules file, and try the file's own examples.",
+    "diff": "Say which contacts would gain or lose which tags by another rules file.",
     "events": "List what came, newest first, and what became of it.",
     "explain": "Say what a delivery would do, by which rule and line.",
     "migrate": "Bring the database to this release; safe to run at every start.",
@@ -22,6 +23,7 @@ _COMMANDS = {
     "send": "Post a delivery as ThriveCart would, to try a set-up without a purchase.",
     "show": "Show everything about one delivery.",
     "timers": "List what rules put off (after, at), the next one first.",
+    "undo": "Take back what `bridge diff --apply` did, the last time or the Nth.",
     "unmapped": "List what was sold or happened without any rule for it.",
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bridge.ledger import NEUTRAL, Entry, Key, Ledger, wanted
+from bridge.ledger import Entry, Key, Ledger, wanted
 from bridge.model import Action, Change, Done, Outcome, Sort, Stamp
 from bridge.store.delivery import Delivery
 from bridge.store.timers import Name, Timer, TimerState

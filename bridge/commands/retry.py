@@ -1,11 +1,11 @@
 """`bridge retry`"""
 
-import sys
 from datetime import UTC, datetime
 
 import click
 from sqlalchemy import Engine
 
+from bridge.commands.asking import confirmed
 from bridge.commands.surroundings import DELIVERY_ID, engine_at, settings_of
 from bridge.commands.wording import deliveries_counted, say_json, say_pauses
 from bridge.errors import BridgeError
@@ -50,24 +50,9 @@ def _agreed(deliveries: Deliveries, yes: bool) -> bool:
     if not failed and not yes:
         click.echo("No delivery failed.")
         return False
-    return yes or _confirmed(f"Try {deliveries_counted(failed)} again?")
-
-
-def _confirmed(question: str) -> bool:
-    """Raises click.Abort for a no, and BridgeError where nobody is there to answer."""
-    try:
-        agreed = click.confirm(question)
-    except click.Abort:
-        if sys.stdin.isatty():
-            raise  # Ctrl-C
-        click.echo()
-        raise BridgeError(
-            "Nobody answered, so nothing was changed. Where there is no terminal, say yes "
-            "beforehand: bridge retry --failed --yes"
-        ) from None
-    if not agreed:
-        raise click.Abort
-    return True
+    return yes or confirmed(
+        f"Try {deliveries_counted(failed)} again?", "bridge retry --failed --yes"
+    )
 
 
 def _reopen(deliveries: Deliveries, ids: tuple[int, ...], now: datetime) -> list[int]:

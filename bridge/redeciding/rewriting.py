@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from bridge.redeciding.comparing import Decide, compare
+from bridge.redeciding.comparing import Compared, Decide, compare
 from bridge.redeciding.recording import decided_anew, restored
 from bridge.redeciding.snapshot import (
     ledger_from_json,
@@ -22,7 +22,7 @@ from bridge.redeciding.undoing import Found, go_back
 from bridge.redeciding.writing import Carrier, Writing
 from bridge.store import applications, contacts
 from bridge.store.engine import transaction
-from bridge.store.pasts import held_past
+from bridge.store.pasts import past_of
 from bridge.store.revising import waiting_of
 
 
@@ -62,7 +62,7 @@ class Rewriting:
         from `when` on."""
 
         def write(connection: Connection) -> Turn:
-            past = held_past(connection, contact_id)
+            past = past_of(connection, contact_id, held=True)
             compared = compare(past, rulebook.decide, rulebook.since, self._now)
             if not compared.differs:
                 return Turn()
@@ -83,10 +83,10 @@ class Rewriting:
         rules it applied."""
 
         def write(connection: Connection) -> Turn:
+            past = past_of(connection, contact_id, held=True)
             found = self._found(connection, contact_id)
             if found is None:
                 return Turn()
-            past = held_past(connection, contact_id)
             compared = go_back(past, found, rules_version, self._now)
             writing = Writing(connection, past, compared, self._now)
             carrier, calls = writing.carry_out(Carrier(self._number, "rules undone", "", when))
@@ -95,6 +95,13 @@ class Rewriting:
             return Turn(changed=True, calls=calls)
 
         return self._in_turn(contact_id, write)
+
+    def would_undo(self, contact_id: int, rules_version: str) -> Compared | None:
+        """What that would bring; None where there is nothing to take back any more."""
+        with transaction(self._engine) as connection:
+            found = self._found(connection, contact_id)
+            past = past_of(connection, contact_id)
+            return go_back(past, found, rules_version, self._now) if found else None
 
     def _found(self, connection: Connection, contact_id: int) -> Found | None:
         there = applications.found_of(connection, self._number, contact_id)

@@ -11,8 +11,8 @@ _ROUNDS, _BETWEEN = 6, 5.0  # seconds; a worker seldom has one contact for longe
 
 @dataclass
 class Tally:
-    """How it went; `calls` is an estimate. `busy` are the contacts that workers had all the time; `signalled` is False
-    where Redis did not answer."""
+    """How it went; `calls` is an estimate. `busy` are the contacts that workers had all the time;
+    `signalled` is False where Redis did not answer."""
 
     changed: int = 0
     calls: int = 0

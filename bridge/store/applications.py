@@ -88,7 +88,8 @@ def overtaken_by(engine: Engine, id_: int) -> list[int]:
     """Later applications that stand, and came to some of its contacts."""
     mine, theirs = applied_contacts.alias(), applied_contacts.alias()
     query = (
-        select(theirs.c.application_id.distinct())
+        select(theirs.c.application_id)
+        .distinct()
         .join(mine, mine.c.contact_id == theirs.c.contact_id)
         .where(mine.c.application_id == id_, mine.c.undone_at.is_(None))
         .where(theirs.c.application_id > id_, theirs.c.undone_at.is_(None))

@@ -49,13 +49,13 @@ def pasts_since(
         after = found[-1].email
 
 
-def held_past(connection: Connection, contact_id: int) -> Past:
-    """One contact's, whose rows stay as they are until the transaction ends.
+def past_of(connection: Connection, contact_id: int, *, held: bool = False) -> Past:
+    """One contact's; `held` rows stay as they are until the transaction ends.
 
     The ledger first, as others write it: two who lock in different orders block each other.
     """
     email = connection.execute(select(contacts.c.email).where(contacts.c.id == contact_id)).scalar()
-    return _pasts(connection, {contact_id: str(email)}, held=True)[0]
+    return _pasts(connection, {contact_id: str(email)}, held=held)[0]
 
 
 def _contacts(destination: str, since: datetime, after: str, batch: int) -> Select[Any]:

@@ -19,7 +19,7 @@ from tests.rule_files import accepted, events, rules_files
 EMAILS = ("ann@example.com", "bea@example.com")
 NOBODY = rules_of("rules:", "  - {name: None, when: purchase, items: product-99, add: None}")
 
-few = settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture,
+few = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture,
                                                        HealthCheck.too_slow])  # fmt: skip
 
 

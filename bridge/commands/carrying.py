@@ -1,0 +1,84 @@
+"""Carrying out what was previewed: asked for first, contact by contact, and told to the workers."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import click
+from sqlalchemy import Engine
+
+from bridge.commands.asking import confirmed
+from bridge.commands.columns import wrapped
+from bridge.commands.preview import Preview
+from bridge.commands.surroundings import settings_of
+from bridge.commands.wording import contacts_counted, crm_called, say_pauses
+from bridge.jobs import Signals, redis_for
+from bridge.redeciding.rewriting import Turn
+from bridge.redeciding.rounds import Tally, go_through, seconds_for
+from bridge.store import destinations
+from bridge.store.deliveries import Deliveries
+from bridge.store.delivery import State
+from bridge.store.engine import engine_for
+
+SETTINGS = ("DATABASE_URL", "REDIS_URL")
+_REDIS_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Means:
+    """What it takes to change anything; `rate` is the CRM's pace, in requests a second."""
+
+    engine: Engine
+    signals: Signals
+    rate: float | None
+
+    @classmethod
+    def given(cls) -> "Means":
+        """Raises ConfigError with every setting that is missing or wrong."""
+        config = settings_of(*SETTINGS, also=("ACTIVECAMPAIGN_RATE",))
+        # One connection holds the contact's lock while the other writes.
+        engine = engine_for(config.database_url, connections=2)
+        signals = Signals(redis_for(config.redis_url, _REDIS_SECONDS))
+        return cls(engine, signals, config.activecampaign_rate)
+
+    def go_through(self, contacts: Iterable[int], turn: Callable[[int, datetime], Turn]) -> Tally:
+        return go_through(contacts, turn, self._send, datetime.now(UTC), self.rate, time.sleep)
+
+    def _send(self, delivery: int, when: datetime | None) -> bool:
+        return self.signals.send_at(delivery, when) if when else self.signals.send(delivery)
+
+
+def agreed(means: Means, preview: Preview, what: str, crm: str, otherwise: str) -> bool:
+    """Asks with all that one should know; raises as `confirmed`."""
+    waiting = Deliveries(means.engine).counts().get(State.WAITING, 0)
+    click.echo()
+    say_pauses(destinations.all_of(means.engine), waiting)
+    cost = f"About {preview.calls} calls to {crm_called(crm)}{_time(preview.calls, means.rate)}."
+    click.echo(wrapped(cost if preview.calls else f"{crm_called(crm)} need not be told anything."))
+    return confirmed(f"{what} {contacts_counted(len(preview.contacts))}?", otherwise)
+
+
+def _time(calls: int, rate: float | None) -> str:
+    seconds = seconds_for(calls, rate)
+    if not rate or seconds < 1:
+        return ""
+    spans = [(3600, "hour"), (60, "minute"), (1, "second")]
+    size, unit = next((size, unit) for size, unit in spans if seconds >= size)
+    number = -(-round(seconds) // size)
+    return f", {number} {unit}{'' if number == 1 else 's'} at {rate:g} a second"
+
+
+def say_tally(tally: Tally, again: str) -> None:
+    """What is still to come; `again` is the command that does the rest."""
+    if not tally.signalled:
+        click.echo("Redis does not answer, so it may take the workers two minutes to begin.")
+    if tally.busy:
+        click.echo(wrapped(
+            f"{contacts_counted(len(tally.busy))} had a worker all the time and stayed as before. "
+            f"For the rest, run it again: {again}"
+        ))  # fmt: skip
+
+
+def tally_json(tally: Tally) -> dict[str, object]:
+    return {"changed": tally.changed, "busy": len(tally.busy), "signalled": tally.signalled}

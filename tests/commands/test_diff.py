@@ -1,0 +1,206 @@
+"""What `bridge diff` promises: one sees who would gain and lose what, and by which rule, before a
+change goes live; and what is applied is asked for first."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from bridge.jobs import Signals, redis_for
+from bridge.store.delivery import State
+from tests.commands.conftest import Shell
+from tests.commands.shop import RULES, Shop
+
+OTHER = """\
+crm: activecampaign
+rules:
+  - name: VIP buyers
+    when: purchase
+    items: product-12
+    add: VIP
+  - name: Buyers
+    when: purchase
+    trigger: Welcome
+"""
+LONG = ("--days", "3650")
+
+
+@pytest.fixture
+def new(tmp_path: Path) -> Path:
+    (tmp_path / "rules.yaml").write_text(RULES)
+    (tmp_path / "new.yaml").write_text(OTHER)
+    return Path("new.yaml")
+
+
+@pytest.fixture
+def sold(shop: Shop) -> Shop:
+    """Two bought what they are members by, and one something else."""
+    shop.work(*(shop.comes("purchase", email=f"{name}@example.com") for name in ("ann", "bob")))
+    shop.work(shop.comes("purchase", "product-7", email="cat@example.com"))
+    shop.crm.plans.clear()
+    return shop
+
+
+def apply(bridge: Shell, redis_url: str, *options: str, typed: str | None = None) -> Result:
+    bridge.env["REDIS_URL"] = redis_url
+    return bridge("diff", "new.yaml", *LONG, "--apply", *options, typed=typed)
+
+
+def untouched(shop: Shop) -> bool:
+    return {each.event.source for each in shop.deliveries.latest()} == {"thrivecart"}
+
+
+def test_it_counts_by_tag_and_lists_by_contact(bridge: Shell, sold: Shop, new: Path) -> None:
+    result = bridge("diff", new, *LONG)
+    assert (
+        result.output
+        == """\
+new.yaml for what was received in the last 3650 days (3 contacts):
+
+Contacts that would gain (+) or lose (-) something
+  CONTACTS  WHAT  BECAUSE OF
+  -2        Gold  no rule asks for it any more (was 'Gold: purchase' (line 3))
+  +2        VIP   rule 'VIP buyers' (line 3)
+
+By contact
+  E-MAIL           WHAT
+  ann@example.com  - Gold, + VIP
+  bob@example.com  - Gold, + VIP
+
+What comes from now on is still decided by RULES_FILE (rules.yaml), which says otherwise. Put
+new.yaml in its place and release.
+
+Nothing was changed. To bring these contacts to it: bridge diff new.yaml --days 3650 --apply
+"""
+    )
+    assert (result.exit_code, sold.crm.plans) == (0, [])
+    assert untouched(sold)
+
+
+def test_the_file_that_decided_everything_would_change_nothing(
+    bridge: Shell, sold: Shop, new: Path
+) -> None:
+    assert new.exists()
+    result = bridge("diff", "rules.yaml", *LONG)
+    assert (result.output, result.exit_code) == (
+        "rules.yaml for what was received in the last 3650 days (3 contacts): nothing would "
+        "change.\n",
+        0,
+    )
+    assert untouched(sold)
+
+
+def test_a_wrong_file_is_refused_with_every_mistake(
+    bridge: Shell, sold: Shop, tmp_path: Path
+) -> None:
+    wrong = "crm: activecampaign\nrules:\n  - {name: A, when: purchases, ad: X}\n"
+    (tmp_path / "new.yaml").write_text(wrong)
+    checked = bridge("check", "new.yaml")
+    result = bridge("diff", "new.yaml", *LONG)
+    assert (result.stderr, result.stdout, result.exit_code) == (checked.stderr, "", 1)
+    assert result.stderr.count("new.yaml line 3") == 3
+    assert untouched(sold)
+
+
+def test_an_example_that_fails_is_a_mistake_too(bridge: Shell, sold: Shop, tmp_path: Path) -> None:
+    (tmp_path / "new.yaml").write_text(
+        f"{OTHER}examples:\n  - given: purchase product-12\n    tags: [VIP]\n"
+    )
+    result = bridge("diff", "new.yaml", *LONG)
+    assert (result.stderr, result.exit_code) == (bridge("check", "new.yaml").stderr, 1)
+    assert untouched(sold)
+
+
+def test_scripts_read_all_of_it(bridge: Shell, sold: Shop, new: Path) -> None:
+    told = json.loads(bridge("diff", new, *LONG, "--json").stdout)
+    assert told["application"] is None
+    assert (told["rules"], told["days"], told["contacts_looked_at"]) == ("new.yaml", 3650, 3)
+    assert told["counts"][0] == {
+        "change": "loses",
+        "sort": "tag",
+        "tag": "Gold",
+        "only_where_it_is_there": False,
+        "rule": "",
+        "line": 0,
+        "rule_before": "Gold: purchase",
+        "line_before": 3,
+        "contacts": 2,
+    }
+    assert [each["email"] for each in told["contacts"]] == ["ann@example.com", "bob@example.com"]
+    assert untouched(sold)
+
+
+def test_it_applies_after_asking(bridge: Shell, sold: Shop, new: Path, redis_url: str) -> None:
+    assert new.exists()
+    result = apply(bridge, redis_url, typed="y\n")
+    asked, answer = result.stdout.split("release.\n\n")[1].split("[y/N]: y\n")
+    assert asked == (
+        "About 8 calls to ActiveCampaign, 2 seconds at 4 a second.\nApply new.yaml to 2 contacts? "
+    )
+    assert answer == (
+        "Application 1: 2 contacts done; the workers tell the CRM.\n"
+        "To take it back: bridge undo 1\n"
+    )
+    assert result.exit_code == 0
+    carriers = [each for each in sold.deliveries.latest() if each.event.source == "bridge"]
+    assert [each.state for each in carriers] == [State.WAITING] * 2
+    first = min(each.id for each in carriers)
+    assert Signals(redis_for(redis_url, 2)).waiting() == {first}  # the other a second later
+    sold.work(*(each.id for each in carriers))
+    assert [(plan.add, plan.remove, plan.fire) for plan in sold.crm.plans] == [
+        (("VIP",), ("Gold",), ())
+    ] * 2
+    assert apply(bridge, redis_url, "--yes").stdout == (
+        "new.yaml for what was received in the last 3650 days (3 contacts): nothing would change.\n"
+    )
+
+
+def test_a_no_changes_nothing(bridge: Shell, sold: Shop, new: Path, redis_url: str) -> None:
+    assert new.exists()
+    result = apply(bridge, redis_url, typed="n\n")
+    assert (result.stderr, result.exit_code) == ("Aborted!\n", 1)
+    assert untouched(sold)
+
+
+def test_where_nobody_can_answer_it_says_what_to_type(
+    bridge: Shell, sold: Shop, new: Path, redis_url: str
+) -> None:
+    assert new.exists()
+    result = apply(bridge, redis_url)
+    assert result.stderr == (
+        "Nobody answered, so nothing was changed. Where there is no terminal, say yes beforehand: "
+        "bridge diff new.yaml --days 3650 --apply --yes\n"
+    )
+    assert result.exit_code == 1
+    assert untouched(sold)
+
+
+def test_scripts_read_what_was_applied(
+    bridge: Shell, sold: Shop, new: Path, redis_url: str
+) -> None:
+    assert new.exists()
+    told = json.loads(apply(bridge, redis_url, "--yes", "--json").stdout)
+    assert told["application"] == {"number": 1, "changed": 2, "busy": 0, "signalled": True}
+    assert not untouched(sold)
+
+
+def test_without_redis_it_is_applied_and_swept(bridge: Shell, sold: Shop, new: Path) -> None:
+    assert new.exists()
+    result = apply(bridge, "redis://127.0.0.1:1", "--yes")
+    assert result.stdout.endswith("""\
+Application 1: 2 contacts done; the workers tell the CRM.
+Redis does not answer, so it may take the workers two minutes to begin.
+To take it back: bridge undo 1
+""")
+    assert not untouched(sold)
+
+
+def test_switches_that_make_no_sense_are_wrong_use(bridge: Shell, new: Path) -> None:
+    for options, error in (
+        (["--yes"], "--yes goes with --apply."),
+        (["--apply", "--json"], "--json asks nothing: with --apply, say --yes too."),
+    ):
+        result = bridge("diff", new, *options)
+        assert result.stderr.splitlines()[-1] == f"Error: {error}"
+        assert result.exit_code == 2

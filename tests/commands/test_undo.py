@@ -1,0 +1,148 @@
+"""What `bridge undo` promises: what was applied can be taken back, the last time or any."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bridge.store.delivery import State
+from tests.commands.conftest import Shell
+from tests.commands.shop import RULES, Shop
+from tests.commands.test_diff import LONG, OTHER
+
+
+@pytest.fixture
+def applied(bridge: Shell, shop: Shop, tmp_path: Path, redis_url: str) -> Shop:
+    """Two buyers were brought to other rules; the workers told the CRM."""
+    (tmp_path / "rules.yaml").write_text(RULES)
+    (tmp_path / "new.yaml").write_text(OTHER)
+    shop.work(*(shop.comes("purchase", email=f"{name}@example.com") for name in ("ann", "bob")))
+    bridge.env["REDIS_URL"] = redis_url
+    apply(bridge)
+    works(shop)
+    return shop
+
+
+def apply(bridge: Shell, file: str = "new.yaml") -> None:
+    assert bridge("diff", file, *LONG, "--apply", "--yes").exit_code == 0
+
+
+def works(shop: Shop) -> None:
+    shop.crm.plans.clear()
+    shop.work(*(each.id for each in shop.deliveries.latest(state=State.WAITING)))
+
+
+def test_it_takes_the_last_application_back_after_asking(bridge: Shell, applied: Shop) -> None:
+    result = bridge("undo", typed="y\n")
+    title, rest = result.stdout.split("\n", 1)
+    assert title.startswith("Application 1 of new.yaml, 20")
+    done = "Application 1 is undone for 2 contacts; the workers tell the CRM."
+    assert (
+        rest
+        == f"""\
+
+Contacts that would gain (+) or lose (-) something
+  CONTACTS  WHAT  BECAUSE OF
+  +2        Gold  rule 'Gold: purchase' (line 3)
+  -2        VIP   no rule asks for it any more (was 'VIP buyers' (line 3))
+
+By contact
+  E-MAIL           WHAT
+  ann@example.com  + Gold, - VIP
+  bob@example.com  + Gold, - VIP
+
+About 8 calls to ActiveCampaign, 2 seconds at 4 a second.
+Undo application 1 for 2 contacts? [y/N]: y
+{done}
+"""
+    )
+    assert result.exit_code == 0
+    works(applied)
+    assert [(plan.add, plan.remove) for plan in applied.crm.plans] == [(("Gold",), ("VIP",))] * 2
+    assert "nothing would change" in bridge("diff", "rules.yaml", *LONG).stdout
+    again = bridge("undo", "--yes")
+    assert (again.output, again.exit_code) == ("Nothing was applied that could be undone.\n", 0)
+
+
+def test_a_no_changes_nothing(bridge: Shell, applied: Shop) -> None:
+    before = applied.deliveries.latest()
+    result = bridge("undo", typed="n\n")
+    assert (result.stderr, result.exit_code) == ("Aborted!\n", 1)
+    nobody = bridge("undo")
+    assert nobody.stderr == (
+        "Nobody answered, so nothing was changed. Where there is no terminal, say yes beforehand: "
+        "bridge undo 1 --yes\n"
+    )
+    assert (nobody.exit_code, applied.deliveries.latest()) == (1, before)
+
+
+def test_one_that_was_overtaken_waits_for_the_later_ones(bridge: Shell, applied: Shop) -> None:
+    apply(bridge, "rules.yaml")
+    works(applied)
+    result = bridge("undo", 1, "--yes")
+    assert result.stderr == (
+        "Some of the same contacts were changed again since. First: bridge undo 2\n"
+    )
+    assert result.exit_code == 1
+    for number in (2, 1):
+        assert bridge("undo", number, "--yes").exit_code == 0
+        works(applied)
+    assert "nothing would change" in bridge("diff", "rules.yaml", *LONG).stdout
+
+
+def test_a_number_that_there_is_not_or_that_is_undone_is_told(bridge: Shell, applied: Shop) -> None:
+    unknown = bridge("undo", 7, "--yes")
+    assert unknown.stderr == (
+        "No application has the number 7. `bridge undo --list` lists those there are.\n"
+    )
+    bridge("undo", 1, "--yes")
+    undone = bridge("undo", 1, "--yes")
+    assert undone.stderr.startswith("Application 1 was undone 20")
+    assert (unknown.exit_code, undone.exit_code) == (1, 1)
+    assert len(applied.deliveries.latest()) == 6
+
+
+def test_it_lists_what_was_applied(bridge: Shell, applied: Shop) -> None:
+    heads, row = bridge("undo", "--list").stdout.splitlines()
+    assert heads.split() == ["NUMBER", "WHEN", "RULES", "VERSION", "CONTACTS", "STATE"]
+    assert [row.split()[at] for at in (0, 2, 4, 5)] == ["1", "new.yaml", "2", "applied"]
+    bridge("undo", "--yes")
+    (told,) = json.loads(bridge("undo", "--list", "--json").stdout)
+    assert (told["number"], told["contacts"], told["applied"], told["undone"]) == (1, 2, 2, 2)
+    assert told["undone_at"] is not None
+    assert bridge("undo", "--list").stdout.splitlines()[1].split()[5] == "undone"
+    assert len(applied.deliveries.latest()) == 6
+
+
+@pytest.mark.usefixtures("shop")
+def test_before_the_first_time_there_is_nothing(bridge: Shell, redis_url: str) -> None:
+    bridge.env["REDIS_URL"] = redis_url
+    assert bridge("undo", "--list").output == "Nothing was applied yet.\n"
+    assert bridge("undo").output == "Nothing was applied that could be undone.\n"
+
+
+def test_scripts_read_what_was_undone(bridge: Shell, applied: Shop) -> None:
+    told = json.loads(bridge("undo", "--yes", "--json").stdout)
+    assert (told["application"]["number"], told["changed"], told["busy"]) == (1, 2, 0)
+    assert [each["email"] for each in told["contacts"]] == ["ann@example.com", "bob@example.com"]
+    wrong = bridge("undo", "--json")
+    assert wrong.stderr.splitlines()[-1] == "Error: --json asks nothing: say --yes too."
+    assert (wrong.exit_code, len(applied.deliveries.latest())) == (2, 6)
+
+
+def test_its_own_delivery_is_shown_explained_and_only_told_again(
+    bridge: Shell, applied: Shop
+) -> None:
+    (carrier, *_) = applied.deliveries.latest()
+    shown = bridge("show", carrier.id).stdout
+    assert "Event     rules applied" in shown
+    assert "VIP buyers                    3     decide anew about 'VIP'   added" in shown
+    assert bridge("explain", carrier.id).stdout.splitlines()[-1] == (
+        "No rule is asked (kept): The bridge's own: it carries out what other rules decided anew."
+    )
+    bridge("retry", carrier.id)
+    works(applied)
+    assert [(plan.add, plan.remove) for plan in applied.crm.plans] == [(("VIP",), ("Gold",))]
+    again = applied.deliveries.find(carrier.id)
+    assert again
+    assert (again.state, again.changes) == (State.APPLIED, carrier.changes)
