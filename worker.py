@@ -93,7 +93,7 @@ def look_until_seen(config: settings.Settings, rules: Rules) -> None:
     needed = () if rules.create_missing_tags else rules.tags()
     crm = crm_for(config, engine_for(config.database_url), rules.crm)
     for _ in range(_LOOKS):
-        if look_at_tags(crm, needed, config.rules_file.name):
+        if look_at_tags(crm, needed, config.rules_file.name, rules.others()):
             return
         time.sleep(_BETWEEN_LOOKS)
 

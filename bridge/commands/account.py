@@ -65,3 +65,12 @@ def missing_tags(report: TagReport, crm: str) -> list[str]:
         + (f" Nearest there: '{nearest}'." if nearest else "")
         for tag, nearest in report.missing
     ]
+
+
+def missing_others(report: TagReport, crm: str) -> list[str]:
+    """A sentence for each list, field and automation that the account lacks."""
+    return [
+        f"The {sort} '{name}' does not exist in {crm}."
+        + (f" Nearest there: '{nearest}'." if nearest else "")
+        for sort, name, nearest in report.others
+    ]

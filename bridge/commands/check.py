@@ -18,7 +18,7 @@ def _say_schema(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--online", is_flag=True, help="Also ask the CRM whether it has every tag.")
+@click.option("--online", is_flag=True, help="Also ask the CRM whether it has every tag and list.")
 @click.option("--expand", is_flag=True, help="Print the plain rules that the file stands for.")
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 @click.option("--schema", is_flag=True, is_eager=True, expose_value=False, callback=_say_schema,
@@ -34,7 +34,8 @@ def check(ctx: click.Context, file: Path | None, online: bool, expand: bool, as_
 
     Without --online nothing is asked over the network. With it, ACTIVECAMPAIGN_URL and
     ACTIVECAMPAIGN_KEY are needed, and nothing in the account is changed. A tag that the account
-    lacks is a mistake, unless the file says create_missing_tags: yes.
+    lacks is a mistake, unless the file says create_missing_tags: yes; a missing list, field or
+    automation always is.
     """
     findings = Findings()
     if file is None:
@@ -67,5 +68,9 @@ def _as_json(findings: Findings, plain: str | None) -> dict[str, object]:
         "problems": findings.problems,
         "warnings": findings.warnings,
         "missing_tags": [{"tag": tag, "nearest": near} for tag, near in findings.missing],
+        "missing_others": [
+            {"sort": sort, "name": name, "nearest": near}
+            for sort, name, near in findings.missing_others
+        ],
     }
     return told if plain is None else told | {"plain_rules": plain}

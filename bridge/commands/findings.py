@@ -11,6 +11,7 @@ from bridge.commands.wording import crm_called
 from bridge.crms import TagReport
 from bridge.errors import AccountRefused, ConfigError, CrmRefused, CrmUnavailable
 from bridge.late import Late
+from bridge.model import Sort
 from bridge.rules import Rules
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Findings:
     warnings: list[str] = field(default_factory=list)
     rules: Rules | None = None
     missing: tuple[tuple[str, str | None], ...] = ()
+    missing_others: tuple[tuple[Sort, str, str | None], ...] = ()
 
     def look_at_settings(self) -> None:
         try:
@@ -61,26 +63,31 @@ class Findings:
             return
         if self.rules is None:
             return
-        crm, tags = crm_called(self.rules.crm), self.rules.tags()
+        crm, tags, others = crm_called(self.rules.crm), self.rules.tags(), self.rules.others()
         try:
-            report = account.account_of(config).check(tags)
+            report = account.account_of(config).check(tags, others)
         except (AccountRefused, CrmRefused, CrmUnavailable) as error:
             self.problems.append(f"{error} The tags were not checked.")
             return
-        self._judge(report, crm, len(tags))
+        self._judge(report, crm, len(tags), len(others))
 
-    def _judge(self, report: TagReport, crm: str, tags: int) -> None:
-        self.missing = report.missing
+    def _judge(self, report: TagReport, crm: str, tags: int, others: int) -> None:
+        self.missing, self.missing_others = report.missing, report.others
+        self.problems += account.missing_others(report, crm)
         sentences = account.missing_tags(report, crm)
         if self.rules and self.rules.create_missing_tags:
             self.warnings += (f"{each} It will be created when needed." for each in sentences)
         else:
             self.problems += sentences
-        if not sentences:
-            self.good.append(f"{crm} answers and has {_all(tags)}.")
+        if not sentences and not report.others:
+            self.good.append(f"{crm} answers and has {_all(tags, others)}.")
 
 
-def _all(tags: int) -> str:
+def _all(tags: int, others: int) -> str:
+    if others:
+        counted = [_count(tags, "tag")] if tags else []
+        more = "list, field or automation" if others == 1 else "lists, fields and automations"
+        return f"{' and '.join([*counted, f'{others} {more}'])} of the rules"
     return f"all {tags} tags of the rules" if tags > 1 else "the one tag of the rules"
 
 

@@ -147,6 +147,7 @@ def test_scripts_read_every_finding(bridge: Shell, rules_file: WriteRules) -> No
         ],
         "warnings": [],
         "missing_tags": [],
+        "missing_others": [],
     }
     assert (result.stderr, result.exit_code) == ("", 1)
 
@@ -199,6 +200,32 @@ def test_online_it_says_that_the_account_has_every_tag_and_changes_nothing(
     )
     assert result.exit_code == 0
     assert {method for method, _, _ in account.totals} == {"GET"}
+
+
+BESIDES = GOOD.replace("    add: [", "    subscribe: News\n    set: {Last order: x}\n    add: [")
+
+
+def test_online_it_names_lists_fields_and_automations_too(
+    bridge: Shell, account: SandboxAccount, rules_file: WriteRules
+) -> None:
+    rules_file(BESIDES)
+    account.account.add_tag("buyer")
+    account.furnish(lists=["Newsletter"])
+    result = bridge("check", "rules.yaml", "--online")
+    assert result.stderr == (
+        "The list 'News' does not exist in ActiveCampaign.\n"
+        "The field 'Last order' does not exist in ActiveCampaign.\n"
+    )
+    assert result.exit_code == 1
+    told = json.loads(bridge("check", "rules.yaml", "--online", "--json").stdout)
+    assert told["missing_others"] == [
+        {"sort": "list", "name": "News", "nearest": None},
+        {"sort": "field", "name": "Last order", "nearest": None},
+    ]
+    account.furnish(lists=["News"], fields=["Last order"])
+    assert bridge("check", "rules.yaml", "--online").stdout.splitlines()[1] == (
+        "ActiveCampaign answers and has 2 tags and 2 lists, fields and automations of the rules."
+    )
 
 
 @pytest.mark.usefixtures("account")
