@@ -93,7 +93,7 @@ class Shop:
 
     def undoes(self, number: int = 0, work: bool = True) -> Tally:
         """The last one, where no number is given."""
-        found = [each for each in applications.all_of(self.engine) if number in (0, each.id)][0]
+        found = next(each for each in applications.all_of(self.engine) if number in (0, each.id))
         rewriting = Rewriting(self.engine, found.id, self.clock())
         tally = self.goes_through(
             applications.contacts_of(self.engine, found.id),

@@ -1,10 +1,18 @@
 """What applying other rules to what came before promises, and undoing it."""
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import Engine
 
-from bridge.model import Event, Kind
+from bridge.errors import CrmUnavailable
+from bridge.model import Change, Event, Kind
+from bridge.redeciding.rewriting import Rewriting, Rulebook
+from bridge.store import applications, contacts, destinations
 from bridge.store.delivery import State
+from bridge.store.engine import transaction
+from bridge.store.timers_listed import drop
 from tests.fakes import event
 from tests.redeciding.shop import BEA, Shop, rules_of, told
 
@@ -89,3 +97,239 @@ def test_a_tag_that_the_bridge_knew_nothing_of_is_given_back(shop: Shop) -> None
     shop.undoes()
     assert shop.tags == {BEA: {"Gold", "Prospect"}, "cy@example.com": {"Gold"}}
     assert shop.compares(GOLD) == []
+
+
+def test_a_trigger_that_newly_stands_is_only_added_and_no_automation_is_started(
+    shop: Shop,
+) -> None:
+    shop.happens(bought())
+    new = rules_of(
+        "rules:",
+        "  - {name: W, when: purchase, trigger: Welcome, start automation: Series, grant: Gold}",
+    )
+    shop.applies(new)
+    assert (shop.tags, shop.crm.fired, shop.crm.started) == ({BEA: {"Gold", "Welcome"}}, [], [])
+    shop.rules = new
+    shop.happens(bought(minute=5))
+    assert len(shop.crm.fired) == len(shop.crm.started) == 1
+
+
+def test_a_trigger_that_is_still_owed_is_fired_all_the_same(shop: Shop) -> None:
+    welcome = "  - {name: W, when: purchase, trigger: Welcome}"
+    shop.rules = rules_of("rules:", welcome)
+    shop.crm.answers = [CrmUnavailable("ActiveCampaign did not answer in time.")]
+    shop.happens(bought())
+    new = rules_of("rules:", welcome, "  - {name: B, when: purchase, add: Buyer}")
+    shop.applies(new)
+    shop.goes_by(hours=1)
+    assert (shop.tags, len(shop.crm.fired)) == ({BEA: {"Welcome", "Buyer"}}, 1)
+
+
+def test_what_was_received_before_the_days_asked_for_stays_as_it_was_decided(shop: Shop) -> None:
+    shop.happens(bought())
+    shop.goes_by(days=40)
+    shop.happens(bought(minute=40 * 24 * 60, email="cy@example.com"))
+    shop.applies(SILVER, days=30)
+    assert shop.tags == {BEA: {"Gold"}, "cy@example.com": {"Silver"}}
+
+
+def test_what_no_rule_spoke_about_is_applied_and_not_taken_up_again(shop: Shop) -> None:
+    (sale,) = shop.happens(bought("product-2"))
+    assert shop.sees(sale).state is State.NO_RULE
+    new = rules_of("memberships:", "  Gold: {items: [product-1, product-2]}")
+    assert [each.mapped for each in shop.compares(new)] == [1]
+    shop.applies(new)
+    applied = shop.sees(sale)
+    assert (applied.state, shop.tags) == (State.APPLIED, {BEA: {"Gold"}})
+    shop.undoes()
+    assert (shop.sees(sale).state, shop.tags) == (State.NO_RULE, {})
+
+
+def test_where_no_tag_changes_only_the_record_does(shop: Shop) -> None:
+    """A later refund then takes back what the new file says."""
+    (sale,) = shop.happens(bought())
+    new = rules_of("rules:", "  - {name: Buyers, when: purchase, grant: Gold}")
+    plans = len(shop.crm.plans)
+    assert told(shop.compares(new)) == {BEA: []}
+    assert shop.applies(new).calls == 0
+    assert (len(shop.crm.plans), shop.tags) == (plans, {BEA: {"Gold"}})
+    assert shop.sees(sale).reason == (
+        "Decided anew by rules.yaml (application 1). Nothing in the CRM changes by it."
+    )
+    assert shop.compares(new) == []
+
+
+def test_a_rule_that_only_moved_or_was_renamed_changes_nothing(shop: Shop) -> None:
+    shop.rules = rules_of("rules:", "  - {name: A, when: purchase, add: Gold}")
+    shop.happens(bought())
+    moved = rules_of("rules:", "  # since May", "  - {name: B, when: purchase, add: Gold}")
+    assert shop.compares(moved) == []
+
+
+def test_lists_are_joined_and_left_and_fields_set(shop: Shop) -> None:
+    old = rules_of(
+        "rules:", "  - {name: A, when: purchase, subscribe: News, set: {Course: Bought it}}"
+    )
+    new = rules_of(
+        "rules:", "  - {name: A, when: purchase, subscribe: Deals, set: {Course: Has it}}"
+    )
+    shop.rules = old
+    shop.happens(bought())
+    assert told(shop.compares(new)) == {BEA: ["+Course", "+Deals", "-News"]}
+    shop.applies(new)
+    assert shop.crm.lists[BEA] == {"News": False, "Deals": True}
+    assert shop.crm.fields[BEA] == {"Course": "Has it"}
+    shop.undoes()
+    assert shop.crm.lists[BEA] == {"News": False, "Deals": False}  # she may have opted out since
+    assert shop.crm.fields[BEA] == {"Course": "Bought it"}
+
+
+SUSPEND = ("rules:", "  - name: Suspend", "    when: payment failed", "    add: SUSP")
+FAILED = event(Kind.PAYMENT_FAILED)
+
+
+def test_timers_are_put_off_anew_and_listed(shop: Shop) -> None:
+    shop.rules = rules_of(*SUSPEND, "    after: 7 days", "    unless: rebill")
+    shop.happens(FAILED)
+    sooner = rules_of(*SUSPEND, "    after: 3 days", "    unless: rebill")
+    shop.goes_by(days=2)
+    (found,) = shop.compares(sooner)
+    assert (found.differences, found.starts, found.ends) == ([], [], [])
+    shop.applies(sooner)
+    shop.goes_by(days=2)
+    assert shop.tags == {BEA: {"SUSP"}}
+    shop.undoes()
+    assert shop.tags == {}
+    shop.goes_by(days=3)
+    assert shop.tags == {BEA: {"SUSP"}}
+
+
+def test_a_timer_begins_and_another_ends(shop: Shop) -> None:
+    shop.rules = rules_of(*SUSPEND, "    after: 7 days", "    unless: rebill")
+    shop.happens(FAILED)
+    other = rules_of(
+        "rules:", "  - {name: Warn, when: payment failed, add: W, after: 5 days, unless: never}"
+    )
+    (found,) = shop.compares(other)
+    assert [timer.change.tag for timer in found.starts] == ["W"]
+    assert [timer.change.tag for timer in found.ends] == ["SUSP"]
+    shop.applies(other)
+    shop.goes_by(days=8)
+    assert shop.tags == {BEA: {"W"}}
+
+
+def test_a_timer_that_was_dropped_by_hand_stays_dropped(shop: Shop) -> None:
+    shop.rules = rules_of(*SUSPEND, "    after: 7 days", "    unless: rebill")
+    shop.happens(FAILED)
+    with transaction(shop.engine) as connection:
+        drop(connection, [1], shop.clock())
+    shop.works()
+    shop.applies(rules_of(*SUSPEND, "    after: 1 day", "    unless: rebill"))
+    shop.goes_by(days=8)
+    assert shop.tags == {}
+
+
+def test_a_paused_account_is_told_when_it_answers_again(shop: Shop) -> None:
+    shop.happens(bought())
+    with shop.engine.connect() as connection:
+        destinations.pause(connection, shop.crm.name, "The key is refused.", shop.clock())
+    shop.applies(SILVER)
+    assert (shop.tags, shop.carrier.state) == ({BEA: {"Gold"}}, State.WAITING)
+    with shop.engine.connect() as connection:
+        destinations.resume(connection, shop.crm.name)
+    shop.works()
+    assert shop.tags == {BEA: {"Silver"}}
+
+
+def test_what_was_never_told_is_undone_without_a_word(shop: Shop) -> None:
+    shop.happens(bought())
+    plans = len(shop.crm.plans)
+    shop.crm.tags[BEA].add("Silver")
+    shop.applies(SILVER, work=False)
+    shop.undoes()
+    assert (len(shop.crm.plans), shop.tags) == (plans, {BEA: {"Gold", "Silver"}})
+
+
+def test_what_may_have_been_told_is_taken_back(shop: Shop) -> None:
+    """The answer was lost: the CRM may have done it."""
+    shop.happens(bought())
+    shop.crm.after_apply = [CrmUnavailable("ActiveCampaign did not answer in time.")]
+    shop.applies(SILVER)
+    assert shop.tags == {BEA: {"Silver"}}
+    shop.undoes()
+    shop.goes_by(hours=1)
+    assert shop.tags == {BEA: {"Gold"}}
+
+
+def test_an_event_that_arrives_meanwhile_is_told_to_a_worker_at_once(shop: Shop) -> None:
+    shop.happens(bought())
+    (failed,) = shop.comes(event(Kind.PAYMENT_FAILED, minute=5))
+    shop.applies(SILVER)
+    assert [at for _, at in shop.signals] == [None]
+    assert shop.sees(failed).state is State.APPLIED
+    assert shop.tags == {BEA: {"Silver", "GoldPAYF"}}  # it was decided by the workers' rules
+
+
+def test_a_contact_that_a_worker_has_is_asked_again_and_then_left(shop: Shop) -> None:
+    shop.happens(bought(), bought(email="cy@example.com"))
+    (bea, *_) = shop.compares(SILVER)
+    with contacts.lock(shop.engine, bea.past.contact_id):
+        tally = shop.applies(SILVER)
+    assert (tally.changed, tally.busy) == (1, [bea.past.contact_id])
+    assert shop.tags == {BEA: {"Gold"}, "cy@example.com": {"Silver"}}
+    shop.applies(SILVER)
+    assert shop.tags[BEA] == {"Silver"}
+
+
+def test_who_is_killed_in_between_leaves_each_contact_done_or_not_begun(shop: Shop) -> None:
+    shop.happens(*(bought(email=f"{name}@example.com") for name in ("ann", "bob", "cat")))
+    first, *_ = shop.compares(SILVER)
+    rules = "new.yaml", SILVER.version
+    number = applications.begin(shop.engine, SILVER.crm, rules, 3, shop.clock())
+
+    class Killed(BaseException):
+        pass
+
+    def decide(told: Event) -> Sequence[Change]:
+        if told.contact.email != first.past.email:
+            raise Killed
+        return SILVER.changes(told)
+
+    rewriting = Rewriting(shop.engine, number, shop.clock())
+    rulebook = Rulebook(decide, *rules, shop.clock() - timedelta(days=30))
+    ids = [each.past.contact_id for each in shop.compares(SILVER)]
+    with pytest.raises(Killed):
+        shop.goes_through(ids, lambda id_, when: rewriting.apply(id_, rulebook, when))
+    (cut_off,) = applications.all_of(shop.engine)
+    assert (cut_off.applied, cut_off.contacts, cut_off.finished_at) == (1, 3, None)
+    assert shop.applies(SILVER).changed == 2
+    assert set().union(*shop.tags.values()) == {"Silver"}
+    for application in (2, 1):
+        shop.undoes(application)
+    assert set().union(*shop.tags.values()) == {"Gold"}
+
+
+def test_the_workers_are_told_no_faster_than_the_crms_pace(shop: Shop) -> None:
+    shop.happens(*(bought(email=f"{name}@example.com") for name in ("ann", "bob", "cat")))
+    shop.applies(SILVER)
+    at = [when and (when - shop.clock()).total_seconds() for _, when in shop.signals]
+    assert at == [None, 1.25, 2.5]  # five calls each, at four a second
+
+
+def test_what_another_rules_file_decided_since_is_left_when_it_is_undone(shop: Shop) -> None:
+    (sale,) = shop.happens(bought())
+    shop.applies(SILVER)
+    shop.rules = BOTH
+    shop.deliveries.reopen([sale], shop.clock())
+    shop.works()
+    shop.undoes()
+    assert shop.sees(sale).rules_version == BOTH.version
+    assert shop.tags == {BEA: {"Gold", "Silver"}}
+
+
+def test_what_failed_is_looked_at_again(shop: Shop) -> None:
+    shop.crm.missing = {"Gold"}
+    (sale,) = shop.happens(bought())
+    assert shop.sees(sale).state is State.FAILED
+    shop.applies(SILVER)
+    assert (shop.sees(sale).state, shop.tags) == (State.APPLIED, {BEA: {"Silver"}})
