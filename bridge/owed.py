@@ -53,18 +53,20 @@ class _Target:
 
     @property
     def firings(self) -> list[Firing]:
-        """One for each event that triggers the target, and each timer's; oldest first."""
+        """One for each event that triggers the target and each time it does; oldest first."""
         events: dict[tuple[Stamp, str], list[Change]] = defaultdict(list)
         for change in (entry.change for entry in self.owed):
             if change.action in OCCASIONS:
-                events[change.stamp, change.timer].append(change)
+                when = change.due_at.isoformat() if change.due_at else ""
+                events[change.stamp, when].append(change)
         return [_firing(told) for _, told in sorted(events.items(), key=lambda each: each[0])]
 
 
 def _firing(told: Sequence[Change]) -> Firing:
     """Named for its fact, not for the delivery that told it: another may tell the same."""
-    fact = min(change.claim for change in told)
-    return Firing(told[0].tag, " ".join(filter(None, (fact, told[0].target, told[0].timer))))
+    first = min(told, key=lambda change: (change.claim, change.timer))
+    words = (first.claim, first.target, first.timer)
+    return Firing(first.tag, " ".join(filter(None, words)))
 
 
 def due(ledger: Ledger) -> Due:

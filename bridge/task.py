@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from bridge.ledger import Entry, Key
 from bridge.model import ABOUT_THE_BUYER, Event, Kind, Outcome, Plan
-from bridge.results import results_of
+from bridge.results import NOTHING_WAITED, results_of
 from bridge.store.contacts import ContactRow
 from bridge.store.delivery import Delivery, State, Verdict
 from bridge.store.memory import ContactMemory
@@ -44,6 +44,8 @@ class Task:
         if not delivery.changes:
             return Verdict(delivery.id, State.NO_RULE, "No rule speaks about this.")
         results, owed = results_of(delivery, self.ledger, outcome, self.timers)
+        if all(result["what"] == NOTHING_WAITED for result in results):
+            return Verdict(delivery.id, State.NO_RULE, "No rule speaks about this.", results)
         if not owed:
             return Verdict(delivery.id, State.APPLIED, "", results)
         reasons = {each.target: each.reason for each in outcome.refused}

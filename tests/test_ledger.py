@@ -130,6 +130,16 @@ def test_an_event_with_two_items_triggers_once() -> None:
     assert owed(changes) == Due(fire=(Firing("bought", "purchase 1001 bump-1 bought"),))
 
 
+def test_an_event_with_two_items_triggers_once_also_later() -> None:
+    stamp, due_at = Stamp(1, True, "one delivery"), datetime(2026, 5, 4, tzinfo=UTC)
+    changes = [
+        Change(Action.TRIGGER, "bought", stamp, f"purchase 1001 {item}",
+               due_at=due_at, timer=f"rule {item}")
+        for item in ("product-1", "bump-1")
+    ]  # fmt: skip
+    assert owed(changes) == Due(fire=(Firing("bought", "purchase 1001 bump-1 bought rule bump-1"),))
+
+
 def test_a_trigger_overtaken_by_a_newer_removal_does_not_fire() -> None:
     trigger = change(Action.TRIGGER, 1, "purchase 1001 product-1")
     assert owed([change(Action.REMOVE, 2)], [trigger]).fire == ()

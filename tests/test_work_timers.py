@@ -120,8 +120,9 @@ def test_a_rebill_calls_it_off_before_and_takes_it_back_after(shop: Shop) -> Non
     assert (tags(shop), what(late)) == (set(), [("removed", True)])
 
 
-def test_a_rebill_that_calls_nothing_off_costs_no_call(shop: Shop) -> None:
+def test_a_rebill_that_calls_nothing_off_costs_no_call_and_has_no_rule(shop: Shop) -> None:
     delivery = shop.happens(event(Kind.REBILL))
+    assert (delivery.state, delivery.reason) == (State.NO_RULE, "No rule speaks about this.")
     assert what(delivery) == [("nothing to call off", False)]
     assert shop.crm.plans == []
 
