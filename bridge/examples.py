@@ -3,6 +3,7 @@
 What was put off counts from its time on, be it between two steps.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from bridge.ledger import desired
@@ -21,10 +22,13 @@ def run(rules: Rules) -> tuple[str, ...]:
 def _failure(rules: Rules, example: Example) -> str:
     """About the first point in it at which other tags stand than expected."""
     changes: list[Change] = []
+    bought: dict[str, datetime] = {}
     at = _FIRST_DAY
     for number, step in enumerate(example.given, 1):
         at += step.after
-        changes += rules.changes(_event(step, at, f"example {example.number} step {number}"))
+        event = _event(step, at, bought, f"example {example.number} step {number}")
+        changes += rules.changes(event)
+        bought |= step.bought_at(at)
         if step.tags is not None and (differing := _differing(changes, step.tags, at)):
             where = f"after step {number} ({step.words})"
             return f"{_which(rules, example)}, comes out otherwise {where}:\n{differing}"
@@ -39,7 +43,7 @@ def _which(rules: Rules, example: Example) -> str:
     return f"{rules.name} line {example.line}, example {example.number}"
 
 
-def _event(step: Given, at: datetime, key: str) -> Event:
+def _event(step: Given, at: datetime, bought: Mapping[str, datetime], key: str) -> Event:
     return Event(
         source="example",
         key=key,
@@ -48,7 +52,7 @@ def _event(step: Given, at: datetime, key: str) -> Event:
         occurred_at=at,
         contact=Contact(email="buyer@example.com"),
         items=step.items,
-        **step.fields_at(at),
+        **step.fields_at(at, bought),
     )
 
 

@@ -32,6 +32,9 @@ SAMPLES = {
     "coupon": st.sampled_from(["A", "AB", "A*", "*", "no"]),
     "affiliate": st.sampled_from(["7", "bob", "*b"]),
     "currency": st.sampled_from(["USD", "EUR"]),
+    "time": st.sampled_from(
+        ["at most 2 days", "more than 1 day", "less than 36 hours", "at least 1 week"]
+    ),
     "payment": st.sampled_from(["first", "last", "number 2"]),
     "name": st.sampled_from(["Gold", "g*", "Gold: x", "12:30"]),
     "value": st.sampled_from(["x", "y", "*", "off", "1.50"]),
@@ -149,6 +152,7 @@ def _memberships(draw: st.DrawFn) -> dict[str, object]:
         told["payment failed"] = draw(suspends)
     # A purchase must stay: it is what undoes the others.
     told |= {draw(parts): False} if not told.keys() & {"cancelled", "payment failed"} else {}
+    told |= {"refund": "full"} if "refund" not in told and draw(st.booleans()) else {}
     told |= {"style": style, "mode": draw(st.sampled_from(["live", "test"]))}
     if style == "accessally":
         told |= {"trigger tag": draw(st.uuids().map(str)), "revoke tag": draw(st.uuids().map(str))}
@@ -186,6 +190,7 @@ def events(draw: st.DrawFn) -> Event:
         custom_fields={"A": draw(word)},
         passthrough={"b": draw(word)},
         refunded=draw(st.sampled_from(["", "full", "partial"])),
+        ordered_at=draw(_day),
     )
 
 

@@ -171,7 +171,9 @@ def shop(servers: Servers, migrated: str) -> Iterator[Shop]:
     engine.dispose()
 
 
-def _event(step: Given, at: datetime, email: str, order: int) -> Event:
+def _event(
+    step: Given, at: datetime, email: str, order: int, bought: Mapping[str, datetime]
+) -> Event:
     return Event(
         source="thrivecart",
         key=f"{email} {at.isoformat()} {step.words}",
@@ -181,19 +183,21 @@ def _event(step: Given, at: datetime, email: str, order: int) -> Event:
         contact=Contact(email, "Bea", "Buyer"),
         items=tuple(replace(item, name=f"The {item.key}") for item in step.items),
         order_id=f"{email} {order}",
-        **step.fields_at(at),
+        **step.fields_at(at, bought),
     )
 
 
 def _live(shop: Shop, title: str, example: Example) -> str:
     """One member's life; gives her e-mail address."""
     rules, order = RULES[title], 1001
+    bought: dict[str, datetime] = {}
     email = f"{re.sub('[^a-z]+', '-', title.lower())}-{example.number}@example.com"
     for step in example.given:
         shop.sweeps_until(shop.clock() + step.after, rules)
         if step.kind is not Kind.UNKNOWN:
             order += step.kind is Kind.PURCHASE
-            shop.happens(_event(step, shop.clock(), email, order), rules)
+            shop.happens(_event(step, shop.clock(), email, order, bought), rules)
+            bought |= step.bought_at(shop.clock())
         if step.tags is not None:
             assert shop.tags(email) == {tag_key(tag) for tag in step.tags}, step.words
     assert shop.tags(email) == {tag_key(tag) for tag in example.tags}

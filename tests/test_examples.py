@@ -120,6 +120,37 @@ def test_steps_are_a_day_apart_or_as_long_as_they_say() -> None:
     ]  # fmt: skip
 
 
+SINCE = """\
+crm: activecampaign
+rules:
+  - {name: Buy, when: purchase, add: [Told, Late]}
+  - {name: In time, when: refund, since order: at most 14 days, remove: [Told, Late]}
+  - {name: Later, when: refund, since order: more than 14 days, remove: Told}
+examples:
+"""
+
+
+def since(given: str, tags: str) -> tuple[str, ...]:
+    return examples.run(parse(f"{SINCE}  - given: {given}\n    tags: {tags}\n"))
+
+
+def test_a_step_is_about_the_latest_order_of_one_of_its_items() -> None:
+    twice = "purchase product-1, 30 days later: purchase product-1 plan 9 upsell-2"
+    assert since(f"[{twice}, 14 days later: refund product-1]", "[]") == ()
+    assert since(f"[{twice}, 15 days later: refund product-1]", "Late") == ()
+    other = "purchase product-1, 10 days later: purchase bump-1"
+    assert since(f"[{other}, 10 days later: refund product-1]", "Late") == ()
+    assert since(f"[{other}, 10 days later: refund bump-1]", "[]") == ()
+    assert since(f"[{other}, 10 days later: refund]", "[]") == ()
+
+
+def test_a_step_tells_its_order_itself_or_has_none() -> None:
+    refund = "refund product-1 with order"
+    assert since(f"[purchase product-1, {refund} 15 days ago]", "Late") == ()
+    assert since(f"[purchase product-1, 30 days later: {refund} 2 weeks ago]", "[]") == ()
+    assert since("[purchase product-1, refund upsell-1]", "[Told, Late]") == ()
+
+
 LATE = """\
 crm: activecampaign
 memberships:

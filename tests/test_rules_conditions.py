@@ -1,7 +1,7 @@
 """What each condition lets through, and how it says why not."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from bridge.rules import (
     Payment,
     Rule,
     Rules,
+    Since,
     Words,
     told,
 )
@@ -104,6 +105,56 @@ def test_a_refund_that_cannot_be_told_is_neither_full_nor_partial(
 ) -> None:
     given_back = event(kind=Kind.REFUND, refunded=refunded)
     assert why_not(given_back, Words("refund", ("full",))) == reason
+
+
+IN_TIME = Since(("at most 14 days",), most=14 * 86_400)
+LATE = Since(("more than 14 days",), least=14 * 86_400 + 1)
+DAYS, HOURS, SECONDS = (timedelta(**{unit: 1}) for unit in ("days", "hours", "seconds"))
+
+
+@pytest.mark.parametrize(
+    ("since", "came"),
+    [
+        (14 * DAYS, ""),
+        (-5 * DAYS, ""),  # a clock gone wrong
+        (14 * DAYS + SECONDS / 2, ""),
+        (14 * DAYS + SECONDS, "14 days and 1 second"),
+        (14 * DAYS + 300 * SECONDS, "14 days and 5 minutes"),
+        (15 * DAYS + 3 * HOURS + SECONDS, "15 days and 3 hours"),
+        (20 * DAYS, "20 days"),
+    ],
+)
+def test_the_time_since_the_order_is_told_so_that_one_sees_why_not(
+    since: timedelta, came: str
+) -> None:
+    given_back = event(kind=Kind.REFUND, ordered_at=NOON - since)
+    only = "only at most 14 days since the order"
+    assert why_not(given_back, IN_TIME) == (f"{only}; this came {came} after it" if came else "")
+    assert bool(why_not(given_back, LATE)) is not bool(came)
+
+
+def test_an_event_that_does_not_tell_its_order_is_neither_in_time_nor_late() -> None:
+    given_back = event(kind=Kind.REFUND)
+    untold = "since the order; this does not tell when the order was"
+    assert why_not(given_back, IN_TIME) == f"only at most 14 days {untold}"
+    assert why_not(given_back, LATE) == f"only more than 14 days {untold}"
+
+
+def test_a_purchase_is_the_order_itself_whatever_it_tells() -> None:
+    old = NOON - 20 * DAYS
+    assert why_not(event(ordered_at=old), IN_TIME) == ""
+    assert why_not(event(), LATE) == (
+        "only more than 14 days since the order; this is the order itself"
+    )
+    at_once = event(kind=Kind.REFUND, ordered_at=NOON)
+    assert why_not(at_once, LATE) == (
+        "only more than 14 days since the order; this came 0 seconds after it"
+    )
+
+
+def test_bounds_of_different_things_have_nothing_to_do_with_each_other() -> None:
+    assert not Since(("at most 1 hour",), most=3600).covers(Amount(("1",), 100, 100))
+    assert not Since(("at most 1 hour",), most=3600).excludes(FROM_49)
 
 
 def payment(number: int | None, left: int | None = None, kind: Kind = Kind.REBILL) -> Event:

@@ -96,6 +96,13 @@ def test_a_field_whose_value_the_event_does_not_tell_is_left_as_it_is(text: str)
     assert verdict(one) == Verdict(one, False, f"sets nothing: the event names {MISSING[text]}")
 
 
+def test_without_an_end_of_the_paid_period_the_day_of_the_next_payment_is_its_end() -> None:
+    one = setting("<end of paid period>")
+    told = replace(EVENT, subscription=replace(EVENT.subscription, paid_until=None))
+    assert values(one, told) == ["2026-02-28"]
+    assert verdict(one).why_not == "sets nothing: the event names no end of paid period"
+
+
 def test_the_other_fields_are_set_all_the_same() -> None:
     one = setting("<date>", "<coupon>")
     assert values(one, EMPTY) == ["2026-01-31"]

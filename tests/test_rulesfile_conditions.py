@@ -3,13 +3,13 @@
 import pytest
 
 from bridge.errors import ConfigError
-from bridge.rules import Amount, Block, Consent, Group, Named, Payment, Rule, Words
+from bridge.rules import Amount, Block, Consent, Group, Named, Payment, Rule, Since, Words
 from bridge.rulesfile import expand, parse
 
 
 def in_rule(*lines: str) -> str:
     """A file with the rule 'A', which has these lines from line 6 on."""
-    head = "crm: activecampaign\nrules:\n  - name: A\n    when: [purchase, rebill]\n    add: X\n"
+    head = "crm: activecampaign\nrules:\n  - name: A\n    when: [rebill, refund]\n    add: X\n"
     return head + "".join(f"    {line}\n" for line in lines)
 
 
@@ -36,6 +36,12 @@ READ = {
     "consent: no": Consent(False),
     "consent: 'off'": Consent(False),
     "payment: [first, number 3]": Payment(("first", "number 3")),
+    "since order: at most 14 days": Since(("at most 14 days",), most=1_209_600),
+    "since order: less than 2 weeks": Since(("less than 2 weeks",), most=1_209_599),
+    "since order: at least 36 hours": Since(("at least 36 hours",), least=129_600),
+    "since order: [more than 7 days, at most 14 days, at least 1 hour]": Since(
+        ("more than 7 days", "at most 14 days", "at least 1 hour"), 604_801, 1_209_600
+    ),
     "any: [{coupon: A}, {mode: live, plans: unknown}]": Group(
         "any",
         (Block(only=(Words("coupon", ("A",)),)), Block((), ("",), (Words("mode", ("live",)),))),
@@ -76,6 +82,10 @@ def test_an_anchor_gives_two_rules_one_list() -> None:
     assert [rule.items for rule in parse(text).rules] == [("product-1", "bump-2")] * 2
 
 
+SINCE_HINT = (
+    "Write hours, days or weeks with a bound: 'at least 14 days', 'more than 14 days', 'at most 14 "
+    "days' or 'less than 14 days'."
+)
 WRONG = {
     "mode: Test": "the mode 'Test' is not known. Did you mean 'test'?",
     "mode: [live, test]": "'mode' takes one mode, not a list.",
@@ -127,6 +137,39 @@ WRONG = {
     "payment: '#03'": "the payment '#03' is not known. Did you mean 'number 3'?",
     "payment: third": "the payment 'third' is not known. Known here: first, last, number 3.",
     "refund: part": "the refund 'part' is not known. Did you mean 'partial'?",
+    "since order: within 14 days": (
+        "the time 'within 14 days' is not known. Did you mean 'at most 14 days'?"
+    ),
+    "since order: above 14 days": (
+        "the time 'above 14 days' is not known. Did you mean 'more than 14 days'?"
+    ),
+    "since order: '< 400 days'": (
+        "the time '< 400 days' is not known. Did you mean 'less than 400 days'?"
+    ),
+    "since order: At least 36h": (
+        "the time 'At least 36h' is not known. Did you mean 'at least 36 hours'?"
+    ),
+    "since order: at most 1 month": (
+        "the time 'at most 1 month' is not known. Did you mean 'at most 30 days'?"
+    ),
+    "since order: 14 d": (
+        "the time '14 d' has no bound. Write 'at least 14 days', 'more than 14 days', 'at most 14 "
+        "days' or 'less than 14 days'."
+    ),
+    "since order: exactly 1 week": (
+        "the time 'exactly 1 week' has no bound. Write 'at least 1 week', 'more than 1 week', 'at "
+        "most 1 week' or 'less than 1 week'."
+    ),
+    "since order: at most 0 days": f"the time 'at most 0 days' is not known. {SINCE_HINT}",
+    "since order: at most two weeks": f"the time 'at most two weeks' is not known. {SINCE_HINT}",
+    "since order: at most 30 minutes": f"the time 'at most 30 minutes' is not known. {SINCE_HINT}",
+    "since order: [at most 1 day, at most 1 day]": (
+        "the time 'at most 1 day' stands twice behind 'since order'. Keep one."
+    ),
+    "since order: {at most: 14 days}": (
+        "'since order' takes one time or a list of them, not keys with values."
+    ),
+    "within: 14 days": "the key 'within' is not known. Did you mean 'since order'?",
     "enabled: 1": "'1' is neither yes nor no. Write yes or no.",
     "or: [{mode: live}]": "the key 'or' is not known. Did you mean 'any'?",
     "any: {mode: live}": "here a list is due. Begin each set of conditions with '- items:'.",
@@ -135,8 +178,13 @@ WRONG = {
     ),
     "all: [{}]": "the set of conditions is empty. Write one, or take it out.",
     "not: [{when: refund}]": (
-        "the key 'when' is not known. Known here: items, plans, mode, currency, amount, coupon, "
-        "affiliate, passthrough, custom fields, consent, payment, refund, any, all, not."
+        "'when' cannot stand here. The rule says once which events it waits for. Write two rules "
+        "where that shall differ."
+    ),
+    "not: [{enabled: no}]": (
+        "the key 'enabled' is not known. Known here: items, plans, mode, currency, amount, coupon, "
+        "affiliate, passthrough, custom fields, consent, payment, refund, since order, any, "
+        "all, not."
     ),
     "not: {any: [{all: [{any: [{mode: live}]}]}]}": (
         "'any' cannot stand here. More than 3 of 'any', 'all' and 'not' stand inside each other "

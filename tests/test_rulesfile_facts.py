@@ -10,7 +10,8 @@ from bridge.rulesfile import parse
 
 HEAD = "crm: activecampaign\nrules:\n  - {name: A, when: purchase, add: X}\nexamples:\n"
 UNKNOWN = (
-    "currency, amount, coupon, affiliate, consent, payment, refund, passthrough, field, period end."
+    "currency, amount, coupon, affiliate, consent, payment, refund, passthrough, field, period end, "
+    "order."
 )
 
 
@@ -60,6 +61,12 @@ WRONG = {
     "period end in 2 months": (
         "'in 2 months' is no time to come. Write it like: with period end in 20 days."
     ),
+    "order": "'order' has no value. Write it like: with coupon SUMMER and amount 49.00.",
+    "order 9 days": "'9 days' is no time gone by. Write it like: with order 9 days ago.",
+    "order 2 months ago": "'2 months ago' is no time gone by. Write it like: with order 9 days ago.",
+    "order 9 days ago": (
+        "a 'purchase' is the order itself, so it has no order before it. Take 'order' out."
+    ),
     "mode Live": "the mode 'Live' is not known. Did you mean 'live'?",
     "": f"the fact '' is not known. Known here: mode, {UNKNOWN}",
 }
@@ -80,6 +87,15 @@ def test_the_end_of_the_paid_period_is_told_from_the_step_on() -> None:
     assert step.fields_at(at) == {"subscription": told}
 
 
+def test_the_time_of_the_order_is_told_back_from_the_step() -> None:
+    rules = parse(example("refund product-12 with refund full and order 2 weeks ago"))
+    (step,) = rules.examples[0].given
+    at = datetime(2025, 3, 1, tzinfo=UTC)
+    assert step.fields_at(at) == {"refunded": "full", "ordered_at": at - timedelta(days=14)}
+    lately = {"product-12": at - timedelta(days=1)}
+    assert step.fields_at(at, lately) == step.fields_at(at)
+
+
 def test_nothing_is_a_step_and_stands_alone() -> None:
     assert parse(example("nothing")).examples[0].given[0].kind is Kind.UNKNOWN
     with pytest.raises(ConfigError) as refused:
@@ -87,6 +103,15 @@ def test_nothing_is_a_step_and_stands_alone() -> None:
     assert refused.value.problems == (
         "rules.yaml line 5, example 1: 'nothing' stands alone: where nothing happens, there is no "
         "more to tell.",
+    )
+
+
+def test_with_is_missed_before_the_time_of_the_order() -> None:
+    with pytest.raises(ConfigError) as refused:
+        parse(example("refund product-12 order 9 days ago"))
+    assert refused.value.problems == (
+        "rules.yaml line 5, example 1: before 'order' the word 'with' is missing. Write 'with "
+        "order 9 days ago'.",
     )
 
 

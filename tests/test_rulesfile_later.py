@@ -166,8 +166,20 @@ PARTS = {
         "subscribe, subscribe even after opt-out, unsubscribe, set, start automation."
     ),
     "refund: after 7": (
-        f"behind 'refund', 'after 7' is not understood. Write off, {PHRASES}, or what to do "
-        "instead, such as {add: VIP}."
+        "behind 'refund', 'after 7' is not understood. Write off, 'full', 'after 7 days', or what "
+        "to do instead, such as {add: VIP}."
+    ),
+    "refund: Full": (
+        "behind 'refund', 'Full' is not understood. Write off, 'full', 'after 7 days', or what to "
+        "do instead, such as {add: VIP}."
+    ),
+    "refund: partial": (
+        "behind 'refund', 'partial' cannot stand. Write full, where only a full refund shall "
+        "count, and a rule with 'refund: partial' for what a partial one does."
+    ),
+    "cancelled: full": (
+        f"behind 'cancelled', 'full' is not understood. Write off, {PHRASES}, or what to do "
+        "instead, such as {add: VIP}. Another ending is set by 'suffixes'."
     ),
     "cancelled: at the end": (
         f"behind 'cancelled', 'at the end' is not understood. Write off, {PHRASES}, or what to do "

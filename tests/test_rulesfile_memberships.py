@@ -70,6 +70,20 @@ def test_a_refund_can_be_made_to_leave_the_membership() -> None:
     assert "refund" not in told(membership("refund: off"))
 
 
+def test_a_refund_can_be_made_to_count_only_when_it_is_full() -> None:
+    for rules, wish in (
+        (membership("refund: full"), ["revoke Gold"]),
+        (styled("refund: full", style="plain"), ["revoke Gold"]),
+        (styled(*COURSE, "refund: full"), ["trigger revoked"]),
+    ):
+        assert told(rules)["refund"] == wish
+        only = {kind: rule.only for rule in rules.rules for kind in rule.when}
+        assert only.pop("refund") == (Words("refund", ("full",)),)
+        assert set(only.values()) == {()}
+        assert rules.warnings == ()
+        assert without_lines(parse(expand(rules))) == without_lines(rules)
+
+
 def test_a_part_can_do_something_else_and_a_purchase_lifts_that_block() -> None:
     rules = membership("cancelled:", "  add: Gold - gone", "  revoke: Gold")
     assert told(rules)["cancelled"] == ["add Gold - gone", "revoke Gold"]

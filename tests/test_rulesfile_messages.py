@@ -16,7 +16,7 @@ ACTIONS = (
 PHRASES = "'at period end', 'after 7 days', '3 days after period end'"
 CONDITIONS = (
     "items, plans, mode, currency, amount, coupon, affiliate, passthrough, custom fields, consent, "
-    "payment, refund, any, all, not"
+    "payment, refund, since order, any, all, not"
 )
 KINDS = (
     "purchase, rebill, payment failed, payment declined, cancelled, refund, paused, resumed, "
@@ -369,6 +369,12 @@ SHAPES = {
         "line 5, membership 'Gold': 'coupon' cannot stand here. A membership goes by items, plans, "
         "mode and currency alone: a later payment or refund tells nothing else of its sale. Write "
         "rules with 'grant' and 'revoke' instead.",
+    ),
+    "a membership with a time since the order": (
+        in_membership("since order: at most 14 days"),
+        "line 5, membership 'Gold': 'since order' cannot stand here. A membership has no time of "
+        "its own. Write 'refund: off', and rules with 'since order' for what a refund does before "
+        "and after.",
     ),
     "a part that takes back what it gives": (
         in_membership("cancelled: {add: Gold}"),

@@ -70,6 +70,21 @@ NEVER = {
         "this can never match: amount above 50 and amount at most 50 cannot both be true. "
         "Take one of them out."
     ),
+    "when: abandoned cart, since order: at most 1 day": (
+        "this can never match an 'abandoned cart', which has no order. "
+        "Take out 'abandoned cart' or 'since order'."
+    ),
+    "when: [purchase, refund], since order: more than 14 days": (
+        "this can never match a 'purchase', which is the order itself. "
+        "Take out 'purchase' or 'since order'."
+    ),
+    "when: refund, since order: [more than 2 weeks, at most 14 days]": (
+        "this can never match: no time is more than 2 weeks and at most 14 days."
+    ),
+    "when: refund, since order: at most 14 days, all: [{since order: more than 20 days}]": (
+        "this can never match: since order at most 14 days and since order more than 20 days "
+        "cannot both be true. Take one of them out."
+    ),
     "when: purchase, mode: live, all: [{mode: test}]": (
         "this can never match: mode live and mode test cannot both be true. Take one of them out."
     ),
@@ -108,6 +123,8 @@ def test_a_rule_for_test_mode_is_refused_where_such_events_are_ignored() -> None
         "when: purchase, items: [product-1, upsell-1], not: {items: upsell-1}",
         "when: purchase, coupon: A*, not: {coupon: AB}",
         "when: purchase, payment: first",
+        "when: [purchase, refund], since order: at most 14 days",
+        "when: refund, since order: at least 1 day, all: [{since order: at most 24 hours}]",
         "when: [rebill, completed], payment: last",
         "when: purchase, coupon: [A, B], all: [{coupon: [B, C]}]",
         "when: purchase, refund: full, enabled: no",
@@ -136,6 +153,10 @@ SHADOWED = {
     "a narrower condition": (
         "when: purchase, amount: at least 10, coupon: A*, add: X",
         "when: purchase, amount: [at least 20, below 30], coupon: AB, mode: live, add: X",
+    ),
+    "a shorter time": (
+        "when: refund, since order: at most 2 weeks, add: X",
+        "when: refund, since order: [at most 14 days, more than 1 hour], add: X",
     ),
     "the same group": (
         "when: purchase, any: [{mode: live}, {coupon: A}], grant: X",

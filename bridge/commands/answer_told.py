@@ -8,7 +8,7 @@ import click
 from bridge.commands.answer import Answer
 from bridge.commands.columns import pairs, table, wrapped
 from bridge.commands.doing import day, each_once, told, wished
-from bridge.commands.wording import INDENT, item_words, local, say_lines, what_came, who
+from bridge.commands.wording import INDENT, item_words, local, ordered, say_lines, what_came, who
 from bridge.model import Change, Event, Sort
 from bridge.rules import Verdict
 from bridge.rules.wording import money
@@ -51,6 +51,7 @@ def _about(event: Event) -> list[str]:
     return pairs([
         ("Event", what_came(event)),
         ("Happened", local(event.occurred_at)),
+        ("Ordered", ordered(event)),
         ("Contact", who(event)),
         ("Items", ", ".join(map(item_words, event.items))),
         ("Order", event.order_id),

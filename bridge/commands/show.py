@@ -16,6 +16,7 @@ from bridge.commands.wording import (
     delivery_json,
     item_words,
     local,
+    ordered,
     say_json,
     say_lines,
     say_pauses,
@@ -105,6 +106,7 @@ def _about(delivery: Delivery) -> list[str]:
     return pairs([
         ("Event", what_came(event)),
         ("Happened", local(event.occurred_at)),
+        ("Ordered", ordered(event)),
         ("Received", local(delivery.received_at)),
         ("Again", f"{delivery.duplicates} more, counted only" if delivery.duplicates else ""),
         ("Contact", who(event)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bridge.commands.columns import wrapped
-from bridge.model import Event, Item
+from bridge.model import Event, Item, Kind
 
 if TYPE_CHECKING:  # words need no database
     from bridge.store.delivery import Delivery
@@ -89,6 +89,11 @@ def event_json(event: Event) -> dict[str, Any]:
         "order_id": event.order_id,
         "invoice_id": event.invoice_id,
     }
+
+
+def ordered(event: Event) -> str:
+    """When the order was that an event is about; empty for the order itself."""
+    return "" if event.kind is Kind.PURCHASE else local(event.ordered_at)
 
 
 def delivery_json(delivery: "Delivery") -> dict[str, Any]:

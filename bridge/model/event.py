@@ -48,6 +48,7 @@ ABOUT_THE_BUYER = frozenset(
 
 # Of two events in one second, the one that favours the paying member counts as the later.
 _PAID = frozenset({Kind.PURCHASE, Kind.REBILL, Kind.COMPLETED})
+_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ class Event:
     custom_fields: Mapping[str, str] = field(default_factory=dict)
     passthrough: Mapping[str, str] = field(default_factory=dict)
     refunded: str = ""  # full or partial, where a refund's share of the price can be told
+    ordered_at: datetime | None = None  # aware; when the order that it is about was placed
     problem: str = ""
     body: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
 
@@ -139,6 +141,18 @@ class Event:
         if self.occurred_at is None or self.occurred_at > at + timedelta(days=1):
             return replace(self, occurred_at=at)
         return self
+
+    @property
+    def since_order(self) -> timedelta | None:
+        """How long after its order it came, in whole seconds; None where it does not tell.
+
+        A purchase is the order itself.
+        """
+        if self.kind is Kind.PURCHASE:
+            return timedelta()
+        if self.occurred_at is None or self.ordered_at is None:
+            return None
+        return max(timedelta(), self.occurred_at - self.ordered_at) // _SECOND * _SECOND
 
     @property
     def stamp(self) -> "Stamp":

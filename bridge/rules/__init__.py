@@ -1,9 +1,11 @@
 """The rules of a shop: which event changes which tag, list or field, and when."""
 
 from bridge.rules.block import UNKNOWN_PLAN, Block, Group, told
+from bridge.rules.bounded import Bounded
 from bridge.rules.conditions import Condition, Named, Words
-from bridge.rules.counted import Amount, Consent, Payment
-from bridge.rules.decide import Example, Given, Rules, Verdict
+from bridge.rules.counted import Amount, Consent, Payment, Since
+from bridge.rules.decide import Rules, Verdict
+from bridge.rules.example import Example, Given
 from bridge.rules.later import ANY, NEVER, PERIOD_END, Later, period_end, span
 from bridge.rules.mapping import newly_mapped, unmapped
 from bridge.rules.near_misses import near_misses
@@ -21,6 +23,7 @@ __all__ = [
     "UNKNOWN_PLAN",
     "Amount",
     "Block",
+    "Bounded",
     "Condition",
     "Consent",
     "Example",
@@ -32,6 +35,7 @@ __all__ = [
     "Placeholder",
     "Rule",
     "Rules",
+    "Since",
     "Verdict",
     "Words",
     "covers",

@@ -1,47 +1,41 @@
-"""What a rule may ask of an event as a whole: the amount, the payment, the consent box."""
+"""What a rule may ask of an event as a whole: amount, time, payment, the consent box."""
 
 from dataclasses import dataclass
 
 from bridge.model import Event, Kind
+from bridge.rules.bounded import Bounded
 from bridge.rules.conditions import Condition
-from bridge.rules.wording import money, one_or_all, or_
+from bridge.rules.wording import lasting, money, one_or_all, or_
 
 
 @dataclass(frozen=True)
-class Amount:
-    """The event's amount must lie within both bounds, in hundredths; None is without bound."""
+class Amount(Bounded):
+    """The event's amount must lie within both bounds, in hundredths."""
 
-    words: tuple[str, ...]  # as the file writes them: at least 49.00
-    least: int | None = None
-    most: int | None = None
     key: str = "amount"
 
-    @property
-    def written(self) -> object:
-        return one_or_all(self.words)
-
     def why_not(self, event: Event) -> str:
-        only, amount = f"only amounts {' and '.join(self.words)}", event.money.amount
+        only, amount = f"only amounts {self.told}", event.money.amount
         if amount is None:
             return f"{only}; this names none"
-        if _within(self.least, amount, self.most):
+        return "" if self.within(amount) else f"{only}; this was {money(amount)}"
+
+
+@dataclass(frozen=True)
+class Since(Bounded):
+    """The time from the order to the event must lie within both bounds, in seconds."""
+
+    key: str = "since order"
+
+    def why_not(self, event: Event) -> str:
+        only, since = f"only {self.told} since the order", event.since_order
+        if since is None:
+            return f"{only}; this does not tell when the order was"
+        if self.within(int(since.total_seconds())):
             return ""
-        return f"{only}; this was {money(amount)}"
-
-    def covers(self, other: Condition) -> bool:
-        if not isinstance(other, Amount):
-            return False
-        low = self.least is None or (other.least is not None and other.least >= self.least)
-        return low and (self.most is None or (other.most is not None and other.most <= self.most))
-
-    def excludes(self, other: Condition) -> bool:
-        return isinstance(other, Amount) and (
-            _over(self.least, other.most) or _over(other.least, self.most)
-        )
-
-    @property
-    def impossible(self) -> bool:
-        return _over(self.least, self.most)
+        if event.kind is Kind.PURCHASE:
+            return f"{only}; this is the order itself"
+        return f"{only}; this came {lasting(since)} after it"
 
 
 @dataclass(frozen=True)
@@ -112,11 +106,3 @@ def _is_payment(word: str, event: Event) -> bool:
         left = event.subscription.payments_left
         return event.kind is Kind.COMPLETED or (event.kind is Kind.REBILL and left == 0)
     return event.subscription.payment_number == int(word.removeprefix("number "))
-
-
-def _within(least: int | None, amount: int, most: int | None) -> bool:
-    return (least is None or least <= amount) and (most is None or amount <= most)
-
-
-def _over(least: int | None, most: int | None) -> bool:
-    return least is not None and most is not None and least > most

@@ -1,22 +1,18 @@
 """DECIDE: what an event asks of the contact's tags. Values in, values out; no files, no clock."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 from bridge.model import (
     ABOUT_THE_BUYER,
     Change,
     Event,
-    Item,
-    Kind,
     Sort,
-    Subscription,
     target_key,
 )
 from bridge.rules import claims
+from bridge.rules.example import Example
 from bridge.rules.index import Index
 from bridge.rules.rule import Rule
 
@@ -34,42 +30,6 @@ class Verdict:
     why_not: str = ""
     calls_off: bool = False
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Given:
-    """One step of an example, as the file words it: `purchase product-12 plan 90222`.
-
-    `after` is how long after the step before it happens; `more` are other fields of the Event, by
-    name. `tags` are those that should stand right after it, None where the file does not say.
-    `paid_for` is how long after it the paid period ends. A step of the kind UNKNOWN is time alone.
-    """
-
-    kind: Kind
-    items: tuple[Item, ...] = ()
-    words: str = ""
-    more: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    after: timedelta = timedelta(days=1)
-    tags: tuple[str, ...] | None = None
-    paid_for: timedelta | None = None
-
-    def fields_at(self, at: datetime) -> dict[str, Any]:
-        """The fields of its Event that it tells, when it happens at this time."""
-        told = dict(self.more)
-        if self.paid_for is not None:
-            known = told.get("subscription", Subscription())
-            told["subscription"] = replace(known, paid_until=at + self.paid_for)
-        return told
-
-
-@dataclass(frozen=True)
-class Example:
-    """What the file's owner expects: after these events exactly these tags."""
-
-    line: int
-    number: int  # counted from 1
-    given: tuple[Given, ...]
-    tags: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from bridge.model import Event, Item
+from bridge.rules.later import period_end
 from bridge.rules.wording import money, or_
 
 # Of what a placeholder is read: the event, the first matched item, and the NAME behind its word.
@@ -85,8 +86,8 @@ PLACEHOLDERS = {
                     _event(lambda event: _day(event.subscription.next_payment_at)),
                     "The day of the next payment."),
         Placeholder("end of paid period",
-                    _event(lambda event: _day(event.subscription.paid_until)),
-                    "The last day of the period that is paid."),
+                    _event(lambda event: _day(period_end(event))),
+                    "The last day of the paid period, or else the day of the next payment."),
         Placeholder("custom field", lambda source: _named(source[0].custom_fields, source[2]),
                     "What the buyer wrote into this field of the checkout.", takes="NAME"),
         Placeholder("passthrough", lambda source: _named(source[0].passthrough, source[2]),

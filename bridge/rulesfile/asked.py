@@ -22,7 +22,7 @@ STYLES = ("memberium", "accessally", "plain")
 # A coupon's code or an affiliate's id; a comma would be two of them in one text.
 CODE = r"[^,\s]([^,\r\n]*[^,\s])?"
 
-_ALSO_BOUNDS = {
+ALSO_BOUNDS = {
     "over": "above", "more than": "above", "greater than": "above", ">": "above",
     "under": "below", "less than": "below", "lower than": "below", "<": "below",
     "from": "at least", "min": "at least", "minimum": "at least", ">=": "at least",
@@ -54,8 +54,8 @@ def check_amount(word: str) -> str:
         return ""
     loose = _LOOSE_AMOUNT.fullmatch(word.strip())
     bound = " ".join(loose[1].lower().split()) if loose else None
-    if loose and bound in (*_ALSO_BOUNDS, *BOUNDS, ""):
-        meant = f"{_ALSO_BOUNDS.get(bound, bound)} {loose[2]}".strip()
+    if loose and bound in (*ALSO_BOUNDS, *BOUNDS, ""):
+        meant = f"{ALSO_BOUNDS.get(bound, bound)} {loose[2]}".strip()
         return f"the amount '{show(word)}' is not known. Did you mean '{meant}'?"
     return f"the amount '{show(word)}' is not known. {_AN_AMOUNT}; no currency sign, no comma."
 

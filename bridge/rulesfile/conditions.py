@@ -1,6 +1,6 @@
 """From what was found behind the keys of conditions to the conditions themselves."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from yaml.nodes import MappingNode, Node, SequenceNode
 
@@ -13,6 +13,7 @@ from bridge.rules import (
     Group,
     Named,
     Payment,
+    Since,
     Words,
 )
 from bridge.rulesfile.asked import amount_in
@@ -20,6 +21,7 @@ from bridge.rulesfile.forms import Table
 from bridge.rulesfile.reading import Found, read_keys
 from bridge.rulesfile.report import Say
 from bridge.rulesfile.scalars import is_empty, line_of
+from bridge.rulesfile.since import since_in
 from bridge.rulesfile.words import NO, YES
 
 _GROUPS = ("any", "all", "not")
@@ -78,17 +80,21 @@ def _blocks(found: Found, table: Table, say: Say) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _amount(found: Found) -> Amount:
-    bounds = [amount_in(word) for word in found.words]
-    lows = [low for low, _ in bounds if low is not None]
-    highs = [high for _, high in bounds if high is not None]
-    return Amount(found.words, max(lows, default=None), min(highs, default=None))
+def _narrowest(
+    bounds: Iterable[tuple[int | None, int | None]],
+) -> tuple[int | None, int | None]:
+    """What lies within all of the bounds."""
+    lows, highs = zip(*bounds, strict=True)
+    return (
+        max((low for low in lows if low is not None), default=None),
+        min((high for high in highs if high is not None), default=None),
+    )
 
 
 _MADE_OF: Mapping[str, Callable[[Found], Condition]] = {
     "mode": lambda found: Words("mode", found.words),
     "currency": lambda found: Words("currency", found.words),
-    "amount": _amount,
+    "amount": lambda found: Amount(found.words, *_narrowest(map(amount_in, found.words))),
     "coupon": lambda found: Words("coupon", found.words),
     "affiliate": lambda found: Words("affiliate", found.words),
     "passthrough": lambda found: Named("passthrough", tuple(found.named.items())),
@@ -96,4 +102,5 @@ _MADE_OF: Mapping[str, Callable[[Found], Condition]] = {
     "consent": lambda found: Consent(found.words[0].lower() in YES),
     "payment": lambda found: Payment(found.words),
     "refund": lambda found: Words("refund", found.words),
+    "since order": lambda found: Since(found.words, *_narrowest(map(since_in, found.words))),
 }

@@ -39,6 +39,12 @@ def _check_end(word: str) -> str:
     return f"'{show(word)}' is no time to come. Write it like: with period end in 20 days."
 
 
+def _check_ordered(word: str) -> str:
+    if re.fullmatch(f"{times.SPAN} ago", word):
+        return ""
+    return f"'{show(word)}' is no time gone by. Write it like: with order 9 days ago."
+
+
 _CHECKS: Mapping[str, Callable[[str], str]] = {
     "mode": asked.check_mode,
     "currency": asked.check_currency,
@@ -51,6 +57,7 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
     "passthrough": _check_pair,
     "field": _check_pair,
     PERIOD_END: _check_end,
+    "order": _check_ordered,
 }
 _IN_EVENTS = {word for kind in words.KINDS for word in kind.split()}
 # What can only be a fact; `payment` and `refund` also begin events.
@@ -93,8 +100,14 @@ def fields_of(text: str) -> dict[str, Any]:
 
 def paid_for_of(text: str) -> timedelta | None:
     """How long after the step its paid period ends, where right facts tell it."""
-    ends = [value for name, value in _facts(text) if name == PERIOD_END]
-    return times.span_of(ends[0].removeprefix("in ")) if ends else None
+    ends = dict(_facts(text)).get(PERIOD_END)
+    return times.span_of(ends.removeprefix("in ")) if ends else None
+
+
+def ordered_of(text: str) -> timedelta | None:
+    """How long before the step its order was, where right facts tell it."""
+    ago = dict(_facts(text)).get("order")
+    return times.span_of(ago.removesuffix(" ago")) if ago else None
 
 
 def _payment(word: str) -> Subscription:

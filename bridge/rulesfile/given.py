@@ -7,7 +7,14 @@ from dataclasses import replace
 from bridge.model import Item, Kind
 from bridge.rules import UNKNOWN_PLAN, Given
 from bridge.rulesfile import words
-from bridge.rulesfile.facts import ONLY_FACTS, WITH, check_facts, fields_of, paid_for_of
+from bridge.rulesfile.facts import (
+    ONLY_FACTS,
+    WITH,
+    check_facts,
+    fields_of,
+    ordered_of,
+    paid_for_of,
+)
 from bridge.rulesfile.report import show
 
 NOTHING = "nothing"
@@ -44,10 +51,16 @@ def _read(text: str) -> Given | str:
     items = _items(parts[length:])
     if isinstance(items, str):
         return items
-    more = fields_of(after.strip()) if found else {}
-    kind = Kind(" ".join(parts[:length]))
-    paid_for = paid_for_of(after.strip()) if found else None
-    return Given(kind, items, " ".join(text.split()), more, paid_for=paid_for)
+    told = Given(Kind(" ".join(parts[:length])), items, " ".join(text.split()))
+    return _with_facts(told, after.strip()) if found else told
+
+
+def _with_facts(step: Given, facts: str) -> Given | str:
+    ordered = ordered_of(facts)
+    if ordered and step.kind is Kind.PURCHASE:
+        return "a 'purchase' is the order itself, so it has no order before it. Take 'order' out."
+    more, paid_for = fields_of(facts), paid_for_of(facts)
+    return replace(step, more=more, paid_for=paid_for, ordered=ordered)
 
 
 def _kind_words(parts: list[str]) -> str:

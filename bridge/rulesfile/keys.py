@@ -49,7 +49,7 @@ PARTS_ABOUT = {
     Kind.PAUSED: "Adds the tag of a paused subscription.",
     Kind.RESUMED: "Removes the tag of a paused subscription.",
     Kind.CANCELLED: "Adds the tag of a cancelled subscription.",
-    Kind.REFUND: "Revokes the membership's tag.",
+    Kind.REFUND: "Revokes the membership's tag; with 'full', at a full refund alone.",
 }
 # Memberium's endings, which follow the tag without a blank; any one of them blocks the membership.
 SUFFIXES = {Kind.PAYMENT_FAILED: "PAYF", Kind.PAUSED: "SUSP", Kind.CANCELLED: "CANC"}
@@ -65,7 +65,11 @@ _TIMED = Form("part", times.check_timing, pattern=times.TIMING)
 _SUSPENDING = Form("part", times.check_suspending, pattern=f"({times.SUSPEND})?({times.TIMING})")
 _DONE = (*ACTIONS, *LATER)
 PART = Table("part", _DONE, ALSO_ACTIONS | ALSO_LATER, or_switch=True, phrase=_TIMED)
-PHRASES = dict.fromkeys(PARTS_ABOUT, _TIMED) | {Kind.PAYMENT_FAILED: _SUSPENDING}
+_REFUNDED = Form("part", times.check_refund, pattern=f"{times.FULL}|{times.TIMING}")
+PHRASES = dict.fromkeys(PARTS_ABOUT, _TIMED) | {
+    Kind.PAYMENT_FAILED: _SUSPENDING,
+    Kind.REFUND: _REFUNDED,
+}
 PARTS = {kind: replace(PART, phrase=phrase) for kind, phrase in PHRASES.items()}
 # Of the conditions, those that every later event of a sale can be asked for; `refund` is a part.
 _OF_MEMBERSHIPS = ("items", "plans", "mode", "currency", "refund")
@@ -99,7 +103,11 @@ MEMBERSHIP = Table(
         [key.name for key in CONDITIONS if key.name not in _OF_MEMBERSHIPS],
         "A membership goes by items, plans, mode and currency alone: a later payment or refund "
         "tells nothing else of its sale. Write rules with 'grant' and 'revoke' instead.",
-    ),
+    )
+    | {
+        "since order": "A membership has no time of its own. Write 'refund: off', and rules with "
+        "'since order' for what a refund does before and after."
+    },
     by_tag=True,
 )
 _NO_ORDER = (

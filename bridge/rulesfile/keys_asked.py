@@ -1,6 +1,6 @@
 """The keys that say which events a rule speaks of; a part of the table of keys."""
 
-from bridge.rulesfile import asked, words
+from bridge.rulesfile import asked, since, words
 from bridge.rulesfile.forms import Form, Key, Table, Values
 
 DEEPEST = 3  # groups inside each other; beyond, nobody can tell what a rule says
@@ -16,6 +16,7 @@ COUPONS = Form("coupon", asked.check_coupon, many=True, free=True, pattern=asked
 AFFILIATES = Form("affiliate", asked.check_affiliate, many=True, free=True, pattern=asked.CODE)
 VALUE = Form("value", asked.check_value, many=True, free=True)
 PAYMENTS = Form("payment", asked.check_payment, many=True, pattern=asked.PAYMENT)
+SINCE = Form("time", since.check_since, many=True, pattern=since.SINCE)
 REFUND = Form("refund", asked.check_refund, choices=asked.REFUNDS)
 
 ITEMS_ABOUT = "The items it speaks of, such as product-12, upsell-* or {name: Gold course}."
@@ -36,6 +37,7 @@ _LEAVES = (
     Key("consent", SWITCH, "Only with the checkout's consent box ticked (yes) or empty (no)."),
     Key("payment", PAYMENTS, "Only the first payment, the last, or one by number: 'number 3'."),
     Key("refund", REFUND, "Only full or only partial refunds, where the delivery tells which."),
+    Key("since order", SINCE, "Only so long after the order, such as 'at most 14 days'."),
 )
 ALSO_CONDITIONS = {
     "products": "items",
@@ -49,6 +51,10 @@ ALSO_CONDITIONS = {
     "checkbox": "consent",
     "fields": "custom fields",
     "payment number": "payment",
+    "within": "since order",
+    "since purchase": "since order",
+    "time since order": "since order",
+    "days since order": "since order",
     "or": "any",
     "and": "all",
     "except": "not",
@@ -59,6 +65,7 @@ _GROUPS = {
     "all": "Each of these sets of conditions must hold.",
     "not": "None of these sets of conditions may hold.",
 }
+_ONCE = "The rule says once which events it waits for. Write two rules where that shall differ."
 _TOO_DEEP = (
     f"More than {DEEPEST} of 'any', 'all' and 'not' stand inside each other here. Say it with "
     "fewer, or in two rules."
@@ -70,7 +77,7 @@ def _conditions(deepest: int) -> tuple[Key, ...]:
     if not deepest:
         return _LEAVES
     inner = _conditions(deepest - 1)
-    refused = {} if deepest > 1 else dict.fromkeys(_GROUPS, _TOO_DEEP)
+    refused = {"when": _ONCE} | ({} if deepest > 1 else dict.fromkeys(_GROUPS, _TOO_DEEP))
     one_set = Table("set of conditions", inner, ALSO_CONDITIONS, refused, listed=True)
     either = Table("set of conditions", inner, ALSO_CONDITIONS, refused, listed=True, or_one=True)
     takes = {"any": one_set, "all": one_set, "not": either}

@@ -17,13 +17,14 @@ class Part:
     """What the file says of one part: other actions than the style's, or none where it is off.
 
     `actions` None leaves them as they are, and puts them off by `later`. `suspend` is when the tag
-    of a paused subscription comes besides.
+    of a paused subscription comes besides. `only` are conditions on this part alone.
     """
 
     line: int
     actions: Actions | None = field(default_factory=dict)
     later: Later | None = None
     suspend: Later | None = None
+    only: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class Membership:
             when=frozenset({kind}),
             items=self.items,
             plans=self._plans(kind),
-            only=self.only,
+            only=(*self.only, *(self.parts[kind].only if kind in self.parts else ())),
             enabled=self.enabled,
             later=later,
             **actions,

@@ -5,7 +5,18 @@ from itertools import combinations
 from typing import Literal
 
 from bridge.model import Kind
-from bridge.rules import Amount, Block, Condition, Group, Payment, Rule, Words, ordered, told
+from bridge.rules import (
+    Block,
+    Bounded,
+    Condition,
+    Group,
+    Payment,
+    Rule,
+    Since,
+    Words,
+    ordered,
+    told,
+)
 
 # ThriveCart's cart.abandoned carries no order, mode or currency (real payloads).
 _NOT_OF_A_CART = {
@@ -13,6 +24,7 @@ _NOT_OF_A_CART = {
     "currency": "which names no currency",
     "amount": "which names no amount",
     "payment": "which is no payment",
+    "since order": "which has no order",
 }
 _FIRST, _LAST = {Kind.PURCHASE}, {Kind.REBILL, Kind.COMPLETED}
 _NUMBERED = {*Kind} - {Kind.PURCHASE, Kind.ABANDONED_CART}
@@ -57,6 +69,8 @@ def _not_of(condition: Condition, kind: Kind) -> str:
         return "which names no mode and counts as live"
     if condition.key == "refund" and kind is not Kind.REFUND:
         return "which gives nothing back"
+    if isinstance(condition, Since) and kind is Kind.PURCHASE and not condition.within(0):
+        return "which is the order itself"
     if isinstance(condition, Payment) and not any(kind in _kinds(w) for w in condition.words):
         return f"which is never payment {' or '.join(condition.words)}"
     return ""
@@ -73,8 +87,9 @@ def _asks_for_test(condition: Condition) -> bool:
 def _contradictions(block: Block) -> Iterator[str]:
     asked = list(_asked(block))
     for one in asked:
-        if isinstance(one, Amount) and one.impossible:
-            yield f"this can never match: no amount is {' and '.join(one.words)}."
+        if isinstance(one, Bounded) and one.impossible:
+            what = "time" if isinstance(one, Since) else "amount"
+            yield f"this can never match: no {what} is {one.told}."
         if isinstance(one, Group) and one.key == "not" and _asks_for(block, one):
             yield (
                 f"this can never match: it asks for what 'not' rules out "

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from bridge.model import Kind
+from bridge.rules import Words
 from bridge.rulesfile import keys
 from bridge.rulesfile.conditions import conditions_of, is_enabled, plans_of, words_of
 from bridge.rulesfile.done import ACTIONS, actions_of, check_period, later_in
@@ -14,7 +15,7 @@ from bridge.rulesfile.memberships import LIFTS, Membership, Part
 from bridge.rulesfile.reading import Found, pairs, read_keys
 from bridge.rulesfile.report import Report, Say, show
 from bridge.rulesfile.scalars import line_of, read_word
-from bridge.rulesfile.times import SUSPEND, timed
+from bridge.rulesfile.times import FULL, SUSPEND, timed
 from bridge.rulesfile.words import NO, YES
 
 # The keys that only one style knows what to do with.
@@ -128,12 +129,14 @@ def _part(kind: Kind, found: Found, say: Say) -> Part | None:
 
 
 def _phrase(kind: Kind, found: Found, say: Say) -> Part | None:
-    """`at period end`, or `suspend after 7 days`, which leaves what is done at once as it is."""
+    """What leaves as it is what is done: when, in which case, or that a tag follows later."""
     phrase = found.node.value if isinstance(found.node, ScalarNode) else "[…]"
     if wrong := keys.PHRASES[kind].check(phrase):
         other = " Another ending is set by 'suffixes'." if kind in keys.SUFFIXES else ""
         say(found.line, f"behind '{kind}', {wrong}{other}")
         return None
+    if phrase == FULL:
+        return Part(found.line, None, only=(Words("refund", (FULL,)),))
     ends = [end for end, began in LIFTS.items() if began is kind]
     later = timed(phrase, *ends)
     if later.at_period_end:

@@ -16,6 +16,7 @@ from bridge.rulesfile.words import ALSO_KINDS, KINDS, check_kind
 SPAN = "[1-9][0-9]{0,3} (?:hour|day|week)s?"
 TIMING = f"at {PERIOD_END}|after {SPAN}|{SPAN} after {PERIOD_END}"
 SUSPEND = "suspend "
+FULL = "full"
 UNLESS = (*KINDS, *(f"{ANY}{kind}" for kind in KINDS), NEVER)
 _PHRASES = ("at period end", "after 7 days", "3 days after period end")
 
@@ -41,15 +42,22 @@ _ALSO_NEVER = dict.fromkeys(("no", "none", "nothing", "off", "false"), NEVER)
 def check_span(word: str) -> str:
     if re.fullmatch(SPAN, word):
         return ""
+    meant = meant_span(word)
+    if meant.startswith("0 "):
+        return f"'{show(word)}' puts nothing off. Write a time, like 7 days, or take it out."
+    if meant:
+        return f"the time '{show(word)}' is not known. Did you mean '{meant}'?"
+    return f"the time '{show(word)}' is not known. Write hours, days or weeks, like 7 days."
+
+
+def meant_span(word: str) -> str:
+    """The time that a loose word was probably meant to be; "" where that cannot be told."""
     loose = _LOOSE.fullmatch(" ".join(word.lower().split()))
     unit = _UNITS.get(loose[2]) or _UNITS.get(loose[2].removesuffix("s")) if loose else None
     number = int(loose[1]) if loose and (loose[1] or "").isdigit() else 1
-    if loose and unit and (loose[1] or loose[2]) and number <= 300:
-        if not number:
-            return f"'{show(word)}' puts nothing off. Write a time, like 7 days, or take it out."
-        meant = f"{number * 30} days" if unit == "month" else _counted(number, unit)
-        return f"the time '{show(word)}' is not known. Did you mean '{meant}'?"
-    return f"the time '{show(word)}' is not known. Write hours, days or weeks, like 7 days."
+    if not loose or not unit or not (loose[1] or loose[2]) or number > 300:
+        return ""
+    return f"{number * 30} days" if unit == "month" else _counted(number, unit)
 
 
 def check_end(word: str) -> str:
@@ -66,6 +74,18 @@ def check_unless(word: str) -> str:
     if word in set(Kind):
         return check_kind(word)
     return unknown("event", word, (*KINDS, NEVER), {**ALSO_KINDS, **_ALSO_NEVER})
+
+
+def check_refund(word: str) -> str:
+    """What stands behind a membership's `refund`, which tells no paid period."""
+    if word == "partial":
+        return (
+            "'partial' cannot stand. Write full, where only a full refund shall count, and a rule "
+            "with 'refund: partial' for what a partial one does."
+        )
+    if word == FULL or re.fullmatch(TIMING, word):
+        return ""
+    return _no_phrase(word, (FULL, "after 7 days"))
 
 
 def check_timing(word: str) -> str:

@@ -20,6 +20,12 @@ def occurred_at(sent: Mapping[str, Any], kind: Kind) -> datetime | None:
     return next((moment for moment in times if moment), None)
 
 
+def ordered_at(sent: Mapping[str, Any]) -> datetime | None:
+    """When the order was placed; that of a later event is the original one (real payloads)."""
+    moment: datetime | None = sent["order"]["date_unix"] or sent["order"]["date_iso8601"]
+    return moment
+
+
 def mode_of(sent: Mapping[str, Any]) -> str:
     by_number = {"1": "test", "2": "live"}.get(sent["mode_int"], "live")
     mode = str(sent["mode"]).lower()

@@ -19,6 +19,7 @@ from bridge.sources._thrivecart_parts import (
     mode_of,
     money_of,
     occurred_at,
+    ordered_at,
     subscription_of,
 )
 from bridge.sources._thrivecart_refund import refunded_of
@@ -109,6 +110,7 @@ def _event(source: str, body: Mapping[str, object]) -> Event:
         custom_fields=sent["customer"]["custom_fields"],
         passthrough=sent["passthrough"],
         refunded=refunded_of(sent, items) if kind is Kind.REFUND else "",
+        ordered_at=ordered_at(sent),
         problem=problem if kind in ABOUT_THE_BUYER else "",
         body=body,
     )

@@ -13,6 +13,7 @@ def event_to_json(event: Event) -> dict[str, Any]:
     subscription = event.subscription
     return {name: value for name, value in vars(event).items() if name != "body"} | {
         "occurred_at": _from_time(event.occurred_at),
+        "ordered_at": _from_time(event.ordered_at),
         "contact": vars(event.contact),
         "items": [vars(item) for item in event.items],
         "money": vars(event.money),
@@ -37,6 +38,7 @@ def event_from_json(told: Mapping[str, Any]) -> Event:
         | {
             "kind": Kind(known["kind"]),
             "occurred_at": _to_time(known["occurred_at"]),
+            "ordered_at": _to_time(known.get("ordered_at")),
             "contact": Contact(**known["contact"]),
             "items": tuple(Item(**item) for item in known["items"]),
             "money": Money(**known["money"]),

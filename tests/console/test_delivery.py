@@ -29,6 +29,7 @@ def test_it_tells_the_whole_story(browser: Browser, shop: Shop) -> None:
         "What came",
         "Event | refund order.refund test mode",
         "Happened | 31 Jan 2026, 15:00",
+        "Ordered | 1 Jan 2026, 15:00",
         "Received | 31 Jan 2026, 15:00, and 1 more time: counted only",
         "Buyer | Bea Buyer",
         "E-mail",

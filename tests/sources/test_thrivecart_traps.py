@@ -72,6 +72,27 @@ def test_the_old_orders_time_is_not_the_events() -> None:
     assert read(fields).occurred_at is None
 
 
+@pytest.mark.parametrize("what", ["refund", "rebill", "cancelled", "payment failed"])
+def test_a_later_event_tells_when_the_order_was(what: str) -> None:
+    event = read_event(what)
+    assert event.occurred_at == NOON
+    assert event.ordered_at == NOON - timedelta(days=30)
+    assert event.since_order == timedelta(days=30)
+
+
+def test_either_spelling_of_the_orders_time_is_read() -> None:
+    order = {"date_unix": "null", "date_iso8601": "2025-12-27T14:00:00+02:00"}
+    assert read_event("refund", more={"order": order}).since_order == timedelta(days=9)
+    nothing = read_event("refund", more={"order": {"id": "1001"}})
+    assert (nothing.ordered_at, nothing.since_order) == (None, None)
+
+
+def test_a_purchase_is_the_order_itself_and_an_abandoned_cart_has_none() -> None:
+    assert read_event("purchase").ordered_at == NOON
+    assert read_event("purchase", more={"order": {}}).since_order == timedelta()
+    assert read_event("abandoned cart").ordered_at is None
+
+
 def test_underscores_and_hyphens_name_the_same_item() -> None:
     fields = sent(more={"purchase_map": ["product_12", "UPSELL-3"]})
     assert fields["order"]["charges"][0]["item_identifier"] == "product_12"
