@@ -10,8 +10,8 @@ from bridge.rulesfile import parse
 
 HEAD = "crm: activecampaign\nrules:\n  - {name: A, when: purchase, add: X}\nexamples:\n"
 UNKNOWN = (
-    "currency, amount, coupon, affiliate, consent, payment, refund, passthrough, field, period end, "
-    "order."
+    "currency, amount, coupon, affiliate, consent, payment, refund, passthrough, field, "
+    "period end, order."
 )
 
 
@@ -63,7 +63,9 @@ WRONG = {
     ),
     "order": "'order' has no value. Write it like: with coupon SUMMER and amount 49.00.",
     "order 9 days": "'9 days' is no time gone by. Write it like: with order 9 days ago.",
-    "order 2 months ago": "'2 months ago' is no time gone by. Write it like: with order 9 days ago.",
+    "order 2 months ago": (
+        "'2 months ago' is no time gone by. Write it like: with order 9 days ago."
+    ),
     "order 9 days ago": (
         "a 'purchase' is the order itself, so it has no order before it. Take 'order' out."
     ),

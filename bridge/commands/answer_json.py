@@ -43,6 +43,7 @@ def _facts(event: Event) -> dict[str, object]:
     return {
         "amount": None if amount is None else money(amount),
         "currency": event.money.currency,
+        "ordered_at": local(event.ordered_at) or None,
         "coupon": event.coupon,
         "payment_number": subscription.payment_number,
         "payments_left": subscription.payments_left,

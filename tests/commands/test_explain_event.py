@@ -56,6 +56,29 @@ For a contact of whom nothing else is known:
     assert result.exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("order", "ordered", "ends"),
+    [
+        (" with order 2 weeks ago", "Ordered   2026-01-18T14:00:00+02:00\n", "matches"),
+        (" with order 337 hours ago", "Ordered   2026-01-18T13:00:00+02:00\n",
+         "this came 14 days and 1 hour after it"),
+        ("", "", "this does not tell when the order was"),
+    ],
+)  # fmt: skip
+def test_an_event_in_words_may_say_how_long_ago_its_order_was(
+    bridge: Shell, rules_file: WriteRules, order: str, ordered: str, ends: str
+) -> None:
+    rule = "{name: A, when: refund, since order: at most 14 days, remove: Buyer}"
+    rules_file(f"crm: activecampaign\nrules:\n  - {rule}\n")
+    asked = ("explain", "--event", f"refund product-12{order}", *AT)
+    assert bridge(*asked).output.partition("Contact")[0] == (
+        f"Event     refund\nHappened  2026-02-01T14:00:00+02:00\n{ordered}"
+    )
+    (rule_told,) = json.loads(bridge(*asked, "--json").stdout)["rules"]
+    only = f"only at most 14 days since the order; {ends}"
+    assert rule_told["why_not"] == ("" if ends == "matches" else only)
+
+
 def test_with_an_address_it_tells_the_tags_with_all_that_is_known_of_her(
     bridge: Shell, shop: Shop
 ) -> None:

@@ -30,6 +30,7 @@ Delivery 2: applied
 What came
   Event     refund (order.refund), test mode
   Happened  2026-01-31T15:00:00+02:00
+  Ordered   2026-01-01T15:00:00+02:00
   Received  2026-01-31T15:00:00+02:00
   Again     1 more, counted only
   Contact   Bea Buyer <buyer@example.com>
