@@ -64,8 +64,8 @@ def results_of(
         what, changed = _of_timer(change, timers) or _came_of(change, ledger, done)
         earlier = before.get(_named(told), {})
         what = what or earlier.get("what", "")
-        if change.action is Action.DECIDE_ANEW:  # an undo goes by what it ever changed
-            changed = changed or earlier.get("changed", False)
+        if change.action is Action.DECIDE_ANEW and not changed and earlier.get("changed"):
+            what, changed = earlier["what"], True  # an undo goes by what it ever changed
         if what == REFUSED:
             owed.append(change.target)
         results.append({**told, "what": what or "done", "changed": changed})

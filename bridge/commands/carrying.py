@@ -1,7 +1,8 @@
 """Carrying out what was previewed: asked for first, contact by contact, and told to the workers."""
 
+import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -42,8 +43,17 @@ class Means:
         signals = Signals(redis_for(config.redis_url, _REDIS_SECONDS))
         return cls(engine, signals, config.activecampaign_rate)
 
-    def go_through(self, contacts: Iterable[int], turn: Callable[[int, datetime], Turn]) -> Tally:
-        return go_through(contacts, turn, self._send, datetime.now(UTC), self.rate, time.sleep)
+    def go_through(self, contacts: Sequence[int], turn: Callable[[int, datetime], Turn]) -> Tally:
+        """Somebody at a terminal sees how far it is."""
+        now, nobody = datetime.now(UTC), not sys.stderr.isatty()
+        with click.progressbar(length=len(contacts), file=sys.stderr, hidden=nobody) as bar:
+
+            def seen(contact: int, when: datetime) -> Turn:
+                came = turn(contact, when)
+                bar.update(not came.busy)
+                return came
+
+            return go_through(contacts, seen, self._send, now, self.rate, time.sleep)
 
     def _send(self, delivery: int, when: datetime | None) -> bool:
         return self.signals.send_at(delivery, when) if when else self.signals.send(delivery)

@@ -35,14 +35,15 @@ def sign(difference: Difference) -> str:
 
 @dataclass
 class Preview:
-    """`contacts` are those for whom anything differs, by id, and `listed` what does; of those for
-    whom it is the record only, nothing. `calls` is an estimate."""
+    """`contacts` are those for whom anything differs, by id, and `listed` what they gain and lose;
+    for those `only_recorded` nothing does, nor what waits. `calls` is an estimate."""
 
     looked_at: int = 0
     contacts: list[int] = field(default_factory=list)
     listed: list[tuple[str, Sequence[Difference]]] = field(default_factory=list)
     starts: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     ends: Counter[tuple[str, str, int]] = field(default_factory=Counter)
+    only_recorded: int = 0
     mapped: int = 0
     calls: int = 0
 
@@ -61,6 +62,7 @@ class Preview:
         self.calls += calls_for(compared.told)
         if compared.told:
             self.listed.append((compared.past.email, tuple(compared.told)))
+        self.only_recorded += not (compared.told or compared.starts or compared.ends)
         self.starts.update(map(_waits, compared.starts))
         self.ends.update(map(_waits, compared.ends))
 
@@ -83,6 +85,7 @@ class Preview:
         return {
             "contacts_looked_at": self.looked_at,
             "contacts_that_differ": len(self.contacts),
+            "contacts_whose_record_alone_differs": self.only_recorded,
             "deliveries_without_a_rule_so_far": self.mapped,
             "calls": self.calls,
             "counts": [_json(c.difference) | {"contacts": c.contacts} for c in counted],

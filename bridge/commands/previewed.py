@@ -25,12 +25,10 @@ def say_preview(preview: Preview, *, every: bool) -> None:
     if preview.mapped:
         had = f"{deliveries_counted(preview.mapped)} that had no rule so far"
         click.echo(f"\n{had} would have one.")
-    only_recorded = len(preview.contacts) - len(preview.listed)
-    if only_recorded:
-        click.echo("\n" + wrapped(
-            f"For {contacts_counted(only_recorded)} only the record would change: which rule asked "
-            "for what, and so what later events take back."
-        ))  # fmt: skip
+    if preview.only_recorded:
+        for_them = f"For {contacts_counted(preview.only_recorded)} only the record would change"
+        why = "which rule asked for what, and so what later events take back"
+        click.echo(f"\n{wrapped(f'{for_them}: {why}.')}")
     _say_contacts(preview.listed, every=every)
 
 

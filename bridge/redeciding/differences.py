@@ -45,6 +45,10 @@ class _Side:
     entries: Mapping[Key, Entry] = field(default_factory=dict)
 
     @property
+    def changes(self) -> dict[Key, Change]:
+        return {key: entry.change for key, entry in self.entries.items()}
+
+    @property
     def counted(self) -> list[Entry]:
         return counting(self.entries.values())
 
@@ -72,6 +76,8 @@ def differences(before: Ledger, after: Ledger) -> Iterator[Difference]:
     olds, news = by_target(before), by_target(after)
     for target in sorted(olds.keys() | news.keys()):
         old, new = _Side(olds.get(target, {})), _Side(news.get(target, {}))
+        if old.changes == new.changes:
+            continue
         named = (new if new.counted or not old.entries else old).newest
         sort = named.sort or named.action.sort
         if sort is not Sort.AUTOMATION and _differ(old, new, sort):
@@ -80,9 +86,10 @@ def differences(before: Ledger, after: Ledger) -> Iterator[Difference]:
             yield Difference(target, sort, named.tag, gains, cause, new.value, known)
 
 
-def speaks_of(ledger: Ledger, target: str) -> bool:
-    """Whether any rule has a word about it, as far as it counts."""
-    return bool(_Side(by_target(ledger).get(target, {})).counted)
+def stands(ledger: Ledger, target: str) -> tuple[bool, bool, str]:
+    """Whether any rule has a word about it, as far as it counts; whether it is due, its value."""
+    side = _Side(by_target(ledger).get(target, {}))
+    return bool(side.counted), side.due, side.value
 
 
 def about(ledger: Ledger, target: str) -> Difference:

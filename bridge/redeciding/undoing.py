@@ -7,13 +7,19 @@ from datetime import datetime
 from bridge.ledger import Entry, Key, Ledger, merge
 from bridge.model import Action, Sort
 from bridge.redeciding.comparing import Compared, compared
-from bridge.redeciding.differences import Cause, Difference, about, speaks_of
+from bridge.redeciding.differences import Cause, Difference, about, stands
 from bridge.redeciding.rebuilding import Decided, Timers, recorded
 from bridge.results import change_from
 from bridge.store.delivery import Delivery
 from bridge.store.pasts import Past
 
 GIVEN_BACK = "it was there before"
+
+# In the words of Done: it was so before anybody said so.
+_AS_IT_WAS = ("already there", "was not there")
+
+# Whether the CRM changed it, None where nobody knows yet; and what it did, in the words of Done.
+_Came = tuple[bool | None, str]
 
 
 @dataclass(frozen=True)
@@ -54,38 +60,63 @@ def go_back(past: Past, found: Found, rules_version: str, now: datetime) -> Comp
     kept |= {key: e for key, e in was.items() if _is_anew(e) and key not in kept}
     timers = {name: timer for name, timer in past.timers.items() if name[0] not in again}
     timers |= {name: timer for name, timer in found.timers.items() if name[0] in again}
-    return _with_told(compared(past, kept, decided, timers, now), found)
+    carried = _carried(found, (each for each in past.deliveries if each.id in restored))
+    return _with_told(compared(past, kept, decided, timers, now), carried, found)
 
 
-def _with_told(result: Compared, found: Found) -> Compared:
+def _with_told(result: Compared, carried: Mapping[str, _Came], found: Found) -> Compared:
     """Only what the application really changed in the CRM, and what follows from events since."""
-    changed, before = _carried(found.carrier), result.past.ledger
+    before = result.past.ledger
     after = result.rebuilt.counting
-    told = [each for each in result.differences if _is_told(each, changed, found)]
+    told = [
+        each
+        for each in result.differences
+        if _is_told(each, carried, found)
+        or (each.target in carried and _by_events(each.target, found.ledger, after))
+    ]
+    taken = [key for key, (changed, what) in carried.items() if changed and what == "removed"]
+    known = {key.target for key in before}
     back = [
         Difference(target, Sort.TAG, about(before, target).name, True, Cause(GIVEN_BACK))
-        for target, was_changed in changed.items()
-        if was_changed and "," not in target and target in {key.target for key in before}
-        and not about(before, target).gains and not speaks_of(after, target)
-    ]  # fmt: skip
+        for target in taken
+        if target in known and not about(before, target).gains and not stands(after, target)[0]
+    ]
     return replace(result, told=[*told, *back], given_back=frozenset(each.target for each in back))
 
 
-def _is_told(each: Difference, changed: Mapping[str, bool | None], found: Found) -> bool:
-    if each.target not in changed:
+def _is_told(each: Difference, carried: Mapping[str, _Came], found: Found) -> bool:
+    if each.target not in carried:
         return each.known or each.gains
-    was_changed = changed[each.target]
-    return found.may_be if was_changed is None else was_changed
+    changed, _ = carried[each.target]
+    return found.may_be if changed is None else changed
 
 
-def _carried(carrier: Delivery | None) -> dict[str, bool | None]:
-    """Each target that the carrier was about, and whether the CRM changed it; None where nobody
-    knows yet."""
-    if carrier is None:
-        return {}
-    stamp = carrier.event.stamp
-    told = {change_from(each, stamp).target: each["changed"] for each in carrier.results}
-    return {change.target: told.get(change.target) for change in recorded(carrier)}
+def _by_events(target: str, before: Ledger, after: Ledger) -> bool:
+    """Whether it will stand otherwise than the application found it, for what happened since."""
+    return stands(before, target) != stands(after, target)
+
+
+def _carried(found: Found, again: Iterable[Delivery]) -> dict[str, _Came]:
+    """Each target that was told because of the application, and what came of it: by its carrier,
+    and later by what it had put off on the deliveries that are decided `again`."""
+    came: dict[str, _Came] = {}
+    if found.carrier:
+        came = {change.target: (None, "") for change in recorded(found.carrier)}
+        came |= _results(found.carrier)
+    for delivery in again:
+        for target, later in _results(delivery, put_off=True).items():
+            if not came.get(target, (False, ""))[0]:  # what was changed first tells what was before
+                came[target] = later
+    return came
+
+
+def _results(delivery: Delivery, *, put_off: bool = False) -> dict[str, _Came]:
+    stamp = delivery.event.stamp
+    return {
+        change_from(each, stamp).target: (each["changed"], each["what"])
+        for each in delivery.results
+        if not put_off or (each.get("due_at") and (each["changed"] or each["what"] in _AS_IT_WAS))
+    }
 
 
 def _same_file(version: str, *others: str) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from bridge.errors import CrmUnavailable
 from bridge.model import Change, Event, Kind
-from bridge.redeciding.rewriting import Rewriting, Rulebook
+from bridge.redeciding.rewriting import Rewriting, Rulebook, Turn
 from bridge.store import applications, contacts, destinations
 from bridge.store.delivery import State
 from bridge.store.engine import transaction
@@ -333,3 +333,57 @@ def test_what_failed_is_looked_at_again(shop: Shop) -> None:
     assert shop.sees(sale).state is State.FAILED
     shop.applies(SILVER)
     assert (shop.sees(sale).state, shop.tags) == (State.APPLIED, {BEA: {"Silver"}})
+
+
+def test_what_the_new_file_takes_off_later_is_not_given_back(shop: Shop) -> None:
+    """The application added it; so nobody had it before."""
+    shop.happens(bought())
+    trial = rules_of(
+        "rules:",
+        "  - {name: Begin, when: purchase, add: Trial}",
+        "  - {name: End, when: purchase, remove: Trial, after: 1 day, unless: rebill}",
+        "  - {name: Gold, when: purchase, grant: Gold}",
+    )
+    shop.applies(trial)
+    assert shop.tags == {BEA: {"Gold", "Trial"}}
+    shop.goes_by(days=1)
+    shop.undoes()
+    assert shop.tags == {BEA: {"Gold"}}
+
+
+def test_a_second_telling_does_not_hide_what_the_first_changed(shop: Shop) -> None:
+    shop.happens(bought())
+    shop.crm.tags[BEA].add("Prospect")
+    shop.applies(NO_PROSPECT)
+    shop.deliveries.reopen([shop.carrier.id], shop.clock())
+    shop.works()
+    assert [(r["what"], r["changed"]) for r in shop.carrier.results] == [
+        ("removed", True),
+        ("removed", True),
+    ]
+    shop.undoes()
+    assert shop.tags == {BEA: {"Gold", "Prospect"}}
+
+
+def test_who_comes_second_finds_nothing_to_do(shop: Shop) -> None:
+    """Both looked at the same time; each contact has one turn at a time."""
+    shop.happens(bought())
+    (bea,) = shop.compares(SILVER)
+    shop.applies(SILVER)
+    rewriting = Rewriting(shop.engine, 1, shop.clock())
+    rulebook = Rulebook(SILVER.changes, "new.yaml", SILVER.version, shop.clock())
+    assert rewriting.apply(bea.past.contact_id, rulebook, shop.clock()) == Turn()
+
+
+def test_what_an_older_event_asks_for_that_came_since_is_told_when_it_is_undone(
+    shop: Shop,
+) -> None:
+    shop.rules = rules_of("rules:", "  - {name: B, when: purchase, items: product-2, add: Buyer}")
+    shop.happens(bought(minute=5))
+    taken = ("  - {name: B, when: purchase, items: product-2, add: Buyer}",
+             "  - {name: C, when: purchase, items: product-1, remove: Buyer}")  # fmt: skip
+    shop.applies(rules_of("rules:", *taken))
+    shop.happens(bought("product-2"))
+    assert shop.tags == {}
+    shop.undoes()
+    assert shop.tags == {BEA: {"Buyer"}}

@@ -143,15 +143,28 @@ def test_the_tags_are_those_that_the_new_file_would_have_given_from_the_start(
 
 
 @several
-@given(narrow_rules(), narrow_rules(), narrow_histories(), st.integers(0, 9), st.data())
+@given(
+    narrow_rules(),
+    narrow_rules(),
+    narrow_histories(),
+    st.sets(st.sampled_from(TAGS)),
+    st.integers(0, 9),
+    st.data(),
+)
 def test_what_came_since_stays_when_it_is_undone(
-    shop: Shop, old: Rules, new: Rules, history: list[Event], days: int, data: st.DataObject
+    shop: Shop,
+    old: Rules,
+    new: Rules,
+    history: list[Event],
+    had: set[str],
+    days: int,
+    data: st.DataObject,
 ) -> None:
     """As if nothing had ever been applied."""
     early = data.draw(st.integers(0, len(history)))
     found = []
     for applying in (True, False):
-        begin(shop, old)
+        begin(shop, old, sorted(had))
         shop.happens(*history[:early])
         if applying:
             shop.applies(new)
