@@ -105,7 +105,8 @@ def _carried(found: Found, again: Iterable[Delivery]) -> dict[str, _Came]:
         came |= _results(found.carrier)
     for delivery in again:
         for target, later in _results(delivery, put_off=True).items():
-            if not came.get(target, (False, ""))[0]:  # what was changed first tells what was before
+            first = came.get(target)  # what was changed first tells what was before
+            if first is None or (later[0] and not first[0]):
                 came[target] = later
     return came
 

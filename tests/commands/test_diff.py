@@ -8,9 +8,10 @@ import pytest
 from click.testing import Result
 
 from bridge.jobs import Signals, redis_for
+from bridge.store import destinations
 from bridge.store.delivery import State
 from tests.commands.conftest import Shell
-from tests.commands.shop import RULES, Shop
+from tests.commands.shop import NOON, RULES, Shop
 
 OTHER = """\
 crm: activecampaign
@@ -204,3 +205,46 @@ def test_switches_that_make_no_sense_are_wrong_use(bridge: Shell, new: Path) -> 
         result = bridge("diff", new, *options)
         assert result.stderr.splitlines()[-1] == f"Error: {error}"
         assert result.exit_code == 2
+
+
+def test_a_paused_account_is_told_before_it_asks(
+    bridge: Shell, sold: Shop, new: Path, redis_url: str
+) -> None:
+    assert new.exists()
+    with sold.engine.connect() as connection:
+        destinations.pause(connection, "activecampaign", "The key was refused (403).", NOON)
+    result = apply(bridge, redis_url, typed="n\n")
+    assert result.stdout.split("release.\n\n")[1].startswith(
+        "ActiveCampaign is paused since 2026-01-31T14:00:00+02:00: The key was refused (403).\n"
+        "0 deliveries wait and go on by themselves when it answers again.\n\n"
+        "About 8 calls to ActiveCampaign, 2 seconds at 4 a second.\n"
+    )
+    assert untouched(sold)
+
+
+def test_a_file_that_cannot_be_read_where_the_workers_have_theirs_is_told(
+    bridge: Shell, sold: Shop, new: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "rules.yaml").unlink()
+    assert (
+        "What comes from now on is decided by RULES_FILE (rules.yaml), which cannot be read here.\n"
+    ) in bridge("diff", new, *LONG).stdout
+    assert untouched(sold)
+
+
+def test_where_no_tag_changes_it_says_that_the_record_does(
+    bridge: Shell, shop: Shop, tmp_path: Path
+) -> None:
+    (tmp_path / "rules.yaml").write_text(RULES)
+    added = RULES.replace("    trigger: Welcome", "    add: Welcome")
+    (tmp_path / "new.yaml").write_text(added)
+    shop.work(shop.comes("purchase"))
+    assert bridge("diff", "new.yaml", *LONG).stdout.splitlines()[:5] == [
+        "new.yaml for what was received in the last 3650 days (1 contact):",
+        "",
+        "No contact would gain or lose anything.",
+        "",
+        "For 1 contact only the record would change: which rule asked for what, and so what later "
+        "events take",
+    ]
+    assert untouched(shop)
