@@ -47,6 +47,10 @@ def engine_at(database_url: str) -> "Engine":
     return engine.engine_for(database_url, connections=1)
 
 
+# Room for whatever a rule adds to a time or takes off it.
+_FIRST_YEAR, _LAST_YEAR = 1970, 2200
+
+
 class EmailAddress(click.ParamType[str]):
     """An address as far as a slip of the fingers can be seen."""
 
@@ -68,9 +72,13 @@ class Time(click.ParamType[datetime]):
         self, value: str, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime:
         try:
-            return datetime.fromisoformat(value).astimezone()
+            moment = datetime.fromisoformat(value).astimezone()
         except (ValueError, OverflowError):
             self.fail(f"{value!r} is no time. It looks like 2026-01-31T18:00.", param, ctx)
+        if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+            years = f"{_FIRST_YEAR} and {_LAST_YEAR}"
+            self.fail(f"{value!r} is too far away. Name a time between {years}.", param, ctx)
+        return moment
 
 
 EMAIL = EmailAddress()

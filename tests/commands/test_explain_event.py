@@ -239,6 +239,11 @@ OWN = "--plan, --email and --at go with --event: a delivery has its own.\n"
             "Invalid value for '--at': 'soon' is no time. It looks like 2026-01-31T18:00.\n",
         ),
         (
+            ["--event", "refund product-12", "--at", "9999-12-31"],
+            "Invalid value for '--at': '9999-12-31' is too far away. Name a time between 1970 and "
+            "2200.\n",
+        ),
+        (
             ["--event", "refund product-12", "--email", "buyer"],
             "Invalid value for '--email': 'buyer' is not an e-mail address.\n",
         ),
