@@ -134,11 +134,7 @@ def test_its_own_delivery_is_shown_explained_and_only_told_again(
     bridge: Shell, applied: Shop
 ) -> None:
     (carrier, *_) = applied.deliveries.latest()
-    bridge.env["BRIDGE_DEBUG"] = "1"
-    print(bridge("show", carrier.id).exception.__repr__())
-    import traceback
 
-    traceback.print_exception(bridge("show", carrier.id).exception)
     shown = bridge("show", carrier.id).stdout
     assert "Event     rules applied" in shown
     assert "VIP buyers                    3     decide anew about 'VIP'   added" in shown
