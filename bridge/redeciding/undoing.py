@@ -68,18 +68,22 @@ def _with_told(result: Compared, carried: Mapping[str, _Came], found: Found) -> 
     """Only what the application really changed in the CRM, and what follows from events since."""
     before = result.past.ledger
     after = result.rebuilt.counting
+    # She had these before, and no rule has a word about them.
+    taken = [key for key, (changed, what) in carried.items() if changed and what == "removed"]
+    had = {key for key in taken if not stands(after, key)[0]}
     told = [
         each
         for each in result.differences
-        if _is_told(each, carried, found)
-        or (each.target in carried and _by_events(each.target, found.ledger, after))
+        if each.target not in had
+        and (
+            _is_told(each, carried, found)
+            or (each.target in carried and _by_events(each.target, found.ledger, after))
+        )
     ]
-    taken = [key for key, (changed, what) in carried.items() if changed and what == "removed"]
-    known = {key.target for key in before}
     back = [
         Difference(target, Sort.TAG, about(before, target).name, True, Cause(GIVEN_BACK))
-        for target in taken
-        if target in known and not about(before, target).gains and not stands(after, target)[0]
+        for target in sorted(had & {key.target for key in before})
+        if not about(before, target).gains
     ]
     return replace(result, told=[*told, *back], given_back=frozenset(each.target for each in back))
 

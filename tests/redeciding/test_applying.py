@@ -387,3 +387,18 @@ def test_what_an_older_event_asks_for_that_came_since_is_told_when_it_is_undone(
     assert shop.tags == {}
     shop.undoes()
     assert shop.tags == {BEA: {"Buyer"}}
+
+
+def test_what_it_took_and_a_timer_brought_again_stays_when_it_is_undone(shop: Shop) -> None:
+    """She had it before."""
+    shop.happens(bought())
+    shop.crm.tags[BEA].add("Trial")
+    taken = ("  - {name: End, when: purchase, remove: Trial}",
+             "  - {name: Again, when: purchase, add: Trial, after: 1 day, unless: rebill}",
+             "  - {name: Gold, when: purchase, grant: Gold}")  # fmt: skip
+    shop.applies(rules_of("rules:", *taken))
+    assert shop.tags == {BEA: {"Gold"}}
+    shop.goes_by(days=1)
+    assert shop.tags == {BEA: {"Gold", "Trial"}}
+    shop.undoes()
+    assert shop.tags == {BEA: {"Gold", "Trial"}}
