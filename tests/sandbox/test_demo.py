@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +16,8 @@ import psutil
 import pytest
 
 from bridge.sandbox.deliveries import as_form
-from bridge.sandbox.demo.story import STORY, Step
+from bridge.sandbox.demo.stage import stage
+from bridge.sandbox.demo.story import DORA, STORY, Step
 from bridge.sandbox.stack import PROJECT
 from bridge.sources.thrivecart import read_saved
 
@@ -58,6 +60,23 @@ def test_it_tells_the_whole_story_ends_by_itself_and_every_step_is_right(tmp_pat
     assert "    Anna: [Gold Membership]  (delivery 5 applied, no calls)\n" in told
     assert "This is wrong" not in told
     assert "http" not in told.lower().replace("over http", "")  # no address: all are gone by then
+
+
+def test_with_rules_of_ones_own_it_tells_no_story_and_has_all_that_they_name(
+    tmp_path: Path,
+) -> None:
+    mine = tmp_path / "mine.yaml"
+    rule = "{name: N, when: purchase, add: VIP, subscribe: News, set: {A: x}, start automation: B}"
+    mine.write_text(f"crm: activecampaign\nrules:\n  - {rule}\n")
+    with stage(tmp_path / "log", mine) as here:
+        fields = replace(STORY[0], buyer=DORA).fields(datetime.now(UTC), "DEMO12345678")
+        assert here.settled(here.post(fields)[0]).state == "applied"
+        assert here.account.tags_of(DORA.email) == {"VIP"}
+        assert here.account.started(DORA.email) == ["B"]
+    with demo(tmp_path, "--once", "--rules", str(tmp_path / "none.yaml")) as process:
+        told = process.communicate()[0]
+    assert told.endswith("none.yaml: there is no such file. Is its path right?\n")
+    assert process.returncode == 1
 
 
 def test_the_commands_it_names_work_as_typed_and_ctrl_c_leaves_nothing_behind(

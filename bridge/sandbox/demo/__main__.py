@@ -9,7 +9,7 @@ from types import FrameType
 import click
 
 from bridge.errors import ConfigError
-from bridge.sandbox.demo.stage import stage
+from bridge.sandbox.demo.stage import SHOP, stage
 from bridge.sandbox.demo.telling import play, tell_addresses, tell_what_to_try
 from bridge.sandbox.stack import PROJECT
 
@@ -20,17 +20,20 @@ def _interrupt(_: int, __: FrameType | None) -> None:
 
 @click.command()
 @click.option("--once", is_flag=True, help="End after the story, instead of with Ctrl-C.")
+@click.option("--rules", "rules_file", type=click.Path(path_type=Path),
+              help="Your own rules file instead of the story's shop, to play with.")  # fmt: skip
 @click.option("--folder", type=click.Path(path_type=Path), default=PROJECT / ".local",
               help="For the log and the settings.  [default: .local]")  # fmt: skip
-def main(once: bool, folder: Path) -> None:
+def main(once: bool, rules_file: Path | None, folder: Path) -> None:
     """Show the bridge at work: real servers, real deliveries over HTTP, a sandbox account.
 
-    Exits with 1 when the tags after a step are not what they must be.
+    With --rules no story is told; the account has every tag, list, field and automation that the
+    file names. Exits with 1 when the tags after a step are not what they must be.
     """
     signal.signal(signal.SIGTERM, _interrupt)
     good = False
     try:
-        good = _show(folder, once=once)
+        good = _show(folder, rules_file, once=once)
     except ConfigError as error:
         click.echo(error, err=True)
     except KeyboardInterrupt:
@@ -40,12 +43,16 @@ def main(once: bool, folder: Path) -> None:
     sys.exit(0 if good else 1)
 
 
-def _show(folder: Path, *, once: bool) -> bool:
+def _show(folder: Path, rules_file: Path | None, *, once: bool) -> bool:
     log = folder / "demo.log"
     click.echo("Starting Postgres, Valkey, a sandbox ActiveCampaign, the receiver and two workers.")
-    with stage(log) as here:
-        click.echo("Each step is a delivery over HTTP; the tags are read from the account.\n")
-        good = play(here)
+    with stage(log, rules_file or SHOP) as here:
+        if rules_file:
+            click.echo(f"The rules are those of {rules_file}.")
+            good = True
+        else:
+            click.echo("Each step is a delivery over HTTP; the tags are read from the account.\n")
+            good = play(here)
         if not once:  # else all of it is gone by the time somebody reads where it is
             tell_addresses(here, log)
             tell_what_to_try(here, folder)

@@ -4,24 +4,26 @@ import os
 import signal
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import requests
 
 from bridge import rulesfile
+from bridge.model import Sort
 from bridge.sandbox.activecampaign import SandboxAccount
 from bridge.sandbox.deliveries import FORM, as_form
 from bridge.sandbox.servers import Servers, running
-from bridge.sandbox.stack import PROJECT, Stack, free_port
+from bridge.sandbox.stack import Stack, free_port
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.engine import engine_for
 from bridge.store.migrate import migrate
 
-RULES_FILE = PROJECT / "rules.yaml"
+SHOP = Path(__file__).parent / "shop.yaml"
 _SETTLED_WITHIN = 30.0  # seconds
 _CONSOLE = "/console"
 
@@ -66,19 +68,22 @@ class Stage:
 
 
 @contextmanager
-def stage(log: Path) -> Iterator[Stage]:
-    """Servers, account, receiver and workers; all of it ends with the block.
+def stage(log: Path, rules_file: Path = SHOP) -> Iterator[Stage]:
+    """Servers, account, receiver and workers; all of it ends with the block. The account has
+    everything that the rules name.
 
     Raises ConfigError when the embedded servers are not installed or the rules file is wrong.
     """
     os.environ["NO_PROXY"] = "127.0.0.1"  # a proxy is for the world outside
-    tags = rulesfile.load(RULES_FILE).tags()
+    rules = rulesfile.load(rules_file, typed=True)
     log.parent.mkdir(parents=True, exist_ok=True)
     with ExitStack() as parts:
         output = parts.enter_context(log.open("wb"))
         servers = parts.enter_context(_servers())
-        account = parts.enter_context(SandboxAccount(tags))
-        environment = _environment(servers, account)
+        account = parts.enter_context(SandboxAccount(rules.tags()))
+        of = partial(_named, rules.others())
+        account.furnish(of(Sort.LIST), of(Sort.FIELD), of(Sort.AUTOMATION))
+        environment = _environment(servers, account, rules_file)
         engine = engine_for(environment["DATABASE_URL"])
         parts.callback(engine.dispose)
         migrate(engine)
@@ -109,7 +114,11 @@ def _servers() -> Iterator[Servers]:
         yield servers
 
 
-def _environment(servers: Servers, account: SandboxAccount) -> dict[str, str]:
+def _named(others: Iterable[tuple[Sort, str]], sort: Sort) -> list[str]:
+    return [name for each, name in others if each is sort]
+
+
+def _environment(servers: Servers, account: SandboxAccount, rules_file: Path) -> dict[str, str]:
     return {
         "DATABASE_URL": servers.database_url(),
         "REDIS_URL": servers.redis_url(),
@@ -117,7 +126,7 @@ def _environment(servers: Servers, account: SandboxAccount) -> dict[str, str]:
         "ACTIVECAMPAIGN_URL": account.url,
         "ACTIVECAMPAIGN_KEY": account.key,
         "ACTIVECAMPAIGN_RATE": "4",
-        "RULES_FILE": str(RULES_FILE),
+        "RULES_FILE": str(rules_file.resolve()),
         "CONSOLE_PASSWORD": "demo",
         "WORKERS": "2",
         "PORT": str(free_port()),

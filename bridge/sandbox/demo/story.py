@@ -1,4 +1,4 @@
-"""What happens to three buyers of the shop in the shipped rules.yaml, and what must come of it."""
+"""What happens to five buyers of the shop in shop.yaml, and what must come of it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bridge.sandbox.deliveries import delivery
 
 GOLD, PAYF, CANC = "Gold Membership", "Gold MembershipPAYF", "Gold MembershipCANC"
+CLUB_PAYF, CLUB_SUSP = "Recipe ClubPAYF", "Recipe ClubSUSP"
 REFUNDED, CART = "Refunded", "Abandoned cart"
 COURSE = "accessally_101_course_made_purchase"
 
@@ -24,7 +25,8 @@ class Buyer:
 @dataclass(frozen=True)
 class Step:
     """One delivery, and the tags its buyer must have after it. `day` is when it happened, counted
-    from the first one; the steps stand in the order in which the deliveries arrive."""
+    from the first one; the steps stand in the order in which the deliveries arrive. `consent`: the
+    checkout's box was ticked. `besides` is what else the contact must have: lists and fields."""
 
     says: str
     buyer: Buyer
@@ -32,10 +34,12 @@ class Step:
     items: tuple[str, ...]
     day: int
     tags: frozenset[str]
+    consent: bool = False
+    besides: tuple[str, ...] = ()
 
     def fields(self, first_day: datetime, secret: str) -> dict[str, object]:
         """The delivery, equal for equal steps."""
-        return delivery(
+        fields = delivery(
             self.what,
             items=self.items,
             email=self.buyer.email,
@@ -45,12 +49,19 @@ class Step:
             at=first_day + timedelta(days=self.day),
             secret=secret,
         )
+        if self.consent:
+            customer = fields["customer"]
+            assert isinstance(customer, dict)  # noqa: S101 # it is our own
+            fields["customer"] = customer | {"checkbox_confirmation": "true"}
+        return fields
 
 
 ANNA = Buyer("Anna", "501", "1001")
 BEN = Buyer("Ben", "502", "1002")
 CLEO = Buyer("Cleo", "503", "1003")
-PLAN, UPSELL, COURSE_ITEM = "product-12", "upsell-3", "product-20"
+DORA = Buyer("Dora", "504", "1004")
+EVE = Buyer("Eve", "505", "1005")
+PLAN, UPSELL, COURSE_ITEM, CLUB_ITEM = "product-12", "upsell-3", "product-20", "product-15"
 
 STORY = (
     Step("Anna buys a plan and an upsell; each of them grants the membership.",
@@ -75,4 +86,9 @@ STORY = (
          CLEO, "abandoned cart", (COURSE_ITEM,), 50, frozenset({CART})),
     Step("Cleo comes back and buys it: AccessAlly's trigger tag starts its automation.",
          CLEO, "purchase", (COURSE_ITEM,), 51, frozenset({COURSE})),
+    Step("Dora buys and ticks the consent box: she comes on a list, her order into a field.",
+         DORA, "purchase", (PLAN,), 60, frozenset({GOLD}), consent=True,
+         besides=("Newsletter: subscribed", "Last order: 1004")),
+    Step("Eve's payment failed eight days ago, and none came since: after seven, she is suspended.",
+         EVE, "payment failed", (CLUB_ITEM,), 82, frozenset({CLUB_PAYF, CLUB_SUSP})),
 )  # fmt: skip
