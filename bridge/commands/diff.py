@@ -12,6 +12,7 @@ from bridge import rulesfile
 from bridge.commands.carrying import Means, agreed, say_tally, tally_json
 from bridge.commands.columns import wrapped
 from bridge.commands.findings import Findings
+from bridge.commands.names import look_up
 from bridge.commands.preview import Preview
 from bridge.commands.previewed import say_preview
 from bridge.commands.surroundings import open_store, rules_path
@@ -65,7 +66,8 @@ def diff(new: Path, days: int, every: bool, wanted: bool, yes: bool, as_json: bo
     It decides what was received lately once more, by NEW.yaml, and compares. Nothing is changed
     without --apply, which brings the contacts to the new file's result, at the CRM's pace, and can
     be taken back (bridge undo). No automation is started and no trigger fired by it. Needs
-    DATABASE_URL; with --apply also REDIS_URL.
+    DATABASE_URL; with --apply also REDIS_URL, and ACTIVECAMPAIGN_URL and _KEY to ask first whether
+    the account has the names.
     """
     if yes and not wanted:
         raise click.UsageError("--yes goes with --apply.")
@@ -138,6 +140,7 @@ def _apply(
     rules, engine = asked.rules, means.engine
     if not preview.contacts:
         return None
+    look_up(preview, rules)
     if not yes:
         agreed(means, preview, f"Apply {rules.name} to", rules.crm, f"{asked.command} --yes")
     named = rules.name, rules.version

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from bridge.ledger import WANTS
 from bridge.model import Sort
 from bridge.redeciding.differences import Cause, Difference, calls_for
 from bridge.wording import named
@@ -36,7 +37,8 @@ def sign(difference: Difference) -> str:
 @dataclass
 class Preview:
     """`contacts` are those for whom anything differs, by id, and `listed` what they gain and lose;
-    for those `only_recorded` nothing does, nor what waits. `calls` is an estimate."""
+    for those `only_recorded` nothing does, nor what waits. `calls` is an estimate. `adds` are the
+    names that somebody gains by it, now or later."""
 
     looked_at: int = 0
     contacts: list[int] = field(default_factory=list)
@@ -46,6 +48,7 @@ class Preview:
     only_recorded: int = 0
     mapped: int = 0
     calls: int = 0
+    adds: dict[tuple[Sort, str], None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, found: Iterable["Compared"]) -> "Preview":
@@ -65,6 +68,9 @@ class Preview:
         self.only_recorded += not (compared.told or compared.starts or compared.ends)
         self.starts.update(map(_waits, compared.starts))
         self.ends.update(map(_waits, compared.ends))
+        self.adds |= dict.fromkeys((each.sort, each.name) for each in compared.told if each.gains)
+        later = [each.change for each in compared.starts if each.change.action in WANTS]
+        self.adds |= dict.fromkeys((each.action.sort, each.tag) for each in later)
 
     def counted(self, *, unsure: bool = False) -> list[Counted]:
         """The most frequent first; those that are lost only where they are there, apart."""
