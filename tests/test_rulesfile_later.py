@@ -64,11 +64,17 @@ RULES = {
         "'never' stands beside other events behind 'unless'. Keep it, or them."
     ),
     "after: 1 day, unless: refnd": "the event 'refnd' is not known. Did you mean 'refund'?",
-    "after: 1 day, unless: renewal": "the event 'renewal' is not known. Did you mean 'rebill'?",
+    "after: 1 day, unless: renewal": (
+        "the event 'renewal' is not known. Did you mean 'rebill' (a later payment that worked)?"
+    ),
     "after: 1 day, unless: no": "the event 'no' is not known. Did you mean 'never'?",
     "after: 1 day, unless: nothing": "the event 'nothing' is not known. Did you mean 'never'?",
-    "after: 1 day, unless: 5": f"the event '5' is not known. Known here: {KINDS}, never.",
-    "after: 1 day, unless: any refnd": "the event 'refnd' is not known. Did you mean 'refund'?",
+    "after: 1 day, unless: 5": (
+        f"the event '5' is not known. Known here: {KINDS}, any purchase, never."
+    ),
+    "after: 1 day, unless: any refnd": (
+        "the event 'any refnd' is not known. Did you mean 'any refund'?"
+    ),
     "after: 1 day, unless: Any Refund": (
         "the event 'Any Refund' is not known. Did you mean 'any refund'?"
     ),

@@ -9,9 +9,10 @@ from datetime import timedelta
 
 from bridge.model import Kind
 from bridge.rules import ANY, NEVER, PERIOD_END, Later
-from bridge.rulesfile.nearest import unknown
+from bridge.rulesfile.also_kinds import ALSO_KINDS, MEANING
+from bridge.rulesfile.nearest import nearest, unknown
 from bridge.rulesfile.report import show
-from bridge.rulesfile.words import ALSO_KINDS, KINDS, check_kind
+from bridge.rulesfile.words import KINDS, check_kind
 
 SPAN = "[1-9][0-9]{0,3} (?:hour|day|week)s?"
 TIMING = f"at {PERIOD_END}|after {SPAN}|{SPAN} after {PERIOD_END}"
@@ -36,7 +37,15 @@ _ALSO_ENDS = dict.fromkeys(
     ),
     PERIOD_END,
 )
-_ALSO_NEVER = dict.fromkeys(("no", "none", "nothing", "off", "false"), NEVER)
+_ANY_PURCHASE = f"{ANY}{Kind.PURCHASE}"
+_ALSO_UNLESS = (
+    dict.fromkeys(("no", "none", "nothing", "off", "false"), NEVER)
+    | dict.fromkeys(("a purchase", "new purchase"), Kind.PURCHASE)
+    | dict.fromkeys(
+        ("any", "anything", "another purchase", "purchase of anything", "purchase of any item"),
+        _ANY_PURCHASE,
+    )
+)
 
 
 def check_span(word: str) -> str:
@@ -67,13 +76,12 @@ def check_end(word: str) -> str:
 def check_unless(word: str) -> str:
     if word in UNLESS:
         return ""
-    if word.lower().startswith(ANY):
-        meant = f"{ANY}{word[len(ANY) :].lower()}"
-        near = f"the event '{show(word)}' is not known. Did you mean '{meant}'?"
-        return near if meant in UNLESS else check_kind(word[len(ANY) :])
     if word in set(Kind):
         return check_kind(word)
-    return unknown("event", word, (*KINDS, NEVER), {**ALSO_KINDS, **_ALSO_NEVER})
+    known = (*KINDS, _ANY_PURCHASE, NEVER)
+    if word.lower().startswith(ANY) and (near := nearest(word[len(ANY) :], KINDS, ALSO_KINDS)):
+        return f"the event '{show(word)}' is not known. Did you mean '{ANY}{near}'?"
+    return unknown("event", word, known, {**ALSO_KINDS, **_ALSO_UNLESS}, MEANING)
 
 
 def check_refund(word: str) -> str:

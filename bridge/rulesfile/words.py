@@ -7,6 +7,7 @@ import re
 
 from bridge.model import ABOUT_THE_BUYER, Kind
 from bridge.rules import UNKNOWN_PLAN, ordered
+from bridge.rulesfile.also_kinds import ALSO_KINDS, MEANING
 from bridge.rulesfile.nearest import nearest, unknown
 from bridge.rulesfile.report import show
 
@@ -29,32 +30,6 @@ _MAYBE_ITEM = re.compile(r"([a-z]+)[\s_#:-]*0*([1-9][0-9]*)", re.IGNORECASE | re
 # Quotes that word processors make of straight ones; to YAML they are letters.
 _CURLED = re.compile("[“”„‟‘’‚‛].*[“”‟‘’‛]")
 _CURLED_DOUBLE = re.compile("[“”„‟]")
-# Other names that carts, CRMs and people give the same events.
-ALSO_KINDS = {
-    "sale": "purchase",
-    "order": "purchase",
-    "bought": "purchase",
-    "order.success": "purchase",
-    "order success": "purchase",
-    "renewal": "rebill",
-    "recurring payment": "rebill",
-    "subscription payment": "rebill",
-    "order.subscription payment": "rebill",
-    "rebill failed": "payment failed",
-    "failed payment": "payment failed",
-    "order.rebill failed": "payment failed",
-    "declined": "payment declined",
-    "canceled": "cancelled",
-    "cancellation": "cancelled",
-    "subscription cancelled": "cancelled",
-    "order.subscription cancelled": "cancelled",
-    "order.refund": "refund",
-    "money back": "refund",
-    "order.subscription paused": "paused",
-    "order.subscription resumed": "resumed",
-    "cart abandoned": "abandoned cart",
-    "cart.abandoned": "abandoned cart",
-}
 
 
 def check_kind(word: str) -> str:
@@ -62,7 +37,7 @@ def check_kind(word: str) -> str:
         return ""
     if word in set(Kind) - {Kind.UNKNOWN}:
         return f"no rule can wait for '{word}': it says nothing about a buyer's access."
-    return unknown("event", word, KINDS, ALSO_KINDS)
+    return unknown("event", word, KINDS, ALSO_KINDS, MEANING)
 
 
 def check_item(word: str) -> str:
