@@ -1,17 +1,17 @@
 """Takes up what newly came for a contact and what is due by now: into the ledger, into a plan."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
 from bridge.ledger import Entry, Key, come_due, merge, overruled
-from bridge.model import Change, Contact, Event, Plan
+from bridge.model import Change, Contact, Event, Plan, tag_key
 from bridge.owed import Due, due
 from bridge.results import change_to_json
 from bridge.store.contacts import ContactRow
-from bridge.store.delivery import Delivery
+from bridge.store.delivery import Delivery, State
 from bridge.store.ledgers import read_ledger, write_ledger
 from bridge.store.memory import ContactMemory
 from bridge.store.settling import deliveries_named, deliveries_of, mark_merged
@@ -121,4 +121,12 @@ class Taking:
             owed.unsubscribe,
             owed.fields,
             owed.start,
+            frozenset(_may_create(contact.deliveries)),
         )
+
+
+def _may_create(deliveries: Iterable[Delivery]) -> Iterator[str]:
+    """Keys of the tags that rules which were applied to the past say may be made."""
+    for delivery in deliveries:
+        if delivery.state is State.WAITING:
+            yield from (tag_key(told["tag"]) for told in delivery.changes if told.get("create"))

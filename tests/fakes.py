@@ -69,7 +69,7 @@ class FakeCrm:
     def _apply(self, plan: Plan) -> Iterable[Done]:
         has = self.tags.setdefault(plan.contact.key, set())
         for tag in plan.add:
-            if tag not in self.missing:
+            if tag not in self.missing or plan.creates(tag):
                 yield Done(tag, "added" if tag not in has else "already there", tag not in has)
                 has.add(tag)
         for tag in plan.remove:
@@ -102,7 +102,7 @@ class FakeCrm:
         return [
             Refusal(tag, f"The tag '{tag}' does not exist.")
             for tag in plan.add
-            if tag in self.missing
+            if tag in self.missing and not plan.creates(tag)
         ]
 
 

@@ -146,7 +146,7 @@ def _apply(
     named = rules.name, rules.version
     number = applications.begin(engine, rules.crm, named, len(preview.contacts), asked.now)
     rewriting = Rewriting(engine, number, asked.now)
-    book = Rulebook(rules.changes, *named, asked.since)
+    book = Rulebook(rules.changes, *named, asked.since, rules.create_missing_tags)
     tally = means.go_through(
         preview.contacts, lambda contact, when: rewriting.apply(contact, book, when)
     )

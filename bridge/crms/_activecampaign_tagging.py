@@ -1,5 +1,6 @@
 """One contact's tags in ActiveCampaign: put on, taken off, fired."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bridge.crms import Memory
@@ -24,7 +25,8 @@ class Wanted:
 
 
 class Tagging:
-    """What may be done to the contact's tags; `create` makes a tag that the account lacks."""
+    """What may be done to the contact's tags; `create` says which are made where the account
+    lacks them."""
 
     def __init__(
         self,
@@ -34,7 +36,7 @@ class Tagging:
         look: Look,
         memory: Memory,
         *,
-        create: bool,
+        create: Callable[[str], bool],
     ) -> None:
         self._connection = connection
         self._tags = tags
@@ -45,7 +47,7 @@ class Tagging:
 
     def tag_id(self, tag: str) -> str:
         """Raises TargetRefused when the account has no such tag."""
-        return self._tags.usable(tag, self._memory, create=self._create)
+        return self._tags.usable(tag, self._memory, create=self._create(tag))
 
     def remove(self, tag: str) -> Done:
         carried = self._contact.carried

@@ -34,9 +34,7 @@ class PlanInHand:
         self._filling = Filling(tables[Sort.FIELD], plan.fields)
         self._contact = AccountContact(connection, plan.contact, memory, self._filling)
         self._look = Look(self._contact)
-        tagging = Tagging(
-            connection, tags, self._contact, self._look, memory, create=plan.create_missing_tags
-        )
+        tagging = Tagging(connection, tags, self._contact, self._look, memory, create=plan.creates)
         listing = Listing(lists, self._contact, self._look, memory)
         starting = Starting(automations, self._contact, self._look, memory)
         self._tags = TagSteps(plan, tagging, memory, self._progress)

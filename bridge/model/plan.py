@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bridge.model.change import FieldValue, Firing, ListWish, Sort, target_key
+from bridge.model.change import FieldValue, Firing, ListWish, Sort, tag_key, target_key
 from bridge.model.event import Contact
 
 
@@ -11,7 +11,8 @@ class Plan:
     """What one contact should be told now. Empty when nothing differs.
 
     No tag stands in two of `add`, `remove` and `fire`, save that one tag may fire several times;
-    no list in both of `subscribe` and `unsubscribe`. `start` holds automations.
+    no list in both of `subscribe` and `unsubscribe`. `start` holds automations. `may_create` are
+    the keys of tags that are made where they are missing, although others are not.
     """
 
     contact: Contact
@@ -23,10 +24,15 @@ class Plan:
     unsubscribe: tuple[str, ...] = ()
     fields: tuple[FieldValue, ...] = ()
     start: tuple[Firing, ...] = ()
+    may_create: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         tags = self.add or self.remove or self.fire
         return bool(tags or self.subscribe or self.unsubscribe or self.fields or self.start)
+
+    def creates(self, tag: str) -> bool:
+        """Whether the tag is to be made where the account lacks it."""
+        return self.create_missing_tags or tag_key(tag) in self.may_create
 
     def targets(self) -> list[str]:
         """The key of everything it is about."""

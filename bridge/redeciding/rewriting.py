@@ -41,12 +41,14 @@ class Turn:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """The rules that are applied to what was received since `since`."""
+    """The rules that are applied to what was received since `since`; what they may create, the
+    workers create."""
 
     decide: Decide
     name: str
     version: str
     since: datetime
+    create_missing_tags: bool = False
 
 
 class Rewriting:
@@ -68,7 +70,8 @@ class Rewriting:
                 return Turn()
             writing = Writing(connection, past, compared, self._now)
             word, version = "rules applied", rulebook.version
-            carrier, calls = writing.carry_out(Carrier(self._number, word, version, when))
+            creates = rulebook.create_missing_tags
+            carrier, calls = writing.carry_out(Carrier(self._number, word, version, when, creates))
             because = f"Decided anew by {rulebook.name} (application {self._number})."
             ids = writing.record(decided_anew(compared, because, version, carrier))
             found = [each for each in past.deliveries if each.id in ids]

@@ -8,7 +8,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from bridge.ledger import Entry, Key
-from bridge.model import Change, Contact, Event, Kind
+from bridge.model import Change, Contact, Event, Kind, Sort
 from bridge.redeciding.comparing import Compared
 from bridge.redeciding.differences import about, calls_for
 from bridge.redeciding.owing import decide_anew, entries_of, unsaid, with_confirmations
@@ -23,13 +23,15 @@ from bridge.store.timers import revise_timers
 class Carrier:
     """The delivery of the bridge's own that carries out what was decided anew for one contact.
 
-    `number` is its application's; `word` what it is called, `when` it is first tried.
+    `number` is its application's; `word` what it is called, `when` it is first tried. Its tags are
+    made where they are missing, if `creates`.
     """
 
     number: int
     word: str
     rules_version: str
     when: datetime
+    creates: bool = False
 
     def event(self, past: Past, at: datetime) -> Event:
         """Of two in one second the later application's counts as the later one, and its undoing
@@ -64,7 +66,7 @@ class Writing:
         self._write(self._ledger | entries_of(changes))
         if not changes:
             return None, 0
-        told = [change_to_json(change) for change in changes]
+        told = [change_to_json(each) | _creating(each, carrier) for each in changes]
         version, when = carrier.rules_version, carrier.when
         kept = keep_carrier(self._connection, event, told, version, self._at, when)
         return kept, calls_for(self._compared.told)
@@ -94,3 +96,8 @@ class Writing:
         others = {name: timer for name, timer in past.timers.items() if name[0] not in decided}
         timers = others | self._compared.rebuilt.timers
         revise_timers(connection, past.contact_id, past.timers, timers)
+
+
+def _creating(change: Change, carrier: Carrier) -> dict[str, bool]:
+    """What the change's JSON says besides, for the workers."""
+    return {"create": True} if carrier.creates and change.sort is Sort.TAG else {}

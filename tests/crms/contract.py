@@ -146,6 +146,15 @@ class CrmContract:
         assert settled(destination.crm.apply(plan, memory)) == {("Bronze", "added")}
         assert destination.contacts() == {ANN.key: {"Bronze"}}
 
+    def test_it_creates_only_those_that_the_plan_names(
+        self, destination: Destination, memory: DictMemory
+    ) -> None:
+        plan = Plan(ANN, add=("Bronze", "Gold Membershp"), may_create=frozenset({"bronze"}))
+        outcome = destination.crm.apply(plan, memory)
+        assert outcome.done == (Done("Bronze", "added"),)
+        assert [refusal.tag for refusal in outcome.refused] == ["Gold Membershp"]
+        assert destination.contacts() == {ANN.key: {"Bronze"}}
+
     def test_a_tag_that_exists_nowhere_counts_as_removed(
         self, destination: Destination, memory: DictMemory
     ) -> None:

@@ -81,7 +81,8 @@ class Shop:
         rules = new.name, new.version
         number = applications.begin(self.engine, new.crm, rules, len(found), now)
         rewriting = Rewriting(self.engine, number, now)
-        rulebook = Rulebook(new.changes, *rules, now - timedelta(days=days))
+        since, creates = now - timedelta(days=days), new.create_missing_tags
+        rulebook = Rulebook(new.changes, *rules, since, creates)
         tally = self.goes_through(
             (each.past.contact_id for each in found),
             lambda id_, when: rewriting.apply(id_, rulebook, when),

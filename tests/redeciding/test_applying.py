@@ -1,6 +1,7 @@
 """What applying other rules to what came before promises, and undoing it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -333,6 +334,16 @@ def test_what_failed_is_looked_at_again(shop: Shop) -> None:
     assert shop.sees(sale).state is State.FAILED
     shop.applies(SILVER)
     assert (shop.sees(sale).state, shop.tags) == (State.APPLIED, {BEA: {"Silver"}})
+
+
+def test_only_what_the_applied_file_may_create_is_created(shop: Shop) -> None:
+    """The workers' own file creates nothing."""
+    shop.crm.missing = {"Silver", "GoldPAYF"}
+    shop.happens(bought())
+    (failed,) = shop.comes(event(Kind.PAYMENT_FAILED, minute=5))
+    shop.applies(replace(SILVER, create_missing_tags=True))
+    assert shop.tags == {BEA: {"Silver"}}
+    assert (shop.carrier.state, shop.sees(failed).state) == (State.APPLIED, State.FAILED)
 
 
 def test_what_the_new_file_takes_off_later_is_not_given_back(shop: Shop) -> None:
