@@ -26,10 +26,7 @@ def say_answer(answer: Answer) -> None:
         say_lines(table(("RULE", "LINE", "DOES"), asked, margin=INDENT), "These rules match:")
     else:
         click.echo(f"\nNo rule of {answer.rules.name} asks for anything.")
-    others = _by_reason(answer.verdicts)
-    if others:
-        say_lines(table(("BECAUSE IT", "RULE (LINE)"), others, margin=INDENT),
-                  "These do not match:")  # fmt: skip
+    _say_others(answer)
     if answer.ledger:
         say_lines(pairs(_ends(answer), INDENT), "For this contact, with all that is known of her:")
     elif asked:
@@ -78,13 +75,26 @@ def _asked(answer: Answer) -> list[tuple[str, int, str]]:
     )
 
 
+def _say_others(answer: Answer) -> None:
+    """Rules that wait for such an event, and why they do not match; the rest are only counted."""
+    unmatched = [verdict for verdict in answer.verdicts if not verdict.matched]
+    kind = answer.event.kind
+    near = [each for each in unmatched if kind in each.rule.when]
+    if near:
+        rows = _by_reason(near)
+        title = f"These wait for '{kind}', too, and do not match:"
+        say_lines(table(("RULE (LINE)", "WHY NOT"), rows, ("RULE (LINE)",), INDENT), title)
+    if far := len(unmatched) - len(near):
+        waits = "1 other rule waits" if far == 1 else f"{far} other rules wait"
+        click.echo(f"\n{waits} for other events.")
+
+
 def _by_reason(verdicts: Iterable[Verdict]) -> list[tuple[str, str]]:
     """One row for each reason, with all rules it holds for: a shop may have hundreds."""
     rules: dict[str, list[str]] = defaultdict(list)
     for verdict in verdicts:
-        if not verdict.matched:
-            rules[verdict.why_not].append(f"{verdict.rule.name} ({verdict.rule.line})")
-    return [(reason, ", ".join(names)) for reason, names in rules.items()]
+        rules[verdict.why_not].append(f"{verdict.rule.name} ({verdict.rule.line})")
+    return [(", ".join(names), reason) for reason, names in rules.items()]
 
 
 def _ends(answer: Answer) -> list[tuple[str, object]]:
@@ -106,4 +116,5 @@ def _ends(answer: Answer) -> list[tuple[str, object]]:
         (Sort.FIELD, True): "fields",
         (Sort.AUTOMATION, True): "started",
     }
-    return [*ends, *((label, ", ".join(of_sort[which])) for which, label in labels.items())]
+    ends += [(label, ", ".join(of_sort[which])) for which, label in labels.items()]
+    return ends if any(words for _, words in ends) else [("has then", "none of the rules' tags")]

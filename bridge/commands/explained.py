@@ -1,6 +1,5 @@
 """What `bridge explain` is asked about: a file, a delivery of the record, or an event in words."""
 
-import os
 import sys
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -68,7 +67,8 @@ class Plan(click.ParamType[str]):
 def from_words(
     step: Given, crm: str, plan: str | None, email: str | None, at: datetime | None
 ) -> Explained:
-    """`plan` is the first item's. The record is asked about `email` where there is a database."""
+    """`plan` is the first item's. The record is asked about `email`: raises ConfigError
+    where no database is named."""
     at = at or datetime.now(UTC)
     event = Event(
         source="explain",
@@ -80,8 +80,7 @@ def from_words(
         items=_with_plan(step.items, plan),
         **step.fields_at(at),
     )
-    asked = email and os.environ.get("DATABASE_URL")
-    return known(open_store(), event, at, crm) if asked else Explained(event, at)
+    return known(open_store(), event, at, crm) if email else Explained(event, at)
 
 
 def _with_plan(items: tuple[Item, ...], plan: str | None) -> tuple[Item, ...]:

@@ -42,14 +42,7 @@ These rules match:
   Gold: refund  3     revokes 'Gold' for product-12
   Refunds       9     adds 'Refunded'
 
-These do not match:
-  BECAUSE IT                                    RULE (LINE)
-  waits for 'purchase', this is 'refund'        Gold: purchase (3), Buyers (6)
-  waits for 'rebill', this is 'refund'          Gold: rebill (3)
-  waits for 'payment failed', this is 'refund'  Gold: payment failed (3)
-  waits for 'paused', this is 'refund'          Gold: paused (3)
-  waits for 'resumed', this is 'refund'         Gold: resumed (3)
-  waits for 'cancelled', this is 'refund'       Gold: cancelled (3)
+7 other rules wait for other events.
 
 For a contact of whom nothing else is known:
   has then  Refunded
@@ -100,9 +93,27 @@ def test_a_file_no_rule_speaks_about_says_so(bridge: Shell, rules_file: WriteRul
         "\n"
         "No rule of rules.yaml asks for anything.\n"
         "\n"
-        "These do not match:\n"
-        "  BECAUSE IT                              RULE (LINE)\n"
-        "  waits for 'purchase', this is 'refund'  Buyers (3)\n"
+        "1 other rule waits for other events.\n"
+    )
+
+
+def test_rules_that_wait_for_such_an_event_say_why_they_do_not_match(
+    bridge: Shell, rules_file: WriteRules
+) -> None:
+    rules_file(
+        "crm: activecampaign\nrules:\n"
+        "  - {name: Vips, when: refund, items: product-99, add: A}\n"
+        "  - {name: Old, when: refund, enabled: no, add: B}\n"
+        "  - {name: Buyers, when: purchase, add: C}\n"
+    )
+    result = bridge("explain", "-", typed=deliveries.as_form(refund()))
+    assert result.output.partition("asks for anything.\n\n")[2] == (
+        "These wait for 'refund', too, and do not match:\n"
+        "  RULE (LINE)  WHY NOT\n"
+        "  Vips (3)     none of its items is in this event\n"
+        "  Old (4)      is switched off (enabled: no)\n"
+        "\n"
+        "1 other rule waits for other events.\n"
     )
 
 
