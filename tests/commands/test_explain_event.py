@@ -109,7 +109,7 @@ def test_without_an_address_the_contact_is_new(bridge: Shell) -> None:
 
 def test_whoever_is_named_is_looked_up_or_it_says_that_she_cannot_be(bridge: Shell) -> None:
     result = bridge("explain", "--event", "purchase product-12", *BUYER, *AT)
-    assert result.stderr.startswith("DATABASE_URL is missing.")
+    assert result.stderr.startswith("DATABASE_URL is missing:")
     assert (result.stdout, result.exit_code) == ("", 1)
 
 
