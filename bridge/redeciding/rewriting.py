@@ -114,6 +114,7 @@ class Rewriting:
         carrier = applied.carrier
         telling = contacts.read_contact(connection, contact_id).telling
         return Found(
+            applied.at,
             ledger_from_json(applied.ledger),
             timers_from_json(applied.timers),
             {each.id: each for each in deliveries},

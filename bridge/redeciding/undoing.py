@@ -1,8 +1,9 @@
 """The way back from what other rules made of one contact's past. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from bridge.ledger import Entry, Key, Ledger, merge
 from bridge.model import Action, Sort
@@ -24,12 +25,13 @@ _Came = tuple[bool | None, str]
 
 @dataclass(frozen=True)
 class Found:
-    """What an application found of one contact, and the delivery that carried it out.
+    """What the application that began `at` found of one contact, and what carried it out.
 
     `deliveries` are those that it decided anew, by their ids, with the changes they had. `may_be`:
     whether the CRM may have been told some of it.
     """
 
+    at: datetime
     ledger: Ledger
     timers: Timers
     deliveries: Mapping[int, Delivery]
@@ -60,7 +62,7 @@ def go_back(past: Past, found: Found, rules_version: str, now: datetime) -> Comp
     kept |= {key: e for key, e in was.items() if _is_anew(e) and key not in kept}
     timers = {name: timer for name, timer in past.timers.items() if name[0] not in again}
     timers |= {name: timer for name, timer in found.timers.items() if name[0] in again}
-    carried = _carried(found, (each for each in past.deliveries if each.id in restored))
+    carried = _carried(found, past.deliveries, restored)
     return _with_told(compared(past, kept, decided, timers, now), carried, found)
 
 
@@ -100,28 +102,32 @@ def _by_events(target: str, before: Ledger, after: Ledger) -> bool:
     return stands(before, target) != stands(after, target)
 
 
-def _carried(found: Found, again: Iterable[Delivery]) -> dict[str, _Came]:
-    """Each target that was told because of the application, and what came of it: by its carrier,
-    and later by what it had put off on the deliveries that are decided `again`."""
+def _carried(found: Found, past: Iterable[Delivery], again: Set[int]) -> dict[str, _Came]:
+    """Each target that was told since the application, and what came of it: by its carrier, later
+    by what it had put off on the deliveries that are decided `again`, and by those that came."""
     came: dict[str, _Came] = {}
     if found.carrier:
         came = {change.target: (None, "") for change in recorded(found.carrier)}
-        came |= _results(found.carrier)
-    for delivery in again:
-        for target, later in _results(delivery, put_off=True).items():
+        came |= _results(found.carrier, found.carrier.results)
+    for delivery in past:
+        if delivery.id not in again and delivery.received_at < found.at:
+            continue
+        for target, later in _settled(delivery, put_off=delivery.id in again).items():
             first = came.get(target)  # what was changed first tells what was before
             if first is None or (later[0] and not first[0]):
                 came[target] = later
     return came
 
 
-def _results(delivery: Delivery, *, put_off: bool = False) -> dict[str, _Came]:
+def _settled(delivery: Delivery, *, put_off: bool) -> dict[str, _Came]:
+    """What the CRM was told for its sake, or only what it had `put_off`."""
+    told = [each for each in delivery.results if each["changed"] or each["what"] in _AS_IT_WAS]
+    return _results(delivery, [each for each in told if each.get("due_at") or not put_off])
+
+
+def _results(delivery: Delivery, results: Iterable[Mapping[str, Any]]) -> dict[str, _Came]:
     stamp = delivery.event.stamp
-    return {
-        change_from(each, stamp).target: (each["changed"], each["what"])
-        for each in delivery.results
-        if not put_off or (each.get("due_at") and (each["changed"] or each["what"] in _AS_IT_WAS))
-    }
+    return {change_from(each, stamp).target: (each["changed"], each["what"]) for each in results}
 
 
 def _same_file(version: str, *others: str) -> bool:

@@ -33,8 +33,10 @@ class Application:
 
 @dataclass(frozen=True)
 class Applied:
-    """What it found of one contact, as JSON; `carrier` is the delivery that carries it out."""
+    """What it found of one contact, as JSON; `carrier` is the delivery that carries it out. `at`
+    is when the application began."""
 
+    at: datetime
     ledger: Sequence[Mapping[str, Any]]
     timers: Sequence[Mapping[str, Any]]
     carrier: Delivery | None
@@ -105,12 +107,13 @@ def found_of(
     rules version, state and reason. None when there is nothing to take back any more."""
     of = applied_contacts.c
     mine = (of.application_id == id_) & (of.contact_id == contact_id) & of.undone_at.is_(None)
-    row = connection.execute(select(applied_contacts).where(mine)).first()
+    began = select(applications.c.at).where(applications.c.id == id_).scalar_subquery()
+    row = connection.execute(select(applied_contacts, began.label("at")).where(mine)).first()
     if row is None:
         return None
     carrier = ALL_SHOWN.where(deliveries.c.id == row.delivery_id)
     carried = connection.execute(carrier).first() if row.delivery_id else None
-    applied = Applied(row.ledger, row.timers, delivery_from(carried) if carried else None)
+    applied = Applied(row.at, row.ledger, row.timers, delivery_from(carried) if carried else None)
     return applied, _revised(connection, id_, contact_id)
 
 

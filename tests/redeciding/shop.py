@@ -77,6 +77,7 @@ class Shop:
         return [each for each in every if each.differs]
 
     def applies(self, new: Rules, days: float = 30, work: bool = True) -> Tally:
+        self.clock.forward(seconds=1)
         found, now = self.compares(new, days), self.clock()
         rules = new.name, new.version
         number = applications.begin(self.engine, new.crm, rules, len(found), now)

@@ -413,3 +413,18 @@ def test_what_it_took_and_a_timer_brought_again_stays_when_it_is_undone(shop: Sh
     assert shop.tags == {BEA: {"Gold", "Trial"}}
     shop.undoes()
     assert shop.tags == {BEA: {"Gold", "Trial"}}
+
+
+def test_what_she_had_already_when_an_event_since_asked_for_it_stays_when_it_is_undone(
+    shop: Shop,
+) -> None:
+    """Without the application it would have been called off before anybody was told."""
+    trial = "  - {name: T, when: purchase, add: Trial, after: 1 day, unless: rebill}"
+    shop.rules = rules_of("rules:", trial)
+    shop.happens(event(Kind.REBILL))
+    shop.crm.tags[BEA] = {"Trial"}
+    shop.applies(rules_of("rules:", "  - {name: T, when: purchase, add: Trial}"))
+    shop.happens(bought(minute=-24 * 60))
+    assert shop.tags == {BEA: {"Trial"}}
+    shop.undoes()
+    assert shop.tags == {BEA: {"Trial"}}
