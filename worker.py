@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 
 from redis.exceptions import RedisError
 from sqlalchemy import Engine
@@ -20,7 +19,7 @@ from bridge.crms.activecampaign import ActiveCampaign
 from bridge.errors import ConfigError
 from bridge.pace import RedisPace
 from bridge.reconsider import MixedOrders, reconsider
-from bridge.rules import Rules, newly_mapped
+from bridge.rules import Rules, SpokenOf
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.engine import engine_for
@@ -75,7 +74,7 @@ def chores_for(config: settings.Settings, rules: Rules, timing: Timing) -> Chore
     signals = jobs.Signals(redis, silence=0)
     crm = crm_for(config, engine, rules.crm, answer=_CHORE_SECONDS, longest_wait=_CHORE_SECONDS)
     slack, check_every = timing.slack, timing.check_every
-    mixed = MixedOrders(engine, partial(newly_mapped, rules), rules.version, utc_now)
+    mixed = MixedOrders(engine, SpokenOf(rules).newly_mapped, rules.version, utc_now)
     sweeper = Sweeper(engine, signals, {rules.crm: crm.check}, utc_now, slack, check_every)
     return Chores(
         signals,

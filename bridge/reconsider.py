@@ -76,7 +76,7 @@ class MixedOrders:
             version, after, batch = self._rules_version, self._after, self._batch
             found = mixed_decided_by_others(connection, version, after, batch)
             mapped = {each.id for each in found if _holds(each, self._is_newly_mapped)}
-            reopen_mixed(connection, mapped, self._now())
+            reopen_mixed(connection, mapped, version, self._now())
         if mapped:
             logger.info("%d orders have a rule for one more item; applying them", len(mapped))
         is_last = len(found) < self._batch

@@ -16,7 +16,7 @@ WAITS = "waits until then"
 NOTHING_WAITED = "nothing to call off"
 
 # What only some changes have.
-_SELDOM = ("value", "due_at", "timer", "sort")
+_SELDOM = ("value", "due_at", "timer", "sort", "of_any_item")
 
 
 def change_to_json(change: Change) -> dict[str, Any]:
@@ -48,6 +48,7 @@ def change_from(told: Mapping[str, Any], stamp: Stamp) -> Change:
         datetime.fromisoformat(due_at) if due_at else None,
         told.get("timer", ""),
         Sort(sort) if sort else None,
+        told.get("of_any_item", False),
     )
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import partial
 
 import pytest
 from sqlalchemy import Engine, select
@@ -12,7 +11,7 @@ from bridge import rulesfile
 from bridge.jobs import Signals, redis_for
 from bridge.model import Change, Event, Kind
 from bridge.reconsider import MixedOrders, reconsider
-from bridge.rules import Rules, newly_mapped
+from bridge.rules import Rules, SpokenOf
 from bridge.settings import Settings
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
@@ -192,7 +191,7 @@ def test_a_delivery_at_which_the_rules_fail_is_named_and_left_and_the_others_go_
 
 
 def mixed(shop: Shop, rules: Rules, batch: int = 200) -> MixedOrders:
-    decided = partial(newly_mapped, rules)
+    decided = SpokenOf(rules).newly_mapped
     return MixedOrders(shop.engine, decided, rules.version, shop.clock, batch)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bridge.model import Event, Item, Kind
-from bridge.rules import Rules, newly_mapped, unmapped
+from bridge.rules import Rules, SpokenOf
 from bridge.rulesfile import parse
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -15,6 +15,8 @@ COURSE, BUMP = Item("product", "12", "91", "Course"), Item("bump", "3", "", "Wor
 ORDER = Event(
     "thrivecart", "1", Kind.PURCHASE, "order.success", NOON, items=(COURSE, BUMP), coupon="MAY"
 )
+OTHER = "  - {name: S, when: purchase, items: product-9, add: B}\n"
+OF_ANY = "  - {name: S, when: purchase, add: B}\n"
 GOLD = "memberships:\n  Gold: {items: product-12}\n"
 
 
@@ -35,18 +37,48 @@ def rule(conditions: str, does: str = "add: A") -> str:
         (rule("items: [{name: Work*}], "), (COURSE,)),
         (rule("plans: 91, "), (BUMP,)),
         (rule("any: [{items: product-12}, {coupon: MAY}], "), (BUMP,)),
+        (rule("all: [{items: product-12}, {coupon: MAY}], "), (BUMP,)),
+        (rule("any: [{items: product-9}, {coupon: MAY}], "), (COURSE, BUMP)),
+        (rule("not: {items: product-9}, "), ()),
         (rule("coupon: MAY, "), ()),
         (rule(""), ()),
-        (GOLD + rule("coupon: JUNE, items: bump-3, "), (BUMP,)),
+        (rule("") + OTHER, (COURSE, BUMP)),
+        (rule("plans: 92, ") + OF_ANY, (COURSE, BUMP)),
+        (rule("items: product-12, plans: 92, ") + OF_ANY, (COURSE, BUMP)),
+        (rule("enabled: no, items: product-9, ") + OF_ANY, ()),
+        (GOLD.replace("12", "9") + rule("", "remove: Abandoned cart"), (COURSE, BUMP)),
+        (GOLD + rule("coupon: JUNE, items: bump-3, "), ()),
+        (GOLD + rule("any: [{items: bump-3, coupon: JUNE}, {amount: at least 9.00}], "), ()),
         (GOLD + rule("coupon: MAY, items: bump-3, "), ()),
         (GOLD + rule("enabled: no, items: bump-3, "), (BUMP,)),
-        (rule("items: product-9, "), ()),
+        (GOLD + rule("not: {items: bump-3}, "), (BUMP,)),
+        (rule("items: product-9, "), (COURSE, BUMP)),
+        (rule("items: product-12, coupon: JUNE, "), (COURSE, BUMP)),
     ],
 )
-def test_an_item_is_mapped_when_a_rule_that_matches_speaks_of_it(
+def test_what_is_sold_is_mapped_when_a_rule_for_purchases_names_it(
     text: str, items: tuple[Item, ...]
 ) -> None:
-    assert unmapped(rules(text), ORDER) == items
+    assert SpokenOf(rules(text)).unmapped(ORDER) == items
+
+
+def test_a_pricing_option_that_the_rules_for_its_item_lack_is_unmapped() -> None:
+    text = "memberships:\n  Gold: {items: product-12, plans: [90222, 90223]}\n" + rule("")
+    assert SpokenOf(rules(text)).unmapped(ORDER) == (COURSE, BUMP)
+    known = replace(ORDER, items=(replace(COURSE, plan="90223"),))
+    assert SpokenOf(rules(text)).unmapped(known) == ()
+
+
+def test_where_all_rules_are_for_whatever_is_sold_nothing_is_unmapped() -> None:
+    refunds = "  - {name: S, when: refund, items: product-9, add: B}\n"
+    assert SpokenOf(rules(rule("") + refunds)).unmapped(ORDER) == ()
+
+
+def test_of_other_events_a_rule_for_whatever_was_sold_is_enough() -> None:
+    text = f"{GOLD}rules:\n  - {{name: R, when: refund, add: Refunded}}\n"
+    refund = replace(ORDER, kind=Kind.REFUND)
+    assert SpokenOf(rules(text)).unmapped(refund) == ()
+    assert SpokenOf(rules(GOLD)).unmapped(refund) == (BUMP,)
 
 
 def test_what_calls_something_off_for_any_item_maps_none() -> None:
@@ -54,12 +86,12 @@ def test_what_calls_something_off_for_any_item_maps_none() -> None:
         "rules:\n  - {name: R, when: payment failed, items: product-9, after: 7 days, "
         "unless: any purchase, add: SUSP}\n"
     )
-    assert unmapped(rules(text), ORDER) == (COURSE, BUMP)
+    assert SpokenOf(rules(text)).unmapped(ORDER) == (COURSE, BUMP)
 
 
 def test_a_test_event_that_the_file_ignores_has_nothing_unmapped() -> None:
     ignoring = rules(f"test_events: ignore\n{GOLD}")
-    assert unmapped(ignoring, replace(ORDER, mode="test")) == ()
+    assert SpokenOf(ignoring).unmapped(replace(ORDER, mode="test")) == ()
 
 
 def recorded(text: str) -> list[dict[str, Any]]:
@@ -73,15 +105,27 @@ def recorded(text: str) -> list[dict[str, Any]]:
         (GOLD, "memberships:\n  Gold: {items: [product-12, bump-3]}\n", (BUMP,)),
         (GOLD, GOLD + "  Silver: {items: bump-3}\n", (BUMP,)),
         (GOLD, GOLD + rule("items: product-12, "), ()),
-        (GOLD, GOLD + rule(""), (BUMP,)),
+        (GOLD, GOLD + rule(""), ()),
+        (rule(""), rule("") + OTHER.replace("product-9", "product-12"), (COURSE,)),
+        (rule("", "trigger: T"), GOLD + rule("", "trigger: T"), (COURSE,)),
+        (rule(""), rule("") + OF_ANY, ()),
+        (rule("items: [product-*], "), GOLD, ()),
         (rule("items: product-12, "), GOLD, ()),
         (rule("items: product-12, "), rule("items: product-12, ") + GOLD, ()),
         (rule("items: product-12, ", "trigger: T"), rule("items: bump-3, "), (BUMP,)),
-        (rule(""), GOLD + "  Silver: {items: bump-3}\n", ()),
+        (rule(""), GOLD + "  Silver: {items: bump-3}\n", (COURSE, BUMP)),
         (GOLD, "memberships:\n  Silver: {items: bump-3}\n", (BUMP,)),
     ],
 )
 def test_an_item_is_newly_mapped_when_nothing_was_asked_for_it_before(
     old: str, new: str, items: tuple[Item, ...]
 ) -> None:
-    assert newly_mapped(rules(new), ORDER, recorded(old)) == items
+    assert SpokenOf(rules(new)).newly_mapped(ORDER, recorded(old)) == items
+
+
+def test_a_record_that_does_not_tell_is_read_by_the_rule_of_that_name_as_it_is_now() -> None:
+    file = rules(GOLD + rule(""))
+    told = {"action": "add", "tag": "A", "claim": "", "rule": "R", "line": 5}
+    assert SpokenOf(file).newly_mapped(ORDER, [told]) == (COURSE,)
+    assert SpokenOf(file).newly_mapped(ORDER, [told | {"rule": "Gone"}]) == ()
+    assert SpokenOf(file).newly_mapped(ORDER, [told | {"claim": "purchase 1 product-12"}]) == ()

@@ -11,10 +11,10 @@ from bridge.commands.snippets import Snippet, snippet_for
 from bridge.commands.surroundings import open_store, rules_of
 from bridge.commands.wording import deliveries_counted, item_words, local, say_json
 from bridge.errors import ConfigError
-from bridge.model import Event, Item, Kind
-from bridge.rules import Rules
-from bridge.rules import unmapped as unmapped_items
-from bridge.store.mixed import applied_mixed
+from bridge.model import Item, Kind
+from bridge.rules import Rules, SpokenOf
+from bridge.store.delivery import Delivery
+from bridge.store.mixed import applied
 from bridge.store.unmapped import Unmapped, counted
 from bridge.store.unmapped import unmapped as read_unmapped
 
@@ -24,14 +24,19 @@ _THEN = (
 )
 
 _NOT_READ = (
-    "Your rules file is not here or has mistakes (see `bridge check`), so items of orders that "
-    "were applied for other items are not listed."
+    "Your rules file is not here or has mistakes (see `bridge check`), so what was applied without "
+    "a rule for its item is not listed."
+)
+
+_BEFORE = (
+    "An earlier rules file spoke of {}, so new lines leave that as it is; `bridge diff` shows what "
+    "they would change."
 )
 
 
 @click.command()
 @click.option("--days", type=click.IntRange(1, 36_500), default=90, show_default=True,
-              help="How far back to look at orders that were applied.")  # fmt: skip
+              help="How far back to look at what was applied.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 def unmapped(days: int, as_json: bool) -> None:
     """List what was sold or happened without any rule for it.
@@ -40,8 +45,9 @@ def unmapped(days: int, as_json: bool) -> None:
     When the workers start with the new file, they apply these deliveries by themselves. Needs
     DATABASE_URL.
 
-    Also told are items of orders that were applied for other items only, by the rules as they
-    stand in the file now.
+    Also told, by the rules as they stand in the file now, is what was applied though no rule names
+    its item: a rule that asks for no item speaks of none that is bought, unless all rules for
+    purchases are like that.
     """
     engine, rules = open_store(), _rules()
     found = read_unmapped(engine)
@@ -49,7 +55,7 @@ def unmapped(days: int, as_json: bool) -> None:
         click.echo(wrapped(_NOT_READ), err=True)
     else:
         since = datetime.now(UTC) - timedelta(days=days)
-        found = counted(found, _items(rules, applied_mixed(engine, since)))
+        found = counted(found, _items(SpokenOf(rules), applied(engine, since)))
     known = _known(rules)
     told = [(each, snippet_for(each.kind, each.item, known)) for each in found]
     if as_json:
@@ -69,16 +75,15 @@ def _rules() -> Rules | None:
 
 
 def _items(
-    rules: Rules, applied: Iterable[tuple[Event, datetime]]
-) -> Iterator[tuple[Event, Item, datetime]]:
-    """The items of which no rule that matches the applied order speaks.
-
-    Asked of the rules as they stand: the record has what was asked for, and not for which items.
-    Few deliveries have several items, and thousands of them are looked at in a second.
-    """
-    for event, at in applied:
-        for item in unmapped_items(rules, event):
-            yield event, item, at
+    spoken_of: SpokenOf, applied: Iterable[Delivery]
+) -> Iterator[tuple[Delivery, Item, bool]]:
+    """The items of which no rule speaks as the rules stand, and whether those that once decided
+    the delivery did. Thousands of deliveries are looked at in a second."""
+    for delivery in applied:
+        event = delivery.event
+        if items := spoken_of.unmapped(event):
+            before = spoken_of.spoken_of_before(event, delivery.changes)
+            yield from ((delivery, item, item.key in before) for item in items)
 
 
 def _known(rules: Rules | None) -> frozenset[tuple[Kind, str]]:
@@ -92,6 +97,8 @@ def _say(told: list[tuple[Unmapped, Snippet]]) -> None:
     for each, snippet in told:
         click.echo(wrapped(f"{deliveries_counted(each.deliveries)}: {_what(each)}"))
         click.echo(_when(each))
+        if each.spoken_of_before:
+            click.echo(wrapped(_BEFORE.format(_of_them(each))))
         if snippet in above:
             click.echo("The same lines as above.\n")
             continue
@@ -103,6 +110,12 @@ def _say(told: list[tuple[Unmapped, Snippet]]) -> None:
 def _when(each: Unmapped) -> str:
     first, last = local(each.first), local(each.last)
     return f"Received from {first} to {last}." if first != last else f"Received {first}."
+
+
+def _of_them(each: Unmapped) -> str:
+    if each.spoken_of_before < each.deliveries:
+        return f"{each.spoken_of_before} of them"
+    return "it" if each.deliveries == 1 else "all of them"
 
 
 def _what(each: Unmapped) -> str:
@@ -120,6 +133,7 @@ def _as_json(each: Unmapped, snippet: Snippet) -> dict[str, Any]:
         "name": each.item.name if each.item else "",
         "deliveries": each.deliveries,
         "only_tests": each.only_tests,
+        "spoken_of_before": each.spoken_of_before,
         "first": local(each.first),
         "last": local(each.last),
         "section": snippet.section,

@@ -1,6 +1,6 @@
 """What is wished of a contact, and what one contact should be told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -70,6 +70,7 @@ class Change:
 
     `due_at` is from when it counts, None for at once; it is ordered by its `stamp` all the same.
     `timer` names what put it off, so that a call off of that name finds it; empty for at once.
+    `of_any_item`: the rule picked no item for it, and would ask for it whatever was sold.
     """
 
     action: Action
@@ -82,6 +83,7 @@ class Change:
     due_at: datetime | None = None
     timer: str = ""
     sort: Sort | None = None  # of CALL_OFF and DECIDE_ANEW; the others' follows from the action
+    of_any_item: bool = field(default=False, compare=False)
 
     @property
     def target(self) -> str:

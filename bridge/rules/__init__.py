@@ -7,7 +7,7 @@ from bridge.rules.counted import Amount, Consent, Payment, Since
 from bridge.rules.decide import Rules, Verdict
 from bridge.rules.example import Example, Given
 from bridge.rules.later import ANY, NEVER, PERIOD_END, Later, period_end, span
-from bridge.rules.mapping import newly_mapped, unmapped
+from bridge.rules.mapping import SpokenOf
 from bridge.rules.near_misses import near_misses
 from bridge.rules.placeholders import PLACEHOLDERS, Placeholder, named, unclosed, words_in
 from bridge.rules.rule import HELD, Rule, ordered
@@ -36,18 +36,17 @@ __all__ = [
     "Rule",
     "Rules",
     "Since",
+    "SpokenOf",
     "Verdict",
     "Words",
     "covers",
     "named",
     "near_misses",
-    "newly_mapped",
     "ordered",
     "period_end",
     "slot",
     "span",
     "told",
     "unclosed",
-    "unmapped",
     "words_in",
 ]

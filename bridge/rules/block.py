@@ -1,6 +1,6 @@
 """A set of conditions that must all hold, and groups of such sets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -43,6 +43,23 @@ class Block:
         groups = [c.picked(event) for c in self.only if isinstance(c, Group)]
         chosen = [items for items in groups if items is not None]
         return tuple(dict.fromkeys(i for items in chosen for i in items)) if chosen else None
+
+    @cached_property
+    def names_items(self) -> bool:
+        """Whether it asks for items or pricing options, by itself or in its `any` and `all`."""
+        return bool(self.items or self.plans) or any(b.names_items for b in self._in_groups)
+
+    def names(self, item: Item) -> bool:
+        """Whether the item is one of those, whatever else it asks for."""
+        if self.items or self.plans:
+            return self._picks(item)
+        return any(block.names(item) for block in self._in_groups)
+
+    @property
+    def _in_groups(self) -> Iterator["Block"]:
+        for condition in self.only:
+            if isinstance(condition, Group) and condition.key != "not":
+                yield from condition.blocks
 
     def why_not(self, event: Event) -> str:
         """Why it does not hold, in a short sentence; empty when it does."""

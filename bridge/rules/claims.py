@@ -1,6 +1,7 @@
 """The changes one matching rule asks for, on whose behalf, and until when they are put off."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bridge.model import Action, Change, Event, Kind
 from bridge.rules.rule import Rule
@@ -15,7 +16,10 @@ def changes(rule: Rule, event: Event) -> Iterator[Change]:
     """What a rule that matches the event asks for; raises ValueError if the event has no time."""
     # Two pricing options of one item are still one item: claims are made by its key.
     items = tuple(dict.fromkeys(item.key for item in rule.matched_items(event)))
-    return _calls_off(rule, event, items) if rule.calls_off(event) else _asks(rule, event, items)
+    asked = _calls_off(rule, event, items) if rule.calls_off(event) else _asks(rule, event, items)
+    if rule.asked_of(event).picked(event) is not None:
+        return asked
+    return (replace(change, of_any_item=True) for change in asked)
 
 
 def _asks(rule: Rule, event: Event, items: tuple[str, ...]) -> Iterator[Change]:

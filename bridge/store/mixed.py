@@ -1,4 +1,4 @@
-"""Orders of several items that were applied for some of them, and perhaps not for others.
+"""Deliveries that were applied, and perhaps not for every item of theirs.
 
 What no rule spoke about at all stands as *no rule*; see unmapped.py. Here it is for the rules to
 say which items they speak of: the record knows only what was asked for.
@@ -9,15 +9,16 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, func, or_, select, update
 
-from bridge.model import Event
+from bridge.model import Kind
 from bridge.store.delivery import ALL_SHOWN, Delivery, State, delivery_from
 from bridge.store.engine import transaction
-from bridge.store.events import event_from_json
 from bridge.store.tables import deliveries
 
 _AT_ONCE = 500  # rows fetched at once
 
 _PERHAPS_MIXED = or_(
+    # By a rule that asks for no item, perhaps.
+    deliveries.c.kind == Kind.PURCHASE,
     func.jsonb_array_length(deliveries.c.event["items"]) > 1,
     # What is called off was perhaps put off for another item.
     deliveries.c.changes.contains([{"action": "call off"}]),
@@ -25,38 +26,42 @@ _PERHAPS_MIXED = or_(
 _APPLIED = deliveries.c.state == State.APPLIED
 
 
-def applied_mixed(engine: Engine, since: datetime) -> Iterator[tuple[Event, datetime]]:
-    """Every such event received since then, and when it was; oldest first."""
+def applied(engine: Engine, since: datetime) -> Iterator[Delivery]:
+    """Every delivery received since then that was applied, or is to be; oldest first."""
     query = (
-        select(deliveries.c.event, deliveries.c.received_at)
-        .where(deliveries.c.state.in_([State.APPLIED, State.FAILED]))
-        .where(deliveries.c.received_at >= since, _PERHAPS_MIXED)
+        ALL_SHOWN.where(deliveries.c.state.in_([State.APPLIED, State.FAILED]))
+        .where(deliveries.c.received_at >= since)
         .order_by(deliveries.c.id)
     )
     with transaction(engine) as connection:  # Postgres hands rows out bit by bit only within one
         for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
-            yield event_from_json(row.event), row.received_at
+            yield delivery_from(row)
 
 
 def mixed_decided_by_others(
     connection: Connection, rules_version: str, after: int, limit: int
 ) -> list[Delivery]:
-    """Some that another version of the rules file decided, with ids above `after`, by their ids.
-    They stay as they are until the transaction ends; those that somebody else holds are left out.
-    """
+    """Some that another version of the rules file decided, with ids above `after`, by their ids."""
     query = (
         ALL_SHOWN.where(_APPLIED, deliveries.c.rules_version != rules_version, _PERHAPS_MIXED)
         .where(deliveries.c.id > after)
         .order_by(deliveries.c.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
     )
     return [delivery_from(row) for row in connection.execute(query)]
 
 
-def reopen_mixed(connection: Connection, ids: Collection[int], at: datetime) -> None:
-    """Make them wait for a worker. What the CRM was told already stays told: unlike a retry, the
-    ledger is not doubted."""
+def reopen_mixed(
+    connection: Connection, ids: Collection[int], rules_version: str, at: datetime
+) -> None:
+    """Make them wait for a worker, save those that this version decided meanwhile, or that
+    somebody else holds. What the CRM was told already stays told: unlike a retry, the ledger is
+    not doubted."""
+    free = (
+        select(deliveries.c.id)
+        .where(_APPLIED, deliveries.c.rules_version != rules_version, deliveries.c.id.in_(ids))
+        .with_for_update(skip_locked=True)
+    )
     values = {"state": State.WAITING, "reason": "", "next_try_at": at, "settled_at": None}
-    chosen = update(deliveries).where(_APPLIED, deliveries.c.id.in_(ids))
+    chosen = update(deliveries).where(deliveries.c.id.in_(free))
     connection.execute(chosen.values(**values, merged=False))

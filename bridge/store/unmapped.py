@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, Update, column, func, select, true, update
 from sqlalchemy.dialects.postgresql import JSONB
 
-from bridge.model import Event, Item, Kind
+from bridge.model import Item, Kind
 from bridge.store.delivery import ALL_SHOWN, Delivery, State, delivery_from
 from bridge.store.tables import deliveries
 
@@ -17,7 +17,10 @@ _UNMAPPED = deliveries.c.state == State.NO_RULE
 @dataclass(frozen=True)
 class Unmapped:
     """Deliveries of one kind that speak of one item and pricing option. `item` is None where they
-    name none; its name is one that the cart told. The times are of their arrival."""
+    name none; its name is one that the cart told. The times are of their arrival.
+
+    `spoken_of_before`: so many were applied by a rules file that spoke of the item. No new one
+    takes these up."""
 
     kind: Kind
     item: Item | None
@@ -25,6 +28,7 @@ class Unmapped:
     first: datetime
     last: datetime
     only_tests: bool  # all of them were in test mode
+    spoken_of_before: int = 0
 
 
 def unmapped(engine: Engine) -> list[Unmapped]:
@@ -60,20 +64,22 @@ def unmapped(engine: Engine) -> list[Unmapped]:
 
 
 def counted(
-    listed: Iterable[Unmapped], items: Iterable[tuple[Event, Item, datetime]]
+    listed: Iterable[Unmapped], items: Iterable[tuple[Delivery, Item, bool]]
 ) -> list[Unmapped]:
-    """Those listed and further single items, each told by its delivery and when that was received;
-    most frequent first."""
+    """Those listed and further single items, each told by its delivery and whether it was spoken
+    of before; most frequent first."""
     all_of = {_what(each.kind, each.item): each for each in listed}
-    for event, item, at in items:
-        is_test = event.mode == "test"
-        old = all_of.get(_what(event.kind, item), Unmapped(event.kind, item, 0, at, at, is_test))
-        all_of[_what(event.kind, item)] = replace(
+    for delivery, item, before in items:
+        kind, at = delivery.event.kind, delivery.received_at
+        is_test = delivery.event.mode == "test"
+        old = all_of.get(_what(kind, item), Unmapped(kind, item, 0, at, at, is_test))
+        all_of[_what(kind, item)] = replace(
             old,
             deliveries=old.deliveries + 1,
             first=min(old.first, at),
             last=max(old.last, at),
             only_tests=old.only_tests and is_test,
+            spoken_of_before=old.spoken_of_before + before,
         )
     return [all_of[what] for what in sorted(all_of, key=lambda w: (-all_of[w].deliveries, w))]
 

@@ -106,6 +106,7 @@ def test_scripts_are_told_the_same(bridge: Shell, shop: Shop, rules_file: WriteR
             "name": "Product 34 & more",
             "deliveries": 1,
             "only_tests": False,
+            "spoken_of_before": 0,
             "first": "2026-01-31T14:00:00+02:00",
             "last": "2026-01-31T14:00:00+02:00",
             "section": "memberships",
@@ -154,8 +155,8 @@ def test_while_the_rules_file_is_wrong_the_rest_is_still_listed(bridge: Shell, s
     shop.work(shop.comes("purchase", "product-34"), rules=RULES)
     result = bridge("unmapped", "--json")
     assert result.stderr == (
-        "Your rules file is not here or has mistakes (see `bridge check`), so items of orders that "
-        "were\napplied for other items are not listed.\n"
+        "Your rules file is not here or has mistakes (see `bridge check`), so what was applied "
+        "without a rule\nfor its item is not listed.\n"
     )
     assert [each["item"] for each in json.loads(result.stdout)] == ["product-34"]
 
