@@ -171,13 +171,9 @@ PARTS = {
         "'cancelled' does nothing. Write off, or one of add, remove, grant, revoke, trigger, "
         "subscribe, subscribe even after opt-out, unsubscribe, set, start automation."
     ),
-    "refund: after 7": (
-        "behind 'refund', 'after 7' is not understood. Write off, 'full', 'after 7 days', or what "
+    "refund: later": (
+        "behind 'refund', 'later' is not understood. Write off, 'full', 'after 7 days', or what "
         "to do instead, such as {add: VIP}."
-    ),
-    "refund: Full": (
-        "behind 'refund', 'Full' is not understood. Write off, 'full', 'after 7 days', or what to "
-        "do instead, such as {add: VIP}."
     ),
     "refund: partial": (
         "behind 'refund', 'partial' cannot stand. Write full, where only a full refund shall "
@@ -187,8 +183,8 @@ PARTS = {
         f"behind 'cancelled', 'full' is not understood. Write off, {PHRASES}, or what to do "
         "instead, such as {add: VIP}. Another ending is set by 'suffixes'."
     ),
-    "cancelled: at the end": (
-        f"behind 'cancelled', 'at the end' is not understood. Write off, {PHRASES}, or what to do "
+    "cancelled: CANC today": (
+        f"behind 'cancelled', 'CANC today' is not understood. Write off, {PHRASES}, or what to do "
         "instead, such as {add: VIP}. Another ending is set by 'suffixes'."
     ),
     "paused: suspend after 7 days": (

@@ -19,6 +19,12 @@ def in_rule(*lines: str, when: str = "purchase") -> str:
     return f"{HEAD}  - name: A\n    when: {when}\n" + "".join(f"    {line}\n" for line in lines)
 
 
+def in_membership(*lines: str) -> str:
+    """A file with the membership 'Gold', which has these lines from line 5 on."""
+    head = "crm: activecampaign\nmemberships:\n  Gold:\n    items: product-12\n"
+    return head + "".join(f"    {line}\n" for line in lines)
+
+
 def in_rules(*flow: str) -> str:
     """A file with the rules 'A', 'B' and so on, each on one line from line 3 on."""
     return HEAD + "".join(
@@ -95,3 +101,90 @@ def test_access_that_a_failed_payment_keeps_is_warned_of(takes: str, kind: str) 
 )  # fmt: skip
 def test_a_failed_payment_may_call_off_what_is_for_those_who_pay(flow: tuple[str, str]) -> None:
     assert parse(in_rules(*flow)).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("suscribe: News", "the key 'suscribe' is not known. Did you mean 'subscribe'?"),
+        ("add to list: News", "the key 'add to list' is not known. Did you mean 'subscribe'?"),
+        ("add:", "'add' has no value. Write one, or take the line out. (A # begins a comment.)"),
+    ],
+)
+def test_a_rule_whose_one_action_is_wrong_is_not_told_to_do_nothing(line: str, told: str) -> None:
+    assert problems(in_rule(line)) == [f"rules.yaml line 5, rule 'A': {told}"]
+
+
+def test_a_part_whose_one_action_is_wrong_is_not_told_to_do_nothing() -> None:
+    assert problems(in_membership("refund: {ad: X, after: 7 days}")) == [
+        "rules.yaml line 5, membership 'Gold': the key 'ad' is not known. Did you mean 'add'?"
+    ]
+
+
+PHRASES = {
+    "cancelled: at end of period": "at period end",
+    "cancelled: at the period end": "at period end",
+    "cancelled: at the end of the paid period": "at period end",
+    "cancelled: period end": "at period end",
+    "cancelled: At period end.": "at period end",
+    "cancelled: after the end of the period": "at period end",
+    "cancelled: 3 days after the end of the period": "3 days after period end",
+    "cancelled: 7 days": "after 7 days",
+    "payment failed: after 7 days.": "after 7 days",
+    "payment failed: in 1 week": "after 1 week",
+    "payment failed: suspend in 7 days": "suspend after 7 days",
+    "payment failed: suspended 7 days later": "suspend after 7 days",
+    "refund: after 7": "after 7 days",
+    "refund: Full": "full",
+    "refund: full refund only": "full",
+}
+
+
+@pytest.mark.parametrize("line", PHRASES)
+def test_a_phrase_that_is_nearly_right_leads_to_the_right_one(line: str) -> None:
+    kind, _, word = line.partition(": ")
+    assert problems(in_membership(line)) == [
+        f"rules.yaml line 5, membership 'Gold': behind '{kind}', '{word}' is not understood. Did "
+        f"you mean '{PHRASES[line]}'?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            "paused: suspend in 7 days",
+            "'suspend in 7 days' is not understood. Write off, 'at period end', 'after 7 days', "
+            "'3 days after period end', or what to do instead, such as {add: VIP}. Another ending "
+            "is set by 'suffixes'.",
+        ),
+        (
+            "refund: some time after the end",
+            "'some time after the end' is not understood. Write off, 'full', 'after 7 days', or "
+            "what to do instead, such as {add: VIP}.",
+        ),
+    ],
+)
+def test_a_phrase_that_the_part_does_not_know_is_not_led_to(line: str, told: str) -> None:
+    assert problems(in_membership(line)) == [
+        f"rules.yaml line 5, membership 'Gold': behind '{line.partition(':')[0]}', {told}"
+    ]
+
+
+def test_a_rule_without_its_dash_is_told_once_and_not_to_be_merged() -> None:
+    begun = "    name: B\n    when: refund\n    add: Y\n    name: C\n    when: cancelled\n"
+    told = (
+        "'name' stands twice in this rule; a new rule begins with '- name:'. Is the dash missing?"
+    )
+    assert problems(in_rule("add: X") + begun) == [
+        f"rules.yaml line 6, rule 'A': {told}",
+        f"rules.yaml line 9, rule 'A': {told}",
+    ]
+
+
+def test_an_example_without_its_dash_is_told_so() -> None:
+    steps = "examples:\n  - given: purchase\n    tags: X\n    given: refund\n    tags: []\n"
+    assert problems(in_rule("add: X") + steps) == [
+        "rules.yaml line 9, example 1: 'given' stands twice in this example; a new example begins "
+        "with '- given:'. Is the dash missing?"
+    ]

@@ -2,10 +2,13 @@
 
 from collections.abc import Collection, Mapping
 
+from yaml.nodes import MappingNode
+
 from bridge.model import Action, Kind
 from bridge.rules import HELD, NEVER, PERIOD_END, Later, ordered
 from bridge.rulesfile import keys_done, times
 from bridge.rulesfile.conditions import words_of
+from bridge.rulesfile.forms import Table
 from bridge.rulesfile.reading import Found
 from bridge.rulesfile.report import Say
 from bridge.rulesfile.styles import Actions
@@ -13,6 +16,13 @@ from bridge.rulesfile.styles import Actions
 ACTIONS = tuple(str(key.name) for key in keys_done.ACTIONS)
 # ThriveCart tells a paid period with what becomes of a subscription, not with these.
 _WITHOUT_PERIOD = (Kind.PURCHASE, Kind.REFUND, Kind.ABANDONED_CART, Kind.COMPLETED)
+
+
+def does_nothing(node: MappingNode, table: Table) -> bool:
+    """Whether no key is an action, nor wrong: a wrong one may be an action, and is told itself."""
+    names = [key.value for key, _ in node.value]
+    known = [key.name for key in table.keys]
+    return all(name in known and name not in ACTIONS for name in names)
 
 
 def actions_of(entries: Mapping[str, Found]) -> Actions:

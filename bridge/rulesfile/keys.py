@@ -7,7 +7,7 @@ is to be made from it.
 from dataclasses import replace
 
 from bridge.model import Kind
-from bridge.rulesfile import asked, given, story, times, words
+from bridge.rulesfile import asked, given, phrases, story, words
 from bridge.rulesfile.forms import Form, Key, Table
 from bridge.rulesfile.keys_asked import (
     ALSO_CONDITIONS,
@@ -61,11 +61,11 @@ SUFFIX_TABLE = Table(
 TRIGGER_TAG, REVOKE_TAG, FAILED_TAG = "trigger tag", "revoke tag", "failed payment tag"
 ENABLED_ABOUT = "Whether it counts. With no, it is kept and does nothing."
 # What a part may say in one phrase: when it does what it usually does, or 'suspend after 7 days'.
-_TIMED = Form("part", times.check_timing, pattern=times.TIMING)
-_SUSPENDING = Form("part", times.check_suspending, pattern=f"({times.SUSPEND})?({times.TIMING})")
+_TIMED = Form("part", phrases.check_timing, pattern=phrases.TIMING)
+_SUSPENDING = Form("part", phrases.check_suspending, pattern=phrases.SUSPENDING)
+_REFUNDED = Form("part", phrases.check_refund, pattern=phrases.REFUNDED)
 _DONE = (*ACTIONS, *LATER)
 PART = Table("part", _DONE, ALSO_ACTIONS | ALSO_LATER, or_switch=True, phrase=_TIMED)
-_REFUNDED = Form("part", times.check_refund, pattern=f"{times.FULL}|{times.TIMING}")
 PHRASES = dict.fromkeys(PARTS_ABOUT, _TIMED) | {
     Kind.PAYMENT_FAILED: _SUSPENDING,
     Kind.REFUND: _REFUNDED,

@@ -9,6 +9,7 @@ from bridge.model import tag_key
 from bridge.rules import BY_NAME
 from bridge.rulesfile.forms import Form, Key, Table, Values
 from bridge.rulesfile.nearest import nearest, unknown
+from bridge.rulesfile.pairs import keys_in, pairs
 from bridge.rulesfile.report import Say, show
 from bridge.rulesfile.scalars import is_empty, line_of, read_word
 
@@ -26,25 +27,6 @@ class Found:
     named: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def pairs(node: MappingNode, what: str, say: Say) -> list[tuple[ScalarNode, Node]]:
-    """The keys, each a word and each once, with their values."""
-    first: dict[str, int] = {}
-    kept = []
-    for key, value in node.value:
-        if not isinstance(key, ScalarNode):
-            say(line_of(key), f"a {what} must be a word, not a list or keys with values.")
-        elif tag_key(key.value) in first:
-            line = first[tag_key(key.value)]
-            say(
-                line_of(key),
-                f"the {what} '{show(key.value)}' stands twice; first on line {line}. Keep one.",
-            )
-        else:
-            first[tag_key(key.value)] = line_of(key)
-            kept.append((key, value))
-    return kept
-
-
 def read_keys(node: Node, table: Table, line: int, say: Say) -> dict[str, Found]:
     """What stands behind each known key; a key whose value is wrong has no words."""
     if not isinstance(node, MappingNode):
@@ -54,7 +36,7 @@ def read_keys(node: Node, table: Table, line: int, say: Say) -> dict[str, Found]
     known = {key.name: key for key in table.keys}
     found = {}
     meant = set()
-    for name, value in pairs(node, "key", say):
+    for name, value in keys_in(node, table, say):
         if name.value in known:
             found[name.value] = _read_key(known[name.value], name, value, say)
         else:

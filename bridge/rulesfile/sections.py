@@ -6,7 +6,7 @@ from bridge.model import Kind
 from bridge.rules import Example, Rule
 from bridge.rulesfile import keys, story
 from bridge.rulesfile.conditions import conditions_of, is_enabled, plans_of, sets_in, words_of
-from bridge.rulesfile.done import ACTIONS, actions_of, later_in
+from bridge.rulesfile.done import ACTIONS, actions_of, does_nothing, later_in
 from bridge.rulesfile.reading import Found, read_keys
 from bridge.rulesfile.report import Report, Say, show
 from bridge.rulesfile.scalars import line_of
@@ -18,7 +18,7 @@ def read_rules(found: Found, report: Report) -> list[Rule]:
     for node in sets_in(found, keys.RULE, report.say):
         say = report.about(_rule_owner(node))
         entries = read_keys(node, keys.RULE, line_of(node), say)
-        if isinstance(node, MappingNode) and not entries.keys() & set(ACTIONS):
+        if isinstance(node, MappingNode) and does_nothing(node, keys.RULE):
             say(line_of(node), f"the rule does nothing. Give it one of {', '.join(ACTIONS)}.")
         rules.append(_rule(entries, line_of(node), say))
     return rules

@@ -9,13 +9,14 @@ from bridge.model import Kind
 from bridge.rules import Words
 from bridge.rulesfile import keys
 from bridge.rulesfile.conditions import conditions_of, is_enabled, plans_of, words_of
-from bridge.rulesfile.done import ACTIONS, actions_of, check_period, later_in
+from bridge.rulesfile.done import ACTIONS, actions_of, check_period, does_nothing, later_in
 from bridge.rulesfile.keys_done import TAGS
 from bridge.rulesfile.memberships import LIFTS, Membership, Part
-from bridge.rulesfile.reading import Found, pairs, read_keys
+from bridge.rulesfile.pairs import pairs
+from bridge.rulesfile.phrases import FULL, SUSPEND, timed
+from bridge.rulesfile.reading import Found, read_keys
 from bridge.rulesfile.report import Report, Say, show
 from bridge.rulesfile.scalars import line_of, read_word
-from bridge.rulesfile.times import FULL, SUSPEND, timed
 from bridge.rulesfile.words import NO, YES
 
 # The keys that only one style knows what to do with.
@@ -123,7 +124,7 @@ def _part(kind: Kind, found: Found, say: Say) -> Part | None:
     if not isinstance(node, MappingNode):
         return _phrase(kind, found, say)
     entries = read_keys(node, keys.PARTS[kind], found.line, say)
-    if not node.value or (entries and not entries.keys() & {*ACTIONS}):
+    if does_nothing(node, keys.PARTS[kind]):
         say(found.line, f"'{kind}' does nothing. Write off, or one of {', '.join(ACTIONS)}.")
     return Part(found.line, actions_of(entries), later_in(entries, {kind}, found.line, say))
 
@@ -132,8 +133,9 @@ def _phrase(kind: Kind, found: Found, say: Say) -> Part | None:
     """What leaves as it is what is done: when, in which case, or that a tag follows later."""
     phrase = found.node.value if isinstance(found.node, ScalarNode) else "[…]"
     if wrong := keys.PHRASES[kind].check(phrase):
-        other = " Another ending is set by 'suffixes'." if kind in keys.SUFFIXES else ""
-        say(found.line, f"behind '{kind}', {wrong}{other}")
+        guessed = wrong.endswith("?")
+        ending = " Another ending is set by 'suffixes'." if kind in keys.SUFFIXES else ""
+        say(found.line, f"behind '{kind}', {wrong}{'' if guessed else ending}")
         return None
     if phrase == FULL:
         return Part(found.line, None, only=(Words("refund", (FULL,)),))

@@ -1,4 +1,4 @@
-"""The words of time: `7 days`, `period end`, what calls off, and a membership's part in one phrase.
+"""The words of time: `7 days`, `period end`, and what calls off.
 
 Each check returns the sentence about a wrong word, and "" for a right one.
 """
@@ -15,11 +15,7 @@ from bridge.rulesfile.report import show
 from bridge.rulesfile.words import KINDS, check_kind
 
 SPAN = "[1-9][0-9]{0,3} (?:hour|day|week)s?"
-TIMING = f"at {PERIOD_END}|after {SPAN}|{SPAN} after {PERIOD_END}"
-SUSPEND = "suspend "
-FULL = "full"
 UNLESS = (*KINDS, *(f"{ANY}{kind}" for kind in KINDS), NEVER)
-_PHRASES = ("at period end", "after 7 days", "3 days after period end")
 
 _LOOSE = re.compile(r"(?:in|after)?\s*(an?|one|[0-9]{1,4})?[\s_-]*([a-z]*)\.?(?: later)?")
 _UNITS = {
@@ -84,27 +80,6 @@ def check_unless(word: str) -> str:
     return unknown("event", word, known, {**ALSO_KINDS, **_ALSO_UNLESS}, MEANING)
 
 
-def check_refund(word: str) -> str:
-    """What stands behind a membership's `refund`, which tells no paid period."""
-    if word == "partial":
-        return (
-            "'partial' cannot stand. Write full, where only a full refund shall count, and a rule "
-            "with 'refund: partial' for what a partial one does."
-        )
-    if word == FULL or re.fullmatch(TIMING, word):
-        return ""
-    return _no_phrase(word, (FULL, "after 7 days"))
-
-
-def check_timing(word: str) -> str:
-    return "" if re.fullmatch(TIMING, word) else _no_phrase(word, _PHRASES)
-
-
-def check_suspending(word: str) -> str:
-    right = re.fullmatch(TIMING, word.removeprefix(SUSPEND))
-    return "" if right else _no_phrase(word, (f"{SUSPEND}after 7 days", *_PHRASES))
-
-
 def span_of(word: str) -> timedelta:
     """How long a right time is."""
     number, unit = word.split()
@@ -123,19 +98,5 @@ def later_of(after: str, end: bool, unless: Iterable[str]) -> Later:
     )
 
 
-def timed(phrase: str, *unless: Kind) -> Later:
-    """What a right phrase of a membership's part puts off."""
-    span = re.search(SPAN, phrase)
-    return later_of(span[0] if span else "", PERIOD_END in phrase, unless)
-
-
 def _counted(number: int, unit: str) -> str:
     return f"{number} {unit}{'' if number == 1 else 's'}"
-
-
-def _no_phrase(word: str, right: Iterable[str]) -> str:
-    several = ", ".join(f"'{one}'" for one in right)
-    return (
-        f"'{show(word)}' is not understood. Write off, {several}, or what to do instead, such as "
-        "{add: VIP}."
-    )

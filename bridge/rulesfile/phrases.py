@@ -1,0 +1,83 @@
+"""What a membership's part may say in one phrase: `at period end`, `suspend after 7 days`, `full`.
+
+Each check returns the sentence about a wrong phrase, and "" for a right one.
+"""
+
+import re
+from collections.abc import Iterable
+
+from bridge.model import Kind
+from bridge.rules import PERIOD_END, Later
+from bridge.rulesfile.report import show
+from bridge.rulesfile.times import SPAN, later_of, meant_span
+
+TIMING = f"at {PERIOD_END}|after {SPAN}|{SPAN} after {PERIOD_END}"
+SUSPEND = "suspend "
+SUSPENDING = f"({SUSPEND})?({TIMING})"
+FULL = "full"
+REFUNDED = f"{FULL}|{TIMING}"
+_PHRASES = ("at period end", "after 7 days", "3 days after period end")
+
+_THE = r"(?:(?:the|his|her|their|a) )?(?:(?:paid|current|billing) )?"
+_END = rf"{_THE}(?:period(?:'?s)? end|end|paid period|end of {_THE}(?:period|term))"
+_LOOSE_END = re.compile(rf"(?:(?:(.*) )?after|at|on|by|until)? ?{_END}")
+_LOOSE_SUSPEND = re.compile(r"(?:suspend(?:ed|s)?|susp),? ")
+_LOOSE_FULL = re.compile(
+    r"full(?:y|(?: refunds?)?(?: only)?)|(?:only )?full(?: refunds?)?|whole|all"
+)
+
+
+def check_timing(word: str) -> str:
+    return _check(word, TIMING, _PHRASES)
+
+
+def check_suspending(word: str) -> str:
+    return _check(word, SUSPENDING, (f"{SUSPEND}after 7 days", *_PHRASES))
+
+
+def check_refund(word: str) -> str:
+    """What stands behind a membership's `refund`, which tells no paid period."""
+    if word == "partial":
+        return (
+            "'partial' cannot stand. Write full, where only a full refund shall count, and a rule "
+            "with 'refund: partial' for what a partial one does."
+        )
+    return _check(word, REFUNDED, (FULL, "after 7 days"))
+
+
+def timed(phrase: str, *unless: Kind) -> Later:
+    """What a right phrase of a membership's part puts off."""
+    span = re.search(SPAN, phrase)
+    return later_of(span[0] if span else "", PERIOD_END in phrase, unless)
+
+
+def _check(word: str, right: str, such_as: Iterable[str]) -> str:
+    if re.fullmatch(right, word):
+        return ""
+    if (meant := _meant(word)) and re.fullmatch(right, meant):
+        return f"'{show(word)}' is not understood. Did you mean '{meant}'?"
+    several = ", ".join(f"'{one}'" for one in such_as)
+    return (
+        f"'{show(word)}' is not understood. Write off, {several}, or what to do instead, such as "
+        "{add: VIP}."
+    )
+
+
+def _meant(word: str) -> str:
+    """The phrase that was probably meant; "" where that cannot be told."""
+    loose = " ".join(word.lower().split()).rstrip(".")
+    if _LOOSE_FULL.fullmatch(loose):
+        return FULL
+    if suspend := _LOOSE_SUSPEND.match(loose):
+        meant = _meant_time(loose[suspend.end() :])
+        return f"{SUSPEND}{meant}" if meant else ""
+    return _meant_time(loose)
+
+
+def _meant_time(loose: str) -> str:
+    if end := _LOOSE_END.fullmatch(loose):
+        span = meant_span(end[1]) if end[1] else ""
+        late = f"{span} after {PERIOD_END}" if span else ""
+        return late if end[1] else f"at {PERIOD_END}"
+    span = meant_span(loose)
+    return f"after {span}" if span else ""
