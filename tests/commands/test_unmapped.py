@@ -9,12 +9,15 @@ import pytest
 from bridge import rulesfile
 from bridge.commands.snippets import snippet_for
 from bridge.model import ABOUT_THE_BUYER, Item, Kind
-from bridge.reconsider import reconsider
+from bridge.reconsider import MixedOrders, reconsider
+from bridge.rules import SpokenOf
+from bridge.store.delivery import State
 from tests.commands.conftest import Shell, WriteRules
 from tests.commands.shop import NOON, Shop
 from tests.fakes import event
 
 RULES = "crm: activecampaign\nmemberships:\n  Gold:\n    items: product-12\n    plans: 911\n"
+CAME_BACK = "rules:\n  - {name: Came back, when: purchase, remove: Abandoned cart}\n"
 
 
 def test_it_lists_them_with_the_lines_to_paste_most_frequent_first(
@@ -193,3 +196,105 @@ def test_what_is_pasted_brings_the_sale_to_its_tag(
     shop.work(1, rules=RULES + told["lines"])
     assert shop.crm.plans[-1].add == ("Product 34 & more",)
     assert bridge("unmapped", "--json").output == "[]\n"
+
+
+def test_what_only_a_rule_for_any_sale_spoke_about_is_listed(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    rules = f"{RULES}{CAME_BACK}"
+    rules_file(rules)
+    other = shop.comes("purchase", "product-77", order_id="7")
+    option = shop.comes("purchase", "product-12", plan="90333", order_id="8")
+    shop.work(other, option, shop.comes("purchase", "product-12", plan="911"), rules=rules)
+    assert {each.state for each in shop.deliveries.latest()} == {State.APPLIED}
+    assert (
+        bridge("unmapped", "--days", 36_500).output
+        == """\
+1 delivery: purchase product-12 plan 90333 (Product 12 & more)
+Received 2026-01-31T15:00:00+02:00.
+Put below 'memberships:' in your rules file:
+  Product 12 & more:
+    items: product-12
+    plans: 90333
+
+1 delivery: purchase product-77 plan 977 (Product 77 & more)
+Received 2026-01-31T14:00:00+02:00.
+Put below 'memberships:' in your rules file:
+  Product 77 & more:
+    items: product-77
+
+Change the tags to those you want, then run `bridge check`. When the workers start with the new
+file, they apply these deliveries.
+"""
+    )
+
+
+def test_what_an_earlier_file_applied_is_listed_where_the_new_one_says_nothing_of_it(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    sold = [shop.comes("purchase", "product-12", plan="911", order_id=o) for o in ("7", "8")]
+    other = shop.comes("purchase", "product-77")
+    shop.work(*sold, other, rules=f"{RULES}{CAME_BACK}")
+    rules_file("crm: activecampaign\nmemberships:\n  Other: {items: product-9}\n")
+    result = bridge("unmapped", "--days", 36_500)
+    assert (
+        result.output
+        == """\
+2 deliveries: purchase product-12 plan 911 (Product 12 & more)
+Received from 2026-01-31T14:00:00+02:00 to 2026-01-31T15:00:00+02:00.
+An earlier rules file spoke of all of them, so new lines leave that as it is; `bridge diff` shows
+what they would change.
+Put below 'memberships:' in your rules file:
+  Product 12 & more:
+    items: product-12
+
+1 delivery: purchase product-77 plan 977 (Product 77 & more)
+Received 2026-01-31T16:00:00+02:00.
+Put below 'memberships:' in your rules file:
+  Product 77 & more:
+    items: product-77
+
+Change the tags to those you want, then run `bridge check`. When the workers start with the new
+file, they apply these deliveries.
+"""
+    )
+
+
+def test_how_many_an_earlier_file_spoke_of_is_told(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    other = "crm: activecampaign\nmemberships:\n  Other: {items: product-9}\n"
+    rules_file(other)
+    shop.work(shop.comes("purchase", plan="911", order_id="7"), rules=RULES)
+    assert bridge("unmapped", "--days", 36_500).output.splitlines()[2:4] == [
+        "An earlier rules file spoke of it, so new lines leave that as it is; `bridge diff` shows "
+        "what they",
+        "would change.",
+    ]
+    shop.work(shop.comes("purchase", plan="911", order_id="8"), rules=f"{other}{CAME_BACK}")
+    assert bridge("unmapped", "--days", 36_500).output.splitlines()[2:4] == [
+        "An earlier rules file spoke of 1 of them, so new lines leave that as it is; `bridge diff` "
+        "shows what",
+        "they would change.",
+    ]
+
+
+def test_what_is_pasted_brings_such_a_sale_to_its_tag_and_tells_nothing_twice(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    welcome = "rules:\n  - {name: Buyers, when: purchase, trigger: Welcome}\n"
+    rules_file(f"{RULES}{welcome}")
+    shop.work(shop.comes("purchase", "product-77"), rules=f"{RULES}{welcome}")
+    assert [firing.tag for firing in shop.crm.plans[-1].fire] == ["Welcome"]
+    (told,) = json.loads(bridge("unmapped", "--json", "--days", 36_500).stdout)
+    text = f"{RULES}{told['lines']}{welcome}"
+    rules = rulesfile.parse(text)
+    newly_mapped = SpokenOf(rules).newly_mapped
+    assert MixedOrders(shop.engine, newly_mapped, rules.version, lambda: NOON).take_up()
+    shop.work(1, rules=text)
+    assert [(plan.add, len(plan.fire)) for plan in shop.crm.plans] == [
+        ((), 1),
+        (("Product 77 & more",), 0),
+    ]
+    rules_file(text)
+    assert bridge("unmapped", "--json", "--days", 36_500).stdout == "[]\n"
