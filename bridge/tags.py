@@ -24,7 +24,6 @@ _DONE = {
     Action.SET: "set",
     Action.START: "started",
     Action.CALL_OFF: "called off",
-    Action.DECIDE_ANEW: "decided anew",
 }
 
 
@@ -42,6 +41,9 @@ class Reason:
     @property
     def says(self) -> str:
         """`granted for product-12 by 'Gold: purchase' (line 8)`"""
+        if self.action is Action.DECIDE_ANEW:
+            because = f"'{self.rule}' (line {self.line})" if self.line else self.rule
+            return f"looked at again when the rules changed: {because}"
         of_somebody = self.claim and self.action not in NEUTRAL
         behalf = f" for {self.claim}" if of_somebody else ""
         return f"{_DONE[self.action]}{behalf} by '{self.rule}' (line {self.line})"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bridge.ledger import Entry, Key
-from bridge.model import ABOUT_THE_BUYER, Event, Kind, Outcome, Plan
+from bridge.model import ABOUT_THE_BUYER, OUR_OWN, Event, Kind, Outcome, Plan
 from bridge.results import NOTHING_WAITED, results_of
 from bridge.store.contacts import ContactRow
 from bridge.store.delivery import Delivery, State, Verdict
@@ -57,8 +57,9 @@ def set_aside(event: Event) -> tuple[State, str] | None:
     """The state and reason of an event that no contact follows from."""
     if event.problem:
         return State.UNUSABLE, event.problem
-    if event.kind is Kind.RULES_APPLIED:
-        return State.KEPT, "The bridge's own: it carries out what other rules decided anew."
+    if event.kind in OUR_OWN:
+        what = "carries out" if event.kind is Kind.RULES_APPLIED else "takes back"
+        return State.KEPT, f"The bridge's own: it {what} what other rules decided."
     if event.kind not in ABOUT_THE_BUYER:
         return State.KEPT, f"Stored for you to see; '{event.word}' changes no tags."
     if not event.contact.key:

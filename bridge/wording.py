@@ -13,8 +13,9 @@ _VERBS = {
     Action.UNSUBSCRIBE: "unsubscribe from the list",
     Action.SET: "set the field",
     Action.START: "start the automation",
-    Action.DECIDE_ANEW: "decide anew about",
 }
+# What other rules decided anew, by what is wished of the list; of a tag, the wish says it itself.
+_LISTS = {"put on": "subscribe to the list", "take off": "unsubscribe from the list"}
 _SORTS = {Sort.LIST: "the list ", Sort.FIELD: "the field ", Sort.AUTOMATION: "the automation "}
 
 Day = Callable[[datetime], str]
@@ -23,13 +24,23 @@ Day = Callable[[datetime], str]
 def verb(told: Mapping[str, Any]) -> str:
     """`add`, `set the field`: what stands before the name. `told` is a change as JSON."""
     action = Action(told["action"])
+    if action is Action.DECIDE_ANEW:
+        return _anew(told)
     sort = _SORTS.get(told.get("sort", ""), "")
     return f"{_VERBS.get(action, str(action))} {sort}".rstrip()
 
 
+def _anew(told: Mapping[str, Any]) -> str:
+    sort, wish = told.get("sort"), told.get("value") or "look again at"
+    if sort == Sort.FIELD:
+        return _VERBS[Action.SET]
+    return _LISTS.get(wish, f"{wish} the list") if sort == Sort.LIST else wish
+
+
 def rest(told: Mapping[str, Any], day: Day) -> str:
     """` for product-12 on 28 Nov 2026`: what stands behind the name; `day` words a time."""
-    words = f" to '{told['value']}'" if told.get("value") else ""
+    anew = Action(told["action"]) is Action.DECIDE_ANEW and told.get("sort") != Sort.FIELD
+    words = f" to '{told['value']}'" if told.get("value") and not anew else ""
     if told["claim"] and Action(told["action"]) is not Action.CALL_OFF:
         words += f" for {told['claim']}"
     if told.get("due_at"):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, Engine
 
 from bridge.crms import Crm
-from bridge.model import Kind, Outcome
+from bridge.model import OUR_OWN, Outcome
 from bridge.store import contacts, destinations
 from bridge.store.contacts import ContactRow, Lock
 from bridge.store.deliveries import Deliveries
@@ -64,7 +64,7 @@ class Work:
         if delivery is None or delivery.state is not State.WAITING:
             return None
         aside = set_aside(delivery.event)
-        if aside and delivery.event.kind is not Kind.RULES_APPLIED:
+        if aside and delivery.event.kind not in OUR_OWN:
             with transaction(self._engine) as connection:
                 settle(connection, [Verdict(delivery.id, *aside)], self._now())
             return None

@@ -126,7 +126,7 @@ def _asked(delivery: Delivery) -> list[tuple[object, ...]]:
     return [
         (
             each["rule"],
-            each["line"],
+            each["line"] or "",
             wish(each, local),
             each["what"] if settled else "waits",
         )

@@ -12,6 +12,7 @@ from bridge.model.change import (
 )
 from bridge.model.event import (
     ABOUT_THE_BUYER,
+    OUR_OWN,
     Contact,
     Event,
     Item,
@@ -24,6 +25,7 @@ from bridge.model.plan import Call, Done, Outcome, Plan, Refusal
 
 __all__ = [
     "ABOUT_THE_BUYER",
+    "OUR_OWN",
     "Action",
     "Call",
     "Change",

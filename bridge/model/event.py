@@ -27,6 +27,7 @@ class Kind(StrEnum):
     COMMISSION_PAID = "commission paid"
     COMMISSION_REFUNDED = "commission refunded"
     RULES_APPLIED = "rules applied"  # the bridge's own: other rules decided what had come before
+    RULES_TAKEN_BACK = "rules taken back"  # the same, back to how it was before
     UNKNOWN = "unknown"
 
 
@@ -45,6 +46,9 @@ ABOUT_THE_BUYER = frozenset(
         Kind.ABANDONED_CART,
     }
 )
+
+# What the bridge itself did and keeps on the record.
+OUR_OWN = frozenset({Kind.RULES_APPLIED, Kind.RULES_TAKEN_BACK})
 
 # Of two events in one second, the one that favours the paying member counts as the later.
 _PAID = frozenset({Kind.PURCHASE, Kind.REBILL, Kind.COMPLETED})

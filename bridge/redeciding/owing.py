@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bridge.ledger import Entry, Key, Ledger
-from bridge.model import Action, Change, Stamp
+from bridge.model import Action, Change, Sort, Stamp
 from bridge.owed import GIVE_BACK
 from bridge.redeciding.differences import Difference
 
-NO_RULE = "no rule asks for it any more"
+# The values of a DECIDE_ANEW, save a field's: what is wished of the target as things stand.
+PUT_ON, TAKE_OFF = "put on", "take off"
+
 _CLAIM = str(Action.DECIDE_ANEW)
 
 
@@ -39,21 +41,29 @@ def unsaid(before: Ledger, after: Ledger) -> set[str]:
 
 
 def decide_anew(
-    told: Iterable[Difference], stamp: Stamp, given_back: frozenset[str] = frozenset()
+    told: Iterable[Difference], stamp: Stamp, rules_name: str, given_back: frozenset[str]
 ) -> list[Change]:
-    """One neutral change for each target, so that the CRM is told what stands now."""
+    """One neutral change for each target, so that the CRM is told what stands now; by the file of
+    this name, empty for none."""
+    nobody = f"no rule{f' of {rules_name}' if rules_name else ''} asks for it any more"
     return [
         Change(
             Action.DECIDE_ANEW,
             each.name,
             stamp,
-            rule=each.cause.rule or NO_RULE,
+            rule=each.cause.rule or nobody,
             line=each.cause.line,
-            value=GIVE_BACK if each.target in given_back else "",
+            value=GIVE_BACK if each.target in given_back else _wish(each),
             sort=each.sort,
         )
         for each in told
     ]
+
+
+def _wish(difference: Difference) -> str:
+    if difference.sort is Sort.FIELD:
+        return difference.value
+    return PUT_ON if difference.gains else TAKE_OFF
 
 
 def entries_of(changes: Iterable[Change]) -> dict[Key, Entry]:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
+from bridge.model import Kind
 from bridge.redeciding.comparing import Compared, Decide, compare
 from bridge.redeciding.recording import decided_anew, restored
 from bridge.redeciding.snapshot import (
@@ -69,11 +70,11 @@ class Rewriting:
             if not compared.differs:
                 return Turn()
             writing = Writing(connection, past, compared, self._now)
-            word, version = "rules applied", rulebook.version
-            creates = rulebook.create_missing_tags
-            carrier, calls = writing.carry_out(Carrier(self._number, word, version, when, creates))
+            rules = rulebook.name, rulebook.version
+            creates, kind = rulebook.create_missing_tags, Kind.RULES_APPLIED
+            carrier, calls = writing.carry_out(Carrier(self._number, kind, rules, when, creates))
             because = f"Decided anew by {rulebook.name} (application {self._number})."
-            ids = writing.record(decided_anew(compared, because, version, carrier))
+            ids = writing.record(decided_anew(compared, because, rulebook.version, carrier))
             found = [each for each in past.deliveries if each.id in ids]
             was = ledger_to_json(past.ledger), timers_to_json(past.timers)
             applications.note(connection, self._number, contact_id, was, found, carrier)
@@ -92,7 +93,8 @@ class Rewriting:
                 return Turn()
             compared = go_back(past, found, rules_version, self._now)
             writing = Writing(connection, past, compared, self._now)
-            carrier, calls = writing.carry_out(Carrier(self._number, "rules undone", "", when))
+            kind, rules = Kind.RULES_TAKEN_BACK, ("", "")
+            carrier, calls = writing.carry_out(Carrier(self._number, kind, rules, when))
             writing.record(restored(compared, found.deliveries, carrier))
             applications.note_undone(connection, self._number, contact_id, self._now)
             return Turn(changed=True, calls=calls)

@@ -23,13 +23,14 @@ from bridge.store.timers import revise_timers
 class Carrier:
     """The delivery of the bridge's own that carries out what was decided anew for one contact.
 
-    `number` is its application's; `word` what it is called, `when` it is first tried. Its tags are
-    made where they are missing, if `creates`.
+    `number` is its application's; `when` it is first tried. `rules` are the file's name and
+    version, empty where no one file decided. Its tags are made where they are missing, if
+    `creates`.
     """
 
     number: int
-    word: str
-    rules_version: str
+    kind: Kind
+    rules: tuple[str, str]
     when: datetime
     creates: bool = False
 
@@ -39,9 +40,9 @@ class Carrier:
         latest = max(past.deliveries, key=lambda each: each.event.stamp, default=None)
         return Event(
             source="bridge",
-            key=f"application {self.number:08} {self.word} {past.contact_id}",
-            kind=Kind.RULES_APPLIED,
-            word=self.word,
+            key=f"application {self.number:08} {self.kind} {past.contact_id}",
+            kind=self.kind,
+            word=self.kind,
             occurred_at=at,
             contact=latest.event.contact if latest else Contact(past.email),
         )
@@ -62,13 +63,13 @@ class Writing:
         """Write ledger and timers. Gives the delivery that tells the CRM of what differs, where
         anything does, and about how many calls that takes."""
         event = carrier.event(self._past, self._at)
-        changes = self._changes(event)
+        name, version = carrier.rules
+        changes = self._changes(event, name)
         self._write(self._ledger | entries_of(changes))
         if not changes:
             return None, 0
         told = [change_to_json(each) | _creating(each, carrier) for each in changes]
-        version, when = carrier.rules_version, carrier.when
-        kept = keep_carrier(self._connection, event, told, version, self._at, when)
+        kept = keep_carrier(self._connection, event, told, version, self._at, carrier.when)
         return kept, calls_for(self._compared.told)
 
     def record(self, revisions: Iterable[Revision]) -> set[int]:
@@ -82,12 +83,12 @@ class Writing:
     def _ledger(self) -> dict[Key, Entry]:
         return with_confirmations(self._compared.past.ledger, self._compared.rebuilt.ledger)
 
-    def _changes(self, event: Event) -> list[Change]:
+    def _changes(self, event: Event, rules_name: str) -> list[Change]:
         compared = self._compared
         told = {each.target: each for each in compared.told}
         for target in unsaid(compared.past.ledger, self._ledger) - told.keys():
             told[target] = about(self._ledger, target)
-        return decide_anew(told.values(), event.stamp, compared.given_back)
+        return decide_anew(told.values(), event.stamp, rules_name, compared.given_back)
 
     def _write(self, ledger: dict[Key, Entry]) -> None:
         connection, past = self._connection, self._past

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from bridge.model import Call, Event, Kind
+from bridge.model import OUR_OWN, Call, Event
 from bridge.store.delivery import ALL_SHOWN, Delivery, Kept, State, delivery_from
 from bridge.store.events import event_to_json
 from bridge.store.tables import calls, deliveries, ledger
@@ -182,7 +182,7 @@ class Deliveries:
             .where(which)
             .values(state=State.WAITING, reason="", next_try_at=at, settled_at=None)
             # No rules decide what the bridge itself recorded: it is only told again.
-            .values(merged=deliveries.c.kind == Kind.RULES_APPLIED)
+            .values(merged=deliveries.c.kind.in_(OUR_OWN))
             .returning(deliveries.c.id)
         )
         with self._engine.execution_options(isolation_level="READ COMMITTED").begin() as connection:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Select, exists, select
 
 from bridge.ledger import Entry, Key
-from bridge.model import Kind
+from bridge.model import OUR_OWN
 from bridge.store.delivery import ALL_SHOWN, Delivery, delivery_from
 from bridge.store.ledgers import entry_from
 from bridge.store.tables import contacts, deliveries, ledger, timers
@@ -18,7 +18,7 @@ from bridge.store.timers import Name, Timer, timer_from
 _BATCH = 200  # contacts
 
 # What a worker took up; what the bridge itself recorded is nothing that happened.
-_TAKEN_UP = deliveries.c.merged & (deliveries.c.kind != Kind.RULES_APPLIED)
+_TAKEN_UP = deliveries.c.merged & deliveries.c.kind.not_in(OUR_OWN)
 
 
 @dataclass(frozen=True)

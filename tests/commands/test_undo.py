@@ -136,10 +136,18 @@ def test_its_own_delivery_is_shown_explained_and_only_told_again(
     (carrier, *_) = applied.deliveries.latest()
 
     shown = bridge("show", carrier.id).stdout
-    assert "Event     rules applied" in shown
-    assert "VIP buyers                    3     decide anew about 'VIP'   added" in shown
+    assert "  Event     rules applied\n" in shown
+    asked = shown.split("\nWhat the rules say\n")[1].split("\n\n")[0]
+    assert (
+        asked
+        == """\
+  RULE                                      LINE  ASKS FOR         WHAT BECAME OF IT
+  no rule of new.yaml asks for it any more        take off 'Gold'  removed
+  VIP buyers                                3     put on 'VIP'     added"""
+    )
+    assert "looked at again when the rules changed: 'VIP buyers' (line 3), delivery" in shown
     assert bridge("explain", carrier.id).stdout.splitlines()[-1] == (
-        "No rule is asked (kept): The bridge's own: it carries out what other rules decided anew."
+        "No rule is asked (kept): The bridge's own: it carries out what other rules decided."
     )
     bridge("retry", carrier.id)
     works(applied)
@@ -147,3 +155,22 @@ def test_its_own_delivery_is_shown_explained_and_only_told_again(
     again = applied.deliveries.find(carrier.id)
     assert again
     assert (again.state, again.changes) == (State.APPLIED, carrier.changes)
+
+
+def test_what_it_takes_back_is_told_apart(bridge: Shell, applied: Shop) -> None:
+    bridge("undo", "--yes")
+    works(applied)
+    (carrier, *_) = applied.deliveries.latest()
+    assert "rules taken back" in bridge("events", "--limit", 1).stdout
+    shown = bridge("show", carrier.id).stdout
+    assert "  Event     rules taken back\n" in shown
+    assert (
+        shown.split("\nWhat the rules say\n")[1].split("\n\n")[0]
+        == """\
+  RULE                          LINE  ASKS FOR        WHAT BECAME OF IT
+  Gold: purchase                3     put on 'Gold'   added
+  no rule asks for it any more        take off 'VIP'  removed"""
+    )
+    assert bridge("explain", carrier.id).stdout.splitlines()[-1] == (
+        "No rule is asked (kept): The bridge's own: it takes back what other rules decided."
+    )

@@ -59,7 +59,7 @@ def test_it_brings_contacts_to_the_new_files_result(shop: Shop) -> None:
     carrier = shop.carrier
     assert (carrier.state, carrier.event.word) == (State.APPLIED, "rules applied")
     assert [(r["rule"], r["line"], r["tag"], r["what"]) for r in carrier.results][:2] == [
-        ("no rule asks for it any more", 0, "Gold", "removed"),
+        ("no rule of rules.yaml asks for it any more", 0, "Gold", "removed"),
         ("Silver: purchase", 3, "Silver", "added"),
     ]
     revised = shop.sees(sale)
@@ -79,7 +79,7 @@ def test_undoing_it_brings_back_the_tags_and_the_record(shop: Shop) -> None:
     assert shop.tags == {BEA: {"Gold"}}
     assert shop.sees(sale) == before
     assert shop.compares(GOLD) == []
-    assert shop.carrier.event.word == "rules undone"
+    assert shop.carrier.event.word == "rules taken back"
 
 
 def test_what_was_there_before_the_application_stays_when_it_is_undone(shop: Shop) -> None:
