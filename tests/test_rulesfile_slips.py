@@ -188,3 +188,9 @@ def test_an_example_without_its_dash_is_told_so() -> None:
         "rules.yaml line 9, example 1: 'given' stands twice in this example; a new example begins "
         "with '- given:'. Is the dash missing?"
     ]
+
+
+def test_a_colon_without_its_blank_is_seen_between_braces() -> None:
+    assert problems(f"{HEAD}  - {{name: A, when:refund, add: X}}\n") == [
+        "rules.yaml line 3, rule 'A': the blank after the colon is missing. Write 'when: refund'."
+    ]

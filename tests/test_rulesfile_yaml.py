@@ -22,6 +22,7 @@ def refused(path: Path) -> list[str]:
     return list(told.value.problems)
 
 
+SAME_COLUMN = "Entries of one list, and keys of one rule, begin in the same column."
 UNREADABLE = {
     "a tab as indentation": (
         "crm: activecampaign\nrules:\n\t- name: A\n\t  when: refund\n",
@@ -34,28 +35,57 @@ UNREADABLE = {
     ),
     "a key further left than its rule": (
         "rules:\n  - name: A\n   when: refund\n",
-        "line 3: this line does not fit those above it. Entries of one list, and keys of one rule, "
-        "begin in the same column.",
+        "line 3: this line or line 2 above it is indented wrongly: here 'when' begins in column 4, "
+        f"there 'name' in column 5. {SAME_COLUMN}",
     ),
     "a list entry further left": (
         "rules:\n    - name: A\n  - name: B\n",
-        "line 3: this line does not fit those above it. Entries of one list, and keys of one rule, "
-        "begin in the same column.",
+        "line 3: this line or line 2 above it is indented wrongly: here the '-' begins in column "
+        f"3, there in column 5. {SAME_COLUMN}",
     ),
     "a key further right than its rule": (
         "rules:\n  - name: A\n      when: refund\n",
-        "line 3: this line is indented further than the one it belongs to, or the line above it "
-        "lacks its colon, or the blank after it.",
+        "line 3: this line or line 2 above it is indented wrongly: here 'when' begins in column 7, "
+        f"there 'name' in column 5. {SAME_COLUMN}",
+    ),
+    "a key further left than those two lines above": (
+        "memberships:\n   Gold:\n    items: product-12\n\n    # the other one\n  Silver:\n",
+        "line 6: this line or line 2 above it is indented wrongly: here 'Silver' begins in column "
+        f"3, there 'Gold' in column 4. {SAME_COLUMN}",
+    ),
+    "a list entry between two columns": (
+        "rules:\n  - name: A\n    items:\n      - product-1\n   - name: B\n",
+        "line 5: this line or line 2 above it is indented wrongly: here the '-' begins in column "
+        f"4, there in column 3. {SAME_COLUMN}",
+    ),
+    "a line that slipped to the margin": (
+        "rules:\n  - name: A\nwhen: refund\n    add: X\n",
+        "line 4: this line or line 3 above it is indented wrongly: here 'add' begins in column 5, "
+        f"there 'when' in column 1. {SAME_COLUMN}",
+    ),
+    "no blank after a colon within a rule": (
+        "rules:\n  - name: A\n    coupon:SUMMER*\n    add: X\n",
+        "line 3: the blank after the colon is missing. Write 'coupon: SUMMER*'.",
+    ),
+    "no blank after a dash's colon": (
+        "rules:\n  - name:A\n    when: refund\n",
+        "line 2: the blank after the colon is missing. Write 'name: A'.",
+    ),
+    "no blank after the last colon": (
+        "rules:\n  - name: A\n    add:X\n",
+        "line 3: the blank after the colon is missing. Write 'add: X'.",
+    ),
+    "an address where a key is due": (
+        "crm: activecampaign\nhttps://example.com\nrules: []\n",
+        "line 2: this line has no colon. Write 'key: value', with a blank after the colon.",
     ),
     "no blank after a colon": (
         "crm:activecampaign\nrules:\n  - name: A\n",
-        "line 2: this line is indented further than the one it belongs to, or the line above it "
-        "lacks its colon, or the blank after it.",
+        "line 1: the blank after the colon is missing. Write 'crm: activecampaign'.",
     ),
     "a membership's name without its colon": (
         "memberships:\n  Gold Membership\n    items: product-12\n",
-        "line 3: this line is indented further than the one it belongs to, or the line above it "
-        "lacks its colon, or the blank after it.",
+        "line 3: this line is indented further than line 2 above it, or line 2 lacks its colon.",
     ),
     "a second colon": (
         "rules:\n  - name: VIP: upsell\n",
@@ -99,8 +129,7 @@ UNREADABLE = {
     ),
     "a bracket too many": (
         "rules:\n  - items: [product-12]]\n",
-        "line 2: this line does not fit those above it. Entries of one list, and keys of one rule, "
-        "begin in the same column.",
+        "line 2: the ']' in this line closes nothing. Take it out.",
     ),
     "a text that begins with @": (
         "rules:\n  - name: @home\n",

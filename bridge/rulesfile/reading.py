@@ -8,6 +8,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from bridge.model import tag_key
 from bridge.rules import BY_NAME
 from bridge.rulesfile.forms import Form, Key, Table, Values
+from bridge.rulesfile.indents import glued, without_blank
 from bridge.rulesfile.nearest import nearest, unknown
 from bridge.rulesfile.pairs import keys_in, pairs
 from bridge.rulesfile.report import Say, show
@@ -84,6 +85,8 @@ def _unknown_key(name: ScalarNode, table: Table) -> str:
         return "merging with '<<' is not read here. Write the keys out."
     if name.value.lower() == "on" and nearest_key(name.value, table) == "when":
         return f"the key '{name.value}' is read by YAML as true. Write 'when' instead."
+    if (meant := glued(name.value)) and meant.partition(":")[0] in {key.name for key in table.keys}:
+        return without_blank(meant)
     if name.value in table.refused:
         return f"'{name.value}' cannot stand here. {table.refused[name.value]}"
     return unknown("key", name.value, (key.name for key in table.keys), table.also)
@@ -93,6 +96,7 @@ def nearest_key(word: object, table: Table) -> str:
     """The table's key that was probably meant; "" when none is near, or it is no word."""
     if not isinstance(word, str):
         return ""
+    word = glued(word).partition(":")[0] or word
     return nearest(word, (key.name for key in table.keys), table.also)
 
 

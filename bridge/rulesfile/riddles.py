@@ -5,8 +5,11 @@ import re
 from yaml import MarkedYAMLError
 from yaml.reader import Reader
 
+from bridge.rulesfile.indents import glued, misfit, too_far, without_blank
+
 _LINE_ENDS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _INDENTED_WITH_TAB = re.compile(r" *\t\s*\S")
+_OUT_OF_PLACE = re.compile("but found '(?!<scalar>)")
 _TAB = "a tab stands here. YAML takes spaces only: replace each tab with two spaces."
 
 # Part of PyYAML's context, part of its problem, which of its two places is meant, our sentence.
@@ -33,12 +36,6 @@ _SAYINGS = (
         "the brace '{' that opens here is not closed, or a comma between two entries is missing.",
     ),
     (
-        "simple key",
-        "",
-        "context",
-        "this line has no colon. Write 'key: value', with a blank after the colon.",
-    ),
-    (
         "block mapping",
         "'<scalar>'",
         "problem",
@@ -58,13 +55,6 @@ _SAYINGS = (
         "problem",
         "a '*' at the beginning of a text has a meaning of its own in YAML. Put it in quotes.",
     ),
-    (
-        "block",
-        "but found '",
-        "problem",
-        "this line does not fit those above it. Entries of one list, and keys of one rule, "
-        "begin in the same column.",
-    ),
     ("", "sequence entries", "problem", "a list's '-' cannot stand here. Begin a line with it."),
     (
         "",
@@ -75,6 +65,7 @@ _SAYINGS = (
     ("duplicate anchor", "", "problem", "this anchor's name (&) is in use above. Give it another."),
     ("single document", "", "problem", "a second file begins here ('---'). Take this line out."),
 )
+_NO_COLON = "this line has no colon. Write 'key: value', with a blank after the colon."
 _ANY = (
     "YAML cannot read on from here. Look at this line and the one above it for a missing colon, "
     "quote or bracket, or another indentation."
@@ -112,11 +103,17 @@ def in_our_words(error: MarkedYAMLError, text: str) -> Unreadable:
         return Unreadable(*(_tabbed(rows) or [(line, _TAB)]))
     context, problem = error.context or "", error.problem or ""
     if "mapping values" in problem and mark:
-        return Unreadable((line, _colon(rows[mark.line][: mark.column])))
+        return Unreadable(_colon(rows, mark.line, mark.column))
     if "cannot start any token" in problem and mark:
         return Unreadable(
             (line, f"a text cannot begin with '{text[mark.index]}'. Put it in quotes.")
         )
+    if "parsing a block" in context and _OUT_OF_PLACE.search(problem) and mark:
+        return Unreadable((line, _misplaced(rows, mark.line, mark.column)))
+    if "simple key" in context and error.context_mark:
+        where = error.context_mark.line
+        key = glued(rows[where])
+        return Unreadable((where + 1, without_blank(key) if key else _NO_COLON))
     for in_context, in_problem, place, sentence in _SAYINGS:
         if in_context in context and in_problem in problem:
             meant = error.context_mark if place == "context" else error.problem_mark
@@ -132,11 +129,19 @@ def _tabbed(rows: list[str]) -> list[tuple[int, str]]:
     ]
 
 
-def _colon(before: str) -> str:
+def _colon(rows: list[str], at: int, column: int) -> tuple[int, str]:
     """A colon where YAML wants none: a second one in its line, or a line that is out of place."""
-    if re.search(r":\s", before):
-        return "a second colon stands in this line. Put a text that holds a colon in quotes."
-    return (
-        "this line is indented further than the one it belongs to, or the line above it lacks "
-        "its colon, or the blank after it."
-    )
+    if re.search(r":\s", rows[at][:column]):
+        return (
+            at + 1,
+            "a second colon stands in this line. Put a text that holds a colon in quotes.",
+        )
+    return too_far(rows, at)
+
+
+def _misplaced(rows: list[str], at: int, column: int) -> str:
+    """What stands where another entry or key is due: a line out of place, or a bracket too many."""
+    found = rows[at][column : column + 1]
+    if found in ("]", "}"):
+        return f"the '{found}' in this line closes nothing. Take it out."
+    return misfit(rows, at)
