@@ -51,6 +51,15 @@ def restored(
         yield Revision(was.id, changes, results, was.rules_version, state, reason)
 
 
+def given_up(carrier: Delivery | None, number: int, by: int | None) -> Iterator[Revision]:
+    """Of the delivery that was to carry out what is taken back now, where it still waits or
+    failed; `by` is the one that does, if any."""
+    if carrier and carrier.state in (State.WAITING, State.FAILED):
+        told = carrier.changes, carrier.results, carrier.rules_version
+        reason = _reason(f"Application {number} was taken back.", by)
+        yield Revision(carrier.id, *told, State.KEPT, reason)
+
+
 def _told(decided: Decided) -> list[dict[str, Any]]:
     return [change_to_json(change) for change in decided.changes]
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from bridge.model import Kind
 from bridge.redeciding.comparing import Compared, Decide, compare
-from bridge.redeciding.recording import decided_anew, restored
+from bridge.redeciding.recording import decided_anew, given_up, restored
 from bridge.redeciding.snapshot import (
     ledger_from_json,
     ledger_to_json,
@@ -96,6 +96,7 @@ class Rewriting:
             kind, rules = Kind.RULES_TAKEN_BACK, ("", "")
             carrier, calls = writing.carry_out(Carrier(self._number, kind, rules, when))
             writing.record(restored(compared, found.deliveries, carrier))
+            writing.record(given_up(found.carrier, self._number, carrier))
             applications.note_undone(connection, self._number, contact_id, self._now)
             return Turn(changed=True, calls=calls)
 

@@ -65,6 +65,8 @@ def revise(connection: Connection, revision: Revision, at: datetime) -> None:
     }
     if revision.state is State.WAITING:
         values |= {"next_try_at": at, "settled_at": None}
+    elif revision.state is State.KEPT:
+        values |= {"next_try_at": None, "settled_at": at}
     connection.execute(update(deliveries).where(deliveries.c.id == revision.id).values(values))
 
 

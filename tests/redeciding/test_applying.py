@@ -251,6 +251,29 @@ def test_what_was_never_told_is_undone_without_a_word(shop: Shop) -> None:
     assert (len(shop.crm.plans), shop.tags) == (plans, {BEA: {"Gold", "Silver"}})
 
 
+def test_what_still_waited_or_failed_is_given_up_when_it_is_undone(shop: Shop) -> None:
+    shop.happens(bought())
+    shop.crm.missing = {"Silver"}
+    shop.applies(rules_of("memberships:", "  Gold: {items: product-1}",
+                          "rules:", "  - {name: S, when: purchase, add: Silver}"))  # fmt: skip
+    first = shop.carrier.id
+    assert shop.carrier.state is State.FAILED
+    shop.undoes()
+    assert shop.carrier.id == first
+    assert (shop.carrier.state, shop.carrier.reason) == (
+        State.KEPT,
+        "Application 1 was taken back. Nothing in the CRM changes by it.",
+    )
+    shop.deliveries.reopen([first], shop.clock())
+    shop.works()
+    assert (shop.carrier.state, shop.tags) == (State.APPLIED, {BEA: {"Gold"}})
+    shop.applies(SILVER, work=False)
+    waited = shop.carrier.id
+    shop.undoes(work=False)
+    assert shop.sees(waited).state is State.KEPT
+    assert shop.sees(waited).next_try_at is None
+
+
 def test_what_may_have_been_told_is_taken_back(shop: Shop) -> None:
     """The answer was lost: the CRM may have done it."""
     shop.happens(bought())
