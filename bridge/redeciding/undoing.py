@@ -70,9 +70,9 @@ def _with_told(result: Compared, carried: Mapping[str, _Came], found: Found) -> 
     """Only what the application really changed in the CRM, and what follows from events since."""
     before = result.past.ledger
     after = result.rebuilt.counting
-    # She had these before, and no rule has a word about them.
+    # She had these before by other hands, and no rule has a word about them.
     taken = [key for key, (changed, what) in carried.items() if changed and what == "removed"]
-    had = {key for key in taken if not stands(after, key)[0]}
+    had = {key for key in taken if not stands(after, key)[0] and not stands(found.ledger, key)[1]}
     told = [
         each
         for each in result.differences

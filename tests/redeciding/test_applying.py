@@ -451,3 +451,14 @@ def test_what_she_had_already_when_an_event_since_asked_for_it_stays_when_it_is_
     assert shop.tags == {BEA: {"Trial"}}
     shop.undoes()
     assert shop.tags == {BEA: {"Trial"}}
+
+
+def test_what_it_took_and_an_event_since_called_off_is_not_given_back(shop: Shop) -> None:
+    """She had it of the bridge alone."""
+    trial = "  - {name: T, when: purchase, add: Trial, after: 1 day, unless: cancelled}"
+    shop.rules = rules_of("rules:", trial)
+    shop.happens(bought(minute=-2 * 24 * 60))
+    shop.applies(rules_of("rules:", "  - {name: T, when: rebill, add: Trial}"))
+    shop.happens(event(Kind.CANCELLED))
+    shop.undoes()
+    assert shop.tags == {}
