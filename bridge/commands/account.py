@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 from bridge.crms import Crm, TagReport
 from bridge.crms.activecampaign import ActiveCampaign
-from bridge.model import Call
+from bridge.model import Call, Sort, target_key
+from bridge.rules import Rule, Rules
+from bridge.rulesfile.report import Report, show
 from bridge.settings import Settings
 
 SETTINGS = ("ACTIVECAMPAIGN_URL", "ACTIVECAMPAIGN_KEY")
@@ -58,19 +60,28 @@ def account_of(config: Settings) -> Crm:
     )
 
 
-def missing_tags(report: TagReport, crm: str) -> list[str]:
-    """A sentence for each tag that the account lacks."""
-    return [
-        f"The tag '{tag}' does not exist in {crm}."
-        + (f" Nearest there: '{nearest}'." if nearest else "")
-        for tag, nearest in report.missing
-    ]
+def missing_tags(report: TagReport, crm: str, rules: Rules | None = None) -> list[str]:
+    """A sentence for each tag that the account lacks; of `rules`, the first that names it."""
+    return [_missing(Sort.TAG, tag, near, crm, rules) for tag, near in report.missing]
 
 
-def missing_others(report: TagReport, crm: str) -> list[str]:
-    """A sentence for each list, field and automation that the account lacks."""
-    return [
-        f"The {sort} '{name}' does not exist in {crm}."
-        + (f" Nearest there: '{nearest}'." if nearest else "")
-        for sort, name, nearest in report.others
-    ]
+def missing_others(report: TagReport, crm: str, rules: Rules | None = None) -> list[str]:
+    """A sentence for each list, field and automation that the account lacks, likewise."""
+    return [_missing(sort, name, near, crm, rules) for sort, name, near in report.others]
+
+
+def _missing(sort: Sort, name: str, near: str | None, crm: str, rules: Rules | None) -> str:
+    hint = f" Nearest there: '{near}'." if near else ""
+    what = f"the {sort} '{name}' does not exist in {crm}.{hint}"
+    rule = _first_naming(sort, name, rules) if rules else None
+    if rules is None or rule is None:
+        return what[:1].upper() + what[1:]
+    return Report(rules.name).sentence(rule.line, what, f"rule '{show(rule.name)}'")
+
+
+def _first_naming(sort: Sort, name: str, rules: Rules) -> Rule | None:
+    key = target_key(sort, name)
+    for rule in rules.rules:
+        if rule.enabled and key in (target_key(each.sort, target) for each, target in rule.wishes):
+            return rule
+    return None

@@ -69,18 +69,18 @@ class Findings:
         except (AccountRefused, CrmRefused, CrmUnavailable) as error:
             self.problems.append(f"{error} The tags were not checked.")
             return
-        self._judge(report, crm, len(tags), len(others))
+        self._judge(report, crm, self.rules)
+        if not report.missing and not report.others:
+            self.good.append(f"{crm} answers and has {_all(len(tags), len(others))}.")
 
-    def _judge(self, report: TagReport, crm: str, tags: int, others: int) -> None:
+    def _judge(self, report: TagReport, crm: str, rules: Rules) -> None:
         self.missing, self.missing_others = report.missing, report.others
-        self.problems += account.missing_others(report, crm)
-        sentences = account.missing_tags(report, crm)
-        if self.rules and self.rules.create_missing_tags:
+        self.problems += account.missing_others(report, crm, rules)
+        sentences = account.missing_tags(report, crm, rules)
+        if rules.create_missing_tags:
             self.warnings += (f"{each} It will be created when needed." for each in sentences)
         else:
             self.problems += sentences
-        if not sentences and not report.others:
-            self.good.append(f"{crm} answers and has {_all(tags, others)}.")
 
 
 def _all(tags: int, others: int) -> str:

@@ -167,7 +167,8 @@ def test_online_it_names_each_missing_tag_with_the_nearest(
     rules_file(GOOD)
     result = bridge("check", "rules.yaml", "--online")
     assert result.stderr == (
-        "The tag 'Buyer' does not exist in ActiveCampaign. Nearest there: 'Buyers'.\n"
+        "rules.yaml line 3, rule 'Buyers': the tag 'Buyer' does not exist in ActiveCampaign. "
+        "Nearest there: 'Buyers'.\n"
     )
     assert result.stdout == "rules.yaml: 1 rule; 1 example came out as expected.\n"
     assert result.exit_code == 1
@@ -182,8 +183,8 @@ def test_online_a_missing_tag_is_a_warning_when_it_will_be_created(
     rules_file(GOOD.replace("rules:", "create_missing_tags: yes\nrules:"))
     result = bridge("check", "rules.yaml", "--online")
     assert result.stderr == (
-        "Warning: The tag 'Buyer' does not exist in ActiveCampaign. Nearest there: 'Buyers'. "
-        "It will be created when needed.\n"
+        "Warning: rules.yaml line 4, rule 'Buyers': the tag 'Buyer' does not exist in "
+        "ActiveCampaign. Nearest there: 'Buyers'. It will be created when needed.\n"
     )
     assert result.exit_code == 0
 
@@ -202,6 +203,20 @@ def test_online_it_says_that_the_account_has_every_tag_and_changes_nothing(
     assert {method for method, _, _ in account.totals} == {"GET"}
 
 
+@pytest.mark.usefixtures("account")
+def test_online_a_missing_tag_is_told_with_the_first_rule_that_counts_and_names_it(
+    bridge: Shell, rules_file: WriteRules
+) -> None:
+    off = "  - {name: Kept, when: refund, enabled: no, add: Buyer}\n"
+    again = "  - {name: Refunds, when: refund, remove: Buyer}\n"
+    head, rule = GOOD.split("  - name: Buyers\n")
+    rules_file(f"{head}{off}  - name: Buyers\n{rule.split('examples')[0]}{again}")
+    assert bridge("check", "rules.yaml", "--online").stderr == (
+        "rules.yaml line 4, rule 'Buyers': the tag 'Buyer' does not exist in ActiveCampaign. "
+        "Nearest there: 'Buyers'.\n"
+    )
+
+
 BESIDES = GOOD.replace("    add: [", "    subscribe: News\n    set: {Last order: x}\n    add: [")
 
 
@@ -213,8 +228,9 @@ def test_online_it_names_lists_fields_and_automations_too(
     account.furnish(lists=["Newsletter"])
     result = bridge("check", "rules.yaml", "--online")
     assert result.stderr == (
-        "The list 'News' does not exist in ActiveCampaign.\n"
-        "The field 'Last order' does not exist in ActiveCampaign.\n"
+        "rules.yaml line 3, rule 'Buyers': the list 'News' does not exist in ActiveCampaign.\n"
+        "rules.yaml line 3, rule 'Buyers': the field 'Last order' does not exist in "
+        "ActiveCampaign.\n"
     )
     assert result.exit_code == 1
     told = json.loads(bridge("check", "rules.yaml", "--online", "--json").stdout)
