@@ -1,17 +1,25 @@
-"""Which rules a delivery nearly matched, for the pages about one that no rule spoke about."""
+"""What the rules lack for a delivery, and which of them it nearly matched."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bridge.errors import ConfigError
 from bridge.late import Late
 from bridge.model import Event
-from bridge.rules import Rules, near_misses
+from bridge.rules import Rules, SpokenOf, near_misses
 
 if TYPE_CHECKING:
     from bridge import rulesfile
 else:
     rulesfile = Late("bridge.rulesfile")  # a receiver reads rules for these pages only
+
+
+class Near(NamedTuple):
+    """`unnamed` is a sentence on what of the sale no rule names; `misses` are as of
+    `near_misses`."""
+
+    unnamed: str = ""
+    misses: tuple[str, ...] = ()
 
 
 class NearMisses:
@@ -21,10 +29,22 @@ class NearMisses:
         self._file = file
         self._read: tuple[tuple[int, int], Rules | None] | None = None
 
-    def __call__(self, event: Event) -> tuple[str, ...]:
-        """Sentences as of `near_misses`; none while the file is wrong or not here."""
+    def __call__(self, event: Event, state: str) -> Near:
+        """Of a delivery in this state; nothing while the file is wrong or not here."""
         rules = self._rules()
-        return near_misses(rules, event) if rules else ()
+        if rules is None:
+            return Near()
+        if state == "no rule":
+            return Near(misses=near_misses(rules, event))
+        items = SpokenOf(rules).unmapped(event) if state in ("applied", "failed") else ()
+        if not items:
+            return Near()
+        words = " or ".join(f"{i.key} plan {i.plan}" if i.plan else i.key for i in items)
+        unnamed = (
+            f"None of the rules that match names {words}, as they stand now; `bridge unmapped` "
+            "prints one that would."
+        )
+        return Near(unnamed, near_misses(rules, event))
 
     def _rules(self) -> Rules | None:
         try:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bridge.model import Event, Item, Kind, Money
-from bridge.near import NearMisses
+from bridge.near import Near, NearMisses
 from bridge.rules import near_misses
 from bridge.rulesfile import parse
 
@@ -90,14 +90,37 @@ def test_where_no_rule_may_speak_that_is_told() -> None:
 def test_the_file_is_asked_as_it_stands(tmp_path: Path) -> None:
     file = tmp_path / "rules.yaml"
     near = NearMisses(file)
-    assert near(ORDER) == ()
+    assert near(ORDER, "no rule") == Near()
     file.write_text(GOLD)
-    assert [each.partition(";")[0] for each in near(ORDER)] == [
+    assert [each.partition(";")[0] for each in near(ORDER, "no rule").misses] == [
         "'Gold: purchase' (line 3): only pricing option 90222"
     ]
     file.write_text(GOLD.replace("90222", "902220"))
-    assert [each.partition(";")[0] for each in near(ORDER)] == [
+    assert [each.partition(";")[0] for each in near(ORDER, "no rule").misses] == [
         "'Gold: purchase' (line 3): only pricing option 902220"
     ]
     file.write_text("crm: [")
-    assert near(ORDER) == ()
+    assert near(ORDER, "no rule") == Near()
+
+
+CAME_BACK = "rules:\n  - {name: Came back, when: purchase, remove: Abandoned cart}\n"
+
+
+@pytest.mark.parametrize("state", ["applied", "failed"])
+def test_what_was_applied_though_no_rule_names_it_is_told(state: str, tmp_path: Path) -> None:
+    file = tmp_path / "rules.yaml"
+    file.write_text(f"{GOLD}{CAME_BACK}")
+    bump = Item("bump", "3")
+    near = NearMisses(file)
+    assert near(replace(ORDER, items=(*ORDER.items, bump)), state) == Near(
+        "None of the rules that match names product-12 plan 90333 or bump-3, as they stand now; "
+        "`bridge unmapped` prints one that would.",
+        ("'Gold: purchase' (line 3): only pricing option 90222; this was 90333",),
+    )
+
+
+@pytest.mark.parametrize("state", ["applied", "waiting", "kept", "cannot be applied"])
+def test_of_what_is_named_or_not_decided_nothing_is_told(state: str, tmp_path: Path) -> None:
+    file = tmp_path / "rules.yaml"
+    file.write_text(GOLD.replace("90222", "90333") if state == "applied" else GOLD)
+    assert NearMisses(file)(ORDER, state) == Near()

@@ -26,7 +26,7 @@ from bridge.commands.wording import (
 )
 from bridge.errors import BridgeError
 from bridge.model import Call
-from bridge.near import NearMisses
+from bridge.near import Near, NearMisses
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
@@ -43,7 +43,7 @@ class _Found:
     calls: Sequence[tuple[datetime, Call]]
     tags: Sequence[TagOfContact]
     timers: Sequence[TimerRow]
-    near_misses: Sequence[str]
+    near: Near
 
 
 @click.command()
@@ -66,7 +66,7 @@ def show(id_: int, body: bool, as_json: bool) -> None:
         return
     email = delivery.event.contact.key
     pending = list_timers(engine, email) if email else []
-    nearly = _near_misses(delivery)
+    nearly = NearMisses(rules_path())(delivery.event, delivery.state)
     found = _Found(delivery, deliveries.calls(id_), tags_of(engine, email), pending, nearly)
     if as_json:
         say_json(_as_json(found))
@@ -82,8 +82,10 @@ def _say(found: _Found, engine: Engine) -> None:
     click.echo(f"Delivery {delivery.id}: {delivery.state}")
     if delivery.reason:
         click.echo(wrapped(delivery.reason))
-    if found.near_misses:
-        told = [wrapped(each, indent=" " * INDENT) for each in found.near_misses]
+    if found.near.unnamed:
+        click.echo(wrapped(found.near.unnamed))
+    if found.near.misses:
+        told = [wrapped(each, indent=" " * INDENT) for each in found.near.misses]
         click.echo("\n".join(["", "What came nearest, by the rules as they stand now", *told]))
     say_lines(_about(delivery), "What came")
     if delivery.changes:
@@ -93,12 +95,6 @@ def _say(found: _Found, engine: Engine) -> None:
     say_lines(_calls(found), "Calls to the CRM")
     _say_tags(found.tags)
     _say_timers(found.timers)
-
-
-def _near_misses(delivery: Delivery) -> Sequence[str]:
-    """Of a delivery that no rule spoke about."""
-    asked = delivery.state is State.NO_RULE
-    return NearMisses(rules_path())(delivery.event) if asked else ()
 
 
 def _about(delivery: Delivery) -> list[str]:
@@ -186,6 +182,7 @@ def _as_json(found: _Found) -> dict[str, Any]:
             for at, call in found.calls
         ],
         "contact_tags": [tag.as_json() for tag in found.tags],
-        "near_misses": list(found.near_misses),
+        "unnamed": found.near.unnamed,
+        "near_misses": list(found.near.misses),
         "timers": [timer_json(each) for each in found.timers],
     }

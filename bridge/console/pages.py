@@ -1,14 +1,14 @@
 """The pages and their one button, as a Flask blueprint."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from bridge.console import guard, wording
 from bridge.console.asked import LARGEST_ID, Asked, NotAPage, asked_by, page_of
-from bridge.console.ports import Delivery, Record
+from bridge.console.ports import Delivery, Near, Record
 from bridge.errors import NotStored
 from bridge.model import Event
 
@@ -25,15 +25,15 @@ _ONE = f"/deliveries/<int(max={LARGEST_ID}):id_>"
 
 class Console:
     """`retry` makes a delivery wait again and tells a worker; it gives False when none could be
-    told at once, and raises NotStored. `password` must not be empty. `near_misses` names the rules
-    that an event nearly matched, a sentence each."""
+    told at once, and raises NotStored. `password` must not be empty. `near_misses` tells of an
+    event, by its delivery's state, what the rules lack for it and which it nearly matched."""
 
     def __init__(
         self,
         record: Record,
         retry: Callable[[int], bool],
         password: str,
-        near_misses: Callable[[Event], Sequence[str]],
+        near_misses: Callable[[Event, str], Near],
     ) -> None:
         self._record = record
         self._retry = retry
@@ -107,7 +107,7 @@ class Console:
             timers=self._record.timers_of(delivery.event.contact.key),
             destinations=self._record.destinations() if waits else (),
             counts=self._record.counts() if waits else {},
-            near_misses=self._near_misses(delivery.event) if delivery.state == "no rule" else (),
+            near=self._near_misses(delivery.event, delivery.state),
             token=self._tokens.of(delivery.id) if delivery.state in _RETRIED else "",
             again=request.args.get("again", "") if waits else "",
         )

@@ -83,6 +83,16 @@ class Timer(Protocol):
     def told(self) -> Mapping[str, Any]: ...
 
 
+class Near(Protocol):
+    """What of a sale no rule names, in a sentence or empty, and the rules that it nearly matched, a
+    sentence each."""
+
+    @property
+    def unnamed(self) -> str: ...
+    @property
+    def misses(self) -> Sequence[str]: ...
+
+
 class Record(Protocol):
     """What the pages read. Every method raises NotStored when the store does not answer."""
 

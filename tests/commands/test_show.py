@@ -218,3 +218,27 @@ def test_where_no_rule_speaks_the_nearest_are_named(
     assert json.loads(bridge("show", 1, "--json").output)["near_misses"] == [
         "'Gold: rebill' (line 3): only pricing option 90222 or unknown; this was 90333"
     ]
+
+
+def test_what_was_applied_though_no_rule_names_it_is_told(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    one = RULES.replace("[product-12, upsell-3]", "product-12\n    plans: [90222, 90223]")
+    rules_file(one)
+    shop.work(shop.comes("purchase", "product-12", plan="90333"), rules=one)
+    assert bridge("show", 1).output.splitlines()[:7] == [
+        "Delivery 1: applied",
+        "None of the rules that match names product-12 plan 90333, as they stand now; `bridge "
+        "unmapped`",
+        "prints one that would.",
+        "",
+        "What came nearest, by the rules as they stand now",
+        "  'Gold: purchase' (line 3): only pricing option 90222 or 90223; this was 90333",
+        "",
+    ]
+    told = json.loads(bridge("show", 1, "--json").output)
+    assert (told["unnamed"], told["near_misses"]) == (
+        "None of the rules that match names product-12 plan 90333, as they stand now; `bridge "
+        "unmapped` prints one that would.",
+        ["'Gold: purchase' (line 3): only pricing option 90222 or 90223; this was 90333"],
+    )

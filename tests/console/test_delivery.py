@@ -242,3 +242,22 @@ def test_where_no_rule_speaks_the_nearest_are_named(
         "'Gold: rebill' (line 3): only pricing option 90222 or unknown; this was 90333",
         "Try it again by the rules as they stand now",
     ]
+
+
+def test_what_was_applied_though_no_rule_names_it_is_told(
+    database_url: str, redis_url: str, shop: Shop, tmp_path: Path
+) -> None:
+    file = tmp_path / "rules.yaml"
+    file.write_text(RULES.replace("[product-12, upsell-3]", "product-12\n    plans: 90222"))
+    sale = shop.comes("purchase", "product-12", plan="90333")
+    shop.work(sale, rules=file.read_text())
+    browser = Browser(client_of(database_url, redis_url, rules_file=file))
+    told = lines(browser.get(f"/deliveries/{sale}"))
+    assert told[1:6] == [
+        "Purchase #1 applied",
+        "The buyer's tags are as the rules want them.",
+        "None of the rules that match names product-12 plan 90333, as they stand now; `bridge "
+        "unmapped` prints one that would.",
+        "What came nearest, by the rules as they stand now:",
+        "'Gold: purchase' (line 3): only pricing option 90222; this was 90333",
+    ]
