@@ -1,15 +1,16 @@
 """What a new rules file promises to the deliveries that the old one had no rule for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
 
 from bridge import rulesfile
 from bridge.jobs import Signals, redis_for
-from bridge.model import Change, Event, Kind
+from bridge.model import Change, Event, Item, Kind
 from bridge.reconsider import MixedOrders, reconsider
 from bridge.rules import Rules, SpokenOf
 from bridge.settings import Settings
@@ -221,6 +222,46 @@ def test_an_item_that_joins_a_membership_claims_its_tag_too(shop: Shop) -> None:
     shop.work(order)
     shop.happens(event(Kind.REFUND, "product-1", minute=5))
     assert shop.crm.tags == {BEA: {"Gold"}}
+
+
+ANY_SALE = "rules:\n  - {name: Buyers, when: purchase, trigger: Welcome, remove: Abandoned cart}\n"
+
+
+@pytest.mark.parametrize("stays", [ANY_SALE, ""], ids=["the other stays", "the other is gone"])
+def test_a_sale_that_only_a_rule_for_any_sale_was_for_gets_its_tag_when_its_rule_arrives(
+    stays: str, shop: Shop
+) -> None:
+    gold = "crm: activecampaign\nmemberships:\n  Gold: {items: product-1}\n"
+    shop.rules = rulesfile.parse(f"{gold}{ANY_SALE}")
+    sale = shop.happens(event(Kind.PURCHASE, "product-2"))
+    shop.happens(event(Kind.PURCHASE, "product-1", order="7", email="ann@example.com"))
+    assert (shop.sees(sale).state, shop.crm.tags[BEA]) == (State.APPLIED, {"Welcome"})
+    shop.rules = rulesfile.parse(f"{gold}  Silver: {{items: product-2}}\n{stays}")
+    assert mixed(shop, shop.rules).take_up()
+    assert shop.deliveries.overdue(shop.clock()) == [sale]
+    shop.work(sale)
+    assert (shop.sees(sale).state, shop.crm.tags[BEA]) == (State.APPLIED, {"Welcome", "Silver"})
+    assert len(shop.crm.fired) == 2  # one for each sale, as before
+    before = shop.whole_record()
+    assert mixed(shop, shop.rules).take_up()
+    assert shop.whole_record() == before
+
+
+def test_one_that_these_rules_decided_meanwhile_is_not_taken_up_twice(shop: Shop) -> None:
+    order = shop.happens(event(Kind.PURCHASE, "product-1", "product-2"))
+    speaks = SpokenOf(NEW).newly_mapped
+
+    def another_machine_is_faster(
+        told: Event, changes: Sequence[Mapping[str, Any]]
+    ) -> Collection[Item]:
+        shop.rules = NEW
+        mixed(shop, NEW).take_up()
+        shop.work(order)
+        return speaks(told, changes)
+
+    assert MixedOrders(shop.engine, another_machine_is_faster, NEW.version, shop.clock).take_up()
+    assert shop.sees(order).state is State.APPLIED
+    assert [plan.add for plan in shop.crm.plans] == [("Gold",), ("Silver",)]
 
 
 def test_an_applied_order_without_a_rule_for_more_of_it_is_left_alone(shop: Shop) -> None:
