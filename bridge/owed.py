@@ -46,6 +46,10 @@ class _Target:
         return [entry.change for entry in counting(self.entries)]
 
     @property
+    def only_called_off(self) -> bool:
+        return all(entry.change.action is Action.CALL_OFF for entry in self.owed)
+
+    @property
     def due(self) -> bool:
         """Also what is only given back after the bridge took it: no rule wishes anything of it."""
         given_back = self.newest.action is Action.DECIDE_ANEW and self.newest.value == GIVE_BACK
@@ -84,6 +88,8 @@ def due(ledger: Ledger) -> Due:
 def _told(target: _Target) -> dict[str, list[Any]]:
     """What the CRM has to be told, by the field of Due; nothing where there is no taking back."""
     wishes: dict[str, list[Any]] = {}
+    if target.sort is Sort.LIST and target.only_called_off:
+        return {}  # she may have been on it before, and the CRM would take it for her own opt-out
     if target.sort is Sort.FIELD:
         wishes["fields"] = [FieldValue(each.tag, each.value) for each in target.counted]
     elif target.sort is Sort.AUTOMATION:

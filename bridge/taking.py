@@ -90,8 +90,9 @@ class Taking:
         """Do what is due, call off what a newer event settled; tell it on their deliveries."""
         now, looked_at = self._now(), {timer.id for timer in contact.pending}
         ripe = [each for each in contact.pending if come_due([each.change], now)]
-        contact.merge([timer.change for timer in ripe])
-        settle_timers(connection, [timer.id for timer in ripe], TimerState.DONE, now)
+        # Somebody may drop one at this very moment: only what could be settled is done.
+        done = settle_timers(connection, [timer.id for timer in ripe], TimerState.DONE, now)
+        contact.merge([timer.change for timer in ripe if timer.id in done])
         ledger = contact.ledger | contact.fresh
         for timer in contact.pending:
             by = None if timer in ripe else overruled(ledger, timer.change)

@@ -255,7 +255,7 @@ def test_an_automation_starts_once_for_each_event() -> None:
 
 
 def test_what_cannot_be_taken_back_is_left_as_it_is() -> None:
-    for action in (Action.SET, Action.START):
+    for action in (Action.SET, Action.START, Action.SUBSCRIBE):
         told = replace(put_off(action, 0, 7), value="1001")
         ledger = merge({}, [told])
         ledger |= confirm(ledger, [told.target])

@@ -12,6 +12,7 @@ from bridge.model import Action, Change, Event, Kind, Sort
 from bridge.store.delivery import Delivery, State
 from bridge.store.engine import transaction
 from bridge.store.tables import timers
+from bridge.store.timers import wake_due
 from bridge.store.timers_listed import drop, hurry, list_timers
 from bridge.sweeper import Sweeper
 from bridge.work import Work
@@ -224,3 +225,48 @@ def test_a_list_that_is_missing_fails_the_delivery_and_nothing_else(shop: Shop) 
     delivery = shop.happens(event())
     assert delivery.state is State.FAILED
     assert what(delivery) == [("subscribed", True), ("refused", False)]
+
+
+def test_what_called_nothing_off_takes_nothing_when_it_is_tried_again(shop: Shop) -> None:
+    shop.happens(event())
+    shop.crm.tags["bea@example.com"] = {"Gold", SUSP}  # somebody put it on by hand
+    rebill = shop.happens(event(Kind.REBILL, minute=60))
+    shop.deliveries.reopen([rebill.id], shop.clock())
+    assert what(shop.works(rebill.id)) == [("nothing to call off", False)]
+    assert tags(shop) == {"Gold", SUSP}
+
+
+def test_what_is_done_by_hand_is_done_although_its_delivery_is_tried_again_first(
+    shop: Shop,
+) -> None:
+    delivery = shop.happens(event(Kind.PAYMENT_FAILED))
+    [row] = list_timers(shop.engine)
+    with transaction(shop.engine) as connection:
+        hurry(connection, [row.id], shop.clock())
+    shop.deliveries.reopen([delivery.id], shop.clock())
+    shop.works(delivery.id)
+    assert tags(shop) == {SUSP}
+
+
+def test_those_that_wait_anyway_leave_room_for_the_others(shop: Shop) -> None:
+    for number in range(3):
+        shop.happens(event(Kind.PAYMENT_FAILED, email=f"b{number}@example.com"))
+    shop.clock.forward(days=8)
+    woken = [wake_due(shop.engine, shop.clock(), 1) for _ in range(4)]
+    assert woken == [[1], [2], [3], []]
+
+
+def test_a_late_call_off_leaves_her_on_the_list(shop: Shop) -> None:
+    def news(told: Event) -> Sequence[Change]:
+        assert told.occurred_at is not None
+        wish = Change(Action.SUBSCRIBE, "News", told.stamp, rule="news", timer="news")
+        if told.kind is Kind.PAYMENT_FAILED:
+            return [replace(wish, due_at=told.occurred_at + WEEK)]
+        return [replace(wish, action=Action.CALL_OFF, claim="call off", sort=Sort.LIST)]
+
+    shop.work = Work(shop.engine, news, shop.crm, now=shop.clock)
+    shop.happens(event(Kind.PAYMENT_FAILED))
+    shop.clock.forward(days=8)
+    sweeps(shop)
+    shop.happens(event(Kind.REBILL, minute=9 * 24 * 60))
+    assert shop.crm.lists == {"bea@example.com": {"News": True}}

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from bridge.model import OUR_OWN, Call, Event
+from bridge.model import OUR_OWN, Action, Call, Event
 from bridge.store.delivery import ALL_SHOWN, Delivery, Kept, State, delivery_from
 from bridge.store.events import event_to_json
 from bridge.store.tables import calls, deliveries, ledger
@@ -175,6 +175,8 @@ class Deliveries:
             update(ledger)
             .where(ledger.c.delivery.in_(select(deliveries.c.key).where(settled)))
             .where(ledger.c.occasion.is_(False))
+            # What called nothing off has nothing to say to the CRM, and what did has said it.
+            .where(ledger.c.action != Action.CALL_OFF)
             .values(confirmed=False)
         )
         opened = (

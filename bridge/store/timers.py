@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, bindparam, delete, select, tuple_, update
+from sqlalchemy import Connection, Engine, Row, bindparam, case, delete, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bridge.ledger import Key
@@ -50,7 +50,11 @@ _PENDING = timers.c.state == TimerState.PENDING
 _INSERT = insert(timers)
 _PUT = _INSERT.on_conflict_do_update(
     constraint="one_timer_a_wish",
-    set_={name: _INSERT.excluded[name] for name in ("tag", "action", "value", "due_at", "rule")},
+    set_={
+        **{name: _INSERT.excluded[name] for name in ("tag", "action", "value", "rule", "line")},
+        # Whoever had it done now by hand meant so, also when its delivery is tried again.
+        "due_at": case((timers.c.because == "", _INSERT.excluded.due_at), else_=timers.c.due_at),
+    },
     where=_PENDING,
 )
 
@@ -111,22 +115,25 @@ def settle_timers(
     state: TimerState,
     at: datetime,
     because: str = "",
-) -> None:
-    """Only those that are still pending."""
+) -> set[int]:
+    """Only those that are still pending; gives their ids."""
     values = {"state": state, "settled_at": at, "because": because}
-    connection.execute(update(timers).where(timers.c.id.in_(ids), _PENDING).values(values))
+    settled = update(timers).where(timers.c.id.in_(ids), _PENDING).values(values)
+    return set(connection.execute(settled.returning(timers.c.id)).scalars())
 
 
 def wake_due(engine: Engine, now: datetime, limit: int) -> list[int]:
-    """Make the deliveries wait again whose timers are due; gives their ids.
+    """Make the deliveries wait again whose timers are due, the longest due first; gives their ids.
 
     Those that wait anyway are left as they are, and those that somebody holds until later.
     """
-    ripe = select(timers.c.delivery).where(_PENDING, timers.c.due_at <= now).limit(limit)
     settled = (
         select(deliveries.c.id)
-        .where(deliveries.c.key.in_(ripe), deliveries.c.state != State.WAITING)
-        .with_for_update(skip_locked=True)
+        .join(timers, timers.c.delivery == deliveries.c.key)
+        .where(_PENDING, timers.c.due_at <= now, deliveries.c.state != State.WAITING)
+        .order_by(timers.c.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=deliveries)
     )
     waiting = {"state": State.WAITING, "next_try_at": now, "settled_at": None}
     woken = update(deliveries).where(deliveries.c.id.in_(settled)).values(**waiting)

@@ -11,6 +11,7 @@ from bridge.store.delivery import State
 from bridge.store.tables import contacts, deliveries, timers
 from bridge.store.timers import Timer, TimerState, timer_from
 
+BY_HAND = "by hand"
 _PENDING = timers.c.state == TimerState.PENDING
 
 
@@ -65,13 +66,13 @@ def not_pending(engine: Engine, ids: Collection[int]) -> list[int]:
 def hurry(connection: Connection, ids: Collection[int], now: datetime) -> list[int]:
     """Have the pending ones due now; gives the ids of the deliveries that wait for a worker."""
     woken = _wake(connection, ids, now)
-    connection.execute(update(timers).where(_of(ids)).values(due_at=now))
+    connection.execute(update(timers).where(_of(ids)).values(due_at=now, because=BY_HAND))
     return woken
 
 
 def drop(connection: Connection, ids: Collection[int], now: datetime) -> list[int]:
     """Have the pending ones never happen; gives the ids of the deliveries that are told so."""
-    values = {"state": TimerState.DROPPED, "because": "by hand", "settled_at": now}
+    values = {"state": TimerState.DROPPED, "because": BY_HAND, "settled_at": now}
     woken = _wake(connection, ids, now)
     connection.execute(update(timers).where(_of(ids)).values(**values))
     return woken
