@@ -194,3 +194,77 @@ def test_a_colon_without_its_blank_is_seen_between_braces() -> None:
     assert problems(f"{HEAD}  - {{name: A, when:refund, add: X}}\n") == [
         "rules.yaml line 3, rule 'A': the blank after the colon is missing. Write 'when: refund'."
     ]
+
+
+SETS = {
+    "Course": "{Course: <order number>}",
+    "[Last course, Level]": "{Last course: <order number>}",
+    "Course = <product name>": "{Course: <order number>}",
+    "<order number>": "{Last order: <order number>}",
+}
+
+
+@pytest.mark.parametrize("word", SETS)
+def test_a_field_without_a_value_is_shown_with_one(word: str) -> None:
+    assert problems(in_rule(f"set: {word}")) == [
+        f"rules.yaml line 5, rule 'A': 'set' takes names with values, such as {SETS[word]}."
+    ]
+
+
+def test_a_checkout_s_field_without_a_value_is_shown_with_one() -> None:
+    assert problems(in_rule("custom fields: T-shirt", "add: X")) == [
+        "rules.yaml line 5, rule 'A': 'custom fields' takes names with values, such as "
+        "{T-shirt: XL}."
+    ]
+
+
+BARE = {
+    "order number": "order number",
+    "Order Number": "order number",
+    "'[order_number]'": "order number",
+    "'{{order number}}'": "order number",
+    "(amount)": "amount",
+    "custom field T-shirt size": "custom field T-shirt size",
+}
+
+
+@pytest.mark.parametrize("value", BARE)
+def test_a_placeholder_without_its_signs_is_warned_of(value: str) -> None:
+    text = value.strip("'")
+    assert parse(in_rule(f"set: {{Last order: {value}}}")).warnings == (
+        f"rules.yaml line 3, rule 'A': it sets 'Last order' to just these words: '{text}'. Did you "
+        f"mean <{BARE[value]}>, which stands for what the event tells?",
+    )
+
+
+@pytest.mark.parametrize("value", ["<order number>", "No. <order number>", "Paid amount", "Gold"])
+def test_other_values_of_a_field_are_not_warned_of(value: str) -> None:
+    assert parse(in_rule(f"set: {{Last order: {value}}}")).warnings == ()
+
+
+@pytest.mark.parametrize("step", ["after 14 days", "14 days later", "wait 2 weeks", "14 days pass"])
+def test_a_step_that_is_only_a_time_leads_to_the_one_that_lets_it_pass(step: str) -> None:
+    span = "2 weeks" if "2 weeks" in step else "14 days"
+    example = f"examples:\n  - given: [purchase, {step}]\n    tags: X\n"
+    assert problems(in_rule("add: X") + example) == [
+        f"rules.yaml line 7, example 1: the step '{step}' names no event. Did you mean "
+        f"'{span} later: nothing'?"
+    ]
+
+
+@pytest.mark.parametrize("item", ["product-15 plan 90222", "Product-15, pricing option 90222"])
+def test_an_item_with_its_pricing_option_is_parted(item: str) -> None:
+    assert problems(in_rule(f"items: '{item}'", "add: X")) == [
+        f"rules.yaml line 5, rule 'A': the item '{item}' holds a pricing option, too. Write "
+        "'product-15' here, and 'plans: 90222' on a line of its own."
+    ]
+
+
+def test_no_key_is_led_to_that_is_far_from_what_was_written() -> None:
+    assert problems(in_rule("add only: X")) == [
+        "rules.yaml line 5, rule 'A': the key 'add only' is not known. Known here: name, when, "
+        "items, plans, mode, currency, amount, coupon, affiliate, passthrough, custom fields, "
+        "consent, payment, refund, since order, any, all, not, enabled, after, at, unless, add, "
+        "remove, grant, revoke, trigger, subscribe, subscribe even after opt-out, unsubscribe, "
+        "set, start automation."
+    ]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bridge.model import Item, Kind
 from bridge.rules import UNKNOWN_PLAN, Given
-from bridge.rulesfile import words
+from bridge.rulesfile import times, words
 from bridge.rulesfile.facts import (
     ONLY_FACTS,
     WITH,
@@ -47,6 +47,8 @@ def _read(text: str) -> Given | str:
     length = next((n for n in range(_LONGEST_KIND, 0, -1) if " ".join(parts[:n]) in words.KINDS), 0)
     if not length:
         meant = _kind_words(parts)
+        if later := _time_alone(before):
+            return f"the step '{show(text)}' names no event. Did you mean '{later}: {NOTHING}'?"
         return words.check_kind(meant) if meant else f"the step '{show(text)}' names no event."
     items = _items(parts[length:])
     if isinstance(items, str):
@@ -61,6 +63,13 @@ def _with_facts(step: Given, facts: str) -> Given | str:
         return "a 'purchase' is the order itself, so it has no order before it. Take 'order' out."
     more, paid_for = fields_of(facts), paid_for_of(facts)
     return replace(step, more=more, paid_for=paid_for, ordered=ordered)
+
+
+def _time_alone(text: str) -> str:
+    """`14 days later`, where no more than such a time was meant; else ""."""
+    loose = re.sub(r"^wait(?: for)? |,? (?:pass|go by|passed|gone by)$", "", text.lower())
+    span = times.meant_span(loose) if re.search("[0-9]", loose) else ""
+    return "" if not span or span.startswith("0 ") else f"{span} later"
 
 
 def _kind_words(parts: list[str]) -> str:

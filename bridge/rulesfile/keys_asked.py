@@ -15,6 +15,7 @@ AMOUNTS = Form("amount", asked.check_amount, many=True, pattern=asked.AMOUNT)
 COUPONS = Form("coupon", asked.check_coupon, many=True, free=True, pattern=asked.CODE)
 AFFILIATES = Form("affiliate", asked.check_affiliate, many=True, free=True, pattern=asked.CODE)
 VALUE = Form("value", asked.check_value, many=True, free=True)
+FIELDS = Values("field", VALUE, "{size: XL}")
 PAYMENTS = Form("payment", asked.check_payment, many=True, pattern=asked.PAYMENT)
 SINCE = Form("time", since.check_since, many=True, pattern=since.SINCE)
 REFUND = Form("refund", asked.check_refund, choices=asked.REFUNDS)
@@ -33,7 +34,11 @@ _LEAVES = (
     Key("coupon", COUPONS, "Only with one of these coupons; '*' stands for any letters."),
     Key("affiliate", AFFILIATES, "Only with one of these affiliates; '*' stands for any letters."),
     Key("passthrough", Values("passthrough", VALUE), "Only where the link passed these values."),
-    Key("custom fields", Values("field", VALUE), "Only where the buyer filled the fields so."),
+    Key(
+        "custom fields",
+        Values("field", VALUE, "{size: XL}"),
+        "Only where the buyer filled the fields so.",
+    ),
     Key("consent", SWITCH, "Only with the checkout's consent box ticked (yes) or empty (no)."),
     Key("payment", PAYMENTS, "Only the first payment, the last, or one by number: 'number 3'."),
     Key("refund", REFUND, "Only full or only partial refunds, where the delivery tells which."),

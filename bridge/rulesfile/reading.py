@@ -69,7 +69,7 @@ def _read_named(
 ) -> dict[str, tuple[str, ...]]:
     what = values.what
     if not isinstance(node, MappingNode) or not node.value:
-        say(line, f"'{key}' takes names with values, such as {values.such_as}.")
+        say(line, f"'{key}' takes names with values, such as {_such_as(values, node)}.")
         return {}
     found = {}
     for name, value in pairs(node, what, say):
@@ -78,6 +78,15 @@ def _read_named(
         else:
             say(line_of(name), f"a {what} has no name behind '{key}'. Write it, or take it out.")
     return found
+
+
+def _such_as(values: Values, node: Node) -> str:
+    """The values' own example; with the name that was written alone, where a field was."""
+    first = node.value[0] if isinstance(node, SequenceNode) and node.value else node
+    word = first.value if isinstance(first, ScalarNode) and values.what == "field" else ""
+    own = re.split(r"[=<>:{},]", word)[0].strip()
+    name, _, sample = values.such_as.strip("{}").partition(": ")
+    return f"{{{show(own) or name}: {sample}}}"
 
 
 def _unknown_key(name: ScalarNode, table: Table) -> str:

@@ -6,6 +6,7 @@ from typing import Literal
 from bridge.model import Action, tag_key, target_key
 from bridge.rules import Rule
 from bridge.rulesfile import sense_memberships
+from bridge.rulesfile.bare import bare
 from bridge.rulesfile.contrary import contrary
 from bridge.rulesfile.ends import endless
 from bridge.rulesfile.memberships import Membership
@@ -57,7 +58,7 @@ def warnings(
         f"{each.tag}: {kind}" for each, kind, _ in sense_memberships.twice(memberships)
     }  # these are told already, in plainer words
     found = [*_two_spellings(rules), *_vain_revokes(enabled)]
-    for look in (opposed, contending, contrary, untold):
+    for look in (opposed, contending, contrary, untold, bare):
         found += [(rule.line, _owner(rule), what) for rule, what in look(enabled)]
     found += [
         (rule.line, _owner(rule), what)

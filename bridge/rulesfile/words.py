@@ -27,6 +27,10 @@ _LOOSE_ITEM = re.compile(
     r"(product|bump|upsell|downsell)s?[\s_#:-]*0*([1-9][0-9]*)", re.IGNORECASE | re.ASCII
 )
 _MAYBE_ITEM = re.compile(r"([a-z]+)[\s_#:-]*0*([1-9][0-9]*)", re.IGNORECASE | re.ASCII)
+_WITH_PLAN = re.compile(
+    rf"({ITEM})[\s,;/(]+(?:with )?(?:plans?|(?:pricing )?options?)[\s:#]*([1-9][0-9]*)\)?",
+    re.IGNORECASE | re.ASCII,
+)
 # Quotes that word processors make of straight ones; to YAML they are letters.
 _CURLED = re.compile("[“”„‟‘’‚‛].*[“”‟‘’‛]")
 _CURLED_DOUBLE = re.compile("[“”„‟]")
@@ -49,6 +53,10 @@ def check_item(word: str) -> str:
             f"the item '{show(word)}' does not say what it is. "
             f"Write {which} or downsell-{word.lstrip('0')}."
         )
+    if planned := _WITH_PLAN.fullmatch(word.strip()):
+        what = f"the item '{show(word)}' holds a pricing option, too. Write"
+        item, plan = planned[1].lower(), planned[4]
+        return f"{what} '{item}' here, and 'plans: {plan}' on a line of its own."
     if loose := _LOOSE_ITEM.fullmatch(word.strip()):
         meant = f"{loose[1].lower()}-{loose[2]}"
         return f"the item '{show(word)}' is not known. Did you mean '{show(meant)}'?"
