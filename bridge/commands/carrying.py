@@ -79,6 +79,12 @@ def _time(calls: int, rate: float | None) -> str:
     return f", {number} {unit}{'' if number == 1 else 's'} at {rate:g} a second"
 
 
+def on_its_way(tally: Tally) -> str:
+    """What is said behind what was done, where the CRM is to be told of it."""
+    how_far = "bridge undo --list says how far they are"
+    return f"; the workers tell the CRM ({how_far})" if tally.calls else ""
+
+
 def say_tally(tally: Tally, again: str) -> None:
     """What is still to come; `again` is the command that does the rest."""
     if not tally.signalled:

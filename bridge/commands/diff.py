@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from bridge import rulesfile
-from bridge.commands.carrying import Means, agreed, say_tally, tally_json
+from bridge.commands.carrying import Means, agreed, on_its_way, say_tally, tally_json
 from bridge.commands.columns import wrapped
 from bridge.commands.findings import Findings
 from bridge.commands.names import look_up
@@ -153,7 +153,7 @@ def _apply(
     applications.finish(engine, number, datetime.now(UTC))
     if not quiet:
         changed = contacts_counted(tally.changed)
-        click.echo(f"Application {number}: {changed} done; the workers tell the CRM.")
+        click.echo(f"Application {number}: {changed} done{on_its_way(tally)}.")
         say_tally(tally, asked.command)
         click.echo(f"To take it back: bridge undo {number}")
     return number, tally

@@ -1,13 +1,13 @@
 """`bridge undo`"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 from sqlalchemy import Engine
 
-from bridge.commands.carrying import Means, agreed, say_tally, tally_json
+from bridge.commands.carrying import Means, agreed, on_its_way, say_tally, tally_json
 from bridge.commands.columns import table
 from bridge.commands.preview import Preview
 from bridge.commands.previewed import say_preview
@@ -18,6 +18,7 @@ from bridge.redeciding.rewriting import Rewriting
 from bridge.redeciding.rounds import Tally
 from bridge.store import applications
 from bridge.store.applications import Application
+from bridge.store.carriers import Far, how_far
 
 
 @click.command()
@@ -33,7 +34,8 @@ def undo(number: int | None, wanted: bool, every: bool, yes: bool, as_json: bool
     already stays. What came since stays as it was decided. Needs DATABASE_URL and REDIS_URL.
     """
     if wanted:
-        _say_list(applications.all_of(open_store()), as_json=as_json)
+        engine = open_store()
+        _say_list(applications.all_of(engine), how_far(engine), as_json=as_json)
         return
     if as_json and not yes:
         raise click.UsageError("--json asks nothing: say --yes too.")
@@ -54,7 +56,7 @@ def undo(number: int | None, wanted: bool, every: bool, yes: bool, as_json: bool
         say_json({"application": _json(found), **preview.as_json(), **tally_json(tally)})
     else:
         done = contacts_counted(tally.changed)
-        click.echo(f"Application {found.id} is undone for {done}; the workers tell the CRM.")
+        click.echo(f"Application {found.id} is undone for {done}{on_its_way(tally)}.")
         say_tally(tally, f"bridge undo {found.id}")
 
 
@@ -96,19 +98,26 @@ def _undo(means: Means, found: Application) -> Tally:
     return tally
 
 
-def _say_list(every: Sequence[Application], *, as_json: bool) -> None:
+def _say_list(every: Sequence[Application], far: Mapping[int, Far], *, as_json: bool) -> None:
     if as_json:
-        say_json([_json(each) for each in every])
+        say_json([_json(each) | vars(far.get(each.id, Far())) for each in every])
     elif not every:
         click.echo("Nothing was applied yet.")
     else:
-        heads = ("NUMBER", "WHEN", "RULES", "VERSION", "CONTACTS", "STATE")
+        heads = ("NUMBER", "WHEN", "RULES", "VERSION", "CONTACTS", "STATE", "CRM TOLD")
         rows = [
             (each.id, local(each.at), each.rules_name, each.rules_version, each.applied,
-             _state(each))
+             _state(each), _far(far.get(each.id, Far())))
             for each in every
         ]  # fmt: skip
         say_lines(table(heads, rows, wrap=("RULES",)))
+        if any(each.failed for each in far.values()):
+            click.echo("What failed, and why: bridge events --state failed")
+
+
+def _far(far: Far) -> str:
+    """`2 done, 1 waiting`, of contacts"""
+    return ", ".join(f"{number} {how}" for how, number in vars(far).items() if number)
 
 
 def _state(each: Application) -> str:

@@ -13,6 +13,7 @@ from bridge.redeciding.comparing import Compared
 from bridge.redeciding.differences import about, calls_for
 from bridge.redeciding.owing import decide_anew, entries_of, unsaid, with_confirmations
 from bridge.results import change_to_json
+from bridge.store.carriers import carrier_key
 from bridge.store.ledgers import revise_ledger
 from bridge.store.pasts import Past
 from bridge.store.revising import Revision, keep_carrier, revise
@@ -35,12 +36,10 @@ class Carrier:
     creates: bool = False
 
     def event(self, past: Past, at: datetime) -> Event:
-        """Of two in one second the later application's counts as the later one, and its undoing
-        after that."""
         latest = max(past.deliveries, key=lambda each: each.event.stamp, default=None)
         return Event(
             source="bridge",
-            key=f"application {self.number:08} {self.kind} {past.contact_id}",
+            key=carrier_key(self.number, self.kind, past.contact_id),
             kind=self.kind,
             word=self.kind,
             occurred_at=at,

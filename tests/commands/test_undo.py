@@ -36,7 +36,10 @@ def test_it_takes_the_last_application_back_after_asking(bridge: Shell, applied:
     result = bridge("undo", typed="y\n")
     title, rest = result.stdout.split("\n", 1)
     assert title.startswith("Application 1 of new.yaml, 20")
-    done = "Application 1 is undone for 2 contacts; the workers tell the CRM."
+    done = (
+        "Application 1 is undone for 2 contacts; the workers tell the CRM "
+        "(bridge undo --list says how far they are)."
+    )
     assert (
         rest
         == f"""\
@@ -103,13 +106,16 @@ def test_a_number_that_there_is_not_or_that_is_undone_is_told(bridge: Shell, app
 
 
 def test_it_lists_what_was_applied(bridge: Shell, applied: Shop) -> None:
+    bridge.env["COLUMNS"] = "140"
     heads, row = bridge("undo", "--list").stdout.splitlines()
-    assert heads.split() == ["NUMBER", "WHEN", "RULES", "VERSION", "CONTACTS", "STATE"]
+    assert heads.split()[:6] == ["NUMBER", "WHEN", "RULES", "VERSION", "CONTACTS", "STATE"]
     assert [row.split()[at] for at in (0, 2, 4, 5)] == ["1", "new.yaml", "2", "applied"]
+    assert (heads.split()[6:], row.split()[6:]) == (["CRM", "TOLD"], ["2", "done"])
     bridge("undo", "--yes")
     (told,) = json.loads(bridge("undo", "--list", "--json").stdout)
     assert (told["number"], told["contacts"], told["applied"], told["undone"]) == (1, 2, 2, 2)
     assert told["undone_at"] is not None
+    assert (told["done"], told["waiting"], told["failed"]) == (0, 2, 0)
     assert bridge("undo", "--list").stdout.splitlines()[1].split()[5] == "undone"
     assert len(applied.deliveries.latest()) == 6
 
@@ -174,3 +180,18 @@ def test_what_it_takes_back_is_told_apart(bridge: Shell, applied: Shop) -> None:
     assert bridge("explain", carrier.id).stdout.splitlines()[-1] == (
         "No rule is asked (kept): The bridge's own: it takes back what other rules decided."
     )
+
+
+def test_the_list_says_how_far_the_workers_are(bridge: Shell, applied: Shop) -> None:
+    bridge("undo", "--yes")
+    bridge.env["COLUMNS"] = "140"
+    ann, *_ = applied.deliveries.latest(state=State.WAITING)
+    applied.crm.refuses = {"Gold"}
+    applied.work(ann.id)
+    heads, row, hint = bridge("undo", "--list").stdout.splitlines()
+    assert row[heads.index("CRM TOLD") :] == "1 waiting, 1 failed"
+    assert hint == "What failed, and why: bridge events --state failed"
+    applied.crm.refuses = set()
+    bridge("retry", ann.id)
+    works(applied)
+    assert bridge("undo", "--list").stdout.rstrip().endswith("  2 done")
