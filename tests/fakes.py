@@ -89,8 +89,11 @@ class FakeCrm:
             on[wish.list] = not stays_out
             yield Done(wish.list, what, not stays_out, sort=Sort.LIST)
         for name in plan.unsubscribe:
-            yield Done(name, "unsubscribed", bool(on.get(name)), sort=Sort.LIST)
-            on[name] = False
+            was_on = on.get(name, False)
+            yield Done(
+                name, "unsubscribed" if was_on else "was not subscribed", was_on, sort=Sort.LIST
+            )
+            on |= {name: False} if was_on else {}
         for field in plan.fields:
             self.fields.setdefault(plan.contact.key, {})[field.field] = field.value
             yield Done(field.field, "set", sort=Sort.FIELD)
