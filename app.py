@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from bridge import jobs, settings, web
+from bridge.access import Access
 from bridge.console.pages import Console
 from bridge.errors import ConfigError
 from bridge.near import NearMisses
 from bridge.record import Record
+from bridge.rules_now import RulesNow
 from bridge.sources.thrivecart import ThriveCart
 from bridge.store.engine import engine_for
 
@@ -34,8 +36,9 @@ def create_app(config: settings.Settings) -> Flask:
     receiver = web.Receiver([source], record.keep, signals.send, health)
     app.register_blueprint(receiver.blueprint())
     if config.console_password:
-        near_misses = NearMisses(config.rules_file)
-        console = Console(record, retry, config.console_password, near_misses)
+        rules = RulesNow(config.rules_file)
+        access = Access(record.buyer_of, rules)
+        console = Console(record, retry, config.console_password, NearMisses(rules), access)
         app.register_blueprint(console.blueprint())
     return app
 

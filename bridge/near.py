@@ -1,17 +1,10 @@
 """What the rules lack for a delivery, and which of them it nearly matched."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
-from bridge.errors import ConfigError
-from bridge.late import Late
 from bridge.model import Event
 from bridge.rules import Rules, SpokenOf, near_misses
-
-if TYPE_CHECKING:
-    from bridge import rulesfile
-else:
-    rulesfile = Late("bridge.rulesfile")  # a receiver reads rules for these pages only
 
 
 class Near(NamedTuple):
@@ -23,15 +16,14 @@ class Near(NamedTuple):
 
 
 class NearMisses:
-    """Asks the rules file as it stands on this machine now; it is read again when it changed."""
+    """`rules_now` gives the rules as they stand, or None while there are none."""
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        self._read: tuple[tuple[int, int], Rules | None] | None = None
+    def __init__(self, rules_now: Callable[[], Rules | None]) -> None:
+        self._rules_now = rules_now
 
     def __call__(self, event: Event, state: str) -> Near:
-        """Of a delivery in this state; nothing while the file is wrong or not here."""
-        rules = self._rules()
+        """Of a delivery in this state; nothing while there are no rules, or none is missed."""
+        rules = self._rules_now()
         if rules is None:
             return Near()
         if state == "no rule":
@@ -45,19 +37,3 @@ class NearMisses:
             "prints one that would."
         )
         return Near(unnamed, near_misses(rules, event))
-
-    def _rules(self) -> Rules | None:
-        try:
-            stands = self._file.stat()
-        except OSError:
-            return None
-        version = stands.st_mtime_ns, stands.st_size
-        if self._read is None or self._read[0] != version:
-            self._read = version, self._load()
-        return self._read[1]
-
-    def _load(self) -> Rules | None:
-        try:
-            return rulesfile.load(self._file)
-        except ConfigError:
-            return None

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bridge import tags
+from bridge.buyer import Buyer, buyer_of
 from bridge.errors import NotStored
 from bridge.model import Call, Event
 from bridge.store import destinations
@@ -70,6 +71,9 @@ class Record:
 
     def timers_of(self, email: str) -> Sequence[TimerRow]:
         return _stored(lambda: list_timers(self._engine, email) if email else [])
+
+    def buyer_of(self, email: str) -> Buyer | None:
+        return _stored(lambda: buyer_of(self._engine, email))
 
     def reopen(self, id_: int, at: datetime) -> Sequence[int]:
         """Make the delivery wait again; gives its id, or nothing when there is none."""

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Engine
 
+from bridge.because import in_order
 from bridge.ledger import NEUTRAL, Entry, Ledger, by_target, standings
 from bridge.model import Action, Sort
 from bridge.store.deliveries import Deliveries
@@ -29,7 +31,11 @@ _DONE = {
 
 @dataclass(frozen=True)
 class Reason:
-    """One entry of the ledger. `delivery` is its id, None when it is no longer in the record."""
+    """One entry of the ledger. `delivery` is its id, None when it is no longer in the record.
+
+    `at` is when its event happened, or when it came due where it was put off. `outweighed`: what
+    stands does not rest on it.
+    """
 
     action: Action
     claim: str
@@ -37,6 +43,8 @@ class Reason:
     line: int
     delivery: int | None
     told: bool
+    at: datetime
+    outweighed: bool = False
 
     @property
     def says(self) -> str:
@@ -50,14 +58,16 @@ class Reason:
 
     def words(self) -> str:
         """`granted for product-12 by 'Gold: purchase' (line 8), delivery 5`"""
+        before = "outweighed: " if self.outweighed else ""
         whence = f"delivery {self.delivery}" if self.delivery else "a delivery no longer kept"
         untold = "" if self.told else "; the CRM does not know yet"
-        return f"{self.says}, {whence}{untold}"
+        return f"{before}{self.says}, {whence}{untold}"
 
 
 @dataclass(frozen=True)
 class TagOfContact:
-    """Whether the contact should have the tag, and everything that was ever said about it last.
+    """Whether the contact should have the tag, and everything that was ever said about it last:
+    first the reason that decides, at the end those that are outweighed.
 
     `sort` says when it is a list, a field (due with its `value`) or an automation instead.
     """
@@ -81,8 +91,21 @@ class TagOfContact:
             return f"'{self.value}'" if self.due else "as it is"
         return "yes" if self.due else "no"
 
+    @property
+    def decided(self) -> Reason:
+        """The one reason that decides."""
+        return self.reasons[0]
+
+    @property
+    def told(self) -> bool:
+        """Whether the CRM knows all of it."""
+        return all(reason.told for reason in self.reasons)
+
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        told = asdict(self)
+        for reason in told["reasons"]:
+            reason["at"] = reason["at"].astimezone().isoformat(timespec="seconds")
+        return told
 
 
 def tags_of(engine: Engine, email: str) -> list[TagOfContact]:
@@ -101,12 +124,19 @@ def tags_of(engine: Engine, email: str) -> list[TagOfContact]:
 
 def _tags(crm: str, ledger: Ledger, ids: Mapping[str, int]) -> Iterable[TagOfContact]:
     for each, entries in zip(standings(ledger), by_target(ledger).values(), strict=True):
-        newest = sorted(entries.values(), key=lambda entry: entry.rank, reverse=True)
-        reasons = [_reason(entry, ids) for entry in newest]
+        reasons = [_reason(*each, ids) for each in in_order(entries.values())]
         yield TagOfContact(crm, each.name, each.due, reasons, each.sort, each.value)
 
 
-def _reason(entry: Entry, ids: Mapping[str, int]) -> Reason:
+def _reason(entry: Entry, outweighed: bool, ids: Mapping[str, int]) -> Reason:
     change = entry.change
-    delivery = ids.get(change.stamp.delivery)
-    return Reason(change.action, change.claim, change.rule, change.line, delivery, entry.confirmed)
+    return Reason(
+        change.action,
+        change.claim,
+        change.rule,
+        change.line,
+        delivery=ids.get(change.stamp.delivery),
+        told=entry.confirmed,
+        at=change.due_at or datetime.fromtimestamp(change.stamp.second, UTC),
+        outweighed=outweighed,
+    )

@@ -18,7 +18,14 @@ _VERBS = {
 _LISTS = {"put on": "subscribe to the list", "take off": "unsubscribe from the list"}
 _SORTS = {Sort.LIST: "the list ", Sort.FIELD: "the field ", Sort.AUTOMATION: "the automation "}
 
+_NAMES = {"activecampaign": "ActiveCampaign", "thrivecart": "ThriveCart"}
+
 Day = Callable[[datetime], str]
+
+
+def called(name: str) -> str:
+    """A cart's or CRM's own spelling of its name."""
+    return _NAMES.get(name, name)
 
 
 def verb(told: Mapping[str, Any]) -> str:
@@ -61,6 +68,16 @@ def wish_of(change: Change, day: Day) -> str:
 def named(sort: Sort, name: str) -> str:
     """`Gold`, `the list Newsletter`"""
     return f"{_SORTS.get(sort, '')}{name}"
+
+
+def clock(time: datetime) -> str:
+    """`21 Nov 2026, 14:05` on this machine's clock."""
+    return f"{time.astimezone():%-d %b %Y, %H:%M}"
+
+
+def exact_clock(time: datetime) -> str:
+    """`21 Nov 2026, 14:05:09`"""
+    return f"{time.astimezone():%-d %b %Y, %H:%M:%S}"
 
 
 def _time(told: datetime | str) -> datetime:

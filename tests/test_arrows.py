@@ -23,6 +23,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     # DECIDE: pure, no clock, no network, no SQL
     "bridge.rules": set(),
     "bridge.ledger": set(),
+    "bridge.because": {"bridge.ledger"},
     "bridge.owed": {"bridge.ledger"},
     "bridge.rulesfile": {"bridge.rules", "bridge.examples"},
     "bridge.examples": {"bridge.rules", "bridge.ledger"},
@@ -43,9 +44,14 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     # other rules over what came before, and the way back
     "bridge.redeciding": {"bridge.ledger", "bridge.owed", "bridge.results", "bridge.store"},
     # the record as people and requests ask it
-    "bridge.tags": {"bridge.ledger", "bridge.store", "bridge.wording"},
-    "bridge.near": {"bridge.late", "bridge.rules", "bridge.rulesfile"},
-    "bridge.record": {"bridge.store", "bridge.tags"},
+    "bridge.tags": {"bridge.because", "bridge.ledger", "bridge.store", "bridge.wording"},
+    "bridge.buyer": {"bridge.store", "bridge.tags"},
+    "bridge.record": {"bridge.buyer", "bridge.store", "bridge.tags"},
+    # what the rules as they stand now say of the record
+    "bridge.rules_now": {"bridge.late", "bridge.rules", "bridge.rulesfile"},
+    "bridge.near": {"bridge.rules"},
+    "bridge.access": {"bridge.buyer", "bridge.rules", "bridge.store", "bridge.tags"}
+    | {"bridge.wording"},
     # what stands alone and is handed what it needs
     "bridge.late": set(),
     "bridge.web": set(),

@@ -8,6 +8,7 @@ import pytest
 from bridge.model import Event, Item, Kind, Money
 from bridge.near import Near, NearMisses
 from bridge.rules import near_misses
+from bridge.rules_now import RulesNow
 from bridge.rulesfile import parse
 
 ORDER = Event(
@@ -89,7 +90,7 @@ def test_where_no_rule_may_speak_that_is_told() -> None:
 
 def test_the_file_is_asked_as_it_stands(tmp_path: Path) -> None:
     file = tmp_path / "rules.yaml"
-    near = NearMisses(file)
+    near = NearMisses(RulesNow(file))
     assert near(ORDER, "no rule") == Near()
     file.write_text(GOLD)
     assert [each.partition(";")[0] for each in near(ORDER, "no rule").misses] == [
@@ -107,11 +108,10 @@ CAME_BACK = "rules:\n  - {name: Came back, when: purchase, remove: Abandoned car
 
 
 @pytest.mark.parametrize("state", ["applied", "failed"])
-def test_what_was_applied_though_no_rule_names_it_is_told(state: str, tmp_path: Path) -> None:
-    file = tmp_path / "rules.yaml"
-    file.write_text(f"{GOLD}{CAME_BACK}")
+def test_what_was_applied_though_no_rule_names_it_is_told(state: str) -> None:
+    rules = parse(f"{GOLD}{CAME_BACK}")
     bump = Item("bump", "3")
-    near = NearMisses(file)
+    near = NearMisses(lambda: rules)
     assert near(replace(ORDER, items=(*ORDER.items, bump)), state) == Near(
         "None of the rules that match names product-12 plan 90333 or bump-3, as they stand now; "
         "`bridge unmapped` prints one that would.",
@@ -120,7 +120,6 @@ def test_what_was_applied_though_no_rule_names_it_is_told(state: str, tmp_path: 
 
 
 @pytest.mark.parametrize("state", ["applied", "waiting", "kept", "cannot be applied"])
-def test_of_what_is_named_or_not_decided_nothing_is_told(state: str, tmp_path: Path) -> None:
-    file = tmp_path / "rules.yaml"
-    file.write_text(GOLD.replace("90222", "90333") if state == "applied" else GOLD)
-    assert NearMisses(file)(ORDER, state) == Near()
+def test_of_what_is_named_or_not_decided_nothing_is_told(state: str) -> None:
+    rules = parse(GOLD.replace("90222", "90333") if state == "applied" else GOLD)
+    assert NearMisses(lambda: rules)(ORDER, state) == Near()

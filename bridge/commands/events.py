@@ -2,21 +2,12 @@
 
 import click
 
-from bridge.commands.columns import table_rows, wrapped
+from bridge.commands.listed import say_deliveries
 from bridge.commands.surroundings import EMAIL, open_store
-from bridge.commands.wording import (
-    delivery_json,
-    destination_json,
-    local,
-    say_json,
-    say_lines,
-    say_pauses,
-)
+from bridge.commands.wording import delivery_json, destination_json, say_json, say_pauses
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
-from bridge.store.delivery import Delivery, State
-
-_HEADS = ("ID", "RECEIVED", "EVENT", "ITEMS", "E-MAIL", "STATE")
+from bridge.store.delivery import State
 
 
 @click.command()
@@ -42,31 +33,4 @@ def events(email: str | None, state: str | None, limit: int, as_json: bool) -> N
     if not found:
         click.echo("No delivery fits." if email or state else "No deliveries have come yet.")
         return
-    _say(found)
-
-
-def _say(found: list[Delivery]) -> None:
-    wrap = ("EVENT", "ITEMS", "E-MAIL")
-    heads, *rows = table_rows(_HEADS, [_row(each) for each in found], wrap)
-    say_lines(heads)
-    for row, delivery in zip(rows, found, strict=True):
-        say_lines(row)
-        if delivery.reason:
-            click.echo(wrapped(_why(delivery), indent="      "))
-
-
-def _row(delivery: Delivery) -> tuple[object, ...]:
-    event = delivery.event
-    return (
-        delivery.id,
-        local(delivery.received_at),
-        f"{event.kind}{' (test)' if event.mode == 'test' else ''}",
-        ", ".join(item.key for item in event.items),
-        event.contact.email,
-        delivery.state,
-    )
-
-
-def _why(delivery: Delivery) -> str:
-    reason, again = delivery.reason, local(delivery.next_try_at)
-    return f"{reason} Next try {again}." if delivery.state is State.WAITING and again else reason
+    say_deliveries(found)

@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import click
 from sqlalchemy import Engine
 
+from bridge.access import Access
+from bridge.buyer import buyer_of
 from bridge.commands.columns import pairs, table, wrapped
-from bridge.commands.surroundings import DELIVERY_ID, open_store, rules_path
+from bridge.commands.shown_buyer import buyer_json, say_buyer
+from bridge.commands.shown_tags import say_tags, say_timers
+from bridge.commands.surroundings import DELIVERY_ID, EMAIL, open_store, rules_path
 from bridge.commands.wording import (
     INDENT,
-    crm_called,
     delivery_json,
     item_words,
     local,
@@ -20,6 +24,7 @@ from bridge.commands.wording import (
     say_json,
     say_lines,
     say_pauses,
+    shown,
     timer_json,
     what_came,
     who,
@@ -27,12 +32,13 @@ from bridge.commands.wording import (
 from bridge.errors import BridgeError
 from bridge.model import Call
 from bridge.near import Near, NearMisses
+from bridge.rules_now import RulesNow
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.timers_listed import TimerRow, list_timers
 from bridge.tags import TagOfContact, tags_of
-from bridge.wording import wish, wish_of
+from bridge.wording import clock, exact_clock, wish
 
 
 @dataclass(frozen=True)
@@ -46,16 +52,58 @@ class _Found:
     near: Near
 
 
-@click.command()
-@click.argument("id_", metavar="ID", type=DELIVERY_ID)
-@click.option("--body", is_flag=True, help="Print only what the cart sent, as JSON.")
-@click.option("--json", "as_json", is_flag=True, help="For scripts.")
-def show(id_: int, body: bool, as_json: bool) -> None:
-    """Show everything about one delivery.
+class _Which(click.ParamType[int | str]):
+    """A delivery by its id, or a buyer by her address."""
 
-    What came, what the rules asked, what was changed or why not, every call to the CRM, and which
-    tags the contact should have by now and why. Needs DATABASE_URL.
+    name = "which"
+
+    def convert(
+        self, value: int | str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | str:
+        text = str(value)
+        is_number, is_address = text.lstrip("-").isdigit(), "@" in text
+        if not is_number and not is_address:
+            self.fail(f"{text!r} is neither a delivery's ID, such as 13, nor a buyer's EMAIL, such "
+                      "as bea@example.com.", param, ctx)  # fmt: skip
+        kind: click.ParamType[Any] = EMAIL if is_address else DELIVERY_ID
+        converted: int | str = kind.convert(text, param, ctx)
+        return converted
+
+
+@click.command()
+@click.argument("which", metavar="ID|EMAIL", type=_Which())
+@click.option("--body", is_flag=True, help="Of a delivery: only what the cart sent, as JSON.")
+@click.option("--all", "all_", is_flag=True, help="Of a buyer: outweighed reasons, too.")
+@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+def show(which: int | str, body: bool, all_: bool, as_json: bool) -> None:
+    """Show everything about one delivery, or about one buyer.
+
+    Of a delivery: what came, what the rules asked, what was changed or why not, every call to the
+    CRM, and which tags the contact should have by now and why. Of a buyer: why she gets in or
+    not, what decides each of her tags, what is still to come, what waits or failed, and her last
+    deliveries. Needs DATABASE_URL.
     """
+    if isinstance(which, int):
+        _show_delivery(which, body=body, as_json=as_json)
+    elif body:
+        raise click.UsageError("--body goes with a delivery's ID.")
+    else:
+        _show_buyer(which, outweighed=all_, as_json=as_json)
+
+
+def _show_buyer(email: str, *, outweighed: bool, as_json: bool) -> None:
+    find = partial(buyer_of, open_store())
+    found = Access(find, RulesNow(rules_path()))(email)
+    if found is None:
+        raise BridgeError(f"No delivery names {email}. Is it spelled as in ThriveCart?")
+    buyer, sentences = found
+    if as_json:
+        say_json(buyer_json(buyer, sentences))
+    else:
+        say_buyer(buyer, sentences, outweighed=outweighed)
+
+
+def _show_delivery(id_: int, *, body: bool, as_json: bool) -> None:
     engine = open_store()
     deliveries = Deliveries(engine)
     delivery = deliveries.find(id_)
@@ -66,7 +114,7 @@ def show(id_: int, body: bool, as_json: bool) -> None:
         return
     email = delivery.event.contact.key
     pending = list_timers(engine, email) if email else []
-    nearly = NearMisses(rules_path())(delivery.event, delivery.state)
+    nearly = NearMisses(RulesNow(rules_path()))(delivery.event, delivery.state)
     found = _Found(delivery, deliveries.calls(id_), tags_of(engine, email), pending, nearly)
     if as_json:
         say_json(_as_json(found))
@@ -93,17 +141,17 @@ def _say(found: _Found, engine: Engine) -> None:
         asked = table(heads, _asked(delivery), wrap=("RULE", "ASKS FOR"), margin=INDENT)
         say_lines(asked, "What the rules say")
     say_lines(_calls(found), "Calls to the CRM")
-    _say_tags(found.tags)
-    _say_timers(found.timers)
+    say_tags(found.tags)
+    say_timers(found.timers, "What is still to come for this contact")
 
 
 def _about(delivery: Delivery) -> list[str]:
     event = delivery.event
     return pairs([
         ("Event", what_came(event)),
-        ("Happened", local(event.occurred_at)),
+        ("Happened", shown(event.occurred_at)),
         ("Ordered", ordered(event)),
-        ("Received", local(delivery.received_at)),
+        ("Received", shown(delivery.received_at)),
         ("Again", f"{delivery.duplicates} more, counted only" if delivery.duplicates else ""),
         ("Contact", who(event)),
         ("Items", ", ".join(map(item_words, event.items))),
@@ -111,8 +159,8 @@ def _about(delivery: Delivery) -> list[str]:
         ("Invoice", event.invoice_id),
         ("Rules", delivery.rules_version),
         ("Tries", delivery.attempts),
-        ("Next try", local(delivery.next_try_at) if delivery.state is State.WAITING else ""),
-        ("Settled", local(delivery.settled_at)),
+        ("Next try", shown(delivery.next_try_at) if delivery.state is State.WAITING else ""),
+        ("Settled", shown(delivery.settled_at)),
     ], margin=INDENT)  # fmt: skip
 
 
@@ -123,7 +171,7 @@ def _asked(delivery: Delivery) -> list[tuple[object, ...]]:
         (
             each["rule"],
             each["line"] or "",
-            wish(each, local),
+            wish(each, clock),
             each["what"] if settled else "waits",
         )
         for each in (delivery.results or delivery.changes)
@@ -134,36 +182,13 @@ def _calls(found: _Found) -> list[str]:
     if found.calls:
         heads = ("TIME", "METHOD", "PATH", "STATUS", "MS", "NOTE")
         rows = [
-            (local(at), c.method, c.path, c.status or "none", c.milliseconds, c.note)
+            (exact_clock(at), c.method, c.path, c.status or "none", c.milliseconds, c.note)
             for at, c in found.calls
         ]
         return table(heads, rows, wrap=("PATH",), margin=INDENT)
     if any(each.get("changed") for each in found.delivery.results):
         return ["None of its own: it went along with another delivery of this contact."]
     return ["None."]
-
-
-def _say_tags(tags: Sequence[TagOfContact]) -> None:
-    for crm in dict.fromkeys(tag.crm for tag in tags):
-        rows = [
-            (tag.called, tag.stands, reason.words())
-            for tag in tags
-            if tag.crm == crm
-            for reason in tag.reasons
-        ]
-        heads = ("TAG", "DUE", "BECAUSE")
-        title = f"The contact's tags in {crm_called(crm)}, as the rules want them"
-        say_lines(table(heads, rows, wrap=("TAG",), margin=INDENT), title)
-
-
-def _say_timers(timers: Sequence[TimerRow]) -> None:
-    rows = [
-        (each.timer.id, wish_of(each.timer.change, local), each.timer.change.rule)
-        for each in timers
-    ]
-    if rows:
-        lines = table(("TIMER", "WILL", "RULE"), rows, wrap=("WILL",), margin=INDENT)
-        say_lines(lines, "What is still to come for this contact")
 
 
 def _as_json(found: _Found) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bridge.commands.columns import table, wrapped
 from bridge.commands.surroundings import DELIVERY_ID, EMAIL, engine_at, open_store, settings_of
-from bridge.commands.wording import local, say_json, say_lines, say_pauses, timer_json
+from bridge.commands.wording import say_json, say_lines, say_pauses, shown, timer_json
 from bridge.errors import BridgeError
 from bridge.jobs import Signals, redis_for
 from bridge.store import destinations
@@ -97,7 +97,7 @@ def _say(found: Sequence[TimerRow], *, settled: bool) -> None:
     rows = [
         (
             row.timer.id,
-            local(row.timer.change.due_at),
+            shown(row.timer.change.due_at),
             row.email,
             wish_of(row.timer.change, lambda _: "that day").removesuffix(" on that day"),
             f"{row.timer.change.rule} ({row.timer.change.line})",

@@ -10,6 +10,7 @@ import click
 
 from bridge.commands.columns import wrapped
 from bridge.model import Event, Item, Kind
+from bridge.wording import called, clock
 
 if TYPE_CHECKING:  # words need no database
     from bridge.store.delivery import Delivery
@@ -17,17 +18,21 @@ if TYPE_CHECKING:  # words need no database
     from bridge.store.timers_listed import TimerRow
 
 INDENT = 2  # letters, of a block below its title
-_CRMS = {"activecampaign": "ActiveCampaign"}
 
 
 def crm_called(name: str) -> str:
     """The CRM's own spelling of its name."""
-    return _CRMS.get(name, name)
+    return called(name)
 
 
 def local(time: datetime | None) -> str:
-    """ISO to the second with the zone of this machine; empty for no time."""
+    """ISO to the second with the zone of this machine, for scripts; empty for no time."""
     return time.astimezone().isoformat(timespec="seconds") if time else ""
+
+
+def shown(time: datetime | None) -> str:
+    """`21 Nov 2026, 14:05`, for people; empty for no time."""
+    return clock(time) if time else ""
 
 
 def deliveries_counted(number: int) -> str:
@@ -62,7 +67,7 @@ def say_pauses(destinations: Iterable["Destination"], waiting: int) -> None:
     on = "waits and goes on by itself" if one else "wait and go on by themselves"
     for each in destinations:
         if each.paused:
-            since = f"{crm_called(each.name)} is paused since {local(each.paused_since)}"
+            since = f"{crm_called(each.name)} is paused since {shown(each.paused_since)}"
             click.echo(wrapped(f"{since}: {each.paused_because}"))
             click.echo(f"{deliveries_counted(waiting)} {on} when it answers again.\n")
 
@@ -93,7 +98,7 @@ def event_json(event: Event) -> dict[str, Any]:
 
 def ordered(event: Event) -> str:
     """When the order was that an event is about; empty for the order itself."""
-    return "" if event.kind is Kind.PURCHASE else local(event.ordered_at)
+    return "" if event.kind is Kind.PURCHASE else shown(event.ordered_at)
 
 
 def delivery_json(delivery: "Delivery") -> dict[str, Any]:

@@ -1,14 +1,14 @@
 """The pages and their one button, as a Flask blueprint."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from bridge.console import guard, wording
 from bridge.console.asked import LARGEST_ID, Asked, NotAPage, asked_by, page_of
-from bridge.console.ports import Delivery, Near, Record
+from bridge.console.ports import Buyer, Delivery, Near, Record
 from bridge.errors import NotStored
 from bridge.model import Event
 
@@ -26,7 +26,9 @@ _ONE = f"/deliveries/<int(max={LARGEST_ID}):id_>"
 class Console:
     """`retry` makes a delivery wait again and tells a worker; it gives False when none could be
     told at once, and raises NotStored. `password` must not be empty. `near_misses` tells of an
-    event, by its delivery's state, what the rules lack for it and which it nearly matched."""
+    event, by its delivery's state, what the rules lack for it and which it nearly matched;
+    `access` gives a buyer by her key, with sentences on why she gets in or not, or None where
+    nothing is known of her."""
 
     def __init__(
         self,
@@ -34,11 +36,13 @@ class Console:
         retry: Callable[[int], bool],
         password: str,
         near_misses: Callable[[Event, str], Near],
+        access: Callable[[str], tuple[Buyer, Sequence[str]] | None],
     ) -> None:
         self._record = record
         self._retry = retry
         self._password = password
         self._near_misses = near_misses
+        self._access = access
         self._tokens = guard.Tokens(password)
 
     def blueprint(self) -> Blueprint:
@@ -50,6 +54,7 @@ class Console:
         routes.add_url_rule("", "deliveries", self.deliveries, strict_slashes=False)
         routes.add_url_rule("/search", "search", self.search, methods=["GET", "POST"])
         routes.add_url_rule(_ONE, "delivery", self.delivery)
+        routes.add_url_rule(f"{_ONE}/buyer", "buyer", self.buyer)
         routes.add_url_rule(f"{_ONE}/retry", "retry", self.retry, methods=["POST"])
         routes.register_error_handler(NotStored, _away)
         routes.register_error_handler(NotAPage, _unknown)
@@ -75,6 +80,15 @@ class Console:
     def delivery(self, id_: int) -> str | Response:
         found = self._record.find(id_)
         return self._one(found) if found else _unknown()
+
+    def buyer(self, id_: int) -> str | Response:
+        """All about the buyer of this delivery, whose address so stands in no address of a page."""
+        delivery = self._record.find(id_)
+        found = self._access(delivery.event.contact.key) if delivery else None
+        if not found:
+            return _unknown()
+        buyer, sentences = found
+        return render_template("buyer.html", buyer=buyer, sentences=sentences)
 
     def retry(self, id_: int) -> Response:
         if not self._tokens.fits(request.form.get("token", ""), id_):

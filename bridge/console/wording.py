@@ -8,6 +8,7 @@ from typing import Any
 from bridge import wording
 from bridge.console.ports import Delivery
 from bridge.model import Event, Money
+from bridge.wording import called, clock, exact_clock
 
 # Every state of a delivery, and what it means for the person who looks.
 STATES = {
@@ -18,14 +19,8 @@ STATES = {
     "kept": "Stored for you to see; no tags follow from it.",
     "cannot be applied": "There is nobody to tag.",
 }
-_NAMES = {"activecampaign": "ActiveCampaign", "thrivecart": "ThriveCart"}
 # For a change that was made, the word before its tag.
 _MADE = {"added": "added", "removed": "removed", "fired": "triggered"}
-
-
-def called(name: str) -> str:
-    """A cart's or CRM's own spelling of its name."""
-    return _NAMES.get(name, name)
 
 
 def counted(number: int) -> str:
@@ -36,16 +31,6 @@ def waiting_words(number: int) -> str:
     """What a pause means for the deliveries that wait."""
     on = "waits and goes on by itself" if number == 1 else "wait and go on by themselves"
     return f"{counted(number)} {on} when it answers again."
-
-
-def clock(time: datetime) -> str:
-    """`21 Nov 2026, 14:05` on this machine's clock."""
-    return f"{time.astimezone():%-d %b %Y, %H:%M}"
-
-
-def exact_clock(time: datetime) -> str:
-    """`21 Nov 2026, 14:05:09`"""
-    return f"{time.astimezone():%-d %b %Y, %H:%M:%S}"
 
 
 def zone() -> str:

@@ -7,6 +7,7 @@ from bridge.rules.counted import Amount, Consent, Payment, Since
 from bridge.rules.decide import Rules, Verdict
 from bridge.rules.example import Example, Given
 from bridge.rules.later import ANY, NEVER, PERIOD_END, Later, period_end, span
+from bridge.rules.level import Level
 from bridge.rules.mapping import SpokenOf
 from bridge.rules.near_misses import near_misses
 from bridge.rules.placeholders import PLACEHOLDERS, Placeholder, named, unclosed, words_in
@@ -30,6 +31,7 @@ __all__ = [
     "Given",
     "Group",
     "Later",
+    "Level",
     "Named",
     "Payment",
     "Placeholder",

@@ -14,6 +14,7 @@ from bridge.model import (
 from bridge.rules import claims
 from bridge.rules.example import Example
 from bridge.rules.index import Index
+from bridge.rules.level import Level
 from bridge.rules.rule import Rule
 
 
@@ -38,6 +39,7 @@ class Rules:
 
     `name` is the file's, as messages call it; `version` tells its text from every other, such as
     `3f2a9c1b04de@fd1a3fa`. `warnings` are sentences about what is allowed but probably not meant.
+    `levels` are the memberships that are switched on, for whoever asks who may get in.
     """
 
     crm: str
@@ -46,6 +48,7 @@ class Rules:
     test_events: Literal["apply", "ignore"] = "apply"
     examples: tuple[Example, ...] = ()
     warnings: tuple[str, ...] = field(default=(), compare=False)
+    levels: tuple[Level, ...] = field(default=(), compare=False)
     name: str = field(default="rules.yaml", compare=False)
     version: str = field(default="", compare=False)
 

@@ -79,6 +79,7 @@ def parse(text: str, name: str = "rules.yaml", commit: str = "") -> Rules:
         test_events=test_events,
         examples=tuple(examples),
         warnings=sense.warnings(rules, memberships, report),
+        levels=tuple(each.level for each in memberships if each.enabled and each.opening),
         name=report.name,
         version=version_of(text, commit),
     )

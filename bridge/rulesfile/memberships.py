@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bridge.model import Kind, tag_key
-from bridge.rules import Condition, Later, Rule
+from bridge.rules import Condition, Later, Level, Rule
 from bridge.rulesfile.keys import PARTS, SUFFIXES
 from bridge.rulesfile.styles import STYLES, Actions, Tags
 
@@ -58,6 +58,15 @@ class Membership:
         else:
             tags = [tag for tag in (self.revoke, self.failed) if tag]
         return tuple({tag_key(tag): tag for tag in tags}.values())
+
+    @property
+    def opening(self) -> str:
+        """The tag that lets a buyer in; empty where there is none."""
+        return self.trigger if self.style == "accessally" else self.tag
+
+    @property
+    def level(self) -> Level:
+        return Level(self.tag, self.opening, self.blocking(*SUFFIXES))
 
     def actions(self, kind: Kind) -> Actions:
         """What the event of this kind does in the end: what the file says, or else the style."""

@@ -50,6 +50,11 @@ class AnsweringCrm:
         done = [Done(tag, "added") for tag in plan.add]
         done += [Done(tag, "removed") for tag in plan.remove]
         done += [Done(firing.tag, "fired", token=firing.token) for firing in plan.fire]
+        done += [Done(wish.list, "subscribed", sort=Sort.LIST) for wish in plan.subscribe]
+        done += [Done(each.field, "set", sort=Sort.FIELD) for each in plan.fields]
+        done += [
+            Done(each.tag, "started", token=each.token, sort=Sort.AUTOMATION) for each in plan.start
+        ]
         return Outcome(
             tuple(each for each in done if each.tag not in self.refuses),
             tuple(

@@ -1,4 +1,4 @@
-"""What `bridge show` promises: everything about one delivery, and why the contact has its tags."""
+"""What `bridge show ID` promises: everything about one delivery, and why she has her tags."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from tests.commands.shop import RULES, Shop
 
 
 def _without_call_times(text: str) -> str:
-    return re.sub(r"^  \S+  POST", "  (time)  POST", text, flags=re.MULTILINE)
+    return re.sub(r"^  \d+ \w+ \d+, [\d:]+ +POST", "  (time)  POST", text, flags=re.MULTILINE)
 
 
 def test_it_tells_the_whole_story(bridge: Shell, shop: Shop) -> None:
@@ -29,9 +29,9 @@ Delivery 2: applied
 
 What came
   Event     refund (order.refund), test mode
-  Happened  2026-01-31T15:00:00+02:00
-  Ordered   2026-01-01T15:00:00+02:00
-  Received  2026-01-31T15:00:00+02:00
+  Happened  31 Jan 2026, 15:00
+  Ordered   1 Jan 2026, 15:00
+  Received  31 Jan 2026, 15:00
   Again     1 more, counted only
   Contact   Bea Buyer <buyer@example.com>
   Items     upsell-3
@@ -39,7 +39,7 @@ What came
   Invoice   000001001
   Rules     3f2a9c1b04de@fd1a3fa
   Tries     1
-  Settled   2026-02-01T14:00:00+02:00
+  Settled   1 Feb 2026, 14:00
 
 What the rules say
   RULE          LINE  ASKS FOR                    WHAT BECAME OF IT
@@ -47,19 +47,19 @@ What the rules say
   Refunds       9     add 'Refunded'              added
 
 Calls to the CRM
-  TIME                       METHOD  PATH          STATUS  MS  NOTE
+  TIME                  METHOD  PATH          STATUS  MS  NOTE
   (time)  POST    /contactTags  201     40
 
 The contact's tags in ActiveCampaign, as the rules want them
   TAG       DUE  BECAUSE
-  Gold      yes  revoked for upsell-3 by 'Gold: refund' (line 3), delivery 2
   Gold      yes  granted for product-12 by 'Gold: purchase' (line 3), delivery 1
+                 outweighed: revoked for upsell-3 by 'Gold: refund' (line 3), delivery 2
   GoldCANC  no   removed by 'Gold: purchase' (line 3), delivery 1
   GoldPAYF  no   removed by 'Gold: purchase' (line 3), delivery 1
   GoldSUSP  no   removed by 'Gold: purchase' (line 3), delivery 1
   Refunded  yes  added by 'Refunds' (line 9), delivery 2
   Welcome   yes  triggered for purchase 1001 product-12 by 'Buyers' (line 6), delivery 1
-  Welcome   yes  triggered for purchase 1001 upsell-3 by 'Buyers' (line 6), delivery 1
+                 triggered for purchase 1001 upsell-3 by 'Buyers' (line 6), delivery 1
 """
     )
     assert result.exit_code == 0
@@ -73,7 +73,7 @@ def test_a_delivery_that_waits_says_why_and_when(bridge: Shell, shop: Shop) -> N
     assert told.startswith(
         "Delivery 1: waiting\nActiveCampaign answered 500 to POST /contact/sync.\n\nWhat came\n"
     )
-    assert "  Next try  2026-02-01T15:00:00+02:00\n" in told
+    assert "  Next try  1 Feb 2026, 15:00\n" in told
     assert "  Refunds       9     add 'Refunded'                waits\n" in told
     assert (
         "  Refunded  yes  added by 'Refunds' (line 9), delivery 1; the CRM does not know yet\n"
@@ -86,8 +86,8 @@ def test_a_paused_account_is_said_before_a_delivery_that_waits(bridge: Shell, sh
     id_ = shop.comes("purchase")
     shop.work(id_)
     assert bridge("show", id_).output.startswith(
-        "ActiveCampaign is paused since 2026-02-01T14:00:00+02:00: ActiveCampaign refused the key "
-        "(403).\n1 delivery waits and goes on by itself when it answers again.\n\n"
+        "ActiveCampaign is paused since 1 Feb 2026, 14:00: ActiveCampaign refused the key (403).\n"
+        "1 delivery waits and goes on by itself when it answers again.\n\n"
         "Delivery 1: waiting\n"
     )
 
@@ -117,11 +117,11 @@ Stored for you to see; 'affiliate_approved' changes no tags.
 
 What came
   Event     affiliate approved (affiliate_approved)
-  Happened  2026-01-31T14:00:00+02:00
-  Received  2026-01-31T14:00:00+02:00
+  Happened  31 Jan 2026, 14:00
+  Received  31 Jan 2026, 14:00
   Order     1001
   Tries     1
-  Settled   2026-02-01T14:00:00+02:00
+  Settled   1 Feb 2026, 14:00
 
 Calls to the CRM
   None.
@@ -164,6 +164,8 @@ def test_scripts_read_changes_calls_and_tags(bridge: Shell, shop: Shop) -> None:
                 "line": 9,
                 "delivery": 1,
                 "told": True,
+                "at": "2026-01-31T14:00:00+02:00",
+                "outweighed": False,
             }
         ],
     }
@@ -191,13 +193,15 @@ def test_an_unknown_id_is_said(bridge: Shell) -> None:
 
 
 def test_what_is_no_id_is_wrong_use(bridge: Shell) -> None:
-    begin = "Usage: bridge show [OPTIONS] ID\nTry 'bridge show --help' for help.\n\nError: "
+    begin = "Usage: bridge show [OPTIONS] ID|EMAIL\nTry 'bridge show --help' for help.\n\nError: "
     for word, message in {
-        "x": "'x' is not a valid integer range.",
+        "x": "'x' is neither a delivery's ID, such as 13, nor a buyer's EMAIL, such as "
+        "bea@example.com.",
+        "bea@": "'bea@' is not an e-mail address.",
         "0": "0 is not in the range 1<=x<=9223372036854775807.",
     }.items():
         result = bridge("show", word)
-        assert result.stderr == f"{begin}Invalid value for 'ID': {message}\n"
+        assert result.stderr == f"{begin}Invalid value for 'ID|EMAIL': {message}\n"
         assert result.exit_code == 2
 
 

@@ -36,7 +36,7 @@ def test_it_lists_what_is_to_come(bridge: Shell) -> None:
     bridge.env["COLUMNS"] = "200"
     heads, row, _, hint = bridge("timers").output.splitlines()
     assert re.split("  +", heads) == ["ID", "DUE", "E-MAIL", "WILL", "RULE (LINE)", "DELIVERY"]
-    due, rule = "2026-02-07T14:00:00+02:00", "Suspend after a week (4)"
+    due, rule = "7 Feb 2026, 14:00", "Suspend after a week (4)"
     assert re.split("  +", row) == ["1", due, "ann@example.com", "add 'Suspended'", rule, "1"]
     assert hint == "bridge timers do ID does one now; bridge timers drop ID ends it."
 
@@ -108,7 +108,7 @@ def test_it_goes_on_without_redis(bridge: Shell) -> None:
 def test_show_tells_what_is_still_to_come(bridge: Shell) -> None:
     shown = bridge("show", 1).output
     assert "What is still to come for this contact" in shown
-    assert "add 'Suspended' on 2026-02-07T14:00:00+02:00" in shown
+    assert "add 'Suspended' on 7 Feb 2026, 14:00" in shown
 
 
 @pytest.mark.parametrize("words", [("do",), ("drop", "x"), ("--limit", "0"), ("forget", "1")])

@@ -95,7 +95,9 @@ def chromium(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(("width", "measures", "scheme"), [_DESK, _PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("page", ["", "/deliveries/2"])
+@pytest.mark.parametrize(
+    "page", ["", "/deliveries/2", "/deliveries/1/buyer", "/deliveries/2/buyer"]
+)
 def test_a_page_fits_and_obeys_its_own_policy(
     address: str, tmp_path: Path, page: str, width: int, measures: str, scheme: str
 ) -> None:

@@ -1,0 +1,38 @@
+"""The rules file as it stands on this machine now, for pages that go by it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bridge.errors import ConfigError
+from bridge.late import Late
+from bridge.rules import Rules
+
+if TYPE_CHECKING:
+    from bridge import rulesfile
+else:
+    rulesfile = Late("bridge.rulesfile")  # a receiver reads rules for these pages only
+
+
+class RulesNow:
+    """Gives the file's rules; it is read again when it changed."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._read: tuple[tuple[int, int], Rules | None] | None = None
+
+    def __call__(self) -> Rules | None:
+        """None while the file is wrong or not here."""
+        try:
+            stands = self._file.stat()
+        except OSError:
+            return None
+        version = stands.st_mtime_ns, stands.st_size
+        if self._read is None or self._read[0] != version:
+            self._read = version, self._load()
+        return self._read[1]
+
+    def _load(self) -> Rules | None:
+        try:
+            return rulesfile.load(self._file)
+        except ConfigError:
+            return None

@@ -1,0 +1,137 @@
+"""One buyer: why she gets in or not, what decides each of her tags, and what came."""
+
+from pathlib import Path
+
+import pytest
+
+from bridge.errors import AccountRefused
+from tests.commands.shop import RULES, Shop
+from tests.console.conftest import Browser, client_of
+from tests.console.reading import lines
+
+MORE = f"""{RULES}\
+  - name: News
+    when: purchase
+    subscribe: Newsletter
+    set: {{Last order: <order number>}}
+    start automation: Hello
+  - name: Win
+    when: cancelled
+    after: 60 days
+    unless: purchase
+    add: Win-back
+"""
+
+
+@pytest.fixture
+def browser(database_url: str, redis_url: str, tmp_path: Path) -> Browser:
+    """Whose console reads the rules."""
+    file = tmp_path / "rules.yaml"
+    file.write_text(MORE)
+    return Browser(client_of(database_url, redis_url, rules_file=file))
+
+
+def test_one_page_tells_all_of_a_buyer(browser: Browser, shop: Shop) -> None:
+    shop.work(shop.comes("purchase", "product-12", "upsell-3"), rules=MORE)
+    shop.work(shop.comes("refund", "upsell-3"), rules=MORE)
+    shop.crm.refuses = {"GoldCANC"}
+    shop.work(shop.comes("cancelled", "product-12"), rules=MORE)
+    assert lines(browser.get("/deliveries/1/buyer")) == [
+        "← All deliveries",
+        "Bea Buyer",
+        "buyer@example.com",
+        "Gold is closed by GoldCANC since 31 Jan 2026, 16:00 ('Gold: cancelled', line 3, "
+        "delivery 3), which ActiveCampaign does not know yet. A purchase opens it.",
+        "What waits or failed",
+        "What happened | Received | Items | State | Why",
+        "Cancelled #3 | 31 Jan 2026, 16:00",
+        "Product 12 & more product-12 plan 912",
+        "failed | The tag 'GoldCANC' does not exist in ActiveCampaign.",
+        "Tags she should have in ActiveCampaign",
+        "Tag | Since | Because",
+        "Gold | 31 Jan 2026, 14:00",
+        "granted for product-12 by 'Gold: purchase' (line 3), delivery 1",
+        "GoldCANC | 31 Jan 2026, 16:00",
+        "added by 'Gold: cancelled' (line 3), delivery 3 ActiveCampaign does not know yet",
+        "Refunded | 31 Jan 2026, 15:00",
+        "added by 'Refunds' (line 9), delivery 2",
+        "Welcome | 31 Jan 2026, 14:00",
+        "triggered for purchase 1001 product-12 by 'Buyers' (line 6), delivery 1",
+        "Tags she should not have in ActiveCampaign",
+        "Tag | Since | Because",
+        "GoldPAYF | 31 Jan 2026, 14:00",
+        "removed by 'Gold: purchase' (line 3), delivery 1",
+        "GoldSUSP | 31 Jan 2026, 14:00",
+        "removed by 'Gold: purchase' (line 3), delivery 1",
+        "Win-back | 31 Jan 2026, 14:00",
+        "called off by 'Win' (line 17), delivery 1",
+        "Her lists in ActiveCampaign",
+        "List | On it | Since | Because",
+        "Newsletter | yes | 31 Jan 2026, 14:00",
+        "subscribed by 'News' (line 12), delivery 1",
+        "Her fields in ActiveCampaign",
+        "Field | Should be | Since | Because",
+        "Last order | '1001' | 31 Jan 2026, 14:00",
+        "set by 'News' (line 12), delivery 1",
+        "Her automations in ActiveCampaign",
+        "Automation | Started | Since | Because",
+        "Hello | yes | 31 Jan 2026, 14:00",
+        "started for purchase 1001 product-12 by 'News' (line 12), delivery 1",
+        "What is still to come for this buyer",
+        "Timer | Will | Rule | Line",
+        "1 | add Win-back on 1 Apr 2026, 16:00 | Win | 17",
+        "Her last deliveries",
+        "What happened | Received | Items | State | Why",
+        "Cancelled #3 | 31 Jan 2026, 16:00",
+        "Product 12 & more product-12 plan 912",
+        "failed | The tag 'GoldCANC' does not exist in ActiveCampaign.",
+        "Refund #2 | 31 Jan 2026, 15:00",
+        "Upsell 3 & more upsell-3",
+        "applied",
+        "Purchase #1 | 31 Jan 2026, 14:00",
+        "Product 12 & more product-12 plan 912",
+        "Upsell 3 & more upsell-3 plan 93",
+        "applied",
+        "All her deliveries",
+    ]
+
+
+def test_a_paused_account_is_said_above(browser: Browser, shop: Shop) -> None:
+    shop.crm.fails = AccountRefused("ActiveCampaign refused the key (403).")
+    shop.work(shop.comes("purchase"))
+    assert lines(browser.get("/deliveries/1/buyer"))[:6] == [
+        "ActiveCampaign is paused since 1 Feb 2026, 14:00. ActiveCampaign refused the key (403).",
+        "1 delivery waits and goes on by itself when it answers again.",
+        "← All deliveries",
+        "Bea Buyer",
+        "buyer@example.com",
+        "Gold is open to her since 31 Jan 2026, 14:00 ('Gold: purchase', line 3, delivery 1), but "
+        "ActiveCampaign does not know yet.",
+    ]
+
+
+def test_it_is_reached_from_a_delivery_and_from_a_search(browser: Browser, shop: Shop) -> None:
+    shop.work(shop.comes("purchase"), shop.comes("rebill"))
+    link = 'href="/console/deliveries/2/buyer">'
+    assert f"{link}All of this buyer</a>" in browser.get("/deliveries/2")
+    assert f"{link}Her tags, and why</a>" in browser.post("/search", email="buyer@example.com")
+    assert "Her tags, and why" not in browser.get("")
+
+
+def test_a_wrong_rules_file_costs_only_the_sentences(
+    database_url: str, redis_url: str, shop: Shop
+) -> None:
+    shop.work(shop.comes("purchase"))
+    page = Browser(client_of(database_url, redis_url)).get("/deliveries/1/buyer")
+    assert lines(page)[:4] == [
+        "← All deliveries",
+        "Bea Buyer",
+        "buyer@example.com",
+        "Tags she should have in ActiveCampaign",
+    ]
+
+
+@pytest.mark.parametrize("id_", [1, 2])
+def test_where_there_is_no_buyer_there_is_no_page(browser: Browser, shop: Shop, id_: int) -> None:
+    shop.work(shop.comes("affiliate approved"))
+    assert lines(browser.get(f"/deliveries/{id_}/buyer", 404))[0] == "There is no such page"
