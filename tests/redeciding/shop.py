@@ -20,6 +20,7 @@ from bridge.work import Work
 from tests.fakes import Clock, FakeCrm
 
 BEA = "bea@example.com"
+_FORGOTTEN = ("applications", "contacts", "deliveries")  # and what hangs on them
 
 
 def rules_of(*lines: str) -> Rules:
@@ -114,8 +115,10 @@ class Shop:
 
     def forgets_everything(self) -> None:
         with self.engine.connect() as connection:
-            tables = "deliveries, contacts, applications"
-            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+            for table in _FORGOTTEN:  # quicker than TRUNCATE for a few rows
+                connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608 # our own names
+                first = f"pg_get_serial_sequence('{table}', 'id')"
+                connection.execute(text(f"SELECT setval({first}, 1, false)"))
         self.crm, self.clock = FakeCrm(), Clock()
 
     @property

@@ -14,6 +14,7 @@ from bridge.store import applications, contacts, destinations
 from bridge.store.delivery import State
 from bridge.store.engine import transaction
 from bridge.store.timers_listed import drop
+from bridge.wording import wish
 from tests.fakes import event
 from tests.redeciding.shop import BEA, Shop, rules_of, told
 
@@ -97,6 +98,11 @@ def test_a_tag_that_the_bridge_knew_nothing_of_is_given_back(shop: Shop) -> None
     assert shop.tags == {}
     shop.undoes()
     assert shop.tags == {BEA: {"Gold", "Prospect"}, "cy@example.com": {"Gold"}}
+    (carrier, *_) = shop.deliveries.latest(email=BEA)
+    assert [(wish(r, str), r["rule"], r["what"]) for r in carrier.results] == [
+        ("put on 'Gold'", "Gold: purchase", "added"),
+        ("give back 'Prospect'", "it was there before", "added"),
+    ]
     assert shop.compares(GOLD) == []
 
 
@@ -178,6 +184,11 @@ def test_lists_are_joined_and_left_and_fields_set(shop: Shop) -> None:
     shop.happens(bought())
     assert told(shop.compares(new)) == {BEA: ["+Course", "+Deals", "-News"]}
     shop.applies(new)
+    assert [wish(each, str) for each in shop.carrier.results] == [
+        "set the field 'Course' to 'Has it'",
+        "subscribe to the list 'Deals'",
+        "unsubscribe from the list 'News'",
+    ]
     assert shop.crm.lists[BEA] == {"News": False, "Deals": True}
     assert shop.crm.fields[BEA] == {"Course": "Has it"}
     shop.undoes()

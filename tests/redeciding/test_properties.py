@@ -23,10 +23,10 @@ TAGS = ("A", "B", "C")
 DAYS = 10
 
 several = settings(
-    max_examples=25,
+    max_examples=8,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-few = settings(several, max_examples=8)
+few = settings(several, max_examples=3)
 
 
 @st.composite
