@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bridge.buyer import Buyer
 from bridge.model import Action, Kind, tag_key
-from bridge.rules import Level, Rules, ordered
+from bridge.rules import Level, Rules, SpokenOf, ordered
 from bridge.store.delivery import Delivery, State
 from bridge.tags import Reason, TagOfContact
 from bridge.wording import called, clock
@@ -41,7 +41,7 @@ class Access:
 
 def _sentences(rules: Rules, buyer: Buyer) -> Iterator[str]:
     told = [sentence for level in rules.levels for sentence in _of_level(rules, level, buyer)]
-    told += _without_rule(buyer)
+    told += _without_rule(rules, buyer)
     told += [
         f"The workers have not come to her {_about(each)} yet."
         for each in buyer.undone
@@ -92,12 +92,16 @@ def _lifting(rules: Rules, closing: TagOfContact) -> set[Kind]:
     return kinds.union(*called_off)
 
 
-def _without_rule(buyer: Buyer) -> Iterator[str]:
+def _without_rule(rules: Rules, buyer: Buyer) -> Iterator[str]:
     """Of one who has nothing whatever no rule speaks about, of others only what they bought."""
-    bare = not any(tag.due for tag in buyer.tags)
+    bare, spoken_of = not any(tag.due for tag in buyer.tags), SpokenOf(rules)
     for each in buyer.last:
-        if each.state is State.NO_RULE and (bare or each.event.kind is Kind.PURCHASE):
+        bought = each.event.kind is Kind.PURCHASE
+        if each.state is State.NO_RULE and (bare or bought):
             yield f"Her {_about(each)} has no rule."
+        elif bought and each.state in (State.APPLIED, State.FAILED):
+            for item in spoken_of.unmapped(each.event):
+                yield f"No rule names {item.key} in her purchase (delivery {each.id})."
 
 
 def _about(delivery: Delivery) -> str:

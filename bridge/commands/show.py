@@ -1,55 +1,18 @@
 """`bridge show`"""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any
 
 import click
-from sqlalchemy import Engine
 
 from bridge.access import Access
 from bridge.buyer import buyer_of
-from bridge.commands.columns import pairs, table, wrapped
 from bridge.commands.shown_buyer import buyer_json, say_buyer
-from bridge.commands.shown_tags import say_tags, say_timers
+from bridge.commands.shown_delivery import show_delivery
 from bridge.commands.surroundings import DELIVERY_ID, EMAIL, open_store, rules_path
-from bridge.commands.wording import (
-    INDENT,
-    delivery_json,
-    item_words,
-    local,
-    ordered,
-    say_json,
-    say_lines,
-    say_pauses,
-    shown,
-    timer_json,
-    what_came,
-    who,
-)
+from bridge.commands.wording import say_json
 from bridge.errors import BridgeError
-from bridge.model import Call
-from bridge.near import Near, NearMisses
 from bridge.rules_now import RulesNow
-from bridge.store import destinations
-from bridge.store.deliveries import Deliveries
-from bridge.store.delivery import Delivery, State
-from bridge.store.timers_listed import TimerRow, list_timers
-from bridge.tags import TagOfContact, tags_of
-from bridge.wording import clock, exact_clock, wish
-
-
-@dataclass(frozen=True)
-class _Found:
-    """One delivery with all that belongs to it."""
-
-    delivery: Delivery
-    calls: Sequence[tuple[datetime, Call]]
-    tags: Sequence[TagOfContact]
-    timers: Sequence[TimerRow]
-    near: Near
 
 
 class _Which(click.ParamType[int | str]):
@@ -84,7 +47,7 @@ def show(which: int | str, body: bool, all_: bool, as_json: bool) -> None:
     deliveries. Needs DATABASE_URL.
     """
     if isinstance(which, int):
-        _show_delivery(which, body=body, as_json=as_json)
+        show_delivery(which, body=body, as_json=as_json)
     elif body:
         raise click.UsageError("--body goes with a delivery's ID.")
     else:
@@ -101,113 +64,3 @@ def _show_buyer(email: str, *, outweighed: bool, as_json: bool) -> None:
         say_json(buyer_json(buyer, sentences))
     else:
         say_buyer(buyer, sentences, outweighed=outweighed)
-
-
-def _show_delivery(id_: int, *, body: bool, as_json: bool) -> None:
-    engine = open_store()
-    deliveries = Deliveries(engine)
-    delivery = deliveries.find(id_)
-    if delivery is None:
-        raise BridgeError(f"No delivery has the id {id_}. `bridge events` lists those there are.")
-    if body:
-        say_json(deliveries.body(id_))
-        return
-    email = delivery.event.contact.key
-    pending = list_timers(engine, email) if email else []
-    nearly = NearMisses(RulesNow(rules_path()))(delivery.event, delivery.state)
-    found = _Found(delivery, deliveries.calls(id_), tags_of(engine, email), pending, nearly)
-    if as_json:
-        say_json(_as_json(found))
-    else:
-        _say(found, engine)
-
-
-def _say(found: _Found, engine: Engine) -> None:
-    delivery = found.delivery
-    if delivery.state is State.WAITING:
-        waiting = Deliveries(engine).counts().get(State.WAITING, 0)
-        say_pauses(destinations.all_of(engine), waiting)
-    click.echo(f"Delivery {delivery.id}: {delivery.state}")
-    if delivery.reason:
-        click.echo(wrapped(delivery.reason))
-    if found.near.unnamed:
-        click.echo(wrapped(found.near.unnamed))
-    if found.near.misses:
-        told = [wrapped(each, indent=" " * INDENT) for each in found.near.misses]
-        click.echo("\n".join(["", "What came nearest, by the rules as they stand now", *told]))
-    say_lines(_about(delivery), "What came")
-    if delivery.changes:
-        heads = ("RULE", "LINE", "ASKS FOR", "WHAT BECAME OF IT")
-        asked = table(heads, _asked(delivery), wrap=("RULE", "ASKS FOR"), margin=INDENT)
-        say_lines(asked, "What the rules say")
-    say_lines(_calls(found), "Calls to the CRM")
-    say_tags(found.tags)
-    say_timers(found.timers, "What is still to come for this contact")
-
-
-def _about(delivery: Delivery) -> list[str]:
-    event = delivery.event
-    return pairs([
-        ("Event", what_came(event)),
-        ("Happened", shown(event.occurred_at)),
-        ("Ordered", ordered(event)),
-        ("Received", shown(delivery.received_at)),
-        ("Again", f"{delivery.duplicates} more, counted only" if delivery.duplicates else ""),
-        ("Contact", who(event)),
-        ("Items", ", ".join(map(item_words, event.items))),
-        ("Order", event.order_id),
-        ("Invoice", event.invoice_id),
-        ("Rules", delivery.rules_version),
-        ("Tries", delivery.attempts),
-        ("Next try", shown(delivery.next_try_at) if delivery.state is State.WAITING else ""),
-        ("Settled", shown(delivery.settled_at)),
-    ], margin=INDENT)  # fmt: skip
-
-
-def _asked(delivery: Delivery) -> list[tuple[object, ...]]:
-    """The changes with what came of each; of a delivery that waits, nothing came yet."""
-    settled = bool(delivery.results)
-    return [
-        (
-            each["rule"],
-            each["line"] or "",
-            wish(each, clock),
-            each["what"] if settled else "waits",
-        )
-        for each in (delivery.results or delivery.changes)
-    ]
-
-
-def _calls(found: _Found) -> list[str]:
-    if found.calls:
-        heads = ("TIME", "METHOD", "PATH", "STATUS", "MS", "NOTE")
-        rows = [
-            (exact_clock(at), c.method, c.path, c.status or "none", c.milliseconds, c.note)
-            for at, c in found.calls
-        ]
-        return table(heads, rows, wrap=("PATH",), margin=INDENT)
-    if any(each.get("changed") for each in found.delivery.results):
-        return ["None of its own: it went along with another delivery of this contact."]
-    return ["None."]
-
-
-def _as_json(found: _Found) -> dict[str, Any]:
-    return {
-        **delivery_json(found.delivery),
-        "changes": list(found.delivery.results or found.delivery.changes),
-        "calls": [
-            {
-                "at": local(at),
-                "method": call.method,
-                "path": call.path,
-                "status": call.status,
-                "milliseconds": call.milliseconds,
-                "note": call.note,
-            }
-            for at, call in found.calls
-        ],
-        "contact_tags": [tag.as_json() for tag in found.tags],
-        "unnamed": found.near.unnamed,
-        "near_misses": list(found.near.misses),
-        "timers": [timer_json(each) for each in found.timers],
-    }

@@ -210,6 +210,18 @@ def test_who_has_no_tag_hears_what_her_deliveries_say(bridge: Shell, shop: Shop)
     assert lead(bridge) == ["Her purchase of product-77 (delivery 1) has no rule."]
 
 
+def test_an_item_that_no_rule_names_is_told_beside_what_was_applied(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    only_gold = RULES.replace("when: purchase", "when: purchase\n    items: product-12")
+    rules_file(only_gold)
+    shop.work(shop.comes("purchase", "product-12", "bump-7"), rules=only_gold)
+    assert lead(bridge) == [
+        "Gold is open to her since 31 Jan 2026, 14:00 ('Gold: purchase', line 3, delivery 1).",
+        "No rule names bump-7 in her purchase (delivery 1).",
+    ]
+
+
 def test_who_only_left_a_cart_hears_that_she_has_nothing(bridge: Shell, shop: Shop) -> None:
     rules = RULES + "  - {name: Cart, when: abandoned cart, remove: Buyer}\n"
     shop.work(shop.comes("abandoned cart"), rules=rules)
