@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bridge.ledger import Ledger
+from bridge.ledger import Key, Ledger
 from bridge.model import Change, Event
 from bridge.redeciding.differences import Difference, differences
 from bridge.redeciding.rebuilding import Decided, Rebuilt, Timers, as_it_stands, rebuild, recorded
@@ -21,7 +21,8 @@ class Compared:
 
     `differences` are all that differs; `told` those that the CRM is to be told of, among them
     `given_back` what no rule asks for but was there before. `starts` and `ends` are timers that
-    would wait from now on, and those that would not any more.
+    would wait from now on, and those that would not any more. `owed` is what the CRM was never
+    told, beside what it is not told now.
     """
 
     past: Past
@@ -32,6 +33,7 @@ class Compared:
     starts: Sequence[Timer] = ()
     ends: Sequence[Timer] = ()
     given_back: frozenset[str] = frozenset()  # targets
+    owed: frozenset[Key] = frozenset()
 
     @property
     def differs(self) -> bool:

@@ -1,6 +1,6 @@
 """What of a ledger built anew the CRM knows already. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
 from bridge.ledger import Entry, Key, Ledger
@@ -14,14 +14,18 @@ PUT_ON, TAKE_OFF = "put on", "take off"
 _CLAIM = str(Action.DECIDE_ANEW)
 
 
-def with_confirmations(before: Ledger, after: Mapping[Key, Entry]) -> dict[Key, Entry]:
-    """What was owed before stays owed; an occasion of the past is not celebrated now. Whatever
-    else differs is told by what `decide_anew` gives."""
+def with_confirmations(
+    before: Ledger, after: Mapping[Key, Entry], owed: Set[Key] = frozenset()
+) -> dict[Key, Entry]:
+    """What was owed before stays owed, and so does what is `owed` besides; an occasion of the past
+    is not celebrated now. Whatever else differs is told by what `decide_anew` gives."""
     untold = [key for key, e in before.items() if not e.confirmed and not _is_anew(e)]
     occasions = {(key.target, key.claim) for key in untold if key.occasion}
     targets = {key.target for key in untold}
 
     def known(key: Key, entry: Entry) -> bool:
+        if key in owed:
+            return False
         if _is_anew(entry):
             return entry.confirmed
         return (
@@ -31,6 +35,22 @@ def with_confirmations(before: Ledger, after: Mapping[Key, Entry]) -> dict[Key, 
         )
 
     return {key: replace(entry, confirmed=known(key, entry)) for key, entry in after.items()}
+
+
+def owed_since(found: Ledger, now: Ledger) -> frozenset[Key]:
+    """What was not told when it was `found`, and was not since."""
+
+    def told(key: Key, entry: Entry) -> bool:
+        kept = now.get(key)
+        same = kept is not None and _says(kept.change) == _says(entry.change)
+        return same and kept is not None and kept.confirmed
+
+    untold = {key: e for key, e in found.items() if not e.confirmed and not _is_anew(e)}
+    return frozenset(key for key, entry in untold.items() if not told(key, entry))
+
+
+def _says(change: Change) -> tuple[object, ...]:
+    return change.action, change.stamp, change.value
 
 
 def unsaid(before: Ledger, after: Ledger) -> set[str]:

@@ -9,10 +9,12 @@ from bridge.ledger import Entry, Key, Ledger, merge
 from bridge.model import Action, Sort
 from bridge.redeciding.comparing import Compared, compared
 from bridge.redeciding.differences import Cause, Difference, about, stands
+from bridge.redeciding.owing import owed_since
 from bridge.redeciding.rebuilding import Decided, Timers, recorded
 from bridge.results import change_from
 from bridge.store.delivery import Delivery
 from bridge.store.pasts import Past
+from bridge.store.timers import BY_HAND, Timer
 
 GIVEN_BACK = "it was there before"
 
@@ -54,6 +56,7 @@ def go_back(past: Past, found: Found, rules_version: str, now: datetime) -> Comp
     ]
     again = {each.event.key for id_, each in found.deliveries.items() if id_ in restored}
     others = {each.event.key for id_, each in found.deliveries.items() if id_ not in restored}
+    owed = owed_since(found.ledger, past.ledger)
     carrier = {found.carrier.event.key} if found.carrier else set()
     past = replace(past, ledger=_without(past.ledger, carrier))
     kept = _without(past.ledger, again)
@@ -61,9 +64,18 @@ def go_back(past: Past, found: Found, rules_version: str, now: datetime) -> Comp
     kept |= merge(kept, [e.change for e in was.values() if not _is_anew(e)])
     kept |= {key: e for key, e in was.items() if _is_anew(e) and key not in kept}
     timers = {name: timer for name, timer in past.timers.items() if name[0] not in again}
-    timers |= {name: timer for name, timer in found.timers.items() if name[0] in again}
+    timers |= {
+        name: _as_hands_left_it(past.timers.get(name), timer)
+        for name, timer in found.timers.items()
+        if name[0] in again
+    }
     carried = _carried(found, past.deliveries, restored)
-    return _with_told(compared(past, kept, decided, timers, now), carried, found)
+    result = replace(compared(past, kept, decided, timers, now), owed=owed)
+    return _with_told(result, carried, found)
+
+
+def _as_hands_left_it(today: Timer | None, found: Timer) -> Timer:
+    return today if today and today.because == BY_HAND else found
 
 
 def _with_told(result: Compared, carried: Mapping[str, _Came], found: Found) -> Compared:

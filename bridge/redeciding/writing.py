@@ -80,7 +80,8 @@ class Writing:
 
     @cached_property
     def _ledger(self) -> dict[Key, Entry]:
-        return with_confirmations(self._compared.past.ledger, self._compared.rebuilt.ledger)
+        compared = self._compared
+        return with_confirmations(compared.past.ledger, compared.rebuilt.ledger, compared.owed)
 
     def _changes(self, event: Event, rules_name: str) -> list[Change]:
         compared = self._compared

@@ -25,6 +25,9 @@ class TimerState(StrEnum):
     CALLED_OFF = "called off"  # by a newer event
 
 
+# Why a timer is done sooner than its rule says, or dropped.
+BY_HAND = "by hand"
+
 # Which delivery put it off, and what it speaks of; one delivery has one such timer.
 Name = tuple[str, Key]
 
@@ -117,7 +120,8 @@ def settle_timers(
     because: str = "",
 ) -> set[int]:
     """Only those that are still pending; gives their ids."""
-    values = {"state": state, "settled_at": at, "because": because}
+    why = because or timers.c.because
+    values = {"state": state, "settled_at": at, "because": why}
     settled = update(timers).where(timers.c.id.in_(ids), _PENDING).values(values)
     return set(connection.execute(settled.returning(timers.c.id)).scalars())
 

@@ -9,9 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Engine, select, update
 
 from bridge.store.delivery import State
 from bridge.store.tables import contacts, deliveries, timers
-from bridge.store.timers import Timer, TimerState, timer_from
+from bridge.store.timers import BY_HAND, Timer, TimerState, timer_from
 
-BY_HAND = "by hand"
 _PENDING = timers.c.state == TimerState.PENDING
 
 
