@@ -63,8 +63,11 @@ def _show(folder: Path, rules_file: Path | None, *, once: bool) -> bool:
 
 
 def _until_interrupted() -> None:
+    # Looks up now and then: a signal that reaches another thread does not end a wait.
+    never = threading.Event()
     try:
-        threading.Event().wait()
+        while not never.wait(0.5):
+            continue
     except KeyboardInterrupt:
         return
 
