@@ -21,7 +21,7 @@ _COMMANDS = {
     "retry": "Try deliveries again, by the rules as they stand now.",
     "rules": "Print the rules as a table, memberships written out: one row a rule.",
     "send": "Post a delivery as ThriveCart would, to try a set-up without a purchase.",
-    "show": "Show everything about one delivery.",
+    "show": "Show everything about one delivery, or about one buyer.",
     "timers": "List what rules put off (after, at), the next one first.",
     "undo": "Take back what `bridge diff --apply` did, the last time or the Nth.",
     "unmapped": "List what was sold or happened without any rule for it.",

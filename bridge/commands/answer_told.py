@@ -8,7 +8,7 @@ import click
 from bridge.commands.answer import Answer
 from bridge.commands.columns import pairs, table, wrapped
 from bridge.commands.doing import day, each_once, told, wished
-from bridge.commands.wording import INDENT, item_words, local, ordered, say_lines, what_came, who
+from bridge.commands.wording import INDENT, item_words, ordered, say_lines, shown, what_came, who
 from bridge.model import Change, Event, Sort
 from bridge.rules import Verdict
 from bridge.rules.wording import money
@@ -47,7 +47,7 @@ def _about(event: Event) -> list[str]:
     amount, currency = event.money.amount, event.money.currency
     return pairs([
         ("Event", what_came(event)),
-        ("Happened", local(event.occurred_at)),
+        ("Happened", shown(event.occurred_at)),
         ("Ordered", ordered(event)),
         ("Contact", who(event)),
         ("Items", ", ".join(map(item_words, event.items))),
@@ -55,8 +55,8 @@ def _about(event: Event) -> list[str]:
         ("Amount", "" if amount is None else f"{money(amount)} {currency}".strip()),
         ("Coupon", event.coupon),
         ("Payment", ", ".join(filter(None, payment))),
-        ("Next payment", local(event.subscription.next_payment_at)),
-        ("Paid until", local(event.subscription.paid_until)),
+        ("Next payment", shown(event.subscription.next_payment_at)),
+        ("Paid until", shown(event.subscription.paid_until)),
     ])  # fmt: skip
 
 

@@ -30,8 +30,8 @@ def test_it_says_which_rules_match_and_why_the_others_do_not(bridge: Shell, tmp_
         result.output
         == """\
 Event     refund (order.refund), test mode
-Happened  2026-01-31T14:00:00+02:00
-Ordered   2026-01-01T14:00:00+02:00
+Happened  31 Jan 2026, 14:00
+Ordered   1 Jan 2026, 14:00
 Contact   Bea Buyer <buyer@example.com>
 Items     product-12 plan 912
 Order     1001
@@ -77,7 +77,7 @@ def test_a_delivery_that_cannot_be_applied_says_why(bridge: Shell) -> None:
     body = deliveries.as_form(deliveries.delivery("affiliate approved", at=AT, mode="test"))
     assert bridge("explain", "-", typed=body).output == (
         "Event     affiliate approved (affiliate_approved), test mode\n"
-        "Happened  2026-01-31T14:00:00+02:00\n"
+        "Happened  31 Jan 2026, 14:00\n"
         "Order     1001\n"
         "\n"
         "No rule is asked (kept): Stored for you to see; 'affiliate_approved' changes no tags.\n"

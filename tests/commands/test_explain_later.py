@@ -59,7 +59,7 @@ def test_it_says_what_comes_when_and_unless_what(bridge: Shell) -> None:
     assert explained(bridge, "payment failed product-12 with payment number 3") == (
         """\
 Event     payment failed
-Happened  2026-11-21T12:00:00+02:00
+Happened  21 Nov 2026, 12:00
 Contact   Somebody new <new@example.com>
 Items     product-12
 Payment   number 3

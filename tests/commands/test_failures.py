@@ -10,7 +10,7 @@ import pytest
 
 from bridge import commands
 from bridge.__main__ import cli
-from bridge.commands import show
+from bridge.commands import shown_delivery
 from bridge.commands.group import command_called
 from bridge.sandbox.servers import Servers
 from tests.commands.conftest import Shell
@@ -55,7 +55,7 @@ def _fails_as_nobody_foresaw() -> None:
 
 
 def test_the_unforeseen_is_one_sentence(bridge: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(show, "open_store", _fails_as_nobody_foresaw)
+    monkeypatch.setattr(shown_delivery, "open_store", _fails_as_nobody_foresaw)
     result = bridge("show", 1)
     assert result.output == (
         "Something unforeseen happened (KeyError). Run it again with BRIDGE_DEBUG=1 to see where.\n"
@@ -66,7 +66,7 @@ def test_the_unforeseen_is_one_sentence(bridge: Shell, monkeypatch: pytest.Monke
 def test_the_unforeseen_is_shown_whole_when_asked_for(
     bridge: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(show, "open_store", _fails_as_nobody_foresaw)
+    monkeypatch.setattr(shown_delivery, "open_store", _fails_as_nobody_foresaw)
     bridge.env["BRIDGE_DEBUG"] = "1"
     result = bridge("show", 1)
     assert repr(result.exception) == "KeyError('buyer@example.com')"

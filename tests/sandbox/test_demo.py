@@ -107,7 +107,7 @@ def test_the_commands_it_names_work_as_typed_and_ctrl_c_leaves_nothing_behind(
     assert answered.stdout.startswith(
         f"Sent order.success. The receiver stored it: bridge show {last}\n"
     )
-    assert re.search(rf"\n{last} +\S+ +purchase ", answered.stdout)
+    assert re.search(rf"\n{last} +\d+ \w+ \d+, [\d:]+ +purchase ", answered.stdout)
     assert rest == "\nStopping.\n"
     assert process.returncode == 0
     assert len(relatives) > 5  # gunicorn, workers, Valkey and Postgres with theirs
