@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
 import pytest
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine
@@ -13,6 +14,7 @@ from sqlalchemy import Engine
 from bridge.sandbox.servers import Servers, running
 from bridge.store.engine import engine_for
 from bridge.store.migrate import migrate
+from bridge.store.tables import metadata
 
 # The same examples in every run, so that a red test is red for everybody.
 hypothesis_settings.register_profile("bridge", derandomize=True, deadline=None, max_examples=60)
@@ -37,10 +39,36 @@ def migrated(servers: Servers) -> str:
     return "template"
 
 
+@pytest.fixture(scope="session")
+def emptied() -> list[str]:
+    """Addresses of databases that a test has left, with all tables and nothing in them."""
+    return []
+
+
 @pytest.fixture
-def database_url(servers: Servers, migrated: str) -> str:
-    """A fresh database with all tables."""
-    return servers.database_url(f"test_{uuid4().hex}", like=migrated)
+def database_url(servers: Servers, migrated: str, emptied: list[str]) -> Iterator[str]:
+    """A database with all tables and nothing in them."""
+    url = emptied.pop() if emptied else servers.database_url(f"test_{uuid4().hex}", like=migrated)
+    yield url
+    if _empty(url):
+        emptied.append(url)
+
+
+_OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+
+
+def _empty(url: str) -> bool:
+    """Whether it could be emptied: not while somebody may still write to it, nor after a test of
+    a server that was ended."""
+    names = ", ".join(table.name for table in metadata.tables.values())
+    try:
+        with psycopg.connect(url, autocommit=True, connect_timeout=2) as connection:
+            (others,) = connection.execute(_OTHERS).fetchone() or (2,)
+            if others == 1:
+                connection.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+            return bool(others == 1)
+    except psycopg.Error:
+        return False
 
 
 @pytest.fixture
