@@ -6,8 +6,9 @@ READY := $(VENV)/.ready
 PYTHON ?= $(shell for python in python3 python3.13 python3.14 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$python && break; done)
-# How many test processes run side by side; each has its own Postgres and Valkey.
-TESTERS ?= logical
+# How many test processes run side by side; each has its own Postgres and Valkey. One more than
+# there are processors: the longest tests mostly wait, at the pace that a CRM allows.
+TESTERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint bench soak requirements clean

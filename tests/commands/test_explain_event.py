@@ -234,8 +234,8 @@ OWN = "--plan, --email and --at go with --event: a delivery has its own.\n"
             "Invalid value for '--at': 'soon' is no time. It looks like 2026-01-31T18:00.\n",
         ),
         (
-            ["--event", "refund product-12", "--at", "9999-12-31"],
-            "Invalid value for '--at': '9999-12-31' is too far away. Name a time between 1970 and "
+            ["--event", "refund product-12", "--at", "2999-12-31"],
+            "Invalid value for '--at': '2999-12-31' is too far away. Name a time between 1970 and "
             "2200.\n",
         ),
         (
