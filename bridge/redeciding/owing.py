@@ -19,14 +19,14 @@ def with_confirmations(
 ) -> dict[Key, Entry]:
     """What was owed before stays owed, and so does what is `owed` besides; an occasion of the past
     is not celebrated now. Whatever else differs is told by what `decide_anew` gives."""
-    untold = [key for key, e in before.items() if not e.confirmed and not _is_anew(e)]
+    untold = [key for key, e in before.items() if not e.confirmed and not is_anew(e)]
     occasions = {(key.target, key.claim) for key in untold if key.occasion}
     targets = {key.target for key in untold}
 
     def known(key: Key, entry: Entry) -> bool:
         if key in owed:
             return False
-        if _is_anew(entry):
+        if is_anew(entry):
             return entry.confirmed
         return (
             (key.target, key.claim) not in occasions
@@ -45,7 +45,7 @@ def owed_since(found: Ledger, now: Ledger) -> frozenset[Key]:
         same = kept is not None and _says(kept.change) == _says(entry.change)
         return same and kept is not None and kept.confirmed
 
-    untold = {key: e for key, e in found.items() if not e.confirmed and not _is_anew(e)}
+    untold = {key: e for key, e in found.items() if not e.confirmed and not is_anew(e)}
     return frozenset(key for key, entry in untold.items() if not told(key, entry))
 
 
@@ -92,5 +92,6 @@ def entries_of(changes: Iterable[Change]) -> dict[Key, Entry]:
     return {Key.of(change): Entry(change) for change in named}
 
 
-def _is_anew(entry: Entry) -> bool:
+def is_anew(entry: Entry) -> bool:
+    """Whether it only has the CRM told of what other rules decided."""
     return entry.change.action is Action.DECIDE_ANEW

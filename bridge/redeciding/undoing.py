@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from bridge.ledger import Entry, Key, Ledger, merge
-from bridge.model import Action, Sort
+from bridge.model import Sort
 from bridge.redeciding.comparing import Compared, compared
 from bridge.redeciding.differences import Cause, Difference, about, stands
-from bridge.redeciding.owing import owed_since
+from bridge.redeciding.owing import is_anew, owed_since
 from bridge.redeciding.rebuilding import Decided, Timers, recorded
 from bridge.results import change_from
 from bridge.store.delivery import Delivery
@@ -61,8 +61,8 @@ def go_back(past: Past, found: Found, rules_version: str, now: datetime) -> Comp
     past = replace(past, ledger=_without(past.ledger, carrier))
     kept = _without(past.ledger, again)
     was = _without(found.ledger, others)
-    kept |= merge(kept, [e.change for e in was.values() if not _is_anew(e)])
-    kept |= {key: e for key, e in was.items() if _is_anew(e) and key not in kept}
+    kept |= merge(kept, [e.change for e in was.values() if not is_anew(e)])
+    kept |= {key: e for key, e in was.items() if is_anew(e) and key not in kept}
     timers = {name: timer for name, timer in past.timers.items() if name[0] not in again}
     timers |= {
         name: _as_hands_left_it(past.timers.get(name), timer)
@@ -150,7 +150,3 @@ def _same_file(version: str, *others: str) -> bool:
 def _without(ledger: Ledger, deliveries: Iterable[str]) -> dict[Key, Entry]:
     keys = set(deliveries)
     return {key: e for key, e in ledger.items() if e.change.stamp.delivery not in keys}
-
-
-def _is_anew(entry: Entry) -> bool:
-    return entry.change.action is Action.DECIDE_ANEW
