@@ -4,6 +4,7 @@ import gc
 import logging
 import multiprocessing
 import os
+import select
 import signal
 import threading
 import time
@@ -14,8 +15,9 @@ from typing import Protocol
 
 logger = logging.getLogger(__name__)
 
-# Heroku kills whatever is left 30 seconds after SIGTERM.
-STOP_SECONDS = 25.0
+# Heroku kills whatever is left 30 seconds after SIGTERM, and the chore at hand is ended first.
+STOP_SECONDS = 20.0
+_STOPS = (signal.SIGTERM, signal.SIGINT)
 
 
 class Chores(Protocol):
@@ -55,8 +57,7 @@ class Supervisor:
         self._chores = chores
         self._every = every
         self._rest = rest
-        self._stopping = threading.Event()
-        self._fork = multiprocessing.get_context("fork")
+        self._asked = _hear_stops()
         # What exists now stays for good: the collector need not touch it, so it stays shared.
         gc.collect()
         gc.freeze()
@@ -64,23 +65,20 @@ class Supervisor:
 
     def run(self) -> None:
         """Returns when every worker has ended."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self._stopping.set())
         logger.info("%d workers started", len(self._places))
         try:
-            while not self._stopping.is_set():
+            wait = 0.0
+            while not select.select([self._asked], [], [], wait)[0]:
                 self._replace_the_dead()
                 self._chores.tick()
-                self._stopping.wait(self._every)
+                wait = self._every
         finally:
             # Also when a chore fails unforeseen: without timers and sweep the workers must not
             # live on as if all were well.
             self._stop()
 
     def _start(self) -> _Place:
-        process = self._fork.Process(target=_child, args=(self._work, os.getpid()))
-        process.start()
-        return _Place(process, time.monotonic())
+        return _Place(_fork(self._work), time.monotonic())
 
     def _replace_the_dead(self) -> None:
         for index, place in enumerate(self._places):
@@ -106,14 +104,39 @@ class Supervisor:
 
 def aside(errand: Callable[[], None]) -> None:
     """Run an errand in a forked process, which ends with this one at the latest."""
+    _fork(errand, daemon=True)
+
+
+def _hear_stops() -> int:
+    """A pipe that can be read once SIGTERM or SIGINT came.
+
+    A handler interrupts anything, so it must not take a lock: the code that it interrupts may
+    hold the same one, as happens with `threading.Event`, and then neither goes on.
+    """
+    asked, tell = os.pipe()
+    for number in _STOPS:
+        signal.signal(number, lambda *_: os.write(tell, b"!"))
+    return asked
+
+
+def _fork(work: Callable[[], None], *, daemon: bool = False) -> BaseProcess:
     fork = multiprocessing.get_context("fork")
-    fork.Process(target=_child, args=(errand, os.getpid()), daemon=True).start()
+    process = fork.Process(target=_child, args=(work, os.getpid()), daemon=daemon)
+    # Held back until the child has handlers of its own: what reached it before that would tell
+    # only this process to stop, and the child would live on.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
+    return process
 
 
 def _child(work: Callable[[], None], parent: int) -> None:
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in _STOPS:
         signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     work()
 
 

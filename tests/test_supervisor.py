@@ -50,6 +50,21 @@ supervisor.Supervisor(2, work, Chores(), every=0.02, rest=0.2).run()
 (folder / "ended well").touch()
 """
 
+# SIGTERM at ever another moment of the supervisor's round.
+OFTEN = """
+import os, signal
+from bridge import supervisor
+
+class Chores:
+    tick = stop = lambda self: None
+
+signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+for micros in range(1, 400):
+    it = supervisor.Supervisor(0, lambda: None, Chores(), every=1e-5)
+    signal.setitimer(signal.ITIMER_REAL, micros / 1e6)
+    it.run()
+"""
+
 
 class House:
     """A supervisor in a process of its own, and what its workers left in the folder."""
@@ -139,6 +154,11 @@ def test_sigterm_lets_the_running_jobs_finish(house: House) -> None:
     assert house.workers() == set()
     assert house.has("chores stopped")
     assert house.has("ended well")
+
+
+def test_sigterm_is_heard_at_whatever_moment_it_comes() -> None:
+    program = [sys.executable, "-c", OFTEN]
+    assert subprocess.run(program, cwd=ROOT, timeout=60, stderr=subprocess.DEVNULL).returncode == 0  # noqa: S603 # our own program
 
 
 @how("never done")
