@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from bridge import jobs, settings, web
-from bridge.access import Access
+from bridge.asking.access import Access
+from bridge.asking.near import NearMisses
+from bridge.asking.record import Record
+from bridge.asking.rules_now import RulesNow
 from bridge.console.pages import Console
 from bridge.errors import ConfigError
-from bridge.near import NearMisses
-from bridge.record import Record
-from bridge.rules_now import RulesNow
 from bridge.sources.thrivecart import ThriveCart
 from bridge.store.engine import engine_for
 

@@ -26,8 +26,8 @@ from bridge.store.engine import engine_for
 from bridge.store.memory import AccountMemory
 from bridge.supervisor import Supervisor, aside
 from bridge.sweeper import Sweeper
-from bridge.telling import Patience
-from bridge.work import Work, utc_now
+from bridge.working.telling import Patience
+from bridge.working.work import Work, utc_now
 
 logger = logging.getLogger("bridge.worker")
 

@@ -16,7 +16,7 @@ from bridge.rules import Rules
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.sweeper import Sweeper
-from bridge.work import Work
+from bridge.working.work import Work
 from tests.fakes import Clock, FakeCrm, FakeSignals
 from tests.rule_files import DAY, accepted, events, rules_files
 

@@ -30,7 +30,7 @@ from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.engine import engine_for
 from bridge.web import LARGEST_BODY
-from bridge.work import Work
+from bridge.working.work import Work
 from tests.fakes import FakeCrm
 from tests.sources.reading import SECRET, sent
 

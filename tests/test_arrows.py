@@ -23,7 +23,6 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     # DECIDE: pure, no clock, no network, no SQL
     "bridge.rules": set(),
     "bridge.ledger": set(),
-    "bridge.because": {"bridge.ledger"},
     "bridge.owed": {"bridge.ledger"},
     "bridge.rulesfile": {"bridge.rules", "bridge.examples"},
     "bridge.examples": {"bridge.rules", "bridge.ledger"},
@@ -33,25 +32,15 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "bridge.store": {"bridge.ledger"},
     # one delivery's work: ledger to CRM (by its port), and the record of it
     "bridge.results": {"bridge.ledger", "bridge.store"},
-    "bridge.task": {"bridge.ledger", "bridge.store", "bridge.results"},
-    "bridge.telling": {"bridge.crms", "bridge.ledger", "bridge.store", "bridge.task"},
-    "bridge.taking": {"bridge.ledger", "bridge.owed", "bridge.store", "bridge.results"}
-    | {"bridge.task"},
-    "bridge.work": {"bridge.crms", "bridge.store", "bridge.task", "bridge.taking"}
-    | {"bridge.telling"},
+    "bridge.working": {"bridge.crms", "bridge.ledger", "bridge.owed", "bridge.results"}
+    | {"bridge.store"},
     "bridge.sweeper": {"bridge.store"},
     "bridge.reconsider": {"bridge.store"},
     # other rules over what came before, and the way back
     "bridge.redeciding": {"bridge.ledger", "bridge.owed", "bridge.results", "bridge.store"},
-    # the record as people and requests ask it
-    "bridge.tags": {"bridge.because", "bridge.ledger", "bridge.store", "bridge.wording"},
-    "bridge.buyer": {"bridge.store", "bridge.tags"},
-    "bridge.record": {"bridge.buyer", "bridge.store", "bridge.tags"},
-    # what the rules as they stand now say of the record
-    "bridge.rules_now": {"bridge.late", "bridge.rules", "bridge.rulesfile"},
-    "bridge.near": {"bridge.rules"},
-    "bridge.access": {"bridge.buyer", "bridge.rules", "bridge.store", "bridge.tags"}
-    | {"bridge.wording"},
+    # the record as people and requests ask it, and what the rules as they stand now say of it
+    "bridge.asking": {"bridge.late", "bridge.ledger", "bridge.rules", "bridge.rulesfile"}
+    | {"bridge.store", "bridge.wording"},
     # what stands alone and is handed what it needs
     "bridge.late": set(),
     "bridge.web": set(),
@@ -189,12 +178,12 @@ def test_an_import_inside_a_function_or_for_types_only_is_seen_too() -> None:
 if TYPE_CHECKING:
     from bridge import jobs
 def late():
-    import bridge.work
+    import bridge.working.work
 store = Late("bridge.store.engine")
 """
     assert imports_of("bridge.somewhere", source) == {
         "bridge.jobs",
-        "bridge.work",
+        "bridge.working.work",
         "bridge.store.engine",
     }
 
@@ -227,11 +216,11 @@ def test_modules_are_imported_at_the_top_of_a_file_or_by_late() -> None:
         ("bridge.crms._http", "bridge.pace"),
         ("bridge.web", "bridge.jobs"),
         ("bridge.web", "bridge.store.deliveries"),
-        ("bridge.console.pages", "bridge.record"),
+        ("bridge.console.pages", "bridge.asking.record"),
         ("bridge.console.ports", "bridge.store.deliveries"),
-        ("bridge.work", "bridge.sandbox.servers"),
+        ("bridge.working.work", "bridge.sandbox.servers"),
         ("bridge.sandbox.stack", "bridge.sandbox.demo.stage"),
-        ("bridge.work", "bridge.crms.activecampaign"),
+        ("bridge.working.work", "bridge.crms.activecampaign"),
         ("bridge.store.deliveries", "worker"),
         ("worker", "app"),
         ("app", "bridge.commands"),

@@ -25,7 +25,7 @@ from bridge.store.delivery import State
 from bridge.store.engine import engine_for
 from bridge.store.timers_listed import list_timers
 from bridge.sweeper import Sweeper
-from bridge.work import Work
+from bridge.working.work import Work
 from tests.fakes import Clock, FakeCrm, FakeSignals
 
 TEXT = (Path(__file__).parent.parent / "docs/cookbook.md").read_text()

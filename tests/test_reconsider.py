@@ -19,7 +19,7 @@ from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.tables import deliveries
 from bridge.store.unmapped import unmapped
-from bridge.work import Work
+from bridge.working.work import Work
 from tests.fakes import Clock, FakeCrm, event
 from worker import Timing, chores_for
 

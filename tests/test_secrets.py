@@ -15,7 +15,7 @@ from bridge.sandbox.deliveries import FORM, JSON, as_form, as_json
 from bridge.sandbox.servers import Servers
 from bridge.settings import Settings
 from bridge.store import destinations
-from bridge.work import Work
+from bridge.working.work import Work
 from tests.fakes import FakeCrm
 from tests.sources.reading import SECRET, sent
 

@@ -19,7 +19,7 @@ from bridge.ledger import (
 from bridge.model import Change, Event, Sort, tag_key, target_key
 from bridge.rules import Rules, Verdict
 from bridge.store.timers import Timer, TimerState
-from bridge.task import set_aside
+from bridge.working.task import set_aside
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from bridge.commands.answer import Answer
 from bridge.commands.wording import event_json, local
 from bridge.model import Change, Event, Sort
 from bridge.rules.wording import money
-from bridge.task import set_aside
+from bridge.working.task import set_aside
 
 
 def as_json(answer: Answer) -> dict[str, object]:

@@ -12,7 +12,7 @@ from bridge.commands.wording import INDENT, item_words, ordered, say_lines, show
 from bridge.model import Change, Event, Sort
 from bridge.rules import Verdict
 from bridge.rules.wording import money
-from bridge.task import set_aside
+from bridge.working.task import set_aside
 
 
 def say_answer(answer: Answer) -> None:

@@ -5,14 +5,14 @@ from typing import Any
 
 import click
 
-from bridge.access import Access
-from bridge.buyer import buyer_of
+from bridge.asking.access import Access
+from bridge.asking.buyer import buyer_of
+from bridge.asking.rules_now import RulesNow
 from bridge.commands.shown_buyer import buyer_json, say_buyer
 from bridge.commands.shown_delivery import show_delivery
 from bridge.commands.surroundings import DELIVERY_ID, EMAIL, open_store, rules_path
 from bridge.commands.wording import say_json
 from bridge.errors import BridgeError
-from bridge.rules_now import RulesNow
 
 
 class _Which(click.ParamType[int | str]):

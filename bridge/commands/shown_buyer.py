@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from bridge.buyer import Buyer
+from bridge.asking.buyer import Buyer
 from bridge.commands.columns import printable, wrapped
 from bridge.commands.listed import say_deliveries
 from bridge.commands.shown_tags import say_tags_apart, say_timers

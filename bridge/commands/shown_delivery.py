@@ -8,6 +8,9 @@ from typing import Any
 import click
 from sqlalchemy import Engine
 
+from bridge.asking.near import Near, NearMisses
+from bridge.asking.rules_now import RulesNow
+from bridge.asking.tags import TagOfContact, tags_of
 from bridge.commands.columns import pairs, table, wrapped
 from bridge.commands.shown_tags import say_tags, say_timers
 from bridge.commands.surroundings import open_store, rules_path
@@ -27,13 +30,10 @@ from bridge.commands.wording import (
 )
 from bridge.errors import BridgeError
 from bridge.model import Call
-from bridge.near import Near, NearMisses
-from bridge.rules_now import RulesNow
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.timers_listed import TimerRow, list_timers
-from bridge.tags import TagOfContact, tags_of
 from bridge.wording import clock, exact_clock, wish
 
 

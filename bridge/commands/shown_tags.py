@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from bridge.asking.tags import Reason, TagOfContact
 from bridge.commands.columns import table
 from bridge.commands.wording import INDENT, crm_called, say_lines, shown
 from bridge.model import Sort
 from bridge.store.timers_listed import TimerRow
-from bridge.tags import Reason, TagOfContact
 from bridge.wording import clock, wish_of
 
 # What a buyer's page heads each sort with, and the columns that name it.

@@ -13,7 +13,7 @@ from bridge.sandbox import deliveries as sandbox
 from bridge.sources.thrivecart import read_saved
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
-from bridge.work import Work
+from bridge.working.work import Work
 
 RULES = """\
 crm: activecampaign

@@ -1,7 +1,7 @@
 """`worker.py` with short waits, so that a journey through failures takes seconds."""
 
 import worker
-from bridge.telling import Patience
+from bridge.working.telling import Patience
 
 IMPATIENT = worker.Timing(
     patience=Patience(first=0.3, longest=2, quiet=4),

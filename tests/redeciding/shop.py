@@ -16,7 +16,7 @@ from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.pasts import pasts_since
 from bridge.store.timers import wake_due
-from bridge.work import Work
+from bridge.working.work import Work
 from tests.fakes import Clock, FakeCrm
 
 BEA = "bea@example.com"

@@ -14,9 +14,9 @@ from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import State, Verdict
 from bridge.store.engine import transaction
 from bridge.store.settling import postpone_contact, settle
-from bridge.taking import Decide, Rulebook, Taking
-from bridge.task import set_aside
-from bridge.telling import Patience, Telling
+from bridge.working.taking import Decide, Rulebook, Taking
+from bridge.working.task import set_aside
+from bridge.working.telling import Patience, Telling
 
 
 def utc_now() -> datetime:

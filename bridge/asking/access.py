@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from bridge.buyer import Buyer
+from bridge.asking.buyer import Buyer
+from bridge.asking.tags import Reason, TagOfContact
 from bridge.model import Action, Kind, tag_key
 from bridge.rules import Level, Rules, SpokenOf, ordered
 from bridge.store.delivery import Delivery, State
-from bridge.tags import Reason, TagOfContact
 from bridge.wording import called, clock
 
 _NOUNS = {

@@ -19,7 +19,7 @@ from bridge.store.delivery import State, Verdict
 from bridge.store.engine import transaction
 from bridge.store.settling import settle, wake
 from bridge.store.tables import calls
-from bridge.task import Task
+from bridge.working.task import Task
 
 logger = logging.getLogger(__name__)
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from bridge.asking.near import Near, NearMisses
+from bridge.asking.rules_now import RulesNow
 from bridge.model import Event, Item, Kind, Money
-from bridge.near import Near, NearMisses
 from bridge.rules import near_misses
-from bridge.rules_now import RulesNow
 from bridge.rulesfile import parse
 
 ORDER = Event(

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
+from bridge.asking.tags import TagOfContact, tags_of
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.destinations import Destination
 from bridge.store.timers_listed import TimerRow, list_timers
-from bridge.tags import TagOfContact, tags_of
 
 _LAST = 10
 _MOST_OPEN = 20

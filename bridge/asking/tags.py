@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from bridge.because import in_order
+from bridge.asking.because import in_order
 from bridge.ledger import NEUTRAL, Entry, Ledger, by_target, standings
 from bridge.model import Action, Sort
 from bridge.store.deliveries import Deliveries

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from bridge import tags
-from bridge.buyer import Buyer, buyer_of
+from bridge.asking import tags
+from bridge.asking.buyer import Buyer, buyer_of
 from bridge.errors import NotStored
 from bridge.model import Call, Event
 from bridge.store import destinations

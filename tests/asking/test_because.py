@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.because import in_order, speaking
+from bridge.asking.because import in_order, speaking
 from bridge.ledger import Entry, Key, Ledger, merge, wanted
 from bridge.model import Action, Change, Sort, Stamp
 

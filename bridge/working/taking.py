@@ -16,7 +16,7 @@ from bridge.store.ledgers import read_ledger, write_ledger
 from bridge.store.memory import ContactMemory
 from bridge.store.settling import deliveries_named, deliveries_of, mark_merged
 from bridge.store.timers import Name, Timer, TimerState, put_off, settle_timers, timers_of
-from bridge.task import Task
+from bridge.working.task import Task
 
 Decide = Callable[[Event], Sequence[Change]]
 

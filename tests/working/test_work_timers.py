@@ -15,9 +15,9 @@ from bridge.store.tables import timers
 from bridge.store.timers import wake_due
 from bridge.store.timers_listed import drop, hurry, list_timers
 from bridge.sweeper import Sweeper
-from bridge.work import Work
+from bridge.working.work import Work
 from tests.fakes import Clock, FakeCrm, FakeSignals, event
-from tests.test_work import Shop
+from tests.working.test_work import Shop
 
 SUSP = "GoldSUSP"
 WEEK = timedelta(days=7)

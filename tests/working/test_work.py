@@ -11,8 +11,8 @@ from bridge.model import Action, Call, Change, Event, Kind, Outcome, Plan
 from bridge.store import contacts, destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
-from bridge.telling import Patience
-from bridge.work import Work
+from bridge.working.telling import Patience
+from bridge.working.work import Work
 from tests.fakes import Clock, FakeCrm, event
 
 GOLD = "Gold"

@@ -1,0 +1,1 @@
+"""One delivery's work: rules to ledger, ledger to CRM, and the record of it."""
