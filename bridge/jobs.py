@@ -54,7 +54,7 @@ class Signals:
 
     def send(self, delivery_id: int) -> bool:
         """Have the delivery worked on now; False when Redis does not answer (it is swept later)."""
-        return self._try(lambda: self._queue.enqueue_call(deliver, **_job(delivery_id)))
+        return self._try(lambda: self._enqueue(delivery_id))
 
     def send_at(self, delivery_id: int, when: datetime) -> bool:
         """Have the delivery worked on at `when`."""
@@ -81,6 +81,12 @@ class Signals:
         """
         self._redis.set(_ALIVE, 1, ex=_ALIVE_SECONDS)
         return bool(self._redis.set(_CARRIES, 1, nx=True))
+
+    def _enqueue(self, delivery_id: int) -> None:
+        # Without a pipeline of ours RQ asks Redis twice, and the receiver's sender waits for it.
+        with self._redis.pipeline() as pipeline:
+            self._queue.enqueue_call(deliver, **_job(delivery_id), pipeline=pipeline)
+            pipeline.execute()
 
     def _try(self, send: Callable[[], object]) -> bool:
         if time.monotonic() < self._silent_until:

@@ -1,5 +1,6 @@
 """How a wish is worded for people, wherever it is shown: on pages and by commands."""
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -78,6 +79,13 @@ def clock(time: datetime) -> str:
 def exact_clock(time: datetime) -> str:
     """`21 Nov 2026, 14:05:09`"""
     return f"{time.astimezone():%-d %b %Y, %H:%M:%S}"
+
+
+def json_text(what: object) -> str:
+    """JSON over several lines. Letters that would steer a terminal, or turn a page's writing
+    round, stand in it as their escapes; whoever parses it reads what came."""
+    told = json.dumps(what, indent=2, ensure_ascii=False)
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in told)
 
 
 def _time(told: datetime | str) -> datetime:

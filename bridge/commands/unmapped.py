@@ -9,7 +9,7 @@ import click
 from bridge.commands.columns import wrapped
 from bridge.commands.snippets import Snippet, snippet_for
 from bridge.commands.surroundings import open_store, rules_of
-from bridge.commands.wording import deliveries_counted, item_words, local, say_json
+from bridge.commands.wording import deliveries_counted, item_words, local, say_json, shown
 from bridge.errors import ConfigError
 from bridge.model import Item, Kind
 from bridge.rules import Rules, SpokenOf
@@ -108,7 +108,7 @@ def _say(told: list[tuple[Unmapped, Snippet]]) -> None:
 
 
 def _when(each: Unmapped) -> str:
-    first, last = local(each.first), local(each.last)
+    first, last = shown(each.first), shown(each.last)
     return f"Received from {first} to {last}." if first != last else f"Received {first}."
 
 

@@ -1,6 +1,5 @@
 """How commands word what the store holds, for people and for scripts."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -10,7 +9,7 @@ import click
 
 from bridge.commands.columns import wrapped
 from bridge.model import Event, Item, Kind
-from bridge.wording import called, clock
+from bridge.wording import called, clock, json_text
 
 if TYPE_CHECKING:  # words need no database
     from bridge.store.delivery import Delivery
@@ -145,4 +144,4 @@ def say_lines(lines: Sequence[str], title: str = "") -> None:
 
 
 def say_json(what: object) -> None:
-    click.echo(json.dumps(what, indent=2, ensure_ascii=False))
+    click.echo(json_text(what))

@@ -1,6 +1,5 @@
 """How the pages word what the record holds."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from bridge import wording
 from bridge.console.ports import Delivery
 from bridge.model import Event, Money
-from bridge.wording import called, clock, exact_clock
+from bridge.wording import called, clock, exact_clock, json_text
 
 # Every state of a delivery, and what it means for the person who looks.
 STATES = {
@@ -52,7 +51,7 @@ def buyer(event: Event) -> str:
 
 def printed(body: Mapping[str, object]) -> str:
     """What the cart sent, one field a line."""
-    return json.dumps(body, indent=2, ensure_ascii=False)
+    return json_text(body)
 
 
 def made(delivery: Delivery) -> list[tuple[str, str]]:

@@ -2,12 +2,15 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from bridge.jobs import Signals, redis_for
+from bridge.model import Kind
 from tests.commands.conftest import Shell
-from tests.commands.shop import Shop
+from tests.commands.shop import NOON, Shop
+from tests.fakes import event
 
 RULES = """
 crm: activecampaign
@@ -116,3 +119,47 @@ def test_wrong_use_is_said_so(bridge: Shell, words: tuple[str, ...]) -> None:
     result = bridge("timers", *words)
     assert result.exit_code == 2
     assert result.stderr.startswith("Usage: bridge timers")
+
+
+NAMED = """
+crm: activecampaign
+rules:
+  - name: Bought
+    when: purchase
+    after: 7 days
+    unless: never
+    set: {Bought: <product name>}
+"""
+
+
+def test_a_product_s_name_steers_no_terminal_in_either_form(bridge: Shell, shop: Shop) -> None:
+    name = "Gold \N{RIGHT-TO-LEFT OVERRIDE}esruoc\x1b]0;\x9b\x7f\U000e0041 für 🎓"
+    order = event(Kind.PURCHASE, "product-12")
+    named = replace(order, items=(replace(order.items[0], name=name),))
+    shop.work(shop.deliveries.keep(named, NOON).id, rules=NAMED)
+    result = bridge("timers", "--json")
+    assert (
+        result.output
+        == r"""[
+  {
+    "id": 1,
+    "due_at": "2026-02-07T14:00:00+02:00",
+    "email": "bea@example.com",
+    "action": "set",
+    "sort": "field",
+    "tag": "Bought",
+    "claim": "",
+    "value": "Gold \u202eesruoc\u001b]0;\u009b\u007f\udb40\udc41 für 🎓",
+    "rule": "Bought",
+    "line": 4,
+    "delivery": 1,
+    "state": "pending",
+    "because": "",
+    "settled_at": null
+  }
+]
+"""
+    )
+    assert json.loads(result.output)[0]["value"] == name
+    bridge.env["COLUMNS"] = "200"
+    assert "set the field 'Bought' to 'Gold �esruoc�]0;��� für 🎓'" in bridge("timers").output

@@ -32,7 +32,7 @@ def test_it_lists_them_with_the_lines_to_paste_most_frequent_first(
         result.output
         == """\
 2 deliveries: abandoned cart product-34 (Product 34 & more)
-Received from 2026-01-31T15:00:00+02:00 to 2026-01-31T16:00:00+02:00.
+Received from 31 Jan 2026, 15:00 to 31 Jan 2026, 16:00.
 Put below 'rules:' in your rules file:
   - name: Abandoned cart Product 34 & more
     when: abandoned cart
@@ -40,7 +40,7 @@ Put below 'rules:' in your rules file:
     add: Abandoned cart Product 34 & more
 
 1 delivery: completed product-34 plan 934 (Product 34 & more), in test mode
-Received 2026-01-31T14:00:00+02:00.
+Received 31 Jan 2026, 14:00.
 Put below 'rules:' in your rules file:
   - name: Completed Product 34 & more
     when: completed
@@ -67,20 +67,20 @@ def test_sales_get_a_membership_and_name_the_option_only_where_the_item_is_known
         bridge("unmapped").output
         == """\
 1 delivery: purchase product-12 plan 912 (Product 12 & more)
-Received 2026-01-31T14:00:00+02:00.
+Received 31 Jan 2026, 14:00.
 Put below 'memberships:' in your rules file:
   Product 12 & more:
     items: product-12
     plans: 912
 
 1 delivery: purchase product-34 plan 1 (Product 34 & more)
-Received 2026-01-31T15:00:00+02:00.
+Received 31 Jan 2026, 15:00.
 Put below 'memberships:' in your rules file:
   Product 34 & more:
     items: product-34
 
 1 delivery: purchase product-34 plan 2 (Product 34 & more)
-Received 2026-01-31T16:00:00+02:00.
+Received 31 Jan 2026, 16:00.
 The same lines as above.
 
 Change the tags to those you want, then run `bridge check`. When the workers start with the new
@@ -128,7 +128,7 @@ def test_items_of_orders_that_were_applied_for_another_item_are_listed_too(
     result = bridge("unmapped", "--days", 36_500)
     assert result.output.splitlines()[:5] == [
         "2 deliveries: purchase bump-3 plan 93 (Bump 3 & more)",
-        "Received from 2026-01-31T14:00:00+02:00 to 2026-01-31T15:00:00+02:00.",
+        "Received from 31 Jan 2026, 14:00 to 31 Jan 2026, 15:00.",
         "Put below 'memberships:' in your rules file:",
         "  Bump 3 & more:",
         "    items: bump-3",
@@ -211,14 +211,14 @@ def test_what_only_a_rule_for_any_sale_spoke_about_is_listed(
         bridge("unmapped", "--days", 36_500).output
         == """\
 1 delivery: purchase product-12 plan 90333 (Product 12 & more)
-Received 2026-01-31T15:00:00+02:00.
+Received 31 Jan 2026, 15:00.
 Put below 'memberships:' in your rules file:
   Product 12 & more:
     items: product-12
     plans: 90333
 
 1 delivery: purchase product-77 plan 977 (Product 77 & more)
-Received 2026-01-31T14:00:00+02:00.
+Received 31 Jan 2026, 14:00.
 Put below 'memberships:' in your rules file:
   Product 77 & more:
     items: product-77
@@ -241,7 +241,7 @@ def test_what_an_earlier_file_applied_is_listed_where_the_new_one_says_nothing_o
         result.output
         == """\
 2 deliveries: purchase product-12 plan 911 (Product 12 & more)
-Received from 2026-01-31T14:00:00+02:00 to 2026-01-31T15:00:00+02:00.
+Received from 31 Jan 2026, 14:00 to 31 Jan 2026, 15:00.
 An earlier rules file spoke of all of them, so new lines leave that as it is; `bridge diff` shows
 what they would change.
 Put below 'memberships:' in your rules file:
@@ -249,7 +249,7 @@ Put below 'memberships:' in your rules file:
     items: product-12
 
 1 delivery: purchase product-77 plan 977 (Product 77 & more)
-Received 2026-01-31T16:00:00+02:00.
+Received 31 Jan 2026, 16:00.
 Put below 'memberships:' in your rules file:
   Product 77 & more:
     items: product-77
