@@ -47,8 +47,8 @@ def reconsider(
 
 
 class MixedOrders:
-    """Orders that were applied for some of their items; `newly_mapped` gives which of the others
-    the rules speak of now, by the event and the changes on its record.
+    """Orders that were applied, or failed, for some of their items; `newly_mapped` gives which of
+    the others the rules speak of now, by the event and the changes on its record.
 
     Such an order waits for the workers as one that is tried again: all that the rules now say to it
     counts, and what the CRM was told before is not told twice. The others keep the version that

@@ -212,6 +212,27 @@ def test_an_item_of_an_applied_order_gets_its_tag_when_its_rule_arrives(shop: Sh
     assert shop.whole_record() == before
 
 
+def test_an_item_of_an_order_that_failed_gets_its_tag_too_when_its_rule_arrives(shop: Shop) -> None:
+    shop.crm.missing = {"Gold"}
+    order = shop.happens(event(Kind.PURCHASE, "product-1", "product-2"))
+    failed = shop.sees(order)
+    assert (failed.state, shop.crm.tags.get(BEA, set())) == (State.FAILED, set())
+    shop.rules = NEW
+    assert mixed(shop, NEW).take_up()
+    assert shop.deliveries.overdue(shop.clock()) == [order]
+    shop.work(order)
+    again = shop.sees(order)
+    assert (again.state, again.reason, again.rules_version) == (
+        State.FAILED,
+        failed.reason,
+        NEW.version,
+    )
+    assert shop.crm.tags == {BEA: {"Silver"}}
+    before = shop.whole_record()
+    assert mixed(shop, NEW).take_up()
+    assert shop.whole_record() == before
+
+
 def test_an_item_that_joins_a_membership_claims_its_tag_too(shop: Shop) -> None:
     order = shop.happens(event(Kind.PURCHASE, "product-1", "bump-2"))
     both = rulesfile.parse(

@@ -14,7 +14,7 @@ from bridge.errors import ConfigError
 from bridge.model import Item, Kind
 from bridge.rules import Rules, SpokenOf
 from bridge.store.delivery import Delivery
-from bridge.store.mixed import applied
+from bridge.store.mixed import decided
 from bridge.store.unmapped import Unmapped, counted
 from bridge.store.unmapped import unmapped as read_unmapped
 
@@ -55,7 +55,7 @@ def unmapped(days: int, as_json: bool) -> None:
         click.echo(wrapped(_NOT_READ), err=True)
     else:
         since = datetime.now(UTC) - timedelta(days=days)
-        found = counted(found, _items(SpokenOf(rules), applied(engine, since)))
+        found = counted(found, _items(SpokenOf(rules), decided(engine, since)))
     known = _known(rules)
     told = [(each, snippet_for(each.kind, each.item, known)) for each in found]
     if as_json:
@@ -75,11 +75,11 @@ def _rules() -> Rules | None:
 
 
 def _items(
-    spoken_of: SpokenOf, applied: Iterable[Delivery]
+    spoken_of: SpokenOf, decided: Iterable[Delivery]
 ) -> Iterator[tuple[Delivery, Item, bool]]:
     """The items of which no rule speaks as the rules stand, and whether those that once decided
     the delivery did. Thousands of deliveries are looked at in a second."""
-    for delivery in applied:
+    for delivery in decided:
         event = delivery.event
         if items := spoken_of.unmapped(event):
             before = spoken_of.spoken_of_before(event, delivery.changes)

@@ -1,4 +1,4 @@
-"""Deliveries that were applied, and perhaps not for every item of theirs.
+"""Deliveries that rules decided, and perhaps not for every item of theirs.
 
 What no rule spoke about at all stands as *no rule*; see unmapped.py. Here it is for the rules to
 say which items they speak of: the record knows only what was asked for.
@@ -23,16 +23,13 @@ _PERHAPS_MIXED = or_(
     # What is called off was perhaps put off for another item.
     deliveries.c.changes.contains([{"action": "call off"}]),
 )
-_APPLIED = deliveries.c.state == State.APPLIED
+# What failed was decided like what was applied: its other items are no worse for that.
+_DECIDED = deliveries.c.state.in_([State.APPLIED, State.FAILED])
 
 
-def applied(engine: Engine, since: datetime) -> Iterator[Delivery]:
-    """Every delivery received since then that was applied, or is to be; oldest first."""
-    query = (
-        ALL_SHOWN.where(deliveries.c.state.in_([State.APPLIED, State.FAILED]))
-        .where(deliveries.c.received_at >= since)
-        .order_by(deliveries.c.id)
-    )
+def decided(engine: Engine, since: datetime) -> Iterator[Delivery]:
+    """Every delivery received since then that was applied, or failed at the CRM; oldest first."""
+    query = ALL_SHOWN.where(_DECIDED, deliveries.c.received_at >= since).order_by(deliveries.c.id)
     with transaction(engine) as connection:  # Postgres hands rows out bit by bit only within one
         for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
             yield delivery_from(row)
@@ -43,7 +40,7 @@ def mixed_decided_by_others(
 ) -> list[Delivery]:
     """Some that another version of the rules file decided, with ids above `after`, by their ids."""
     query = (
-        ALL_SHOWN.where(_APPLIED, deliveries.c.rules_version != rules_version, _PERHAPS_MIXED)
+        ALL_SHOWN.where(_DECIDED, deliveries.c.rules_version != rules_version, _PERHAPS_MIXED)
         .where(deliveries.c.id > after)
         .order_by(deliveries.c.id)
         .limit(limit)
@@ -56,10 +53,10 @@ def reopen_mixed(
 ) -> None:
     """Make them wait for a worker, save those that this version decided meanwhile, or that
     somebody else holds. What the CRM was told already stays told: unlike a retry, the ledger is
-    not doubted."""
+    not doubted. What it refused is told once more."""
     free = (
         select(deliveries.c.id)
-        .where(_APPLIED, deliveries.c.rules_version != rules_version, deliveries.c.id.in_(ids))
+        .where(_DECIDED, deliveries.c.rules_version != rules_version, deliveries.c.id.in_(ids))
         .with_for_update(skip_locked=True)
     )
     values = {"state": State.WAITING, "reason": "", "next_try_at": at, "settled_at": None}

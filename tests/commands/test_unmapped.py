@@ -298,3 +298,37 @@ def test_what_is_pasted_brings_such_a_sale_to_its_tag_and_tells_nothing_twice(
     ]
     rules_file(text)
     assert bridge("unmapped", "--json", "--days", 36_500).stdout == "[]\n"
+
+
+def test_what_failed_is_listed_and_applied_like_the_rest(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    gold = "crm: activecampaign\nmemberships:\n  Gold: {items: product-12}\n"
+    rules_file(gold)
+    shop.crm.refuses = {"Gold"}
+    order = shop.comes("purchase", "product-12", "bump-3")
+    shop.work(order, rules=gold)
+    assert [each.state for each in shop.deliveries.latest()] == [State.FAILED]
+    result = bridge("unmapped", "--days", 36_500)
+    assert (
+        result.output
+        == """\
+1 delivery: purchase bump-3 plan 93 (Bump 3 & more)
+Received 31 Jan 2026, 14:00.
+Put below 'memberships:' in your rules file:
+  Bump 3 & more:
+    items: bump-3
+
+Change the tags to those you want, then run `bridge check`. When the workers start with the new
+file, they apply these deliveries.
+"""
+    )
+    text = f"{gold}  Bump 3 & more: {{items: bump-3}}\n"
+    rules = rulesfile.parse(text)
+    assert MixedOrders(
+        shop.engine, SpokenOf(rules).newly_mapped, rules.version, lambda: NOON
+    ).take_up()
+    shop.work(order, rules=text)
+    assert shop.crm.plans[-1].add == ("Bump 3 & more", "Gold")
+    rules_file(text)
+    assert bridge("unmapped", "--json", "--days", 36_500).stdout == "[]\n"
