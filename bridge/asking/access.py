@@ -3,20 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bridge.asking.buyer import Buyer
+from bridge.asking.nouns import noun
+from bridge.asking.opening import opening
 from bridge.asking.tags import Reason, TagOfContact
 from bridge.model import Action, Kind, tag_key
-from bridge.rules import Level, Rules, SpokenOf, ordered
+from bridge.rules import Level, Rules, SpokenOf
 from bridge.store.delivery import Delivery, State
 from bridge.wording import called, clock
-
-_NOUNS = {
-    Kind.PAYMENT_FAILED: "failed payment",
-    Kind.PAYMENT_DECLINED: "declined payment",
-    Kind.CANCELLED: "cancellation",
-    Kind.PAUSED: "pause",
-    Kind.RESUMED: "resumption",
-    Kind.COMPLETED: "completed payment plan",
-}
 
 
 class Access:
@@ -65,31 +58,10 @@ def _of_level(rules: Rules, level: Level, buyer: Buyer) -> Iterator[str]:
     elif closing:
         *most, last = [_by(rules, tag) for tag in closing]
         by = f"{', '.join(most)} and {last}" if most else last
-        yield f"{level.name} is closed {by}. {_opening(rules, closing)}"
+        yield f"{level.name} is closed {by}. {opening(rules, closing, buyer.product_names)}"
     elif own:
         known = _unknown(rules, [own, *others])
         yield f"{level.name} is open to her {_since(own.decided)}{known}."
-
-
-def _opening(rules: Rules, closing: Sequence[TagOfContact]) -> str:
-    kinds = set.intersection(*(_lifting(rules, tag) for tag in closing))
-    if kinds:
-        return f"{_one_of(kinds)} opens it."
-    return "It opens when none of them is left." if closing[1:] else "No rule opens it again."
-
-
-def _lifting(rules: Rules, closing: TagOfContact) -> set[Kind]:
-    """The events by which the tag goes: they remove it, or call off what put it on."""
-    key, decided = tag_key(closing.tag), closing.decided
-    enabled = [rule for rule in rules.rules if rule.enabled]
-    kinds = {
-        kind
-        for rule in enabled
-        if not rule.later and key in map(tag_key, (*rule.remove, *rule.revoke))
-        for kind in rule.when
-    }
-    called_off = (rule.unless for rule in enabled if rule.later and rule.name == decided.rule)
-    return kinds.union(*called_off)
 
 
 def _without_rule(rules: Rules, buyer: Buyer) -> Iterator[str]:
@@ -108,7 +80,7 @@ def _about(delivery: Delivery) -> str:
     """`purchase of product-77 (delivery 3)`"""
     event = delivery.event
     items = " and ".join(item.key for item in event.items)
-    return f"{_noun(event.kind)}{f' of {items}' if items else ''} (delivery {delivery.id})"
+    return f"{noun(event.kind)}{f' of {items}' if items else ''} (delivery {delivery.id})"
 
 
 def _by(rules: Rules, closing: TagOfContact) -> str:
@@ -134,14 +106,3 @@ def _unknown(rules: Rules, tags: Iterable[TagOfContact]) -> str:
     if all(tag.told for tag in tags):
         return ""
     return f", but {called(rules.crm)} does not know yet"
-
-
-def _one_of(kinds: Iterable[Kind]) -> str:
-    """`A purchase, rebill or resumption`"""
-    *most, last = map(_noun, ordered(kinds))
-    words = f"{', '.join(most)} or {last}" if most else last
-    return f"{'An' if words[0] in 'aeiou' else 'A'} {words}"
-
-
-def _noun(kind: Kind) -> str:
-    return _NOUNS.get(kind, str(kind))

@@ -1,6 +1,6 @@
 """All that the record holds of one buyer, for the pages about her."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
@@ -10,6 +10,7 @@ from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.destinations import Destination
+from bridge.store.product_names import product_names
 from bridge.store.timers_listed import TimerRow, list_timers
 
 _LAST = 10
@@ -20,7 +21,7 @@ _MOST_OPEN = 20
 class Buyer:
     """`last` are her newest deliveries; `undone` those that wait or failed, newest first.
 
-    `waiting` is how many deliveries wait, of whomever.
+    `waiting` is how many deliveries wait, of whomever; `product_names` are by the items' keys.
     """
 
     email: str
@@ -30,6 +31,7 @@ class Buyer:
     undone: Sequence[Delivery]
     destinations: Sequence[Destination]
     waiting: int
+    product_names: Mapping[str, str]
 
     @property
     def name(self) -> str:
@@ -64,4 +66,5 @@ def buyer_of(engine: Engine, email: str) -> Buyer | None:
         sorted(undone, key=lambda delivery: delivery.id, reverse=True),
         destinations.all_of(engine),
         deliveries.counts().get(State.WAITING, 0),
+        product_names(engine, email),
     )

@@ -1,14 +1,17 @@
 """What `bridge show EMAIL` promises: why a buyer gets in or not, and why she has her tags."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bridge.errors import AccountRefused
+from bridge.model import Kind
 from bridge.store.timers import wake_due
 from tests.commands.conftest import Shell, WriteRules
 from tests.commands.shop import NOON, RULES, Shop
+from tests.fakes import event
 
 MORE = f"""{RULES}\
   - name: News
@@ -49,7 +52,8 @@ def test_one_page_tells_all_of_a_buyer(bridge: Shell, shop: Shop, rules_file: Wr
         == """\
 Bea Buyer <buyer@example.com>
 Gold is closed by GoldCANC since 31 Jan 2026, 16:00 ('Gold: cancelled', line 3, delivery 3), which
-ActiveCampaign does not know yet. A purchase opens it.
+ActiveCampaign does not know yet. A purchase of product-12 (Product 12 & more) or upsell-3 (Upsell 3
+& more) opens it.
 
 What waits or failed
   ID  RECEIVED            EVENT      ITEMS       STATE
@@ -122,13 +126,13 @@ def test_a_tag_that_closes_is_named_with_what_opens_it(bridge: Shell, shop: Shop
     shop.work(shop.comes("purchase"), shop.comes("paused"))
     assert lead(bridge) == [
         "Gold is closed by GoldSUSP since 31 Jan 2026, 15:00 ('Gold: paused', line 3, delivery 2). "
-        "A purchase or resumption opens it."
+        "A purchase or resumption of product-12 (Product 12 & more) or upsell-3 opens it."
     ]
     shop.work(shop.comes("payment failed"))
     assert lead(bridge) == [
         "Gold is closed by GoldPAYF since 31 Jan 2026, 16:00 ('Gold: payment failed', line 3, "
         "delivery 3) and by GoldSUSP since 31 Jan 2026, 15:00 ('Gold: paused', line 3, delivery "
-        "2). A purchase opens it."
+        "2). A purchase of product-12 (Product 12 & more) or upsell-3 opens it."
     ]
     shop.work(shop.comes("cancelled"))
     assert lead(bridge)[0].startswith("Gold is closed by GoldPAYF since 31 Jan 2026, 16:00 (")
@@ -147,7 +151,8 @@ def test_a_suspension_that_was_put_off_counts_from_when_it_came(
     assert lead(bridge) == [
         "Gold is closed by GoldPAYF since 31 Jan 2026, 15:00 ('Gold: payment failed', line 5, "
         "delivery 2) and by GoldSUSP since 7 Feb 2026, 15:00 ('Gold: payment failed, suspend', "
-        "line 5, delivery 2). A purchase or rebill opens it."
+        "line 5, delivery 2). A purchase or rebill of product-12 (Product 12 & more) or upsell-3 "
+        "opens it."
     ]
 
 
@@ -155,7 +160,7 @@ def test_who_bought_before_the_bridge_came_is_told_what_closes(bridge: Shell, sh
     shop.work(shop.comes("payment failed"))
     assert lead(bridge) == [
         "Gold is closed by GoldPAYF since 31 Jan 2026, 14:00 ('Gold: payment failed', line 3, "
-        "delivery 1). A purchase or rebill opens it."
+        "delivery 1). A purchase or rebill of product-12 (Product 12 & more) or upsell-3 opens it."
     ]
 
 
@@ -171,6 +176,81 @@ def test_what_nothing_opens_again_is_said(
         "Gold is closed by Gone since 31 Jan 2026, 15:00 ('Gold: cancelled', line 6, delivery 2). "
         "No rule opens it again."
     ]
+
+
+@pytest.mark.parametrize(
+    ("more", "opens"),
+    [
+        (
+            "  - {name: A, when: purchase, items: [product-*, name: Gold*], remove: GoldSUSP}\n",
+            "A purchase of upsell-3, any product or an item called 'Gold*', or a resumption of "
+            "product-12 (Product 12 & more) or upsell-3 opens it.",
+        ),
+        (
+            "  - {name: A, when: [rebill, refund], plans: [911, unknown], remove: GoldSUSP}\n",
+            "A purchase or resumption of product-12 (Product 12 & more) or upsell-3, or a rebill "
+            "or refund of any item with pricing option 911 opens it.",
+        ),
+        (
+            "  - {name: A, when: resumed, remove: goldsusp}\n",
+            "A purchase of product-12 (Product 12 & more) or upsell-3, or a resumption of any item "
+            "opens it.",
+        ),
+        (
+            "  - {name: A, when: rebill, items: product-7, coupon: BACK, remove: GoldSUSP}\n",
+            "A purchase or resumption of product-12 (Product 12 & more) or upsell-3, or a rebill "
+            "of product-7 with coupon BACK opens it.",
+        ),
+        (
+            "  - name: A\n    when: abandoned cart\n    any: [items: bump-1, items: bump-2]\n"
+            "    remove: GoldSUSP\n",
+            "A purchase or resumption of product-12 (Product 12 & more) or upsell-3, or an "
+            "abandoned cart with any (items bump-1) or (items bump-2) opens it.",
+        ),
+        (
+            f"  - {{name: A, when: rebill, items: {[f'bump-{n}' for n in range(1, 10)]}, remove: "
+            "GoldSUSP}\n",
+            "A purchase or resumption of product-12 (Product 12 & more) or upsell-3, or a rebill "
+            "of bump-1, bump-2, bump-3, bump-4, bump-5, bump-6 or one of 3 more items opens it.",
+        ),
+    ],
+    ids=["a sort and a name", "a pricing option", "any item", "a coupon", "a group", "many"],
+)
+def test_whatever_rule_opens_it_is_told_with_its_items(
+    bridge: Shell, shop: Shop, rules_file: WriteRules, more: str, opens: str
+) -> None:
+    rules_file(f"{RULES}{more}")
+    shop.work(shop.comes("purchase"), shop.comes("paused"), rules=f"{RULES}{more}")
+    assert lead(bridge) == [
+        "Gold is closed by GoldSUSP since 31 Jan 2026, 15:00 ('Gold: paused', line 3, delivery 2)"
+        f". {opens}"
+    ]
+
+
+def test_of_two_tags_only_what_takes_both_away_opens_it(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    rules = f"{RULES}  - {{name: A, when: resumed, items: upsell-3, remove: GoldPAYF}}\n"
+    rules_file(rules)
+    shop.work(shop.comes("payment failed"), shop.comes("paused"), rules=rules)
+    (sentence,) = lead(bridge)
+    assert sentence.endswith(
+        " A purchase of product-12 (Product 12 & more) or upsell-3, or a resumption of upsell-3 "
+        "opens it."
+    )
+
+
+def test_a_product_s_newest_name_counts_also_where_somebody_else_bought_it(
+    bridge: Shell, shop: Shop
+) -> None:
+    shop.work(shop.comes("purchase"), shop.comes("paused"))
+    upsell = event(Kind.PURCHASE, "upsell-3", email="ann@example.com")
+    item = replace(upsell.items[0], name="Platinum \x1b year")
+    shop.deliveries.keep(replace(upsell, items=(item,)), NOON)
+    assert lead(bridge)[0].endswith(
+        " A purchase or resumption of product-12 (Product 12 & more) or upsell-3 (Platinum � year) "
+        "opens it."
+    )
 
 
 def test_what_was_taken_back_is_told_with_its_day(bridge: Shell, shop: Shop) -> None:
@@ -249,7 +329,7 @@ memberships:
     shop.work(shop.comes("refund"), rules=rules)
     assert lead(bridge) == [
         "Course is closed by Course revoked since 31 Jan 2026, 15:00 ('Course: refund', line 5, "
-        "delivery 2). A purchase opens it."
+        "delivery 2). A purchase of product-12 (Product 12 & more) opens it."
     ]
 
 
@@ -271,7 +351,7 @@ def test_scripts_read_all_of_it(bridge: Shell, shop: Shop) -> None:
     assert (told["email"], told["name"]) == ("buyer@example.com", "Bea Buyer")
     assert told["sentences"] == [
         "Gold is closed by GoldSUSP since 31 Jan 2026, 15:00 ('Gold: paused', line 3, delivery 2). "
-        "A purchase or resumption opens it."
+        "A purchase or resumption of product-12 (Product 12 & more) or upsell-3 opens it."
     ]
     assert [each["id"] for each in told["deliveries"]] == [2, 1]
     assert told["contact_tags"][3] == {

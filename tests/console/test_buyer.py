@@ -41,7 +41,8 @@ def test_one_page_tells_all_of_a_buyer(browser: Browser, shop: Shop) -> None:
         "Bea Buyer",
         "buyer@example.com",
         "Gold is closed by GoldCANC since 31 Jan 2026, 16:00 ('Gold: cancelled', line 3, "
-        "delivery 3), which ActiveCampaign does not know yet. A purchase opens it.",
+        "delivery 3), which ActiveCampaign does not know yet. A purchase of product-12 (Product 12 "
+        "& more) or upsell-3 (Upsell 3 & more) opens it.",
         "What waits or failed",
         "What happened | Received | Items | State | Why",
         "Cancelled #3 | 31 Jan 2026, 16:00",
