@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,8 +14,8 @@ from sqlalchemy import Engine
 
 from bridge import examples
 from bridge.__main__ import cli
-from bridge.model import Contact, Event, Kind, tag_key
-from bridge.rules import Example, Given, Rules
+from bridge.model import Contact, Event, Kind, Sort, tag_key
+from bridge.rules import Example, Expected, Given, Order, Rules, dated
 from bridge.rulesfile import parse, schema
 from bridge.sandbox.servers import Servers
 from bridge.store import destinations
@@ -59,17 +58,6 @@ RULES: Mapping[str, Rules] = {
 }
 LIVES = [(title, example) for title, rules in RULES.items() for example in rules.examples]
 
-# Of the lives that have any: the lists she came on and whether she still is, the fields written.
-BESIDES_TAGS: Mapping[tuple[str, int], tuple[dict[str, bool], list[str]]] = {
-    ("Win-back list", 1): ({"Win-back offers": False}, []),
-    ("Win-back list", 2): ({"Win-back offers": True}, []),
-    ("Custom fields and a newsletter", 1): (
-        {"Customers": True, "Newsletter": True},
-        ["Last bought", "Last order"],
-    ),
-    ("Custom fields and a newsletter", 2): ({"Customers": True}, ["Last order", "Paid until"]),
-}
-
 EDITOR = Draft7Validator(json.loads(schema.as_text()))
 
 each_recipe = pytest.mark.parametrize("title", RULES)
@@ -111,7 +99,22 @@ def test_a_recipes_examples_tell_a_life(title: str) -> None:
     steps = [step for example in told for step in example.given]
     assert len(told) >= 2
     assert [step for step in steps if " later: " in step.words]
-    assert [step for step in steps if step.tags is not None]
+    assert [step for step in steps if step.expected]
+
+
+@each_life
+def test_each_life_promises_of_everything_that_its_recipe_does_to_somebody(
+    title: str, example: Example
+) -> None:
+    sorts = {sort for sort, _ in RULES[title].others()}
+    promised = example.expected
+    told = {
+        Sort.LIST: promised.lists,
+        Sort.FIELD: promised.fields,
+        Sort.AUTOMATION: promised.automations,
+    }
+    assert promised.tags is not None
+    assert [sort for sort in sorts if told[sort] is None] == []
 
 
 @each_recipe
@@ -134,8 +137,21 @@ class Shop:
         self._deliveries = Deliveries(engine)
         destinations.ensure(engine, self.crm.name)
 
-    def tags(self, email: str) -> set[str]:
-        return {tag_key(tag) for tag in self.crm.tags.get(email, ())}
+    def check(self, email: str, expected: Expected, after: str) -> None:
+        """That the CRM has exactly what is mentioned of this buyer."""
+        tags, lists = self.crm.tags.get(email, ()), self.crm.lists.get(email, {})
+        fields = self.crm.fields.get(email, {})
+        mine = [plan for plan in self.crm.plans if plan.contact.key == email]
+        if expected.tags is not None:
+            assert {*map(tag_key, tags)} == {*map(tag_key, expected.tags)}, after
+        if expected.lists is not None:
+            assert {name for name, on in lists.items() if on} == {*expected.lists}, after
+        if expected.fields is not None:
+            now = {name: dated(text, self.clock()) for name, text in expected.fields}
+            assert fields == now, after
+        if expected.automations is not None:
+            started = [firing.tag for plan in mine for firing in plan.start]
+            assert sorted(started) == sorted(expected.automations), after
 
     def happens(self, event: Event, rules: Rules) -> None:
         kept = self._deliveries.keep(event, self.clock())
@@ -171,9 +187,7 @@ def shop(servers: Servers, migrated: str) -> Iterator[Shop]:
     engine.dispose()
 
 
-def _event(
-    step: Given, at: datetime, email: str, order: int, bought: Mapping[str, datetime]
-) -> Event:
+def _event(step: Given, at: datetime, email: str, bought: Mapping[str, Order]) -> Event:
     return Event(
         source="thrivecart",
         key=f"{email} {at.isoformat()} {step.words}",
@@ -181,34 +195,22 @@ def _event(
         word=step.kind,
         occurred_at=at,
         contact=Contact(email, "Bea", "Buyer"),
-        items=tuple(replace(item, name=f"The {item.key}") for item in step.items),
-        order_id=f"{email} {order}",
+        items=step.items,
         **step.fields_at(at, bought),
     )
 
 
-def _live(shop: Shop, title: str, example: Example) -> str:
-    """One member's life; gives her e-mail address."""
-    rules, order = RULES[title], 1001
-    bought: dict[str, datetime] = {}
+@each_life
+def test_what_a_recipe_promises_comes_true_in_the_crm(
+    title: str, example: Example, shop: Shop
+) -> None:
+    rules, bought = RULES[title], dict[str, Order]()
     email = f"{re.sub('[^a-z]+', '-', title.lower())}-{example.number}@example.com"
     for step in example.given:
         shop.sweeps_until(shop.clock() + step.after, rules)
         if step.kind is not Kind.UNKNOWN:
-            order += step.kind is Kind.PURCHASE
-            shop.happens(_event(step, shop.clock(), email, order, bought), rules)
+            shop.happens(_event(step, shop.clock(), email, bought), rules)
             bought |= step.bought_at(shop.clock())
-        if step.tags is not None:
-            assert shop.tags(email) == {tag_key(tag) for tag in step.tags}, step.words
-    assert shop.tags(email) == {tag_key(tag) for tag in example.tags}
-    return email
-
-
-@each_life
-def test_what_a_recipe_expects_comes_true_in_the_crm_and_what_it_does_besides_tags(
-    title: str, example: Example, shop: Shop
-) -> None:
-    email = _live(shop, title, example)
-    lists, fields = BESIDES_TAGS.get((title, example.number), ({}, []))
-    assert shop.crm.lists.get(email, {}) == lists
-    assert sorted(shop.crm.fields.get(email, {})) == fields
+        if step.expected:
+            shop.check(email, step.expected, step.words)
+    shop.check(email, example.expected, "at the end")

@@ -6,12 +6,13 @@ import pytest
 
 from bridge.errors import ConfigError
 from bridge.model import Kind, Money, Subscription
+from bridge.rules import Order
 from bridge.rulesfile import parse
 
 HEAD = "crm: activecampaign\nrules:\n  - {name: A, when: purchase, add: X}\nexamples:\n"
 UNKNOWN = (
-    "currency, amount, coupon, affiliate, consent, payment, refund, passthrough, field, "
-    "period end, order."
+    "currency, amount, coupon, affiliate, consent, payment, payments left, next payment, refund, "
+    "passthrough, field, period end, order, order number, invoice number, product name."
 )
 
 
@@ -94,7 +95,7 @@ def test_the_time_of_the_order_is_told_back_from_the_step() -> None:
     (step,) = rules.examples[0].given
     at = datetime(2025, 3, 1, tzinfo=UTC)
     assert step.fields_at(at) == {"refunded": "full", "ordered_at": at - timedelta(days=14)}
-    lately = {"product-12": at - timedelta(days=1)}
+    lately = {"product-12": Order(at - timedelta(days=1), "1001")}
     assert step.fields_at(at, lately) == step.fields_at(at)
 
 

@@ -391,8 +391,8 @@ def test_a_wrong_shape_is_told_in_plain_words(case: str) -> None:
 
 
 NEITHER = (
-    "in a step's place stand only a time, as in '2 days later: rebill product-12', or the tags so "
-    "far, as in 'tags: Gold'."
+    "in a step's place stand only a time, as in '2 days later: rebill product-12', or what should "
+    "have come of it so far, as in 'tags: Gold'."
 )
 STEPS = {
     "given: purchas product-12": "the event 'purchas' is not known. Did you mean 'purchase'?",
@@ -428,7 +428,9 @@ STEPS = {
     "given: [purchase product-12: 3]": NEITHER,
     "given: [2 dayz later: purchase product-12]": NEITHER,
     "given: [0 days later: purchase product-12]": NEITHER,
-    "given: [purchase, {2 days later: refund, tags: X}]": NEITHER,
+    "given: [purchase, {2 days later: refund, tags: X}]": (
+        "'tags' stands in one entry with '2 days later'. Give it a dash of its own: '- tags: …'."
+    ),
     "given: [2 days later: purchas product-12]": (
         "the event 'purchas' is not known. Did you mean 'purchase'?"
     ),
@@ -453,18 +455,6 @@ STEPS = {
 def test_a_wrong_step_of_an_example_is_told(line: str) -> None:
     text = in_rule("add: X") + f"examples:\n  - {line}\n    tags: X\n"
     assert problems(text) == [f"rules.yaml line 7, example 1: {STEPS[line]}"]
-
-
-def test_an_example_needs_its_tags_even_when_there_are_none() -> None:
-    head = in_rule("add: X") + "examples:\n  - given: purchase\n"
-    assert problems(head) == [
-        "rules.yaml line 7, example 1: the example has no 'tags': "
-        "exactly the tags that stand afterwards; [] for none."
-    ]
-    assert problems(head + "    tags: no\n") == [
-        "rules.yaml line 8, example 1: the tag 'no' is read by YAML as false. "
-        'Put it in quotes: "no".'
-    ]
 
 
 def test_a_number_that_stays_as_written_is_a_fine_tag() -> None:

@@ -4,8 +4,9 @@ from bridge.rules.block import UNKNOWN_PLAN, Block, Group, told
 from bridge.rules.bounded import Bounded
 from bridge.rules.conditions import Condition, Named, Words
 from bridge.rules.counted import Amount, Consent, Payment, Since
+from bridge.rules.days import away, dated, dates_in, undated
 from bridge.rules.decide import Rules, Verdict
-from bridge.rules.example import Example, Given
+from bridge.rules.example import Example, Expected, Given, Order
 from bridge.rules.later import ANY, NEVER, PERIOD_END, Later, period_end, span
 from bridge.rules.level import Level
 from bridge.rules.mapping import SpokenOf
@@ -28,11 +29,13 @@ __all__ = [
     "Condition",
     "Consent",
     "Example",
+    "Expected",
     "Given",
     "Group",
     "Later",
     "Level",
     "Named",
+    "Order",
     "Payment",
     "Placeholder",
     "Rule",
@@ -41,7 +44,10 @@ __all__ = [
     "SpokenOf",
     "Verdict",
     "Words",
+    "away",
     "covers",
+    "dated",
+    "dates_in",
     "named",
     "near_misses",
     "ordered",
@@ -50,5 +56,6 @@ __all__ = [
     "span",
     "told",
     "unclosed",
+    "undated",
     "words_in",
 ]

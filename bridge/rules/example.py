@@ -1,4 +1,4 @@
-"""What a rules file's examples say: steps of a buyer's life, and the tags she should have."""
+"""What a rules file's examples say: steps of a buyer's life, and what should come of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -11,13 +11,35 @@ _WHATEVER = ""  # among what was bought: the latest of all
 
 
 @dataclass(frozen=True)
+class Expected:
+    """What should stand at one point; None is what the file does not mention there.
+
+    Of what it mentions it names all: tags, lists, fields with their values (see `rules.days` for
+    the days in them), and automations, each as often as it was started so far.
+    """
+
+    tags: tuple[str, ...] | None = None
+    lists: tuple[str, ...] | None = None
+    fields: tuple[tuple[str, str], ...] | None = None
+    automations: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Order:
+    """When something was bought, and the order's number where a step told it."""
+
+    at: datetime
+    number: str = ""
+
+
+@dataclass(frozen=True)
 class Given:
     """One step of an example, as the file words it: `purchase product-12 plan 90222`.
 
     `after` is how long after the step before it happens; `more` are other fields of the Event, by
-    name. `tags` are those that should stand right after it, None where the file does not say.
-    `paid_for` is how long after it the paid period ends, `ordered` how long before it the order
-    was. A step of the kind UNKNOWN is time alone.
+    name. `expected` is what should stand right after it, None where the file does not say.
+    `paid_for` is how long after it the paid period ends, `next_payment` how long until the next
+    one, `ordered` how long before it the order was. A step of the kind UNKNOWN is time alone.
     """
 
     kind: Kind
@@ -25,34 +47,38 @@ class Given:
     words: str = ""
     more: Mapping[str, Any] = field(default_factory=dict, hash=False)
     after: timedelta = timedelta(days=1)
-    tags: tuple[str, ...] | None = None
+    expected: Expected | None = None
     paid_for: timedelta | None = None
+    next_payment: timedelta | None = None
     ordered: timedelta | None = None
 
-    def fields_at(
-        self, at: datetime, bought: Mapping[str, datetime] | None = None
-    ) -> dict[str, Any]:
+    def fields_at(self, at: datetime, bought: Mapping[str, Order] | None = None) -> dict[str, Any]:
         """The fields of its Event that it tells, when it happens at this time.
 
         `bought` is what earlier steps bought. Where it does not tell itself when its order was,
-        that is the latest purchase of one of its items, or of whatever where it names none.
+        that is the latest purchase of one of its items, or of whatever where it names none; it has
+        that order's number, too.
         """
         told = dict(self.more)
-        if self.paid_for is not None:
+        if self.paid_for is not None or self.next_payment is not None:
             known = told.get("subscription", Subscription())
-            told["subscription"] = replace(known, paid_until=at + self.paid_for)
+            paid, next_one = (far and at + far for far in (self.paid_for, self.next_payment))
+            told["subscription"] = replace(known, paid_until=paid, next_payment_at=next_one)
         if self.ordered is not None:
             told["ordered_at"] = at - self.ordered
         elif bought and self.kind is not Kind.PURCHASE:
             orders = [bought[key] for key in self._keys if key in bought]
-            told["ordered_at"] = max(orders, default=None)
+            latest = max(orders, key=lambda order: order.at, default=None)
+            told["ordered_at"] = latest.at if latest else None
+            if latest and latest.number:
+                told.setdefault("order_id", latest.number)
         return told
 
-    def bought_at(self, at: datetime) -> dict[str, datetime]:
+    def bought_at(self, at: datetime) -> dict[str, Order]:
         """What it buys, by the items' keys, for the steps after it; empty for other events."""
         if self.kind is not Kind.PURCHASE:
             return {}
-        return dict.fromkeys((*self._keys, _WHATEVER), at)
+        return dict.fromkeys((*self._keys, _WHATEVER), Order(at, self.more.get("order_id", "")))
 
     @property
     def _keys(self) -> tuple[str, ...]:
@@ -61,9 +87,9 @@ class Given:
 
 @dataclass(frozen=True)
 class Example:
-    """What the file's owner expects: after these events exactly these tags."""
+    """What the file's owner expects: after these events exactly this."""
 
     line: int
     number: int  # counted from 1
     given: tuple[Given, ...]
-    tags: tuple[str, ...]
+    expected: Expected

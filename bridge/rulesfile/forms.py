@@ -21,10 +21,13 @@ class Form:
     choices: tuple[str, ...] = ()
     pattern: str = ""
     by_name: "Form | None" = None  # `name: …` may stand in a word's place, with a word of this form
-    # In a list, `KEY: …` may stand in a word's place: patterns of the key, and the form behind it.
-    # It is read as the word `KEY: WORD, WORD`. `unpaired` is said of every other key.
-    paired: "tuple[tuple[str, Form], ...]" = ()
+    # In a list, these may stand in a word's place: `KEY: WORD` with a key of that pattern and a
+    # word of that form, which is read as one word, and keys of the table `among`. `unpaired` is
+    # said of every other key.
+    paired: "tuple[str, Form] | None" = None
+    among: "Table | None" = field(default=None, hash=False)
     unpaired: str = ""
+    of_dates: str = ""  # said of a free word that YAML reads as a date, instead of to quote it
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Values:
     what: str  # one of the names, as a message says: the field 'x'
     form: Form
     such_as: str = "{source: newsletter}"
+    may_be_empty: bool = False
 
 
 @dataclass(frozen=True)

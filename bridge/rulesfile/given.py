@@ -7,14 +7,8 @@ from dataclasses import replace
 from bridge.model import Item, Kind
 from bridge.rules import UNKNOWN_PLAN, Given
 from bridge.rulesfile import times, words
-from bridge.rulesfile.facts import (
-    ONLY_FACTS,
-    WITH,
-    check_facts,
-    fields_of,
-    ordered_of,
-    paid_for_of,
-)
+from bridge.rulesfile.facts import PRODUCT_NAME, WITH, begins_fact, check_facts
+from bridge.rulesfile.facts_told import fields_of, product_name_of, times_of
 from bridge.rulesfile.report import show
 
 NOTHING = "nothing"
@@ -58,11 +52,21 @@ def _read(text: str) -> Given | str:
 
 
 def _with_facts(step: Given, facts: str) -> Given | str:
-    ordered = ordered_of(facts)
-    if ordered and step.kind is Kind.PURCHASE:
+    far, name = times_of(facts), product_name_of(facts)
+    if "ordered" in far and step.kind is Kind.PURCHASE:
         return "a 'purchase' is the order itself, so it has no order before it. Take 'order' out."
-    more, paid_for = fields_of(facts), paid_for_of(facts)
-    return replace(step, more=more, paid_for=paid_for, ordered=ordered)
+    if name and len(step.items) != 1:
+        told = "names none" if not step.items else f"has {len(step.items)}"
+        return f"'{PRODUCT_NAME}' is the name of one item, and this step {told}. Write it at one."
+    items = tuple(replace(item, name=name) for item in step.items)
+    return replace(
+        step,
+        items=items,
+        more=fields_of(facts),
+        paid_for=far.get("paid_for"),
+        next_payment=far.get("next_payment"),
+        ordered=far.get("ordered"),
+    )
 
 
 def _time_alone(text: str) -> str:
@@ -81,10 +85,10 @@ def _kind_words(parts: list[str]) -> str:
 def _items(parts: list[str]) -> tuple[Item, ...] | str:
     """Items, each of which may be followed by `plan` and its pricing option."""
     items: list[Item] = []
-    rest = iter(parts)
-    for part in rest:
+    rest = iter(enumerate(parts))
+    for at, part in rest:
         if part == "plan":
-            plan = next(rest, "")
+            _, plan = next(rest, (0, ""))
             if not items:
                 return (
                     "'plan' stands before any item. Write it like: purchase product-12 plan 90222."
@@ -92,8 +96,7 @@ def _items(parts: list[str]) -> tuple[Item, ...] | str:
             if wrong := words.check_plan(plan):
                 return wrong
             items[-1] = replace(items[-1], plan="" if plan == UNKNOWN_PLAN else plan)
-        elif part in ONLY_FACTS:
-            fact = " ".join((part, *rest))
+        elif begins_fact(fact := " ".join(parts[at:])):
             return f"before '{part}' the word '{WITH}' is missing. Write '{WITH} {show(fact)}'."
         elif wrong := words.check_item(part):
             return wrong

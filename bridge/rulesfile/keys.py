@@ -7,7 +7,7 @@ is to be made from it.
 from dataclasses import replace
 
 from bridge.model import Kind
-from bridge.rulesfile import asked, given, phrases, story, words
+from bridge.rulesfile import asked, phrases, words
 from bridge.rulesfile.forms import Form, Key, Table
 from bridge.rulesfile.keys_asked import (
     ALSO_CONDITIONS,
@@ -22,6 +22,7 @@ from bridge.rulesfile.keys_asked import (
     SWITCH,
 )
 from bridge.rulesfile.keys_done import ACTIONS, ALSO_ACTIONS, ALSO_LATER, LATER
+from bridge.rulesfile.keys_examples import EXAMPLE
 
 NAME = Form("name", words.check_name, free=True)
 CRM = Form("CRM", words.check_crm, choices=words.CRMS)
@@ -29,17 +30,7 @@ STYLE = Form("style", asked.check_style, choices=asked.STYLES)
 TEST_EVENTS = Form("word", words.check_test_events, choices=("apply", "ignore"))
 KINDS = Form("event", words.check_kind, many=True, choices=words.KINDS)
 TAG = Form("tag", words.check_tag, free=True, pattern=words.TAG)
-EXPECTED = Form("tag", words.check_tag, many=True, free=True, may_be_empty=True, pattern=words.TAG)
 SUFFIX = Form("suffix", words.check_suffix, free=True)
-STEP = Form("step", given.check_step)
-STEPS = Form(
-    "step",
-    story.check_entry,
-    many=True,
-    repeats=True,
-    paired=((story.LATER, STEP), (story.TAGS, EXPECTED)),
-    unpaired=story.NEITHER,
-)
 
 # The parts of a membership, in the order they are told in, and what each stands for.
 PARTS_ABOUT = {
@@ -135,17 +126,6 @@ RULE = Table(
         **ALSO_ACTIONS,
     },
     refused=dict.fromkeys(("stop_after_match", "stop after match", "stop", "priority"), _NO_ORDER),
-    listed=True,
-)
-EXAMPLE = Table(
-    "example",
-    (
-        Key("given", STEPS, "Events, a day apart, such as 'purchase product-12'.", required=True),
-        Key(
-            "tags", EXPECTED, "Exactly the tags that stand afterwards; [] for none.", required=True
-        ),
-    ),
-    {"when": "given", "events": "given", "expect": "tags", "expected": "tags", "then": "tags"},
     listed=True,
 )
 FILE = Table(

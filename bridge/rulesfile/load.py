@@ -8,16 +8,19 @@ from typing import Literal
 from yaml.nodes import MappingNode, Node, SequenceNode
 
 from bridge.errors import ConfigError
-from bridge.rules import Example, Rule, Rules
+from bridge.rules import Rule, Rules
 from bridge.rulesfile import keys, sense
+from bridge.rulesfile.known import Known
 from bridge.rulesfile.memberships import Membership
-from bridge.rulesfile.reading import Found, nearest_key, read_keys
+from bridge.rulesfile.reading import Found, read_keys
 from bridge.rulesfile.report import Report
 from bridge.rulesfile.riddles import Unreadable
-from bridge.rulesfile.sections import read_examples, read_rules
+from bridge.rulesfile.sections import read_rules
+from bridge.rulesfile.sections_examples import read_examples
 from bridge.rulesfile.sections_memberships import Usual, read_memberships, read_suffixes
 from bridge.rulesfile.tree import MOST_BYTES, compose
 from bridge.rulesfile.version import commit_of, version_of
+from bridge.rulesfile.wordlists import nearest_key
 from bridge.rulesfile.words import YES
 
 # The sections that make a file do something.
@@ -60,17 +63,16 @@ def parse(text: str, name: str = "rules.yaml", commit: str = "") -> Rules:
     usual = Usual(_style(found.get("style")), read_suffixes(found.get("suffixes"), report.say))
     memberships: list[Membership] = []
     rules: list[Rule] = []
-    examples: list[Example] = []
     for section, entry in found.items():  # in the file's order
         if section == "memberships":
             memberships = read_memberships(entry, usual, report)
             rules += [rule for membership in memberships for rule in membership.expand()]
         elif section == "rules":
             rules += read_rules(entry, report)
-        elif section == "examples":
-            examples = read_examples(entry, report)
     test_events = _test_events(found.get("test_events"))
     sense.check(rules, memberships, test_events, report)
+    known = None if report.problems else Known(rules)
+    examples = read_examples(found["examples"], known, report) if "examples" in found else []
     report.close()
     return Rules(
         crm=found["crm"].words[0],

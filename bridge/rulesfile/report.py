@@ -29,6 +29,11 @@ class Report:
 
         return say
 
+    @property
+    def problems(self) -> bool:
+        """Whether there is any mistake so far."""
+        return bool(self._problems)
+
     def sentence(self, line: int, what: str, owner: str = "") -> str:
         """`rules.yaml line 12, rule 'VIP upsell': …`"""
         where = f" line {line}" if line else ""

@@ -34,14 +34,14 @@ def read_word(form: Form, node: Node, say: Say) -> str | None:
             f"an entry is empty where one {form.what} is due. (A # begins a comment.)",
         )
         return None
-    wrong = form.check(node.value) or (_misread(form.what, node) if form.free else "")
+    wrong = form.check(node.value) or (_misread(form, node) if form.free else "")
     if wrong:
         say(line_of(node), wrong)
         return None
     return str(node.value)
 
 
-def _misread(what: str, node: ScalarNode) -> str:
+def _misread(form: Form, node: ScalarNode) -> str:
     """What YAML makes of a bare word; "" where it is text, or a number that stays as written."""
     sort, value = node.tag.removeprefix(_CORE), _constructed(node)
     if sort not in _READ_AS or (sort in ("int", "float") and value == node.value.lower()):
@@ -49,7 +49,9 @@ def _misread(what: str, node: ScalarNode) -> str:
     number = f"the number {value}" if value else "a number"
     read = _READ_AS[sort] or (value if sort == "bool" else number)
     word = show(node.value)
-    return f"the {what} '{word}' is read by YAML as {read}. Put it in quotes: \"{word}\"."
+    if sort == "timestamp" and form.of_dates:
+        return form.of_dates.format(word=word)
+    return f"the {form.what} '{word}' is read by YAML as {read}. Put it in quotes: \"{word}\"."
 
 
 def _constructed(node: ScalarNode) -> str:

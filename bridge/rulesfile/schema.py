@@ -10,12 +10,18 @@ from typing import Any
 from bridge.rulesfile import keys
 from bridge.rulesfile.forms import Form, Key, Table, Values
 from bridge.rulesfile.keys_done import ACTIONS
+from bridge.rulesfile.keys_examples import PROMISES
 from bridge.rulesfile.words import NO, YES
 
 _SWITCH = {"anyOf": [{"type": "boolean"}, {"enum": [*YES, *NO]}]}
 # The keys of which a table needs one at least.
 _ACTIONS = tuple(str(key.name) for key in ACTIONS)
-_ONE_OF = {"rules file": ("memberships", "rules"), "rule": _ACTIONS, "part": _ACTIONS}
+_ONE_OF = {
+    "rules file": ("memberships", "rules"),
+    "rule": _ACTIONS,
+    "part": _ACTIONS,
+    "example": tuple(key.name for key in PROMISES),
+}
 
 
 def as_text() -> str:
@@ -54,12 +60,13 @@ def _keys(table: Table, definitions: dict[str, Any], known: dict[int, str]) -> d
 def _key(key: Key, definitions: dict[str, Any], known: dict[int, str]) -> dict[str, Any]:
     takes = key.takes
     if isinstance(takes, Form):
-        return {"description": key.about, **_form(takes)}
+        inner = [_ref(takes.among, definitions, known)] if takes.among else []
+        return {"description": key.about, **_form(takes, *inner)}
     if isinstance(takes, Values):
-        named = {"type": "object", "additionalProperties": _form(takes.form), "minProperties": 1}
+        named: dict[str, Any] = {"type": "object", "additionalProperties": _form(takes.form)}
+        named |= {} if takes.may_be_empty else {"minProperties": 1}
         return {"description": key.about, **named}
-    one = {"$ref": f"#/definitions/{_defined(takes, definitions, known)}"}
-    return {"description": key.about, **_table(takes, one)}
+    return {"description": key.about, **_table(takes, _ref(takes, definitions, known))}
 
 
 def _table(table: Table, one: dict[str, Any]) -> dict[str, Any]:
@@ -75,37 +82,36 @@ def _table(table: Table, one: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": [*others, one]} if others else {"allOf": [one]}
 
 
-def _defined(table: Table, definitions: dict[str, Any], known: dict[int, str]) -> str:
-    """The name under which the table's keys are defined, once for all its uses."""
+def _ref(table: Table, definitions: dict[str, Any], known: dict[int, str]) -> dict[str, Any]:
+    """To where the table's keys are defined, once for all its uses."""
     shape = id(table.keys)  # `any` and `not` differ in how their sets are listed, not in the sets
     if shape not in known:
         number = sum(name.startswith(table.what) for name in known.values())
         known[shape] = f"{table.what} {number + 1}" if number else table.what
         definitions[known[shape]] = _keys(table, definitions, known)
-    return known[shape].replace(" ", "%20")
+    return {"$ref": f"#/definitions/{known[shape].replace(' ', '%20')}"}
 
 
-def _form(form: Form) -> dict[str, Any]:
+def _form(form: Form, *among: dict[str, Any]) -> dict[str, Any]:
+    """`among` are what may stand between the words of a list."""
     one = _word(form)
     if form.by_name:
         named = {"type": "object", "properties": {"name": _word(form.by_name)}}
         one = {"anyOf": [one, {**named, "required": ["name"], "additionalProperties": False}]}
     if not form.many:
         return one
-    entry = _or_paired(form, one)
+    entries = [one, *([_pair(*form.paired)] if form.paired else []), *among]
+    entry = {"anyOf": entries} if len(entries) > 1 else one
     several: dict[str, Any] = {"type": "array", "items": entry}
     several |= {} if form.may_be_empty else {"minItems": 1}
     several |= {} if form.repeats else {"uniqueItems": True}
     return {"anyOf": [one, several]}
 
 
-def _or_paired(form: Form, one: dict[str, Any]) -> dict[str, Any]:
-    """What may stand in the form's list."""
-    if not form.paired:
-        return one
-    pairs = {f"^(?:{pattern})$": _form(inner) for pattern, inner in form.paired}
+def _pair(pattern: str, behind: Form) -> dict[str, Any]:
+    pairs = {f"^(?:{pattern})$": _form(behind)}
     pair = {"type": "object", "patternProperties": pairs, "additionalProperties": False}
-    return {"anyOf": [one, {**pair, "minProperties": 1, "maxProperties": 1}]}
+    return {**pair, "minProperties": 1, "maxProperties": 1}
 
 
 def _word(form: Form) -> dict[str, Any]:

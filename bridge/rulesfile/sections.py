@@ -1,10 +1,10 @@
-"""Two parts of the file: rules and examples."""
+"""A part of the file: rules."""
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from bridge.model import Kind
-from bridge.rules import Example, Rule
-from bridge.rulesfile import keys, story
+from bridge.rules import Rule
+from bridge.rulesfile import keys
 from bridge.rulesfile.conditions import conditions_of, is_enabled, plans_of, sets_in, words_of
 from bridge.rulesfile.done import ACTIONS, actions_of, does_nothing, later_in
 from bridge.rulesfile.reading import Found, read_keys
@@ -22,21 +22,6 @@ def read_rules(found: Found, report: Report) -> list[Rule]:
             say(line_of(node), f"the rule does nothing. Give it one of {', '.join(ACTIONS)}.")
         rules.append(_rule(entries, line_of(node), say))
     return rules
-
-
-def read_examples(found: Found, report: Report) -> list[Example]:
-    """Every example that could be read."""
-    examples = []
-    for number, node in enumerate(sets_in(found, keys.EXAMPLE, report.say), 1):
-        say = report.about(f"example {number}")
-        entries = read_keys(node, keys.EXAMPLE, line_of(node), say)
-        try:
-            steps = story.steps(words_of(entries, "given"))
-        except ValueError as wrong:
-            say(entries["given"].line, str(wrong))
-            continue
-        examples.append(Example(line_of(node), number, steps, words_of(entries, "tags")))
-    return examples
 
 
 def _rule(entries: dict[str, Found], line: int, say: Say) -> Rule:

@@ -1,45 +1,39 @@
-"""The list of an example: steps, `2 days later: STEP`, and `tags: …` that stand so far."""
+"""The list of an example: steps, `2 days later: STEP`, and what should have come of them so far."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bridge.rules import Given
-from bridge.rulesfile import given, words
+from bridge.rules import Expected, Given
+from bridge.rulesfile import given
 
 LATER = r"[1-9][0-9]{0,3} (?:hour|day|week)s? later"
-TAGS = "tags"
 NEITHER = (
-    "in a step's place stand only a time, as in '2 days later: rebill product-12', or the tags so "
-    "far, as in 'tags: Gold'."
+    "in a step's place stand only a time, as in '2 days later: rebill product-12', or what should "
+    "have come of it so far, as in 'tags: Gold'."
 )
+LONGEST = timedelta(days=365_000)  # the calendar ends in the year 9999
 _LATER = re.compile(rf"({LATER}): *(.*)")
 
 
 def check_entry(text: str) -> str:
-    """The sentence about a wrong entry; "" for a right one."""
-    if later := _LATER.fullmatch(text):
-        return given.check_step(later[2])
-    if (tags := _tags_in(text)) is not None:
-        return next(filter(None, map(words.check_tag, tags)), "")
-    return given.check_step(text)
+    """The sentence about a wrong step; "" for a right one."""
+    later = _LATER.fullmatch(text)
+    return given.check_step(later[2] if later else text)
 
 
-def steps(entries: Iterable[str]) -> tuple[Given, ...]:
-    """The steps, each with the tags that the next entry expects after it; entries are right.
+def steps(entries: Iterable[str], expected: Mapping[int, Expected]) -> tuple[Given, ...]:
+    """The right steps. `expected` is what should have come after so many of them.
 
-    Raises ValueError where tags stand before any step.
+    Raises ValueError where the steps last too long together.
     """
-    told: list[Given] = []
-    for entry in entries:
-        tags = _tags_in(entry)
-        if tags is None:
-            told.append(_step(entry))
-        elif not told:
-            raise ValueError("'tags' stands before any step. Put it after the step it is about.")
-        else:
-            told[-1] = replace(told[-1], tags=tags)
+    told = [_step(entry) for entry in entries]
+    if sum((step.after for step in told), timedelta()) > LONGEST:
+        raise ValueError("its steps last over a thousand years together. Shorten one.")
+    for number, what in expected.items():
+        if 0 < number <= len(told):  # others follow a wrong step, which is told
+            told[number - 1] = replace(told[number - 1], expected=what)
     return tuple(told)
 
 
@@ -51,15 +45,3 @@ def _step(entry: str) -> Given:
     step = given.step(later[2])
     after = timedelta(**{f"{unit.removesuffix('s')}s": int(number)})
     return replace(step, after=after, words=f"{later[1]}: {step.words}")
-
-
-def _tags_in(entry: str) -> tuple[str, ...] | None:
-    """A tag holds no comma, so commas part them. None when the entry is a step."""
-    name, found, rest = entry.partition(":")
-    if not found or name != TAGS:
-        return None
-    return tuple(_parts(rest))
-
-
-def _parts(listed: str) -> Iterator[str]:
-    return filter(None, (tag.strip() for tag in listed.split(",")))

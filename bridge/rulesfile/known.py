@@ -1,0 +1,68 @@
+"""What an example may expect at all: lists, fields and automations that some rule speaks of."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from bridge.model import Sort, target_key
+from bridge.rules import Rule, dates_in
+from bridge.rulesfile.nearest import nearest
+from bridge.rulesfile.promised import NO_CALENDAR
+from bridge.rulesfile.reading import Found
+from bridge.rulesfile.report import Say, show
+from bridge.rulesfile.scalars import line_of
+
+_SORTS = {"lists": Sort.LIST, "fields": Sort.FIELD, "automations": Sort.AUTOMATION}
+
+
+class Known:
+    """What the rules speak of, those that are switched off among them."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._names: dict[Sort, dict[str, str]] = {sort: {} for sort in _SORTS.values()}
+        self._texts: dict[str, list[str]] = defaultdict(list)
+        for rule in rules:
+            for action, name in rule.wishes:
+                names = self._names.get(action.sort, {})
+                names.setdefault(target_key(action.sort, name), name)
+            for field, text in rule.sets:
+                self._texts[target_key(Sort.FIELD, field)].append(text)
+
+    def check(
+        self, promises: Iterable[Mapping[str, Found]], steps: Sequence[str], say: Say
+    ) -> None:
+        """Says what can never come out of these steps, whatever happens in them."""
+        for key, found in ((key, keys[key]) for keys in promises for key in _SORTS if key in keys):
+            for name, value in _entries(found.node):
+                if wrong := self._unknown(_SORTS[key], name.value):
+                    say(line_of(name), wrong)
+                elif value is not None:
+                    self._check_dates(name.value, value, steps, say)
+
+    def _unknown(self, sort: Sort, name: str) -> str:
+        names = self._names[sort]
+        if target_key(sort, name) in names:
+            return ""
+        a = f"{'an' if sort is Sort.AUTOMATION else 'a'} {sort}"
+        if not names:
+            return f"no rule speaks of {a}, so '{show(name)}' can never come out. Take it out."
+        near = nearest(name, names.values())
+        hint = f"Did you mean '{show(near)}'?" if near else ""
+        hint = hint or f"They speak of: {', '.join(map(show, names.values()))}."
+        return f"no rule speaks of the {sort} '{show(name)}'. {hint}"
+
+    def _check_dates(self, field: str, value: Node, steps: Sequence[str], say: Say) -> None:
+        written = [*self._texts[target_key(Sort.FIELD, field)], *steps]
+        for found in dates_in(value.value if isinstance(value, ScalarNode) else ""):
+            if not any(found in text for text in written):
+                say(line_of(value), NO_CALENDAR.format(word=found))
+
+
+def _entries(node: Node) -> Iterator[tuple[ScalarNode, Node | None]]:
+    """Each name, with its value where it has one."""
+    if isinstance(node, MappingNode):
+        yield from ((name, value) for name, value in node.value if isinstance(name, ScalarNode))
+        return
+    listed = node.value if isinstance(node, SequenceNode) else [node]
+    yield from ((name, None) for name in listed if isinstance(name, ScalarNode))

@@ -1,0 +1,96 @@
+"""Reads words behind a key: one or a list of them, and what may stand among them."""
+
+import re
+
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from bridge.model import tag_key
+from bridge.rules import BY_NAME
+from bridge.rulesfile.forms import Form, Table
+from bridge.rulesfile.indents import glued
+from bridge.rulesfile.nearest import nearest
+from bridge.rulesfile.report import Say, show
+from bridge.rulesfile.scalars import line_of, read_word
+
+
+def read_words(key: str, form: Form, node: Node, line: int, say: Say) -> tuple[str, ...]:
+    """The right ones; what is wrong is said. Sets of keys among them are left out."""
+    one = f"one {form.what}"
+    takes = f"{one} or a list of them" if form.many else one
+    if isinstance(node, MappingNode) and not form.by_name:
+        say(line, f"'{key}' takes {takes}, not keys with values.")
+        return ()
+    if isinstance(node, SequenceNode) and not form.many:
+        say(line, f"'{key}' takes {takes}, not a list.")
+        return ()
+    if isinstance(node, SequenceNode) and not node.value and not form.may_be_empty:
+        say(line, f"the list behind '{key}' is empty. Write at least {one}, or take the line out.")
+    listed = node.value if isinstance(node, SequenceNode) else [node]
+    entries = [entry for entry in listed if not is_among(form, entry)]
+    read = [(line_of(entry), _read_one(form, entry, say)) for entry in entries]
+    right = [(at, word) for at, word in read if word is not None]
+    if not form.repeats:
+        _refuse_repeats(key, form, right, say)
+    return tuple(word for _, word in right)
+
+
+def _read_one(form: Form, node: Node, say: Say) -> str | None:
+    """A word, or `name: …` where the form knows things by name, or its pair."""
+    if isinstance(node, MappingNode) and form.paired:
+        return _read_pair(form, *form.paired, node, say)
+    if not isinstance(node, MappingNode) or form.by_name is None:
+        return read_word(form, node, say)
+    names = [name.value for name, _ in node.value]
+    if names != ["name"]:
+        what = f"one {form.what} is written as a word or as {{name: …}}, not with other keys."
+        say(line_of(node), what)
+        return None
+    word = read_word(form.by_name, node.value[0][1], say)
+    return None if word is None else f"{BY_NAME}{word}"
+
+
+def _read_pair(form: Form, pattern: str, behind: Form, node: MappingNode, say: Say) -> str | None:
+    name, value = node.value[0] if len(node.value) == 1 else (node, node)
+    key = name.value if isinstance(name, ScalarNode) else ""
+    if not re.fullmatch(pattern, key):
+        say(line_of(node), _beside(pattern, node) or form.unpaired)
+        return None
+    words = read_words(key, behind, value, line_of(name), say)
+    return f"{key}: {words[0]}" if words else None
+
+
+def _beside(pattern: str, node: MappingNode) -> str:
+    """What is said of a pair that has another key beside it; "" where there is no pair."""
+    names = [name.value for name, _ in node.value if isinstance(name, ScalarNode)]
+    pair = next((name for name in names if re.fullmatch(pattern, name)), "")
+    other = show(next((name for name in names if name != pair), ""))
+    if not pair or not other:
+        return ""
+    its_own = f"Give it a dash of its own: '- {other}: …'."
+    return f"'{other}' stands in one entry with '{pair}'. {its_own}"
+
+
+def is_among(form: Form, node: Node) -> bool:
+    """Whether the entry of a list was meant as keys of the table, be they misspelled."""
+    if form.among is None or not isinstance(node, MappingNode):
+        return False
+    names = [name.value for name, _ in node.value if isinstance(name, ScalarNode)]
+    pattern = form.paired[0] if form.paired else ""
+    known = any(nearest_key(name, form.among) for name in names)
+    return known and not any(re.fullmatch(pattern, name) for name in names)
+
+
+def nearest_key(word: object, table: Table) -> str:
+    """The table's key that was probably meant; "" when none is near, or it is no word."""
+    if not isinstance(word, str):
+        return ""
+    word = glued(word).partition(":")[0] or word
+    return nearest(word, (key.name for key in table.keys), table.also)
+
+
+def _refuse_repeats(key: str, form: Form, words: list[tuple[int, str]], say: Say) -> None:
+    seen: set[str] = set()
+    for line, word in words:
+        if tag_key(word) in seen:
+            say(line, f"the {form.what} '{show(word)}' stands twice behind '{key}'. Keep one.")
+        seen.add(tag_key(word))
