@@ -1,8 +1,9 @@
 """The answer of `bridge explain`, for scripts."""
 
 from bridge.commands.answer import Answer
-from bridge.commands.wording import event_json, local
-from bridge.model import Change, Event, Sort
+from bridge.commands.record_json import change_json, event_json
+from bridge.commands.wording import local
+from bridge.model import Event, Sort
 from bridge.rules.wording import money
 from bridge.working.task import set_aside
 
@@ -25,7 +26,7 @@ def as_json(answer: Answer) -> dict[str, object]:
             }
             for verdict in answer.verdicts
         ],
-        "changes": [_change(change) for change in answer.changes],
+        "changes": [change_json(change) for change in answer.changes],
         "contact_known": bool(answer.ledger),
         "tags": answer.tags,
         "gains": answer.gains,
@@ -33,7 +34,7 @@ def as_json(answer: Answer) -> dict[str, object]:
         "lists": {each.name: each.due for each in answer.others if each.sort is Sort.LIST},
         "fields": {each.name: each.value for each in answer.others if each.sort is Sort.FIELD},
         "automations": [each.name for each in answer.others if each.sort is Sort.AUTOMATION],
-        "coming": [_change(change) for change in answer.coming],
+        "coming": [change_json(change) for change in answer.coming],
     }
 
 
@@ -49,17 +50,4 @@ def _facts(event: Event) -> dict[str, object]:
         "payments_left": subscription.payments_left,
         "next_payment_at": local(subscription.next_payment_at) or None,
         "paid_until": local(subscription.paid_until) or None,
-    }
-
-
-def _change(change: Change) -> dict[str, object]:
-    return {
-        "action": change.action,
-        "tag": change.tag,
-        "claim": change.claim,
-        "rule": change.rule,
-        "line": change.line,
-        "sort": change.sort or change.action.sort,
-        "value": change.value,
-        "due_at": local(change.due_at) or None,
     }

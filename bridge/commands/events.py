@@ -3,8 +3,9 @@
 import click
 
 from bridge.commands.listed import say_deliveries
+from bridge.commands.record_json import delivery_json, destination_json
 from bridge.commands.surroundings import EMAIL, open_store
-from bridge.commands.wording import delivery_json, destination_json, say_json, say_pauses
+from bridge.commands.wording import say_json, say_pauses
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import State

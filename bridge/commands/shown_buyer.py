@@ -8,13 +8,9 @@ import click
 from bridge.asking.buyer import Buyer
 from bridge.commands.columns import printable, wrapped
 from bridge.commands.listed import say_deliveries
+from bridge.commands.record_json import delivery_json, destination_json, timer_json
 from bridge.commands.shown_tags import say_tags_apart, say_timers
-from bridge.commands.wording import (
-    delivery_json,
-    destination_json,
-    say_pauses,
-    timer_json,
-)
+from bridge.commands.wording import say_pauses
 
 
 def say_buyer(buyer: Buyer, sentences: Sequence[str], *, outweighed: bool) -> None:

@@ -12,11 +12,11 @@ from bridge.asking.near import Near, NearMisses
 from bridge.asking.rules_now import RulesNow
 from bridge.asking.tags import TagOfContact, tags_of
 from bridge.commands.columns import pairs, table, wrapped
+from bridge.commands.record_json import delivery_json, timer_json
 from bridge.commands.shown_tags import say_tags, say_timers
 from bridge.commands.surroundings import open_store, rules_path
 from bridge.commands.wording import (
     INDENT,
-    delivery_json,
     item_words,
     local,
     ordered,
@@ -24,7 +24,6 @@ from bridge.commands.wording import (
     say_lines,
     say_pauses,
     shown,
-    timer_json,
     what_came,
     who,
 )

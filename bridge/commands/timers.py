@@ -7,8 +7,9 @@ import click
 from sqlalchemy import Connection
 
 from bridge.commands.columns import table, wrapped
+from bridge.commands.record_json import timer_json
 from bridge.commands.surroundings import DELIVERY_ID, EMAIL, engine_at, open_store, settings_of
-from bridge.commands.wording import say_json, say_lines, say_pauses, shown, timer_json
+from bridge.commands.wording import say_json, say_lines, say_pauses, shown
 from bridge.errors import BridgeError
 from bridge.jobs import Signals, redis_for
 from bridge.store import destinations

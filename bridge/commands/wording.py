@@ -1,9 +1,8 @@
 """How commands word what the store holds, for people and for scripts."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,9 +11,7 @@ from bridge.model import Event, Item, Kind
 from bridge.wording import called, clock, json_text
 
 if TYPE_CHECKING:  # words need no database
-    from bridge.store.delivery import Delivery
     from bridge.store.destinations import Destination
-    from bridge.store.timers_listed import TimerRow
 
 INDENT = 2  # letters, of a block below its title
 
@@ -71,68 +68,9 @@ def say_pauses(destinations: Iterable["Destination"], waiting: int) -> None:
             click.echo(f"{deliveries_counted(waiting)} {on} when it answers again.\n")
 
 
-def destination_json(destination: "Destination") -> dict[str, Any]:
-    return {
-        "name": destination.name,
-        "paused_since": local(destination.paused_since) or None,
-        "paused_because": destination.paused_because,
-        "next_check_at": local(destination.next_check_at) or None,
-    }
-
-
-def event_json(event: Event) -> dict[str, Any]:
-    """What the event says, in our words."""
-    return {
-        "source": event.source,
-        "kind": event.kind,
-        "word": event.word,
-        "mode": event.mode,
-        "occurred_at": local(event.occurred_at) or None,
-        "contact": asdict(event.contact),
-        "items": [asdict(item) for item in event.items],
-        "order_id": event.order_id,
-        "invoice_id": event.invoice_id,
-    }
-
-
 def ordered(event: Event) -> str:
     """When the order was that an event is about; empty for the order itself."""
     return "" if event.kind is Kind.PURCHASE else shown(event.ordered_at)
-
-
-def delivery_json(delivery: "Delivery") -> dict[str, Any]:
-    return {
-        "id": delivery.id,
-        "received_at": local(delivery.received_at),
-        **event_json(delivery.event),
-        "state": delivery.state,
-        "reason": delivery.reason,
-        "duplicates": delivery.duplicates,
-        "rules_version": delivery.rules_version,
-        "attempts": delivery.attempts,
-        "next_try_at": local(delivery.next_try_at) or None,
-        "settled_at": local(delivery.settled_at) or None,
-    }
-
-
-def timer_json(row: "TimerRow") -> dict[str, Any]:
-    change = row.timer.change
-    return {
-        "id": row.timer.id,
-        "due_at": local(change.due_at),
-        "email": row.email,
-        "action": change.action,
-        "sort": change.sort or change.action.sort,
-        "tag": change.tag,
-        "claim": change.claim,
-        "value": change.value,
-        "rule": change.rule,
-        "line": change.line,
-        "delivery": row.delivery_id,
-        "state": row.timer.state,
-        "because": row.timer.because,
-        "settled_at": local(row.timer.settled_at) or None,
-    }
 
 
 def say_lines(lines: Sequence[str], title: str = "") -> None:

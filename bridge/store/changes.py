@@ -1,8 +1,10 @@
 """A Change as columns and back."""
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, Table
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from bridge.ledger import Key
 from bridge.model import Action, Change, Sort, Stamp
@@ -28,6 +30,14 @@ def change_row(contact_id: int, change: Change) -> dict[str, Any]:
         "rule": change.rule,
         "line": change.line,
     }
+
+
+def replacing(table: Table, keys: Collection[str]) -> Insert:
+    """Inserts rows; one that stands under the same `keys` gets all other columns of the new one."""
+    rows = insert(table)
+    given = [c.name for c in table.c if c.name not in keys and not c.identity]
+    new = {name: rows.excluded[name] for name in given}
+    return rows.on_conflict_do_update(index_elements=keys, set_=new)
 
 
 def change_from(row: Row[Any]) -> Change:

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from bridge.model import OUR_OWN, Action, Call, Event
-from bridge.store.delivery import ALL_SHOWN, Delivery, Kept, State, delivery_from
+from bridge.store.delivery import ALL_SHOWN, Delivery, Kept, State, delivery_from, waiting_again
 from bridge.store.events import event_to_json
 from bridge.store.tables import calls, deliveries, ledger
 
@@ -182,9 +182,8 @@ class Deliveries:
         opened = (
             update(deliveries)
             .where(which)
-            .values(state=State.WAITING, reason="", next_try_at=at, settled_at=None)
             # No rules decide what the bridge itself recorded: it is only told again.
-            .values(merged=deliveries.c.kind.in_(OUR_OWN))
+            .values(**waiting_again(at), reason="", merged=deliveries.c.kind.in_(OUR_OWN))
             .returning(deliveries.c.id)
         )
         with self._engine.execution_options(isolation_level="READ COMMITTED").begin() as connection:

@@ -62,6 +62,11 @@ class Verdict:
     next_try_at: datetime | None = None
 
 
+def waiting_again(at: datetime) -> dict[str, Any]:
+    """The columns of a delivery that a worker is to look at from then on, whatever came of it."""
+    return {"state": State.WAITING, "next_try_at": at, "settled_at": None}
+
+
 # All but what the cart sent, which is large and seldom looked at.
 ALL_SHOWN = select(*(column for column in deliveries.c if column.name != "body"))
 _SHOWN = [name for name in Delivery.__dataclass_fields__ if name not in ("event", "state")]

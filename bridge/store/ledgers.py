@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
 
 from bridge.ledger import Entry, Key
-from bridge.store.changes import change_from, change_row
+from bridge.store.changes import change_from, change_row, replacing
 from bridge.store.tables import contacts, ledger
 
-# Built once: every delivery runs it.
+# Built once: every delivery runs these.
 _LEDGER = select(ledger).where(ledger.c.contact_id == bindparam("contact_id"))
+_PUT = replacing(ledger, [column.name for column in ledger.primary_key])
 
 
 def ledgers_of(connection: Connection, email: str) -> dict[str, dict[Key, Entry]]:
@@ -56,14 +56,6 @@ def revise_ledger(
         connection.execute(delete(ledger).where(mine, tuple_(*columns).in_(gone)))
     differs = {key: entry for key, entry in after.items() if before.get(key) != entry}
     write_ledger(connection, contact_id, differs)
-
-
-_KEYS = [column.name for column in ledger.primary_key]
-_INSERT = insert(ledger)
-_PUT = _INSERT.on_conflict_do_update(
-    index_elements=_KEYS,
-    set_={c.name: _INSERT.excluded[c.name] for c in ledger.c if c.name not in _KEYS},
-)
 
 
 def confirm_targets(connection: Connection, contact_id: int, targets: Iterable[str]) -> None:

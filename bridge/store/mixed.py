@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, func, or_, select, update
 
 from bridge.model import Kind
-from bridge.store.delivery import ALL_SHOWN, Delivery, State, delivery_from
+from bridge.store.delivery import ALL_SHOWN, Delivery, State, delivery_from, waiting_again
 from bridge.store.engine import transaction
 from bridge.store.tables import deliveries
 
@@ -59,6 +59,5 @@ def reopen_mixed(
         .where(_DECIDED, deliveries.c.rules_version != rules_version, deliveries.c.id.in_(ids))
         .with_for_update(skip_locked=True)
     )
-    values = {"state": State.WAITING, "reason": "", "next_try_at": at, "settled_at": None}
     chosen = update(deliveries).where(deliveries.c.id.in_(free))
-    connection.execute(chosen.values(**values, merged=False))
+    connection.execute(chosen.values(**waiting_again(at), reason="", merged=False))

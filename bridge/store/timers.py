@@ -11,8 +11,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bridge.ledger import Key
 from bridge.model import Change
-from bridge.store.changes import change_from, change_row
-from bridge.store.delivery import State
+from bridge.store.changes import change_from, change_row, replacing
+from bridge.store.delivery import State, waiting_again
 from bridge.store.tables import deliveries, timers
 
 
@@ -61,11 +61,7 @@ _PUT = _INSERT.on_conflict_do_update(
     where=_PENDING,
 )
 
-_KEY = ("contact_id", "delivery", "tag_key", "occasion", "claim", "timer")
-_REPLACE = _INSERT.on_conflict_do_update(
-    constraint="one_timer_a_wish",
-    set_={c.name: _INSERT.excluded[c.name] for c in timers.c if c.name not in ("id", *_KEY)},
-)
+_REPLACE = replacing(timers, ("contact_id", "delivery", "tag_key", "occasion", "claim", "timer"))
 
 
 def timers_of(connection: Connection, contact_id: int) -> dict[Name, Timer]:
@@ -139,7 +135,6 @@ def wake_due(engine: Engine, now: datetime, limit: int) -> list[int]:
         .limit(limit)
         .with_for_update(skip_locked=True, of=deliveries)
     )
-    waiting = {"state": State.WAITING, "next_try_at": now, "settled_at": None}
-    woken = update(deliveries).where(deliveries.c.id.in_(settled)).values(**waiting)
+    woken = update(deliveries).where(deliveries.c.id.in_(settled)).values(waiting_again(now))
     with engine.connect() as connection:
         return sorted(connection.execute(woken.returning(deliveries.c.id)).scalars())

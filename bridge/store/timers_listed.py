@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, select, update
 
-from bridge.store.delivery import State
+from bridge.store.delivery import waiting_again
 from bridge.store.tables import contacts, deliveries, timers
 from bridge.store.timers import BY_HAND, Timer, TimerState, timer_from
 
@@ -83,7 +83,7 @@ def _wake(connection: Connection, ids: Collection[int], now: datetime) -> list[i
     woken = (
         update(deliveries)
         .where(deliveries.c.key.in_(of))
-        .values(state=State.WAITING, next_try_at=now, settled_at=None)
+        .values(waiting_again(now))
         .returning(deliveries.c.id)
     )
     return sorted(connection.execute(woken).scalars())

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, Update, column, func, select, true, u
 from sqlalchemy.dialects.postgresql import JSONB
 
 from bridge.model import Item, Kind
-from bridge.store.delivery import ALL_SHOWN, Delivery, State, delivery_from
+from bridge.store.delivery import ALL_SHOWN, Delivery, State, delivery_from, waiting_again
 from bridge.store.tables import deliveries
 
 _UNMAPPED = deliveries.c.state == State.NO_RULE
@@ -102,8 +102,7 @@ def decided_by_others(connection: Connection, rules_version: str, limit: int) ->
 
 def reopen_unmapped(connection: Connection, ids: Collection[int], at: datetime) -> None:
     """Make them wait for a worker, as if they had just come."""
-    values = {"state": State.WAITING, "reason": "", "next_try_at": at, "settled_at": None}
-    connection.execute(_of(ids).values(**values, merged=False))
+    connection.execute(_of(ids).values(**waiting_again(at), reason="", merged=False))
 
 
 def leave_unmapped(connection: Connection, ids: Collection[int], rules_version: str) -> None:

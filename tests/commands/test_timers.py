@@ -143,15 +143,15 @@ def test_a_product_s_name_steers_no_terminal_in_either_form(bridge: Shell, shop:
         == r"""[
   {
     "id": 1,
-    "due_at": "2026-02-07T14:00:00+02:00",
     "email": "bea@example.com",
     "action": "set",
-    "sort": "field",
     "tag": "Bought",
     "claim": "",
-    "value": "Gold \u202eesruoc\u001b]0;\u009b\u007f\udb40\udc41 für 🎓",
     "rule": "Bought",
     "line": 4,
+    "sort": "field",
+    "value": "Gold \u202eesruoc\u001b]0;\u009b\u007f\udb40\udc41 für 🎓",
+    "due_at": "2026-02-07T14:00:00+02:00",
     "delivery": 1,
     "state": "pending",
     "because": "",
