@@ -15,6 +15,18 @@ REFUSED = "refused"
 WAITS = "waits until then"
 NOTHING_WAITED = "nothing to call off"
 
+# In a change of the bridge's own: whether the contact had it before she was told of it.
+WAS = "was"
+# What an answer means then: the CRM may have done it at an earlier try, or not have looked.
+_AS_FOUND = {
+    ("already there", False): ("added", True),
+    ("already subscribed", False): ("subscribed", True),
+    ("was not there", True): ("removed", True),
+    ("was not subscribed", True): ("unsubscribed", True),
+    ("added", True): ("already there", False),
+    ("fired", True): ("fired", False),
+}
+
 # What only some changes have.
 _SELDOM = ("value", "due_at", "timer", "sort", "of_any_item")
 
@@ -63,6 +75,8 @@ def results_of(
     for told in delivery.changes:
         change = change_from(told, delivery.event.stamp)
         what, changed = _of_timer(change, timers) or _came_of(change, ledger, done)
+        if WAS in told:
+            what, changed = _AS_FOUND.get((what, told[WAS]), (what, changed))
         earlier = before.get(_named(told), {})
         what = what or earlier.get("what", "")
         if change.action is Action.DECIDE_ANEW and not changed and earlier.get("changed"):

@@ -4,7 +4,19 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from bridge.crms import Memory, TagReport
-from bridge.model import Call, Contact, Done, Event, Item, Kind, Outcome, Plan, Refusal, Sort
+from bridge.model import (
+    Call,
+    Contact,
+    Done,
+    Event,
+    Item,
+    Kind,
+    Outcome,
+    Plan,
+    Refusal,
+    Sort,
+    target_key,
+)
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 
@@ -59,6 +71,15 @@ class FakeCrm:
         if self.after_apply:
             raise self.after_apply.pop(0)
         return outcome
+
+    def look(
+        self, contact: Contact, names: Iterable[tuple[Sort, str]], memory: Memory
+    ) -> frozenset[str]:
+        memory.note(Call("GET", "contacts", 200, 7))
+        has, on = self.tags.get(contact.key, set()), self.lists.get(contact.key, {})
+        return frozenset(
+            target_key(sort, name) for sort, name in names if name in has or on.get(name)
+        )
 
     def check(self, tags: Iterable[str] = (), others: Iterable[tuple[Sort, str]] = ()) -> TagReport:
         if self.answers:

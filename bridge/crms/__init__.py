@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from bridge.model import Call, Outcome, Plan, Sort
+from bridge.model import Call, Contact, Outcome, Plan, Sort
 
 
 class Memory(Protocol):
@@ -59,6 +59,14 @@ class Crm(Protocol):
 
         Applying a plan twice leaves the contact as applying it once. Raises CrmUnavailable (try
         again), CrmRefused (this contact cannot be written) or AccountRefused (nothing can).
+        """
+
+    def look(
+        self, contact: Contact, names: Iterable[tuple[Sort, str]], memory: Memory
+    ) -> frozenset[str]:
+        """Which of these tags and lists the contact has just now, by their keys (target_key).
+
+        Writes nothing to the CRM. Raises as `apply`.
         """
 
     def check(self, tags: Iterable[str] = (), others: Iterable[tuple[Sort, str]] = ()) -> TagReport:

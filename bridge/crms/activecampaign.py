@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterable
 
 from bridge.crms import Memory, Pace, TagReport
 from bridge.crms._activecampaign_names import NameTable
+from bridge.crms._activecampaign_standing import Standing
 from bridge.crms._activecampaign_tags import TagTable
 from bridge.crms._activecampaign_writing import PlanInHand
 from bridge.crms._http import Connection
 from bridge.crms._verdicts import Named
-from bridge.model import Outcome, Plan, Sort
+from bridge.model import Contact, Outcome, Plan, Sort
 
 _NAMED = Named("ActiveCampaign", "ACTIVECAMPAIGN_URL", "ACTIVECAMPAIGN_KEY")
 
@@ -54,6 +55,13 @@ class ActiveCampaign:
         if not plan:
             return Outcome()
         return PlanInHand(self._connection, self._tags, self._tables, plan, memory).run()
+
+    def look(
+        self, contact: Contact, names: Iterable[tuple[Sort, str]], memory: Memory
+    ) -> frozenset[str]:
+        """As the port says."""
+        standing = Standing(self._connection, self._tags, self._tables, contact, memory)
+        return standing.of(names)
 
     def check(self, tags: Iterable[str] = (), others: Iterable[tuple[Sort, str]] = ()) -> TagReport:
         """As the port says; it also renews the remembered ids of what it was asked for."""

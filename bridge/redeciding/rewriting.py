@@ -22,6 +22,7 @@ from bridge.redeciding.snapshot import (
 from bridge.redeciding.undoing import Found, go_back
 from bridge.redeciding.writing import Carrier, Writing
 from bridge.store import applications, contacts
+from bridge.store.carriers import carriers_since, number_of
 from bridge.store.engine import transaction
 from bridge.store.pasts import past_of
 from bridge.store.revising import waiting_of
@@ -96,7 +97,8 @@ class Rewriting:
             kind, rules = Kind.RULES_TAKEN_BACK, ("", "")
             carrier, calls = writing.carry_out(Carrier(self._number, kind, rules, when))
             writing.record(restored(compared, found.deliveries, carrier))
-            writing.record(given_up(found.carrier, self._number, carrier))
+            for each in (found.carrier, *found.later):
+                writing.record(given_up(each, self._number, carrier))
             applications.note_undone(connection, self._number, contact_id, self._now)
             return Turn(changed=True, calls=calls)
 
@@ -114,15 +116,14 @@ class Rewriting:
         if there is None:
             return None
         applied, deliveries = there
-        carrier = applied.carrier
-        telling = contacts.read_contact(connection, contact_id).telling
+        since = carriers_since(connection, contact_id, applied.at)
         return Found(
             applied.at,
             ledger_from_json(applied.ledger),
             timers_from_json(applied.timers),
             {each.id: each for each in deliveries},
-            carrier,
-            may_be=telling or bool(carrier and carrier.attempts),
+            applied.carrier,
+            [each for each in since if number_of(each.event.key) > self._number],
         )
 
     def _in_turn(self, contact_id: int, write: Callable[[Connection], Turn]) -> Turn:

@@ -1,36 +1,30 @@
 """The way back from what other rules made of one contact's past. Pure."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from bridge.ledger import Entry, Key, Ledger, merge
-from bridge.model import Sort
+from bridge.ledger import Entry, Key, Ledger, by_target, merge
+from bridge.model import Change, Sort
+from bridge.owed import GIVE_BACK
 from bridge.redeciding.comparing import Compared, compared
 from bridge.redeciding.differences import Cause, Difference, about, stands
-from bridge.redeciding.owing import is_anew, owed_since
+from bridge.redeciding.owing import TAKE_OFF, is_anew, owed_since
 from bridge.redeciding.rebuilding import Decided, Timers, recorded
-from bridge.results import change_from
+from bridge.redeciding.told_since import Told, told_since
 from bridge.store.delivery import Delivery
 from bridge.store.pasts import Past
 from bridge.store.timers import BY_HAND, Timer
 
 GIVEN_BACK = "it was there before"
 
-# In the words of Done: it was so before anybody said so.
-_AS_IT_WAS = ("already there", "was not there")
-
-# Whether the CRM changed it, None where nobody knows yet; and what it did, in the words of Done.
-_Came = tuple[bool | None, str]
-
 
 @dataclass(frozen=True)
 class Found:
-    """What the application that began `at` found of one contact, and what carried it out.
+    """What the application that began `at` found of one contact.
 
-    `deliveries` are those that it decided anew, by their ids, with the changes they had. `may_be`:
-    whether the CRM may have been told some of it.
+    `deliveries` are those that it decided anew, by their ids, with the changes they had. `carrier`
+    carried it out, where anything was to be told; `later` are the bridge's own that came after it.
     """
 
     at: datetime
@@ -38,7 +32,7 @@ class Found:
     timers: Timers
     deliveries: Mapping[int, Delivery]
     carrier: Delivery | None = None
-    may_be: bool = True
+    later: Sequence[Delivery] = ()
 
 
 def go_back(past: Past, found: Found, rules_version: str, now: datetime) -> Compared:
@@ -58,88 +52,91 @@ def go_back(past: Past, found: Found, rules_version: str, now: datetime) -> Comp
     others = {each.event.key for id_, each in found.deliveries.items() if id_ not in restored}
     owed = owed_since(found.ledger, past.ledger)
     carrier = {found.carrier.event.key} if found.carrier else set()
+    later = {each.event.key for each in found.later}
     past = replace(past, ledger=_without(past.ledger, carrier))
-    kept = _without(past.ledger, again)
+    kept = _without(past.ledger, again | later)
     was = _without(found.ledger, others)
     kept |= merge(kept, [e.change for e in was.values() if not is_anew(e)])
-    kept |= {key: e for key, e in was.items() if is_anew(e) and key not in kept}
+    anew = {key: e for key, e in was.items() if is_anew(e) and key not in kept}
+    kept |= {key: e for key, e in anew.items() if e.confirmed}
+    unsaid = [e.change for e in anew.values() if not e.confirmed] + _left_by(past, found, later)
     timers = {name: timer for name, timer in past.timers.items() if name[0] not in again}
     timers |= {
         name: _as_hands_left_it(past.timers.get(name), timer)
         for name, timer in found.timers.items()
         if name[0] in again
     }
-    carried = _carried(found, past.deliveries, restored)
+    since = told_since(found.carrier, found.later, past.deliveries, found.at, restored)
     result = replace(compared(past, kept, decided, timers, now), owed=owed)
-    return _with_told(result, carried, found)
+    return _with_told(result, since, found, unsaid)
 
 
 def _as_hands_left_it(today: Timer | None, found: Timer) -> Timer:
     return today if today and today.because == BY_HAND else found
 
 
-def _with_told(result: Compared, carried: Mapping[str, _Came], found: Found) -> Compared:
-    """Only what the application really changed in the CRM, and what follows from events since."""
-    before = result.past.ledger
+def _left_by(past: Past, found: Found, later: Set[str]) -> list[Change]:
+    """What is still to be said of applications since then that were taken back, beside what this
+    one spoke of itself."""
+    mine = {change.target for change in recorded(found.carrier)} if found.carrier else set()
+    return [
+        e.change
+        for key, e in past.ledger.items()
+        if e.change.stamp.delivery in later and not e.confirmed and key.target not in mine
+    ]
+
+
+def _with_told(
+    result: Compared, since: Mapping[str, Told], found: Found, unsaid: Iterable[Change]
+) -> Compared:
+    """Only what the CRM was really changed in since, what follows from events since, and what was
+    `unsaid` when the application began: whoever was to say it has given it up since."""
     after = result.rebuilt.counting
     # She had these before by other hands, and no rule has a word about them.
-    taken = [key for key, (changed, what) in carried.items() if changed and what == "removed"]
-    had = {key for key in taken if not stands(after, key)[0] and not stands(found.ledger, key)[1]}
-    told = [
-        each
+    taken = [told for told in since.values() if told.changed and told.removed]
+    had = [
+        told
+        for told in taken
+        if not stands(after, told.target)[0] and not stands(found.ledger, told.target)[1]
+    ]
+    back = {told.target: _given_back(told.target, told.name) for told in had}
+    back |= {
+        change.target: _given_back(change.target, change.tag)
+        for change in unsaid
+        if change.value == GIVE_BACK and not stands(after, change.target)[0]
+    }
+    told = {
+        each.target: each
         for each in result.differences
-        if each.target not in had
-        and (
-            _is_told(each, carried, found)
-            or (each.target in carried and _by_events(each.target, found.ledger, after))
-        )
-    ]
-    back = [
-        Difference(target, Sort.TAG, about(before, target).name, True, Cause(GIVEN_BACK))
-        for target in sorted(had & {key.target for key in before})
-        if not about(before, target).gains
-    ]
-    return replace(result, told=[*told, *back], given_back=frozenset(each.target for each in back))
+        if _is_told(each, since)
+        or (each.target in since and _by_events(each.target, found.ledger, after))
+    }
+    told |= {each.target: each for each in _as_they_stand(unsaid, after)}
+    return replace(result, told=[*(told | back).values()], given_back=frozenset(back))
 
 
-def _is_told(each: Difference, carried: Mapping[str, _Came], found: Found) -> bool:
+def _given_back(target: str, name: str) -> Difference:
+    return Difference(target, Sort.TAG, name, True, Cause(GIVEN_BACK))
+
+
+def _as_they_stand(unsaid: Iterable[Change], ledger: Ledger) -> Iterator[Difference]:
+    for change in unsaid:
+        if change.target in by_target(ledger):
+            yield about(ledger, change.target)
+        elif change.value == TAKE_OFF:
+            sort = change.sort or Sort.TAG
+            yield Difference(change.target, sort, change.tag, False, Cause())
+
+
+def _is_told(each: Difference, carried: Mapping[str, Told]) -> bool:
     if each.target not in carried:
         return each.known or each.gains
-    changed, _ = carried[each.target]
-    return found.may_be if changed is None else changed
+    return carried[each.target].changed
 
 
 def _by_events(target: str, before: Ledger, after: Ledger) -> bool:
     """Whether it will stand otherwise than the application found it, for what happened since."""
     return stands(before, target) != stands(after, target)
-
-
-def _carried(found: Found, past: Iterable[Delivery], again: Set[int]) -> dict[str, _Came]:
-    """Each target that was told since the application, and what came of it: by its carrier, later
-    by what it had put off on the deliveries that are decided `again`, and by those that came."""
-    came: dict[str, _Came] = {}
-    if found.carrier:
-        came = {change.target: (None, "") for change in recorded(found.carrier)}
-        came |= _results(found.carrier, found.carrier.results)
-    for delivery in past:
-        if delivery.id not in again and delivery.received_at < found.at:
-            continue
-        for target, later in _settled(delivery, put_off=delivery.id in again).items():
-            first = came.get(target)  # what was changed first tells what was before
-            if first is None or (later[0] and not first[0]):
-                came[target] = later
-    return came
-
-
-def _settled(delivery: Delivery, *, put_off: bool) -> dict[str, _Came]:
-    """What the CRM was told for its sake, or only what it had `put_off`."""
-    told = [each for each in delivery.results if each["changed"] or each["what"] in _AS_IT_WAS]
-    return _results(delivery, [each for each in told if each.get("due_at") or not put_off])
-
-
-def _results(delivery: Delivery, results: Iterable[Mapping[str, Any]]) -> dict[str, _Came]:
-    stamp = delivery.event.stamp
-    return {change_from(each, stamp).target: (each["changed"], each["what"]) for each in results}
 
 
 def _same_file(version: str, *others: str) -> bool:

@@ -1,12 +1,13 @@
 """How far the workers are with what was applied, or taken back."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Engine, Text, and_, case, cast, func, or_, select
+from sqlalchemy import Connection, Engine, Text, and_, case, cast, func, or_, select
 
-from bridge.model import Kind
-from bridge.store.delivery import State
-from bridge.store.tables import applied_contacts, deliveries
+from bridge.model import OUR_OWN, Kind
+from bridge.store.delivery import ALL_SHOWN, Delivery, State, delivery_from
+from bridge.store.tables import applied_contacts, contacts, deliveries
 
 
 def carrier_key(number: int, kind: Kind, contact_id: int) -> str:
@@ -16,6 +17,19 @@ def carrier_key(number: int, kind: Kind, contact_id: int) -> str:
     that.
     """
     return f"application {number:08} {kind} {contact_id}"
+
+
+def number_of(key: str) -> int:
+    """The application's, of such a key."""
+    return int(key.split()[1])
+
+
+def carriers_since(connection: Connection, contact_id: int, at: datetime) -> list[Delivery]:
+    """The bridge's own deliveries for the contact, of that time and after it, oldest first."""
+    email = select(contacts.c.email).where(contacts.c.id == contact_id).scalar_subquery()
+    ours = deliveries.c.kind.in_(OUR_OWN) & (deliveries.c.email == email)
+    query = ALL_SHOWN.where(ours, deliveries.c.received_at >= at).order_by(deliveries.c.id)
+    return [delivery_from(row) for row in connection.execute(query)]
 
 
 @dataclass(frozen=True)

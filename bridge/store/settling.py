@@ -82,6 +82,12 @@ def mark_merged(
     connection.execute(_MERGED, told)
 
 
+def mark_looked_at(connection: Connection, id_: int, changes: Sequence[dict[str, Any]]) -> None:
+    """The changes say now what the contact had before any of them was told."""
+    looked = update(deliveries).where(deliveries.c.id == id_).values(changes=list(changes))
+    connection.execute(looked)
+
+
 def wake(connection: Connection, id_: int, at: datetime) -> None:
     """Have a delivery's contact looked at once more, whatever came of the delivery."""
     waiting = {"state": State.WAITING, "next_try_at": at, "settled_at": None}

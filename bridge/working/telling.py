@@ -19,6 +19,7 @@ from bridge.store.delivery import State, Verdict
 from bridge.store.engine import transaction
 from bridge.store.settling import settle, wake
 from bridge.store.tables import calls
+from bridge.working.looking import Looking
 from bridge.working.task import Task
 
 logger = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ class Telling:
         self._crm = crm
         self._patience = patience
         self._now = now
+        self._looking = Looking(engine, crm)
 
     def tell(self, task: Task, lock: Lock, *, recovering: bool = False) -> datetime | None:
         """Gives the time of the next try when the CRM could not be asked now.
@@ -61,6 +63,7 @@ class Telling:
         Raises OperationalError when Postgres went away meanwhile; the task is then owed still.
         """
         try:
+            task = self._looking.look(task)
             outcome = self._crm.apply(task.plan, task.memory)
         except CrmUnavailable as unavailable:
             return self._try_later(task, unavailable)

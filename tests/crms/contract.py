@@ -12,7 +12,7 @@ import pytest
 
 from bridge.crms import Crm
 from bridge.errors import AccountRefused, CrmUnavailable
-from bridge.model import Contact, Done, Firing, Outcome, Plan, Refusal
+from bridge.model import Contact, Done, Firing, Outcome, Plan, Refusal, Sort
 from tests.crms.fakes import DictMemory, FreePace
 
 ANN = Contact("Ann.Secret@example.com", "Annabelle", "Secretname", "+49 170 1234567")
@@ -171,6 +171,16 @@ class CrmContract:
             Done(GOLD, "fired", False, "purchase 1"),
         )
         assert destination.contacts() == {ANN.key: {GOLD}}
+
+    def test_a_look_tells_what_she_has_and_writes_nothing(
+        self, destination: Destination, memory: DictMemory
+    ) -> None:
+        names = [(Sort.TAG, name) for name in (GOLD, "SILVER", "Bronze")]
+        assert destination.crm.look(ANN, names, memory) == frozenset()
+        assert destination.contacts() == {}
+        destination.tag_by_hand(ANN, SILVER)
+        assert destination.crm.look(ANN, names, memory) == {"silver"}
+        assert destination.contacts() == {ANN.key: {SILVER}}
 
     def test_a_refused_key_refuses_the_account(
         self, destination: Destination, memory: DictMemory

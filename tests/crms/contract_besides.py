@@ -60,6 +60,14 @@ def told(outcome: Outcome) -> list[tuple[str, str, bool]]:
 class BesidesContract:
     """Inherit me."""
 
+    def test_a_look_tells_the_lists_she_is_on(
+        self, destination: FullDestination, memory: DictMemory
+    ) -> None:
+        destination.put_on_list(NEWS, IN)
+        destination.put_on_list(DEALS, OUT)
+        names = [(Sort.LIST, NEWS), (Sort.LIST, DEALS), (Sort.LIST, "No such list")]
+        assert destination.crm.look(ANN, names, memory) == {f"list,{NEWS.lower()}"}
+
     def test_it_subscribes_a_new_contact(
         self, destination: FullDestination, memory: DictMemory
     ) -> None:
