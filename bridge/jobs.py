@@ -9,15 +9,17 @@ import math
 import time
 from collections.abc import Callable
 from datetime import datetime
+from types import FrameType
 from typing import Any
 from uuid import uuid4
 
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue
+from rq.exceptions import StopRequested
 from rq.scheduler import RQScheduler
 from rq.timeouts import JobTimeoutException
-from rq.worker import SimpleWorker
+from rq.worker import SimpleWorker, WorkerStatus
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 logger = logging.getLogger(__name__)
@@ -164,10 +166,20 @@ def _name(error: BaseException) -> str:
 
 class Worker(SimpleWorker):
     max_connection_wait_time = 5.0  # seconds between looks for a Redis that went away
+    dequeue_timeout = 5  # seconds that an empty queue is waited on, so that a lost stop is noticed
     _beaten = 0.0
+    _told_to_stop = False
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        """RQ raises from this handler when no job runs, and the exception is lost where the code
+        that it interrupts catches all of them, as redis-py's statistics do. So it is noted, too."""
+        self._told_to_stop = True
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call] # RQ's lacks them
 
     def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
         """RQ beats five times a job, each beat good for minutes; one in five seconds will do."""
+        if self._told_to_stop and self.get_state() != WorkerStatus.BUSY:
+            raise StopRequested
         if pipeline is None and time.monotonic() < self._beaten + _BEAT_SECONDS:
             return
         super().heartbeat(timeout, pipeline)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from redis import Redis
-from rq import Queue
+from rq import Queue, Worker
 from rq.registry import ScheduledJobRegistry
 from rq.timeouts import JobTimeoutException
 from sqlalchemy import Engine
@@ -351,6 +351,26 @@ def test_a_delivery_that_meets_something_unforeseen_says_so_and_is_tried_again(
     place = f"{__file__}:{_Confused.changes.__code__.co_firstlineno + 1}"
     assert f"delivery {id_} ended with ZeroDivisionError at {place}\n" in log.read_text()
     assert EMAIL not in log.read_text()
+
+
+def test_a_stop_whose_exception_was_lost_is_noticed_all_the_same(
+    redis: Redis, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs.Worker, "_shutdown", lambda _: None)  # RQ raises in there
+    monkeypatch.setattr(jobs.Worker, "dequeue_timeout", 1)
+
+    def work() -> None:
+        jobs.worker_for(jobs.redis_for(redis_url)).work(logging_level="WARNING")
+
+    process = multiprocessing.get_context("fork").Process(target=work)
+    process.start()
+    try:
+        _until(lambda: [each.get_state() for each in Worker.all(redis)] == ["idle"])
+        process.terminate()
+        process.join(15)
+        assert process.exitcode == 0
+    finally:
+        process.kill()
 
 
 def test_rediss_with_a_self_signed_certificate_works(redis_url: str, servers: Servers) -> None:
