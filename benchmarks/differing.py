@@ -1,0 +1,91 @@
+"""How long `bridge diff` takes over a shop's whole last month, and how much memory."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from subprocess import DEVNULL, Popen
+
+from benchmarks.recorded import Buyer, store
+from bridge.model import Event
+from bridge.rulesfile import parse
+from bridge.sandbox.deliveries import as_form, delivery
+from bridge.sandbox.servers import Servers
+from bridge.sources.thrivecart import read_saved
+from bridge.store.engine import engine_for
+from bridge.store.migrate import migrate
+
+Row = tuple[str, str, str]  # what, measured, aim
+
+# What happens to each buyer, a day apart.
+_LIFE = ("purchase", "payment failed", "rebill", "rebill", "cancelled")
+_PRODUCTS = 10
+_MEMBERSHIP = "  Level {n}:\n    items: product-{n}\n"
+
+
+def diff(servers: Servers, folder: Path, buyers: int = 4_000) -> Iterator[Row]:
+    """Of a record as the workers would have left it: each delivery with what was asked for and
+    what came of it, and each buyer's ledger. What the cart sent is left out: nothing here reads it.
+
+    By the new file one level of ten is gone and the buyers of another one get a tag more. The time
+    is the whole command's, from its start; the memory is this process's, without Postgres.
+    """
+    url = servers.database_url(f"bench_diff_{buyers}")
+    engine = engine_for(url)
+    migrate(engine)
+    store(engine, parse(_rules_text()), _buyers(buyers))
+    engine.dispose()
+    new = folder / "new.yaml"
+    new.write_text(_rules_text(without=1) + "  More:\n    items: product-2\n")
+    seconds, most, differing = _measured(url, new, folder / "diff.json")
+    if not 0 < differing < buyers:
+        raise RuntimeError(f"of {buyers} buyers {differing} differ; a fifth of them should")
+    count = buyers * len(_LIFE)
+    yield f"`bridge diff`: {buyers:,} buyers, {count:,} events", f"{seconds:.1f} s", "none set"
+    yield "its memory at most, without Postgres", f"{most:.0f} MiB", "none set"
+
+
+def _rules_text(without: int = 0) -> str:
+    levels = (_MEMBERSHIP.format(n=n + 1) for n in range(_PRODUCTS) if n + 1 != without)
+    return f"crm: activecampaign\nmemberships:\n{''.join(levels)}"
+
+
+def _buyers(count: int) -> Iterator[Buyer]:
+    """True-to-life events, read once for each product and told of every buyer."""
+    began = datetime.now(UTC) - timedelta(days=20)
+    lives = [_life(f"product-{n + 1}", began) for n in range(_PRODUCTS)]
+    for number in range(count):
+        email, order = f"buyer{number}@example.com", str(10_000 + number)
+        yield Buyer(email, [
+            replace(
+                event,
+                key=f"{order} {step}",
+                contact=replace(event.contact, email=email),
+                order_id=order,
+            )
+            for step, event in enumerate(lives[number % _PRODUCTS])
+        ])  # fmt: skip
+
+
+def _life(item: str, began: datetime) -> list[Event]:
+    days = (began + timedelta(days=day) for day in range(len(_LIFE)))
+    told = (delivery(what, items=(item,), at=at) for what, at in zip(_LIFE, days, strict=True))
+    return [event for fields in told if (event := read_saved(as_form(fields)))]
+
+
+def _measured(url: str, new: Path, told: Path) -> tuple[float, float, int]:
+    """Seconds, MiB, and for how many buyers something differs."""
+    command = [sys.executable, "-m", "bridge", "diff", str(new), "--json"]
+    settings = {**os.environ, "DATABASE_URL": url}
+    started = time.perf_counter()
+    with told.open("wb") as out, Popen(command, stdout=out, stderr=DEVNULL, env=settings) as child:  # noqa: S603 # our own command
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - started
+    if child.returncode:
+        raise RuntimeError(f"bridge diff ended with {child.returncode}")
+    return seconds, used.ru_maxrss / 2**10, json.loads(told.read_text())["contacts_that_differ"]
