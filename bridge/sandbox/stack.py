@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -61,13 +62,23 @@ class Stack:
         self.worker = self._start(*self._worker_command)
 
     def stop(self) -> None:
-        """SIGTERM, as a platform would, and wait."""
+        """SIGTERM, as a platform would, and wait. Raises TimeoutExpired after half a minute; the
+        log then says where each process was."""
         for process in (self.web, self.worker):
             if process and process.poll() is None:
                 process.terminate()
         for process in (self.web, self.worker):
             if process:
-                process.wait(_STOP_SECONDS)
+                self._wait(process)
+
+    def _wait(self, process: subprocess.Popen[bytes]) -> None:
+        try:
+            process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGABRT)  # faulthandler writes where it was
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(5)
+            raise
 
     def kill(self, process: subprocess.Popen[bytes] | None) -> None:
         """kill -9 of the process and of everything it forked."""
@@ -97,7 +108,7 @@ class Stack:
         return subprocess.Popen(  # noqa: S603 # our own programs
             [sys.executable, *arguments],
             cwd=PROJECT,
-            env=os.environ | self._environment,
+            env=os.environ | {"PYTHONFAULTHANDLER": "1"} | self._environment,
             stdout=self._log,
             stderr=self._log,
             start_new_session=True,

@@ -108,6 +108,11 @@ def road(
             "RULES_FILE": str(rules_file),
         }
         engine = engine_for(database_url)
-        with Stack(given | environment, IMPATIENT_WORKER, log) as stack:
-            yield Road(stack, account, servers, engine)
-        engine.dispose()
+        try:
+            with Stack(given | environment, IMPATIENT_WORKER, log) as stack:
+                yield Road(stack, account, servers, engine)
+        except BaseException:
+            print((folder / "log").read_text(errors="replace"))  # noqa: T201 # beside the failure
+            raise
+        finally:
+            engine.dispose()
