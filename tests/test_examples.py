@@ -7,7 +7,10 @@ from bridge import examples
 from bridge.rulesfile import load, parse
 
 SHIPPED = Path(__file__).parent.parent / "rules.yaml"
-GOLD = "crm: activecampaign\nmemberships:\n  Gold:\n    items: [product-12, upsell-3]\n"
+GOLD = (
+    "crm: activecampaign\nmemberships:\n  Gold: {items: [product-12, upsell-3]}\n"
+    "rules: [{name: VIP, when: rebill, items: bump-9, add: [VIP, Beta]}]\n"
+)
 
 
 def run(given: str, tags: str) -> tuple[str, ...]:

@@ -4,19 +4,20 @@ from collections.abc import Iterator
 
 from bridge.examples.life import Life
 from bridge.model import Event, tag_key
-from bridge.rules import Example, Expected, Rule, Rules
+from bridge.rules import Example, Expected, Rule, Rules, dated
 
 
 def reasons(rules: Rules, expected: Expected, life: Life, example: Example) -> Iterator[str]:
-    """Sentences about what was expected and is missing."""
+    """Sentences about what was expected and is not so."""
     for name in expected.lists or ():
         if tag_key(name) in life.buyer.kept_out:
             yield (
                 f"'{name}': she was taken off it before, which counts as an opt-out; only "
                 "'subscribe even after opt-out' puts her on it again."
             )
-    for name, _ in expected.fields or ():
-        if tag_key(name) not in life.buyer.fields:
+    for name, text in expected.fields or ():
+        _, value = life.buyer.fields.get(tag_key(name), (name, ""))
+        if value != dated(text, life.at):
             yield from _left(rules, name, life, example)
 
 

@@ -29,7 +29,7 @@ _ALSO_PROMISES = {
 }
 STEPS = Form(
     "step",
-    given.check_step,
+    story.check_entry,
     many=True,
     repeats=True,
     paired=(story.LATER, Form("step", given.check_step)),

@@ -1,4 +1,4 @@
-"""What an example may expect at all: lists, fields and automations that some rule speaks of."""
+"""What an example may expect at all: what some rule speaks of."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,7 +13,13 @@ from bridge.rulesfile.reading import Found
 from bridge.rulesfile.report import Say, show
 from bridge.rulesfile.scalars import line_of
 
-_SORTS = {"lists": Sort.LIST, "fields": Sort.FIELD, "automations": Sort.AUTOMATION}
+_SORTS = {
+    "tags": Sort.TAG,
+    "lists": Sort.LIST,
+    "fields": Sort.FIELD,
+    "automations": Sort.AUTOMATION,
+}
+_MOST = 8  # names that a message lists
 
 
 class Known:
@@ -24,8 +30,7 @@ class Known:
         self._texts: dict[str, list[str]] = defaultdict(list)
         for rule in rules:
             for action, name in rule.wishes:
-                names = self._names.get(action.sort, {})
-                names.setdefault(target_key(action.sort, name), name)
+                self._names[action.sort].setdefault(target_key(action.sort, name), name)
             for field, text in rule.sets:
                 self._texts[target_key(Sort.FIELD, field)].append(text)
 
@@ -34,7 +39,7 @@ class Known:
     ) -> None:
         """Says what can never come out of these steps, whatever happens in them."""
         for key, found in ((key, keys[key]) for keys in promises for key in _SORTS if key in keys):
-            for name, value in _entries(found.node):
+            for name, value in _right(found):
                 if wrong := self._unknown(_SORTS[key], name.value):
                     say(line_of(name), wrong)
                 elif value is not None:
@@ -48,8 +53,7 @@ class Known:
         if not names:
             return f"no rule speaks of {a}, so '{show(name)}' can never come out. Take it out."
         near = nearest(name, names.values())
-        hint = f"Did you mean '{show(near)}'?" if near else ""
-        hint = hint or f"They speak of: {', '.join(map(show, names.values()))}."
+        hint = f"Did you mean '{show(near)}'?" if near else f"They speak of: {_some(names)}."
         return f"no rule speaks of the {sort} '{show(name)}'. {hint}"
 
     def _check_dates(self, field: str, value: Node, steps: Sequence[str], say: Say) -> None:
@@ -59,10 +63,19 @@ class Known:
                 say(line_of(value), NO_CALENDAR.format(word=found))
 
 
-def _entries(node: Node) -> Iterator[tuple[ScalarNode, Node | None]]:
-    """Each name, with its value where it has one."""
+def _some(names: Mapping[str, str]) -> str:
+    listed = [show(name) for name in names.values()]
+    more = len(listed) - _MOST
+    return ", ".join(listed[:_MOST]) + (f" and {more} more" if more > 0 else "")
+
+
+def _right(found: Found) -> Iterator[tuple[ScalarNode, Node | None]]:
+    """Each name, with its value where it has one; without those of which something is said."""
+    node = found.node
     if isinstance(node, MappingNode):
-        yield from ((name, value) for name, value in node.value if isinstance(name, ScalarNode))
+        keys = [(name, value) for name, value in node.value if isinstance(name, ScalarNode)]
+        yield from ((name, value) for name, value in keys if found.named.get(name.value))
         return
     listed = node.value if isinstance(node, SequenceNode) else [node]
-    yield from ((name, None) for name in listed if isinstance(name, ScalarNode))
+    words = [name for name in listed if isinstance(name, ScalarNode)]
+    yield from ((name, None) for name in words if name.value in found.words)

@@ -54,16 +54,21 @@ def read_keys(node: Node, table: Table, line: int, say: Say) -> dict[str, Found]
 def _read_key(key: Key, name: ScalarNode, value: Node, say: Say) -> Found:
     line = line_of(name)
     if is_empty(value):
-        say(
-            line,
-            f"'{key.name}' has no value. Write one, or take the line out. (A # begins a comment.)",
-        )
+        what = f"'{key.name}' has no value. Write one{_none(key.takes)}, or take the line out."
+        say(line, f"{what} (A # begins a comment.)")
     elif isinstance(key.takes, Form):
         words = read_words(key.name, key.takes, value, line, say)
         return Found(line, value, words, among=_read_among(key.takes, value, say))
     elif isinstance(key.takes, Values):
         return Found(line, value, named=_read_named(key.name, key.takes, value, line, say))
     return Found(line, value)
+
+
+def _none(takes: Form | Values | Table) -> str:
+    """What to write where there is none of it."""
+    if isinstance(takes, Table) or not takes.may_be_empty:
+        return ""
+    return f", {'{}' if isinstance(takes, Values) else '[]'} for none"
 
 
 def _read_named(

@@ -26,7 +26,8 @@ def read_examples(found: Found, known: Known | None, report: Report) -> list[Exa
         entries = read_keys(node, _EXAMPLE, line_of(node), say)
         if isinstance(node, MappingNode) and not any(_promises(name) for name, _ in node.value):
             what = f"Write what should have come of it behind one of {', '.join(_PROMISES)}."
-            say(line_of(node), f"the example promises nothing. {what}")
+            end = " at its end" if _among(entries) else ""
+            say(line_of(node), f"the example promises nothing{end}. {what}")
         words = words_of(entries, "given")
         if known:
             known.check(_all_promises(entries), words, say)

@@ -7,7 +7,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from bridge.model import tag_key
 from bridge.rules import BY_NAME
 from bridge.rulesfile.forms import Form, Table
-from bridge.rulesfile.indents import glued
+from bridge.rulesfile.indents import glued, without_blank
 from bridge.rulesfile.nearest import nearest
 from bridge.rulesfile.report import Say, show
 from bridge.rulesfile.scalars import line_of, read_word
@@ -38,6 +38,9 @@ def _read_one(form: Form, node: Node, say: Say) -> str | None:
     """A word, or `name: …` where the form knows things by name, or its pair."""
     if isinstance(node, MappingNode) and form.paired:
         return _read_pair(form, *form.paired, node, say)
+    if meant := _glued_key(form, node):
+        say(line_of(node), without_blank(meant))
+        return None
     if not isinstance(node, MappingNode) or form.by_name is None:
         return read_word(form, node, say)
     names = [name.value for name, _ in node.value]
@@ -47,6 +50,12 @@ def _read_one(form: Form, node: Node, say: Say) -> str | None:
         return None
     word = read_word(form.by_name, node.value[0][1], say)
     return None if word is None else f"{BY_NAME}{word}"
+
+
+def _glued_key(form: Form, node: Node) -> str:
+    """`tags: Gold`, where it is written without the blank."""
+    meant = glued(node.value) if form.among and isinstance(node, ScalarNode) else ""
+    return meant if form.among and nearest_key(meant.partition(":")[0], form.among) else ""
 
 
 def _read_pair(form: Form, pattern: str, behind: Form, node: MappingNode, say: Say) -> str | None:
