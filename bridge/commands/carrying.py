@@ -96,5 +96,15 @@ def say_tally(tally: Tally, again: str) -> None:
         ))  # fmt: skip
 
 
+def did_a_part(numbers: Sequence[int]) -> str:
+    several = " and ".join(map(str, numbers))
+    return f"application{'s' if len(numbers) > 1 else ''} {several} did a part"
+
+
+def undo_all(numbers: Sequence[int]) -> str:
+    """What to type to take back these applications, the newest first."""
+    return " and then ".join(f"bridge undo {number}" for number in numbers)
+
+
 def tally_json(tally: Tally) -> dict[str, object]:
     return {"changed": tally.changed, "busy": len(tally.busy), "signalled": tally.signalled}

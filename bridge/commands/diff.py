@@ -7,9 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy import Engine
 
 from bridge import rulesfile
-from bridge.commands.carrying import Means, agreed, on_its_way, say_tally, tally_json
+from bridge.commands.carrying import (
+    Means,
+    agreed,
+    did_a_part,
+    on_its_way,
+    say_tally,
+    tally_json,
+    undo_all,
+)
 from bridge.commands.columns import wrapped
 from bridge.commands.findings import Findings
 from bridge.commands.names import look_up
@@ -139,6 +148,8 @@ def _apply(
     """The application's number and how it went; None where there was nothing to do."""
     rules, engine = asked.rules, means.engine
     if not preview.contacts:
+        if not quiet:
+            _say_parts(engine, rules)
         return None
     look_up(preview, rules)
     if not yes:
@@ -155,8 +166,22 @@ def _apply(
         changed = contacts_counted(tally.changed)
         click.echo(f"Application {number}: {changed} done{on_its_way(tally)}.")
         say_tally(tally, asked.command)
-        click.echo(f"To take it back: bridge undo {number}")
+        click.echo(_way_back(number, engine, rules))
     return number, tally
+
+
+def _way_back(number: int, engine: Engine, rules: Rules) -> str:
+    """Names also those that were killed when they had done a part of it."""
+    parts = [n for n in applications.parts_of(engine, rules.crm, rules.version) if n < number]
+    if not parts:
+        return f"To take it back: bridge undo {number}"
+    return f"To take all of it back ({did_a_part(parts)}): {undo_all([number, *parts])}"
+
+
+def _say_parts(engine: Engine, rules: Rules) -> None:
+    """Nothing is left to do; whoever did the last of it was perhaps killed before saying so."""
+    if parts := applications.parts_of(engine, rules.crm, rules.version):
+        click.echo(f"To take it back ({did_a_part(parts)}): {undo_all(parts)}")
 
 
 def _as_json(preview: Preview, asked: _Asked, applied: tuple[int, Tally] | None) -> dict[str, Any]:

@@ -7,7 +7,15 @@ from typing import Any
 import click
 from sqlalchemy import Engine
 
-from bridge.commands.carrying import Means, agreed, on_its_way, say_tally, tally_json
+from bridge.commands.carrying import (
+    Means,
+    agreed,
+    did_a_part,
+    on_its_way,
+    say_tally,
+    tally_json,
+    undo_all,
+)
 from bridge.commands.columns import table
 from bridge.commands.preview import Preview
 from bridge.commands.previewed import say_preview
@@ -58,6 +66,9 @@ def undo(number: int | None, wanted: bool, every: bool, yes: bool, as_json: bool
         done = contacts_counted(tally.changed)
         click.echo(f"Application {found.id} is undone for {done}{on_its_way(tally)}.")
         say_tally(tally, f"bridge undo {found.id}")
+        if parts := applications.parts_of(means.engine, found.destination, found.rules_version):
+            click.echo(f"Of the same rules {did_a_part(parts)} before. To take that back too:")
+            click.echo(undo_all(parts))
 
 
 def _chosen(engine: Engine, number: int | None) -> Application | None:
@@ -73,8 +84,9 @@ def _chosen(engine: Engine, number: int | None) -> Application | None:
     if found.undone_at:
         raise BridgeError(f"Application {number} was undone {local(found.undone_at)}.")
     if later := applications.overtaken_by(engine, number):
-        numbers = " and then ".join(f"bridge undo {each}" for each in reversed(later))
-        raise BridgeError(f"Some of the same contacts were changed again since. First: {numbers}")
+        raise BridgeError(
+            f"Some of the same contacts were changed again since. First: {undo_all(later[::-1])}"
+        )
     return found
 
 

@@ -31,7 +31,7 @@ from bridge.store.revising import waiting_of
 @dataclass(frozen=True)
 class Turn:
     """What came of one contact: about how many calls to the CRM follow, and a delivery of hers
-    that a worker shall be told of; at once, where something came meanwhile. `busy`: a worker has
+    that a worker shall be told of; at once, where something came meanwhile. `busy`: somebody has
     her just now."""
 
     changed: bool = False
@@ -92,6 +92,8 @@ class Rewriting:
             found = self._found(connection, contact_id)
             if found is None:
                 return Turn()
+            if applications.is_overtaken(connection, self._number, contact_id):
+                return Turn(busy=True)  # somebody applied other rules since we were asked
             compared = go_back(past, found, rules_version, self._now)
             writing = Writing(connection, past, compared, self._now)
             kind, rules = Kind.RULES_TAKEN_BACK, ("", "")

@@ -78,6 +78,22 @@ def all_of(engine: Engine) -> list[Application]:
         ]
 
 
+def parts_of(engine: Engine, destination: str, rules_version: str) -> list[int]:
+    """Those that stand and did a part of what these rules (of whatever commit) would bring about,
+    because they were killed or somebody had the rest; newest first."""
+    return [
+        each.id
+        for each in all_of(engine)
+        if (each.destination, _file(each.rules_version)) == (destination, _file(rules_version))
+        and (each.finished_at is None or each.applied < each.contacts)
+        and each.applied > each.undone
+    ]
+
+
+def _file(rules_version: str) -> str:
+    return rules_version.partition("@")[0]
+
+
 def contacts_of(engine: Engine, id_: int) -> list[int]:
     """The contacts it came to and was not taken back from."""
     of = applied_contacts.c
@@ -98,6 +114,14 @@ def overtaken_by(engine: Engine, id_: int) -> list[int]:
     )
     with engine.connect() as connection:
         return sorted(connection.execute(query).scalars())
+
+
+def is_overtaken(connection: Connection, id_: int, contact_id: int) -> bool:
+    """Whether a later application stands that came to this contact."""
+    of = applied_contacts.c
+    later = (of.application_id > id_) & of.undone_at.is_(None)
+    query = select(of.application_id).where(of.contact_id == contact_id, later).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def found_of(

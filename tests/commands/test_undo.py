@@ -1,10 +1,13 @@
 """What `bridge undo` promises: what was applied can be taken back, the last time or any."""
 
 import json
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from bridge.redeciding.rewriting import Rewriting, Rulebook, Turn
 from bridge.store.delivery import State
 from tests.commands.conftest import Shell
 from tests.commands.shop import RULES, Shop
@@ -12,15 +15,20 @@ from tests.commands.test_diff import LONG, OTHER
 
 
 @pytest.fixture
-def applied(bridge: Shell, shop: Shop, tmp_path: Path, redis_url: str) -> Shop:
-    """Two buyers were brought to other rules; the workers told the CRM."""
+def sold(bridge: Shell, shop: Shop, tmp_path: Path, redis_url: str) -> Shop:
     (tmp_path / "rules.yaml").write_text(RULES)
     (tmp_path / "new.yaml").write_text(OTHER)
     shop.work(*(shop.comes("purchase", email=f"{name}@example.com") for name in ("ann", "bob")))
     bridge.env["REDIS_URL"] = redis_url
-    apply(bridge)
-    works(shop)
     return shop
+
+
+@pytest.fixture
+def applied(bridge: Shell, sold: Shop) -> Shop:
+    """Two buyers were brought to other rules; the workers told the CRM."""
+    apply(bridge)
+    works(sold)
+    return sold
 
 
 def apply(bridge: Shell, file: str = "new.yaml") -> None:
@@ -91,6 +99,70 @@ def test_one_that_was_overtaken_waits_for_the_later_ones(bridge: Shell, applied:
         assert bridge("undo", number, "--yes").exit_code == 0
         works(applied)
     assert "nothing would change" in bridge("diff", "rules.yaml", *LONG).stdout
+
+
+class Killed(BaseException):
+    """As kill -9."""
+
+
+def is_killed(bridge: Shell, monkeypatch: pytest.MonkeyPatch, after: int) -> None:
+    """`diff --apply`, when it has done so many contacts."""
+    done: list[int] = []
+
+    class Mortal(Rewriting):
+        def apply(self, contact_id: int, rulebook: Rulebook, when: datetime) -> Turn:
+            if len(done) == after:
+                raise Killed
+            done.append(contact_id)
+            return super().apply(contact_id, rulebook, when)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("bridge.commands.diff.Rewriting", Mortal)
+        with pytest.raises(Killed):
+            apply(bridge)
+
+
+def test_what_was_killed_and_run_again_says_how_to_take_all_of_it_back(
+    bridge: Shell, sold: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_killed(bridge, monkeypatch, after=1)
+    again = bridge("diff", "new.yaml", *LONG, "--apply", "--yes").stdout
+    assert again.splitlines()[-1] == (
+        "To take all of it back (application 1 did a part): bridge undo 2 and then bridge undo 1"
+    )
+    assert bridge("undo", "--yes").stdout.splitlines()[-2:] == [
+        "Of the same rules application 1 did a part before. To take that back too:",
+        "bridge undo 1",
+    ]
+    assert bridge("undo", 1, "--yes").stdout.splitlines()[-1] == (
+        "Application 1 is undone for 1 contact."
+    )
+    works(sold)
+    assert "nothing would change" in bridge("diff", "rules.yaml", *LONG).stdout
+
+
+def test_what_was_killed_when_all_was_done_says_how_to_take_it_back(
+    bridge: Shell, sold: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_killed(bridge, monkeypatch, after=1)
+    is_killed(bridge, monkeypatch, after=0)
+    assert len(sold.deliveries.latest()) == 3
+    with monkeypatch.context() as patched:
+        patched.setattr("bridge.commands.diff.applications.finish", raises(Killed))
+        with pytest.raises(Killed):
+            apply(bridge)
+    again = bridge("diff", "new.yaml", *LONG, "--apply", "--yes").stdout
+    assert again.splitlines() == [
+        "new.yaml for what was received in the last 3650 days (2 contacts): nothing would change.",
+        "To take it back (applications 3 and 1 did a part): bridge undo 3 and then bridge undo 1",
+    ]
+
+
+def raises(what: type[BaseException]) -> Callable[..., None]:
+    def raising(*_: object, **__: object) -> None:
+        raise what
+
+    return raising
 
 
 def test_a_number_that_there_is_not_or_that_is_undone_is_told(bridge: Shell, applied: Shop) -> None:

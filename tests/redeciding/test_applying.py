@@ -420,6 +420,21 @@ def test_who_comes_second_finds_nothing_to_do(shop: Shop) -> None:
     assert rewriting.apply(bea.past.contact_id, rulebook, shop.clock()) == Turn()
 
 
+def test_what_was_applied_again_meanwhile_is_not_undone_below_it(shop: Shop) -> None:
+    """Whoever asked for it was told that nothing stood above."""
+    shop.happens(bought())
+    shop.applies(SILVER)
+    shop.applies(BOTH)
+    (bea,) = applications.contacts_of(shop.engine, 1)
+    before = shop.deliveries.latest()
+    rewriting = Rewriting(shop.engine, 1, shop.clock())
+    assert rewriting.undo(bea, SILVER.version, shop.clock()) == Turn(busy=True)
+    assert shop.deliveries.latest() == before
+    for application in (2, 1):
+        shop.undoes(application)
+    assert shop.tags == {BEA: {"Gold"}}
+
+
 def test_what_an_older_event_asks_for_that_came_since_is_told_when_it_is_undone(
     shop: Shop,
 ) -> None:
