@@ -77,6 +77,9 @@ def test_what_the_reader_takes_fits_the_schema(text: str) -> None:
 
 RULE = "crm: activecampaign\nrules:\n  - {{name: A, when: purchase, add: X, {}}}\n"
 MEMBERSHIP = "crm: activecampaign\nmemberships:\n  Gold: {{items: product-1, {}}}\n"
+EXAMPLE = (
+    "crm: activecampaign\nrules:\n  - {{name: A, when: purchase, add: X}}\nexamples:\n  - {{{}}}\n"
+)
 BROKEN = {
     "crm: other\nrules:\n  - {name: A, when: purchase, add: X}\n": "'other' is not one of",
     "crm: activecampaign\n": "{'crm': 'activecampaign'} is not valid",
@@ -125,6 +128,15 @@ BROKEN = {
     MEMBERSHIP.format("refund: {ad: x}"): "{'ad': 'x'} is not valid",
     MEMBERSHIP.format("suffixes: {refund: x}"): "'refund' was unexpected",
     MEMBERSHIP.format("coupon: A"): "'coupon' was unexpected",
+    EXAMPLE.format("given: purchase"): "{'given': 'purchase'} is not valid",
+    EXAMPLE.format("tags: X"): "'given' is a required property",
+    EXAMPLE.format("given: purchase, lists: {A: b}"): "{'A': 'b'} is not valid",
+    EXAMPLE.format("given: purchase, fields: [F]"): "['F'] is not of type 'object'",
+    EXAMPLE.format("given: purchase, fields: {F: [x]}"): "['x'] is not of type",
+    EXAMPLE.format("given: purchase, automations: {W: 2}"): "{'W': 2} is not valid",
+    EXAMPLE.format("given: [purchase, {list: A}], tags: X"): "is not valid",
+    EXAMPLE.format("given: [purchase, {1 day later: refund, tags: X}], tags: X"): "is not valid",
+    EXAMPLE.format("given: [purchase, {tags: [X, X]}], tags: X"): "is not valid",
 }
 
 

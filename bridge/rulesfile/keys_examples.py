@@ -33,7 +33,7 @@ STEPS = Form(
     many=True,
     repeats=True,
     paired=(story.LATER, Form("step", given.check_step)),
-    among=Table("step's promise", PROMISES, _ALSO_PROMISES),
+    among=Table("promise", PROMISES, _ALSO_PROMISES),
     unpaired=story.NEITHER,
 )
 EXAMPLE = Table(

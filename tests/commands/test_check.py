@@ -152,6 +152,34 @@ def test_scripts_read_every_finding(bridge: Shell, rules_file: WriteRules) -> No
     assert (result.stderr, result.exit_code) == ("", 1)
 
 
+def test_each_sort_that_an_example_promises_otherwise_has_its_own_table(
+    bridge: Shell, rules_file: WriteRules
+) -> None:
+    besides = "subscribe: Customers, set: {Amount: <amount>}, start automation: Welcome"
+    rules_file(
+        f"crm: activecampaign\nrules: [{{name: A, when: purchase, {besides}}}]\nexamples:\n"
+        "  - given: purchase product-12 with amount 49.00\n"
+        "    lists: []\n    fields: {Amount: 50}\n    automations: [Welcome, Welcome]\n"
+    )
+    expected = (
+        "rules.yaml line 4, example 1 (purchase product-12 with amount 49.00) comes out "
+        "otherwise:\n"
+        "  expected lists  got\n"
+        "  -               Customers\n"
+        "  too many: Customers\n"
+        "  expected fields  got\n"
+        "  Amount: 50       Amount: 49.00\n"
+        "  other value: Amount\n"
+        "  expected automations  got\n"
+        "  Welcome               Welcome\n"
+        "  Welcome               -\n"
+        "  missing: Welcome"
+    )
+    result = bridge("check", "rules.yaml")
+    assert (result.stdout, result.stderr, result.exit_code) == ("", f"{expected}\n", 1)
+    assert json.loads(bridge("check", "rules.yaml", "--json").stdout)["problems"] == [expected]
+
+
 @pytest.fixture
 def account(bridge: Shell) -> Iterator[SandboxAccount]:
     with SandboxAccount(tags=["Gold", "Buyers"], rate=None) as running:
