@@ -60,6 +60,10 @@ WRONG = {
     "lists: [Customers, Vip]": (
         "no rule speaks of the list 'Vip'. They speak of: Customers, Launch."
     ),
+    "lists: 'Customers, Launch'": (
+        "no rule speaks of the list 'Customers, Launch'. For several lists write a list: "
+        "[Customers, Launch]."
+    ),
     "tags: [Custmer]": "no rule speaks of the tag 'Custmer'. Did you mean 'Customer'?",
     "fields: {Last ordr: 1}": "no rule speaks of the field 'Last ordr'. Did you mean 'Last order'?",
     "automations: [Wellcome]": (
@@ -242,6 +246,12 @@ def test_a_promise_without_its_blank_is_told() -> None:
     ]
 
 
+def test_a_products_name_may_hold_an_and() -> None:
+    step = "rebill product-12 with product name Bread and Butter and coupon A"
+    (told,) = parse(example("tags: []").replace("purchase product-12", step)).examples[0].given
+    assert (told.items[0].name, told.more) == ("Bread and Butter", {"coupon": "A"})
+
+
 def test_a_step_may_stand_in_quotes_with_its_time() -> None:
     steps = "  - {given: ['2 days later: purchase'], tags: []}\n"
     assert parse(HEAD + steps).examples[0].given[0].after == timedelta(days=2)
@@ -256,14 +266,14 @@ def test_steps_over_a_thousand_years_are_told() -> None:
 
 def test_a_step_tells_what_fields_are_made_of() -> None:
     step = (
-        "rebill product-12 with product name Gold and order number 1001 and invoice number A 7 "
+        "rebill product-12 with product name Gold and order number 1001 and invoice number A-7 "
         "and payments left 2 and payment number 3"
     )
     (told,) = parse(example("tags: []").replace("purchase product-12", step)).examples[0].given
     assert told.kind is Kind.REBILL
     assert told.items == (Item("product", "12", name="Gold"),)
     assert told.more == {
-        "order_id": "1001", "invoice_id": "A 7", "subscription": Subscription("", 3, 2),
+        "order_id": "1001", "invoice_id": "A-7", "subscription": Subscription("", 3, 2),
     }  # fmt: skip
 
 
@@ -283,6 +293,19 @@ FACTS = {
     ),
     "purchase product-1 with order number": (
         "'order number' has no value. Write it like: with coupon SUMMER and amount 49.00."
+    ),
+    "purchase product-1 and order number 7": (
+        "before 'order' the word 'with' is missing. Write 'with order number 7'."
+    ),
+    "purchase product-1 and": f"the item 'and' is not known. {'{}'}",
+    "purchase product-1 with order number 7, coupon A": (
+        "'7, coupon A' is no order number. Write it like: with order number 1001 and coupon SUMMER."
+    ),
+    "purchase product-1 with invoice number 7 8": (
+        "'7 8' is no invoice number. Write it like: with invoice number 1001 and coupon SUMMER."
+    ),
+    "purchase product-1 with product name Gold and ordr number 7": (
+        "the fact 'ordr' is not known. Did you mean 'order'?"
     ),
     "purchase product-1 with order 1001": (
         "'1001' is no time gone by. Write it like: with order 9 days ago. The order's number is "

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from bridge.rules import PERIOD_END
 from bridge.rulesfile import asked, times, words
-from bridge.rulesfile.nearest import unknown
+from bridge.rulesfile.nearest import nearest, unknown
 from bridge.rulesfile.report import show
 
 # The word that ends a step's items and begins its facts.
@@ -57,6 +57,15 @@ def _check_ordered(word: str) -> str:
     return f"{wrong} The order's number is written: with order number {show(number[1])}."
 
 
+def _check_number(name: str) -> Callable[[str], str]:
+    def check(word: str) -> str:
+        if re.fullmatch(r"[^\s,]+", word):
+            return ""
+        return f"'{show(word)}' is no {name}. Write it like: with {name} 1001 and coupon SUMMER."
+
+    return check
+
+
 _CHECKS: Mapping[str, Callable[[str], str]] = {
     "mode": asked.check_mode,
     "currency": asked.check_currency,
@@ -72,8 +81,8 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
     "field": _check_pair,
     PERIOD_END: _check_to_come(PERIOD_END),
     ORDERED: _check_ordered,
-    ORDER_NUMBER: lambda word: words.check_text("order number", word),
-    INVOICE_NUMBER: lambda word: words.check_text("invoice number", word),
+    ORDER_NUMBER: _check_number(ORDER_NUMBER),
+    INVOICE_NUMBER: _check_number(INVOICE_NUMBER),
     PRODUCT_NAME: lambda word: words.check_text("product name", word),
 }
 _ALSO = {
@@ -110,7 +119,13 @@ def begins_fact(text: str) -> bool:
 
 def facts_in(text: str) -> list[tuple[str, str]]:
     """`coupon SUMMER and amount 49.00` in pairs."""
-    return [_fact(part) for part in re.split(r" and |^and | and$", text)]
+    found: list[tuple[str, str]] = []
+    for name, value in map(_fact, re.split(r" and |^and | and$", text)):
+        if found and found[-1][0] == PRODUCT_NAME and not nearest(name, _CHECKS, _ALSO):
+            known, begun = found.pop()  # Bread and Butter
+            name, value = known, f"{begun} and {name} {value}".strip()
+        found.append((name, value))
+    return found
 
 
 def _fact(part: str) -> tuple[str, str]:

@@ -96,8 +96,9 @@ def _items(parts: list[str]) -> tuple[Item, ...] | str:
             if wrong := words.check_plan(plan):
                 return wrong
             items[-1] = replace(items[-1], plan="" if plan == UNKNOWN_PLAN else plan)
-        elif begins_fact(fact := " ".join(parts[at:])):
-            return f"before '{part}' the word '{WITH}' is missing. Write '{WITH} {show(fact)}'."
+        elif begins_fact(fact := " ".join(parts[at:]).removeprefix("and ")):
+            first = fact.split()[0]
+            return f"before '{first}' the word '{WITH}' is missing. Write '{WITH} {show(fact)}'."
         elif wrong := words.check_item(part):
             return wrong
         else:

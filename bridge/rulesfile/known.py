@@ -52,6 +52,10 @@ class Known:
         a = f"{'an' if sort is Sort.AUTOMATION else 'a'} {sort}"
         if not names:
             return f"no rule speaks of {a}, so '{show(name)}' can never come out. Take it out."
+        parts = [part.strip() for part in name.split(",")]
+        if len(parts) > 1 and all(target_key(sort, part) in names for part in parts):
+            several = f"For several {sort}s write a list: [{', '.join(parts)}]."
+            return f"no rule speaks of the {sort} '{show(name)}'. {show(several, longest=200)}"
         near = nearest(name, names.values())
         hint = f"Did you mean '{show(near)}'?" if near else f"They speak of: {_some(names)}."
         return f"no rule speaks of the {sort} '{show(name)}'. {hint}"
