@@ -10,7 +10,7 @@ from bridge.redeciding.owing import TAKE_OFF
 from bridge.redeciding.rebuilding import recorded
 from bridge.results import NEWER, WAS, change_from
 from bridge.store.carriers import number_of
-from bridge.store.delivery import Delivery
+from bridge.store.delivery import Delivery, State
 
 # In the words of Done: it was so before anybody said so.
 _AS_IT_WAS = ("already there", "was not there")
@@ -64,12 +64,12 @@ def _by_time(
 
 
 def _left_standing(later: Sequence[Delivery]) -> Iterator[tuple[datetime, Told]]:
-    """What applications since then changed and their undoing left so, because by then what had
-    been there before them wished the same."""
+    """What applications since then changed and their undoing left so: by then what had been there
+    before them wished the same, or nobody came to tell of it."""
     reverted = {
         (number_of(each.event.key), change.target, _has(change))
         for each in later
-        if each.event.kind is Kind.RULES_TAKEN_BACK
+        if each.event.kind is Kind.RULES_TAKEN_BACK and each.state is State.APPLIED
         for change in recorded(each)
     }
     for each in later:

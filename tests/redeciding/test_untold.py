@@ -119,6 +119,21 @@ def test_what_two_applications_never_told_is_undone_without_a_word(shop: Shop) -
     assert {each.state for each in shop.deliveries.latest()} == {State.KEPT, State.NO_RULE}
 
 
+def test_what_a_later_application_took_is_given_back_although_its_undoing_was_never_told(
+    shop: Shop,
+) -> None:
+    shop.rules = NOTHING
+    shop.happens(event())
+    shop.crm.tags[BEA] = {"Silver"}
+    shop.applies(SILVER, work=False)
+    shop.applies(GOLD)
+    assert shop.tags == {BEA: {"Gold"}}
+    for application in (2, 1):
+        shop.undoes(application, work=False)
+    shop.goes_by(hours=1)
+    assert shop.tags == {BEA: {"Silver"}}
+
+
 def test_what_was_superseded_before_it_was_told_is_taken_back(shop: Shop) -> None:
     """A later word of the bridge's own carried it out."""
     shop.happens(event())
