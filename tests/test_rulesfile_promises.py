@@ -1,13 +1,17 @@
 """What an example may promise besides tags: every mistake has its line and what to do."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from bridge import examples
 from bridge.errors import ConfigError
 from bridge.model import Item, Kind, Subscription
-from bridge.rules import Expected
+from bridge.rules import PLACEHOLDERS, Expected
 from bridge.rulesfile import parse
+from bridge.rulesfile.promised import TOLD_BY
 
 HEAD = """\
 crm: activecampaign
@@ -93,8 +97,8 @@ WRONG = {
         "'fields' takes names with values, such as {Last order: 1001}; {} for none."
     ),
     "fields: {Bought: [x]}": "'Bought' takes one value, not a list.",
-    "fields: {Last order: 0100}": (
-        "the value '0100' is read by YAML as the number 64. Put it in quotes: \"0100\"."
+    "fields: {Last order: yes}": (
+        "the value 'yes' is read by YAML as true. Put it in quotes: \"yes\"."
     ),
     "fields: {Bought: ''}": "the value is empty. Write it, or leave it out.",
     "fields: {Bought: 2025-02-01}": calendar("2025-02-01"),
@@ -246,6 +250,15 @@ def test_a_promise_without_its_blank_is_told() -> None:
     ]
 
 
+def test_a_number_is_promised_as_it_is_written() -> None:
+    (told,) = parse(example("fields: {Last order: 0100, Bought: 49.00, Cohort: 12:30}")).examples
+    assert told.expected.fields == (
+        ("Last order", "0100"),
+        ("Bought", "49.00"),
+        ("Cohort", "12:30"),
+    )
+
+
 def test_a_products_name_may_hold_an_and() -> None:
     step = "rebill product-12 with product name Bread and Butter and coupon A"
     (told,) = parse(example("tags: []").replace("purchase product-12", step)).examples[0].given
@@ -331,3 +344,32 @@ def test_a_wrong_fact_is_told(step: str) -> None:
     assert problems(HEAD + f"  - given: {step}\n    tags: []\n") == [
         f"rules.yaml line 10, example 1: {expected}"
     ]
+
+
+@pytest.mark.parametrize("placeholder", TOLD_BY)
+def test_what_a_message_says_to_write_for_a_placeholder_comes_out(placeholder: str) -> None:
+    told, value = (text.format(name="n") for text in TOLD_BY[placeholder])
+    step = told if told.startswith("purchase ") else f"purchase product-12 {told}"
+    wanted = PLACEHOLDERS[placeholder].written.replace("NAME", "n")
+    text = (
+        f"crm: activecampaign\nrules: [{{name: A, when: purchase, set: {{F: {wanted}}}}}]\n"
+        f"examples:\n  - given: {step}\n    fields: {{F: {value}}}\n"
+    )
+    assert examples.run(parse(text)) == ()
+
+
+def test_every_placeholder_but_the_events_day_can_be_told_by_a_step() -> None:
+    assert PLACEHOLDERS.keys() - TOLD_BY.keys() == {"date"}
+
+
+def test_the_reference_shows_every_fact_that_a_step_can_tell() -> None:
+    page = (Path(__file__).parent.parent / "docs/rules.md").read_text()
+    _, _, rows = page.partition("| what the step tells | behind `with` |\n|---|---|\n")
+    shown = re.findall("`([^`]+)`", rows.partition("\n\n")[0])
+    with pytest.raises(ConfigError) as refused:
+        parse(HEAD + "  - {given: purchase with colour red, tags: []}\n")
+    (message,) = refused.value.problems
+    facts = message.rpartition("Known here: ")[2].removesuffix(".").split(", ")
+    assert [fact for fact in facts if not any(one.startswith(f"{fact} ") for one in shown)] == []
+    steps = [f"  - {{given: rebill product-1 with {one}, tags: []}}\n" for one in shown]
+    assert len(parse(HEAD + "".join(steps)).examples) == len(shown)

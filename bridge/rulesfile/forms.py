@@ -27,6 +27,7 @@ class Form:
     paired: "tuple[str, Form] | None" = None
     among: "Table | None" = field(default=None, hash=False)
     unpaired: str = ""
+    numbers: bool = False  # a free word that YAML reads as a number counts as it is written
     of_dates: str = ""  # said of a free word that YAML reads as a date, instead of to quote it
 
 

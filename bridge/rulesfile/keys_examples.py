@@ -5,7 +5,7 @@ from bridge.rulesfile.forms import Form, Key, Table, Values
 
 TAGS = Form("tag", words.check_tag, many=True, free=True, may_be_empty=True, pattern=words.TAG)
 LISTS = Form("list", words.check_list, many=True, free=True, may_be_empty=True)
-VALUE = Form("value", promised.check_value, free=True, of_dates=promised.NO_CALENDAR)
+VALUE = Form("value", promised.check_value, free=True, numbers=True, of_dates=promised.NO_CALENDAR)
 AUTOMATIONS = Form(
     "automation", words.check_automation, many=True, free=True, may_be_empty=True, repeats=True
 )

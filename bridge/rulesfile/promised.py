@@ -18,7 +18,7 @@ NO_CALENDAR = (
     f"there: {A_DAY}."
 )
 # What may stand between < and > in a rule alone: how a step tells it, and what then comes out.
-_TOLD_BY = {
+TOLD_BY = {
     "product name": ("with product name Gold course", "Gold course"),
     "product": ("purchase product-12", "product-12"),
     "pricing option": ("purchase product-12 plan 90222", "90222"),
@@ -52,8 +52,8 @@ def _check_word(word: str) -> str:
     if away(word) is not None:
         return ""
     told, name = named(word)
-    if told and told.name in _TOLD_BY:
-        step, value = (each.format(name=name) for each in _TOLD_BY[told.name])
+    if told and told.name in TOLD_BY:
+        step, value = (each.format(name=name) for each in TOLD_BY[told.name])
         return (
             f"'<{show(word)}>' is for the event to tell. Let the step tell it, as in "
             f"'{show(step)}', and write here what comes out: {value}."

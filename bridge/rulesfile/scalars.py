@@ -44,7 +44,8 @@ def read_word(form: Form, node: Node, say: Say) -> str | None:
 def _misread(form: Form, node: ScalarNode) -> str:
     """What YAML makes of a bare word; "" where it is text, or a number that stays as written."""
     sort, value = node.tag.removeprefix(_CORE), _constructed(node)
-    if sort not in _READ_AS or (sort in ("int", "float") and value == node.value.lower()):
+    as_written = form.numbers or value == node.value.lower()
+    if sort not in _READ_AS or (sort in ("int", "float") and as_written):
         return ""
     number = f"the number {value}" if value else "a number"
     read = _READ_AS[sort] or (value if sort == "bool" else number)
