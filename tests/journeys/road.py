@@ -29,6 +29,7 @@ class Road:
     account: SandboxAccount
     servers: Servers
     engine: Engine
+    redis_url: str
     waits: list[float] = field(default_factory=list)
 
     def post(self, happening: Happening) -> int:
@@ -98,9 +99,10 @@ def road(
     rules_file = folder / "rules.yaml"
     rules_file.write_text(rules)
     with SandboxAccount(tags=TAGS, rate=rate) as account, (folder / "log").open("wb") as log:
+        redis_url = servers.empty_redis_url()
         given = {
             "DATABASE_URL": database_url,
-            "REDIS_URL": servers.empty_redis_url(),
+            "REDIS_URL": redis_url,
             "THRIVECART_SECRET": SECRET,
             "ACTIVECAMPAIGN_URL": account.url,
             "ACTIVECAMPAIGN_KEY": account.key,
@@ -110,7 +112,7 @@ def road(
         engine = engine_for(database_url)
         try:
             with Stack(given | environment, IMPATIENT_WORKER, log) as stack:
-                yield Road(stack, account, servers, engine)
+                yield Road(stack, account, servers, engine, redis_url)
         except BaseException:
             print((folder / "log").read_text(errors="replace"))  # noqa: T201 # beside the failure
             raise
