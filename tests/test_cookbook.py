@@ -56,6 +56,15 @@ BLOCKS = {
 RULES: Mapping[str, Rules] = {
     title: parse(block, name=title) for title, blocks in BLOCKS.items() for block in blocks
 }
+REFERENCE = (Path(__file__).parent.parent / "docs/rules.md").read_text()
+# What the reference shows of lists, fields and automations comes true as well.
+SHOWN: Mapping[str, Rules] = {
+    f"Reference {number}": parse(block)
+    for number, block in enumerate(
+        re.findall(r"^```yaml\n(crm.*?)^```", REFERENCE, re.MULTILINE | re.DOTALL), 1
+    )
+    if "automations:" in block
+}
 LIVES = [(title, example) for title, rules in RULES.items() for example in rules.examples]
 
 EDITOR = Draft7Validator(json.loads(schema.as_text()))
@@ -63,6 +72,14 @@ EDITOR = Draft7Validator(json.loads(schema.as_text()))
 each_recipe = pytest.mark.parametrize("title", RULES)
 each_life = pytest.mark.parametrize(
     ("title", "example"), LIVES, ids=[f"{title} {example.number}" for title, example in LIVES]
+)
+each_life_shown = pytest.mark.parametrize(
+    ("rules", "example"),
+    [
+        pytest.param(rules, example, id=f"{title} {example.number}")
+        for title, rules in {**RULES, **SHOWN}.items()
+        for example in rules.examples
+    ],
 )
 
 
@@ -200,12 +217,12 @@ def _event(step: Given, at: datetime, email: str, bought: Mapping[str, Order]) -
     )
 
 
-@each_life
+@each_life_shown
 def test_what_a_recipe_promises_comes_true_in_the_crm(
-    title: str, example: Example, shop: Shop
+    rules: Rules, example: Example, shop: Shop, request: pytest.FixtureRequest
 ) -> None:
-    rules, bought = RULES[title], dict[str, Order]()
-    email = f"{re.sub('[^a-z]+', '-', title.lower())}-{example.number}@example.com"
+    bought: dict[str, Order] = {}
+    email = f"{re.sub('[^a-z0-9]+', '-', request.node.callspec.id.lower())}@example.com"
     for step in example.given:
         shop.sweeps_until(shop.clock() + step.after, rules)
         if step.kind is not Kind.UNKNOWN:
