@@ -1,5 +1,6 @@
 """The operator's commands: `bridge …`, or `python -m bridge …`."""
 
+import logging
 import sys
 
 import click
@@ -47,6 +48,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a buyer's name must not break a plain terminal
             stream.reconfigure(errors="replace")
+    # What a command has to say it says itself; the log is the receiver's and the workers'.
+    logging.getLogger("bridge").addHandler(logging.NullHandler())
     cli(prog_name="bridge")
 
 

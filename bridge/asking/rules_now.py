@@ -1,6 +1,7 @@
 """The rules file as it stands on this machine now, for pages that go by it."""
 
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 from bridge.errors import ConfigError
@@ -24,7 +25,9 @@ class RulesNow:
         """None while the file is wrong or not here."""
         try:
             stands = self._file.stat()
-        except OSError:
+        except (OSError, ValueError):  # ValueError: a path that no file can have
+            return None
+        if not S_ISREG(stands.st_mode):  # a pipe would keep whoever asks waiting
             return None
         version = stands.st_mtime_ns, stands.st_size
         if self._read is None or self._read[0] != version:

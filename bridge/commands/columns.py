@@ -46,8 +46,8 @@ def table_rows(
     places = [at for at, head in enumerate(heads) if head in wrap or at == len(heads) - 1]
     sizes = [max(map(len, column)) for column in columns]
     room = width() - margin - len(_GAP) * (len(sizes) - 1)
-    # A word is broken only where whole words do not fit.
-    _shrink(sizes, room, {at: _longest_word(columns[at]) for at in places})
+    # A word is broken only where whole words do not fit, or leave the other columns no room.
+    _shrink(sizes, room, {at: min(_longest_word(columns[at]), room // 2) for at in places})
     _shrink(sizes, room, dict.fromkeys(places, _NARROWEST))
     return [_lines(row, sizes) for row in cells]
 

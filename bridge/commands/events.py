@@ -4,7 +4,7 @@ import click
 
 from bridge.commands.listed import say_deliveries
 from bridge.commands.record_json import delivery_json, destination_json
-from bridge.commands.surroundings import EMAIL, open_store
+from bridge.commands.surroundings import EMAIL, WholeNumber, open_store
 from bridge.commands.wording import say_json, say_pauses
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
@@ -15,7 +15,7 @@ from bridge.store.delivery import State
 @click.option("--email", type=EMAIL, help="Only this contact's.")
 @click.option("--state", type=click.Choice([*map(str, State)], case_sensitive=False),
               help="Only those that stand like this.")  # fmt: skip
-@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@click.option("--limit", type=WholeNumber(1, 1000), default=20, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 def events(email: str | None, state: str | None, limit: int, as_json: bool) -> None:
     """List what came, newest first, and what became of it.

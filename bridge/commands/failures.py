@@ -68,4 +68,6 @@ def _about_redis(error: "redis_errors.RedisError") -> str:
 
 def _unforeseen(error: Exception) -> str:
     kind = type(error).__name__
+    if isinstance(error, OSError) and error.strerror:  # the system's own words name no buyer
+        kind = f"{kind}: {error.strerror}"
     return f"Something unforeseen happened ({kind}). Run it again with {DEBUG}=1 to see where."

@@ -8,11 +8,17 @@ import click
 from bridge.asking.access import Access
 from bridge.asking.buyer import buyer_of
 from bridge.asking.rules_now import RulesNow
+from bridge.commands.columns import wrapped
 from bridge.commands.shown_buyer import buyer_json, say_buyer
 from bridge.commands.shown_delivery import show_delivery
 from bridge.commands.surroundings import DELIVERY_ID, EMAIL, open_store, rules_path
 from bridge.commands.wording import say_json
 from bridge.errors import BridgeError
+
+_NOT_READ = (
+    "Your rules file is not here or has mistakes (see `bridge check`), so why she gets in or not "
+    "is not told."
+)
 
 
 class _Which(click.ParamType[int | str]):
@@ -47,6 +53,8 @@ def show(which: int | str, body: bool, all_: bool, as_json: bool) -> None:
     deliveries. Needs DATABASE_URL.
     """
     if isinstance(which, int):
+        if all_:
+            raise click.UsageError("--all goes with a buyer's EMAIL.")
         show_delivery(which, body=body, as_json=as_json)
     elif body:
         raise click.UsageError("--body goes with a delivery's ID.")
@@ -55,10 +63,12 @@ def show(which: int | str, body: bool, all_: bool, as_json: bool) -> None:
 
 
 def _show_buyer(email: str, *, outweighed: bool, as_json: bool) -> None:
-    find = partial(buyer_of, open_store())
-    found = Access(find, RulesNow(rules_path()))(email)
+    rules_now = RulesNow(rules_path())
+    found = Access(partial(buyer_of, open_store()), rules_now)(email)
     if found is None:
         raise BridgeError(f"No delivery names {email}. Is it spelled as in ThriveCart?")
+    if rules_now() is None:
+        click.echo(wrapped(_NOT_READ), err=True)
     buyer, sentences = found
     if as_json:
         say_json(buyer_json(buyer, sentences))

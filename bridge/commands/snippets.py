@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from bridge.model import Item, Kind
 from bridge.rulesfile.plain import inline
 
+_LONGEST_TAG = 100  # letters
+
 
 @dataclass(frozen=True)
 class Snippet:
@@ -36,6 +38,7 @@ def snippet_for(kind: Kind, item: Item | None, known: Container[tuple[Kind, str]
 
 
 def _tag_for(item: Item) -> str:
-    """The product's name without what no tag may hold, or its key."""
+    """The product's name without what no tag may hold, as far as one can read it; or its key."""
     letters = (" " if letter == "," or letter.isspace() else letter for letter in item.name)
-    return " ".join("".join(filter(str.isprintable, letters)).split()) or item.key
+    name = " ".join("".join(filter(str.isprintable, letters)).split())
+    return name[:_LONGEST_TAG].rstrip() or item.key

@@ -3,7 +3,7 @@
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -81,6 +81,21 @@ class Time(click.ParamType[datetime]):
         return moment
 
 
+class WholeNumber(click.IntRange):
+    """Between two bounds; `called` says what it is where the bounds say nothing to a person."""
+
+    def __init__(self, least: int, most: int, called: str = "") -> None:
+        super().__init__(least, most)
+        self._called = called or f"a whole number from {least} to {most}"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            return int(super().convert(value, param, ctx))
+        except click.BadParameter:
+            self.fail(f"{value!r} is not {self._called}.", param, ctx)
+
+
 EMAIL = EmailAddress()
 TIME = Time()
-DELIVERY_ID = click.IntRange(1, 2**63 - 1)  # what Postgres can hold
+# Up to what Postgres can hold.
+DELIVERY_ID = WholeNumber(1, 2**63 - 1, "an ID: a whole number, such as 13")

@@ -8,7 +8,14 @@ from sqlalchemy import Connection
 
 from bridge.commands.columns import table, wrapped
 from bridge.commands.record_json import timer_json
-from bridge.commands.surroundings import DELIVERY_ID, EMAIL, engine_at, open_store, settings_of
+from bridge.commands.surroundings import (
+    DELIVERY_ID,
+    EMAIL,
+    WholeNumber,
+    engine_at,
+    open_store,
+    settings_of,
+)
 from bridge.commands.wording import say_json, say_lines, say_pauses, shown
 from bridge.errors import BridgeError
 from bridge.jobs import Signals, redis_for
@@ -27,7 +34,7 @@ _HEADS = ("ID", "DUE", "E-MAIL", "WILL", "RULE (LINE)", "DELIVERY")
 @click.group(invoke_without_command=True)
 @click.option("--email", type=EMAIL, help="Only this contact's.")
 @click.option("--settled", is_flag=True, help="Those done, dropped or called off, latest first.")
-@click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True)
+@click.option("--limit", type=WholeNumber(1, 10_000), default=100, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 @click.pass_context
 def timers(

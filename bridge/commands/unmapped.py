@@ -8,7 +8,7 @@ import click
 
 from bridge.commands.columns import wrapped
 from bridge.commands.snippets import Snippet, snippet_for
-from bridge.commands.surroundings import open_store, rules_of
+from bridge.commands.surroundings import WholeNumber, open_store, rules_of
 from bridge.commands.wording import deliveries_counted, item_words, local, say_json, shown
 from bridge.errors import ConfigError
 from bridge.model import Item, Kind
@@ -35,7 +35,7 @@ _BEFORE = (
 
 
 @click.command()
-@click.option("--days", type=click.IntRange(1, 36_500), default=90, show_default=True,
+@click.option("--days", type=WholeNumber(1, 36_500), default=90, show_default=True,
               help="How far back to look at what was applied.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 def unmapped(days: int, as_json: bool) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, update
 
-from bridge.store.delivery import ALL_SHOWN, Delivery, State, Verdict, delivery_from
+from bridge.store.delivery import ALL_SHOWN, Delivery, State, Verdict, delivery_from, waiting_again
 from bridge.store.tables import deliveries
 
 # Statements of the busiest paths are built once.
@@ -90,5 +90,4 @@ def mark_looked_at(connection: Connection, id_: int, changes: Sequence[dict[str,
 
 def wake(connection: Connection, id_: int, at: datetime) -> None:
     """Have a delivery's contact looked at once more, whatever came of the delivery."""
-    waiting = {"state": State.WAITING, "next_try_at": at, "settled_at": None}
-    connection.execute(update(deliveries).where(deliveries.c.id == id_).values(**waiting))
+    connection.execute(update(deliveries).where(deliveries.c.id == id_).values(waiting_again(at)))

@@ -36,6 +36,17 @@ def test_only_a_word_wider_than_its_column_is_broken_and_no_letter_is_lost() -> 
     assert max(map(len, lines)) == 100
 
 
+def test_a_word_that_is_endless_leaves_the_other_columns_half_of_the_room() -> None:
+    tag, because = "T" * 140, "added by 'Buyers' (line 7), delivery 1"
+    lines = columns.table(("TAG", "BECAUSE"), [(tag, because)], wrap=("TAG",), margin=2)
+    assert lines == [
+        f"TAG{' ' * 55}  BECAUSE",
+        f"{'T' * 58}  added by 'Buyers' (line 7), delivery 1",
+        f"{'T' * 58}",
+        f"{'T' * 24}",
+    ]
+
+
 def test_the_lines_of_each_row_can_be_had_apart() -> None:
     assert columns.table_rows(("ID", "NAME"), [(7, "Bea " * 20), (8, "Ann")], margin=60) == [
         ["ID  NAME"],

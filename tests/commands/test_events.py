@@ -120,7 +120,7 @@ def test_wrong_options_are_wrong_use(bridge: Shell) -> None:
         ("--email", "buyer"): "Invalid value for '--email': 'buyer' is not an e-mail address.",
         ("--state", "done"): "Invalid value for '--state': 'done' is not one of 'waiting', "
         "'applied', 'no rule', 'kept', 'cannot be applied', 'failed'.",
-        ("--limit", "0"): "Invalid value for '--limit': 0 is not in the range 1<=x<=1000.",
+        ("--limit", "0"): "Invalid value for '--limit': '0' is not a whole number from 1 to 1000.",
     }
     for options, message in said.items():
         result = bridge("events", *options)

@@ -1,6 +1,9 @@
 """What every command promises when something fails: one clear message, and the right exit code."""
 
+import errno
+import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +17,7 @@ from bridge.commands import shown_delivery
 from bridge.commands.group import command_called
 from bridge.sandbox.servers import Servers
 from tests.commands.conftest import Shell
+from tests.commands.shop import Shop
 
 NEED_POSTGRES = (["events"], ["show", "1"], ["retry", "1"], ["migrate"], ["unmapped"])
 
@@ -61,6 +65,56 @@ def test_the_unforeseen_is_one_sentence(bridge: Shell, monkeypatch: pytest.Monke
         "Something unforeseen happened (KeyError). Run it again with BRIDGE_DEBUG=1 to see where.\n"
     )
     assert result.exit_code == 1
+
+
+def test_a_disk_that_is_full_is_named(bridge: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(shown_delivery, "open_store", full)
+    assert bridge("show", 1).output == (
+        "Something unforeseen happened (OSError: No space left on device). Run it again with "
+        "BRIDGE_DEBUG=1 to see where.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["retry", "abc"], "'[ID]...': 'abc' is not an ID: a whole number, such as 13."),
+        (["show", "²"], "'ID|EMAIL': '²' is not an ID: a whole number, such as 13."),
+        (["timers", "do", "0"], "'ID...': '0' is not an ID: a whole number, such as 13."),
+        (["events", "--limit", "x"], "'--limit': 'x' is not a whole number from 1 to 1000."),
+        (["timers", "--limit", "0"], "'--limit': '0' is not a whole number from 1 to 10000."),
+        (["unmapped", "--days", "1.5"], "'--days': '1.5' is not a whole number from 1 to 36500."),
+    ],
+)
+def test_what_is_no_number_is_said_with_what_would_be(
+    bridge: Shell, arguments: list[str], said: str
+) -> None:
+    result = bridge(*arguments)
+    assert result.stderr.splitlines()[-1] == f"Error: Invalid value for {said}"
+    assert result.exit_code == 2
+
+
+def test_a_program_of_its_own_ends_quietly_when_its_reader_leaves_and_repeats_no_log(
+    shop: Shop, database_url: str
+) -> None:
+    shop.work(shop.comes("purchase"))
+    environment = os.environ | {"DATABASE_URL": database_url, "REDIS_URL": "redis://127.0.0.1:1"}
+
+    def run(words: str) -> tuple[bytes, bytes]:
+        command = f"{shlex.quote(sys.executable)} -m bridge {words}"
+        done = subprocess.run(command, shell=True, capture_output=True, env=environment, check=True)  # noqa: S602 # our own words
+        return done.stdout, done.stderr
+
+    heads, error = run("events | head -n 1")
+    assert (heads.split(), error) == (b"ID RECEIVED EVENT ITEMS E-MAIL STATE".split(), b"")
+    assert run("retry 1") == (
+        b"1 delivery will be tried again. Redis does not answer, so it may take the workers two "
+        b"minutes.\n",
+        b"",
+    )
 
 
 def test_the_unforeseen_is_shown_whole_when_asked_for(

@@ -198,7 +198,7 @@ def test_what_is_no_id_is_wrong_use(bridge: Shell) -> None:
         "x": "'x' is neither a delivery's ID, such as 13, nor a buyer's EMAIL, such as "
         "bea@example.com.",
         "bea@": "'bea@' is not an e-mail address.",
-        "0": "0 is not in the range 1<=x<=9223372036854775807.",
+        "0": "'0' is not an ID: a whole number, such as 13.",
     }.items():
         result = bridge("show", word)
         assert result.stderr == f"{begin}Invalid value for 'ID|EMAIL': {message}\n"

@@ -27,6 +27,12 @@ MORE = f"""{RULES}\
 """
 
 
+NEVER_BOUGHT = (
+    "No purchase of hers that gives Gold is known, so the bridge leaves its tag 'Gold' as it is in "
+    "ActiveCampaign: if she bought it before the bridge came, look whether she has it there."
+)
+
+
 @pytest.fixture(autouse=True)
 def _rules(rules_file: WriteRules) -> None:
     rules_file(RULES)
@@ -160,7 +166,31 @@ def test_who_bought_before_the_bridge_came_is_told_what_closes(bridge: Shell, sh
     shop.work(shop.comes("payment failed"))
     assert lead(bridge) == [
         "Gold is closed by GoldPAYF since 31 Jan 2026, 14:00 ('Gold: payment failed', line 3, "
-        "delivery 1). A purchase or rebill of product-12 (Product 12 & more) or upsell-3 opens it."
+        "delivery 1). A purchase or rebill of product-12 (Product 12 & more) or upsell-3 opens it.",
+        NEVER_BOUGHT,
+    ]
+    shop.work(shop.comes("rebill"))
+    assert lead(bridge) == [NEVER_BOUGHT]
+    shop.comes("purchase")
+    assert lead(bridge) == [
+        "The workers have not come to her purchase of product-12 (delivery 3) yet."
+    ]
+    shop.work(3)
+    assert lead(bridge) == [
+        "Gold is open to her since 31 Jan 2026, 16:00 ('Gold: purchase', line 3, delivery 3)."
+    ]
+
+
+def test_when_an_open_membership_will_close_is_said(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    rules = RULES.replace("upsell-3]", "upsell-3]\n    payment failed: after 7 days")
+    rules_file(rules)
+    shop.work(shop.comes("purchase"), shop.comes("payment failed"), rules=rules)
+    assert lead(bridge) == [
+        "Gold is open to her since 31 Jan 2026, 14:00 ('Gold: purchase', line 3, delivery 1).",
+        "Gold: 'Gold: payment failed' will add 'GoldPAYF' on 7 Feb 2026, 15:00, unless it is "
+        "called off.",
     ]
 
 
@@ -333,12 +363,18 @@ memberships:
     ]
 
 
-def test_without_a_right_rules_file_the_sentences_are_left_out(
+def test_without_a_right_rules_file_it_says_why_the_sentences_are_left_out(
     bridge: Shell, shop: Shop, rules_file: WriteRules
 ) -> None:
     shop.work(shop.comes("purchase"))
     rules_file("crm: [")
-    assert lead(bridge) == []
+    result = bridge("show", "buyer@example.com")
+    assert result.stderr == (
+        "Your rules file is not here or has mistakes (see `bridge check`), so why she gets in or "
+        "not is not\ntold.\n"
+    )
+    assert result.stdout.startswith("Bea Buyer <buyer@example.com>\n\nTags she should have in ")
+    assert json.loads(bridge("show", "buyer@example.com", "--json").stdout)["sentences"] == []
 
 
 def test_scripts_read_all_of_it(bridge: Shell, shop: Shop) -> None:
@@ -385,4 +421,10 @@ def test_an_unknown_address_is_said(bridge: Shell) -> None:
 def test_a_body_is_a_delivery_s(bridge: Shell) -> None:
     result = bridge("show", "buyer@example.com", "--body")
     assert result.stderr.endswith("Error: --body goes with a delivery's ID.\n")
+    assert result.exit_code == 2
+
+
+def test_all_is_a_buyer_s(bridge: Shell) -> None:
+    result = bridge("show", 1, "--all")
+    assert result.stderr.endswith("Error: --all goes with a buyer's EMAIL.\n")
     assert result.exit_code == 2

@@ -172,6 +172,7 @@ def test_while_the_rules_file_is_wrong_the_rest_is_still_listed(bridge: Shell, s
         Item("bump", "7", "", "no"),
         Item("upsell", "7", "", "Gold, Silver: all\n # of \x1bit"),
         Item("downsell", "9"),
+        Item("product", "34", "912", "without an end " * 200),
         None,
     ],
 )
