@@ -137,8 +137,8 @@ UNREADABLE = {
     ),
     "a text that begins with *": (
         "rules:\n  - name: *VIP\n",
-        "line 2: a '*' at the beginning of a text has a meaning of its own in YAML. "
-        "Put it in quotes.",
+        "line 2: no '&VIP' stands above, so '*VIP' repeats nothing. Write out what it was to "
+        "repeat, or put it in quotes if it is a text.",
     ),
     "a text that begins with !": (
         "rules:\n  - name: !important sale\n",

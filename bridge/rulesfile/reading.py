@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from bridge.rulesfile.anchors import is_only_a_name
 from bridge.rulesfile.forms import Form, Key, Table, Values
 from bridge.rulesfile.indents import glued, without_blank
 from bridge.rulesfile.nearest import unknown
@@ -33,7 +34,8 @@ def read_keys(node: Node, table: Table, line: int, say: Say) -> dict[str, Found]
     """What stands behind each known key; a key whose value is wrong has no words."""
     if not isinstance(node, MappingNode):
         keys = ", ".join(f"'{key.name}:'" for key in table.keys[:3])
-        say(line, f"a {table.what} is written as keys with values, such as {keys}.")
+        a = "an" if table.what[0] in "aeiou" else "a"
+        say(line, f"{a} {table.what} is written as keys with values, such as {keys}.")
         return {}
     known = {key.name: key for key in table.keys}
     found = {}
@@ -55,7 +57,12 @@ def _read_key(key: Key, name: ScalarNode, value: Node, say: Say) -> Found:
     line = line_of(name)
     if is_empty(value):
         what = f"'{key.name}' has no value. Write one{_none(key.takes)}, or take the line out."
-        say(line, f"{what} (A # begins a comment.)")
+        sign = (
+            "A text that begins with & is put in quotes"
+            if is_only_a_name(value)
+            else "A # begins a comment"
+        )
+        say(line, f"{what} ({sign}.)")
     elif isinstance(key.takes, Form):
         words = read_words(key.name, key.takes, value, line, say)
         return Found(line, value, words, among=_read_among(key.takes, value, say))

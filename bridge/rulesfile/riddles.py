@@ -5,6 +5,7 @@ import re
 from yaml import MarkedYAMLError
 from yaml.reader import Reader
 
+from bridge.rulesfile import anchors
 from bridge.rulesfile.indents import glued, misfit, too_far, without_blank
 
 _LINE_ENDS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -49,19 +50,7 @@ _SAYINGS = (
         "a '>' or '|' at the beginning of a text has a meaning of its own in YAML. Put it in "
         "quotes.",
     ),
-    (
-        "scanning an alias",
-        "",
-        "problem",
-        "a '*' at the beginning of a text has a meaning of its own in YAML. Put it in quotes.",
-    ),
     ("", "sequence entries", "problem", "a list's '-' cannot stand here. Begin a line with it."),
-    (
-        "",
-        "undefined alias",
-        "problem",
-        "a '*' at the beginning of a text has a meaning of its own in YAML. Put it in quotes.",
-    ),
     ("duplicate anchor", "", "problem", "this anchor's name (&) is in use above. Give it another."),
     ("single document", "", "problem", "a second file begins here ('---'). Take this line out."),
 )
@@ -104,10 +93,8 @@ def in_our_words(error: MarkedYAMLError, text: str) -> Unreadable:
     context, problem = error.context or "", error.problem or ""
     if "mapping values" in problem and mark:
         return Unreadable(_colon(rows, mark.line, mark.column))
-    if "cannot start any token" in problem and mark:
-        return Unreadable(
-            (line, f"a text cannot begin with '{text[mark.index]}'. Put it in quotes.")
-        )
+    if mark and (sign := _of_a_sign(context, problem, rows, mark.line, mark.column)):
+        return Unreadable((line, sign))
     if "parsing a block" in context and _OUT_OF_PLACE.search(problem) and mark:
         return Unreadable((line, _misplaced(rows, mark.line, mark.column)))
     if "simple key" in context and error.context_mark:
@@ -119,6 +106,18 @@ def in_our_words(error: MarkedYAMLError, text: str) -> Unreadable:
             meant = error.context_mark if place == "context" else error.problem_mark
             return Unreadable((meant.line + 1 if meant else line, sentence))
     return Unreadable((line, _ANY))
+
+
+def _of_a_sign(context: str, problem: str, rows: list[str], at: int, column: int) -> str:
+    """The sentence about a sign that means something to YAML; "" where it is something else."""
+    if "cannot start any token" in problem:
+        return f"a text cannot begin with '{rows[at][column]}'. Put it in quotes."
+    column = max(rows[at].rfind("&", 0, column + 1), rows[at].rfind("*", 0, column + 1), 0)
+    if "undefined alias" in problem:
+        return anchors.undefined(rows, at, column)
+    if "scanning an alias" in context:
+        return anchors.begun(rows, at, column)
+    return anchors.unnamed(rows, at, column) if "scanning an anchor" in context else ""
 
 
 def _tabbed(rows: list[str]) -> list[tuple[int, str]]:

@@ -3,12 +3,14 @@
 import yaml
 from yaml.nodes import Node, ScalarNode, SequenceNode
 
+from bridge.rulesfile.anchors import is_repeated
 from bridge.rulesfile.forms import Form
 from bridge.rulesfile.report import Say, show
 
 _CORE = "tag:yaml.org,2002:"
 # What YAML reads bare words as; "" where the value itself is told.
 _READ_AS = {"null": "nothing", "timestamp": "a date", "bool": "", "int": "", "float": ""}
+_OF_REPEATED = " The '*' stands for a whole list. Write its entries out."
 _LONGEST_NUMBER = 40  # longer ones cost time and nobody means them
 
 
@@ -26,7 +28,8 @@ def read_word(form: Form, node: Node, say: Say) -> str | None:
     """The word as it is spelled in the file; None, and something said, when it is wrong."""
     if not isinstance(node, ScalarNode):
         sort = "a list" if isinstance(node, SequenceNode) else "keys with values"
-        say(line_of(node), f"{sort} cannot stand here, where one {form.what} is due.")
+        what = f"{sort} cannot stand here, where one {form.what} is due."
+        say(line_of(node), f"{what}{_OF_REPEATED if is_repeated(node) else ''}")
         return None
     if is_empty(node):
         say(

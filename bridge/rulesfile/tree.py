@@ -33,7 +33,8 @@ class _Bounded(Composer):
 
     def compose_node(self, parent: Node | None, index: int) -> Node | None:
         repeated = self.check_event(yaml.AliasEvent)
-        line = self.peek_event().start_mark.line + 1
+        event = self.peek_event()
+        line = event.start_mark.line + 1
         self._depth += 1
         if self._depth > DEEPEST:
             raise Unreadable((line, _TOO_DEEP))
@@ -45,7 +46,15 @@ class _Bounded(Composer):
             self._measure(node, line)
         elif id(node) not in self._sizes:
             raise Unreadable((line, "an anchor's value (&) holds itself (*). Write it out."))
-        return node
+        return self._here(node, event) if repeated and node is not None else node
+
+    def _here(self, node: Node, event: Any) -> Node:
+        """A list that is repeated, with the place of its `*`: what does not fit is told there."""
+        if not isinstance(node, SequenceNode):
+            return node
+        here = SequenceNode(node.tag, node.value, event.start_mark, event.end_mark)
+        self._sizes[id(here)] = self._sizes[id(node)]
+        return here
 
     def _measure(self, node: Node, line: int) -> None:
         if node.tag not in _PLAIN:
