@@ -20,7 +20,7 @@ from bridge.commands.columns import table
 from bridge.commands.preview import Preview
 from bridge.commands.previewed import say_preview
 from bridge.commands.surroundings import DELIVERY_ID, open_store
-from bridge.commands.wording import contacts_counted, local, say_json, say_lines
+from bridge.commands.wording import contacts_counted, local, say_json, say_lines, shown
 from bridge.errors import BridgeError
 from bridge.redeciding.rewriting import Rewriting
 from bridge.redeciding.rounds import Tally
@@ -54,7 +54,7 @@ def undo(number: int | None, wanted: bool, every: bool, yes: bool, as_json: bool
         return
     preview = _preview(means.engine, found)
     if not as_json:
-        click.echo(f"Application {found.id} of {found.rules_name}, {local(found.at)}.")
+        click.echo(f"Application {found.id} of {found.rules_name}, {shown(found.at)}.")
         say_preview(preview, every=every)
     if not yes:
         question = f"Undo application {found.id} for"
@@ -82,7 +82,7 @@ def _chosen(engine: Engine, number: int | None) -> Application | None:
             f"No application has the number {number}. `bridge undo --list` lists those there are."
         )
     if found.undone_at:
-        raise BridgeError(f"Application {number} was undone {local(found.undone_at)}.")
+        raise BridgeError(f"Application {number} was undone {shown(found.undone_at)}.")
     if later := applications.overtaken_by(engine, number):
         raise BridgeError(
             f"Some of the same contacts were changed again since. First: {undo_all(later[::-1])}"
@@ -118,7 +118,7 @@ def _say_list(every: Sequence[Application], far: Mapping[int, Far], *, as_json: 
     else:
         heads = ("NUMBER", "WHEN", "RULES", "VERSION", "CONTACTS", "STATE", "CRM TOLD")
         rows = [
-            (each.id, local(each.at), each.rules_name, each.rules_version, each.applied,
+            (each.id, shown(each.at), each.rules_name, each.rules_version, each.applied,
              _state(each), _far(far.get(each.id, Far())))
             for each in every
         ]  # fmt: skip
@@ -134,7 +134,7 @@ def _far(far: Far) -> str:
 
 def _state(each: Application) -> str:
     if each.undone_at:
-        return f"undone {local(each.undone_at)}"
+        return f"undone {shown(each.undone_at)}"
     if each.undone:
         return f"undone for {each.undone} of {each.applied}"
     return "applied" if each.finished_at else f"cut off, or goes on: {each.contacts} in all"

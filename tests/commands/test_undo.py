@@ -1,6 +1,7 @@
 """What `bridge undo` promises: what was applied can be taken back, the last time or any."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from bridge.redeciding.rewriting import Rewriting, Rulebook, Turn
 from bridge.store.delivery import State
+from bridge.wording import clock
 from tests.commands.conftest import Shell
 from tests.commands.shop import RULES, Shop
 from tests.commands.test_diff import LONG, OTHER
@@ -35,6 +37,12 @@ def apply(bridge: Shell, file: str = "new.yaml") -> None:
     assert bridge("diff", file, *LONG, "--apply", "--yes").exit_code == 0
 
 
+def listed_time(bridge: Shell, what: str) -> str:
+    """Of the latest application, as people read it."""
+    latest = json.loads(bridge("undo", "--list", "--json").stdout)[0]
+    return clock(datetime.fromisoformat(latest[what]))
+
+
 def works(shop: Shop) -> None:
     shop.crm.plans.clear()
     shop.work(*(each.id for each in shop.deliveries.latest(state=State.WAITING)))
@@ -43,7 +51,7 @@ def works(shop: Shop) -> None:
 def test_it_takes_the_last_application_back_after_asking(bridge: Shell, applied: Shop) -> None:
     result = bridge("undo", typed="y\n")
     title, rest = result.stdout.split("\n", 1)
-    assert title.startswith("Application 1 of new.yaml, 20")
+    assert title == f"Application 1 of new.yaml, {listed_time(bridge, 'at')}."
     done = (
         "Application 1 is undone for 2 contacts; the workers tell the CRM "
         "(bridge undo --list says how far they are)."
@@ -172,23 +180,28 @@ def test_a_number_that_there_is_not_or_that_is_undone_is_told(bridge: Shell, app
     )
     bridge("undo", 1, "--yes")
     undone = bridge("undo", 1, "--yes")
-    assert undone.stderr.startswith("Application 1 was undone 20")
+    assert undone.stderr == f"Application 1 was undone {listed_time(bridge, 'undone_at')}.\n"
     assert (unknown.exit_code, undone.exit_code) == (1, 1)
     assert len(applied.deliveries.latest()) == 6
 
 
+def cells(bridge: Shell) -> list[list[str]]:
+    return [re.split("  +", line) for line in bridge("undo", "--list").stdout.splitlines()]
+
+
 def test_it_lists_what_was_applied(bridge: Shell, applied: Shop) -> None:
     bridge.env["COLUMNS"] = "140"
-    heads, row = bridge("undo", "--list").stdout.splitlines()
-    assert heads.split()[:6] == ["NUMBER", "WHEN", "RULES", "VERSION", "CONTACTS", "STATE"]
-    assert [row.split()[at] for at in (0, 2, 4, 5)] == ["1", "new.yaml", "2", "applied"]
-    assert (heads.split()[6:], row.split()[6:]) == (["CRM", "TOLD"], ["2", "done"])
+    heads, row = cells(bridge)
+    assert heads == ["NUMBER", "WHEN", "RULES", "VERSION", "CONTACTS", "STATE", "CRM TOLD"]
+    number, when, rules, _, *rest = row
+    assert (number, when, rules) == ("1", listed_time(bridge, "at"), "new.yaml")
+    assert rest == ["2", "applied", "2 done"]
     bridge("undo", "--yes")
     (told,) = json.loads(bridge("undo", "--list", "--json").stdout)
     assert (told["number"], told["contacts"], told["applied"], told["undone"]) == (1, 2, 2, 2)
     assert told["undone_at"] is not None
     assert (told["done"], told["waiting"], told["failed"]) == (0, 2, 0)
-    assert bridge("undo", "--list").stdout.splitlines()[1].split()[5] == "undone"
+    assert cells(bridge)[1][5] == f"undone {listed_time(bridge, 'undone_at')}"
     assert len(applied.deliveries.latest()) == 6
 
 
