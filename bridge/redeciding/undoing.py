@@ -108,8 +108,8 @@ def _with_told(
     told = {
         each.target: each
         for each in result.differences
-        if _is_told(each, since)
-        or (each.target in since and _by_events(each.target, found.ledger, after))
+        if (each.target in since and since[each.target].changed)
+        or _by_events(each.target, found.ledger, after)
     }
     told |= {each.target: each for each in _as_they_stand(unsaid, after)}
     return replace(result, told=[*(told | back).values()], given_back=frozenset(back))
@@ -126,12 +126,6 @@ def _as_they_stand(unsaid: Iterable[Change], ledger: Ledger) -> Iterator[Differe
         elif change.value == TAKE_OFF:
             sort = change.sort or Sort.TAG
             yield Difference(change.target, sort, change.tag, False, Cause())
-
-
-def _is_told(each: Difference, carried: Mapping[str, Told]) -> bool:
-    if each.target not in carried:
-        return each.known or each.gains
-    return carried[each.target].changed
 
 
 def _by_events(target: str, before: Ledger, after: Ledger) -> bool:

@@ -134,6 +134,19 @@ def test_what_a_later_application_took_is_given_back_although_its_undoing_was_ne
     assert shop.tags == {BEA: {"Silver"}}
 
 
+def test_a_timer_that_was_due_when_it_was_undone_and_no_worker_took_up_takes_nothing(
+    shop: Shop,
+) -> None:
+    shop.rules = NOTHING
+    shop.happens(event())
+    shop.crm.tags[BEA] = {"Silver"}
+    put_off = "  - {name: S, when: purchase, add: Silver, after: 2 days, unless: rebill}"
+    shop.applies(rules_of("rules:", put_off))
+    shop.clock.forward(days=3)
+    shop.undoes()
+    assert shop.tags == {BEA: {"Silver"}}
+
+
 def test_what_was_superseded_before_it_was_told_is_taken_back(shop: Shop) -> None:
     """A later word of the bridge's own carried it out."""
     shop.happens(event())
