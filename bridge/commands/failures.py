@@ -5,6 +5,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from bridge.commands.columns import printable
 from bridge.commands.group import OnDemand
 from bridge.errors import BridgeError
 from bridge.late import Late
@@ -23,10 +24,12 @@ _NOT_MIGRATED = ("42P01", "42703")
 
 
 class Failed(click.ClickException):
-    """Ends the command with exit code 1 and its message on stderr, as it stands."""
+    """Ends the command with exit code 1 and its message on stderr. A server's words may be in it:
+    they must not steer the terminal."""
 
     def show(self, file: IO[Any] | None = None) -> None:
-        click.echo(self.message, file=file, err=file is None)
+        lines = map(printable, self.message.split("\n"))
+        click.echo("\n".join(lines), file=file, err=file is None)
 
 
 class Commands(OnDemand):

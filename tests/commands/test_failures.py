@@ -15,6 +15,7 @@ from bridge import commands
 from bridge.__main__ import cli
 from bridge.commands import shown_delivery
 from bridge.commands.group import command_called
+from bridge.errors import BridgeError
 from bridge.sandbox.servers import Servers
 from tests.commands.conftest import Shell
 from tests.commands.shop import Shop
@@ -65,6 +66,16 @@ def test_the_unforeseen_is_one_sentence(bridge: Shell, monkeypatch: pytest.Monke
         "Something unforeseen happened (KeyError). Run it again with BRIDGE_DEBUG=1 to see where.\n"
     )
     assert result.exit_code == 1
+
+
+def test_what_a_server_says_steers_no_terminal(
+    bridge: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused() -> None:
+        raise BridgeError("It says: \x1b[2Jno\u202e.\nTry again.")
+
+    monkeypatch.setattr(shown_delivery, "open_store", refused)
+    assert bridge("show", 1).output == "It says: �[2Jno�.\nTry again.\n"
 
 
 def test_a_disk_that_is_full_is_named(bridge: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
