@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import requests
 
@@ -26,6 +27,7 @@ from bridge.store.migrate import migrate
 SHOP = Path(__file__).parent / "shop.yaml"
 _SETTLED_WITHIN = 30.0  # seconds
 _CONSOLE = "/console"
+_IMPATIENCE = (signal.SIGINT, signal.SIGTERM)
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def stage(log: Path, rules_file: Path = SHOP) -> Iterator[Stage]:
     rules = rulesfile.load(rules_file, typed=True)
     log.parent.mkdir(parents=True, exist_ok=True)
     with ExitStack() as parts:
+        parts.callback(_heed, {number: signal.getsignal(number) for number in _IMPATIENCE})
         output = parts.enter_context(log.open("wb"))
         servers = parts.enter_context(_servers())
         account = parts.enter_context(SandboxAccount(rules.tags()))
@@ -94,7 +97,8 @@ def stage(log: Path, rules_file: Path = SHOP) -> Iterator[Stage]:
         try:
             yield Stage(stack, account, Deliveries(engine), environment)
         finally:
-            _ignore_impatience()
+            # A second Ctrl-C while everything ends would leave half of it running.
+            _heed(dict.fromkeys(_IMPATIENCE, signal.SIG_IGN))
 
 
 @contextmanager
@@ -133,7 +137,6 @@ def _environment(servers: Servers, account: SandboxAccount, rules_file: Path) ->
     }
 
 
-def _ignore_impatience() -> None:
-    """A second Ctrl-C while everything ends would leave half of it running."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
+def _heed(handlers: Mapping[signal.Signals, Any]) -> None:
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
