@@ -53,13 +53,14 @@ def go_back(past: Past, found: Found, rules_version: str, now: datetime) -> Comp
     owed = owed_since(found.ledger, past.ledger)
     carrier = {found.carrier.event.key} if found.carrier else set()
     later = {each.event.key for each in found.later}
-    past = replace(past, ledger=_without(past.ledger, carrier))
-    kept = _without(past.ledger, again | later)
+    left = _left_by(past, found, later)
+    past = replace(past, ledger=_without(past.ledger, carrier | later))
+    kept = _without(past.ledger, again)
     was = _without(found.ledger, others)
     kept |= merge(kept, [e.change for e in was.values() if not is_anew(e)])
     anew = {key: e for key, e in was.items() if is_anew(e) and key not in kept}
     kept |= {key: e for key, e in anew.items() if e.confirmed}
-    unsaid = [e.change for e in anew.values() if not e.confirmed] + _left_by(past, found, later)
+    unsaid = [e.change for e in anew.values() if not e.confirmed] + left
     timers = {name: timer for name, timer in past.timers.items() if name[0] not in again}
     timers |= {
         name: _as_hands_left_it(past.timers.get(name), timer)

@@ -158,6 +158,19 @@ def test_what_was_superseded_before_it_was_told_is_taken_back(shop: Shop) -> Non
     assert shop.tags == {BEA: {"Gold"}}
 
 
+def test_nor_where_the_rules_call_off_what_was_never_there(shop: Shop) -> None:
+    silver = "  - {name: S, when: payment failed, add: Silver, after: 2 days, unless: purchase}"
+    shop.rules = rules_of("rules:", silver)
+    shop.happens(event())
+    shop.crm.tags[BEA] = {"Silver"}
+    shop.applies(rules_of("rules:", "  - {name: B, when: purchase, add: Silver}"), work=False)
+    shop.applies(GOLD, work=False)
+    for application in (2, 1):
+        shop.undoes(application, work=False)
+    shop.goes_by(hours=1)
+    assert shop.tags == {BEA: {"Silver"}}
+
+
 @pytest.fixture
 def account() -> Iterator[SandboxAccount]:
     with SandboxAccount(tags=["Gold", "Silver", "VIP"], rate=None) as account:
