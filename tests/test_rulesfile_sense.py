@@ -271,7 +271,8 @@ def test_a_blocking_tag_of_two_memberships_is_refused(case: str) -> None:
 
 def test_a_blocking_tag_that_the_file_itself_names_twice_is_meant() -> None:
     text = memberships(
-        A="items: product-1, cancelled: {add: Left}", B="items: product-2, cancelled: {add: Left}"
+        A="items: product-1, payment failed: {add: Due}",
+        B="items: product-2, payment failed: {add: Due}",
     )
     assert parse(text).warnings == ()
 
@@ -288,7 +289,7 @@ def test_an_item_in_two_memberships_that_give_one_tag_is_warned_of_once() -> Non
     text = memberships(
         A="items: product-*, style: plain",
         B="items: [upsell-1, product-1], style: plain, purchase: {grant: [B, A]}, "
-        "cancelled: {add: Left}, refund: {revoke: [B, A]}",
+        "cancelled: {add: Left, revoke: B}, refund: {revoke: [B, A]}",
         C="items: product-1, style: plain, cancelled: {add: Left, revoke: C}",
     )
     assert parse(text).warnings == (

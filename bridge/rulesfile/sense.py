@@ -9,6 +9,8 @@ from bridge.rulesfile import sense_memberships
 from bridge.rulesfile.bare import bare
 from bridge.rulesfile.contrary import contrary
 from bridge.rulesfile.ends import endless
+from bridge.rulesfile.kept_in import open_doors
+from bridge.rulesfile.kept_out import lasting_locks, lasting_losses
 from bridge.rulesfile.memberships import Membership
 from bridge.rulesfile.never import why_never
 from bridge.rulesfile.overlap import shadowed
@@ -16,6 +18,7 @@ from bridge.rulesfile.report import Report, show
 from bridge.rulesfile.sense_memberships import Finding
 from bridge.rulesfile.undoing import contending, opposed
 from bridge.rulesfile.untold import untold
+from bridge.rulesfile.vain import misspelled, vain_revokes
 
 
 def check(
@@ -57,14 +60,19 @@ def warnings(
     twice = {
         f"{each.tag}: {kind}" for each, kind, _ in sense_memberships.twice(memberships)
     }  # these are told already, in plainer words
-    found = [*_two_spellings(rules), *_vain_revokes(enabled)]
-    for look in (opposed, contending, contrary, untold, bare):
+    found = _two_spellings(rules)
+    for look in (vain_revokes, misspelled, opposed, contending, contrary, untold, bare):
         found += [(rule.line, _owner(rule), what) for rule, what in look(enabled)]
     found += [
         (rule.line, _owner(rule), what)
         for rule, what in shadowed(enabled)
         if rule.name not in twice
     ]
+    found += [
+        (rule.line, _owner(rule), what) for rule, what in lasting_losses(memberships, enabled)
+    ]
+    for look_at_parts in (lasting_locks, open_doors):
+        found += look_at_parts(memberships, enabled)
     found += sense_memberships.warnings(memberships)
     in_order = sorted(dict.fromkeys(found))
     return tuple(report.sentence(line, what, owner) for line, owner, what in in_order)
@@ -84,21 +92,6 @@ def _two_spellings(rules: Sequence[Rule]) -> list[Finding]:
                 )
                 found.append((rule.line, _owner(rule), what))
     return found
-
-
-def _vain_revokes(rules: Sequence[Rule]) -> list[Finding]:
-    granted = {tag_key(tag) for rule in rules for tag in rule.grant}
-    return [
-        (
-            rule.line,
-            _owner(rule),
-            f"'revoke' takes back what 'grant' gave, and no rule grants '{show(tag)}'. "
-            "To take it off whoever put it on, write 'remove'.",
-        )
-        for rule in rules
-        for tag in rule.revoke
-        if tag_key(tag) not in granted
-    ]
 
 
 def _owner(rule: Rule) -> str:

@@ -1,0 +1,84 @@
+"""Members who pay after all and stay locked out: what shuts a door, and no later payment opens."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from bridge.model import Action, Kind, tag_key
+from bridge.rules import Rule, ordered
+from bridge.rulesfile.meeting import may_meet
+from bridge.rulesfile.memberships import LIFTS, Membership
+from bridge.rulesfile.report import show
+from bridge.rulesfile.sense_memberships import Finding, owner
+
+_GIVING = (Action.GRANT, Action.ADD, Action.TRIGGER)
+_TAKING = (Action.REVOKE, Action.REMOVE)
+# What ends each of these; a rebill tells as well that a subscription goes on.
+_LIFTED_BY = {began: frozenset({end, Kind.REBILL}) for end, began in LIFTS.items()}
+_LIFT = {began: end for end, began in LIFTS.items()}
+_WHO = {
+    Kind.REBILL: "so who pays after all stays locked out",
+    Kind.RESUMED: "so who resumes stays locked out",
+}
+
+
+def lasting_locks(memberships: Iterable[Membership], rules: Sequence[Rule]) -> Iterator[Finding]:
+    """Parts of memberships that say what lifts a block, and leave its tag standing."""
+    for each in memberships:
+        for end, began in LIFTS.items():
+            if each.enabled and each.names(end):
+                yield from _lasting(each, end, began, rules)
+
+
+def _lasting(each: Membership, end: Kind, began: Kind, rules: Sequence[Rule]) -> Iterator[Finding]:
+    blocking = {tag_key(tag) for tag in each.blocking(began)}
+    for rule in each.expand():
+        for tag in rule.add if began in rule.when and not _called_off(rule, began) else ():
+            if tag_key(tag) in blocking and not _wished(rules, rule, tag, (Action.REMOVE,), began):
+                what = f"a '{end}' does not remove '{show(tag)}', {_WHO[end]}."
+                mend = f"Write 'remove: {show(tag)}' there, too."
+                if not each.actions(end):
+                    mend = f"Take '{end}: off' out."
+                yield each.parts[end].line, owner(each), f"{what} {mend}"
+
+
+def lasting_losses(
+    memberships: Iterable[Membership], rules: Sequence[Rule]
+) -> Iterator[tuple[Rule, str]]:
+    """Rules that take access away at a failed payment or a pause, and nothing gives it back."""
+    access = {tag_key(each.opening) for each in memberships if each.enabled}
+    access |= {tag_key(tag) for rule in rules for tag in rule.grant}
+    for rule in rules:
+        for began in ordered(rule.when & _LIFTED_BY.keys()):
+            if not _called_off(rule, began):
+                for action, tag in rule.wishes:
+                    is_access = action in _TAKING and tag_key(tag) in access
+                    if is_access and not _wished(rules, rule, tag, _GIVING, began):
+                        yield rule, _loss(rule, began, tag)
+
+
+def _loss(rule: Rule, began: Kind, tag: str) -> str:
+    end, tag = _LIFT[began], show(tag)
+    what = f"takes '{tag}' away at a '{began}', and no '{end}' gives it back, {_WHO[end]}."
+    if rule.later is None:
+        return f"it {what} Write a rule for the same items with 'when: {end}' and 'grant: {tag}'."
+    return (
+        f"nothing calls it off: it {what} Write 'unless: {end}', or 'unless: never' where nothing "
+        "shall."
+    )
+
+
+def _called_off(rule: Rule, began: Kind) -> bool:
+    """Whether it takes itself back, or the file says in so many words that nothing shall."""
+    lifted = bool(rule.unless & _LIFTED_BY[began])
+    return rule.later is not None and (rule.later.never or lifted)
+
+
+def _wished(
+    rules: Iterable[Rule], of: Rule, tag: str, actions: tuple[Action, ...], began: Kind
+) -> bool:
+    """Whether a rule does one of these with the tag when what began is over."""
+    return any(
+        rule.when & _LIFTED_BY[began] and may_meet(rule, of)
+        for rule in rules
+        for action, wished in rule.wishes
+        if action in actions and tag_key(wished) == tag_key(tag)
+    )
