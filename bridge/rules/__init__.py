@@ -10,7 +10,7 @@ from bridge.rules.example import Example, Expected, Given, Order
 from bridge.rules.later import ANY, NEVER, PERIOD_END, Later, period_end, span
 from bridge.rules.level import Level
 from bridge.rules.mapping import SpokenOf
-from bridge.rules.near_misses import near_misses
+from bridge.rules.near_misses import misses_of, near_misses
 from bridge.rules.placeholders import PLACEHOLDERS, Placeholder, named, unclosed, words_in
 from bridge.rules.rule import HELD, Rule, ordered
 from bridge.rules.wanted import BY_NAME, covers, slot
@@ -48,6 +48,7 @@ __all__ = [
     "covers",
     "dated",
     "dates_in",
+    "misses_of",
     "named",
     "near_misses",
     "ordered",

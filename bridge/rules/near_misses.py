@@ -1,8 +1,9 @@
 """The rules that an event missed by one thing only: where a person looks first."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from bridge.model import Event
+from bridge.model import Event, Item
 from bridge.rules.block import Block
 from bridge.rules.decide import Rules
 from bridge.rules.rule import Rule
@@ -28,6 +29,15 @@ def near_misses(rules: Rules, event: Event) -> tuple[str, ...]:
     ]
     missed.sort(key=lambda each: not _names_an_item(each[0].block, event))
     return tuple(f"'{rule.name}' (line {rule.line}): {why}" for rule, (why,) in missed[:MOST])
+
+
+def misses_of(rules: Rules, event: Event, item: Item) -> tuple[str, ...]:
+    """As `near_misses`, of the rules that name this one of the event's items."""
+    alone = replace(event, items=(item,))
+    naming = [
+        rule for rule in rules.rules if rule.block.items and _names_an_item(rule.block, alone)
+    ]
+    return near_misses(replace(rules, rules=tuple(naming)), alone)
 
 
 def _reasons(rule: Rule, event: Event) -> Iterator[str]:

@@ -263,7 +263,7 @@ def test_of_two_tags_only_what_takes_both_away_opens_it(
     rules = f"{RULES}  - {{name: A, when: resumed, items: upsell-3, remove: GoldPAYF}}\n"
     rules_file(rules)
     shop.work(shop.comes("payment failed"), shop.comes("paused"), rules=rules)
-    (sentence,) = lead(bridge)
+    sentence, _ = lead(bridge)
     assert sentence.endswith(
         " A purchase of product-12 (Product 12 & more) or upsell-3, or a resumption of upsell-3 "
         "opens it."
@@ -330,6 +330,19 @@ def test_an_item_that_no_rule_names_is_told_beside_what_was_applied(
         "Gold is open to her since 31 Jan 2026, 14:00 ('Gold: purchase', line 3, delivery 1).",
         "No rule names bump-7 in her purchase (delivery 1).",
     ]
+
+
+def test_a_rule_that_was_missed_by_one_thing_is_told_with_it(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    pricing = RULES.replace("when: purchase", "when: purchase\n    items: bump-7\n    plans: 555")
+    rules_file(pricing)
+    nearest = "; the nearest is 'Buyers' (line 6): only pricing option 555; this was 97."
+    shop.work(shop.comes("purchase", "bump-7"), rules=pricing)
+    assert lead(bridge) == [f"Her purchase of bump-7 (delivery 1) has no rule{nearest}"]
+    shop.work(shop.comes("purchase", "product-12", "bump-7"), rules=pricing)
+    told = f"No rule speaks of bump-7 in her purchase (delivery 2){nearest}"
+    assert lead(bridge)[1:] == [told, f"Her purchase of bump-7 (delivery 1) has no rule{nearest}"]
 
 
 def test_who_only_left_a_cart_hears_that_she_has_nothing(bridge: Shell, shop: Shop) -> None:

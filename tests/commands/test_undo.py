@@ -280,3 +280,20 @@ def test_the_list_says_how_far_the_workers_are(bridge: Shell, applied: Shop) -> 
     bridge("retry", ann.id)
     works(applied)
     assert bridge("undo", "--list").stdout.rstrip().endswith("  2 done")
+
+
+def test_a_membership_that_was_taken_back_so_is_told_on_the_buyer_s_page(
+    bridge: Shell, shop: Shop, tmp_path: Path, redis_url: str
+) -> None:
+    bridge.env |= {"REDIS_URL": redis_url, "COLUMNS": "1000"}
+    (tmp_path / "rules.yaml").write_text(RULES)
+    (tmp_path / "new.yaml").write_text(RULES.replace("upsell-3]", "upsell-3, product-9]"))
+    shop.work(shop.comes("purchase", "product-9", email="ann@example.com"))
+    apply(bridge)
+    works(shop)
+    assert bridge("undo", "--yes").exit_code == 0
+    works(shop)
+    told = bridge("show", "ann@example.com").output.splitlines()[1]
+    assert re.fullmatch(
+        r"Gold was taken back on .* because no rule asks for it any more \(delivery 3\)\.", told
+    )
