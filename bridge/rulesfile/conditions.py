@@ -22,6 +22,7 @@ from bridge.rulesfile.reading import Found, read_keys
 from bridge.rulesfile.report import Say
 from bridge.rulesfile.scalars import is_empty, line_of
 from bridge.rulesfile.since import since_in
+from bridge.rulesfile.unkeyed import dash_of
 from bridge.rulesfile.words import NO, YES
 
 _GROUPS = ("any", "all", "not")
@@ -59,7 +60,9 @@ def sets_in(found: Found, table: Table, say: Say) -> list[Node]:
     if table.or_one and isinstance(node, MappingNode) and node.value:
         return [node]
     if not isinstance(node, SequenceNode) or not node.value:
-        say(found.line, f"here a list is due. Begin each {table.what} with '- {first}:'.")
+        at, told = dash_of(node)
+        a_list = f"here a list is due. Begin each {table.what} with '- {first}:'."
+        say(at or found.line, told or a_list)
         return []
     for entry in node.value:
         if is_empty(entry):

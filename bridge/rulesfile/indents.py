@@ -4,10 +4,31 @@ import re
 
 from bridge.rulesfile.report import show
 
+NO_COLON = "this line has no colon. Write 'key: value', with a blank after the colon."
 _SAME = "Entries of one list, and keys of one rule, begin in the same column."
+_BEGUN_BY = {"name": "rules", "when": "rules", "given": "examples"}
 _ROW = re.compile(r"( *)((?:- +|-$)*)(.*)")
 # A key with its value behind it at once; not the beginning of an address (https://).
 _GLUED = re.compile(r"([a-z][\w -]*):(?!//)(\S.*)", re.IGNORECASE)
+
+
+# A list's entry whose dash lacks its blank.
+_DASHED = re.compile(r"\s*-(\w.*)")
+
+
+def dashed(text: str) -> str:
+    """`product-12` where a '-' stands before it without a blank; "" for other texts."""
+    found = _DASHED.fullmatch(text)
+    return found[1].strip() if found else ""
+
+
+def without_dash_s_blank(meant: str, *, each: bool = False) -> str:
+    key = meant.partition(": ")[0] if ": " in meant else ""
+    below = f", and begin the other keys of this entry below '{show(key)}'" if key else ""
+    return (
+        f"the blank after the '-' is missing. Write '- {show(meant)}'{below}"
+        f"{', and so in each line of the list' if each else ''}."
+    )
 
 
 def glued(text: str) -> str:
@@ -27,8 +48,12 @@ def too_far(rows: list[str], at: int) -> tuple[int, str]:
         return at + 1, f"this line is indented wrongly. {_SAME}"
     if meant := glued(rows[above]):
         return above + 1, without_blank(meant)
+    if meant := dashed(rows[above]):
+        return above + 1, without_dash_s_blank(meant)
     if re.search(r":(\s|$)", rows[above]):
         return at + 1, _one_of(rows, at, above)
+    if _column(rows[at], dash=False) == _column(rows[above], dash=False):
+        return above + 1, NO_COLON
     return (
         at + 1,
         f"this line is indented further than line {above + 1} above it, or line {above + 1} lacks "
@@ -36,12 +61,29 @@ def too_far(rows: list[str], at: int) -> tuple[int, str]:
     )
 
 
-def misfit(rows: list[str], at: int) -> str:
-    """The sentence about the row `at`, which begins in a column where none above it does."""
+def misfit(rows: list[str], at: int) -> tuple[int, str]:
+    """The line (from 1) and the sentence about the row `at`, which begins in a column where none
+    above it does."""
+    for row in (at, at - 1):
+        if row >= 0 and (meant := dashed(rows[row])):
+            return row + 1, without_dash_s_blank(meant)
     above = _beside(rows, at)
-    if above is None:
-        return f"this line does not fit those above it. {_SAME}"
-    return _one_of(rows, at, above)
+    if above is not None:
+        return at + 1, _one_of(rows, at, above)
+    if section := _section_of(rows, at):
+        return (
+            at + 1,
+            f"no list stands here that this could belong to. Write '{section}:' on a line of its "
+            "own above it, from the first column on.",
+        )
+    return at + 1, f"this line does not fit those above it. {_SAME}"
+
+
+def _section_of(rows: list[str], at: int) -> str:
+    """The part of the file whose entry the row begins, where it was not begun; else ""."""
+    _, dashes, rest = _parts(rows[at])
+    section = _BEGUN_BY.get(rest.partition(":")[0].strip(), "") if dashes else ""
+    return "" if any(re.match(rf"{section}\s*:", row) for row in rows) else section
 
 
 def _one_of(rows: list[str], at: int, above: int) -> str:

@@ -64,6 +64,10 @@ PHRASES = dict.fromkeys(PARTS_ABOUT, _TIMED) | {
 PARTS = {kind: replace(PART, phrase=phrase) for kind, phrase in PHRASES.items()}
 # Of the conditions, those that every later event of a sale can be asked for; `refund` is a part.
 _OF_MEMBERSHIPS = ("items", "plans", "mode", "currency", "refund")
+_ELSEWHERE = dict.fromkeys(
+    ("memberships", "rules", "examples"),
+    "It is a part of the whole file. Begin its line in the first column.",
+)
 MEMBERSHIP = Table(
     "membership",
     (
@@ -98,7 +102,9 @@ MEMBERSHIP = Table(
     | {
         "since order": "A membership has no time of its own. Write 'refund: off', and rules with "
         "'since order' for what a refund does before and after."
-    },
+    }
+    | dict.fromkeys(("tag", "tags"), "The membership's tag is its key. Take this line out.")
+    | _ELSEWHERE,
     by_tag=True,
 )
 _NO_ORDER = (
@@ -125,7 +131,8 @@ RULE = Table(
         **ALSO_LATER,
         **ALSO_ACTIONS,
     },
-    refused=dict.fromkeys(("stop_after_match", "stop after match", "stop", "priority"), _NO_ORDER),
+    refused=dict.fromkeys(("stop_after_match", "stop after match", "stop", "priority"), _NO_ORDER)
+    | _ELSEWHERE,
     listed=True,
 )
 FILE = Table(

@@ -18,6 +18,7 @@ from bridge.rulesfile.riddles import Unreadable
 from bridge.rulesfile.sections import read_rules
 from bridge.rulesfile.sections_examples import read_examples
 from bridge.rulesfile.sections_memberships import Usual, read_memberships, read_suffixes
+from bridge.rulesfile.slipped import Pair, put_below
 from bridge.rulesfile.tree import MOST_BYTES, compose
 from bridge.rulesfile.version import commit_of, version_of
 from bridge.rulesfile.wordlists import nearest_key
@@ -99,7 +100,8 @@ def _top(text: str, report: Report) -> dict[str, Found]:
     if isinstance(root, MappingNode) and root.value:
         if not any(nearest_key(name.value, keys.FILE) in _DO for name, _ in root.value):
             report.say(0, "the file holds neither 'memberships' nor 'rules', so it does nothing.")
-        return read_keys(root, keys.FILE, 1, report.say)
+        put = put_below(root, _holds_memberships, _may_be_membership, report.say)
+        return read_keys(put, keys.FILE, 1, report.say)
     if root is None or not root.value:
         report.say(0, "the file is empty. Begin it with 'crm: activecampaign'.")
     else:
@@ -108,6 +110,15 @@ def _top(text: str, report: Report) -> dict[str, Found]:
         report.say(0, what)
     report.close()
     return {}
+
+
+def _holds_memberships(pair: Pair) -> bool:
+    return bool(pair[0].value == "memberships")
+
+
+def _may_be_membership(pair: Pair) -> bool:
+    """Whether a key of the file is none that it knows, and has keys below it."""
+    return isinstance(pair[1], MappingNode) and not nearest_key(pair[0].value, keys.FILE)
 
 
 def _switch(found: Found | None) -> bool:

@@ -12,6 +12,7 @@ from bridge.rulesfile.nearest import unknown
 from bridge.rulesfile.pairs import keys_in, pairs
 from bridge.rulesfile.report import Say, show
 from bridge.rulesfile.scalars import is_empty, line_of
+from bridge.rulesfile.unkeyed import unkeyed
 from bridge.rulesfile.wordlists import is_among, nearest_key, read_words
 
 
@@ -33,9 +34,7 @@ class Found:
 def read_keys(node: Node, table: Table, line: int, say: Say) -> dict[str, Found]:
     """What stands behind each known key; a key whose value is wrong has no words."""
     if not isinstance(node, MappingNode):
-        keys = ", ".join(f"'{key.name}:'" for key in table.keys[:3])
-        a = "an" if table.what[0] in "aeiou" else "a"
-        say(line, f"{a} {table.what} is written as keys with values, such as {keys}.")
+        say(*unkeyed(node, table, line))
         return {}
     known = {key.name: key for key in table.keys}
     found = {}

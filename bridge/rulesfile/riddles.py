@@ -6,7 +6,15 @@ from yaml import MarkedYAMLError
 from yaml.reader import Reader
 
 from bridge.rulesfile import anchors
-from bridge.rulesfile.indents import glued, misfit, too_far, without_blank
+from bridge.rulesfile.indents import (
+    NO_COLON,
+    dashed,
+    glued,
+    misfit,
+    too_far,
+    without_blank,
+    without_dash_s_blank,
+)
 
 _LINE_ENDS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _INDENTED_WITH_TAB = re.compile(r" *\t\s*\S")
@@ -54,7 +62,6 @@ _SAYINGS = (
     ("duplicate anchor", "", "problem", "this anchor's name (&) is in use above. Give it another."),
     ("single document", "", "problem", "a second file begins here ('---'). Take this line out."),
 )
-_NO_COLON = "this line has no colon. Write 'key: value', with a blank after the colon."
 _ANY = (
     "YAML cannot read on from here. Look at this line and the one above it for a missing colon, "
     "quote or bracket, or another indentation."
@@ -96,11 +103,10 @@ def in_our_words(error: MarkedYAMLError, text: str) -> Unreadable:
     if mark and (sign := _of_a_sign(context, problem, rows, mark.line, mark.column)):
         return Unreadable((line, sign))
     if "parsing a block" in context and _OUT_OF_PLACE.search(problem) and mark:
-        return Unreadable((line, _misplaced(rows, mark.line, mark.column)))
+        return Unreadable(_misplaced(rows, mark.line, mark.column))
     if "simple key" in context and error.context_mark:
         where = error.context_mark.line
-        key = glued(rows[where])
-        return Unreadable((where + 1, without_blank(key) if key else _NO_COLON))
+        return Unreadable((where + 1, _colonless(rows, where)))
     for in_context, in_problem, place, sentence in _SAYINGS:
         if in_context in context and in_problem in problem:
             meant = error.context_mark if place == "context" else error.problem_mark
@@ -138,9 +144,17 @@ def _colon(rows: list[str], at: int, column: int) -> tuple[int, str]:
     return too_far(rows, at)
 
 
-def _misplaced(rows: list[str], at: int, column: int) -> str:
+def _colonless(rows: list[str], at: int) -> str:
+    """A line that is no key, because something is missing."""
+    if meant := dashed(rows[at]):
+        return without_dash_s_blank(meant, each=bool(dashed(rows[at + 1])))
+    key = glued(rows[at])
+    return without_blank(key) if key else NO_COLON
+
+
+def _misplaced(rows: list[str], at: int, column: int) -> tuple[int, str]:
     """What stands where another entry or key is due: a line out of place, or a bracket too many."""
     found = rows[at][column : column + 1]
     if found in ("]", "}"):
-        return f"the '{found}' in this line closes nothing. Take it out."
+        return at + 1, f"the '{found}' in this line closes nothing. Take it out."
     return misfit(rows, at)

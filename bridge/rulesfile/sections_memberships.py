@@ -16,7 +16,8 @@ from bridge.rulesfile.pairs import pairs
 from bridge.rulesfile.phrases import FULL, SUSPEND, timed
 from bridge.rulesfile.reading import Found, read_keys
 from bridge.rulesfile.report import Report, Say, show
-from bridge.rulesfile.scalars import line_of, read_word
+from bridge.rulesfile.scalars import is_empty, line_of, read_word
+from bridge.rulesfile.slipped import Pair, put_below
 from bridge.rulesfile.words import NO, YES
 
 # The keys that only one style knows what to do with.
@@ -26,6 +27,8 @@ _OF_STYLE = {
     keys.REVOKE_TAG: "accessally",
     keys.FAILED_TAG: "accessally",
 }
+_KEYS = {key.name for key in keys.MEMBERSHIP.keys}
+_OF_FILE = {key.name for key in keys.FILE.keys} - {"memberships"}
 _NEEDED = {
     keys.TRIGGER_TAG: "the tag that starts AccessAlly's automation at each purchase",
     keys.REVOKE_TAG: "the tag that makes AccessAlly take the access away",
@@ -50,13 +53,26 @@ def read_memberships(found: Found, usual: Usual, report: Report) -> list[Members
         )
         return []
     memberships = []
-    for key, node in pairs(found.node, "membership", report.say):
+    entries = put_below(found.node, _is_tag, _is_key, report.say)
+    for key, node in pairs(entries, "membership", report.say):
+        if key.value in _OF_FILE and not isinstance(node, MappingNode) and not is_empty(node):
+            what = f"'{key.value}' is indented, so it is taken for a membership. Begin its line in"
+            report.say(line_of(key), f"{what} the first column.")
+            continue
         tag = read_word(TAGS, key, report.say)
         say = report.about(f"membership '{show(tag or key.value)}'")
         membership = _membership(tag or key.value, line_of(key), node, usual, say)
         if tag:
             memberships.append(membership)
     return memberships
+
+
+def _is_tag(pair: Pair) -> bool:
+    return not _is_key(pair)
+
+
+def _is_key(pair: Pair) -> bool:
+    return pair[0].value in _KEYS
 
 
 def read_suffixes(found: Found | None, say: Say) -> dict[Kind, str]:

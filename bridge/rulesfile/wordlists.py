@@ -11,6 +11,7 @@ from bridge.rulesfile.indents import glued, without_blank
 from bridge.rulesfile.nearest import nearest
 from bridge.rulesfile.report import Say, show
 from bridge.rulesfile.scalars import line_of, read_word
+from bridge.rulesfile.unkeyed import dash_in
 
 
 def read_words(key: str, form: Form, node: Node, line: int, say: Say) -> tuple[str, ...]:
@@ -25,6 +26,9 @@ def read_words(key: str, form: Form, node: Node, line: int, say: Say) -> tuple[s
         return ()
     if isinstance(node, SequenceNode) and not node.value and not form.may_be_empty:
         say(line, f"the list behind '{key}' is empty. Write at least {one}, or take the line out.")
+    if wrong := dash_in(node, line):
+        say(line_of(node), wrong)
+        return ()
     listed = node.value if isinstance(node, SequenceNode) else [node]
     entries = [entry for entry in listed if not is_among(form, entry)]
     read = [(line_of(entry), _read_one(form, entry, say)) for entry in entries]
