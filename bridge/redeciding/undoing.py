@@ -8,7 +8,7 @@ from bridge.ledger import Entry, Key, Ledger, by_target, merge
 from bridge.model import Change, Sort
 from bridge.owed import GIVE_BACK
 from bridge.redeciding.comparing import Compared, compared
-from bridge.redeciding.differences import Cause, Difference, about, stands
+from bridge.redeciding.differences import Cause, Difference, about, differences, stands
 from bridge.redeciding.owing import TAKE_OFF, is_anew, owed_since
 from bridge.redeciding.rebuilding import Decided, Timers, recorded
 from bridge.redeciding.told_since import Told, told_since
@@ -106,9 +106,10 @@ def _with_told(
         for change in unsaid
         if change.value == GIVE_BACK and not stands(after, change.target)[0]
     }
+    # Not of what is due by now and was never taken up: nobody was told of that.
     told = {
         each.target: each
-        for each in result.differences
+        for each in differences(result.past.ledger, after)
         if (each.target in since and since[each.target].changed)
         or _by_events(each.target, found.ledger, after)
     }

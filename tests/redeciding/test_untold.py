@@ -2,18 +2,20 @@
 several applications stood one above the other."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
 
 from bridge.crms.activecampaign import ActiveCampaign
 from bridge.errors import CrmUnavailable
-from bridge.model import Kind
+from bridge.model import Event, Kind, Subscription
 from bridge.sandbox.activecampaign import SandboxAccount
 from bridge.store.delivery import State
 from bridge.store.memory import AccountMemory
 from tests.crms.fakes import FreePace
-from tests.fakes import event
+from tests.fakes import NOON, event
 from tests.redeciding.shop import BEA, Shop, rules_of
 
 GOLD = rules_of("memberships:", "  Gold: {items: product-1}")
@@ -156,6 +158,26 @@ def test_what_was_superseded_before_it_was_told_is_taken_back(shop: Shop) -> Non
     assert shop.tags == {BEA: {"Gold", "Silver"}}
     shop.undoes(1)
     assert shop.tags == {BEA: {"Gold"}}
+
+
+def test_what_it_took_comes_back_also_while_an_older_timer_for_it_is_due(shop: Shop) -> None:
+    """Which will count for nothing, as a newer event has put it on."""
+    late = "  - {name: S, when: rebill, grant: Silver, at: period end, unless: refund}"
+    shop.rules = rules_of("rules:", late)
+    shop.happens(paid(minute=0, until=-60))
+    shop.applies(NOTHING)
+    shop.happens(paid(minute=-60, until=2 * 24 * 60))
+    assert shop.tags == {}
+    shop.clock.forward(days=3)
+    shop.undoes()
+    assert shop.tags == {BEA: {"Silver"}}
+
+
+def paid(minute: int, until: int) -> Event:
+    """`until` is when the next payment is due, in minutes after noon."""
+    next_payment_at = NOON + timedelta(minutes=until)
+    subscription = Subscription(next_payment_at=next_payment_at)
+    return replace(event(Kind.REBILL, minute=minute), subscription=subscription)
 
 
 def test_nor_where_the_rules_call_off_what_was_never_there(shop: Shop) -> None:
