@@ -24,6 +24,8 @@ from bridge.sources.thrivecart import read_saved
 @click.option("--plan", help="The pricing option of the first item, such as 90222.")
 @click.option("--order", help="The order's number. [default: a new one]")
 @click.option("--at", type=TIME, help="When it happened, ISO. [default: now]")
+@click.option("--ordered", "ordered_at", type=TIME,
+              help="When the order it is about was made. [default: 30 days before]")  # fmt: skip
 @click.option("--mode", type=click.Choice(["test", "live"]), default="test", show_default=True)
 @click.option("--json-body", is_flag=True, help="Post it as JSON instead of a form.")
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")

@@ -36,6 +36,7 @@ def delivery(
     payment_number: int = 2,
     payments_left: int | None = None,
     paid_until: datetime | None = None,
+    ordered_at: datetime | None = None,
     more: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
     """One delivery as nested values; all that is not given is the same each time.
@@ -44,8 +45,8 @@ def delivery(
     as in rules.yaml; all but purchases speak of a single one. `base_product` is the key of the
     funnel's front product, if it is another. `amount` is in hundredths, for each item. `plan` is
     the first item's pricing option; after the purchase only the front product's is told. `at` is
-    now if not given. `payments_left` None is endless. `more` is laid over the body: a value of
-    None takes that field away.
+    now if not given, and `ordered_at`, which later events tell, a month before. `payments_left`
+    None is endless. `more` is laid over the body: a value of None takes that field away.
     Raises ValueError, with the known words, for a word or item that ThriveCart does not have.
     """
     sale = Sale(
@@ -65,6 +66,7 @@ def delivery(
         payment_number=payment_number,
         payments_left=payments_left,
         paid_until=paid_until,
+        ordered_at=ordered_at,
     )
     body = {**body_of(sale), **(more or {})}
     return {field: value for field, value in body.items() if value is not None}

@@ -111,7 +111,7 @@ def _later(sale: Sale) -> Fields:
         "base_payment_plan": plan or f"9{sale.front}",
         "subscription_id": subscription_number(sale, sale.items[0]),
         **dates(sale.at),
-        "order": {**_order(sale), **dates(sale.at - _MONTH)},
+        "order": {**_order(sale), **dates(sale.ordered_at or sale.at - _MONTH)},
     }
 
 

@@ -29,6 +29,7 @@ class Sale:
     payment_number: int
     payments_left: int | None
     paid_until: datetime | None
+    ordered_at: datetime | None
 
     def __post_init__(self) -> None:
         for item in (*self.items, *filter(None, [self.base_product])):

@@ -1,5 +1,7 @@
 """The names of ThriveCart's events, by the frame their bodies have."""
 
+from difflib import get_close_matches
+
 PURCHASES = (
     "order.success",
     "order_created",
@@ -68,9 +70,11 @@ OURS = {
 
 
 def word_for(what: str) -> str:
-    """ThriveCart's name of an event. Raises ValueError, listing the known ones."""
+    """ThriveCart's name of an event. Raises ValueError, with the nearest known one or all."""
     word = OURS.get(what.strip().lower(), what.strip())
     if word not in WORDS:
+        for nearest in get_close_matches(what.strip().lower(), [*OURS, *WORDS], 1):
+            raise ValueError(f"The event '{what}' is not known. Did you mean '{nearest}'?")
         raise ValueError(
             f"The event '{what}' is not known. Known are: {', '.join(OURS)}; "
             f"or ThriveCart's own names: {', '.join(WORDS)}."

@@ -85,6 +85,15 @@ def test_the_same_once_more_is_a_duplicate(bridge: Shell, receiver: str) -> None
 
 
 @pytest.mark.usefixtures("receiver")
+def test_when_the_order_was_can_be_told(bridge: Shell, shop: Shop) -> None:
+    when = ("--at", "2026-01-31", "--ordered", "2026-01-26T12:00+00:00")
+    assert bridge("send", "refund", *BUYER, *when).exit_code == 0
+    ordered_at = shop.deliveries.latest()[0].event.ordered_at
+    assert ordered_at is not None
+    assert ordered_at.isoformat() == "2026-01-26T12:00:00+00:00"
+
+
+@pytest.mark.usefixtures("receiver")
 def test_a_made_up_pricing_option_is_said_where_the_delivery_carries_one(bridge: Shell) -> None:
     def told(*words: str) -> list[str]:
         return bridge("send", *words, *BUYER).output.splitlines()[1:]
@@ -165,6 +174,8 @@ def test_no_answer_says_why(bridge: Shell, error: Exception, message: str) -> No
 
 KNOWN = f"{', '.join(OURS)}; or ThriveCart's own names: {', '.join(WORDS)}"
 WRONG_USE = {
+    ("paymentfailed", *BUYER): "The event 'paymentfailed' is not known. Did you mean 'payment "
+    "failed'?",
     ("sale", *BUYER): f"The event 'sale' is not known. Known are: {KNOWN}.",
     ("purchase", *BUYER, "--item", "12"): "The item '12' is not known. An item is product, bump, "
     "upsell or downsell with its number, like product-12 or upsell-3.",

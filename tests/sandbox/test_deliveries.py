@@ -36,10 +36,14 @@ def test_our_words_and_theirs_make_the_same_delivery(ours: str, theirs: str) -> 
 
 
 def test_an_unknown_word_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(ValueError, match=r"^The event 'order\.refunded' is not known") as caught:
+    with pytest.raises(
+        ValueError, match=r"^The event 'order\.refunded' is not known\. Did you mean"
+    ):
         delivery("order.refunded")
+    with pytest.raises(ValueError, match=r"^The event 'money' is not known") as caught:
+        delivery("money")
     assert str(caught.value) == (
-        "The event 'order.refunded' is not known. Known are: purchase, rebill, payment failed, "
+        "The event 'money' is not known. Known are: purchase, rebill, payment failed, "
         "payment declined, cancelled, refund, paused, resumed, completed, abandoned cart, "
         "e-mail changed, affiliate joined, affiliate approved, affiliate rejected, "
         "commission earned, commission paid, commission refunded; or ThriveCart's own names: "
