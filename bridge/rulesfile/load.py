@@ -10,6 +10,7 @@ from yaml.nodes import MappingNode, Node, SequenceNode
 from bridge.errors import ConfigError
 from bridge.rules import Rule, Rules
 from bridge.rulesfile import keys, sense
+from bridge.rulesfile.doubts import doubts
 from bridge.rulesfile.known import Known
 from bridge.rulesfile.memberships import Membership
 from bridge.rulesfile.reading import Found, read_keys
@@ -81,7 +82,7 @@ def parse(text: str, name: str = "rules.yaml", commit: str = "") -> Rules:
         create_missing_tags=_switch(found.get("create_missing_tags")),
         test_events=test_events,
         examples=tuple(examples),
-        warnings=sense.warnings(rules, memberships, report),
+        warnings=sense.warnings(rules, memberships, report, doubts(found, text)),
         levels=tuple(each.level for each in memberships if each.enabled and each.opening),
         name=report.name,
         version=version_of(text, commit),

@@ -5,7 +5,7 @@ import re
 from yaml import MarkedYAMLError
 from yaml.reader import Reader
 
-from bridge.rulesfile import anchors
+from bridge.rulesfile import anchors, hashes
 from bridge.rulesfile.indents import (
     NO_COLON,
     dashed,
@@ -95,6 +95,9 @@ def in_our_words(error: MarkedYAMLError, text: str) -> Unreadable:
     mark = error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else 1
     rows = [*_LINE_ENDS.split(text), ""]
+    hidden, sentence = hashes.unreadable(rows[: line + 1])
+    if hidden:
+        return Unreadable((hidden, sentence))
     if mark and text[mark.index : mark.index + 1] == "\t":
         return Unreadable(*(_tabbed(rows) or [(line, _TAB)]))
     context, problem = error.context or "", error.problem or ""

@@ -1,6 +1,6 @@
 """Looks at rules that read well one by one: do they make sense, and make sense together?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from bridge.model import Action, tag_key, target_key
@@ -53,14 +53,18 @@ def _check_contradiction(rule: Rule, report: Report) -> None:
 
 
 def warnings(
-    rules: Sequence[Rule], memberships: Sequence[Membership], report: Report
+    rules: Sequence[Rule],
+    memberships: Sequence[Membership],
+    report: Report,
+    more: Iterable[Finding] = (),
 ) -> tuple[str, ...]:
-    """Sentences about what is allowed and probably not meant, in the file's order."""
+    """Sentences about what is allowed and probably not meant, `more` among them, in the file's
+    order."""
     enabled = [rule for rule in rules if rule.enabled]
     twice = {
         f"{each.tag}: {kind}" for each, kind, _ in sense_memberships.twice(memberships)
     }  # these are told already, in plainer words
-    found = _two_spellings(rules)
+    found = [*more, *_two_spellings(rules)]
     for look in (vain_revokes, misspelled, opposed, contending, contrary, untold, bare):
         found += [(rule.line, _owner(rule), what) for rule, what in look(enabled)]
     found += [

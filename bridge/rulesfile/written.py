@@ -1,0 +1,64 @@
+"""Every word of the file beside what it is and who says it: for what can be doubted in a word."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from bridge.rulesfile import keys
+from bridge.rulesfile.forms import Form, Table, Values
+from bridge.rulesfile.reading import Found
+from bridge.rulesfile.report import show
+
+
+@dataclass(frozen=True)
+class Written:
+    """One word, where it stands, and whose it is: `rule 'VIP upsell'`."""
+
+    owner: str
+    form: Form
+    node: ScalarNode
+
+    @property
+    def word(self) -> str:
+        return str(self.node.value)
+
+
+def words_written(found: Mapping[str, Found]) -> Iterator[Written]:
+    """The words of all memberships and rules; an anchor's at each of its uses."""
+    members = found["memberships"].node if "memberships" in found else None
+    for key, node in members.value if isinstance(members, MappingNode) else ():
+        if isinstance(key, ScalarNode):
+            owner = f"membership '{show(key.value)}'"
+            yield Written(owner, keys.TAG, key)
+            yield from _words(owner, keys.MEMBERSHIP, node)
+    rules = found["rules"].node if "rules" in found else None
+    for node in rules.value if isinstance(rules, SequenceNode) else ():
+        yield from _words(_rule(node), keys.RULE, node)
+
+
+def _rule(node: Node) -> str:
+    pairs = node.value if isinstance(node, MappingNode) else ()
+    name = next((value.value for key, value in pairs if key.value == "name"), "")
+    return f"rule '{show(name)}'" if isinstance(name, str) and name else ""
+
+
+def _words(owner: str, takes: Form | Values | Table, node: Node) -> Iterator[Written]:
+    if isinstance(node, SequenceNode):
+        for entry in node.value:
+            yield from _words(owner, takes, entry)
+    elif isinstance(node, MappingNode):
+        for key, value in node.value:
+            if behind := _behind(takes, key.value):
+                yield from _words(owner, behind, value)
+    elif isinstance(takes, Form) and isinstance(node, ScalarNode):
+        yield Written(owner, takes, node)
+
+
+def _behind(takes: Form | Values | Table, key: object) -> Form | Values | Table | None:
+    """What stands behind a key of these; `name: …` stands in the place of a word."""
+    if isinstance(takes, Form):
+        return takes.by_name
+    if isinstance(takes, Values):
+        return takes.form
+    return next((each.takes for each in takes.keys if each.name == key), None)
