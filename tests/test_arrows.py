@@ -24,6 +24,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "bridge.rules": set(),
     "bridge.ledger": set(),
     "bridge.owed": {"bridge.ledger"},
+    "bridge.overruled": {"bridge.ledger"},
     "bridge.rulesfile": {"bridge.rules", "bridge.examples"},
     "bridge.examples": {"bridge.rules", "bridge.ledger", "bridge.owed"},
     # OUT: one short file a CRM
@@ -32,12 +33,13 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "bridge.store": {"bridge.ledger"},
     # one delivery's work: ledger to CRM (by its port), and the record of it
     "bridge.results": {"bridge.ledger", "bridge.store"},
-    "bridge.working": {"bridge.crms", "bridge.ledger", "bridge.owed", "bridge.results"}
-    | {"bridge.store"},
+    "bridge.working": {"bridge.crms", "bridge.ledger", "bridge.overruled", "bridge.owed"}
+    | {"bridge.results", "bridge.store"},
     "bridge.sweeper": {"bridge.store"},
     "bridge.reconsider": {"bridge.store"},
     # other rules over what came before, and the way back
-    "bridge.redeciding": {"bridge.ledger", "bridge.owed", "bridge.results", "bridge.store"},
+    "bridge.redeciding": {"bridge.ledger", "bridge.overruled", "bridge.owed", "bridge.results"}
+    | {"bridge.store"},
     # the record as people and requests ask it, and what the rules as they stand now say of it
     "bridge.asking": {"bridge.late", "bridge.ledger", "bridge.rules", "bridge.rulesfile"}
     | {"bridge.store", "bridge.wording"},

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.ledger import Entry, Key, come_due, confirm, desired, merge, overruled
+from bridge.ledger import Entry, Key, come_due, confirm, desired, merge
 from bridge.model import Action, Change, FieldValue, Firing, ListWish, Sort, Stamp, tag_key
+from bridge.overruled import overruled
 from bridge.owed import Due, due
 
 GOLD = "Gold Membership"

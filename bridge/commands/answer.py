@@ -12,11 +12,11 @@ from bridge.ledger import (
     Standing,
     come_due,
     merge,
-    overruled,
     standing,
     standings,
 )
 from bridge.model import Change, Event, Sort, tag_key, target_key
+from bridge.overruled import overruled
 from bridge.rules import Rules, Verdict
 from bridge.store.timers import Timer, TimerState
 from bridge.working.task import set_aside

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bridge.ledger import Entry, Key, Ledger, come_due, merge, overruled
+from bridge.ledger import Entry, Key, Ledger, come_due, merge
 from bridge.model import Change
+from bridge.overruled import overruled
 from bridge.results import change_from
 from bridge.store.delivery import Delivery
 from bridge.store.timers import Name, Timer, TimerState

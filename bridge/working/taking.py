@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from bridge.ledger import Entry, Key, come_due, merge, overruled
+from bridge.ledger import Entry, Key, come_due, merge
 from bridge.model import Change, Contact, Event, Plan, tag_key
+from bridge.overruled import overruled
 from bridge.owed import Due, due
 from bridge.results import change_to_json
 from bridge.store.contacts import ContactRow
