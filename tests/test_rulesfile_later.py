@@ -168,8 +168,9 @@ PARTS = {
         "it out of one of the two."
     ),
     "cancelled: {after: 7 days}": (
-        "'cancelled' does nothing. Write off, or one of add, remove, grant, revoke, trigger, "
-        "subscribe, subscribe even after opt-out, unsubscribe, set, start automation."
+        "'cancelled' does nothing. Write 'cancelled: after 7 days', or add one of add, remove, "
+        "grant, revoke, trigger, subscribe, subscribe even after opt-out, unsubscribe, set, start "
+        "automation."
     ),
     "refund: later": (
         "behind 'refund', 'later' is not understood. Write off, 'full', 'after 7 days', or what "

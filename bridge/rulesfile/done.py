@@ -1,6 +1,7 @@
 """From what was found behind the keys of actions and times to what a rule does, and when."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from yaml.nodes import MappingNode
 
@@ -15,7 +16,7 @@ from bridge.rulesfile.styles import Actions
 
 ACTIONS = tuple(str(key.name) for key in keys_done.ACTIONS)
 # ThriveCart tells a paid period with what becomes of a subscription, not with these.
-_WITHOUT_PERIOD = (Kind.PURCHASE, Kind.REFUND, Kind.ABANDONED_CART, Kind.COMPLETED)
+WITHOUT_PERIOD = (Kind.PURCHASE, Kind.REFUND, Kind.ABANDONED_CART, Kind.COMPLETED)
 
 
 def does_nothing(node: MappingNode, table: Table) -> bool:
@@ -49,6 +50,7 @@ def later_in(
     if "unless" in entries and not unless:  # told already; more would be about the same mistake
         unless = (NEVER,)
     later = times.later_of(after[0] if after else "", bool(end), unless)
+    later = replace(later, line=entries["after" if after else "at"].line)
     if later.never and later.kinds:
         what = "'never' stands beside other events behind 'unless'. Keep it, or them."
         say(entries["unless"].line, what)
@@ -63,7 +65,7 @@ def later_in(
 def check_period(kinds: Collection[Kind], line: int, say: Say) -> None:
     """Says which of the kinds cannot tell the end of the paid period."""
     for kind in ordered(kinds):
-        if kind in _WITHOUT_PERIOD:
+        if kind in WITHOUT_PERIOD:
             a = "an" if kind is Kind.ABANDONED_CART else "a"
             say(
                 line,

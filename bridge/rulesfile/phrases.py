@@ -15,6 +15,7 @@ TIMING = f"at {PERIOD_END}|after {SPAN}|{SPAN} after {PERIOD_END}"
 SUSPEND = "suspend "
 SUSPENDING = f"({SUSPEND})?({TIMING})"
 FULL = "full"
+OFF = "off"
 REFUNDED = f"{FULL}|{TIMING}"
 _PHRASES = ("at period end", "after 7 days", "3 days after period end")
 
@@ -22,6 +23,7 @@ _THE = r"(?:(?:the|his|her|their|a) )?(?:(?:paid|current|billing) )?"
 _END = rf"{_THE}(?:period(?:'?s)? end|end|paid period|end of {_THE}(?:period|term))"
 _LOOSE_END = re.compile(rf"(?:(?:(.*) )?after|at|on|by|until)? ?{_END}")
 _LOOSE_SUSPEND = re.compile(r"(?:suspend(?:ed|s)?|susp),? ")
+_LOOSE_OFF = re.compile(r"never|not?|none|nothing|don'?t|do nothing|ignored?|skip|disabled?")
 _LOOSE_FULL = re.compile(
     r"full(?:y|(?: refunds?)?(?: only)?)|(?:only )?full(?: refunds?)?|whole|all"
 )
@@ -54,7 +56,7 @@ def timed(phrase: str, *unless: Kind) -> Later:
 def _check(word: str, right: str, such_as: Iterable[str]) -> str:
     if re.fullmatch(right, word):
         return ""
-    if (meant := _meant(word)) and re.fullmatch(right, meant):
+    if (meant := meant_phrase(word)) and re.fullmatch(rf"{right}|{OFF}", meant):
         return f"'{show(word)}' is not understood. Did you mean '{meant}'?"
     several = ", ".join(f"'{one}'" for one in such_as)
     return (
@@ -63,9 +65,11 @@ def _check(word: str, right: str, such_as: Iterable[str]) -> str:
     )
 
 
-def _meant(word: str) -> str:
+def meant_phrase(word: str) -> str:
     """The phrase that was probably meant; "" where that cannot be told."""
-    loose = " ".join(word.lower().split()).rstrip(".")
+    loose = " ".join(word.lower().replace(":", " ").split()).rstrip(".")
+    if _LOOSE_OFF.fullmatch(loose):
+        return OFF
     if _LOOSE_FULL.fullmatch(loose):
         return FULL
     if suspend := _LOOSE_SUSPEND.match(loose):

@@ -5,7 +5,10 @@ import re
 from yaml import MarkedYAMLError
 from yaml.reader import Reader
 
+from bridge.model import Kind
+from bridge.rules import PERIOD_END
 from bridge.rulesfile import anchors, hashes
+from bridge.rulesfile.done import WITHOUT_PERIOD
 from bridge.rulesfile.indents import (
     NO_COLON,
     dashed,
@@ -15,6 +18,8 @@ from bridge.rulesfile.indents import (
     without_blank,
     without_dash_s_blank,
 )
+from bridge.rulesfile.keys import PHRASES
+from bridge.rulesfile.phrases import meant_phrase
 
 _LINE_ENDS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _INDENTED_WITH_TAB = re.compile(r" *\t\s*\S")
@@ -101,12 +106,8 @@ def in_our_words(error: MarkedYAMLError, text: str) -> Unreadable:
     if mark and text[mark.index : mark.index + 1] == "\t":
         return Unreadable(*(_tabbed(rows) or [(line, _TAB)]))
     context, problem = error.context or "", error.problem or ""
-    if "mapping values" in problem and mark:
-        return Unreadable(_colon(rows, mark.line, mark.column))
-    if mark and (sign := _of_a_sign(context, problem, rows, mark.line, mark.column)):
-        return Unreadable((line, sign))
-    if "parsing a block" in context and _OUT_OF_PLACE.search(problem) and mark:
-        return Unreadable(_misplaced(rows, mark.line, mark.column))
+    if mark and (told := _of_its_place(context, problem, rows, mark.line, mark.column)):
+        return Unreadable(told)
     if "simple key" in context and error.context_mark:
         where = error.context_mark.line
         return Unreadable((where + 1, _colonless(rows, where)))
@@ -115,6 +116,19 @@ def in_our_words(error: MarkedYAMLError, text: str) -> Unreadable:
             meant = error.context_mark if place == "context" else error.problem_mark
             return Unreadable((meant.line + 1 if meant else line, sentence))
     return Unreadable((line, _ANY))
+
+
+def _of_its_place(
+    context: str, problem: str, rows: list[str], at: int, column: int
+) -> tuple[int, str] | None:
+    """What is told by looking at the rows where PyYAML stopped; None where that tells nothing."""
+    if "mapping values" in problem:
+        return _colon(rows, at, column)
+    if sign := _of_a_sign(context, problem, rows, at, column):
+        return at + 1, sign
+    if "parsing a block" in context and _OUT_OF_PLACE.search(problem):
+        return _misplaced(rows, at, column)
+    return None
 
 
 def _of_a_sign(context: str, problem: str, rows: list[str], at: int, column: int) -> str:
@@ -140,11 +154,18 @@ def _tabbed(rows: list[str]) -> list[tuple[int, str]]:
 def _colon(rows: list[str], at: int, column: int) -> tuple[int, str]:
     """A colon where YAML wants none: a second one in its line, or a line that is out of place."""
     if re.search(r":\s", rows[at][:column]):
-        return (
-            at + 1,
-            "a second colon stands in this line. Put a text that holds a colon in quotes.",
-        )
+        return at + 1, f"a second colon stands in this line. {_one_colon(rows[at])}"
     return too_far(rows, at)
+
+
+def _one_colon(row: str) -> str:
+    """What to write instead of a line with two."""
+    found = re.fullmatch(r"\s*([\w ]+):\s+([^#]*?)\s*(?:#.*)?", row)
+    kind, meant = (found[1], meant_phrase(found[2])) if found else ("", "")
+    untold = PERIOD_END in meant and kind in WITHOUT_PERIOD
+    if kind in PHRASES and not untold and not PHRASES[Kind(kind)].check(meant):
+        return f"Write '{kind}: {meant}'."
+    return "Put a text that holds a colon in quotes."
 
 
 def _colonless(rows: list[str], at: int) -> str:

@@ -13,6 +13,7 @@ from bridge.rulesfile.done import ACTIONS, actions_of, check_period, does_nothin
 from bridge.rulesfile.keys_done import TAGS
 from bridge.rulesfile.memberships import LIFTS, Membership, Part
 from bridge.rulesfile.pairs import pairs
+from bridge.rulesfile.parts import only_put_off, taking_away
 from bridge.rulesfile.phrases import FULL, SUSPEND, timed
 from bridge.rulesfile.reading import Found, read_keys
 from bridge.rulesfile.report import Report, Say, show
@@ -85,10 +86,12 @@ def read_suffixes(found: Found | None, say: Say) -> dict[Kind, str]:
 
 def _membership(tag: str, line: int, node: Node, usual: Usual, say: Say) -> Membership:
     entries = read_keys(node, keys.MEMBERSHIP, line, say)
+    style = _first(entries, "style") or usual.style
+    own = "" if style == "accessally" else tag  # there the key is only a name
     parts = {
         kind: part
         for kind in keys.PARTS
-        if kind in entries and (part := _part(kind, entries[kind], say))
+        if kind in entries and (part := _part(kind, entries[kind], own, say))
     }
     membership = Membership(
         tag=tag,
@@ -101,7 +104,7 @@ def _membership(tag: str, line: int, node: Node, usual: Usual, say: Say) -> Memb
         parts=parts,
         only=conditions_of(entries, keys.MEMBERSHIP, say),
         enabled=is_enabled(entries),
-        style=_first(entries, "style") or usual.style,
+        style=style,
         trigger=_first(entries, keys.TRIGGER_TAG),
         revoke=_first(entries, keys.REVOKE_TAG),
         failed=_first(entries, keys.FAILED_TAG),
@@ -130,25 +133,29 @@ def _check_style(membership: Membership, entries: Mapping[str, Found], say: Say)
             say(entries[kind].line, f"{what}, such as {{add: VIP}}, or take the line out.")
 
 
-def _part(kind: Kind, found: Found, say: Say) -> Part | None:
-    """What the file wants of this part; None when it is the usual, or could not be read."""
+def _part(kind: Kind, found: Found, tag: str, say: Say) -> Part | None:
+    """What the file wants of this part; None when it is the usual, or could not be read. `tag` is
+    what its membership grants."""
     node = found.node
     if isinstance(node, ScalarNode) and node.value.lower() in YES:
         return None
     if isinstance(node, ScalarNode) and node.value.lower() in NO:
         return Part(found.line)
     if not isinstance(node, MappingNode):
-        return _phrase(kind, found, say)
+        return _phrase(kind, found, tag, say)
     entries = read_keys(node, keys.PARTS[kind], found.line, say)
     if does_nothing(node, keys.PARTS[kind]):
-        say(found.line, f"'{kind}' does nothing. Write off, or one of {', '.join(ACTIONS)}.")
+        meant = only_put_off(kind, entries)
+        write = f"'{kind}: {meant}', or add" if meant else "off, or"
+        say(found.line, f"'{kind}' does nothing. Write {write} one of {', '.join(ACTIONS)}.")
     return Part(found.line, actions_of(entries), later_in(entries, {kind}, found.line, say))
 
 
-def _phrase(kind: Kind, found: Found, say: Say) -> Part | None:
+def _phrase(kind: Kind, found: Found, tag: str, say: Say) -> Part | None:
     """What leaves as it is what is done: when, in which case, or that a tag follows later."""
     phrase = found.node.value if isinstance(found.node, ScalarNode) else "[…]"
     if wrong := keys.PHRASES[kind].check(phrase):
+        wrong = taking_away(phrase, tag) or wrong
         guessed = wrong.endswith("?")
         ending = " Another ending is set by 'suffixes'." if kind in keys.SUFFIXES else ""
         say(found.line, f"behind '{kind}', {wrong}{'' if guessed else ending}")
