@@ -101,10 +101,12 @@ class Console:
 
     def _list(self, asked: Asked) -> str:
         counts = {str(state): number for state, number in self._record.counts().items()}
+        page = page_of(self._record, asked)
         return render_template(
             "deliveries.html",
             asked=asked,
-            page=page_of(self._record, asked),
+            page=page,
+            unnamed=[e.id for e in page.deliveries if self._near_misses(e.event, e.state).unnamed],
             counts=counts,
             destinations=self._record.destinations(),
         )

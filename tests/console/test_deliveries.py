@@ -1,12 +1,14 @@
 """The list: what came, newest first, in words for the person who sells."""
 
+from pathlib import Path
+
 import pytest
 
 from bridge.console import wording
 from bridge.errors import AccountRefused, CrmUnavailable
 from bridge.store.delivery import State
-from tests.commands.shop import Shop
-from tests.console.conftest import Browser
+from tests.commands.shop import RULES, Shop
+from tests.console.conftest import Browser, client_of
 from tests.console.reading import lines, row
 
 
@@ -72,6 +74,18 @@ def test_each_state_is_told_in_words(browser: Browser, shop: Shop) -> None:
         "8 all | 1 failed | 2 waiting | 2 applied | 1 no rule | 1 kept | 1 cannot be applied"
     )
     assert "Times are in XST." in page
+
+
+def test_what_of_a_sale_has_no_rule_is_seen_in_the_list(
+    database_url: str, redis_url: str, shop: Shop, tmp_path: Path
+) -> None:
+    file = tmp_path / "rules.yaml"
+    file.write_text(RULES)
+    browser = Browser(client_of(database_url, redis_url, rules_file=file))
+    whole, mixed = shop.comes("purchase"), shop.comes("purchase", "product-12", "bump-7")
+    shop.work(whole, mixed)
+    told = "not all that was sold has a rule"
+    assert [told in row(browser.get(""), id_) for id_ in (whole, mixed)] == [False, True]
 
 
 @pytest.mark.parametrize(
