@@ -67,13 +67,15 @@ def test_with_rules_of_ones_own_it_tells_no_story_and_has_all_that_they_name(
 ) -> None:
     mine = tmp_path / "mine.yaml"
     rule = "{name: N, when: purchase, add: VIP, subscribe: News, set: {A: x}, start automation: B}"
-    mine.write_text(f"crm: activecampaign\nrules:\n  - {rule}\n")
+    other = "{name: O, when: purchase, items: ['name: A-5', product-31], add: VIP}"
+    mine.write_text(f"crm: activecampaign\nrules:\n  - {rule}\n  - {other}\n")
     heeded = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
     with stage(tmp_path / "log", mine) as here:
         fields = replace(STORY[0], buyer=DORA).fields(datetime.now(UTC), "DEMO12345678")
         assert here.settled(here.post(fields)[0]).state == "applied"
         assert here.account.tags_of(DORA.email) == {"VIP"}
         assert here.account.started(DORA.email) == ["B"]
+        assert here.item == "product-31"
     assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == heeded
     with demo(tmp_path, "--once", "--rules", str(tmp_path / "none.yaml")) as process:
         told = process.communicate()[0]

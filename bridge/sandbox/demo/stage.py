@@ -1,6 +1,7 @@
 """Everything the demo stands on, started and ended together."""
 
 import os
+import re
 import signal
 import tempfile
 import time
@@ -15,6 +16,7 @@ import requests
 
 from bridge import rulesfile
 from bridge.model import Sort
+from bridge.rules import Rules
 from bridge.sandbox.activecampaign import SandboxAccount
 from bridge.sandbox.deliveries import FORM, as_form
 from bridge.sandbox.servers import Servers, running
@@ -32,12 +34,14 @@ _IMPATIENCE = (signal.SIGINT, signal.SIGTERM)
 
 @dataclass(frozen=True)
 class Stage:
-    """The running parts. `environment` is what a deployment of this bridge would set."""
+    """The running parts. `environment` is what a deployment of this bridge would set; `item` is
+    one that the rules name."""
 
     stack: Stack
     account: SandboxAccount
     deliveries: Deliveries
     environment: Mapping[str, str]
+    item: str
 
     @property
     def webhook(self) -> str:
@@ -95,7 +99,7 @@ def stage(log: Path, rules_file: Path = SHOP) -> Iterator[Stage]:
         stack.start_worker()
         stack.start_web()
         try:
-            yield Stage(stack, account, Deliveries(engine), environment)
+            yield Stage(stack, account, Deliveries(engine), environment, _an_item(rules))
         finally:
             # A second Ctrl-C while everything ends would leave half of it running.
             _heed(dict.fromkeys(_IMPATIENCE, signal.SIG_IGN))
@@ -120,6 +124,12 @@ def _servers() -> Iterator[Servers]:
 
 def _named(others: Iterable[tuple[Sort, str]], sort: Sort) -> list[str]:
     return [name for each, name in others if each is sort]
+
+
+def _an_item(rules: Rules) -> str:
+    """The first that stands in a rule by its number."""
+    items = (item for rule in rules.rules for item in rule.block.items)
+    return next(filter(re.compile(r"[a-z]+-[0-9]+").fullmatch, items), "product-12")
 
 
 def _environment(servers: Servers, account: SandboxAccount, rules_file: Path) -> dict[str, str]:

@@ -78,7 +78,7 @@ def tell_what_to_try(stage: Stage, folder: Path) -> None:
     click.echo("\nTry it from another terminal, in this folder:")
     for line in (
         f". {shlex.quote(_short(settings))}",
-        f"{bridge} send purchase --item product-12 --email you@example.com",
+        f"{bridge} send purchase --item {stage.item} --email you@example.com",
         f"{bridge} events --limit 5",
         f"curl -s {stage.account.url}/sandbox/contacts",
     ):
