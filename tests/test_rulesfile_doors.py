@@ -3,7 +3,7 @@
 import pytest
 
 from bridge.rulesfile import parse
-from tests.test_rulesfile_slips import in_membership
+from tests.test_rulesfile_slips import in_membership, in_rule
 
 RULE = "rules:\n  - name: R\n    items: product-12\n"
 COURSE = ("style: accessally", "trigger tag: in", "revoke tag: out", "failed payment tag: due")
@@ -75,7 +75,7 @@ def test_a_door_that_a_later_payment_opens_again_is_not_warned_of(parts: tuple[s
 @pytest.mark.parametrize("when", ["payment failed", "[payment failed, refund]"])
 def test_a_rule_that_takes_access_at_a_failed_payment_is_warned_of_as_a_part_is(when: str) -> None:
     rule = f"{RULE}    when: {when}\n    revoke: Gold\n    after: 5 days\n"
-    assert warned(in_membership() + rule) == (f"rules.yaml line 6, rule 'R': {_LATE}",)
+    assert warned(in_membership() + rule) == (f"rules.yaml line 10, rule 'R': {_LATE}",)
     assert warned(f"{in_membership()}{rule}    unless: rebill\n") == ()
 
 
@@ -168,3 +168,41 @@ def test_tags_that_differ_by_a_digit_or_are_put_on_as_well_are_no_slips() -> Non
     assert warned(f"{file}{RULE}    when: refund\n    remove: [Level 2, Level]\n") == ()
     both = f"{RULE}    when: refund\n    remove: Levels\n  - {{name: S, when: purchase, add: "
     assert warned(in_membership().replace("Gold", "Level") + f"{both}Levels}}\n") == ()
+
+
+UNSURE = {
+    ("refund", "coupon: SUMMER"): (
+        "ThriveCart tells 'coupon' at the purchase; a 'refund' may come without it, and then this "
+        "does nothing. Don't count on it there."
+    ),
+    ("[purchase, payment failed]", "all: [{passthrough: {source: ad}}]"): (
+        "ThriveCart tells 'passthrough' at the purchase; a 'payment failed' may come without it, "
+        "and then this does nothing. Don't count on it there."
+    ),
+    ("purchase", "since order: at most 14 days"): (
+        "a 'purchase' is the order itself, so 'since order: at most 14 days' is always true of it. "
+        "Take 'since order' out, or wait for a later event."
+    ),
+}
+
+
+@pytest.mark.parametrize("asked", UNSURE)
+def test_what_an_event_may_not_tell_or_always_meets_is_warned_of(asked: tuple[str, str]) -> None:
+    when, condition = asked
+    assert warned(in_rule(condition, "add: X", when=when)) == (
+        f"rules.yaml line 3, rule 'A': {UNSURE[asked]}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("when", "condition"),
+    [
+        ("[purchase, abandoned cart]", "coupon: SUMMER"),
+        ("refund", "not: {coupon: SUMMER}"),
+        ("[purchase, refund]", "since order: at most 14 days"),
+    ],
+)
+def test_conditions_that_part_some_of_the_events_are_not_warned_of(
+    when: str, condition: str
+) -> None:
+    assert warned(in_rule(condition, "add: X", when=when)) == ()

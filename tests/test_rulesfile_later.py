@@ -212,18 +212,27 @@ def test_a_membership_says_what_it_understands(line: str) -> None:
 def test_a_phrase_that_the_style_knows_nothing_of_is_told() -> None:
     assert problems(in_membership("style: plain", "payment failed: suspend after 7 days")) == [
         "rules.yaml line 6, membership 'Gold': 'suspend' belongs to style: memberium, and this "
-        "membership's style is plain. Write the time alone, or change the style."
+        "membership's style is plain. Write {revoke: Gold, after: 7 days, unless: rebill}, or "
+        "change the style."
+    ]
+    course = ("style: accessally", "trigger tag: in", "revoke tag: out", "failed payment tag: due")
+    assert problems(in_membership(*course, "payment failed: suspend after 7 days")) == [
+        "rules.yaml line 9, membership 'Gold': 'suspend' belongs to style: memberium, and this "
+        "membership's style is accessally. Write the time alone, or change the style."
     ]
     assert problems(in_membership("style: plain", "payment failed: after 7 days")) == [
         "rules.yaml line 6, membership 'Gold': 'payment failed' stands for nothing in style: "
-        "plain. Write what to do there, such as {add: VIP}, or take the line out."
+        "plain. Write what to do there, such as {revoke: Gold, after: 7 days, unless: rebill}, or "
+        "take the line out."
     ]
+    paused = problems(in_membership("style: plain", "paused: after 2 days"))
+    assert "such as {revoke: Gold, after: 2 days, unless: resumed}, or" in paused[0]
 
 
 def endless(what: str) -> str:
     return (
         f"nothing calls off or undoes {what}, which it puts off. Write what calls it off behind "
-        "'unless', such as 'unless: purchase', or 'unless: never' where nothing shall."
+        "'unless', such as 'unless: refund', or 'unless: never' where nothing shall."
     )
 
 
@@ -244,8 +253,30 @@ ENDLESS = {
 def test_a_timer_without_an_end_is_refused(does: str) -> None:
     lines = does.strip("{}").split(", ") if does.startswith("{") else [does]
     assert problems(in_rule("after: 7 days", *lines)) == [
-        f"rules.yaml line 3, rule 'A': {ENDLESS[does]}"
+        f"rules.yaml line 5, rule 'A': {ENDLESS[does]}"
     ]
+
+
+CALLED_OFF = {
+    "purchase": "refund",
+    "rebill": "refund",
+    "payment failed": "rebill",
+    "paused": "resumed",
+    "cancelled": "purchase",
+    "refund": "purchase",
+    "abandoned cart": "purchase",
+    "[purchase, refund]": "cancelled",
+    "[payment failed, rebill]": "refund",
+}
+
+
+@pytest.mark.parametrize("when", CALLED_OFF)
+def test_what_is_proposed_to_call_it_off_may_stand_there(when: str) -> None:
+    proposed = f"unless: {CALLED_OFF[when]}"
+    told = endless("'add X'").replace("unless: refund", proposed)
+    text = in_rule("after: 7 days", "add: X").replace("when: purchase", f"when: {when}")
+    assert problems(text) == [f"rules.yaml line 5, rule 'A': {told}"]
+    assert parse(f"{text}    {proposed}\n").warnings == ()
 
 
 UNDONE = {

@@ -1,6 +1,6 @@
 """What puts a rule's actions off, and what calls them off before their time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bridge.model import Event, Kind
@@ -18,7 +18,8 @@ class Later:
     """When a rule's actions count: `after` its event, or after the end of the paid period.
 
     An event of `unless` about the same item calls them off, one of `unless_any` about whatever
-    item; `never` says that nothing shall. One that comes after the time takes them back.
+    item; `never` says that nothing shall. One that comes after the time takes them back. `line` is
+    where the file says so.
     """
 
     after: timedelta = timedelta()
@@ -26,6 +27,7 @@ class Later:
     unless: frozenset[Kind] = frozenset()
     unless_any: frozenset[Kind] = frozenset()
     never: bool = False
+    line: int = field(default=0, compare=False)
 
     @property
     def kinds(self) -> frozenset[Kind]:

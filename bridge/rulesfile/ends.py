@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from bridge.model import Action, target_key
-from bridge.rules import Rule
+from bridge.model import ABOUT_THE_BUYER, Action, Kind, target_key
+from bridge.rules import Rule, ordered
 from bridge.rulesfile.report import show
 
 _TAKING = frozenset({Action.REVOKE, Action.REMOVE})
@@ -25,6 +25,17 @@ _UNDONE_BY = {
 }
 
 
+# What undoes these events, where nothing else is said: the rest, a purchase.
+_USUAL = {
+    Kind.PURCHASE: Kind.REFUND,
+    Kind.REBILL: Kind.REFUND,
+    Kind.PAYMENT_FAILED: Kind.REBILL,
+    Kind.PAUSED: Kind.RESUMED,
+    Kind.RESUMED: Kind.CANCELLED,
+    Kind.COMPLETED: Kind.REFUND,
+}
+
+
 def endless(rules: Sequence[Rule]) -> Iterator[tuple[Rule, str]]:
     """The rules that put something off for good, each with the sentence about it."""
     asked = _asked(rules)
@@ -40,9 +51,16 @@ def endless(rules: Sequence[Rule]) -> Iterator[tuple[Rule, str]]:
             yield (
                 rule,
                 f"nothing calls off or undoes {' and '.join(lasting)}, which it puts off. Write "
-                "what calls it off behind 'unless', such as 'unless: purchase', or 'unless: never' "
-                "where nothing shall.",
+                f"what calls it off behind 'unless', such as 'unless: {_such_as(rule)}', or "
+                "'unless: never' where nothing shall.",
             )
+
+
+def _such_as(rule: Rule) -> Kind:
+    """An event that may call it off, which is none of those that it waits for."""
+    usual = next((_USUAL[kind] for kind in ordered(rule.when) if kind in _USUAL), Kind.PURCHASE)
+    likely = (usual, Kind.REFUND, Kind.CANCELLED, *ordered(ABOUT_THE_BUYER))
+    return next((kind for kind in likely if kind not in rule.when), Kind.PURCHASE)
 
 
 def _asked(rules: Iterable[Rule]) -> dict[str, list[tuple[Action, Rule]]]:

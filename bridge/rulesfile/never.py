@@ -35,13 +35,17 @@ def why_never(rule: Rule, test_events: Literal["apply", "ignore"]) -> Iterator[s
     for kind in ordered(rule.when):
         key, why = _impossible(rule.block, kind)
         if key:
-            a = "an" if str(kind)[0] in "aeiou" else "a"
-            yield f"this can never match {a} '{kind}', {why}. Take out '{kind}' or '{key}'."
+            yield f"this can never match {a_kind(kind)}, {why}. Take out '{kind}' or '{key}'."
     if test_events == "ignore" and any(_asks_for_test(c) for c in _asked(rule.block)):
         yield (
             "this can never match: it asks for mode: test, and the file says test_events: ignore."
         )
     yield from _contradictions(rule.block)
+
+
+def a_kind(kind: Kind) -> str:
+    """`an 'abandoned cart'`"""
+    return f"{'an' if str(kind)[0] in 'aeiou' else 'a'} '{kind}'"
 
 
 def _impossible(block: Block, kind: Kind) -> tuple[str, str]:

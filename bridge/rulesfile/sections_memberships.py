@@ -19,21 +19,11 @@ from bridge.rulesfile.reading import Found, read_keys
 from bridge.rulesfile.report import Report, Say, show
 from bridge.rulesfile.scalars import is_empty, line_of, read_word
 from bridge.rulesfile.slipped import Pair, put_below
+from bridge.rulesfile.styled import check_style
 from bridge.rulesfile.words import NO, YES
 
-# The keys that only one style knows what to do with.
-_OF_STYLE = {
-    "suffixes": "memberium",
-    keys.TRIGGER_TAG: "accessally",
-    keys.REVOKE_TAG: "accessally",
-    keys.FAILED_TAG: "accessally",
-}
 _KEYS = {key.name for key in keys.MEMBERSHIP.keys}
 _OF_FILE = {key.name for key in keys.FILE.keys} - {"memberships"}
-_NEEDED = {
-    keys.TRIGGER_TAG: "the tag that starts AccessAlly's automation at each purchase",
-    keys.REVOKE_TAG: "the tag that makes AccessAlly take the access away",
-}
 
 
 @dataclass(frozen=True)
@@ -110,27 +100,8 @@ def _membership(tag: str, line: int, node: Node, usual: Usual, say: Say) -> Memb
         failed=_first(entries, keys.FAILED_TAG),
     )  # fmt: skip
     if "style" not in entries or entries["style"].words:
-        _check_style(membership, entries, say)
+        check_style(membership, entries, say)
     return membership
-
-
-def _check_style(membership: Membership, entries: Mapping[str, Found], say: Say) -> None:
-    style = membership.style
-    for key, owner in _OF_STYLE.items():
-        if key in entries and style != owner:
-            what = f"'{key}' belongs to style: {owner}, and this membership's style is {style}."
-            say(entries[key].line, f"{what} Take the line out, or change the style.")
-    for key, what in _NEEDED.items():
-        if style == "accessally" and key not in entries:
-            say(membership.line, f"style: accessally needs '{key}': {what}.")
-    for kind in keys.PARTS:
-        usual = kind in entries and isinstance(entries[kind].node, ScalarNode)
-        if style != "memberium" and membership.suspends(kind):
-            what = f"'suspend' belongs to style: memberium, and this membership's style is {style}."
-            say(entries[kind].line, f"{what} Write the time alone, or change the style.")
-        elif usual and not membership.names(kind) and not any(membership.usual(kind).values()):
-            what = f"'{kind}' stands for nothing in style: {style}. Write what to do there"
-            say(entries[kind].line, f"{what}, such as {{add: VIP}}, or take the line out.")
 
 
 def _part(kind: Kind, found: Found, tag: str, say: Say) -> Part | None:

@@ -17,6 +17,7 @@ from bridge.rulesfile.overlap import shadowed
 from bridge.rulesfile.report import Report, show
 from bridge.rulesfile.sense_memberships import Finding
 from bridge.rulesfile.undoing import contending, opposed
+from bridge.rulesfile.unsure import unsure
 from bridge.rulesfile.untold import untold
 from bridge.rulesfile.vain import misspelled, vain_revokes
 
@@ -39,7 +40,7 @@ def check(
         for why in why_never(rule, test_events) if rule.enabled else ():
             say(rule.line, why)
     for rule, what in endless([rule for rule in rules if rule.enabled]):
-        report.about(_owner(rule))(rule.line, what)
+        report.about(_owner(rule))(_late_line(rule), what)
     sense_memberships.check(memberships, report)
 
 
@@ -65,7 +66,7 @@ def warnings(
         f"{each.tag}: {kind}" for each, kind, _ in sense_memberships.twice(memberships)
     }  # these are told already, in plainer words
     found = [*more, *_two_spellings(rules)]
-    for look in (vain_revokes, misspelled, opposed, contending, contrary, untold, bare):
+    for look in (vain_revokes, misspelled, opposed, contending, contrary, untold, bare, unsure):
         found += [(rule.line, _owner(rule), what) for rule, what in look(enabled)]
     found += [
         (rule.line, _owner(rule), what)
@@ -73,7 +74,8 @@ def warnings(
         if rule.name not in twice
     ]
     found += [
-        (rule.line, _owner(rule), what) for rule, what in lasting_losses(memberships, enabled)
+        (_late_line(rule), _owner(rule), what)
+        for rule, what in lasting_losses(memberships, enabled)
     ]
     for look_at_parts in (lasting_locks, open_doors):
         found += look_at_parts(memberships, enabled)
@@ -96,6 +98,11 @@ def _two_spellings(rules: Sequence[Rule]) -> list[Finding]:
                 )
                 found.append((rule.line, _owner(rule), what))
     return found
+
+
+def _late_line(rule: Rule) -> int:
+    """Where the file says that the rule waits; the rule's own line where it does not."""
+    return (rule.later.line if rule.later else 0) or rule.line
 
 
 def _owner(rule: Rule) -> str:
