@@ -1,7 +1,7 @@
 """What the CRM was told since an application began: what it changed of one contact. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,8 @@ _AS_IT_WAS = ("already there", "was not there")
 
 @dataclass(frozen=True)
 class Told:
-    """A target of which the CRM was told: whether that changed it, and `removed` it."""
+    """A target of which the CRM was told: whether that changed it, and whether by it other rules
+    `removed` a tag."""
 
     target: str
     name: str
@@ -60,7 +61,9 @@ def _by_time(
                     yield max(at, datetime.fromisoformat(due_at)), _by_result(delivery, result)
         elif delivery.received_at >= at:
             for result in _settled(delivery):
-                yield delivery.received_at, _by_result(delivery, result)
+                # What an event took, it would have taken in any case.
+                told = _by_result(delivery, result)
+                yield delivery.received_at, replace(told, removed=False)
 
 
 def _left_standing(later: Sequence[Delivery]) -> Iterator[tuple[datetime, Told]]:

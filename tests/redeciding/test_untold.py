@@ -180,6 +180,20 @@ def paid(minute: int, until: int) -> Event:
     return replace(event(Kind.REBILL, minute=minute), subscription=subscription)
 
 
+def test_what_an_event_since_took_is_not_given_back(shop: Shop) -> None:
+    """It would have taken it without the application, too."""
+    trial = "  - {name: T, when: purchase, add: Trial, after: 1 day, unless: cancelled}"
+    shop.rules = rules_of("rules:", trial)
+    shop.happens(event(Kind.REBILL))
+    shop.crm.tags[BEA] = {"Trial"}
+    shop.applies(rules_of("rules:", "  - {name: X, when: rebill, add: X}"))
+    shop.happens(event(minute=-2 * 24 * 60))
+    shop.happens(event(Kind.CANCELLED))
+    assert shop.tags == {BEA: {"X"}}
+    shop.undoes()
+    assert shop.tags == {}
+
+
 def test_nor_where_the_rules_call_off_what_was_never_there(shop: Shop) -> None:
     silver = "  - {name: S, when: payment failed, add: Silver, after: 2 days, unless: purchase}"
     shop.rules = rules_of("rules:", silver)
