@@ -97,8 +97,8 @@ WRONG = {
     "amount: '>= 10.50'": "the amount '>= 10.50' is not known. Did you mean 'at least 10.50'?",
     "amount: exactly 10": "the amount 'exactly 10' is not known. Did you mean '10'?",
     "amount: $49": (
-        "the amount '$49' is not known. Write a number such as 49.00, or 'at least', 'above', "
-        "'at most' or 'below' before it; no currency sign, no comma."
+        "the amount '$49' holds a currency, too. Write '49' here, and 'currency: USD' on a line of "
+        "its own."
     ),
     "amount: '1,000'": (
         "the amount '1,000' is not known. Write a number such as 49.00, or 'at least', 'above', "

@@ -6,6 +6,7 @@ from bridge.errors import ConfigError
 from bridge.rulesfile import parse
 
 AN_ITEM = "An item is written like product-12: product, bump, upsell or downsell, and its number"
+TYPED = "Write 'product-12', as the keyboard types it."
 CURLED = (
     'stands in curled quotes, which would be part of it. Put it in straight ones ("), or in none.'
 )
@@ -127,7 +128,12 @@ WORDS = {
     ),
     "items: 0": f"the item '0' is not known. {AN_ITEM} in the cart.",
     "items: 12:30": f"the item '12:30' is not known. {AN_ITEM} in the cart.",
-    "items: product*": f"the item 'product*' is not known. {AN_ITEM} in the cart.",
+    "items: product*": "the item 'product*' is not known. Did you mean 'product-*'?",
+    "items: all upsells": "the item 'all upsells' is not known. Did you mean 'upsell-*'?",
+    "items: product–12": f"the item 'product–12' has a long dash. {TYPED}",
+    "items: Product — 12": f"the item 'Product — 12' has a long dash. {TYPED}",
+    "items: „product-12“": f"the item '„product-12“' stands in curled quotes. {TYPED}",
+    "items: ‘product–12’": f"the item '‘product–12’' stands in curled quotes. {TYPED}",
     "items: any": "for any item, leave 'items' out.",
     "items: {nam: Gold}": ("one item is written as a word or as {name: …}, not with other keys."),
     "items: {name: no}": "the name 'no' is read by YAML as false. Put it in quotes: \"no\".",

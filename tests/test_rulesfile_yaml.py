@@ -23,6 +23,7 @@ def refused(path: Path) -> list[str]:
 
 
 SAME_COLUMN = "Entries of one list, and keys of one rule, begin in the same column."
+NOT_OURS = "is not the one of the keyboard (it is U+00A0). Type it anew."
 UNREADABLE = {
     "a tab as indentation": (
         "crm: activecampaign\nrules:\n\t- name: A\n\t  when: refund\n",
@@ -165,6 +166,19 @@ UNREADABLE = {
     "an invisible letter": (
         "crm: activecampaign\nrules:\n  - name: A\x07\n",
         "line 3: the invisible letter U+0007 cannot stand here. Type the line anew.",
+    ),
+    "lines indented with blanks of a web page": (
+        "memberships:\n  Gold:\n\u00a0\u00a0\u00a0\u00a0items: product-12\n    \u00a0refund: off\n",
+        f"line 3: the blank at the line's beginning {NOT_OURS}",
+        f"line 4: the blank at the line's beginning {NOT_OURS}",
+    ),
+    "a blank of a web page behind a colon": (
+        "memberships:\n  Gold:\n    items:\u00a0product-12\n",
+        f"line 3: the blank behind the colon {NOT_OURS}",
+    ),
+    "a blank of a web page behind a dash": (
+        "rules:\n  -\u00a0name: A\n",
+        f"line 2: the blank at the line's beginning {NOT_OURS}",
     ),
     "an anchor inside itself": (
         "crm: activecampaign\nrules: &a\n  - *a\n",

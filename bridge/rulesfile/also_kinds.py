@@ -39,6 +39,22 @@ ALSO_KINDS = {
     "order.subscription resumed": "resumed",
     "cart abandoned": "abandoned cart",
     "cart.abandoned": "abandoned cart",
+    # In German.
+    "kauf": "purchase",
+    "gekauft": "purchase",
+    "bestellung": "purchase",
+    "zahlung": "rebill",
+    "verlängerung": "rebill",
+    "zahlung fehlgeschlagen": "payment failed",
+    "zahlung abgelehnt": "payment declined",
+    "kündigung": "cancelled",
+    "gekündigt": "cancelled",
+    "storniert": "cancelled",
+    "rückerstattung": "refund",
+    "erstattung": "refund",
+    "pausiert": "paused",
+    "fortgesetzt": "resumed",
+    "abgebrochener warenkorb": "abandoned cart",
 }
 # Told where the event is what was probably meant.
 MEANING = {"rebill": "a later payment that worked"}

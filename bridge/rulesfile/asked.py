@@ -7,10 +7,13 @@ import re
 
 from bridge.rulesfile.nearest import unknown
 from bridge.rulesfile.report import show
-from bridge.rulesfile.words import ITEM, check_item, check_text, comma
+from bridge.rulesfile.words import ITEM, ITEM_SORTS, check_item, check_text, comma
 
 SORT = r"(product|bump|upsell|downsell)-\*"
 WANTED = rf"{ITEM}|{SORT}"
+_LOOSE_SORT = re.compile(
+    rf"(?:any|all|every) ({'|'.join(ITEM_SORTS)})s?|({'|'.join(ITEM_SORTS)})s?[\s_#:-]*\*"
+)
 CURRENCY = "[A-Z]{3}"
 _NUMBER = r"(0|[1-9][0-9]{0,9})(\.[0-9]{1,2})?"
 BOUNDS = ("at least", "above", "at most", "below")
@@ -28,7 +31,16 @@ ALSO_BOUNDS = {
     "from": "at least", "min": "at least", "minimum": "at least", ">=": "at least",
     "up to": "at most", "max": "at most", "maximum": "at most", "<=": "at most",
     "exactly": "", "=": "",
+    "mindestens": "at least", "ab": "at least", "höchstens": "at most", "maximal": "at most",
+    "bis": "at most", "über": "above", "mehr als": "above", "unter": "below",
+    "weniger als": "below",
 }  # fmt: skip
+# Other ways to write a currency than by its three letters.
+_SIGNS = {
+    "$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "dollar": "USD", "euro": "EUR",
+    "pound": "GBP",
+}  # fmt: skip
+_A_CURRENCY = r"us\$|[$€£]|dollars?|euros?|pounds?|[a-z]{3}"
 _LOOSE_AMOUNT = re.compile(rf"([^0-9]*?)\s*({_NUMBER})")
 _AN_AMOUNT = "Write a number such as 49.00, or 'at least', 'above', 'at most' or 'below' before it"
 
@@ -38,6 +50,8 @@ def check_wanted(word: str) -> str:
         return ""
     if word.strip().lower() in ("*", "any", "all", "any item", "everything"):
         return "for any item, leave 'items' out."
+    if sort := _LOOSE_SORT.fullmatch(word.strip().lower()):
+        return f"the item '{show(word)}' is not known. Did you mean '{sort[1] or sort[2]}-*'?"
     return check_item(word)
 
 
@@ -57,7 +71,23 @@ def check_amount(word: str) -> str:
     if loose and bound in (*ALSO_BOUNDS, *BOUNDS, ""):
         meant = f"{ALSO_BOUNDS.get(bound, bound)} {loose[2]}".strip()
         return f"the amount '{show(word)}' is not known. Did you mean '{meant}'?"
+    if found := _with_currency(word.strip().lower()):
+        amount, currency = found
+        what = f"the amount '{show(word)}' holds a currency, too. Write '{amount}' here, and"
+        return f"{what} 'currency: {currency}' on a line of its own."
     return f"the amount '{show(word)}' is not known. {_AN_AMOUNT}; no currency sign, no comma."
+
+
+def _with_currency(word: str) -> tuple[str, str] | None:
+    """The amount and the currency where both stand in one text, before or behind the number."""
+    for order in (rf"{_NUMBER}\s*(?P<of>{_A_CURRENCY})", rf"(?P<of>{_A_CURRENCY})\s*{_NUMBER}"):
+        found = re.fullmatch(rf"(?P<bound>[^0-9$€£]*?)\s*{order}", word)
+        bound = " ".join(found["bound"].split()) if found else None
+        if found and bound in (*ALSO_BOUNDS, *BOUNDS, ""):
+            number = re.search(_NUMBER, word)
+            amount = f"{ALSO_BOUNDS.get(bound, bound)} {number[0] if number else ''}".strip()
+            return amount, _SIGNS.get(found["of"].removesuffix("s"), found["of"].upper())
+    return None
 
 
 def check_payment(word: str) -> str:

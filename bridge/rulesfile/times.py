@@ -17,10 +17,12 @@ from bridge.rulesfile.words import KINDS, check_kind
 SPAN = "[1-9][0-9]{0,3} (?:hour|day|week)s?"
 UNLESS = (*KINDS, *(f"{ANY}{kind}" for kind in KINDS), NEVER)
 
-_LOOSE = re.compile(r"(?:in|after)?\s*(an?|one|[0-9]{1,4})?[\s_-]*([a-z]*)\.?(?: later)?")
+_LOOSE = re.compile(r"(?:in|after|nach)?\s*(an?|one|[0-9]{1,4})?[\s_-]*([a-z]*)\.?(?: later)?")
 _UNITS = {
     "": "day", "h": "hour", "hr": "hour", "hour": "hour", "d": "day", "day": "day",
     "w": "week", "wk": "week", "week": "week", "month": "month",
+    "tag": "day", "tage": "day", "tagen": "day", "stunde": "hour", "stunden": "hour",
+    "woche": "week", "wochen": "week", "monat": "month", "monate": "month", "monaten": "month",
 }  # fmt: skip
 _ALSO_ENDS = dict.fromkeys(
     (

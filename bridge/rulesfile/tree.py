@@ -8,6 +8,7 @@ from yaml.composer import Composer
 from yaml.nodes import MappingNode, Node, SequenceNode
 from yaml.resolver import Resolver
 
+from bridge.rulesfile.blanks import refuse_strange_blanks
 from bridge.rulesfile.report import show
 from bridge.rulesfile.riddles import Unreadable, in_our_words, refuse_unprintable
 
@@ -107,6 +108,7 @@ def compose(text: str) -> Node | None:
     if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise Unreadable((0, "the file is over 1 MiB. Is it the right one?"))
     refuse_unprintable(text)
+    refuse_strange_blanks(text)
     return composed_fast(text) or composed(text)
 
 

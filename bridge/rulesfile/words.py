@@ -33,6 +33,8 @@ _WITH_PLAN = re.compile(
 )
 # Quotes that word processors make of straight ones; to YAML they are letters.
 _CURLED = re.compile("[“”„‟‘’‚‛].*[“”‟‘’‛]")
+_DASHES = "\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
+_EVERY = r"(product|bump|upsell|downsell)-\*"
 _CURLED_DOUBLE = re.compile("[“”„‟]")
 
 
@@ -47,6 +49,9 @@ def check_kind(word: str) -> str:
 def check_item(word: str) -> str:
     if re.fullmatch(ITEM, word):
         return ""
+    if (plain := keyboard(word)) != word and re.fullmatch(f"{ITEM}|{_EVERY}", plain):
+        how = "stands in curled quotes" if _CURLED.match(word) else "has a long dash"
+        return f"the item '{show(word)}' {how}. Write '{plain}', as the keyboard types it."
     if re.fullmatch("0*[1-9][0-9]*", word):
         which = ", ".join(f"{sort}-{word.lstrip('0')}" for sort in ("product", "bump", "upsell"))
         return (
@@ -63,6 +68,12 @@ def check_item(word: str) -> str:
     if (maybe := _MAYBE_ITEM.fullmatch(word.strip())) and (sort := nearest(maybe[1], ITEM_SORTS)):
         return f"the item '{show(word)}' is not known. Did you mean '{show(f'{sort}-{maybe[2]}')}'?"
     return f"the item '{show(word)}' is not known. {_AN_ITEM} in the cart."
+
+
+def keyboard(word: str) -> str:
+    """An item as it would be typed: word processors make long dashes, and curl quotes."""
+    typed = re.sub(rf"\s*[{_DASHES}]\s*", "-", word.strip("“”„‟‘’‚‛«»‹› \u00a0"))
+    return typed.lower()
 
 
 def check_plan(word: str) -> str:
