@@ -11,6 +11,7 @@ from bridge.rulesfile.indents import glued, without_blank
 from bridge.rulesfile.nearest import nearest
 from bridge.rulesfile.report import Say, show
 from bridge.rulesfile.scalars import line_of, read_word
+from bridge.rulesfile.several import told_several
 from bridge.rulesfile.unkeyed import dash_in
 
 
@@ -31,19 +32,23 @@ def read_words(key: str, form: Form, node: Node, line: int, say: Say) -> tuple[s
         return ()
     listed = node.value if isinstance(node, SequenceNode) else [node]
     entries = [entry for entry in listed if not is_among(form, entry)]
-    read = [(line_of(entry), _read_one(form, entry, say)) for entry in entries]
+    inside = isinstance(node, SequenceNode)
+    read = [(line_of(entry), _read_one(form, entry, inside, say)) for entry in entries]
     right = [(at, word) for at, word in read if word is not None]
     if not form.repeats:
         _refuse_repeats(key, form, right, say)
     return tuple(word for _, word in right)
 
 
-def _read_one(form: Form, node: Node, say: Say) -> str | None:
+def _read_one(form: Form, node: Node, inside: bool, say: Say) -> str | None:
     """A word, or `name: …` where the form knows things by name, or its pair."""
     if isinstance(node, MappingNode) and form.paired:
         return _read_pair(form, *form.paired, node, say)
     if meant := _glued_key(form, node):
         say(line_of(node), without_blank(meant))
+        return None
+    if isinstance(node, ScalarNode) and (told := told_several(form, node.value, listed=inside)):
+        say(line_of(node), told)
         return None
     if not isinstance(node, MappingNode) or form.by_name is None:
         return read_word(form, node, say)
