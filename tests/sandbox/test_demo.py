@@ -67,7 +67,7 @@ def test_with_rules_of_ones_own_it_tells_no_story_and_has_all_that_they_name(
 ) -> None:
     mine = tmp_path / "mine.yaml"
     rule = "{name: N, when: purchase, add: VIP, subscribe: News, set: {A: x}, start automation: B}"
-    other = "{name: O, when: purchase, items: ['name: A-5', product-31], add: VIP}"
+    other = "{name: O, when: purchase, items: [bump-*, product-31], add: VIP}"
     mine.write_text(f"crm: activecampaign\nrules:\n  - {rule}\n  - {other}\n")
     heeded = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
     with stage(tmp_path / "log", mine) as here:
