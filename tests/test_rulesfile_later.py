@@ -409,3 +409,37 @@ def test_a_rule_that_does_the_same_at_the_same_time_is_superfluous() -> None:
 )
 def test_a_rule_of_another_time_or_value_is_not_called_superfluous(wide: str, narrow: str) -> None:
     assert [told for told in two(wide, narrow) if "does the same" in told] == []
+
+
+FIELDS = {
+    "set: next payment": "{next payment: <next payment date>}",
+    "set: Next = <next payment date>": "{Next: <next payment date>}",
+    "set: Next = next payment date": "{Next: <next payment date>}",
+    "set: [Last order = <order number>]": "{Last order: <order number>}",
+    "set: Member": "{Member: <order number>}",
+}
+
+
+@pytest.mark.parametrize("line", FIELDS)
+def test_a_field_without_its_colon_is_told_with_the_value_that_was_meant(line: str) -> None:
+    assert problems(in_rule(line)) == [
+        f"rules.yaml line 5, rule 'A': 'set' takes names with values, such as {FIELDS[line]}."
+    ]
+    assert parse(in_rule(f"set: {FIELDS[line]}")).warnings == ()
+
+
+@pytest.mark.parametrize("value", ["{next payment date}", "[next payment date]", "{next_payment}"])
+def test_a_placeholder_in_other_brackets_is_told_as_it_is_written(value: str) -> None:
+    assert problems(in_rule(f"set: {{Next: {value}}}")) == [
+        "rules.yaml line 5, rule 'A': 'Next' takes one value, without brackets or braces. Did you "
+        "mean <next payment date>?"
+    ]
+    assert parse(in_rule("set: {Next: <next payment date>}")).warnings == ()
+
+
+@pytest.mark.parametrize("word", ["first name", "Last name", "email"])
+def test_what_the_contact_has_anyway_is_not_taken_for_a_product_s_name(word: str) -> None:
+    assert problems(in_rule(f"set: {{First: <{word}>}}")) == [
+        f"rules.yaml line 5, rule 'A': '<{word}>' is not known, and no field needs it: the CRM has "
+        "the buyer's name and address with the contact. Take the field out."
+    ]

@@ -199,7 +199,7 @@ def test_a_colon_without_its_blank_is_seen_between_braces() -> None:
 SETS = {
     "Course": "{Course: <order number>}",
     "[Last course, Level]": "{Last course: <order number>}",
-    "Course = <product name>": "{Course: <order number>}",
+    "Course = <product name>": "{Course: <product name>}",
     "<order number>": "{Last order: <order number>}",
 }
 

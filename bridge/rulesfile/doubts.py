@@ -19,6 +19,7 @@ _NAMES = {"tag", "list", "automation"}
 _CODES = {"coupon", "affiliate"}
 # Not those that join letters and emoji into one (U+200C, U+200D).
 _UNSEEN = re.compile("[\u00a0\u00ad\u2000-\u200b\u200e\u200f\u202f\u205f\u2060\u3000\ufeff]")
+_LONGEST = 500  # letters; the CRM takes no such name
 _SEMICOLON = re.compile(r"\s*;\s*")
 _JOINED = re.compile(r"\s*;\s*|\s+(?:and|or|\||&|\+|/)\s+", re.IGNORECASE)
 _OR = re.compile(r"\s*[;|/]\s*|\s+(?:and|or)\s+", re.IGNORECASE)
@@ -42,7 +43,7 @@ def _about(each: Written, rows: Sequence[str], tags: AbstractSet[str]) -> Iterat
             f'belongs to it, put it in quotes: "{word} {show(cut)}"; if not, write '
             f"'# {show(cut[1:])}'."
         )
-    if what not in _NAMES | _CODES:
+    if what not in _NAMES | _CODES or len(each.word) > _LONGEST:
         return
     if lines := _lines(each, rows):
         yield (

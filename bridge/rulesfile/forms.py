@@ -28,6 +28,7 @@ class Form:
     among: "Table | None" = field(default=None, hash=False)
     unpaired: str = ""
     numbers: bool = False  # a free word that YAML reads as a number counts as it is written
+    placeholders: bool = False  # what the event tells may stand in it, between < and >
     of_dates: str = ""  # said of a free word that YAML reads as a date, instead of to quote it
 
 

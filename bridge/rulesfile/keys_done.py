@@ -8,7 +8,7 @@ from bridge.rulesfile.forms import Form, Key, Values
 TAGS = Form("tag", words.check_tag, many=True, free=True, pattern=words.TAG)
 LISTS = Form("list", words.check_list, many=True, free=True)
 AUTOMATIONS = Form("automation", words.check_automation, many=True, free=True)
-VALUE = Form("value", values.check_value, free=True)
+VALUE = Form("value", values.check_value, free=True, placeholders=True)
 SPAN = Form("time", times.check_span, pattern=times.SPAN)
 END = Form("time", times.check_end, choices=(PERIOD_END,))
 UNLESS = Form("event", times.check_unless, many=True, choices=times.UNLESS)

@@ -13,6 +13,7 @@ from bridge.rulesfile.pairs import keys_in, pairs
 from bridge.rulesfile.report import Say, show
 from bridge.rulesfile.scalars import is_empty, line_of
 from bridge.rulesfile.unkeyed import unkeyed
+from bridge.rulesfile.values import pair_meant
 from bridge.rulesfile.wordlists import is_among, nearest_key, read_words
 
 
@@ -98,6 +99,8 @@ def _such_as(values: Values, node: Node) -> str:
     """The values' own example; with the name that was written alone, where a field was."""
     first = node.value[0] if isinstance(node, SequenceNode) and node.value else node
     word = first.value if isinstance(first, ScalarNode) and values.what == "field" else ""
+    if values.form.placeholders and (meant := pair_meant(word)):
+        return show(meant)
     own = re.split(r"[=<>:{},]", word)[0].strip()
     name, _, sample = values.such_as.strip("{}").partition(": ")
     return f"{{{show(own) or name}: {sample}}}"

@@ -8,7 +8,7 @@ from bridge.rulesfile.report import show
 
 _PARTED = re.compile(r"\s*[,;|/&+]\s*(?:and |or )?|\s+(?:and|or)\s+", re.IGNORECASE)
 _MEANT = re.compile(r"Did you mean '([^']+)'")
-_MOST_WORDS = 60  # of one text; nobody writes more of them on a line
+_LONGEST = 500  # letters of a text that is looked at; nobody writes more of them on a line
 # Of these all must hold, so a list says something else than an 'or'.
 _ALL_HOLD = ("amount", "time")
 
@@ -16,9 +16,9 @@ _ALL_HOLD = ("amount", "time")
 def told_several(form: Form, word: str, *, listed: bool) -> str:
     """The sentence about a wrong word that is several right ones; "" for other words. `listed`
     where it stands in a list already."""
-    if not form.many or form.free or form.paired or not form.check(word):
+    if not form.many or form.free or form.paired or len(word) > _LONGEST:
         return ""
-    parts = _parted(form, word)
+    parts = _parted(form, word) if form.check(word) else []
     if len(set(parts)) < max(2, len(parts)) or not _may_stand_together(form, word, parts):
         return ""
     what = f"the {form.what} '{show(word)}' is several in one text."
@@ -65,4 +65,4 @@ def _side_by_side(form: Form, part: str) -> list[str]:
                 return (one, *rest)
         return None
 
-    return [*(behind(0) or ())] if len(words) <= _MOST_WORDS else []
+    return [*(behind(0) or ())]

@@ -10,15 +10,20 @@ from bridge.rulesfile.forms import Form, Table
 from bridge.rulesfile.indents import glued, without_blank
 from bridge.rulesfile.nearest import nearest
 from bridge.rulesfile.report import Say, show
-from bridge.rulesfile.scalars import line_of, read_word
+from bridge.rulesfile.scalars import is_empty, line_of, read_word
 from bridge.rulesfile.several import told_several
+from bridge.rulesfile.steps_meant import meant_pair
 from bridge.rulesfile.unkeyed import dash_in
+from bridge.rulesfile.values import placeholder_meant
 
 
 def read_words(key: str, form: Form, node: Node, line: int, say: Say) -> tuple[str, ...]:
     """The right ones; what is wrong is said. Sets of keys among them are left out."""
     one = f"one {form.what}"
     takes = f"{one} or a list of them" if form.many else one
+    if form.placeholders and (meant := _placeholder_in(node)):
+        say(line, f"'{key}' takes {takes}, without brackets or braces. Did you mean {meant}?")
+        return ()
     if isinstance(node, MappingNode) and not form.by_name:
         say(line, f"'{key}' takes {takes}, not keys with values.")
         return ()
@@ -38,6 +43,14 @@ def read_words(key: str, form: Form, node: Node, line: int, say: Say) -> tuple[s
     if not form.repeats:
         _refuse_repeats(key, form, right, say)
     return tuple(word for _, word in right)
+
+
+def _placeholder_in(node: Node) -> str:
+    """What was meant by `{next payment date}` or `[next payment date]`; "" for other values."""
+    only = node.value[0] if not isinstance(node, ScalarNode) and len(node.value) == 1 else None
+    if isinstance(only, tuple) and is_empty(only[1]):  # a key without a value
+        only = only[0]
+    return placeholder_meant(only.value) if isinstance(only, ScalarNode) else ""
 
 
 def _read_one(form: Form, node: Node, inside: bool, say: Say) -> str | None:
@@ -71,7 +84,9 @@ def _read_pair(form: Form, pattern: str, behind: Form, node: MappingNode, say: S
     name, value = node.value[0] if len(node.value) == 1 else (node, node)
     key = name.value if isinstance(name, ScalarNode) else ""
     if not re.fullmatch(pattern, key):
-        say(line_of(node), _beside(pattern, node) or form.unpaired)
+        word = value.value if key and isinstance(value, ScalarNode) else ""
+        meant = meant_pair(key, word)
+        say(line_of(node), _beside(pattern, node) or meant or form.unpaired)
         return None
     words = read_words(key, behind, value, line_of(name), say)
     return f"{key}: {words[0]}" if words else None
