@@ -415,7 +415,8 @@ STEPS = {
         "before 'amount' the word 'with' is missing. Write 'with amount 49 and mode test'."
     ),
     "given: purchase product-3 refund product-3": (
-        f"the item 'refund' is not known. {AN_ITEM} in the cart."
+        "'refund product-3' is another step. Write a list of them: [purchase product-3, refund "
+        "product-3], or each behind a dash of its own."
     ),
     "given: purchase 12": (
         "the item '12' does not say what it is. Write product-12, bump-12, upsell-12 or "

@@ -300,7 +300,7 @@ FACTS = {
     "purchase product-1 product name Gold": (
         "before 'product' the word 'with' is missing. Write 'with product name Gold'."
     ),
-    "purchase product 12": f"the item 'product' is not known. {'{}'}",
+    "purchase product 12": ("an item is written with a '-'. Did you mean 'purchase product-12'?"),
     "purchase product-1 with name Gold": (
         "the fact 'name' is not known. Did you mean 'product name'?"
     ),

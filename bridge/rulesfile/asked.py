@@ -71,17 +71,17 @@ def check_amount(word: str) -> str:
     if loose and bound in (*ALSO_BOUNDS, *BOUNDS, ""):
         meant = f"{ALSO_BOUNDS.get(bound, bound)} {loose[2]}".strip()
         return f"the amount '{show(word)}' is not known. Did you mean '{meant}'?"
-    if found := _with_currency(word.strip().lower()):
+    if found := with_currency(word):
         amount, currency = found
         what = f"the amount '{show(word)}' holds a currency, too. Write '{amount}' here, and"
         return f"{what} 'currency: {currency}' on a line of its own."
     return f"the amount '{show(word)}' is not known. {_AN_AMOUNT}; no currency sign, no comma."
 
 
-def _with_currency(word: str) -> tuple[str, str] | None:
+def with_currency(word: str) -> tuple[str, str] | None:
     """The amount and the currency where both stand in one text, before or behind the number."""
     for order in (rf"{_NUMBER}\s*(?P<of>{_A_CURRENCY})", rf"(?P<of>{_A_CURRENCY})\s*{_NUMBER}"):
-        found = re.fullmatch(rf"(?P<bound>[^0-9$€£]*?)\s*{order}", word)
+        found = re.fullmatch(rf"(?P<bound>[^0-9$€£]*?)\s*{order}", word.strip().lower())
         bound = " ".join(found["bound"].split()) if found else None
         if found and bound in (*ALSO_BOUNDS, *BOUNDS, ""):
             number = re.search(_NUMBER, word)

@@ -18,7 +18,13 @@ PAIR = re.compile(r"([^=]+)=(.*\S.*)")
 def _check_amount(word: str) -> str:
     if word[:1].isdigit() and not asked.check_amount(word):
         return ""
-    return f"'{show(word)}' is no single amount. Write one, like 49.00."
+    wrong = f"'{show(word)}' is no single amount. Write one, like 49.00."
+    amount, currency = asked.with_currency(word) or ("", "")
+    if amount[:1].isdigit():
+        return (
+            f"{wrong} The currency is another fact: with amount {amount} and currency {currency}."
+        )
+    return wrong
 
 
 def _check_payment(word: str) -> str:

@@ -10,8 +10,10 @@ from bridge.rulesfile import times, words
 from bridge.rulesfile.facts import PRODUCT_NAME, WITH, begins_fact, check_facts
 from bridge.rulesfile.facts_told import fields_of, product_name_of, times_of
 from bridge.rulesfile.report import show
+from bridge.rulesfile.steps_meant import meant_step
 
 NOTHING = "nothing"
+_LEADING = re.compile("^(?:and|at|on|until) ")
 _LONGEST_KIND = max(len(kind.split()) for kind in words.KINDS)
 
 
@@ -46,7 +48,7 @@ def _read(text: str) -> Given | str:
         return words.check_kind(meant) if meant else f"the step '{show(text)}' names no event."
     items = _items(parts[length:])
     if isinstance(items, str):
-        return items
+        return items if found else meant_step(before) or items
     told = Given(Kind(" ".join(parts[:length])), items, " ".join(text.split()))
     return _with_facts(told, after.strip()) if found else told
 
@@ -82,6 +84,14 @@ def _kind_words(parts: list[str]) -> str:
     return " ".join(parts[: next(until, len(parts))])
 
 
+def _without_with(part: str, fact: str) -> str:
+    """The sentence about a fact that begins with this part, be it another word than `with`."""
+    first = fact.split()[0]
+    if part in ("at", "on", "until"):
+        return f"the word '{WITH}' is due instead of '{part}'. Write '{WITH} {show(fact)}'."
+    return f"before '{first}' the word '{WITH}' is missing. Write '{WITH} {show(fact)}'."
+
+
 def _items(parts: list[str]) -> tuple[Item, ...] | str:
     """Items, each of which may be followed by `plan` and its pricing option."""
     items: list[Item] = []
@@ -96,9 +106,8 @@ def _items(parts: list[str]) -> tuple[Item, ...] | str:
             if wrong := words.check_plan(plan):
                 return wrong
             items[-1] = replace(items[-1], plan="" if plan == UNKNOWN_PLAN else plan)
-        elif begins_fact(fact := " ".join(parts[at:]).removeprefix("and ")):
-            first = fact.split()[0]
-            return f"before '{first}' the word '{WITH}' is missing. Write '{WITH} {show(fact)}'."
+        elif begins_fact(fact := _LEADING.sub("", " ".join(parts[at:]))):
+            return _without_with(part, fact)
         elif wrong := words.check_item(part):
             return wrong
         else:

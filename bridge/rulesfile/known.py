@@ -19,6 +19,7 @@ _SORTS = {
     "fields": Sort.FIELD,
     "automations": Sort.AUTOMATION,
 }
+_NONE = ("none", "nothing", "empty", "-")
 _MOST = 8  # names that a message lists
 
 
@@ -49,6 +50,8 @@ class Known:
         names = self._names[sort]
         if target_key(sort, name) in names:
             return ""
+        if name.strip().lower() in _NONE and sort is not Sort.FIELD:
+            return f"no rule speaks of the {sort} '{show(name)}'. For none, write []."
         a = f"{'an' if sort is Sort.AUTOMATION else 'a'} {sort}"
         if not names:
             return f"no rule speaks of {a}, so '{show(name)}' can never come out. Take it out."

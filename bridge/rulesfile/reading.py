@@ -101,7 +101,7 @@ def _such_as(values: Values, node: Node) -> str:
     word = first.value if isinstance(first, ScalarNode) and values.what == "field" else ""
     if values.form.placeholders and (meant := pair_meant(word)):
         return show(meant)
-    own = re.split(r"[=<>:{},]", word)[0].strip()
+    own = "" if word.lower() in ("none", "nothing") else re.split(r"[=<>:{},]", word)[0].strip()
     name, _, sample = values.such_as.strip("{}").partition(": ")
     return f"{{{show(own) or name}: {sample}}}"
 

@@ -35,6 +35,9 @@ def read_words(key: str, form: Form, node: Node, line: int, say: Say) -> tuple[s
     if wrong := dash_in(node, line):
         say(line_of(node), wrong)
         return ()
+    if form.may_be_empty and isinstance(node, ScalarNode) and not node.value.strip():
+        say(line_of(node), f"the {form.what} is empty. For none, write [].")
+        return ()
     listed = node.value if isinstance(node, SequenceNode) else [node]
     entries = [entry for entry in listed if not is_among(form, entry)]
     inside = isinstance(node, SequenceNode)

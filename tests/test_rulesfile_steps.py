@@ -1,0 +1,108 @@
+"""Steps of an example that are nearly right: each is led to the one that was meant."""
+
+import pytest
+
+from bridge.errors import ConfigError
+from bridge.rulesfile import parse
+
+GOLD = "crm: activecampaign\nmemberships:\n  Gold:\n    items: [product-12, upsell-3]\nexamples:\n"
+BOTH = (
+    "'refund product-12' is another step. Write a list of them: [purchase product-12, refund "
+    "product-12], or each behind a dash of its own."
+)
+A_BLANK = "between items stands a blank alone. Write 'purchase product-12 upsell-3'."
+BEFORE = "how much later a step comes stands before it. Did you mean"
+
+
+def problems(text: str) -> list[str]:
+    with pytest.raises(ConfigError) as refused:
+        parse(text)
+    return list(refused.value.problems)
+
+
+def example(given: str, promise: str = "tags: Gold") -> str:
+    return f"{GOLD}  - given: {given}\n    {promise}\n"
+
+
+STEPS = {
+    "purchase product 12": (
+        "an item is written with a '-'. Did you mean 'purchase product-12'?",
+        "purchase product-12",
+    ),
+    "purchase product-12, refund product-12": (BOTH, "[purchase product-12, refund product-12]"),
+    "purchase product-12 -> refund product-12": (BOTH, "[purchase product-12, refund product-12]"),
+    "purchase product-12 then refund product-12": (
+        BOTH,
+        "[purchase product-12, refund product-12]",
+    ),
+    "purchase product-12 refund product-12": (BOTH, "[purchase product-12, refund product-12]"),
+    "purchase product-12, upsell-3": (A_BLANK, "purchase product-12 upsell-3"),
+    "purchase product-12 and upsell 3": (A_BLANK, "purchase product-12 upsell-3"),
+    "cancelled product-12 at period end in 20 days": (
+        "the word 'with' is due instead of 'at'. Write 'with period end in 20 days'.",
+        "cancelled product-12 with period end in 20 days",
+    ),
+    "[purchase product-12, rebill product-12 5 days later]": (
+        f"{BEFORE} '5 days later: rebill product-12'?",
+        "[purchase product-12, 5 days later: rebill product-12]",
+    ),
+    "[purchase product-12, rebill product-12 after 1 month]": (
+        f"{BEFORE} '30 days later: rebill product-12'?",
+        "[purchase product-12, 30 days later: rebill product-12]",
+    ),
+    "[purchase product-12, 7 days: nothing]": (
+        "the time '7 days' is not known. Did you mean '7 days later'?",
+        "[purchase product-12, 7 days later: nothing]",
+    ),
+    "[purchase product-12, 1 month later: nothing]": (
+        "the time '1 month later' is not known. Did you mean '30 days later'?",
+        "[purchase product-12, 30 days later: nothing]",
+    ),
+    "[purchase: product-12]": (
+        "a step has no colon behind its event. Write 'purchase product-12'.",
+        "[purchase product-12]",
+    ),
+    "purchase product-12 with amount 120 EUR": (
+        "'120 EUR' is no single amount. Write one, like 49.00. The currency is another fact: with "
+        "amount 120 and currency EUR.",
+        "purchase product-12 with amount 120 and currency EUR",
+    ),
+}
+
+
+@pytest.mark.parametrize("given", STEPS)
+def test_a_wrong_step_is_led_to_the_one_that_was_meant(given: str) -> None:
+    told, mended = STEPS[given]
+    assert problems(example(given)) == [f"rules.yaml line 6, example 1: {told}"]
+    assert parse(example(mended)).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("promise", "told"),
+    [
+        ("tags: none", "no rule speaks of the tag 'none'. For none, write []."),
+        ("tags: [nothing]", "no rule speaks of the tag 'nothing'. For none, write []."),
+        ("lists: none", "no rule speaks of the list 'none'. For none, write []."),
+        ("tags: ''", "the tag is empty. For none, write []."),
+        (
+            "tags:",
+            "'tags' has no value. Write one, [] for none, or take the line out. (A # begins a "
+            "comment.)",
+        ),
+        (
+            "fields: none",
+            "'fields' takes names with values, such as {Last order: 1001}; {} for none.",
+        ),
+    ],
+)
+def test_a_promise_of_nothing_is_led_to_its_signs(promise: str, told: str) -> None:
+    assert problems(example("purchase product-12", promise)) == [
+        f"rules.yaml line 7, example 1: {told}"
+    ]
+
+
+def test_a_tag_that_is_called_none_is_a_tag() -> None:
+    rule = "rules:\n  - {name: A, when: refund, add: none}\n"
+    text = f"crm: activecampaign\n{rule}examples:\n  - {{given: refund, tags: none}}\n"
+    (only,) = parse(text).examples
+    assert only.expected.tags == ("none",)
