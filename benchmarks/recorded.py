@@ -14,7 +14,7 @@ from bridge.rules import Rules
 from bridge.store.changes import change_row
 from bridge.store.delivery import State
 from bridge.store.engine import transaction
-from bridge.store.events import event_to_json
+from bridge.store.events import told_columns
 from bridge.store.tables import contacts, deliveries, ledger
 
 _AT_ONCE = 500  # buyers
@@ -63,16 +63,8 @@ def _lived(
 def _delivery(event: Event, changes: Sequence[Change], rules_version: str) -> dict[str, Any]:
     told = [change_to_json(change) for change in changes]
     return {
-        "key": event.key,
-        "source": event.source,
-        "kind": event.kind,
-        "word": event.word,
-        "mode": event.mode,
-        "email": event.contact.key,
-        "order_id": event.order_id,
-        "occurred_at": event.occurred_at,
+        **told_columns(event),
         "received_at": event.occurred_at,
-        "event": event_to_json(event),
         "state": State.APPLIED,
         "merged": True,
         "settled_at": event.occurred_at,

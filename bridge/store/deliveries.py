@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bridge.model import OUR_OWN, Action, Call, Event
 from bridge.store.delivery import ALL_SHOWN, Delivery, Kept, State, delivery_from, waiting_again
-from bridge.store.events import event_to_json
+from bridge.store.events import told_columns
 from bridge.store.tables import calls, deliveries, ledger
 
 # Statements of the busiest paths are built once.
@@ -49,16 +49,8 @@ class Deliveries:
         """Commit the delivery; a second one with its key is counted on the first's row."""
         event = event.received(at)
         row = {
-            "key": event.key,
-            "source": event.source,
-            "kind": event.kind,
-            "word": event.word,
-            "mode": event.mode,
-            "email": event.contact.key,
-            "order_id": event.order_id,
-            "occurred_at": event.occurred_at,
+            **told_columns(event),
             "received_at": at,
-            "event": event_to_json(event),
             "body": dict(event.body),
             "state": State.WAITING,
             "next_try_at": at,

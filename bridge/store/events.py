@@ -27,6 +27,21 @@ def event_to_json(event: Event) -> dict[str, Any]:
     }
 
 
+def told_columns(event: Event) -> dict[str, Any]:
+    """What a delivery's row has of its event, save the body."""
+    return {
+        "key": event.key,
+        "source": event.source,
+        "kind": event.kind,
+        "word": event.word,
+        "mode": event.mode,
+        "email": event.contact.key,
+        "order_id": event.order_id,
+        "occurred_at": event.occurred_at,
+        "event": event_to_json(event),
+    }
+
+
 def event_from_json(told: Mapping[str, Any]) -> Event:
     """The inverse of event_to_json; fields it does not know are left out."""
     known = {name: told[name] for name in Event.__dataclass_fields__ if name in told}

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from bridge.model import Event
 from bridge.store.delivery import State
-from bridge.store.events import event_to_json
+from bridge.store.events import told_columns
 from bridge.store.tables import contacts, deliveries
 
 
@@ -36,15 +36,8 @@ def keep_carrier(
 ) -> int:
     """Keep a delivery of the bridge's own, which waits with its changes already in the ledger."""
     row = {
-        "key": event.key,
-        "source": event.source,
-        "kind": event.kind,
-        "word": event.word,
-        "mode": event.mode,
-        "email": event.contact.key,
-        "occurred_at": event.occurred_at,
+        **told_columns(event),
         "received_at": at,
-        "event": event_to_json(event),
         "state": State.WAITING,
         "next_try_at": next_try_at,
         "merged": True,
