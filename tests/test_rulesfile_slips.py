@@ -232,7 +232,7 @@ BARE = {
 def test_a_placeholder_without_its_signs_is_warned_of(value: str) -> None:
     text = value.strip("'")
     assert parse(in_rule(f"set: {{Last order: {value}}}")).warnings == (
-        f"rules.yaml line 3, rule 'A': it sets 'Last order' to just these words: '{text}'. Did you "
+        f"rules.yaml line 5, rule 'A': it sets 'Last order' to just these words: '{text}'. Did you "
         f"mean <{BARE[value]}>, which stands for what the event tells?",
     )
 

@@ -3,22 +3,27 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from bridge.rules import Rule, named
+from bridge.rules import named
+from bridge.rulesfile.keys_done import VALUE
 from bridge.rulesfile.report import show
+from bridge.rulesfile.scalars import line_of
+from bridge.rulesfile.sense_memberships import Finding
+from bridge.rulesfile.written import Written
 
 # Other signs that people know from their letters' merge fields: {{order number}}, %ORDER_NUMBER%.
 _SIGNS = re.compile(r"^[^\w<]+|[^\w>]+$")
 
 
-def bare(rules: Iterable[Rule]) -> Iterator[tuple[Rule, str]]:
-    """The rules that write just a placeholder's word, each with the sentence about it."""
-    for rule in rules:
-        for field, text in rule.sets:
-            word = _SIGNS.sub("", text)
-            likely = (word, word.lower(), re.sub(r"[\s_-]+", " ", word.lower()))
-            if meant := next((each for each in likely if named(each)[0]), ""):
-                yield (
-                    rule,
-                    f"it sets '{show(field)}' to just these words: '{show(text)}'. Did you mean "
-                    f"<{show(meant)}>, which stands for what the event tells?",
-                )
+def bare(words: Iterable[Written]) -> Iterator[Finding]:
+    """Sentences about values that are just a placeholder's word, each with its line and owner."""
+    for each in words:
+        word = _SIGNS.sub("", each.word)
+        likely = (word, word.lower(), re.sub(r"[\s_-]+", " ", word.lower()))
+        meant = next((each for each in likely if named(each)[0]), "")
+        if each.form is VALUE and meant:
+            yield (
+                line_of(each.node),
+                each.owner,
+                f"it sets '{each.name}' to just these words: '{show(each.word)}'. Did you mean "
+                f"<{show(meant)}>, which stands for what the event tells?",
+            )

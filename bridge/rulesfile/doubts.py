@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from bridge.model import tag_key
+from bridge.rulesfile.bare import bare
 from bridge.rulesfile.hashes import LINE_ENDS, cut_off
 from bridge.rulesfile.keys_done import TAGS
 from bridge.rulesfile.reading import Found
@@ -30,6 +31,7 @@ def doubts(found: Mapping[str, Found], text: str) -> Iterator[Finding]:
     """Sentences about the words of the file's `text`, each with its line and owner."""
     rows, words = LINE_ENDS.split(text), list(words_written(found))
     tags = {tag_key(each.word) for each in words if each.form.what == TAGS.what}
+    yield from bare(words)
     for each in words:
         for what in _about(each, rows, tags):
             yield line_of(each.node), each.owner, what

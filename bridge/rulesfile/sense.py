@@ -6,7 +6,6 @@ from typing import Literal
 from bridge.model import Action, tag_key, target_key
 from bridge.rules import Rule
 from bridge.rulesfile import sense_memberships
-from bridge.rulesfile.bare import bare
 from bridge.rulesfile.contrary import contrary
 from bridge.rulesfile.ends import endless
 from bridge.rulesfile.kept_in import open_doors
@@ -66,7 +65,7 @@ def warnings(
         f"{each.tag}: {kind}" for each, kind, _ in sense_memberships.twice(memberships)
     }  # these are told already, in plainer words
     found = [*more, *_two_spellings(rules)]
-    for look in (vain_revokes, misspelled, opposed, contending, contrary, untold, bare, unsure):
+    for look in (vain_revokes, misspelled, opposed, contending, contrary, untold, unsure):
         found += [(rule.line, _owner(rule), what) for rule, what in look(enabled)]
     found += [
         (rule.line, _owner(rule), what)

@@ -18,6 +18,7 @@ class Written:
     owner: str
     form: Form
     node: ScalarNode
+    name: str = ""  # the one that the file chose, where it is a value by name
 
     @property
     def word(self) -> str:
@@ -43,16 +44,19 @@ def _rule(node: Node) -> str:
     return f"rule '{show(name)}'" if isinstance(name, str) and name else ""
 
 
-def _words(owner: str, takes: Form | Values | Table, node: Node) -> Iterator[Written]:
+def _words(
+    owner: str, takes: Form | Values | Table, node: Node, name: str = ""
+) -> Iterator[Written]:
     if isinstance(node, SequenceNode):
         for entry in node.value:
-            yield from _words(owner, takes, entry)
+            yield from _words(owner, takes, entry, name)
     elif isinstance(node, MappingNode):
         for key, value in node.value:
             if behind := _behind(takes, key.value):
-                yield from _words(owner, behind, value)
+                chosen = show(str(key.value)) if isinstance(takes, Values) else ""
+                yield from _words(owner, behind, value, chosen)
     elif isinstance(takes, Form) and isinstance(node, ScalarNode):
-        yield Written(owner, takes, node)
+        yield Written(owner, takes, node, name)
 
 
 def _behind(takes: Form | Values | Table, key: object) -> Form | Values | Table | None:
