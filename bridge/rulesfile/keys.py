@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bridge.model import Kind
 from bridge.rulesfile import asked, phrases, words
+from bridge.rulesfile.also_kinds import ALSO_KINDS
 from bridge.rulesfile.forms import Form, Key, Table
 from bridge.rulesfile.keys_asked import (
     ALSO_CONDITIONS,
@@ -56,7 +57,19 @@ _TIMED = Form("part", phrases.check_timing, pattern=phrases.TIMING)
 _SUSPENDING = Form("part", phrases.check_suspending, pattern=phrases.SUSPENDING)
 _REFUNDED = Form("part", phrases.check_refund, pattern=phrases.REFUNDED)
 _DONE = (*ACTIONS, *LATER)
-PART = Table("part", _DONE, ALSO_ACTIONS | ALSO_LATER, or_switch=True, phrase=_TIMED)
+_NO_CONDITION = (
+    "A part of a membership takes no conditions. Write off in its place, and a rule of its own "
+    "with '{}'."
+)
+PART = Table(
+    "part",
+    _DONE,
+    ALSO_ACTIONS | ALSO_LATER,
+    refused={key.name: _NO_CONDITION.format(key.name) for key in CONDITIONS}
+    | {"within": _NO_CONDITION.format("since order")},
+    or_switch=True,
+    phrase=_TIMED,
+)
 PHRASES = dict.fromkeys(PARTS_ABOUT, _TIMED) | {
     Kind.PAYMENT_FAILED: _SUSPENDING,
     Kind.REFUND: _REFUNDED,
@@ -64,6 +77,7 @@ PHRASES = dict.fromkeys(PARTS_ABOUT, _TIMED) | {
 PARTS = {kind: replace(PART, phrase=phrase) for kind, phrase in PHRASES.items()}
 # Of the conditions, those that every later event of a sale can be asked for; `refund` is a part.
 _OF_MEMBERSHIPS = ("items", "plans", "mode", "currency", "refund")
+_ALSO_PARTS = {name: kind for name, kind in ALSO_KINDS.items() if kind in PARTS_ABOUT}
 _ELSEWHERE = dict.fromkeys(
     ("memberships", "rules", "examples"),
     "It is a part of the whole file. Begin its line in the first column.",
@@ -93,6 +107,7 @@ MEMBERSHIP = Table(
         "suffix": "suffixes",
         "payment failed tag": FAILED_TAG,
         "disabled": "enabled",
+        **_ALSO_PARTS,
     },
     refused=dict.fromkeys(
         [key.name for key in CONDITIONS if key.name not in _OF_MEMBERSHIPS],
@@ -132,6 +147,7 @@ RULE = Table(
         **ALSO_ACTIONS,
     },
     refused=dict.fromkeys(("stop_after_match", "stop after match", "stop", "priority"), _NO_ORDER)
+    | {"then": "What the rule does is a key of its own, beside 'when': 'add: VIP'."}
     | _ELSEWHERE,
     listed=True,
 )

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from bridge.model import Kind
 from bridge.rules import PERIOD_END, Later
 from bridge.rulesfile.report import show
+from bridge.rulesfile.since import meant_since
 from bridge.rulesfile.times import SPAN, later_of, meant_span
 
 TIMING = f"at {PERIOD_END}|after {SPAN}|{SPAN} after {PERIOD_END}"
@@ -24,6 +25,9 @@ _END = rf"{_THE}(?:period(?:'?s)? end|end|paid period|end of {_THE}(?:period|ter
 _LOOSE_END = re.compile(rf"(?:(?:(.*) )?after|at|on|by|until)? ?{_END}")
 _LOOSE_SUSPEND = re.compile(r"(?:suspend(?:ed|s)?|susp),? ")
 _LOOSE_OFF = re.compile(r"never|not?|none|nothing|don'?t|do nothing|ignored?|skip|disabled?")
+_LOOSE_ORDER = re.compile(
+    r" (?:of|after|since|from) (?:the |her |his |their )?(?:order|purchase|sale)$"
+)
 _LOOSE_FULL = re.compile(
     r"full(?:y|(?: refunds?)?(?: only)?)|(?:only )?full(?: refunds?)?|whole|all"
 )
@@ -44,7 +48,19 @@ def check_refund(word: str) -> str:
             "'partial' cannot stand. Write full, where only a full refund shall count, and a rule "
             "with 'refund: partial' for what a partial one does."
         )
-    return _check(word, REFUNDED, (FULL, "after 7 days"))
+    return _since_order(word) or _check(word, REFUNDED, (FULL, "after 7 days"))
+
+
+def _since_order(word: str) -> str:
+    """The sentence about a time that counts from the order; "" for other words."""
+    loose = " ".join(word.lower().split()).removeprefix("only ").replace("the first ", "")
+    since = meant_since(_LOOSE_ORDER.sub("", loose))
+    if not since or (loose.startswith(("after ", "in ")) and not _LOOSE_ORDER.search(loose)):
+        return ""
+    return (
+        f"'{show(word)}' is not understood. A membership has no time of its own. Write 'refund: "
+        f"off', and a rule for its items with 'when: refund', 'since order: {since}' and 'revoke'."
+    )
 
 
 def timed(phrase: str, *unless: Kind) -> Later:

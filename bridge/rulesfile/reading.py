@@ -1,6 +1,7 @@
 """Reads YAML nodes by the table of keys, and says what does not fit it."""
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -12,6 +13,7 @@ from bridge.rulesfile.nearest import unknown
 from bridge.rulesfile.pairs import keys_in, pairs
 from bridge.rulesfile.report import Say, show
 from bridge.rulesfile.scalars import is_empty, line_of
+from bridge.rulesfile.times import SPAN, meant_span
 from bridge.rulesfile.unkeyed import unkeyed
 from bridge.rulesfile.values import pair_meant
 from bridge.rulesfile.wordlists import is_among, nearest_key, read_words
@@ -44,7 +46,8 @@ def read_keys(node: Node, table: Table, line: int, say: Say) -> dict[str, Found]
         if name.value in known:
             found[name.value] = _read_key(known[name.value], name, value, say)
         else:
-            say(line_of(name), _unknown_key(name, table))
+            beside = {key.value for key, _ in node.value if isinstance(key, ScalarNode)}
+            say(line_of(name), _unknown_key(name, table, value, beside))
             meant.add(nearest_key(name.value, table))
     for key in table.keys:
         if key.required and key.name not in found.keys() | meant:
@@ -106,7 +109,7 @@ def _such_as(values: Values, node: Node) -> str:
     return f"{{{show(own) or name}: {sample}}}"
 
 
-def _unknown_key(name: ScalarNode, table: Table) -> str:
+def _unknown_key(name: ScalarNode, table: Table, value: Node, beside: Container[object]) -> str:
     if name.value == "<<":
         return "merging with '<<' is not read here. Write the keys out."
     if name.value.lower() == "on" and nearest_key(name.value, table) == "when":
@@ -115,7 +118,22 @@ def _unknown_key(name: ScalarNode, table: Table) -> str:
         return without_blank(meant)
     if name.value in table.refused:
         return f"'{name.value}' cannot stand here. {table.refused[name.value]}"
-    return unknown("key", name.value, (key.name for key in table.keys), table.also)
+    known, near = [key.name for key in table.keys], nearest_key(name.value, table)
+    if near == "unless" and (span := _span_in(value)):
+        return (
+            f"the key '{show(name.value)}' is not known. What ends after a time stands in a rule "
+            f"of its own, with 'after: {span}' and what ends it, such as 'remove'."
+        )
+    if near and near in beside:
+        what = f"the key '{show(name.value)}' is not known, and '{near}' stands here already."
+        return f"{what} Known here: {', '.join(known)}."
+    return unknown("key", name.value, known, table.also)
+
+
+def _span_in(node: Node) -> str:
+    """The time that stands there, such as `30 days`; "" for anything else."""
+    word = node.value if isinstance(node, ScalarNode) else ""
+    return word if re.fullmatch(SPAN, word) else meant_span(word[:40]) if word else ""
 
 
 def _read_among(form: Form, node: Node, say: Say) -> tuple[tuple[int, dict[str, Found]], ...]:

@@ -9,6 +9,7 @@ from bridge.rulesfile.report import show
 _PARTED = re.compile(r"\s*[,;|/&+]\s*(?:and |or )?|\s+(?:and|or)\s+", re.IGNORECASE)
 _MEANT = re.compile(r"Did you mean '([^']+)'")
 _LONGEST = 500  # letters of a text that is looked at; nobody writes more of them on a line
+_MOST_WORDS = 4  # of one right word: 'at most 14 days'
 # Of these all must hold, so a list says something else than an 'or'.
 _ALL_HOLD = ("amount", "time")
 
@@ -59,10 +60,10 @@ def _side_by_side(form: Form, part: str) -> list[str]:
     def behind(start: int) -> tuple[str, ...] | None:
         if start == len(words):
             return ()
-        for end in range(len(words), start, -1):
+        for end in range(min(len(words), start + _MOST_WORDS), start, -1):
             one = " ".join(words[start:end])
             if not form.check(one) and (rest := behind(end)) is not None:
                 return (one, *rest)
         return None
 
-    return [*(behind(0) or ())]
+    return [*(behind(0) or ())] if len(words) <= _MOST_WORDS * 10 else []

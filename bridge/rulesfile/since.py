@@ -29,14 +29,21 @@ def check_since(word: str) -> str:
         return ""
     loose = _LOOSE.fullmatch(" ".join(word.lower().split()))
     bound, span = (loose[1], _span(loose[2])) if loose else ("", "")
-    if span and bound in _MEANT:
-        return f"the time '{show(word)}' is not known. Did you mean '{_MEANT[bound]} {span}'?"
+    if meant := meant_since(word):
+        return f"the time '{show(word)}' is not known. Did you mean '{meant}'?"
     if span and bound in ("", "exactly", "="):
         return f"the time '{show(word)}' has no bound. Write {_each(span)}."
     return (
         f"the time '{show(word)}' is not known. Write hours, days or weeks with a bound: "
         f"{_each('14 days')}."
     )
+
+
+def meant_since(word: str) -> str:
+    """The bound and time that a loose word was probably meant to be; "" where it names neither."""
+    loose = _LOOSE.fullmatch(" ".join(word.lower().split()))
+    bound, span = (loose[1], _span(loose[2])) if loose else ("", "")
+    return f"{_MEANT[bound]} {span}" if span and bound in _MEANT else ""
 
 
 def since_in(word: str) -> tuple[int | None, int | None]:
