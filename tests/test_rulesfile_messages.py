@@ -145,7 +145,7 @@ WORDS = {
     # Pricing options.
     "plans: yearly": (
         "the pricing option 'yearly' is not a number. Write its number, like 90222, or "
-        "'unknown' for events that name none."
+        "'unknown' for events that name none. A purchase's page names it behind 'plan'."
     ),
     "plans: 090222": (
         "the pricing option '090222' is not a number. Write its number, like 90222, or "

@@ -79,9 +79,10 @@ def keyboard(word: str) -> str:
 def check_plan(word: str) -> str:
     if re.fullmatch(PLAN, word):
         return ""
+    named = " A purchase's page names it behind 'plan'." if re.search("[a-z]", word.lower()) else ""
     return (
         f"the pricing option '{show(word)}' is not a number. Write its number, like 90222, or "
-        f"'{UNKNOWN_PLAN}' for events that name none."
+        f"'{UNKNOWN_PLAN}' for events that name none.{named}"
     )
 
 
