@@ -74,6 +74,30 @@ SLIPS = {
         f"line 5: {NO_LIST} 'examples:' on a line of its own above it, from the first column on.",
         f"{GOLD}examples:\n  - given: purchase product-12\n    tags: Gold\n",
     ),
+    "rules between two columns": (
+        f"{GOLD} rules:\n    - {{name: A, when: refund, add: X}}\n",
+        "line 5: 'rules' is a part of the whole file. Begin its line in the first column.",
+        f"{GOLD}rules:\n    - {{name: A, when: refund, add: X}}\n",
+    ),
+    "memberships among the rules": (
+        f"{CRM}rules:\n  - name: A\n    when: refund\n    add: X\n  memberships:\n    Gold:\n"
+        "      items: product-12\n",
+        "line 6: 'memberships' is a part of the whole file. Begin its line in the first column.",
+        f"{CRM}rules:\n  - name: A\n    when: refund\n    add: X\nmemberships:\n    Gold:\n"
+        "      items: product-12\n",
+    ),
+    "a rule's key in the first column": (
+        f"{CRM}rules:\n  - name: A\n    when: refund\n    add: X\nremove: Y\n",
+        "line 6: 'remove' cannot stand here. It belongs to a rule. Indent it below the rule's "
+        "'- name:'.",
+        f"{CRM}rules:\n  - name: A\n    when: refund\n    add: X\n    remove: Y\n",
+    ),
+    "a membership's key in the first column": (
+        f"{GOLD}paused: off\n",
+        "line 5: 'paused' cannot stand here. It belongs to a membership. Indent it below the "
+        "membership's tag.",
+        f"{GOLD}    paused: off\n",
+    ),
     "a key without its colon": (
         GOLD.replace("items:", "items"),
         "line 4, membership 'Gold': the colon after 'items' is missing. Write 'items: product-12'.",

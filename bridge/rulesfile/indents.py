@@ -6,6 +6,7 @@ from bridge.rulesfile.report import show
 
 NO_COLON = "this line has no colon. Write 'key: value', with a blank after the colon."
 _SAME = "Entries of one list, and keys of one rule, begin in the same column."
+_SECTIONS = ("memberships", "rules", "examples")
 _BEGUN_BY = {"name": "rules", "when": "rules", "given": "examples"}
 _ROW = re.compile(r"( *)((?:- +|-$)*)(.*)")
 # A key with its value behind it at once; not the beginning of an address (https://).
@@ -87,6 +88,8 @@ def _section_of(rows: list[str], at: int) -> str:
 
 
 def _one_of(rows: list[str], at: int, above: int) -> str:
+    if _word(rows[at]).strip("'") in _SECTIONS and not _is_entry(rows[at]):
+        return f"{_word(rows[at])} is a part of the whole file. Begin its line in the first column."
     dashes = _is_entry(rows[at]) and _is_entry(rows[above])
     here, there = _column(rows[at], dashes), _column(rows[above], dashes)
     first, other = ("the '-'", "") if dashes else (_word(rows[at]), f"{_word(rows[above])} ")

@@ -151,6 +151,16 @@ RULE = Table(
     | _ELSEWHERE,
     listed=True,
 )
+_RULE_KEYS, _MEMBERSHIP_KEYS = ({key.name for key in each.keys} for each in (RULE, MEMBERSHIP))
+_INNER = {
+    name: f"It belongs to a {owner}. Indent it below {where}."
+    for names, owner, where in (
+        (_RULE_KEYS - _MEMBERSHIP_KEYS, "rule", "the rule's '- name:'"),
+        (_MEMBERSHIP_KEYS - _RULE_KEYS, "membership", "the membership's tag"),
+        (_RULE_KEYS & _MEMBERSHIP_KEYS, "rule or a membership", "that"),
+    )
+    for name in names
+} | {"name": "A rule begins with '- name:', below 'rules:'."}
 FILE = Table(
     "rules file",
     (
@@ -164,4 +174,5 @@ FILE = Table(
         Key("examples", EXAMPLE, "What should come out; tried by every check."),
     ),
     {"levels": "memberships", "tests": "examples", "test mode": "test_events"},
+    refused=_INNER,
 )
