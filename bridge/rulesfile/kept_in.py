@@ -5,21 +5,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from bridge.model import Action, Kind, tag_key
 from bridge.rules import Rule
 from bridge.rulesfile.keys import SUFFIXES
-from bridge.rulesfile.meeting import may_meet
+from bridge.rulesfile.meeting import Wishes, may_meet, wishes_of
 from bridge.rulesfile.memberships import Membership
 from bridge.rulesfile.report import show
 from bridge.rulesfile.sense_memberships import Finding, owner
 
 _ENDING = (Kind.CANCELLED, Kind.REFUND)
+_TAKING: tuple[Action, ...] = (Action.REVOKE, Action.REMOVE)
 _PUTTING = (Action.ADD, Action.GRANT, Action.TRIGGER)
 
 
 def open_doors(memberships: Iterable[Membership], rules: Sequence[Rule]) -> Iterator[Finding]:
     """Ends of a sale at which the file does something else than its style, and takes nothing."""
+    wishes = wishes_of(rule for rule in rules if rule.when & {*_ENDING})
     for each in memberships:
         for kind in _ENDING if each.enabled else ():
             usual = [(action, tag) for action, tags in each.usual(kind).items() for tag in tags]
-            if usual and each.names(kind) and each.actions(kind) and not _shut(each, kind, rules):
+            if usual and each.names(kind) and each.actions(kind) and not _shut(each, kind, wishes):
                 (action, tag), line = usual[0], each.parts[kind].line
                 yield (
                     line,
@@ -31,21 +33,16 @@ def open_doors(memberships: Iterable[Membership], rules: Sequence[Rule]) -> Iter
                 )
 
 
-def _shut(each: Membership, kind: Kind, rules: Sequence[Rule]) -> bool:
+def _shut(each: Membership, kind: Kind, wishes: Wishes) -> bool:
     """Whether some rule takes the access away, or puts on a tag that may block it."""
     own = next((rule for rule in each.expand() if kind in rule.when), None)
+    shutting = dict.fromkeys({tag_key(each.tag), tag_key(each.opening)}, _TAKING)
+    shutting |= dict.fromkeys(_blocks(each), _PUTTING)
     return own is not None and any(
-        _shuts(each, action, tag)
-        for rule in rules
-        if kind in rule.when and may_meet(rule, own)
-        for action, tag in rule.wishes
+        action in actions and kind in rule.when and may_meet(rule, own)
+        for tag, actions in shutting.items()
+        for action, rule in wishes.get(tag, ())
     )
-
-
-def _shuts(each: Membership, action: Action, tag: str) -> bool:
-    if action in (Action.REVOKE, Action.REMOVE):
-        return tag_key(tag) in (tag_key(each.tag), tag_key(each.opening))
-    return action in _PUTTING and tag_key(tag) in _blocks(each)
 
 
 def _blocks(each: Membership) -> set[str]:

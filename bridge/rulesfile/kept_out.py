@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bridge.model import Action, Kind, tag_key
 from bridge.rules import Rule, ordered
-from bridge.rulesfile.meeting import may_meet
+from bridge.rulesfile.meeting import Wishes, may_meet, wishes_of
 from bridge.rulesfile.memberships import LIFTS, Membership
 from bridge.rulesfile.report import show
 from bridge.rulesfile.sense_memberships import Finding, owner
@@ -13,6 +13,7 @@ _GIVING = (Action.GRANT, Action.ADD, Action.TRIGGER)
 _TAKING = (Action.REVOKE, Action.REMOVE)
 # What ends each of these; a rebill tells as well that a subscription goes on.
 _LIFTED_BY = {began: frozenset({end, Kind.REBILL}) for end, began in LIFTS.items()}
+_ENDS = frozenset(LIFTS)
 _LIFT = {began: end for end, began in LIFTS.items()}
 _WHO = {
     Kind.REBILL: "so who pays after all stays locked out",
@@ -22,17 +23,18 @@ _WHO = {
 
 def lasting_locks(memberships: Iterable[Membership], rules: Sequence[Rule]) -> Iterator[Finding]:
     """Parts of memberships that say what lifts a block, and leave its tag standing."""
+    wishes = wishes_of(rule for rule in rules if rule.when & _ENDS)
     for each in memberships:
         for end, began in LIFTS.items():
             if each.enabled and each.names(end):
-                yield from _lasting(each, end, began, rules)
+                yield from _lasting(each, end, began, wishes)
 
 
-def _lasting(each: Membership, end: Kind, began: Kind, rules: Sequence[Rule]) -> Iterator[Finding]:
+def _lasting(each: Membership, end: Kind, began: Kind, wishes: Wishes) -> Iterator[Finding]:
     blocking = {tag_key(tag) for tag in each.blocking(began)}
     for rule in each.expand():
         for tag in rule.add if began in rule.when and not _called_off(rule, began) else ():
-            if tag_key(tag) in blocking and not _wished(rules, rule, tag, (Action.REMOVE,), began):
+            if tag_key(tag) in blocking and not _wished(wishes, rule, tag, (Action.REMOVE,), began):
                 what = f"a '{end}' does not remove '{show(tag)}', {_WHO[end]}."
                 mend = f"Write 'remove: {show(tag)}' there, too."
                 if not each.actions(end):
@@ -45,13 +47,14 @@ def lasting_losses(
 ) -> Iterator[tuple[Rule, str]]:
     """Rules that take access away at a failed payment or a pause, and nothing gives it back."""
     access = {tag_key(each.opening) for each in memberships if each.enabled}
+    wishes = wishes_of(rule for rule in rules if rule.when & _ENDS)
     access |= {tag_key(tag) for rule in rules for tag in rule.grant}
     for rule in rules:
         for began in ordered(rule.when & _LIFTED_BY.keys()):
             if not _called_off(rule, began):
                 for action, tag in rule.wishes:
                     is_access = action in _TAKING and tag_key(tag) in access
-                    if is_access and not _wished(rules, rule, tag, _GIVING, began):
+                    if is_access and not _wished(wishes, rule, tag, _GIVING, began):
                         yield rule, _loss(rule, began, tag)
 
 
@@ -72,13 +75,9 @@ def _called_off(rule: Rule, began: Kind) -> bool:
     return rule.later is not None and (rule.later.never or lifted)
 
 
-def _wished(
-    rules: Iterable[Rule], of: Rule, tag: str, actions: tuple[Action, ...], began: Kind
-) -> bool:
+def _wished(wishes: Wishes, of: Rule, tag: str, actions: tuple[Action, ...], began: Kind) -> bool:
     """Whether a rule does one of these with the tag when what began is over."""
     return any(
-        rule.when & _LIFTED_BY[began] and may_meet(rule, of)
-        for rule in rules
-        for action, wished in rule.wishes
-        if action in actions and tag_key(wished) == tag_key(tag)
+        action in actions and rule.when & _LIFTED_BY[began] and may_meet(rule, of)
+        for action, rule in wishes.get(tag_key(tag), ())
     )

@@ -15,12 +15,16 @@ _MOST_TAGS = 500  # looked at for a slip; two long lists of tags would take a mi
 def vain_revokes(rules: Sequence[Rule]) -> Iterator[tuple[Rule, str]]:
     """Rules that take back what no rule grants, or none for the item that it speaks of."""
     granting: dict[str, list[Rule]] = {}
+    given: set[tuple[str, str]] = set()  # tag and item, where both are told
     for rule in rules:
         for tag in rule.grant:
             granting.setdefault(tag_key(tag), []).append(rule)
+            given |= {(tag_key(tag), item) for item in rule.items}
     for rule in rules:
         for tag in rule.revoke:
             givers = granting.get(tag_key(tag), [])
+            if any((tag_key(tag), item) in given for item in rule.items):
+                continue
             if not any(may_meet(rule, giver) for giver in givers):
                 of = f" for {' or '.join(map(show, rule.items[:3]))}" if givers else ""
                 yield (
