@@ -10,8 +10,8 @@ COURSE = ("style: accessally", "trigger tag: in", "revoke tag: out", "failed pay
 _OUT = "so who pays after all stays locked out."
 _BACK = "Write a rule for the same items with 'when: rebill' and 'grant: Gold'."
 _LATE = (
-    "nothing calls it off: it takes 'Gold' away at a 'payment failed', and no 'rebill' gives it "
-    f"back, {_OUT} Write 'unless: rebill', or 'unless: never' where nothing shall."
+    "it takes 'Gold' away at a 'payment failed', and no 'rebill' calls it off or gives it back, "
+    f"{_OUT} Write 'unless: rebill', or 'unless: never' where nothing shall."
 )
 
 SHUT = {
@@ -94,6 +94,11 @@ def test_the_tag_of_a_failed_payment_in_accessally_is_looked_after_as_well() -> 
         "'remove: due' there, too.",
     )
     assert warned(in_membership(*COURSE)) == ()
+    taken = "it takes 'in' away at a 'payment failed', and no 'rebill' gives it back"
+    assert warned(in_membership(*COURSE, "payment failed: {remove: in}")) == (
+        f"rules.yaml line 9, rule 'Gold: payment failed': {taken}, {_OUT} Write a rule for the "
+        "same items with 'when: rebill' and 'trigger: in'.",
+    )
 
 
 def _open(kind: str, usual: str, opening: str = "Gold") -> str:

@@ -33,10 +33,10 @@ DOUBTED = {
     ),
     "add: VIP;Gold": "the tag 'VIP;Gold' is one tag. For several write a list: [VIP, Gold].",
     "add: [VIP, Gold, VIP | Gold]": (
-        "the tag 'VIP | Gold' is one tag. For several write a list: [VIP, Gold]."
+        "the tag 'VIP | Gold' is one tag. For several make each an entry of its own: VIP, Gold."
     ),
     "add: [VIP, Gold, gold and vip]": (
-        "the tag 'gold and vip' is one tag. For several write a list: [gold, vip]."
+        "the tag 'gold and vip' is one tag. For several make each an entry of its own: gold, vip."
     ),
     "add: 'VIP\u00a0Gold'": _seems("tag", "VIP\ufffdGold", "U+00A0, no-break space"),
     "add: VIP\u200b": _seems("tag", "VIP\ufffd", "U+200B, zero width space"),

@@ -49,11 +49,11 @@ def _about(each: Written, rows: Sequence[str], tags: AbstractSet[str]) -> Iterat
         return
     if lines := _lines(each, rows):
         yield (
-            f"the {what} '{word}' runs over {len(lines)} lines and is one {what}. For several "
-            f"write a list: {_listed(lines)}; for one, put all of it on one line."
+            f"the {what} '{word}' runs over {len(lines)} lines and is one {what}. "
+            f"{_several(each, lines)}; for one, put all of it on one line."
         )
     elif parts := _parts(each, tags):
-        yield (f"the {what} '{word}' is one {what}. For several write a list: {_listed(parts)}.")
+        yield (f"the {what} '{word}' is one {what}. {_several(each, parts)}.")
     if unseen := _UNSEEN.search(each.word):
         name = unicodedata.name(unseen[0], "a letter").lower()
         yield (
@@ -91,5 +91,8 @@ def _parts(each: Written, tags: AbstractSet[str]) -> list[str]:
     return parts if known and len(parts) > 1 else []
 
 
-def _listed(parts: Sequence[str]) -> str:
-    return f"[{', '.join(map(show, parts))}]"
+def _several(each: Written, parts: Sequence[str]) -> str:
+    several = ", ".join(map(show, parts))
+    if each.listed:
+        return f"For several make each an entry of its own: {several}"
+    return f"For several write a list: [{several}]"

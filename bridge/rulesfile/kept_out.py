@@ -46,26 +46,29 @@ def lasting_losses(
     memberships: Iterable[Membership], rules: Sequence[Rule]
 ) -> Iterator[tuple[Rule, str]]:
     """Rules that take access away at a failed payment or a pause, and nothing gives it back."""
-    access = {tag_key(each.opening) for each in memberships if each.enabled}
     wishes = wishes_of(rule for rule in rules if rule.when & _ENDS)
-    access |= {tag_key(tag) for rule in rules for tag in rule.grant}
+    access = {tag_key(each.opening): Action.TRIGGER for each in memberships if each.enabled}
+    access |= {tag_key(tag): Action.GRANT for rule in rules for tag in rule.grant}
     for rule in rules:
         for began in ordered(rule.when & _LIFTED_BY.keys()):
             if not _called_off(rule, began):
                 for action, tag in rule.wishes:
                     is_access = action in _TAKING and tag_key(tag) in access
                     if is_access and not _wished(wishes, rule, tag, _GIVING, began):
-                        yield rule, _loss(rule, began, tag)
+                        yield rule, _loss(rule, began, tag, access[tag_key(tag)])
 
 
-def _loss(rule: Rule, began: Kind, tag: str) -> str:
+def _loss(rule: Rule, began: Kind, tag: str, giving: Action) -> str:
     end, tag = _LIFT[began], show(tag)
-    what = f"takes '{tag}' away at a '{began}', and no '{end}' gives it back, {_WHO[end]}."
+    takes = f"it takes '{tag}' away at a '{began}'"
     if rule.later is None:
-        return f"it {what} Write a rule for the same items with 'when: {end}' and 'grant: {tag}'."
+        return (
+            f"{takes}, and no '{end}' gives it back, {_WHO[end]}. Write a rule for the same items "
+            f"with 'when: {end}' and '{giving}: {tag}'."
+        )
     return (
-        f"nothing calls it off: it {what} Write 'unless: {end}', or 'unless: never' where nothing "
-        "shall."
+        f"{takes}, and no '{end}' calls it off or gives it back, {_WHO[end]}. Write "
+        f"'unless: {end}', or 'unless: never' where nothing shall."
     )
 
 

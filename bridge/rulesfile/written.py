@@ -1,7 +1,7 @@
 """Every word of the file beside what it is and who says it: for what can be doubted in a word."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -19,6 +19,7 @@ class Written:
     form: Form
     node: ScalarNode
     name: str = ""  # the one that the file chose, where it is a value by name
+    listed: bool = False  # whether it stands in a list
 
     @property
     def word(self) -> str:
@@ -49,7 +50,9 @@ def _words(
 ) -> Iterator[Written]:
     if isinstance(node, SequenceNode):
         for entry in node.value:
-            yield from _words(owner, takes, entry, name)
+            inner = _words(owner, takes, entry, name)
+            listed = (replace(each, listed=True) for each in inner)
+            yield from listed if isinstance(takes, Form) else inner
     elif isinstance(node, MappingNode):
         for key, value in node.value:
             if behind := _behind(takes, key.value):
