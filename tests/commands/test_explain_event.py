@@ -223,7 +223,8 @@ OWN = "--plan, --email and --at go with --event: a delivery has its own.\n"
         (
             ["--event", "refund product-12", "--plan", "monthly"],
             "Invalid value for '--plan': the pricing option 'monthly' is not a number. Write its "
-            "number, like 90222, or 'unknown' for events that name none.\n",
+            "number, like 90222, or 'unknown' for events that name none. A purchase's page names "
+            "it behind 'plan'.\n",
         ),
         (
             ["--event", "abandoned cart", "--plan", "911"],
