@@ -26,6 +26,7 @@ _AS_FOUND = {
     ("added", True): ("already there", False),
     ("fired", True): ("fired", False),
 }
+_FOUND_SO = {"already there", "already subscribed", "was not there", "was not subscribed"}
 
 # What only some changes have.
 _SELDOM = ("value", "due_at", "timer", "sort", "of_any_item")
@@ -78,13 +79,17 @@ def results_of(
         if WAS in told:
             what, changed = _AS_FOUND.get((what, told[WAS]), (what, changed))
         earlier = before.get(_named(told), {})
-        what = what or earlier.get("what", "")
-        if change.action is Action.DECIDE_ANEW and not changed and earlier.get("changed"):
-            what, changed = earlier["what"], True  # an undo goes by what it ever changed
+        if not what or (earlier.get("changed") and _found_so(change, what, changed=changed)):
+            what, changed = earlier.get("what", ""), earlier.get("changed", False)
         if what == REFUSED:
             owed.append(change.target)
         results.append({**told, "what": what or "done", "changed": changed})
     return results, owed
+
+
+def _found_so(change: Change, what: str, *, changed: bool) -> bool:
+    """Whether the CRM had it so already: of what is told once more, by the first telling."""
+    return not changed and (change.action is Action.DECIDE_ANEW or what in _FOUND_SO)
 
 
 def _named(told: Mapping[str, Any]) -> tuple[object, ...]:

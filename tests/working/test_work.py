@@ -233,6 +233,15 @@ def test_a_retry_tries_a_failed_delivery_again(shop: Shop) -> None:
     assert shop.crm.tags == {"bea@example.com": {GOLD}}
 
 
+def test_what_a_delivery_once_changed_stays_on_its_record_when_it_is_tried_again(
+    shop: Shop,
+) -> None:
+    sold = shop.happens(event())
+    assert shop.deliveries.reopen([sold.id], shop.clock()) == [sold.id]
+    assert shop.works(sold.id).results == sold.results
+    assert sold.results[0]["changed"]
+
+
 def test_a_refused_key_pauses_the_destination_and_fails_nothing(shop: Shop) -> None:
     shop.crm.answers = [AccountRefused("ActiveCampaign refused the key (403).")]
     first, second = shop.keep(event()), shop.keep(event(email="cy@example.com"))
