@@ -283,7 +283,7 @@ def test_the_workers_do_not_start_and_say_why() -> None:
 def test_the_workers_do_not_start_without_rules_and_say_why(tmp_path: Path) -> None:
     rules = tmp_path / "rules.yaml"
     rules.write_text(
-        "crm: activecampaign\nrules:\n  - {name: Gold, when: purchase, adds: Gold, add: A}"
+        "crm: activecampaign\nrules:\n  - {name: Gold, when: purchase, adds: Gold, remove: A}"
     )
     ended = _start("worker.py", **GOOD | {"RULES_FILE": str(rules)})
     assert ended.returncode == 1

@@ -95,7 +95,8 @@ def road(
     rules: str = RULES,
     **environment: str,
 ) -> Iterator[Road]:
-    """The bridge with `rules` in front of an account that allows `rate` requests a second."""
+    """The bridge with `rules` in front of an account that allows `rate` requests a second; as by
+    default it asks for four fifths of them, since calls do not arrive as evenly as they left."""
     rules_file = folder / "rules.yaml"
     rules_file.write_text(rules)
     with SandboxAccount(tags=TAGS, rate=rate) as account, (folder / "log").open("wb") as log:
@@ -106,7 +107,7 @@ def road(
             "THRIVECART_SECRET": SECRET,
             "ACTIVECAMPAIGN_URL": account.url,
             "ACTIVECAMPAIGN_KEY": account.key,
-            "ACTIVECAMPAIGN_RATE": str(rate or 0),
+            "ACTIVECAMPAIGN_RATE": str(0.8 * (rate or 0)),
             "RULES_FILE": str(rules_file),
         }
         engine = engine_for(database_url)

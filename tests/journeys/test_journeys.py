@@ -31,12 +31,12 @@ def test_a_rush_keeps_to_the_crms_pace_and_acknowledges_at_once(
 ) -> None:
     rush = [
         Happening("purchase", "product-12", f"rush{n}@example.com", START, f"{2000 + n}")
-        for n in range(200)
+        for n in range(120)
     ]
-    with road(servers, database_url, tmp_path, rate=5) as way:
+    with road(servers, database_url, tmp_path, rate=10) as way:
         way.tell(rush, senders=10)
-        assert way.counts() == {State.WAITING: 200} or way.counts()[State.WAITING] > 150
-        way.until_settled(200, seconds=200)
+        assert way.counts()[State.WAITING] > 60
+        way.until_settled(120, seconds=200)
         assert way.account.limited == 0
         assert way.account.contacts() == {h.email: {"Gold"} for h in rush}
 
