@@ -21,7 +21,7 @@ def test_repeats_and_disorder_leave_the_tags_that_the_events_ask_for(
     assert len(deliveries) >= 2000
     with road(servers, database_url, tmp_path) as way:
         way.tell(deliveries)
-        way.until_settled(len(history), seconds=120)
+        way.until_settled(len(history), seconds=300)
         assert _tags(way.account.contacts(), history) == tags_after(history)
         assert set(way.counts()) <= {State.APPLIED, State.NO_RULE}
 
