@@ -64,7 +64,7 @@ class Operator:
     def types(self, *words: str) -> list[str]:
         """The lines that it said."""
         with self._starts(*words) as process:
-            out, errors = process.communicate(timeout=60)
+            out, errors = process.communicate(timeout=120)
         assert process.returncode == 0, errors
         return out.splitlines()
 
@@ -73,7 +73,7 @@ class Operator:
         held = contacts.contact_id(self._way.engine, "activecampaign", "buyer0@example.com")
         enough = self._done() + self._chance.randrange(1, BUYERS // 2)
         with contacts.lock(self._way.engine, held), self._starts(*words) as process:
-            begun = eventually(lambda: self._done() >= enough, seconds=30)
+            begun = eventually(lambda: self._done() >= enough, seconds=90)
             process.kill()
         assert begun, words
 
@@ -108,18 +108,18 @@ def test_rules_are_applied_and_taken_back_whoever_is_killed_meanwhile(
     with road(servers, database_url, tmp_path, rules=BEFORE) as way:
         operator = Operator(way, tmp_path, way.redis_url, database_url)
         way.tell(bought)
-        way.until_settled(BUYERS, seconds=30)
+        way.until_settled(BUYERS, seconds=90)
         way.account.tag(by_hand, "Cart")
 
         def comes_to(tags: dict[str, set[str]]) -> bool:
             tags |= {by_hand: tags[by_hand] | {"Cart"}}
-            return eventually(lambda: way.account.contacts() == tags and is_at_rest(way), 40)
+            return eventually(lambda: way.account.contacts() == tags and is_at_rest(way), 90)
 
         operator.is_killed_midway(*APPLY)
         way.stack.kill(way.stack.worker)
         way.tell(failed)
         way.stack.start_worker()
-        assert eventually(lambda: is_at_rest(way), 40)
+        assert eventually(lambda: is_at_rest(way), 90)
         *_, hint = operator.types(*APPLY)
         all_of_it = "To take all of it back (application 1 did a part): "
         assert hint == f"{all_of_it}bridge undo 2 and then bridge undo 1"
