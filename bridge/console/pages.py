@@ -106,7 +106,12 @@ class Console:
             "deliveries.html",
             asked=asked,
             page=page,
-            unnamed=[e.id for e in page.deliveries if self._near_misses(e.event, e.state).unnamed],
+            unnamed=[
+                each.id
+                for each in page.deliveries
+                # Where no rule speaks at all, the state says so.
+                if each.state != "no rule" and self._near_misses(each.event, each.state).unnamed
+            ],
             counts=counts,
             destinations=self._record.destinations(),
         )
