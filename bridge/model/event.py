@@ -1,5 +1,6 @@
 """What happened: an event and its parts."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -26,6 +27,14 @@ class Kind(StrEnum):
     COMMISSION_EARNED = "commission earned"
     COMMISSION_PAID = "commission paid"
     COMMISSION_REFUNDED = "commission refunded"
+    ACCESS_STARTS = "access starts"  # of memberships, as the fold finds it; no cart tells it
+    ACCESS_ENDS = "access ends"  # likewise
+    GRANTED_BY_HAND = "granted by hand"  # hands are events, too: bridge grant, end, ban
+    ENDED_BY_HAND = "ended by hand"
+    BANNED_BY_HAND = "banned by hand"
+    TAKEN_BACK_BY_HAND = "taken back by hand"  # what another hand's event said counts no more
+    SKIPPED_BY_HAND = "skipped by hand"  # something that was to come will not
+    HURRIED_BY_HAND = "hurried by hand"  # something that was to come counts from now on
     RULES_APPLIED = "rules applied"  # the bridge's own: other rules decided what had come before
     RULES_TAKEN_BACK = "rules taken back"  # the same, back to how it was before
     UNKNOWN = "unknown"
@@ -47,8 +56,30 @@ ABOUT_THE_BUYER = frozenset(
     }
 )
 
+# What somebody said with `bridge grant`, `end`, `ban`, `undo`, or of what is to come.
+BY_HAND = frozenset(
+    {
+        Kind.GRANTED_BY_HAND,
+        Kind.ENDED_BY_HAND,
+        Kind.BANNED_BY_HAND,
+        Kind.TAKEN_BACK_BY_HAND,
+        Kind.SKIPPED_BY_HAND,
+        Kind.HURRIED_BY_HAND,
+    }
+)
+
+# Money that came in.
+PAYMENTS = frozenset({Kind.PURCHASE, Kind.REBILL, Kind.COMPLETED})
+
+# Nothing was bought and nothing follows for an entitlement, nor for whose address it is.
+OF_NO_SALE = frozenset({Kind.PAYMENT_DECLINED, Kind.ABANDONED_CART})
+
 # What the bridge itself did and keeps on the record.
 OUR_OWN = frozenset({Kind.RULES_APPLIED, Kind.RULES_TAKEN_BACK})
+
+# Of two events of an order in one second; what is not named here counts first.
+_TAKES = frozenset({Kind.REFUND, Kind.CANCELLED, Kind.PAUSED, Kind.PAYMENT_FAILED})
+_GIVES = frozenset({Kind.RESUMED, Kind.REBILL, Kind.COMPLETED})
 
 # Of two events in one second, the one that favours the paying member counts as the later.
 _PAID = frozenset({Kind.PURCHASE, Kind.REBILL, Kind.COMPLETED})
@@ -63,6 +94,8 @@ class Item:
     id: str
     plan: str = ""  # the pricing option's id, where the event names one
     name: str = ""
+    amount: int | None = None  # hundredths that the event asks for it, where it has lines
+    single: bool | None = None  # whether all its lines are paid once; None where none is told
 
     @property
     def key(self) -> str:
@@ -102,6 +135,18 @@ class Subscription:
     payments_left: int | None = None  # None is endless or not said
     next_payment_at: datetime | None = None
     paid_until: datetime | None = None  # the end of the period already paid
+    frequency_days: int | None = None  # days between two payments
+
+
+@dataclass(frozen=True)
+class Hand:
+    """What somebody said by hand. `membership` is one's name; `until` ends a grant by itself;
+    `about` is the key of the event taken back, or of what is to come (see `Upcoming.subject`)."""
+
+    membership: str = ""
+    until: datetime | None = None
+    why: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,6 +178,8 @@ class Event:
     passthrough: Mapping[str, str] = field(default_factory=dict)
     refunded: str = ""  # full or partial, where a refund's share of the price can be told
     ordered_at: datetime | None = None  # aware; when the order that it is about was placed
+    items_told: bool = True  # False: it names no item, and `items` is its order's base product
+    hand: Hand | None = None
     problem: str = ""
     body: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
 
@@ -173,3 +220,57 @@ class Stamp:
     second: int
     favours_member: bool
     delivery: str
+
+
+@dataclass(frozen=True, order=True)
+class Moment:
+    """Where something stands in time, for whoever must know which of two counts as the later.
+
+    Whole seconds first. Within one: purchases, then events of an order that claim to be older than
+    its purchase (`told` keeps their own order), then all others, by rank and delivery key, then
+    what was put off until that second.
+    """
+
+    second: int
+    phase: int = 0  # 0 a purchase, 1 told as older than it, 2 any other event, 3 a due date
+    told: int = 0
+    rank: int = 0
+    key: str = ""
+
+    @classmethod
+    def of(cls, event: Event, since: int | None = None) -> "Moment":
+        """`since` is the second of the purchase of the event's order, where that is known.
+
+        Raises ValueError before `received` gave the event a time.
+        """
+        if event.occurred_at is None:
+            raise ValueError("the event has no time yet: call received() first")
+        second = int(event.occurred_at.timestamp())
+        if event.kind is Kind.PURCHASE:
+            return cls(second if since is None else since, 0, second, 0, event.key)
+        if since is not None and second < since:
+            return cls(since, 1, second, _rank(event.kind), event.key)
+        return cls(second, 2, second, _rank(event.kind), event.key)
+
+    @classmethod
+    def due(cls, at: datetime, what: str) -> "Moment":
+        """Of something put off until then; `what` only makes the order total."""
+        second = math.ceil(at.timestamp())
+        return cls(second, 3, second, 0, what)
+
+    def __str__(self) -> str:
+        """Sorts like the moment itself."""
+        return f"{self.second:011} {self.phase} {self.told:011} {self.rank} {self.key}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Moment":
+        """The inverse of str()."""
+        second, phase, told, rank, key = text.split(" ", 4)
+        return cls(int(second), int(phase), int(told), int(rank), key)
+
+
+def _rank(kind: Kind) -> int:
+    """A change of address counts last of all."""
+    if kind is Kind.EMAIL_CHANGED:
+        return 9
+    return 1 if kind in _TAKES else 2 if kind in _GIVES else 0
