@@ -54,7 +54,8 @@ class Occurrence:
     """Something that is done once for its `token`: a tag fired, or an automation started.
 
     `opens`: it opens a door, so after an unknown outcome it is done again. `quiet`: it counts as
-    done already.
+    done already. `turn` names the memberships whose access started or ended, where that is what it
+    comes of.
     """
 
     token: str
@@ -65,6 +66,7 @@ class Occurrence:
     because: Because = Because()
     opens: bool = False
     quiet: bool = False
+    turn: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,15 +137,26 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Turned:
+    """Whether access is open by now, and whether it was when the bridge came to know her; of
+    memberships together. What comes of a turn fires when this differs from what fired last."""
+
+    open: bool
+    was_open: bool = False
+
+
+@dataclass(frozen=True)
 class State:
     """What one place should have at one moment. `targets` by target_key, `held` by membership's
-    name; `unclear` are delivery keys of refunds that somebody must look at. `wake_at` is when it
-    changes by itself next."""
+    name, `turned` by the `turn` of occurrences; `unclear` are delivery keys of refunds that
+    somebody must look at. `wake_at` is when it changes by itself next.
+    """
 
     address: str
     people: tuple[Person, ...] = ()
     targets: Mapping[str, Desired] = field(default_factory=dict)
     occurrences: Sequence[Occurrence] = ()
+    turned: Mapping[str, Turned] = field(default_factory=dict)
     held: Mapping[str, Sequence[Held]] = field(default_factory=dict)
     upcoming: Sequence[Upcoming] = ()
     unclear: Sequence[str] = ()

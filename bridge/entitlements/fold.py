@@ -1,0 +1,48 @@
+"""The fold: all events of a household, and what rules made of them → what each place should have.
+
+It is pure: the same facts give the same state, in whatever order they are handed over.
+
+1. `people`: whose event it is, and where she lives now.
+2. `orders`: of each person, which event is about which entitlement (an item of an order).
+3. `lifecycle`: of each entitlement to each membership, what it is by now and what is ahead.
+4. `course`, `memberships`: of each membership at one place, its tags, and since when.
+5. `rule_effects`, `turns`: what rules beside memberships ask for, also of access that turned.
+6. Of a membership and a rule that speak about one target, who spoke last counts.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from bridge.entitlements.book import BookOf, Fact
+from bridge.entitlements.desired import State
+from bridge.entitlements.people import in_order, people_of
+from bridge.entitlements.place import Place
+
+
+def fold(
+    facts: Iterable[Fact], book_of: BookOf, at: datetime, *, per_address: bool = False
+) -> Mapping[str, State]:
+    """By its key every address that an event of the household names, also one where nobody lives
+    any more; events later than `at` have not happened yet. Raises ValueError for an event without
+    a time."""
+    told = [each for each in in_order(facts) if _happened(each.fact, at)]
+    people = people_of(told, per_address=per_address)
+    moments = {each.event.key: each.moment for each in told}
+    addresses = dict.fromkeys(each.event.contact.key for each in told)
+    addresses |= dict.fromkeys(address for person in people for address, _ in person.addresses)
+    return {
+        address: Place(address, [p for p in people if p.address == address], moments, book_of).at(
+            at
+        )
+        for address in addresses
+        if address
+    }
+
+
+def state_of(states: Mapping[str, State], address: str) -> State:
+    """The state of a place, also of one that no event names."""
+    return states.get(address) or State(address)
+
+
+def _happened(fact: Fact, at: datetime) -> bool:
+    return fact.event.occurred_at is None or fact.event.occurred_at <= at

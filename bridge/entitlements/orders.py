@@ -1,0 +1,219 @@
+"""Which entitlement an event is about: one for each item of each order of a person."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from bridge.entitlements.money import Purse
+from bridge.entitlements.people import Told
+from bridge.model import OF_NO_SALE, PAYMENTS, Event, Item, Kind, Moment, Sale
+
+_OF_A_SUBSCRIPTION = frozenset(
+    {Kind.REBILL, Kind.PAYMENT_FAILED, Kind.CANCELLED, Kind.PAUSED, Kind.RESUMED, Kind.COMPLETED}
+)
+ABOUT_ENTITLEMENTS = _OF_A_SUBSCRIPTION | {Kind.PURCHASE, Kind.REFUND}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One event in an entitlement's life. `amount` is this entitlement's share of the money, in
+    hundredths, None where it cannot be known. `given_back`: with it, all that was paid is."""
+
+    told: Told
+    amount: int | None = None
+    given_back: bool = False
+
+    @property
+    def moment(self) -> Moment:
+        return self.told.moment
+
+    @property
+    def event(self) -> Event:
+        return self.told.event
+
+
+@dataclass
+class Line:
+    """One entitlement: one item of one order, and its life so far."""
+
+    key: str
+    order: str
+    sale: Sale
+    steps: list[Step] = field(default_factory=list)
+    purse: Purse = field(default_factory=Purse)
+    bought: bool = False
+
+    @property
+    def began(self) -> Moment:
+        return self.steps[0].moment
+
+    def pay(self, told: Told, item: Item, amount: int | None) -> None:
+        self.sale = _known_better(self.sale, item, told.event)
+        self.purse.pay(amount, told.event.money.currency)
+        self.steps.append(Step(told, amount))
+
+    def give_back(self, told: Told, amount: int | None) -> None:
+        gone = self.purse.give_back(amount, told.event.money.currency)
+        self.steps.append(Step(told, amount, gone))
+
+    def note(self, told: Told, item: Item) -> None:
+        self.sale = _known_better(self.sale, item, told.event)
+        self.steps.append(Step(told))
+
+
+def line_key(event: Event, item: Item) -> str:
+    """`live:1001:product-12`: the entitlement that an event speaks of by itself.
+
+    A purchase without an order number is an order of its own. Another event without one speaks of
+    no order; which entitlement it is about, the life so far tells (see `lines_of`).
+    """
+    return f"{event.mode}:{_order(event)}:{item.key}"
+
+
+@dataclass
+class Orders:
+    """A person's entitlements, built event by event; `unclear` are delivery keys of refunds of
+    which it cannot be told what they gave back."""
+
+    lines: dict[str, Line] = field(default_factory=dict)
+    unclear: list[str] = field(default_factory=list)
+    lines_at: dict[str, list[Line]] = field(default_factory=dict)  # by the event's delivery key
+    totals: dict[str, int] = field(default_factory=dict)  # of each order, as its purchases tell
+    told: list[Told] = field(default_factory=list)
+
+    def take(self, told: Told) -> None:
+        self.told.append(told)
+        event = told.event
+        if event.kind not in ABOUT_ENTITLEMENTS or event.kind in OF_NO_SALE:
+            return
+        if event.kind is Kind.PURCHASE:
+            self._buy(told)
+        elif event.kind is Kind.REFUND:
+            self._refund(told)
+        else:
+            for line, item in self._concerned(told):
+                self._continue(line, told, item)
+
+    def _buy(self, told: Told) -> None:
+        """An order's second purchase of one item is the same purchase: it only tells more of it."""
+        order = _order(told.event)
+        self.totals[order] = self.totals.get(order, 0) + (told.event.money.amount or 0)
+        for item in _once(told.event.items):
+            line = self._line(told.event, item)
+            self._mark(told, line)
+            if line.bought:
+                line.sale = _known_better(line.sale, item, told.event)
+                continue
+            line.bought = True
+            line.pay(told, item, _share(told.event, item))
+
+    def _continue(self, line: Line, told: Told, item: Item) -> None:
+        self._mark(told, line)
+        if told.event.kind in PAYMENTS:
+            line.pay(told, item, _share(told.event, item))
+        else:
+            line.note(told, item)
+
+    def _refund(self, told: Told) -> None:
+        lines = self._refunded(told)
+        if not lines:
+            self.unclear.append(told.event.key)
+        paid = [line.purse.paid(told.event.money.currency) for line in lines]
+        for line, amount in zip(lines, _shared(told.event.money.amount, paid), strict=True):
+            self._mark(told, line)
+            line.give_back(told, amount)
+
+    def _refunded(self, told: Told) -> list[Line]:
+        """Named items; else all of the order's, if that is the amount; else its base product."""
+        event = told.event
+        if event.items_told:
+            return [line for line, _ in self._concerned(told)]
+        of_order = [line for line in self.lines.values() if line.order == _order(event) != ""]
+        total = sum(line.purse.paid(event.money.currency) or 0 for line in of_order)
+        wholes = (total, self.totals.get(_order(event)))
+        if of_order and event.money.amount and event.money.amount in wholes:
+            return of_order
+        base = [line for line, _ in self._concerned(told)]
+        known = {line.key for line in of_order}
+        return [line for line in base if not known or line.key in known]
+
+    def _concerned(self, told: Told) -> Iterator[tuple[Line, Item]]:
+        event = told.event
+        for item in _once(event.items):
+            if not event.order_id:
+                yield self._of_item(told, item), item
+                continue
+            known = self.lines.get(line_key(event, item))
+            single = known is not None and known.sale.item.single is True
+            if event.items_told or event.kind is Kind.REFUND or not single:
+                yield known or self._line(event, item), item
+
+    def _of_item(self, told: Told, item: Item) -> Line:
+        """Of an event without an order: the newest entitlement to the item that has not ended."""
+        of_item = [
+            line
+            for line in self.lines.values()
+            if line.sale.item.key == item.key and line.sale.mode == told.event.mode and line.steps
+        ]
+        began = [line for line in of_item if line.began <= told.moment]
+        standing = [line for line in began if not line.purse.empty]
+        found = max(standing or began, key=lambda line: (line.began, line.key), default=None)
+        return found or self._line(told.event, item)
+
+    def _line(self, event: Event, item: Item) -> Line:
+        key = line_key(event, item)
+        if key not in self.lines:
+            self.lines[key] = Line(key, _order(event), Sale(item, event.mode, event.money.currency))
+        return self.lines[key]
+
+    def _mark(self, told: Told, line: Line) -> None:
+        self.lines_at.setdefault(told.event.key, []).append(line)
+
+
+def orders_of(told: Sequence[Told]) -> Orders:
+    """The entitlements of one person, of whom `told` are all events in order."""
+    orders = Orders()
+    for each in told:
+        orders.take(each)
+    return orders
+
+
+def _order(event: Event) -> str:
+    if event.order_id or event.kind is not Kind.PURCHASE:
+        return event.order_id
+    return f"delivery {event.key}"
+
+
+def _once(items: Sequence[Item]) -> list[Item]:
+    """Two pricing options of one item are still one item."""
+    once: dict[str, Item] = {}
+    for item in items:
+        once.setdefault(item.key, item)
+    return list(once.values())
+
+
+def _share(event: Event, item: Item) -> int | None:
+    if item.amount is not None:
+        return item.amount
+    return event.money.amount if len(_once(event.items)) == 1 else None
+
+
+def _shared(amount: int | None, paid: Sequence[int | None]) -> list[int | None]:
+    """A refund of several items, in proportion to what was paid for each."""
+    if len(paid) == 1:
+        return [amount]
+    total = sum(each or 0 for each in paid)
+    if amount is None or not total or None in paid:
+        return [None] * len(paid)
+    return [-(-amount * (each or 0) // total) for each in paid]
+
+
+def _known_better(sale: Sale, item: Item, event: Event) -> Sale:
+    """What an event tells of the item counts where nothing is known yet; a purchase knows best."""
+    mine, bought = sale.item, event.kind is Kind.PURCHASE
+    better = replace(
+        mine,
+        plan=(item.plan or mine.plan) if bought else (mine.plan or item.plan),
+        name=(item.name or mine.name) if bought else (mine.name or item.name),
+        single=item.single if bought and item.single is not None else mine.single,
+    )
+    return replace(sale, item=better, currency=sale.currency or event.money.currency)

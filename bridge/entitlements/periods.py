@@ -1,0 +1,87 @@
+"""Until when one entitlement is paid, as its own payments and cancellations tell."""
+
+import math
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from bridge.entitlements.orders import Step
+from bridge.model import Event, Moment
+
+# Beyond it the calendar ends soon after; a cart's far date must not stop the worker.
+_LATEST = int(datetime(9000, 1, 1, tzinfo=UTC).timestamp())
+
+
+@dataclass(frozen=True)
+class _Payment:
+    """`end` is the second at which the period that it paid ends, None where it tells none."""
+
+    second: int
+    amount: int | None
+    invoice: str
+    end: int | None
+    days: int | None
+
+
+@dataclass
+class Periods:
+    """A period counts while its payment was not given back; one whose payment failed was never
+    paid. `end` is the latest of those that were told; else one frequency after the last payment."""
+
+    _payments: list[_Payment] = field(default_factory=list)
+    _told_by_cancellation: int | None = None
+
+    def pay(self, event: Event, moment: Moment) -> None:
+        told = event.subscription
+        end = _second(told.paid_until) or _second(told.next_payment_at)
+        days = told.frequency_days or (self._payments[-1].days if self._payments else None)
+        amount = event.money.amount
+        self._payments.append(_Payment(moment.second, amount, event.invoice_id, end, days))
+
+    def cancel(self, event: Event, *, overdue: bool) -> None:
+        """While a payment is overdue, the end that a cancellation tells is of a period not paid."""
+        told = _second(event.subscription.paid_until) or _second(event.subscription.next_payment_at)
+        self._knows_frequency(event)
+        if told and not overdue:
+            self._told_by_cancellation = max(told, self._told_by_cancellation or told)
+
+    def give_back(self, step: Step) -> None:
+        """The payment that a refund gives back: the one of its invoice, else the newest of its
+        amount; all of them where all is given back."""
+        if step.given_back:
+            self._payments = []
+            self._told_by_cancellation = None
+            return
+        same = [p for p in self._payments if p.invoice and p.invoice == step.event.invoice_id]
+        same = [p for p in same or self._payments if p.amount == step.amount]
+        if same and same[-1] is self._payments[-1]:
+            self._told_by_cancellation = None
+        if same:
+            self._payments.remove(same[-1])
+
+    @property
+    def end(self) -> int | None:
+        told = [p.end for p in self._payments if p.end is not None]
+        told += [self._told_by_cancellation] if self._told_by_cancellation else []
+        if told:
+            return max(told)
+        return self._one_frequency_after(self._payments[-1]) if self._payments else None
+
+    @property
+    def end_of_last(self) -> int | None:
+        """The end of the period that the newest payment paid; None where it cannot be told."""
+        last = self._payments[-1]
+        return last.end if last.end is not None else self._one_frequency_after(last)
+
+    def _one_frequency_after(self, payment: _Payment) -> int | None:
+        if payment.days is None:
+            return None
+        return payment.second + int(timedelta(days=payment.days).total_seconds())
+
+    def _knows_frequency(self, event: Event) -> None:
+        days = event.subscription.frequency_days
+        if days and self._payments and self._payments[-1].days is None:
+            self._payments[-1] = replace(self._payments[-1], days=days)
+
+
+def _second(time: datetime | None) -> int | None:
+    return min(math.ceil(time.timestamp()), _LATEST) if time else None

@@ -1,0 +1,291 @@
+"""One place: the people who live there, judged together."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from bridge.entitlements import turns
+from bridge.entitlements.book import Book, BookOf, Fact
+from bridge.entitlements.course import ByRule, Course, Said
+from bridge.entitlements.desired import Desired, Occurrence, Person, State, Turned, Upcoming, Value
+from bridge.entitlements.lifecycle import Lifecycle
+from bridge.entitlements.occurring import occurrences_of
+from bridge.entitlements.orders import Line, Orders, orders_of
+from bridge.entitlements.people import Told
+from bridge.entitlements.rule_effects import Asked, desired_of, start_of
+from bridge.entitlements.unless import CallingOff
+from bridge.model import (
+    Action,
+    Block,
+    Effect,
+    Event,
+    Kind,
+    Membership,
+    Moment,
+    tag_key,
+)
+
+_OWN = frozenset({Action.GRANT, Action.REVOKE})
+_BLOCKS = frozenset({Action.ADD, Action.REMOVE})
+_FOR_AN_ENTITLEMENT = _OWN
+_HOLDS = frozenset({Kind.GRANTED_BY_HAND, Kind.ENDED_BY_HAND, Kind.BANNED_BY_HAND})
+
+
+@dataclass
+class _Hands:
+    """What hands said, save what was taken back: holds, and what of what is to come was skipped, or
+    hurried to which second, by its subject."""
+
+    holds: list[Told] = field(default_factory=list)
+    skipped: set[str] = field(default_factory=set)
+    hurried: dict[str, int] = field(default_factory=dict)
+
+
+class Place:
+    """Built once for one look; `moments` by delivery key."""
+
+    def __init__(
+        self,
+        address: str,
+        people: Sequence[Person],
+        moments: Mapping[str, Moment],
+        book_of: BookOf,
+    ) -> None:
+        self._address, self._people, self._book_of = address, people, book_of
+        by_person = [[Told(moments[f.event.key], f) for f in p.facts] for p in people]
+        self._told = sorted((t for told in by_person for t in told), key=lambda t: t.moment)
+        self._orders = [orders_of(told) for told in by_person]
+        self._hands = _hands(self._told)
+        self._courses: dict[str, Course] = {}
+        self._said: dict[str, list[Said]] = {}
+        self._books: dict[int, tuple[Book, set[str]]] = {}
+        self._calling_off = CallingOff(self._told)
+
+    def at(self, at: datetime) -> State:
+        second = at.timestamp()
+        for orders in self._orders:
+            for line in orders.lines.values():
+                self._enter(line)
+        self._enter_hands()
+        asked = [each for orders in self._orders for each in self._asked(orders)]
+        for name, course in self._courses.items():
+            course.run(sorted(self._said[name], key=lambda said: said.moment), second)
+        asked += self._asked_by_turns()
+        memberships = [course.targets() for course in self._courses.values()]
+        targets = _spoken_last([*memberships, desired_of(asked, second)])
+        return State(
+            self._address,
+            tuple(self._people),
+            targets,
+            tuple(self._occurrences(asked, targets, second)),
+            self._turned(),
+            {name: course.held for name, course in self._courses.items()},
+            tuple(self._upcoming(asked, second)),
+            tuple(key for orders in self._orders for key in orders.unclear),
+        )
+
+    def _enter(self, line: Line) -> None:
+        """Give an entitlement its life in each membership that it belongs to."""
+        for membership in self._memberships_of(line):
+            self._life(line.key, membership)
+            self._said[membership.name] += [Said(s.moment, line.key, s) for s in line.steps]
+
+    def _memberships_of(self, line: Line) -> Sequence[Membership]:
+        book = self._book(line.key)
+        return book.memberships_of(line.sale) if book else ()
+
+    def _book(self, key: str) -> Book | None:
+        book = self._book_of(key)
+        if book is not None:
+            self._books.setdefault(id(book), (book, set()))[1].add(key)
+        return book
+
+    def _life(self, key: str, membership: Membership, *, by_hand: bool = False) -> Course:
+        name = membership.name
+        course = self._courses.setdefault(name, Course(name))
+        self._said.setdefault(name, [])
+        skipped, hurried = frozenset(self._hands.skipped), self._hands.hurried
+        course.lives[key] = Lifecycle(key, membership, skipped, hurried, by_hand)
+        return course
+
+    def _enter_hands(self) -> None:
+        for told in self._hands.holds:
+            hand = told.event.hand
+            wanted = tag_key(hand.membership) if hand else ""
+            if told.event.kind is Kind.GRANTED_BY_HAND:
+                self._grant(told, wanted)
+                continue
+            for name in self._courses:
+                if not wanted or tag_key(name) == wanted:
+                    self._said[name].append(Said(told.moment, "", told.event))
+
+    def _grant(self, told: Told, wanted: str) -> None:
+        key = hand_key(told.event)
+        book = self._book(key)
+        membership = book.membership(wanted) if book else None
+        if membership is not None:
+            self._life(key, membership, by_hand=True)
+            self._said[membership.name].append(Said(told.moment, key, told.event))
+
+    def _asked(self, orders: Orders) -> Iterator[Asked]:
+        """What rules ask for because of her events, save what changes an entitlement of hers."""
+        for told in orders.told:
+            lines = orders.lines_at.get(told.event.key, [])
+            for effect in told.fact.effects:
+                each = self._understood(told, effect, lines)
+                if not each or self._changes_entitlement(each, lines):
+                    continue
+                yield each
+
+    def _understood(self, told: Told, effect: Effect, lines: Sequence[Line]) -> Asked | None:
+        event, moment = told.event, told.moment
+        start = start_of(effect, moment)
+        subject = effect_subject(effect, event.key)
+        if subject in self._hands.skipped:
+            return None
+        start = min(start, self._hands.hurried.get(subject, start))
+        claim = effect.token
+        if effect.action in _FOR_AN_ENTITLEMENT:
+            of_item = [line.key for line in lines if line.sale.item.key == effect.item]
+            claim = next(iter(of_item), effect.item)
+        off = self._calling_off.by(effect, event, moment) if _unless(effect) else None
+        return Asked(effect, moment, start, event.key, claim, off, _is_quiet(told.fact, start))
+
+    def _changes_entitlement(self, asked: Asked, lines: Sequence[Line]) -> bool:
+        """Whether it is a change of a membership's entitlement; then it is said to its life."""
+        effect, found = asked.effect, False
+        for line in lines if effect.action in _OWN | _BLOCKS else ():
+            if effect.item and line.sale.item.key != effect.item:
+                continue
+            for membership in self._memberships_of(line):
+                if _is_of(effect, membership):
+                    found = True
+                    self._say(membership.name, line.key, asked)
+        return found
+
+    def _say(self, name: str, key: str, asked: Asked) -> None:
+        off = asked.off.second if asked.off else None
+        if off is None or off > asked.start:
+            change = ByRule(asked.effect.action, asked.effect.name, asked.start, off)
+            self._said[name].append(Said(asked.moment, key, change))
+
+    def _asked_by_turns(self) -> Iterator[Asked]:
+        books = [(book, frozenset(keys)) for book, keys in self._books.values()]
+        for each in turns.effects_of(books, self._courses):
+            effect, turn = each.effect, each.turn
+            start = start_of(effect, turn.moment)
+            subject = effect_subject(effect, f"{turn.kind} {turn.moment.second}")
+            if subject in self._hands.skipped:
+                continue
+            start = min(start, self._hands.hurried.get(subject, start))
+            off = self._off_after(each) if _unless(effect) else None
+            yield Asked(effect, turn.moment, start, turn.moment.key, effect.token, off,
+                        turn=turn.subject, latest=each.latest)  # fmt: skip
+
+    def _off_after(self, each: turns.TurnEffect) -> Moment | None:
+        """By an event, or by the access's turning back where the rule names that."""
+        kinds = each.effect.unless | each.effect.unless_any
+        back = Kind.ACCESS_ENDS if each.turn.open else Kind.ACCESS_STARTS
+        by_event = self._calling_off.after_turn(each.effect, each.turn.moment)
+        turned_back = each.turned_back if back in kinds else None
+        return min(filter(None, (by_event, turned_back)), default=None)
+
+    def _turned(self) -> dict[str, Turned]:
+        """Of all memberships that rules for turns name together, and of AccessAlly's each."""
+        rules = (rule for book, _ in self._books.values() for rule in book.turns)
+        named = [rule.memberships for rule in rules]
+        named += [frozenset({name}) for name in self._courses]
+        quiet = [t.fact.quiet_until.timestamp() for t in self._told if t.fact.quiet_until]
+        return turns.turned(named, self._courses, max(quiet, default=None))
+
+    def _occurrences(
+        self, asked: Sequence[Asked], targets: Mapping[str, Desired], second: float
+    ) -> Iterator[Occurrence]:
+        return occurrences_of(asked, targets, self._courses, self._told, second)
+
+    def _upcoming(self, asked: Sequence[Asked], second: float) -> Iterator[Upcoming]:
+        for course in self._courses.values():
+            for life, ahead in course.ahead(second):
+                yield Upcoming(
+                    life.subject(ahead.what, ahead.since), _time(ahead.second), ahead.what,
+                    membership=course.name, entitlement=life.key,
+                )  # fmt: skip
+        for each in asked:
+            if each.awaits(second):
+                effect = each.effect
+                what = f"{each.turn} {each.moment.second}" if each.turn else each.event
+                yield Upcoming(
+                    effect_subject(effect, what), _time(each.start), str(effect.action),
+                    each.because, sort=effect.sort, name=effect.name,
+                )  # fmt: skip
+
+
+def hand_key(event: Event) -> str:
+    """The entitlement that somebody granted by hand."""
+    return f"hand:{event.key}:{event.hand.membership if event.hand else ''}"
+
+
+def effect_subject(effect: Effect, event: str) -> str:
+    """See Upcoming.subject; `event` is the delivery key."""
+    due = int(effect.due_at.timestamp()) if effect.due_at else 0
+    return f"{event} {effect.action} {effect.target} {due}"
+
+
+def _hands(told: Sequence[Told]) -> _Hands:
+    back = {t.event.hand.about for t in told if _is(t, Kind.TAKEN_BACK_BY_HAND) and t.event.hand}
+    hands = _Hands()
+    for each in told:
+        about = each.event.hand.about if each.event.hand else ""
+        if each.event.key in back:
+            continue
+        if each.event.kind in _HOLDS:
+            hands.holds.append(each)
+        elif _is(each, Kind.SKIPPED_BY_HAND):
+            hands.skipped.add(about)
+        elif _is(each, Kind.HURRIED_BY_HAND):
+            hands.hurried[about] = min(each.moment.second, hands.hurried.get(about, 1 << 60))
+    return hands
+
+
+def _is(told: Told, kind: Kind) -> bool:
+    return told.event.kind is kind
+
+
+def _is_of(effect: Effect, membership: Membership) -> bool:
+    """Whether the effect is about the membership's own tag, or one of its blocking tags."""
+    if effect.action in _OWN:
+        return bool(membership.tag) and tag_key(effect.name) == tag_key(membership.tag)
+    parts = (membership.blocking(block) for block in Block)
+    tags = {tag_key(part.tag) for part in parts if part and part.tag}
+    return tag_key(effect.name) in tags
+
+
+def _unless(effect: Effect) -> bool:
+    return bool(effect.unless or effect.unless_any)
+
+
+def _is_quiet(fact: Fact, start: int) -> bool:
+    return fact.quiet_until is not None and start <= fact.quiet_until.timestamp()
+
+
+def _spoken_last(spoken: Sequence[Mapping[str, Desired]]) -> dict[str, Desired]:
+    """Of several that speak about one target, who spoke last; what is unspoken says nothing."""
+    targets: dict[str, Desired] = {}
+    for each in spoken:
+        for key, desired in each.items():
+            known = targets.get(key)
+            if known is None or _outweighs(desired, known):
+                targets[key] = desired
+    return targets
+
+
+def _outweighs(one: Desired, other: Desired) -> bool:
+    return _weight(one) > _weight(other)
+
+
+def _weight(one: Desired) -> tuple[object, ...]:
+    return (one.value is not Value.UNSPOKEN, one.since, one.value is Value.WANTED)
+
+
+def _time(second: int) -> datetime:
+    return datetime.fromtimestamp(second, UTC)
