@@ -6,22 +6,25 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
-from bridge import jobs, settings, web
-from bridge.asking.access import Access
+from bridge import jobs, rulesfile, settings, web
+from bridge.asking.buyer import Buyers
 from bridge.asking.near import NearMisses
 from bridge.asking.record import Record
 from bridge.asking.rules_now import RulesNow
 from bridge.console.pages import Console
 from bridge.errors import ConfigError
+from bridge.reconcile.library import Library
 from bridge.sources.thrivecart import ThriveCart
 from bridge.store.engine import engine_for
 
 _NEEDED = ("DATABASE_URL", "REDIS_URL", "THRIVECART_SECRET")
+CRM = "activecampaign"
 _REDIS_SECONDS = 1.0  # how long a request may wait for Redis, which it does not depend on
 
 
 def create_app(config: settings.Settings) -> Flask:
-    record = Record(engine_for(config.database_url, connections=4))
+    engine = engine_for(config.database_url, connections=4)
+    record = Record(engine, Buyers(engine, Library(rulesfile.parse), CRM))
     signals = jobs.Signals(jobs.redis_for(config.redis_url, _REDIS_SECONDS))
 
     def health() -> web.Health:
@@ -37,8 +40,7 @@ def create_app(config: settings.Settings) -> Flask:
     app.register_blueprint(receiver.blueprint())
     if config.console_password:
         rules = RulesNow(config.rules_file)
-        access = Access(record.buyer_of, rules)
-        console = Console(record, retry, config.console_password, NearMisses(rules), access)
+        console = Console(record, retry, config.console_password, NearMisses(rules))
         app.register_blueprint(console.blueprint())
     return app
 

@@ -6,6 +6,8 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from redis.exceptions import RedisError
 from sqlalchemy import Engine
@@ -18,16 +20,18 @@ from bridge.crms import Crm
 from bridge.crms.activecampaign import ActiveCampaign
 from bridge.errors import ConfigError
 from bridge.pace import RedisPace
-from bridge.reconsider import MixedOrders, reconsider
-from bridge.rules import Rules, SpokenOf
-from bridge.store import destinations
-from bridge.store.deliveries import Deliveries
+from bridge.reconcile.contact import Reconciler
+from bridge.reconcile.intake import Intake
+from bridge.reconcile.library import Library
+from bridge.reconcile.patience import Patience
+from bridge.reconcile.rollout import Rollouts
+from bridge.reconcile.work import Work
+from bridge.rules import Rules
+from bridge.store import destinations, rulebooks
 from bridge.store.engine import engine_for
 from bridge.store.memory import AccountMemory
 from bridge.supervisor import Supervisor, aside
 from bridge.sweeper import Sweeper
-from bridge.working.telling import Patience
-from bridge.working.work import Work, utc_now
 
 logger = logging.getLogger("bridge.worker")
 
@@ -42,7 +46,7 @@ class Timing:
 
     patience: Patience = field(default_factory=Patience)
     sweep_every: float = 5
-    slack: float = 30  # how long a delivery may be overdue before its signal counts as lost
+    slack: float = 30  # how long a delivery may lie before its signal counts as lost
     check_every: float = 30  # how often a paused account is asked, at first
     answer: float = 15  # how long a CRM may take to answer
 
@@ -66,6 +70,10 @@ def crm_for(
     )
 
 
+def library() -> Library:
+    return Library(rulesfile.parse)
+
+
 def chores_for(config: settings.Settings, rules: Rules, timing: Timing) -> Chores:
     """What the supervisor does between looks at its workers. It may not wait long for the CRM:
     SIGTERM waits for it meanwhile. So a look at all tags is another process's errand."""
@@ -74,16 +82,19 @@ def chores_for(config: settings.Settings, rules: Rules, timing: Timing) -> Chore
     signals = jobs.Signals(redis, silence=0)
     crm = crm_for(config, engine, rules.crm, answer=_CHORE_SECONDS, longest_wait=_CHORE_SECONDS)
     slack, check_every = timing.slack, timing.check_every
-    mixed = MixedOrders(engine, SpokenOf(rules).newly_mapped, rules.version, utc_now)
     sweeper = Sweeper(engine, signals, {rules.crm: crm.check}, utc_now, slack, check_every)
+    rollouts = Rollouts(engine, library(), rules.crm)
     return Chores(
         signals,
-        lambda: jobs.Timers(redis),
         sweeper,
         lambda: aside(lambda: look_until_seen(config, rules)),
-        lambda: reconsider(engine, rules.changes, rules.version, utc_now) and mixed.take_up(),
+        rollouts.go_on,
         sweep_every=timing.sweep_every,
     )
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 def look_until_seen(config: settings.Settings, rules: Rules) -> None:
@@ -100,30 +111,25 @@ def look_until_seen(config: settings.Settings, rules: Rules) -> None:
 def run_one_worker(config: settings.Settings, rules: Rules, timing: Timing) -> None:
     """One worker process, until SIGTERM."""
     engine = engine_for(config.database_url)
-    _insist(lambda: destinations.ensure(engine, rules.crm))
-    work = Work(
-        engine,
-        rules.changes,
-        crm_for(config, engine, rules.crm, answer=timing.answer),
-        create_missing_tags=rules.create_missing_tags,
-        rules_version=rules.version,
-        patience=timing.patience,
-    )
-    deliveries = Deliveries(engine)
-
-    def surprised(delivery_id: int, kind: str) -> None:
-        delivery = deliveries.find(delivery_id)
-        again = utc_now() + timing.patience.wait(delivery.attempts if delivery else 0)
-        reason = f"Something unforeseen happened in the bridge ({kind}); its log says where."
-        deliveries.postpone([delivery_id], again, reason)
-
+    _insist(lambda: start_with(engine, config, rules))
+    books = library()
+    crm = crm_for(config, engine, rules.crm, answer=timing.answer)
+    reconciler = Reconciler(engine, books, crm, timing.patience)
+    work = Work(engine, Intake(engine, books, rules.crm), reconciler, timing.patience)
     redis = jobs.redis_for(config.redis_url, _REDIS_SECONDS)
     _insist(redis.ping)
     try:
-        signals = jobs.Signals(redis)
-        jobs.run_worker(jobs.redis_for(config.redis_url), work.deliver, surprised, signals)
+        jobs.run_worker(jobs.redis_for(config.redis_url), work)
     except RedisError as error:
         logger.warning("waiting for Redis (%s)", type(error).__name__)
+
+
+def start_with(engine: Engine, config: settings.Settings, rules: Rules) -> None:
+    """The account has its row, and the rules file is published. Raises SQLAlchemyError."""
+    account = urlsplit(config.activecampaign_url).hostname or ""
+    destinations.ensure(engine, rules.crm)
+    destinations.belongs_to(engine, rules.crm, account)
+    rulebooks.publish_file(engine, (rules.text, rules.version, rules.name), utc_now())
 
 
 def _insist(attempt: Callable[[], object]) -> None:

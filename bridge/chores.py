@@ -1,5 +1,4 @@
-"""What the supervisor of the workers does besides: heartbeat, timers, sweep, looks at tags and at
-deliveries without a rule."""
+"""What the supervisor of the workers does besides: heartbeat, sweep, look at tags, rollouts."""
 
 import logging
 import time
@@ -17,21 +16,12 @@ from bridge.sweeper import MOST
 logger = logging.getLogger(__name__)
 
 _HOUR = 3600.0
-_DAY = 24 * _HOUR
 
 
 class Signals(Protocol):
     """Says that workers are alive, and whether Redis has lost everything since."""
 
     def beat(self) -> bool: ...
-
-
-class Timers(Protocol):
-    """What moves a later signal to the queue when its time comes."""
-
-    def tick(self) -> None: ...
-
-    def stop(self) -> None: ...
 
 
 class Sweeper(Protocol):
@@ -43,29 +33,25 @@ class Sweeper(Protocol):
 class Chores:
     """Postgres and Redis may go away and come back.
 
-    `look` starts a look whether the account has the tags of the rules, hourly. `reconsider` takes
-    up one batch of the deliveries that other rules did not speak about and gives whether it was
-    the last, at the start and daily: a worker with the old rules may outlive a release for a while.
+    `look` starts a look whether the account has the tags of the rules, hourly. `roll_out` carries
+    on with one batch of other rules for what was, and gives whether there is more to do.
     """
 
     def __init__(
         self,
         signals: Signals,
-        timers: Callable[[], Timers],
         sweeper: Sweeper,
         look: Callable[[], object],
-        reconsider: Callable[[], bool],
+        roll_out: Callable[[], bool],
         *,
         sweep_every: float = 5,
     ) -> None:
         self._signals = signals
-        self._make_timers = timers
         self._sweeper = sweeper
         self._look = look
-        self._reconsider = reconsider
-        self._timers: Timers | None = None
+        self._roll_out = roll_out
         self._sweep_every = sweep_every
-        self._next_sweep = self._next_look = self._next_reconsidering = 0.0
+        self._next_sweep = self._next_look = self._next_rollout = 0.0
         self._at_once = True  # what was left by whoever ran before
         self._quiet = ""
 
@@ -78,19 +64,13 @@ class Chores:
             self._say_once("")
 
     def stop(self) -> None:
-        try:
-            if self._timers:
-                self._timers.stop()
-        except RedisError:
-            return  # its lock runs out by itself
+        """Nothing is held."""
 
     def _do(self) -> None:
         redis_was_lost = self._signals.beat()
-        if self._timers is None or redis_was_lost:
-            self._timers = self._make_timers()
-        self._timers.tick()
-        if time.monotonic() >= self._next_reconsidering:
-            self._next_reconsidering = time.monotonic() + (_DAY if self._reconsider() else 0)
+        if time.monotonic() >= self._next_rollout:
+            more = self._roll_out()
+            self._next_rollout = time.monotonic() + (0 if more else self._sweep_every)
         self._at_once = self._at_once or redis_was_lost
         if self._at_once or time.monotonic() >= self._next_sweep:
             signalled = self._sweeper.sweep(at_once=self._at_once)

@@ -1,23 +1,20 @@
-"""The only room that knows RQ: the signal that a delivery waits, the job, its worker and timers.
+"""The only room that knows RQ: the signals that something waits, their jobs, and their worker.
 
-Redis only carries signals. A job holds a delivery's id and nothing more; whatever is lost with
-Redis is found again in Postgres by the sweeper.
+Redis only carries signals. A job holds the number of a delivery or of a place and nothing more;
+whatever is lost with Redis is found again in Postgres by the sweeper.
 """
 
 import logging
-import math
 import time
 from collections.abc import Callable
-from datetime import datetime
 from types import FrameType
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue
 from rq.exceptions import StopRequested
-from rq.scheduler import RQScheduler
 from rq.timeouts import JobTimeoutException
 from rq.worker import SimpleWorker, WorkerStatus
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -30,7 +27,8 @@ _ALIVE, _ALIVE_SECONDS = "bridge:workers-alive", 30
 _CARRIES = "bridge:carries-signals"
 _BEAT_SECONDS = 5.0
 
-Deliver = Callable[[int], datetime | None]
+Do = Callable[[int], object]
+DELIVERY, PLACE = "delivery", "place"
 
 
 def redis_for(url: str, timeout: float | None = None) -> Redis:
@@ -56,18 +54,18 @@ class Signals:
 
     def send(self, delivery_id: int) -> bool:
         """Have the delivery worked on now; False when Redis does not answer (it is swept later)."""
-        return self._try(lambda: self._enqueue(delivery_id))
+        return self._try(lambda: self._enqueue(take_in, DELIVERY, delivery_id))
 
-    def send_at(self, delivery_id: int, when: datetime) -> bool:
-        """Have the delivery worked on at `when`."""
-        # RQ's timers know whole seconds, and a try that comes too early is sent away.
-        later = datetime.fromtimestamp(math.ceil(when.timestamp()), when.tzinfo)
-        job = self._queue.create_job(deliver, **_job(delivery_id))
-        return self._try(lambda: self._queue.schedule_job(job, later))
+    def send_place(self, place_id: int) -> bool:
+        """Have the place brought to where it should be; likewise."""
+        return self._try(lambda: self._enqueue(reconcile, PLACE, place_id))
 
-    def waiting(self) -> set[int]:
-        """The deliveries whose signal still stands in the queue. Raises RedisError."""
-        return {int(job_id.split("-")[1]) for job_id in self._queue.get_job_ids()}
+    def waiting(self) -> set[tuple[str, int]]:
+        """What has a signal in the queue still: DELIVERY or PLACE, and its number.
+
+        Raises RedisError."""
+        named = (job_id.split("-") for job_id in self._queue.get_job_ids())
+        return {(what, int(number)) for what, number, *_ in named}
 
     def workers_alive(self) -> bool | None:
         """Whether a worker was seen in the last half minute; None when Redis does not answer."""
@@ -84,10 +82,10 @@ class Signals:
         self._redis.set(_ALIVE, 1, ex=_ALIVE_SECONDS)
         return bool(self._redis.set(_CARRIES, 1, nx=True))
 
-    def _enqueue(self, delivery_id: int) -> None:
+    def _enqueue(self, job: Do, what: str, number: int) -> None:
         # Without a pipeline of ours RQ asks Redis twice, and the receiver's sender waits for it.
         with self._redis.pipeline() as pipeline:
-            self._queue.enqueue_call(deliver, **_job(delivery_id), pipeline=pipeline)
+            self._queue.enqueue_call(job, **_job(what, number), pipeline=pipeline)
             pipeline.execute()
 
     def _try(self, send: Callable[[], object]) -> bool:
@@ -102,61 +100,56 @@ class Signals:
         return True
 
 
-def _job(delivery_id: int) -> dict[str, Any]:
+def _job(what: str, number: int) -> dict[str, Any]:
     return {
-        "args": (delivery_id,),
+        "args": (number,),
         # A name of its own for each signal: RQ forgets all that goes by the name of a job when it
-        # ends, and a delivery may be signalled again while it is being worked on.
-        "job_id": f"delivery-{delivery_id}-{uuid4().hex}",
-        "description": f"delivery {delivery_id}",
+        # ends, and one thing may be signalled again while it is being worked on.
+        "job_id": f"{what}-{number}-{uuid4().hex}",
+        "description": f"{what} {number}",
         "timeout": _JOB_SECONDS,
         "result_ttl": 0,
         "failure_ttl": 0,
     }
 
 
-class Timers:
-    """RQ's scheduler, ticked by our own loop instead of a process of its own (which would cost
-    memory): moves what `send_at` scheduled to the queue when its time comes."""
+class Work(Protocol):
+    """What a worker process does with a signal."""
 
-    def __init__(self, redis: Redis) -> None:
-        self._scheduler = RQScheduler([QUEUE], redis, logging_level=logging.WARNING)
-        self._scheduler.register_birth()
+    def take_in(self, delivery_id: int) -> object: ...
 
-    def tick(self) -> None:
-        """Raises RedisError."""
-        # Asked for at every tick: a process that was killed holds the lock for another minute.
-        if not self._scheduler.acquired_locks:
-            self._scheduler.acquire_locks()
-        self._scheduler.heartbeat()
-        self._scheduler.enqueue_scheduled_jobs()
+    def reconcile(self, place_id: int) -> object: ...
 
-    def stop(self) -> None:
-        """Let another process tick from now on. Raises RedisError."""
-        self._scheduler.stop()
+    def surprised(self, what: str, number: int, kind: str) -> object:
+        """Something unforeseen of that kind happened: it is tried again later."""
 
 
 class Job:
-    """What a worker process does with a signal; made once in each, by `run_worker`."""
+    """Made once in each worker process, by `run_worker`."""
 
-    deliver: Deliver
-    signals: Signals
-    surprised: Callable[[int, str], None]
+    work: Work
 
 
-def deliver(delivery_id: int) -> None:
-    """The job. Whatever happens, the delivery's row says so and it is tried again."""
+def take_in(delivery_id: int) -> None:
+    """The job of a delivery."""
+    _do(Job.work.take_in, DELIVERY, delivery_id)
+
+
+def reconcile(place_id: int) -> None:
+    """The job of a place."""
+    _do(Job.work.reconcile, PLACE, place_id)
+
+
+def _do(work: Do, what: str, number: int) -> None:
+    """Whatever happens, the row in Postgres says so and it is tried again."""
     try:
-        again = Job.deliver(delivery_id)
+        work(number)
     except (OperationalError, InterfaceError) as error:
-        # The delivery still waits in Postgres; the sweeper finds it when Postgres is back.
-        logger.warning("delivery %d: Postgres went away (%s)", delivery_id, _name(error))
-        return
+        # It still waits in Postgres; the sweeper finds it when Postgres is back.
+        logger.warning("%s %d: Postgres went away (%s)", what, number, _name(error))
     except (Exception, JobTimeoutException) as error:
-        Job.surprised(delivery_id, _name(error))
+        Job.work.surprised(what, number, _name(error))
         raise
-    if again:
-        Job.signals.send_at(delivery_id, again)
 
 
 def _name(error: BaseException) -> str:
@@ -201,11 +194,9 @@ def _place(trace: Any) -> str:
     return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
 
 
-def run_worker(
-    redis: Redis, deliver: Deliver, surprised: Callable[[int, str], None], signals: Signals
-) -> None:
+def run_worker(redis: Redis, work: Work) -> None:
     """Take signals from the queue until SIGTERM or SIGINT; a job that runs is finished first."""
-    Job.deliver, Job.surprised, Job.signals = deliver, surprised, signals
+    Job.work = work
     worker_for(redis).work(logging_level="WARNING")
 
 

@@ -1,5 +1,8 @@
-"""Finds deliveries that wait although their time came, and those whose timers are due, and signals
-them."""
+"""Finds what waits in Postgres and has no live signal: deliveries not taken in, and due places.
+
+One sweep is behind everything that must happen without an event: a due date, a retry, a lost signal
+of Redis, a worker that died, an account that answers again.
+"""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -9,30 +12,28 @@ from typing import Protocol
 from sqlalchemy import Engine
 
 from bridge.errors import CrmRefused, CrmUnavailable
-from bridge.store import destinations
+from bridge.store import destinations, places
 from bridge.store.deliveries import Deliveries
-from bridge.store.timers import wake_due
 
 logger = logging.getLogger(__name__)
 
-_BATCH = 500
-_BATCHES = 10  # a sweep's bound, so that whoever sweeps comes to its other chores
+MOST = 5_000  # a sweep's bound, so that whoever sweeps comes to its other chores
+_DELIVERY, _PLACE = "delivery", "place"
 
 
 class Signals(Protocol):
-    """Where a sweep says that a delivery waits; the real one may raise when it is out of reach."""
+    """Where a sweep says that something waits; the real one may raise when it is out of reach."""
 
     def send(self, delivery_id: int) -> bool: ...
 
-    def waiting(self) -> set[int]: ...
+    def send_place(self, place_id: int) -> bool: ...
 
-
-MOST = _BATCH * _BATCHES
+    def waiting(self) -> set[tuple[str, int]]: ...
 
 
 class Sweeper:
-    """`slack` is how long, in seconds, a delivery may be overdue before its signal counts as
-    lost."""
+    """`checks` ask an account, by its destination's name, whether it answers. `slack` is how long,
+    in seconds, a delivery may lie before its signal counts as lost."""
 
     def __init__(
         self,
@@ -52,43 +53,25 @@ class Sweeper:
         self._check_wait = timedelta(seconds=check_every)
 
     def sweep(self, *, at_once: bool = False) -> int:
-        """Signal what is overdue. Gives how many, `MOST` when there may be more.
+        """Signal what waits. Gives how many, `MOST` when there may be more.
 
         `at_once` takes no signal for granted, and asks a paused account without waiting.
 
         Raises OperationalError when Postgres does not answer, RedisError when Redis does not.
         """
         for destination in destinations.all_of(self._engine):
-            known = destination.name in self._checks
-            if known and destination.paused and not self._goes_on(destination, at_once=at_once):
-                return 0
-        self._wake()
-        return self._signal(self._now() - (timedelta() if at_once else self._slack))
+            if destination.name in self._checks and destination.paused:
+                self._ask(destination, at_once=at_once)
+        slack = timedelta() if at_once else self._slack
+        waiting = {(_DELIVERY, id_) for id_ in self._deliveries.not_taken_in(MOST, slack=slack)}
+        waiting |= {(_PLACE, id_) for id_ in places.due_places(self._engine, MOST)}
+        lost = sorted(waiting - self._signals.waiting()) if waiting else []
+        for what, number in lost[:MOST]:
+            send = self._signals.send if what == _DELIVERY else self._signals.send_place
+            send(number)
+        return len(lost)
 
-    def _wake(self) -> None:
-        """Signal the deliveries whose timers are due. A lost signal is sent again by the sweep."""
-        for id_ in wake_due(self._engine, self._now(), _BATCH):
-            self._signals.send(id_)
-
-    def _signal(self, before: datetime) -> int:
-        signalled = 0
-        waiting: set[int] | None = None
-        for _ in range(_BATCHES):
-            overdue = self._deliveries.overdue(before, _BATCH)
-            if overdue and waiting is None:
-                waiting = self._signals.waiting()
-            lost = sorted(set(overdue) - (waiting or set()))
-            for id_ in lost:
-                self._signals.send(id_)
-            self._deliveries.postpone(overdue, self._now())
-            signalled += len(lost)
-            if len(overdue) < _BATCH:
-                break
-        if signalled:
-            logger.info("signalled %d deliveries again", signalled)
-        return signalled
-
-    def _goes_on(self, destination: destinations.Destination, *, at_once: bool) -> bool:
+    def _ask(self, destination: destinations.Destination, *, at_once: bool) -> None:
         """Ask a paused account whether it answers again, when it is time to."""
         if at_once:
             with self._engine.connect() as connection:
@@ -97,7 +80,7 @@ class Sweeper:
             self._engine, destination.name, self._now(), self._check_wait
         )
         if not due:
-            return False
+            return
         try:
             self._checks[destination.name]()
         except CrmRefused as refused:  # also a refusal of this one question: it is still paused
@@ -105,10 +88,9 @@ class Sweeper:
                 destinations.stay_paused(
                     connection, destination.name, str(refused), self._now(), self._check_wait
                 )
-            return False
+            return
         except CrmUnavailable:
-            return False
+            return
         with self._engine.connect() as connection:
             destinations.resume(connection, destination.name)
         logger.info("%s answers again; going on", destination.name)
-        return True

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bridge.model import Action, Change, Sort
+from bridge.model import Action, Sort
 
 # What stands before the target's name.
 _VERBS = {
@@ -15,8 +15,6 @@ _VERBS = {
     Action.SET: "set the field",
     Action.START: "start the automation",
 }
-# What other rules decided anew, by what is wished of the list; of a tag, the wish says it itself.
-_LISTS = {"put on": "subscribe to the list", "take off": "unsubscribe from the list"}
 _SORTS = {Sort.LIST: "the list ", Sort.FIELD: "the field ", Sort.AUTOMATION: "the automation "}
 
 _NAMES = {"activecampaign": "ActiveCampaign", "thrivecart": "ThriveCart"}
@@ -30,40 +28,27 @@ def called(name: str) -> str:
 
 
 def verb(told: Mapping[str, Any]) -> str:
-    """`add`, `set the field`: what stands before the name. `told` is a change as JSON."""
+    """`add`, `set the field`: what stands before the name. `told` is a row of a delivery's record;
+    of a membership's part that is still to come, its word."""
+    if told["action"] not in set(Action):
+        return str(told["action"])
     action = Action(told["action"])
-    if action is Action.DECIDE_ANEW:
-        return _anew(told)
-    sort = _SORTS.get(told.get("sort", ""), "")
-    return f"{_VERBS.get(action, str(action))} {sort}".rstrip()
-
-
-def _anew(told: Mapping[str, Any]) -> str:
-    sort, wish = told.get("sort"), told.get("value") or "look again at"
-    if sort == Sort.FIELD:
-        return _VERBS[Action.SET]
-    return _LISTS.get(wish, f"{wish} the list") if sort == Sort.LIST else wish
+    return _VERBS.get(action, str(action))
 
 
 def rest(told: Mapping[str, Any], day: Day) -> str:
     """` for product-12 on 28 Nov 2026`: what stands behind the name; `day` words a time."""
-    anew = Action(told["action"]) is Action.DECIDE_ANEW and told.get("sort") != Sort.FIELD
-    words = f" to '{told['value']}'" if told.get("value") and not anew else ""
-    if told["claim"] and Action(told["action"]) is not Action.CALL_OFF:
-        words += f" for {told['claim']}"
+    words = f" to '{told['value']}'" if told.get("value") else ""
+    if told.get("item") and told["action"] in (Action.GRANT, Action.REVOKE):
+        words += f" for {told['item']}"
     if told.get("due_at"):
-        words += f" on {day(_time(told['due_at']))}"
+        words += f" on {day(datetime.fromisoformat(told['due_at']))}"
     return words
 
 
 def wish(told: Mapping[str, Any], day: Day) -> str:
     """`add 'Gold' for product-12`"""
     return f"{verb(told)} '{told['tag']}'{rest(told, day)}"
-
-
-def wish_of(change: Change, day: Day) -> str:
-    """The same of a Change."""
-    return wish(vars(change), day)
 
 
 def named(sort: Sort, name: str) -> str:
@@ -86,7 +71,3 @@ def json_text(what: object) -> str:
     round, stand in it as their escapes; whoever parses it reads what came."""
     told = json.dumps(what, indent=2, ensure_ascii=False)
     return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in told)
-
-
-def _time(told: datetime | str) -> datetime:
-    return told if isinstance(told, datetime) else datetime.fromisoformat(told)

@@ -1,58 +1,174 @@
-"""Why a buyer gets in or not, in plain sentences by the rules as they stand now."""
+"""Why somebody gets in or not, in plain sentences: what she holds, what blocks, what would open."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from bridge.asking.buyer import Buyer
-from bridge.asking.levels import of_level
+from bridge.asking.known import Known
 from bridge.asking.nouns import noun
-from bridge.model import Item, Kind
+from bridge.asking.tags import time_of
+from bridge.entitlements.desired import Held
+from bridge.entitlements.memberships import best_of
+from bridge.model import Block, Item, Kind, Moment, Style, tag_key
 from bridge.rules import Rules, SpokenOf, misses_of
+from bridge.rules.wording import or_
 from bridge.store.delivery import Delivery, State
+from bridge.wording import called, clock
+
+# What lifts each block, of the same item.
+_LIFTS = {
+    Block.OVERDUE: (Kind.PURCHASE, Kind.REBILL),
+    Block.SUSPENDED: (Kind.PURCHASE, Kind.REBILL),
+    Block.PAUSED: (Kind.PURCHASE, Kind.RESUMED),
+    Block.CANCELLED: (Kind.PURCHASE,),
+}
+_BLOCKED = {
+    Block.OVERDUE: "a payment failed",
+    Block.SUSPENDED: "suspended for a failed payment",
+    Block.PAUSED: "paused",
+    Block.CANCELLED: "cancelled",
+}
+_NOT_LOOKED = (
+    "If she still stands before a locked door, the site may not have looked yet: Memberium sees a "
+    "new tag when ActiveCampaign's own webhook tells it or at her next login, AccessAlly when its "
+    "webhook came, else within a day."
+)
 
 
-class Access:
-    """`find` gives a buyer by her address, or None; `rules_now` the rules as they stand, or None
-    while there are none."""
-
-    def __init__(
-        self, find: Callable[[str], Buyer | None], rules_now: Callable[[], Rules | None]
-    ) -> None:
-        self._find = find
-        self._rules_now = rules_now
-
-    def __call__(self, email: str) -> tuple[Buyer, Sequence[str]] | None:
-        """The buyer, and a sentence about each membership that she has, had, or is kept out of,
-        and about what else keeps her out; no sentences while there are no rules."""
-        buyer = self._find(email)
-        if buyer is None:
-            return None
-        rules = self._rules_now()
-        return buyer, list(_sentences(rules, buyer)) if rules else []
+def sentences(known: Known, names: dict[str, str]) -> Iterator[str]:
+    """A sentence about each membership that she has, had, or is kept out of, and one about each
+    entitlement to it; `names` are the items' by their keys."""
+    opened = False
+    for name, held in known.state.held.items():
+        yield _membership(known, name, held, names)
+        yield from (f"{name}: {_entitlement(known, each, names)}." for each in held)
+        opened = opened or is_let_in(held)
+    if opened and _is_told(known):
+        yield _NOT_LOOKED
 
 
-def _sentences(rules: Rules, buyer: Buyer) -> Iterator[str]:
-    told = [sentence for level in rules.levels for sentence in of_level(rules, level, buyer)]
-    told += _without_rule(rules, buyer)
-    told += [
-        f"The workers have not come to her {_about(each)} yet."
-        for each in buyer.undone
-        if each.state is State.WAITING and not each.merged
-    ]
-    yield from dict.fromkeys(told)
-    if not told and not any(tag.due for tag in buyer.tags):
-        yield "No rule has given her anything that she still has."
+def is_let_in(held: Sequence[Held]) -> bool:
+    """Whether the site lets her in by what the bridge wants of the tags."""
+    best = best_of(held)
+    if best is None:
+        return False
+    if best.membership.style is Style.MEMBERIUM:
+        return not best.blocks
+    return any(each.open for each in held)
 
 
-def _without_rule(rules: Rules, buyer: Buyer) -> Iterator[str]:
-    """Of one who has nothing whatever no rule speaks about, of others only what they bought."""
-    bare, spoken_of = not any(tag.due for tag in buyer.tags), SpokenOf(rules)
-    for each in buyer.last:
+def without_rule(rules: Rules, deliveries: Sequence[Delivery], *, has_nothing: bool) -> list[str]:
+    """What of hers no rule speaks about: of one who has nothing all of it, of others only what they
+    bought."""
+    found = []
+    for each in deliveries:
         bought = each.event.kind is Kind.PURCHASE
-        if each.state is State.NO_RULE and (bare or bought):
-            yield f"Her {_about(each)} has no rule{_nearest(rules, each, *each.event.items)}."
+        if each.state is State.NO_RULE and (has_nothing or bought):
+            nearest = _nearest(rules, each, *each.event.items)
+            found.append(f"Her {about(each)} has no rule{nearest}.")
         elif bought and each.state in (State.APPLIED, State.FAILED):
-            for item in spoken_of.unmapped(each.event):
-                yield _unmapped(rules, each, item)
+            unmapped = SpokenOf(rules).unmapped(each.event)
+            found += [_unmapped(rules, each, item) for item in unmapped]
+    return found
+
+
+def about(delivery: Delivery) -> str:
+    """`purchase of product-77 (delivery 3)`"""
+    event = delivery.event
+    items = " and ".join(item.key for item in event.items)
+    return f"{noun(event.kind)}{f' of {items}' if items else ''} (delivery {delivery.id})"
+
+
+def _membership(known: Known, name: str, held: Sequence[Held], names: dict[str, str]) -> str:
+    crm = called(known.destination.name)
+    best = best_of(held)
+    if all(each.presumed for each in held):
+        return (
+            f"{name}: no purchase of hers is known, so the bridge leaves its tag as it is in "
+            f"{crm}: if she bought it before the bridge came, look whether she has it there."
+        )
+    if any(each.banned for each in held):
+        return f"{name} is closed to her by hand (bridge ban)."
+    if best is None:
+        since = max((each.ended_since for each in held if each.ended_since), default=None)
+        when = f" since {_since(known, since)}" if since else ""
+        return f"{name} is over{when}: nothing that she paid for gives it any more."
+    if is_let_in(held):
+        return f"{name} is open to her{_unknown(known, best)}."
+    blocks = list(best.blocks.items())
+    by = " and ".join(f"by {_tag(best, b)} since {_since(known, m)}" for b, m in blocks)
+    return f"{name} is closed {by}. {_opening(best, names)}"
+
+
+def _entitlement(known: Known, each: Held, names: dict[str, str]) -> str:
+    """`product-12 of order 1001, paid since 21 Nov 2026, 14:05 (delivery 5): paused since …`"""
+    what = _what(each, names)
+    if each.presumed:
+        told = "no payment known"
+    elif each.granted_since is not None:
+        how = "given by hand" if each.by_hand else "paid"
+        told = f"{how} since {_since(known, each.granted_since)}"
+    else:
+        told = "not open yet"
+    stands = [f"{_BLOCKED[b]} since {_since(known, m)}" for b, m in each.blocks.items()]
+    if each.banned:
+        stands = ["banned by hand"]
+    elif each.ended:
+        stands = [f"ended since {_since(known, each.ended_since)}" if each.ended_since else "ended"]
+    elif each.ends_at:
+        stands.append(f"ends by itself on {clock(each.ends_at)}")
+    return f"{what}, {told}: {', '.join(stands) or 'counts'}"
+
+
+def _what(each: Held, names: dict[str, str]) -> str:
+    if each.by_hand:
+        return "a grant by hand"
+    _, order, item = _parts(each.entitlement)
+    called_ = f"{item} ({names[item]})" if names.get(item) else item
+    if order.startswith("delivery "):
+        return f"{called_}, bought without an order number"
+    return f"{called_} of order {order}" if order else called_
+
+
+def _parts(entitlement: str) -> tuple[str, str, str]:
+    mode, _, rest = entitlement.partition(":")
+    order, _, item = rest.rpartition(":")
+    return mode, order, item
+
+
+def _opening(best: Held, names: dict[str, str]) -> str:
+    """What lifts every block of the entitlement that stands best."""
+    ways = [set(_LIFTS[block]) for block in best.blocks]
+    kinds = [kind for kind in Kind if all(kind in way for way in ways)]
+    item = _what(best, names)
+    words = or_(noun(kind) for kind in kinds) if kinds else "new purchase"
+    article = "An" if words[0] in "aeiou" else "A"
+    return f"{article} {words} of {item.partition(' of order ')[0]} opens it."
+
+
+def _tag(best: Held, block: Block) -> str:
+    part = best.membership.blocking(block)
+    if part and part.tag:
+        return part.tag
+    return best.membership.failed or best.membership.revoke or str(block)
+
+
+def _since(known: Known, moment: Moment) -> str:
+    delivery = known.ids.get(moment.key)
+    whence = f" (delivery {delivery})" if delivery else ""
+    return f"{clock(time_of(moment))}{whence}"
+
+
+def _unknown(known: Known, best: Held) -> str:
+    tag = best.membership.tag or best.membership.trigger
+    told = known.applied.get(tag_key(tag))
+    if told is not None and told.refused:
+        return f", but {called(known.destination.name)} will not have it: {told.refused}"
+    if told is None or told.value != "wanted":
+        return f", but {called(known.destination.name)} does not know yet"
+    return ""
+
+
+def _is_told(known: Known) -> bool:
+    return known.place is not None and not known.place.is_due and not known.place.attempts
 
 
 def _unmapped(rules: Rules, delivery: Delivery, item: Item) -> str:
@@ -66,10 +182,3 @@ def _nearest(rules: Rules, delivery: Delivery, *items: Item) -> str:
     """The first rule that names one of the items and missed the event by one thing."""
     missed = (miss for item in items for miss in misses_of(rules, delivery.event, item))
     return next((f"; the nearest is {miss}" for miss in missed), "")
-
-
-def _about(delivery: Delivery) -> str:
-    """`purchase of product-77 (delivery 3)`"""
-    event = delivery.event
-    items = " and ".join(item.key for item in event.items)
-    return f"{noun(event.kind)}{f' of {items}' if items else ''} (delivery {delivery.id})"

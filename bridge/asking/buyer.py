@@ -1,37 +1,43 @@
 """All that the record holds of one buyer, for the pages about her."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Engine
 
+from bridge.asking import access
+from bridge.asking.known import Known, known_of
 from bridge.asking.tags import TagOfContact, tags_of
+from bridge.asking.upcoming import ToCome, to_come
+from bridge.model import BY_HAND
+from bridge.reconcile.library import Library
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.destinations import Destination
 from bridge.store.product_names import product_names
-from bridge.store.timers_listed import TimerRow, list_timers
+from bridge.wording import clock
 
 _LAST = 10
-_MOST_OPEN = 20
 
 
 @dataclass(frozen=True)
 class Buyer:
-    """`last` are her newest deliveries; `undone` those that wait or failed, newest first.
-
-    `waiting` is how many deliveries wait, of whomever; `product_names` are by the items' keys.
-    """
+    """`email` is where she lives now, `addresses` all of hers. `last` are her newest deliveries;
+    `undone` those that wait or failed, newest first. `waiting` is how many deliveries wait, of
+    whomever; `product_names` are by the items' keys."""
 
     email: str
+    addresses: Sequence[str]
     tags: Sequence[TagOfContact]
-    timers: Sequence[TimerRow]
+    upcoming: Sequence[ToCome]
     last: Sequence[Delivery]
     undone: Sequence[Delivery]
     destinations: Sequence[Destination]
     waiting: int
     product_names: Mapping[str, str]
+    known: Known | None
 
     @property
     def name(self) -> str:
@@ -41,30 +47,78 @@ class Buyer:
         return next(filter(None, names), "")
 
 
-def buyer_of(engine: Engine, email: str) -> Buyer | None:
-    """None where the record holds nothing of that address.
+class Buyers:
+    """Finds a buyer by any of her addresses, in one destination's store."""
 
-    Raises OperationalError when Postgres does not answer.
-    """
-    email = email.strip().lower()
-    if not email:
-        return None
-    deliveries = Deliveries(engine)
-    last, tags = deliveries.latest(_LAST, email), tags_of(engine, email)
-    if not last and not tags:
-        return None
-    undone = [
-        delivery
-        for state in (State.FAILED, State.WAITING)
-        for delivery in deliveries.latest(_MOST_OPEN, email, state)
-    ]
-    return Buyer(
-        email,
-        tags,
-        list_timers(engine, email),
-        last,
-        sorted(undone, key=lambda delivery: delivery.id, reverse=True),
-        destinations.all_of(engine),
-        deliveries.counts().get(State.WAITING, 0),
-        product_names(engine, email),
-    )
+    def __init__(self, engine: Engine, library: Library, crm: str) -> None:
+        self._engine = engine
+        self._library = library
+        self._crm = crm
+
+    def known(self, email: str, at: datetime | None = None) -> Known | None:
+        return known_of(self._engine, self._library, self._crm, email, at)
+
+    def find(self, email: str, at: datetime | None = None) -> Buyer | None:
+        """None where the record holds nothing of that address.
+
+        Raises OperationalError when Postgres does not answer.
+        """
+        email = email.strip().lower()
+        if not email:
+            return None
+        deliveries = Deliveries(self._engine)
+        known = self.known(email, at)
+        found = deliveries.of_buyer(email)
+        if not found:
+            return None
+        undone = [each for each in found if each.state in (State.FAILED, State.WAITING)]
+        return Buyer(
+            known.address if known else email,
+            _addresses(known, email),
+            tags_of(known, self._crm),
+            to_come(known),
+            found[:_LAST],
+            undone,
+            destinations.all_of(self._engine),
+            deliveries.unfinished(),
+            product_names(self._engine, email),
+            known,
+        )
+
+    def sentences(self, buyer: Buyer) -> list[str]:
+        """Why she gets in or not; empty while there are no rules."""
+        known = buyer.known
+        waits = [each for each in buyer.undone if each.household_id is None]
+        told = [f"The workers have not come to her {access.about(each)} yet." for each in waits]
+        if known is None:
+            return told
+        told += access.sentences(known, dict(buyer.product_names))
+        told += _moved(buyer)
+        told += _by_hand(buyer)
+        has_nothing = not any(tag.due for tag in buyer.tags)
+        rules = known.household.newest
+        told += access.without_rule(rules, buyer.last, has_nothing=has_nothing)
+        if not told and has_nothing:
+            told = ["No rule has given her anything that she still has."]
+        return list(dict.fromkeys(told))
+
+
+def _addresses(known: Known | None, email: str) -> list[str]:
+    people = known.people if known else ()
+    stays = [address for person in people for address, _ in person.addresses]
+    return list(dict.fromkeys([*stays, email]))
+
+
+def _moved(buyer: Buyer) -> Iterator[str]:
+    before = [address for address in buyer.addresses if address != buyer.email]
+    if before:
+        yield f"Her address was {' and '.join(before)} before; her access came along."
+
+
+def _by_hand(buyer: Buyer) -> Iterator[str]:
+    for each in buyer.last:
+        hand = each.event.hand
+        if each.event.kind in BY_HAND and hand and hand.why:
+            what = f"{hand.membership} " if hand.membership else ""
+            when = f"on {clock(each.received_at)}: {hand.why} (delivery {each.id})"
+            yield f"{what}{each.event.kind} {when}."

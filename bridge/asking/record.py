@@ -7,15 +7,13 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from bridge.asking import tags
-from bridge.asking.buyer import Buyer, buyer_of
+from bridge.asking.buyer import Buyer, Buyers
 from bridge.errors import NotStored
 from bridge.model import Call, Event
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, Kept, State
 from bridge.store.destinations import Destination
-from bridge.store.timers_listed import TimerRow, list_timers
 
 _T = TypeVar("_T")
 
@@ -24,9 +22,10 @@ class Record:
     """What the receiver writes and the console reads. Every method but `answers` raises NotStored
     when Postgres does not answer."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, buyers: Buyers | None = None) -> None:
         self._engine = engine
         self._deliveries = Deliveries(engine)
+        self._buyers = buyers
 
     def keep(self, event: Event, at: datetime) -> Kept:
         return _stored(lambda: self._deliveries.keep(event, at))
@@ -66,18 +65,17 @@ class Record:
     def destinations(self) -> Sequence[Destination]:
         return _stored(lambda: destinations.all_of(self._engine))
 
-    def tags_of(self, email: str) -> Sequence[tags.TagOfContact]:
-        return _stored(lambda: tags.tags_of(self._engine, email))
-
-    def timers_of(self, email: str) -> Sequence[TimerRow]:
-        return _stored(lambda: list_timers(self._engine, email) if email else [])
-
-    def buyer_of(self, email: str) -> Buyer | None:
-        return _stored(lambda: buyer_of(self._engine, email))
+    def buyer_of(self, email: str) -> tuple[Buyer, list[str]] | None:
+        """The buyer, by any of her addresses, and why she gets in or not."""
+        return _stored(lambda: self._buyer(email))
 
     def reopen(self, id_: int, at: datetime) -> Sequence[int]:
         """Make the delivery wait again; gives its id, or nothing when there is none."""
         return _stored(lambda: self._deliveries.reopen([id_], at))
+
+    def _buyer(self, email: str) -> tuple[Buyer, list[str]] | None:
+        found = self._buyers.find(email) if self._buyers else None
+        return (found, self._buyers.sentences(found)) if found and self._buyers else None
 
     def _ask(self) -> None:
         with self._engine.connect() as connection:

@@ -1,76 +1,46 @@
-"""The tags one contact should have, each with the rules and deliveries that say so."""
+"""The tags, lists and fields that one contact should have, each with who says so."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine
-
-from bridge.asking.because import in_order
-from bridge.ledger import NEUTRAL, Entry, Ledger, by_target, standings
-from bridge.model import Action, Sort
-from bridge.store.deliveries import Deliveries
-from bridge.store.ledgers import ledgers_of
+from bridge.asking.known import Known
+from bridge.entitlements.desired import Because, Desired, Value
+from bridge.model import Moment, Sort
 from bridge.wording import named
-
-_DONE = {
-    Action.ADD: "added",
-    Action.REMOVE: "removed",
-    Action.GRANT: "granted",
-    Action.REVOKE: "revoked",
-    Action.TRIGGER: "triggered",
-    Action.SUBSCRIBE: "subscribed",
-    Action.RESUBSCRIBE: "subscribed, even after an opt-out,",
-    Action.UNSUBSCRIBE: "unsubscribed",
-    Action.SET: "set",
-    Action.START: "started",
-    Action.CALL_OFF: "called off",
-}
 
 
 @dataclass(frozen=True)
 class Reason:
-    """One entry of the ledger. `delivery` is its id, None when it is no longer in the record.
+    """Why. `delivery` is the id of the event behind it, None when it is no longer in the record;
+    `at` when that happened, or came due."""
 
-    `at` is when its event happened, or when it came due where it was put off. `outweighed`: what
-    stands does not rest on it.
-    """
-
-    action: Action
-    claim: str
     rule: str
     line: int
     delivery: int | None
     told: bool
     at: datetime
-    outweighed: bool = False
+    refused: str = ""
 
     @property
     def says(self) -> str:
-        """`granted for product-12 by 'Gold: purchase' (line 8)`"""
-        if self.action is Action.DECIDE_ANEW:
-            because = f"'{self.rule}' (line {self.line})" if self.line else self.rule
-            return f"looked at again when the rules changed: {because}"
-        of_somebody = self.claim and self.action not in NEUTRAL
-        behalf = f" for {self.claim}" if of_somebody else ""
-        return f"{_DONE[self.action]}{behalf} by '{self.rule}' (line {self.line})"
+        """`by 'Gold: purchase' (line 8)`"""
+        line = f" (line {self.line})" if self.line else ""
+        return f"by '{self.rule}'{line}"
 
     def words(self) -> str:
-        """`granted for product-12 by 'Gold: purchase' (line 8), delivery 5`"""
-        before = "outweighed: " if self.outweighed else ""
-        whence = f"delivery {self.delivery}" if self.delivery else "a delivery no longer kept"
-        untold = "" if self.told else "; the CRM does not know yet"
-        return f"{before}{self.says}, {whence}{untold}"
+        """`by 'Gold: purchase' (line 8), delivery 5`"""
+        whence = f"delivery {self.delivery}" if self.delivery else "a due date"
+        refused = f"; {self.refused}" if self.refused else ""
+        untold = "" if self.told or self.refused else "; the CRM does not know yet"
+        return f"{self.says}, {whence}{untold}{refused}"
 
 
 @dataclass(frozen=True)
 class TagOfContact:
-    """Whether the contact should have the tag, and everything that was ever said about it last:
-    first the reason that decides, at the end those that are outweighed.
-
-    `sort` says when it is a list, a field (due with its `value`) or an automation instead.
-    """
+    """Whether the contact should have the tag. `sort` says when it is a list, or a field (due with
+    its `value`), instead; `left`: it stays as it is, whatever it is."""
 
     crm: str
     tag: str
@@ -78,6 +48,7 @@ class TagOfContact:
     reasons: Sequence[Reason]
     sort: Sort = Sort.TAG
     value: str = ""
+    left: bool = False
 
     @property
     def called(self) -> str:
@@ -87,19 +58,16 @@ class TagOfContact:
     @property
     def stands(self) -> str:
         """Whether it should be there; of a field, its value."""
+        if self.left:
+            return "as it is"
         if self.sort is Sort.FIELD:
-            return f"'{self.value}'" if self.due else "as it is"
+            return f"'{self.value}'"
         return "yes" if self.due else "no"
 
     @property
     def decided(self) -> Reason:
         """The one reason that decides."""
         return self.reasons[0]
-
-    @property
-    def told(self) -> bool:
-        """Whether the CRM knows all of it."""
-        return all(reason.told for reason in self.reasons)
 
     def as_json(self) -> dict[str, Any]:
         told = asdict(self)
@@ -108,35 +76,36 @@ class TagOfContact:
         return told
 
 
-def tags_of(engine: Engine, email: str) -> list[TagOfContact]:
-    """The tags of the contact at every destination, by their names; `email` is the contact's key.
-
-    Raises OperationalError when Postgres does not answer.
-    """
-    if not email:
+def tags_of(known: Known | None, crm: str) -> list[TagOfContact]:
+    """By their names, of the contact where she lives now."""
+    if known is None:
         return []
-    with engine.connect() as connection:
-        ledgers = ledgers_of(connection, email)
-    keys = {e.change.stamp.delivery for ledger in ledgers.values() for e in ledger.values()}
-    ids = Deliveries(engine).ids_of(keys)
-    return [tag for crm, ledger in ledgers.items() for tag in _tags(crm, ledger, ids)]
+    rows = [_tag(known, crm, key, each) for key, each in known.state.targets.items()]
+    return sorted(rows, key=lambda row: (row.sort, row.tag.casefold()))
 
 
-def _tags(crm: str, ledger: Ledger, ids: Mapping[str, int]) -> Iterable[TagOfContact]:
-    for each, entries in zip(standings(ledger), by_target(ledger).values(), strict=True):
-        reasons = [_reason(*each, ids) for each in in_order(entries.values())]
-        yield TagOfContact(crm, each.name, each.due, reasons, each.sort, each.value)
-
-
-def _reason(entry: Entry, outweighed: bool, ids: Mapping[str, int]) -> Reason:
-    change = entry.change
-    return Reason(
-        change.action,
-        change.claim,
-        change.rule,
-        change.line,
-        delivery=ids.get(change.stamp.delivery),
-        told=entry.confirmed,
-        at=change.due_at or datetime.fromtimestamp(change.stamp.second, UTC),
-        outweighed=outweighed,
+def _tag(known: Known, crm: str, key: str, desired: Desired) -> TagOfContact:
+    told = known.applied.get(key)
+    knows = told is not None and told.value == desired.value and not told.refused
+    nothing_to_tell = told is None and desired.value is not Value.WANTED and desired.anew is None
+    reason = Reason(
+        rule_of(desired.because),
+        desired.because.line,
+        known.ids.get(desired.because.event),
+        told=knows or nothing_to_tell or desired.value is Value.UNSPOKEN,
+        at=time_of(desired.since),
+        refused=told.refused if told else "",
     )
+    due, left = desired.value is Value.WANTED, desired.value is Value.UNSPOKEN
+    return TagOfContact(crm, desired.name, due, [reason], desired.sort, desired.text, left)
+
+
+def rule_of(because: Because) -> str:
+    """The rule's name, or `Gold: cancelled` of a membership's part."""
+    if because.rule or not because.membership:
+        return because.rule
+    return f"{because.membership}: {because.part}" if because.part else because.membership
+
+
+def time_of(moment: Moment) -> datetime:
+    return datetime.fromtimestamp(moment.second, UTC)

@@ -1,14 +1,14 @@
 """The pages and their one button, as a Flask blueprint."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from bridge.console import guard, wording
 from bridge.console.asked import LARGEST_ID, Asked, NotAPage, asked_by, page_of
-from bridge.console.ports import Buyer, Delivery, Near, Record
+from bridge.console.ports import Delivery, Near, Record
 from bridge.errors import NotStored
 from bridge.model import Event
 
@@ -27,8 +27,7 @@ class Console:
     """`retry` makes a delivery wait again and tells a worker; it gives False when none could be
     told at once, and raises NotStored. `password` must not be empty. `near_misses` tells of an
     event, by its delivery's state, what the rules lack for it and which it nearly matched;
-    `access` gives a buyer by her key, with sentences on why she gets in or not, or None where
-    nothing is known of her."""
+    Of a buyer the record gives by her key sentences on why she gets in or not."""
 
     def __init__(
         self,
@@ -36,13 +35,11 @@ class Console:
         retry: Callable[[int], bool],
         password: str,
         near_misses: Callable[[Event, str], Near],
-        access: Callable[[str], tuple[Buyer, Sequence[str]] | None],
     ) -> None:
         self._record = record
         self._retry = retry
         self._password = password
         self._near_misses = near_misses
-        self._access = access
         self._tokens = guard.Tokens(password)
 
     def blueprint(self) -> Blueprint:
@@ -84,7 +81,7 @@ class Console:
     def buyer(self, id_: int) -> str | Response:
         """All about the buyer of this delivery, whose address so stands in no address of a page."""
         delivery = self._record.find(id_)
-        found = self._access(delivery.event.contact.key) if delivery else None
+        found = self._record.buyer_of(delivery.event.contact.key) if delivery else None
         if not found:
             return _unknown()
         buyer, sentences = found
@@ -118,14 +115,15 @@ class Console:
 
     def _one(self, delivery: Delivery) -> str:
         waits = delivery.state == "waiting"
+        buyer = self._record.buyer_of(delivery.event.contact.key)
         return render_template(
             "delivery.html",
             delivery=delivery,
             event=delivery.event,
             body=self._record.body(delivery.id),
             calls=self._record.calls(delivery.id),
-            tags=self._record.tags_of(delivery.event.contact.key),
-            timers=self._record.timers_of(delivery.event.contact.key),
+            tags=buyer[0].tags if buyer else (),
+            upcoming=buyer[0].upcoming if buyer else (),
             destinations=self._record.destinations() if waits else (),
             counts=self._record.counts() if waits else {},
             near=self._near_misses(delivery.event, delivery.state),

@@ -8,8 +8,8 @@ from bridge.model import Call, Event
 
 
 class Delivery(Protocol):
-    """One row of the record. `state` is a word of `wording.STATES`; `changes` are what the rules
-    asked for, `results` the same with `what` came of each and whether it `changed` the contact."""
+    """One row of the record. `state` is a word of `wording.STATES`; `results` are what followed
+    of it, with `what` came of each and whether it `changed` the contact."""
 
     @property
     def id(self) -> int: ...
@@ -31,8 +31,6 @@ class Delivery(Protocol):
     def settled_at(self) -> datetime | None: ...
     @property
     def rules_version(self) -> str: ...
-    @property
-    def changes(self) -> Sequence[Mapping[str, Any]]: ...
     @property
     def results(self) -> Sequence[Mapping[str, Any]]: ...
 
@@ -60,8 +58,7 @@ class Reason(Protocol):
     @property
     def at(self) -> datetime: ...
     @property
-    def outweighed(self) -> bool:
-        """Whether what stands does not rest on it."""
+    def refused(self) -> str: ...
 
 
 class Tag(Protocol):
@@ -84,13 +81,15 @@ class Tag(Protocol):
     def reasons(self) -> Sequence[Reason]: ...
 
 
-class Timer(Protocol):
-    """A wish that waits until it is due, as JSON tells it."""
+class ToCome(Protocol):
+    """Something that will change by itself, unless an event comes first."""
 
     @property
-    def id(self) -> int: ...
+    def at(self) -> datetime: ...
     @property
-    def told(self) -> Mapping[str, Any]: ...
+    def what(self) -> str: ...
+    @property
+    def rule(self) -> str: ...
 
 
 class Buyer(Protocol):
@@ -103,7 +102,7 @@ class Buyer(Protocol):
     @property
     def tags(self) -> Sequence[Tag]: ...
     @property
-    def timers(self) -> Sequence[Timer]: ...
+    def upcoming(self) -> Sequence[ToCome]: ...
     @property
     def last(self) -> Sequence[Delivery]: ...
     @property
@@ -146,8 +145,5 @@ class Record(Protocol):
 
     def destinations(self) -> Sequence[Destination]: ...
 
-    def tags_of(self, email: str) -> Sequence[Tag]:
-        """The contact's tags, by the contact's key."""
-
-    def timers_of(self, email: str) -> Sequence[Timer]:
-        """What is still to come for the contact, the next one first."""
+    def buyer_of(self, email: str) -> tuple[Buyer, Sequence[str]] | None:
+        """The buyer by any of her addresses, and why she gets in or not; None for a stranger."""

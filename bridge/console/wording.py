@@ -62,10 +62,8 @@ def made(delivery: Delivery) -> list[tuple[str, str]]:
 
 
 def asked(delivery: Delivery) -> list[Mapping[str, object]]:
-    """The rules' wishes with what came of each; of a delivery that waits, nothing came yet."""
-    if delivery.results:
-        return list(delivery.results)
-    return [{**each, "what": "waits", "changed": False} for each in delivery.changes]
+    """What followed of it, with what came of each."""
+    return list(delivery.results)
 
 
 def rest(told: Mapping[str, Any]) -> str:

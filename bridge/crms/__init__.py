@@ -24,6 +24,10 @@ class Memory(Protocol):
     def note(self, call: Call) -> None:
         """Write one call down for the people who ask what happened."""
 
+    def before_call(self) -> None:
+        """Said before each call leaves. Raises CrmUnavailable when it must not any more, because
+        another worker may speak about the contact by now."""
+
 
 class Pace(Protocol):
     """How fast all workers together may call one account."""
@@ -52,13 +56,20 @@ class Crm(Protocol):
     def apply(self, plan: Plan, memory: Memory) -> Outcome:
         """Make the contact as the plan says, in as few calls as the CRM allows.
 
-        What takes away (`remove`, `unsubscribe`) comes first, and never creates a contact; all else
-        does. Who opted out of a list stays out unless the wish says otherwise. Each `fire` and
-        `start` happens once for its token, over retries and kills. What the CRM lacks or will not
-        take is refused alone, and the rest goes on.
+        What takes away (`remove`, `unsubscribe`) comes first, and never creates a contact, nor does
+        `add_if_there`; all else does. Who opted out of a list stays out unless the wish says
+        otherwise. Each `fire` and `start` happens once for its token, over retries and kills. What
+        the CRM lacks or will not take is refused alone, and the rest goes on.
 
         Applying a plan twice leaves the contact as applying it once. Raises CrmUnavailable (try
         again), CrmRefused (this contact cannot be written) or AccountRefused (nothing can).
+        """
+
+    def rename(self, contact: Contact, memory: Memory) -> bool:
+        """Give the remembered contact the address of `contact`; True also where it has it already.
+
+        False, and nothing is changed, where another contact has that address, or the remembered one
+        is gone. Never creates one. Raises as `apply`.
         """
 
     def look(

@@ -7,7 +7,8 @@ from bridge.crms import Memory
 from bridge.crms._activecampaign_listing import Listing
 from bridge.crms._activecampaign_names import Found, NameTable
 from bridge.crms._activecampaign_starting import Starting
-from bridge.crms._activecampaign_steps import Progress, Step
+from bridge.crms._activecampaign_steps import Progress, Step, not_allowed
+from bridge.errors import AccountRefused, CrmRefused
 from bridge.model import Done, Firing, Plan, Refusal, Sort
 
 
@@ -58,7 +59,7 @@ class BesidesSteps:
     @cached_property
     def _lists(self) -> Found:
         names = [*(wish.list for wish in self._plan.subscribe), *self._plan.unsubscribe]
-        return self._tables[Sort.LIST].find(names, self._memory)
+        return self._find(Sort.LIST, names)
 
     @cached_property
     def _unstarted(self) -> list[Firing]:
@@ -67,7 +68,16 @@ class BesidesSteps:
     @cached_property
     def _automations(self) -> Found:
         names = [firing.tag for firing in self._unstarted]
-        return self._tables[Sort.AUTOMATION].find(names, self._memory)
+        return self._find(Sort.AUTOMATION, names)
+
+    def _find(self, sort: Sort, names: list[str]) -> Found:
+        """A user who may not see the lists at all has none of them; the rest goes on."""
+        try:
+            return self._tables[sort].find(names, self._memory)
+        except AccountRefused:
+            raise
+        except CrmRefused as refused:
+            return Found(refused={name: not_allowed(sort, name, str(refused)) for name in names})
 
     def _start(self, firing: Firing) -> Step:
         start = partial(self._starting.start, firing, self._automations.ids[firing.tag])

@@ -1,4 +1,5 @@
-"""One contact in ActiveCampaign: its id, and what is known of it; written by `contact/sync`."""
+"""One contact in ActiveCampaign: its id, and what is known of it; written by `contact/sync`, or by
+its id where that is remembered, so that one whose address somebody corrected there stays hers."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +12,8 @@ from bridge.crms._http import Connection
 from bridge.crms._verdicts import with_their_words
 from bridge.errors import CrmRefused, CrmUnavailable
 from bridge.model import Contact
+
+_DELETED = "deleted+"  # what the account puts before the address of a deleted contact
 
 
 class AccountContact:
@@ -44,7 +47,8 @@ class AccountContact:
             self.sync()
 
     def sync(self) -> None:
-        """Create or update it, by `POST /contact/sync`: 201 when created, 200 when it was there.
+        """Create or update it: a remembered one by its id (`PUT /contacts/{id}`, without the
+        address), else by `POST /contact/sync`: 201 when created, 200 when it was there.
 
         Fields left out keep their value there. Raises CrmRefused for a hopeless address.
         """
@@ -92,14 +96,39 @@ class AccountContact:
         return self._connection.call(self._memory, method, path, private=self._private, **more)
 
     def is_mine(self, row: Mapping[str, Any]) -> bool:
-        """Parameters it does not know make the account list everybody: always compare."""
+        """Parameters it does not know make the account list everybody: always compare. The
+        remembered one is hers under whatever address, until it is deleted."""
+        if str(row.get("id")) == self.id:
+            return not str(row.get("email")).startswith(_DELETED)
         return bool(row.get("id")) and Contact(str(row.get("email"))).key == self._contact.key
+
+    def rename(self) -> bool:
+        """Give the remembered contact this address; False where another one has it already, or it
+        is gone there."""
+        if self.id is None:
+            return False
+        body = {"contact": {"email": self.email}}
+        path, accept = f"/contacts/{self.id}", (400, 404, 422)
+        return self.call("PUT", path, body=body, accept=accept).good
 
     def _post(self) -> Answer:
         self._filling.sent = self._profile.fresh()
-        body = {"contact": {"email": self.email, **self._profile.body()}}
+        if self.id is not None:
+            path, body = f"/contacts/{self.id}", {"contact": self._profile.body()}
+            answer = self.call("PUT", path, body=body, accept=(400, 404, 422))
+            if answer.status != 404 and self.is_mine(answer.part("contact") or {"id": self.id}):
+                return answer
+            self.forget()  # deleted there: its id still answers, by an address of the account's own
+            self._filling.sent = self._profile.fresh()
+        body = {"contact": {"email": self.email, **self._named(), **self._profile.body()}}
         accept = (400, 404, 422) if self._filling.sent else (400, 422)
         return self.call("POST", "/contact/sync", body=body, accept=accept)
+
+    def _named(self) -> dict[str, str]:
+        """Memberium makes no log-in for a contact without a first name. Who told none is called by
+        the address's local part, until she tells one."""
+        known = self._memory.get("contact") is not None
+        return {} if known else {"firstName": self.email.partition("@")[0]}
 
     def _doubtful(self, answer: Answer) -> bool:
         """Whether the custom fields may be why it failed, or were passed over."""

@@ -6,6 +6,7 @@ from bridge.crms import Memory
 from bridge.crms._activecampaign_names import Found, NameTable
 from bridge.crms._answers import Answer
 from bridge.crms._verdicts import with_their_words
+from bridge.errors import AccountRefused, CrmRefused
 from bridge.model import Done, FieldValue, Refusal, Sort
 
 
@@ -29,7 +30,12 @@ class Filling:
 
     def seek(self, memory: Memory) -> None:
         """Find the ids. A field that the account lacks is refused."""
-        self._take(self._table.find(self._wished, memory))
+        try:
+            self._take(self._table.find(self._wished, memory))
+        except AccountRefused:
+            raise
+        except CrmRefused as refused:
+            self._refused = {name: str(refused) for name in self._wished}
 
     def passed_over(self, answer: Answer) -> bool:
         """Whether a good answer tells of the contact's values, and not of all that were sent."""

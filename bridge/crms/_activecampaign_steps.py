@@ -7,6 +7,7 @@ from functools import partial
 from bridge.crms import Memory
 from bridge.crms._activecampaign_tagging import CLEARED, FIRED, Tagging, Wanted
 from bridge.crms._verdicts import TargetRefused
+from bridge.errors import AccountRefused, CrmRefused
 from bridge.model import Done, Plan, Refusal, Sort
 
 
@@ -31,8 +32,21 @@ class Progress:
         """A refusal is the step's alone: the next ones go on."""
         try:
             self.done.append(step.write())
+        except AccountRefused:
+            raise
         except TargetRefused as refused:
             self.refused.append(Refusal(step.name, str(refused), step.token, step.sort))
+        except CrmRefused as refused:
+            reason = not_allowed(step.sort, step.name, str(refused))
+            self.refused.append(Refusal(step.name, reason, step.token, step.sort))
+
+
+def not_allowed(sort: Sort, name: str, says: str) -> str:
+    """The sentence about one thing that the key's user may not have, all else being open to it."""
+    return (
+        f"ActiveCampaign refused the {sort} '{name}' alone. The user of ACTIVECAMPAIGN_KEY may not "
+        f"change it: see Settings > Users & Groups there, the group's permissions. {says}"
+    )
 
 
 class TagSteps:
@@ -50,6 +64,12 @@ class TagSteps:
     def adds(self) -> list[Step]:
         usable = self._usable((tag, "") for tag in self._plan.add)
         return [Step(partial(self._tagging.add, wanted), wanted.tag) for wanted in usable]
+
+    def adds_if_there(self) -> list[Step]:
+        """Those that no contact is made for."""
+        usable = self._usable((tag, "") for tag in self._plan.add_if_there)
+        add = self._tagging.add_if_there
+        return [Step(partial(add, wanted), wanted.tag) for wanted in usable]
 
     def fires(self) -> list[Step]:
         """Those half done go first, or their tag would look like another's."""
@@ -69,5 +89,7 @@ class TagSteps:
         for tag, token in asked:
             try:
                 yield Wanted(tag, self._tagging.tag_id(tag), token)
-            except TargetRefused as refused:
+            except AccountRefused:
+                raise
+            except CrmRefused as refused:
                 self._progress.refused.append(Refusal(tag, str(refused), token))

@@ -74,6 +74,34 @@ class Tagging:
         self._raise_unless_good(wanted, answer)
         return Done(wanted.tag, "added")
 
+    def add_if_there(self, wanted: Wanted) -> Done:
+        """Never makes a contact: where there is none, that is what comes of it."""
+        contact = self._contact
+        if contact.id is None and not contact.seen:
+            self._look.see(tags=True)
+        if contact.id is not None and wanted.id not in (contact.carried or ()):
+            answer = self._post(wanted.id)
+            if not self._stale(answer):
+                self._raise_unless_good(wanted, answer)
+                return Done(wanted.tag, "added")
+            contact.forget()
+            self._look.see(tags=True)
+            return self._add_after_look(wanted, self.tag_id(wanted.tag))
+        if contact.id is None:
+            return Done(wanted.tag, "no such contact", False)
+        return Done(wanted.tag, "already there", False)
+
+    def _add_after_look(self, wanted: Wanted, tag_id: str) -> Done:
+        if self._contact.id is None:
+            return Done(wanted.tag, "no such contact", False)
+        if tag_id in (self._contact.carried or ()):
+            return Done(wanted.tag, "already there", False)
+        answer = self._post(tag_id)
+        if not answer.good:
+            self._tags.forget(wanted.tag)
+        self._raise_unless_good(wanted, answer)
+        return Done(wanted.tag, "added")
+
     def fire(self, wanted: Wanted) -> Done:
         """Bring the tag from absent to present once per token, also across retries and kills.
 
@@ -138,6 +166,7 @@ class Tagging:
         return self.tag_id(tag)
 
     def _raise_unless_good(self, wanted: Wanted, answer: Answer) -> None:
-        if not answer.good:
+        """An account that says that it has the pair already has what was wanted."""
+        if not answer.good and "duplicate" not in answer.codes:
             sentence = f"ActiveCampaign refused the tag '{wanted.tag}' ({answer.status})."
             raise TargetRefused(with_their_words(sentence, "ActiveCampaign", answer))

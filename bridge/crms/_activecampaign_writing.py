@@ -48,13 +48,14 @@ class PlanInHand:
         self._filling.seek(self._memory)
         removals, leaves = self._tags.removals(), self._besides.leaves()
         adds, subscriptions = self._tags.adds(), self._besides.subscriptions()
+        quiet = self._tags.adds_if_there()
         fires, starts = self._tags.fires(), self._besides.starts()
         self._find_contact(
             to_write=bool(adds or subscriptions or fires or starts or self._filling.values),
             tags=bool(removals or fires),
             lists=bool(leaves or subscriptions),
         )
-        for step in (*removals, *leaves, *adds, *subscriptions, *fires, *starts):
+        for step in (*removals, *leaves, *adds, *quiet, *subscriptions, *fires, *starts):
             self._progress.go(step)
         done = (*self._progress.done, *self._filling.done())
         refused = (*self._progress.refused, *self._filling.refused())

@@ -14,11 +14,12 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 
 from bridge.crms import Memory, Pace
 from bridge.crms._answers import Answer
-from bridge.crms._verdicts import Named, Passing, Request, busy, judged, turned_away
-from bridge.errors import AccountRefused, CrmUnavailable
+from bridge.crms._verdicts import KeyRefused, Named, Passing, Request, busy, judged, turned_away
+from bridge.errors import AccountRefused, CrmRefused, CrmUnavailable
 from bridge.model import Call
 
 TRIES = 3
+OPEN_KEPT = 60.0  # seconds for which a key that was good for one call is not asked about again
 # Its DEBUG lines, and its warnings of odd headers, hold whole addresses with their query.
 logging.getLogger("urllib3").setLevel(logging.ERROR)
 _BAD_ADDRESS_OR_KEY = (
@@ -40,13 +41,17 @@ class Connection:
         pace: Pace,
         timeout: float = 15.0,
         sleep: Callable[[float], None] = time.sleep,
+        asks: str = "",
     ) -> None:
+        """`asks` is the path of a call that any good key may make."""
         self.named = named
         self._base = base
         # As bytes, a key with an odd character is refused by the CRM instead of raising here.
         self._headers = {name: value.encode() for name, value in headers.items()}
         self._pace = pace
         self._timeout = timeout
+        self._asks = asks
+        self._open_until = 0.0
         self._process = 0
         self._try_again = Retrying(
             retry=retry_if_exception_type(Passing),
@@ -76,10 +81,27 @@ class Connection:
         Raises CrmUnavailable, CrmRefused or AccountRefused.
         """
         request = Request(method, path, query, body, accept, repeat, tuple(private))
-        return self._try_again(self._once, request, notes)
+        try:
+            return self._try_again(self._once, request, notes)
+        except KeyRefused as refused:
+            if self._asks and path != self._asks:
+                self._raise_if_closed(notes, refused)
+            raise
+
+    def _raise_if_closed(self, notes: Memory, refused: KeyRefused) -> None:
+        """Whether it was only this one thing: asked once, by a call that needs nothing else.
+
+        Raises CrmRefused when the key is good for that; its caller raises AccountRefused else.
+        """
+        if time.monotonic() > self._open_until:
+            open_to_us = Request("GET", self._asks, None, None, (), True, ())
+            self._try_again(self._once, open_to_us, notes)
+            self._open_until = time.monotonic() + OPEN_KEPT
+        raise CrmRefused(refused.of_one_thing) from None
 
     def _once(self, request: Request, notes: Memory) -> Answer:
         self._pace.wait()
+        notes.before_call()
         started = time.monotonic()
         status, problem = 0, ""
         try:
@@ -91,7 +113,7 @@ class Connection:
         finally:
             spent = round((time.monotonic() - started) * 1000)
             notes.note(Call(request.method, request.path, status, spent, problem))
-        if turned_away(status):
+        if turned_away(response):
             trouble, quiet = busy(self.named, request, response)
             if quiet:
                 self._pace.hold(quiet)

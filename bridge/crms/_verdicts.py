@@ -43,9 +43,25 @@ class Request:
         return f"{self.method} {self.path}"
 
 
-def turned_away(status: int) -> bool:
+class KeyRefused(AccountRefused):
+    """The key was refused at one call; `of_one_thing` is the sentence if it is good for others."""
+
+    def __init__(self, message: str, of_one_thing: str) -> None:
+        self.of_one_thing = of_one_thing
+        super().__init__(message)
+
+
+def turned_away(response: requests.Response) -> bool:
     """Whether the CRM cannot answer now."""
-    return status == 429 or status >= 500
+    return response.status_code >= 500 or is_over_limit(response)
+
+
+def is_over_limit(response: requests.Response) -> bool:
+    """ActiveCampaign says so with 429, or with 400 and these words alone (no code comes along)."""
+    if response.status_code != 400:
+        return response.status_code == 429
+    answer = read(response)
+    return answer is not None and "rate limit exceeded" in answer.says.lower()
 
 
 def busy(
@@ -54,10 +70,10 @@ def busy(
     """What to raise for 429 and 5xx, and for how many seconds nobody should call."""
     status, quiet = response.status_code, quiet_for(response)
     sentence = f"{named.crm} answered {status} to {request}."
-    if status == 429:  # it was turned away, so that repeating it is always safe
-        sentence = f"{named.crm} asks for fewer requests (429)."
+    if is_over_limit(response):  # it was turned away, so that repeating it is always safe
+        sentence = f"{named.crm} asks for fewer requests ({status})."
         quiet = quiet or QUIET_AFTER_429
-    passing = status == 429 or (request.repeat and status in (502, 503, 504))
+    passing = is_over_limit(response) or (request.repeat and status in (502, 503, 504))
     kind = Passing if passing and (quiet or 0) <= SHORT else CrmUnavailable
     return kind(sentence, quiet), quiet
 
@@ -69,12 +85,22 @@ def judged(named: Named, request: Request, response: requests.Response) -> Answe
         return answer
     refused = _account_refused(named, request, status)
     if refused:
-        raise AccountRefused(with_their_words(refused, named.crm, answer))
+        raise _refusal(named, request, status, with_their_words(refused, named.crm, answer), answer)
     if answer is None:
         without = f"answered {status} to {request} without the JSON that was due"
         raise CrmUnavailable(f"{named.crm} {without}.")
     sentence = f"{named.crm} refused {request} ({status})."
     raise CrmRefused(with_their_words(sentence, named.crm, answer))
+
+
+def _refusal(
+    named: Named, request: Request, status: int, sentence: str, answer: Answer | None
+) -> AccountRefused:
+    """A refusal that may be of one thing alone says so, too."""
+    if status not in (401, 403, 404):
+        return AccountRefused(sentence)
+    alone = f"{named.crm} refused {request} ({status})."
+    return KeyRefused(sentence, with_their_words(alone, named.crm, answer))
 
 
 def _account_refused(named: Named, request: Request, status: int) -> str:

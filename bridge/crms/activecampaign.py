@@ -14,6 +14,8 @@ import time
 from collections.abc import Callable, Iterable
 
 from bridge.crms import Memory, Pace, TagReport
+from bridge.crms._activecampaign_contact import AccountContact
+from bridge.crms._activecampaign_fields import Filling
 from bridge.crms._activecampaign_names import NameTable
 from bridge.crms._activecampaign_standing import Standing
 from bridge.crms._activecampaign_tags import TagTable
@@ -42,7 +44,7 @@ class ActiveCampaign:
         """`timeout` is in seconds for each answer; `sleep` waits before a quick second try."""
         base = url.strip().rstrip("/").removesuffix("/api/3").rstrip("/") + "/api/3"
         headers = {"Api-Token": key.strip(), "Accept": "application/json"}
-        self._connection = Connection(_NAMED, base, headers, pace, timeout, sleep)
+        self._connection = Connection(_NAMED, base, headers, pace, timeout, sleep, "/users/me")
         self._account_memory = account_memory
         self._tags = TagTable(self._connection, account_memory)
         self._tables = {
@@ -55,6 +57,11 @@ class ActiveCampaign:
         if not plan:
             return Outcome()
         return PlanInHand(self._connection, self._tags, self._tables, plan, memory).run()
+
+    def rename(self, contact: Contact, memory: Memory) -> bool:
+        """As the port says."""
+        no_fields = Filling(self._tables[Sort.FIELD], ())
+        return AccountContact(self._connection, contact, memory, no_fields).rename()
 
     def look(
         self, contact: Contact, names: Iterable[tuple[Sort, str]], memory: Memory

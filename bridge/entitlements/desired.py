@@ -42,7 +42,7 @@ class Desired:
     name: str
     value: Value
     since: Moment
-    because: Because = Because()
+    because: Because = field(default_factory=Because)
     anew: Moment | None = None
     creates: bool = False
     text: str = ""
@@ -63,7 +63,7 @@ class Occurrence:
     name: str
     moment: Moment
     due_at: datetime
-    because: Because = Because()
+    because: Because = field(default_factory=Because)
     opens: bool = False
     quiet: bool = False
     turn: str = ""
@@ -80,7 +80,7 @@ class Upcoming:
     subject: str
     at: datetime
     what: str
-    because: Because = Because()
+    because: Because = field(default_factory=Because)
     membership: str = ""
     entitlement: str = ""
     sort: Sort | None = None
@@ -148,7 +148,8 @@ class Turned:
 @dataclass(frozen=True)
 class State:
     """What one place should have at one moment. `targets` by target_key, `held` by membership's
-    name, `turned` by the `turn` of occurrences; `unclear` are delivery keys of refunds that
+    name, `turned` by the `turn` of occurrences, `touched` the entitlements that an event is about,
+    by its delivery key; `unclear` are delivery keys of refunds that
     somebody must look at. `wake_at` is when it changes by itself next.
     """
 
@@ -160,6 +161,7 @@ class State:
     held: Mapping[str, Sequence[Held]] = field(default_factory=dict)
     upcoming: Sequence[Upcoming] = ()
     unclear: Sequence[str] = ()
+    touched: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def wake_at(self) -> datetime | None:

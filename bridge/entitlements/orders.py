@@ -216,4 +216,5 @@ def _known_better(sale: Sale, item: Item, event: Event) -> Sale:
         name=(item.name or mine.name) if bought else (mine.name or item.name),
         single=item.single if bought and item.single is not None else mine.single,
     )
-    return replace(sale, item=better, currency=sale.currency or event.money.currency)
+    currency = sale.currency or event.money.currency
+    return replace(sale, item=better, currency=currency, bought=sale.bought or bought)

@@ -82,6 +82,7 @@ class Place:
             {name: course.held for name, course in self._courses.items()},
             tuple(self._upcoming(asked, second)),
             tuple(key for orders in self._orders for key in orders.unclear),
+            self._touched(),
         )
 
     def _enter(self, line: Line) -> None:
@@ -189,6 +190,15 @@ class Place:
         by_event = self._calling_off.after_turn(each.effect, each.turn.moment)
         turned_back = each.turned_back if back in kinds else None
         return min(filter(None, (by_event, turned_back)), default=None)
+
+    def _touched(self) -> dict[str, list[str]]:
+        touched = {
+            event: [line.key for line in lines]
+            for orders in self._orders
+            for event, lines in orders.lines_at.items()
+        }
+        hands = {each.event.key: [hand_key(each.event)] for each in self._hands.holds}
+        return touched | hands
 
     def _turned(self) -> dict[str, Turned]:
         """Of all memberships that rules for turns name together, and of AccessAlly's each."""

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
+from html import unescape
+from unicodedata import normalize
 
 from bridge.model.event import Stamp
 
@@ -47,8 +50,17 @@ _SORTS = {
 
 
 def tag_key(tag: str) -> str:
-    """What two spellings of one name have in common; CRMs compare names without case."""
-    return tag.strip().casefold()
+    """What two spellings of one name have in common.
+
+    CRMs compare names without case, and some answer with HTML's entities (`&amp;`) or with letters
+    taken apart (e and an accent for é).
+    """
+    return _key(tag)
+
+
+@lru_cache(maxsize=10_000)
+def _key(name: str) -> str:
+    return normalize("NFC", unescape(name)).strip().casefold()
 
 
 def target_key(sort: Sort, name: str) -> str:

@@ -56,6 +56,9 @@ ABOUT_THE_BUYER = frozenset(
     }
 )
 
+# What the fold finds of memberships; no cart tells it.
+TURNS = frozenset({Kind.ACCESS_STARTS, Kind.ACCESS_ENDS})
+
 # What somebody said with `bridge grant`, `end`, `ban`, `undo`, or of what is to come.
 BY_HAND = frozenset(
     {
@@ -94,8 +97,12 @@ class Item:
     id: str
     plan: str = ""  # the pricing option's id, where the event names one
     name: str = ""
-    amount: int | None = None  # hundredths that the event asks for it, where it has lines
-    single: bool | None = None  # whether all its lines are paid once; None where none is told
+    amount: int | None = field(
+        default=None, compare=False
+    )  # hundredths that the event asks for it, where it has lines
+    single: bool | None = field(
+        default=None, compare=False
+    )  # whether all its lines are paid once; None where none is told
 
     @property
     def key(self) -> str:

@@ -107,3 +107,4 @@ class Sale:
     item: Item
     mode: str = "live"
     currency: str = ""
+    bought: bool = False  # whether its purchase is known

@@ -12,7 +12,8 @@ class Plan:
 
     No tag stands in two of `add`, `remove` and `fire`, save that one tag may fire several times;
     no list in both of `subscribe` and `unsubscribe`. `start` holds automations. `may_create` are
-    the keys of tags that are made where they are missing, although others are not.
+    the keys of tags that are made where they are missing, although others are not. `add_if_there`
+    are put on only where there is a contact: none is made for them.
     """
 
     contact: Contact
@@ -25,9 +26,10 @@ class Plan:
     fields: tuple[FieldValue, ...] = ()
     start: tuple[Firing, ...] = ()
     may_create: frozenset[str] = frozenset()
+    add_if_there: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        tags = self.add or self.remove or self.fire
+        tags = self.add or self.add_if_there or self.remove or self.fire
         return bool(tags or self.subscribe or self.unsubscribe or self.fields or self.start)
 
     def creates(self, tag: str) -> bool:
@@ -36,7 +38,7 @@ class Plan:
 
     def targets(self) -> list[str]:
         """The key of everything it is about."""
-        tags = [*self.add, *self.remove, *(firing.tag for firing in self.fire)]
+        tags = [*self.add, *self.add_if_there, *self.remove, *(firing.tag for firing in self.fire)]
         lists = [*(wish.list for wish in self.subscribe), *self.unsubscribe]
         return [
             *(target_key(Sort.TAG, tag) for tag in tags),

@@ -11,6 +11,7 @@ from bridge.rules.later import ANY, NEVER, PERIOD_END, Later, period_end, span
 from bridge.rules.level import Level
 from bridge.rules.mapping import SpokenOf
 from bridge.rules.near_misses import misses_of, near_misses
+from bridge.rules.offer import Offer
 from bridge.rules.placeholders import PLACEHOLDERS, Placeholder, named, unclosed, words_in
 from bridge.rules.rule import HELD, Rule, ordered
 from bridge.rules.wanted import BY_NAME, covers, slot
@@ -35,6 +36,7 @@ __all__ = [
     "Later",
     "Level",
     "Named",
+    "Offer",
     "Order",
     "Payment",
     "Placeholder",

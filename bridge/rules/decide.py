@@ -6,15 +6,20 @@ from typing import Literal
 
 from bridge.model import (
     ABOUT_THE_BUYER,
-    Change,
+    Effect,
     Event,
+    Membership,
+    Sale,
     Sort,
+    TurnRule,
+    tag_key,
     target_key,
 )
-from bridge.rules import claims
+from bridge.rules.effects import effects_of, turn_of
 from bridge.rules.example import Example
 from bridge.rules.index import Index
 from bridge.rules.level import Level
+from bridge.rules.offer import Offer
 from bridge.rules.rule import Rule
 
 
@@ -51,6 +56,9 @@ class Rules:
     levels: tuple[Level, ...] = field(default=(), compare=False)
     name: str = field(default="rules.yaml", compare=False)
     version: str = field(default="", compare=False)
+    offers: tuple[Offer, ...] = ()
+    contact_per_address: bool = False
+    text: str = field(default="", compare=False, repr=False)
 
     def tags(self) -> tuple[str, ...]:
         """Every tag that enabled rules name, in the file's order, each once as first spelled."""
@@ -60,13 +68,35 @@ class Rules:
         """Every list, field and automation that enabled rules name, likewise."""
         return tuple(target for target in self._targets if target[0] is not Sort.TAG)
 
-    def changes(self, event: Event) -> tuple[Change, ...]:
-        """What the event asks for, in the file's order; empty when it asks for nothing.
+    def effects(self, event: Event) -> tuple[Effect, ...]:
+        """What the event asks for beside memberships, in the file's order, each once.
 
         The event must have a time: raises ValueError where Event.received() was not called.
         """
-        matching = self.matching(event)
-        return tuple(change for rule in matching for change in claims.changes(rule, event))
+        asking = (rule for rule in self.matching(event) if not rule.standard)
+        return tuple(dict.fromkeys(e for rule in asking for e in effects_of(rule, event)))
+
+    def memberships_of(self, sale: Sale) -> tuple[Membership, ...]:
+        """The memberships that such a sale is an entitlement to, in the file's order."""
+        if sale not in self._known_sales:
+            ignored = sale.mode == "test" and self.test_events == "ignore"
+            found = [o.membership for o in self.offers if not ignored and o.covers(sale)]
+            self._known_sales[sale] = tuple(found)
+        return self._known_sales[sale]
+
+    def membership(self, name: str) -> Membership | None:
+        """The membership of that name, without regard to case."""
+        every = (offer.membership for offer in self.offers)
+        return next((each for each in every if tag_key(each.name) == tag_key(name)), None)
+
+    @cached_property
+    def turns(self) -> tuple[TurnRule, ...]:
+        """The rules for access that starts or ends."""
+        return tuple(turn_of(rule) for rule in self.rules if rule.enabled and rule.memberships)
+
+    @cached_property
+    def _known_sales(self) -> dict[Sale, tuple[Membership, ...]]:
+        return {}
 
     def matching(self, event: Event) -> tuple[Rule, ...]:
         """The rules that match the event, in the file's order."""

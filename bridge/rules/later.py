@@ -51,6 +51,12 @@ class Later:
         return min(max(end or happened, happened), _LATEST) + self.after
 
     @property
+    def timing(self) -> list[tuple[str, str]]:
+        """When, as keys and words."""
+        told = [("after", span(self.after))] if self.after else []
+        return told + ([("at", PERIOD_END)] if self.at_period_end else [])
+
+    @property
     def written(self) -> dict[str, object]:
         """Its keys and values, as rules.yaml writes them."""
         told: dict[str, object] = {"after": span(self.after)} if self.after else {}

@@ -37,6 +37,8 @@ class Rule:
 
     The first five actions hold tags; then come lists, automations, and fields with their values.
     With `later`, all of them are put off. A rule that is not enabled is kept and never matches.
+    `membership` names the one that it is a part of; a `standard` part does what the membership's
+    style does, which is a state of her entitlements and no effect of the event alone.
     """
 
     name: str
@@ -57,6 +59,9 @@ class Rule:
     start: tuple[str, ...] = ()
     sets: tuple[tuple[str, str], ...] = ()
     later: Later | None = None
+    memberships: tuple[str, ...] = ()  # of which access starts or ends
+    membership: str = ""
+    standard: bool = False
 
     @cached_property
     def block(self) -> Block:
@@ -74,6 +79,16 @@ class Rule:
     def unless(self) -> frozenset[Kind]:
         """The kinds that call off what it puts off."""
         return self.later.kinds if self.later else frozenset()
+
+    @property
+    def unless_same(self) -> frozenset[Kind]:
+        """Of those, the kinds that do so for the same item; not the ones that it waits for."""
+        return (self.later.unless if self.later else frozenset()) - self.when
+
+    @property
+    def unless_any(self) -> frozenset[Kind]:
+        """Of those, the kinds that do so for whatever item."""
+        return (self.later.unless_any if self.later else frozenset()) - self.when
 
     @cached_property
     def only_about_items(self) -> bool:

@@ -13,6 +13,7 @@ from bridge.rulesfile import keys, sense
 from bridge.rulesfile.doubts import doubts
 from bridge.rulesfile.known import Known
 from bridge.rulesfile.memberships import Membership
+from bridge.rulesfile.offered import offer_of
 from bridge.rulesfile.reading import Found, read_keys
 from bridge.rulesfile.report import Report
 from bridge.rulesfile.riddles import Unreadable
@@ -86,6 +87,9 @@ def parse(text: str, name: str = "rules.yaml", commit: str = "") -> Rules:
         levels=tuple(each.level for each in memberships if each.enabled and each.opening),
         name=report.name,
         version=version_of(text, commit),
+        offers=tuple(map(offer_of, memberships)),
+        contact_per_address=_switch(found.get("contact per address")),
+        text=text,
     )
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
-from bridge.model import Kind, tag_key
+from bridge.model import Kind, Refunds, tag_key
 from bridge.rules import Condition, Later, Level, Rule
 from bridge.rulesfile.keys import PARTS, SUFFIXES
 from bridge.rulesfile.styles import STYLES, Actions, Tags
@@ -25,6 +26,17 @@ class Part:
     later: Later | None = None
     suspend: Later | None = None
     only: tuple[Condition, ...] = ()
+    refunds: Refunds | None = None  # of the part refund: which refunds end it
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """What ends a membership by itself, and how patient it is; None is the usual."""
+
+    after: timedelta | None = None
+    months: int = 0
+    completed_ends: bool = False
+    patience: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,11 @@ class Membership:
     trigger: str = ""
     revoke: str = ""
     failed: str = ""
+    lasting: Lasting = Lasting()
+
+    def is_standard(self, kind: Kind) -> bool:
+        """Whether the part does what the style does, be it later or in one case only."""
+        return kind not in self.parts or self.parts[kind].actions is None
 
     def expand(self) -> tuple[Rule, ...]:
         """The plain rules it stands for; parts without an action give none."""
@@ -115,6 +132,8 @@ class Membership:
             only=(*self.only, *(self.parts[kind].only if kind in self.parts else ())),
             enabled=self.enabled,
             later=later,
+            membership=self.tag,
+            standard=self.is_standard(kind),
             **actions,
         )
 

@@ -35,7 +35,8 @@ def _rule(entries: dict[str, Found], line: int, say: Say) -> Rule:
         only=conditions_of(entries, keys.RULE, say),
         enabled=is_enabled(entries),
         later=later_in(entries, when, line, say),
-        **actions_of(entries),
+        memberships=words_of(entries, "memberships"),
+        **actions_of(entries),  # type: ignore[arg-type] # only names of Rule's tuples
     )
 
 

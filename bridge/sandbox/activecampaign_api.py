@@ -39,6 +39,7 @@ class Api:
             ("POST", "/contacts", self._create),
             ("GET", "/contacts", self._contacts),
             ("GET", "/contacts/{id}", self._contact),
+            ("PUT", "/contacts/{id}", self._update),
             ("GET", "/users/me", self._me),
             *TagsApi(account, conditions).routes,
             *BesidesApi(account).routes,
@@ -115,6 +116,22 @@ class Api:
         if contact is None:
             return no_result("Subscriber", number)
         return Answer(200, {"contact": contact_shape(contact), "fieldValues": []})
+
+    def _update(self, request: Request, number: str) -> Answer:
+        """An address that another contact has is a duplicate, as at a create."""
+        contact = self.account.contacts.get(number_of(number))
+        if contact is None:
+            return no_result("Subscriber", number)
+        fields = request.part("contact")
+        email = str(fields.get("email", contact.email)).strip()
+        other = self.account.find(email)
+        if other is not None and other is not contact:
+            title, at = "Email address already exists in the system", "/data/attributes/email"
+            return error(422, title, detail="", code="duplicate", source={"pointer": at})
+        if email != contact.email:
+            self.account.rename(contact, email)
+        self.account.update(contact, _profile(fields))
+        return Answer(200, self._written(contact, fields))
 
     def _me(self, _: Request) -> Answer:
         return Answer(200, {"user": {"id": "1", "username": "sandbox"}})

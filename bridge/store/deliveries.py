@@ -1,14 +1,13 @@
 """Deliveries: kept once, found again, and opened again."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     Engine,
     Select,
     bindparam,
-    exists,
     func,
     literal_column,
     select,
@@ -16,20 +15,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from bridge.model import OUR_OWN, Action, Call, Event
+from bridge.model import Call, Event
+from bridge.store import reopening
 from bridge.store.delivery import ALL_SHOWN, Delivery, Kept, State, delivery_from, waiting_again
+from bridge.store.engine import transaction
 from bridge.store.events import told_columns
-from bridge.store.tables import calls, deliveries, ledger
+from bridge.store.tables import calls, deliveries, household_keys
 
 # Statements of the busiest paths are built once.
 _FIND = ALL_SHOWN.where(deliveries.c.id == bindparam("id_"))
-_NEW = select(
-    exists().where(
-        deliveries.c.email == bindparam("email"),
-        deliveries.c.state == State.WAITING,
-        deliveries.c.merged.is_(False),
-    )
-)
 _KEEP = (
     insert(deliveries)
     .on_conflict_do_update(index_elements=["key"], set_={"duplicates": deliveries.c.duplicates + 1})
@@ -91,6 +85,16 @@ class Deliveries:
         found = self._read(query)
         return found[::-1] if upwards else found
 
+    def of_buyer(self, email: str, limit: int = 1_000) -> list[Delivery]:
+        """All of whoever shares an order, a customer id or an address with this one, newest first;
+        so also what came under her addresses of before."""
+        key = household_keys.c.key == f"address:{email.strip().lower()}"
+        household = select(household_keys.c.household_id).where(key).scalar_subquery()
+        mine = (deliveries.c.email == email.strip().lower()) | (
+            deliveries.c.household_id == household
+        )
+        return self._read(ALL_SHOWN.where(mine).order_by(deliveries.c.id.desc()).limit(limit))
+
     def counts(self) -> dict[State, int]:
         """How many deliveries stand in each state; states without any are left out."""
         query = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
@@ -102,11 +106,6 @@ class Deliveries:
         query = select(deliveries.c.key, deliveries.c.id).where(deliveries.c.key.in_(list(keys)))
         with self._engine.connect() as connection:
             return {row.key: row.id for row in connection.execute(query)}
-
-    def anything_new(self, email: str) -> bool:
-        """Whether a delivery of this contact waits that no worker has taken up."""
-        with self._engine.connect() as connection:
-            return bool(connection.execute(_NEW, {"email": email}).scalar())
 
     def body(self, id_: int) -> dict[str, Any]:
         """What the cart sent, without its secret."""
@@ -134,52 +133,41 @@ class Deliveries:
     def reopen_failed(self, at: datetime) -> list[int]:
         return self._reopen(deliveries.c.state == State.FAILED, at)
 
-    def overdue(self, before: datetime, limit: int = 500) -> list[int]:
-        """Deliveries that wait although their time came, oldest first."""
+    def not_taken_in(self, limit: int = 500, *, slack: timedelta = timedelta()) -> list[int]:
+        """Deliveries that nobody took in although they came longer ago than that, oldest first."""
         query = (
             select(deliveries.c.id)
-            .where(deliveries.c.state == State.WAITING, deliveries.c.next_try_at <= before)
-            .order_by(deliveries.c.next_try_at)
+            .where(deliveries.c.household_id.is_(None), deliveries.c.state == State.WAITING)
+            .where(deliveries.c.next_try_at <= func.clock_timestamp() - slack)
+            .order_by(deliveries.c.id)
             .limit(limit)
         )
         with self._engine.connect() as connection:
             return list(connection.execute(query).scalars())
 
-    def postpone(self, ids: Iterable[int], until: datetime, reason: str | None = None) -> None:
-        """Look at these again at `until`."""
-        values: dict[str, Any] = {"next_try_at": until}
-        if reason is not None:
-            values |= {"reason": reason, "attempts": deliveries.c.attempts + 1}
-        # Rows that a worker is settling are left to it: waiting for them could deadlock.
-        waiting = (
-            select(deliveries.c.id)
-            .where(deliveries.c.id.in_(list(ids)), deliveries.c.state == State.WAITING)
-            .with_for_update(skip_locked=True)
-        )
-        statement = update(deliveries).where(deliveries.c.id.in_(waiting)).values(values)
+    def postpone(self, id_: int, until: datetime, reason: str) -> None:
+        """Something unforeseen happened: look at it again at `until`."""
+        values = {"next_try_at": until, "reason": reason, "attempts": deliveries.c.attempts + 1}
+        waiting = (deliveries.c.id == id_) & (deliveries.c.state == State.WAITING)
         with self._engine.connect() as connection:
-            connection.execute(statement)
+            connection.execute(update(deliveries).where(waiting).values(values))
+
+    def unfinished(self) -> int:
+        """How many deliveries wait."""
+        return self.counts().get(State.WAITING, 0)
 
     def _reopen(self, which: Any, at: datetime) -> list[int]:
-        settled = which & (deliveries.c.state != State.WAITING)
-        # The ledger first, as workers write it: two who lock in different orders block each other.
-        doubted = (
-            update(ledger)
-            .where(ledger.c.delivery.in_(select(deliveries.c.key).where(settled)))
-            .where(ledger.c.occasion.is_(False))
-            # What called nothing off has nothing to say to the CRM, and what did has said it.
-            .where(ledger.c.action != Action.CALL_OFF)
-            .values(confirmed=False)
-        )
+        """Also the places of their people are due, and are told these targets once more."""
+        chosen = select(deliveries).where(which, deliveries.c.household_id.is_not(None))
         opened = (
             update(deliveries)
             .where(which)
-            # No rules decide what the bridge itself recorded: it is only told again.
-            .values(**waiting_again(at), reason="", merged=deliveries.c.kind.in_(OUR_OWN))
+            .values(**waiting_again(at), reason="")
             .returning(deliveries.c.id)
         )
-        with self._engine.execution_options(isolation_level="READ COMMITTED").begin() as connection:
-            connection.execute(doubted)
+        with transaction(self._engine) as connection:
+            for row in connection.execute(chosen.order_by(deliveries.c.id)).all():
+                reopening.open_again(connection, delivery_from(row))
             return sorted(connection.execute(opened).scalars())
 
     def _read(self, query: Select[Any]) -> list[Delivery]:

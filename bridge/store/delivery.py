@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from bridge.model import Event
 from bridge.store.events import event_from_json
@@ -45,10 +45,10 @@ class Delivery:
     attempts: int
     next_try_at: datetime | None
     settled_at: datetime | None
-    merged: bool
-    changes: Sequence[dict[str, Any]] = field(default_factory=list)
     results: Sequence[dict[str, Any]] = field(default_factory=list)
     rules_version: str = ""  # of the rules file that decided it; empty before any did
+    household_id: int | None = None  # None: not taken in yet
+    quiet_until: datetime | None = None  # what was due by then counts as done
 
 
 @dataclass(frozen=True)
@@ -68,10 +68,12 @@ def waiting_again(at: datetime) -> dict[str, Any]:
 
 
 # All but what the cart sent, which is large and seldom looked at.
-ALL_SHOWN = select(*(column for column in deliveries.c if column.name != "body"))
+SHOWN = [column for column in deliveries.c if column.name != "body"]
+ALL_SHOWN = select(*SHOWN)
 _SHOWN = [name for name in Delivery.__dataclass_fields__ if name not in ("event", "state")]
 
 
-def delivery_from(row: Row[Any]) -> Delivery:
+def delivery_from(row: Any) -> Delivery:
+    """Of a row that has all columns of SHOWN."""
     shown = {name: getattr(row, name) for name in _SHOWN}
     return Delivery(event=event_from_json(row.event), state=State(row.state), **shown)

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, Engine, bindparam, delete, select, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from bridge.store.tables import destinations
+from bridge.store.engine import transaction
+from bridge.store.tables import applied, destinations, places
+
+ACCOUNT = "account"  # in its memory: whose account it is
 
 _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(minutes=5)
@@ -95,3 +98,23 @@ def claim_check(engine: Engine, name: str, at: datetime, wait: timedelta = _FIRS
 
 def _set(connection: Connection, name: str, **values: object) -> None:
     connection.execute(update(destinations).where(destinations.c.name == name).values(values))
+
+
+def belongs_to(engine: Engine, name: str, account: str) -> None:
+    """Say whose account the destination is. When it is another one than before, what was remembered
+    and told belongs to the one before: nobody is due at a new account by itself."""
+    with transaction(engine) as connection:
+        mine = destinations.c.name == name
+        query = select(destinations.c.memory[ACCOUNT].astext).where(mine).with_for_update()
+        before = connection.execute(query).scalar()
+        if before == account:
+            return
+        if before is not None:
+            theirs = select(places.c.id).where(places.c.destination == name)
+            connection.execute(delete(applied).where(applied.c.place_id.in_(theirs)))
+            fresh: dict[str, object] = {"memory": {}, "done": places.c.due, "wake_at": None}
+            connection.execute(update(places).where(places.c.destination == name).values(fresh))
+            connection.execute(update(destinations).where(mine).values(memory={}))
+        memory = destinations.c.memory.op("||")(bindparam("whose", type_=JSONB))
+        connection.execute(update(destinations).where(mine).values(memory=memory),
+                           {"whose": {ACCOUNT: account}})  # fmt: skip

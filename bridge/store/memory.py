@@ -1,14 +1,14 @@
 """What an adapter remembers, kept in Postgres and shared by all workers."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, Table, Text, bindparam, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from bridge.model import Call
-from bridge.store.tables import contacts, destinations
+from bridge.store.tables import destinations
 
 
 def revised(memory: Any) -> ColumnElement[Any]:
@@ -20,7 +20,7 @@ def revised(memory: Any) -> ColumnElement[Any]:
 _FRESH_SECONDS = 60.0
 
 
-class _Column:
+class Column:
     """The jsonb column `memory` of one row."""
 
     def __init__(self, engine: Engine, table: Table, column: str, value: object) -> None:
@@ -42,33 +42,6 @@ class _Column:
             connection.execute(statement, {"forgotten": []} | change)
 
 
-class ContactMemory:
-    """One contact's, for as long as its lock is held: nobody else changes it meanwhile.
-
-    `jotted` is for whoever ends the telling to write; `calls` for whoever records the delivery.
-    """
-
-    def __init__(self, engine: Engine, contact_id: int, known: Mapping[str, str]) -> None:
-        self._column = _Column(engine, contacts, "id", contact_id)
-        self._known: dict[str, str | None] = dict(known)
-        self.jotted: dict[str, str | None] = {}
-        self.calls: list[Call] = []
-
-    def get(self, name: str) -> str | None:
-        return self._known.get(name)
-
-    def put(self, name: str, value: str | None) -> None:
-        self._known[name] = value
-        self._column.write(name, value)
-
-    def jot(self, name: str, value: str | None) -> None:
-        if self._known.get(name) != value:
-            self._known[name] = self.jotted[name] = value
-
-    def note(self, call: Call) -> None:
-        self.calls.append(call)
-
-
 class AccountMemory:
     """A whole account's, tag ids above all. What other processes wrote is seen at the latest
     after `_FRESH_SECONDS`, at once when a name is not known here. Calls about no contact are
@@ -77,7 +50,7 @@ class AccountMemory:
     def __init__(
         self, engine: Engine, destination: str, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._column = _Column(engine, destinations, "name", destination)
+        self._column = Column(engine, destinations, "name", destination)
         self._known: dict[str, tuple[str, float]] = {}
         self._clock = clock
 
@@ -99,6 +72,9 @@ class AccountMemory:
 
     def note(self, call: Call) -> None:
         """No delivery caused it."""
+
+    def before_call(self) -> None:
+        """No contact is held for it."""
 
     def _fresh(self, name: str) -> str | None:
         value, until = self._known.get(name, ("", 0.0))

@@ -1,19 +1,27 @@
 """The tables, as the newest migration leaves them."""
 
-from bridge.store.tables.applied import applications, applied_contacts, revisions
 from bridge.store.tables.columns import metadata
-from bridge.store.tables.record import calls, deliveries
-from bridge.store.tables.standing import contacts, destinations, ledger, timers
+from bridge.store.tables.decided import (
+    entitlement_decisions,
+    event_decisions,
+    rollouts,
+    rulebooks,
+)
+from bridge.store.tables.record import calls, deliveries, household_keys, households
+from bridge.store.tables.standing import applied, destinations, occurrences, places
 
 __all__ = [
-    "applications",
-    "applied_contacts",
+    "applied",
     "calls",
-    "contacts",
     "deliveries",
     "destinations",
-    "ledger",
+    "entitlement_decisions",
+    "event_decisions",
+    "household_keys",
+    "households",
     "metadata",
-    "revisions",
-    "timers",
+    "occurrences",
+    "places",
+    "rollouts",
+    "rulebooks",
 ]

@@ -1,10 +1,8 @@
-"""What stands: accounts, their contacts, and what each contact should have by now and later."""
+"""What stands: accounts, the places at them, and what each place was told."""
 
-from typing import Any
+from sqlalchemy import BigInteger, Boolean, Column, Index, Table, Text, UniqueConstraint
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Table, Text, UniqueConstraint, text
-
-from bridge.store.tables.columns import count, flag, json_of, metadata, number, part_of, when, words
+from bridge.store.tables.columns import count, json_of, metadata, number, part_of, when, words
 
 # One row a CRM account: its pause, and what its adapter remembers of the account.
 destinations = Table(
@@ -18,72 +16,50 @@ destinations = Table(
     json_of("memory", "{}"),
 )
 
-# One row for each contact of a destination; `memory` holds the CRM's own ids for it.
-contacts = Table(
-    "contacts",
+# One row for each contact of a destination, or for the address before there is one; `memory` holds
+# the CRM's own ids for it. It is due when `due` and `done` differ, or `wake_at` has come; whoever
+# works on it holds its lease.
+places = Table(
+    "places",
     metadata,
     number(),
     words("destination"),
-    words("email"),
+    words("address"),
     json_of("memory", "{}"),
-    # Set while a worker talks to the CRM about this contact; still set, its worker died.
-    flag("telling"),
-    # Until then a request may still be under way inside the CRM.
-    when("quiet_until"),
-    UniqueConstraint("destination", "email", name="one_row_a_contact"),
+    Column("due", BigInteger, nullable=False, server_default="0"),
+    Column("done", BigInteger, nullable=False, server_default="0"),
+    words("lease"),
+    when("lease_until"),
+    when("wake_at"),
+    count("attempts"),
+    words("reason"),
+    UniqueConstraint("destination", "address", name="one_place_an_address"),
+    Index("places_that_wake", "wake_at"),
+)
+Index("places_that_are_due", places.c.id, postgresql_where=places.c.due != places.c.done)
+
+# What each place was told of each target, and what was found there before the first word.
+applied = Table(
+    "applied",
+    metadata,
+    part_of("places", "place_id", key=True),
+    Column("target", Text, primary_key=True),
+    words("sort"),
+    words("name"),
+    words("value"),
+    words("text"),
+    words("moment"),
+    Column("found", Boolean),
+    words("refused"),
+    words("attempted"),
 )
 
-
-def _key(*, primary_key: bool) -> list[Column[object]]:
-    """What a change speaks of. `tag_key` is the target's; `list,newsletter` for a list."""
-    mine: dict[str, Any] = {"primary_key": primary_key, "nullable": False}
-    return [
-        Column("tag_key", Text, **mine),
-        Column("occasion", Boolean, **mine),
-        Column("claim", Text, **mine),
-        Column("timer", Text, **mine, server_default=""),
-    ]
-
-
-def _change() -> list[Column[object]]:
-    """The rest of it."""
-    return [
-        words("tag"),
-        words("action"),
-        words("sort"),
-        words("value"),
-        when("due_at"),
-        Column("second", BigInteger, nullable=False),
-        Column("favours_member", Boolean, nullable=False),
-        words("delivery"),
-        words("rule"),
-        count("line"),
-    ]
-
-
-# The ledger: the newest change on each key.
-ledger = Table(
-    "ledger",
+# What is done once, by its token; also how access stood when something last fired for it.
+occurrences = Table(
+    "occurrences",
     metadata,
-    part_of("contacts", "contact_id", key=True),
-    *_key(primary_key=True),
-    *_change(),
-    flag("confirmed"),
-)
-
-# Changes that a delivery put off. `state` is pending, done, dropped or called off.
-timers = Table(
-    "timers",
-    metadata,
-    number(),
-    part_of("contacts", "contact_id"),
-    *_key(primary_key=False),
-    *_change(),
+    Column("destination", Text, primary_key=True),
+    Column("token", Text, primary_key=True),
     words("state"),
-    words("because"),
-    when("settled_at"),
-    UniqueConstraint(
-        "contact_id", "delivery", "tag_key", "occasion", "claim", "timer", name="one_timer_a_wish"
-    ),
-    Index("timers_due", "due_at", postgresql_where=text("state = 'pending'")),
+    when("at", required=True),
 )

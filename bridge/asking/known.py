@@ -1,0 +1,83 @@
+"""What the store knows of whoever lives, or once lived, at an address; for whoever only reads."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from bridge.entitlements.desired import Person, State
+from bridge.entitlements.fold import state_of
+from bridge.reconcile.household import Household, now_of, read
+from bridge.reconcile.library import Library, NoRules
+from bridge.store import applied, destinations, households, places
+from bridge.store.applied import Applied
+from bridge.store.destinations import Destination
+from bridge.store.places import Place
+
+
+@dataclass(frozen=True)
+class Known:
+    """`address` is where she lives at the time `at`; `ids` are the deliveries of her household by
+    their keys. `place` is None before anything was told there."""
+
+    address: str
+    at: datetime
+    household: Household
+    states: Mapping[str, State]
+    place: Place | None
+    applied: Mapping[str, Applied]
+    destination: Destination
+
+    @property
+    def state(self) -> State:
+        return state_of(self.states, self.address)
+
+    @property
+    def ids(self) -> dict[str, int]:
+        return {each.delivery.event.key: each.delivery.id for each in self.household.stored}
+
+    @property
+    def people(self) -> Sequence[Person]:
+        return self.state.people
+
+
+def known_of(
+    engine: Engine, library: Library, crm: str, email: str, at: datetime | None = None
+) -> Known | None:
+    """By any of her addresses; None for a stranger, or before any rules were published.
+
+    Raises OperationalError when Postgres does not answer.
+    """
+    key = email.strip().lower()
+    one_look = engine.execution_options(isolation_level="REPEATABLE READ")
+    with one_look.begin() as connection:
+        household_id = households.household_of(connection, f"{households.ADDRESS}{key}")
+        if household_id is None:
+            return None
+        at = at or now_of(connection)
+        try:
+            household = read(connection, household_id, library)
+        except NoRules:
+            return None
+        states = household.fold(at)
+        address = present_address(states, key)
+        place = places.find(connection, crm, address)
+        told = applied.applied_of(connection, place.id) if place else {}
+        account = destinations.read(connection, crm)
+        return Known(address, at, household, states, place, told, account)
+
+
+def present_address(states: Mapping[str, State], address: str) -> str:
+    """Where the person lives who was last known at this address; the address itself where nobody
+    moved from it."""
+    if state_of(states, address).people:
+        return address
+    moved = [
+        (since, person.address)
+        for state in states.values()
+        for person in state.people
+        for stay, since in person.addresses
+        if stay == address
+    ]
+    return max(moved)[1] if moved else address

@@ -1,0 +1,275 @@
+"""Brings one contact to where it should be: the one function behind everything that changes one.
+
+Whatever happens (an event, a due date, a retry, rules applied or taken back, a new address, a
+hand's word) marks a place as due, and `reconcile` takes a due place:
+
+1. it holds the place's lease, and notes the number that marks it as due;
+2. it decides what no publication of the rules has decided yet;
+3. it folds events and effects to the state that is right at this moment;
+4. it takes the difference to what the contact was told, and writes down that it begins;
+5. it has the destination's adapter carry it out, and records what came of it;
+6. it sets when it is to be looked at next: the nearest due date or retry, or never.
+
+Stopping at any line of it and starting anew is harmless. The number is written back as it was read
+before the facts were: whoever marked the place since is not lost.
+"""
+
+import logging
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, Engine
+
+from bridge.crms import Crm
+from bridge.entitlements.desired import State
+from bridge.entitlements.fold import state_of
+from bridge.errors import AccountRefused, CrmRefused, CrmUnavailable
+from bridge.model import Contact, Outcome, Refusal
+from bridge.reconcile import occurrences, record
+from bridge.reconcile.address import Address
+from bridge.reconcile.diff import Difference, diff
+from bridge.reconcile.household import Household, decide, now_of
+from bridge.reconcile.library import Library
+from bridge.reconcile.patience import Patience
+from bridge.reconcile.telling import applied_after, attempted
+from bridge.store import applied, destinations, households, places
+from bridge.store.applied import Applied
+from bridge.store.delivery import State as Stands
+from bridge.store.delivery import Verdict
+from bridge.store.engine import transaction
+from bridge.store.places import Place, PlaceMemory
+from bridge.store.settling import record_calls, settle
+
+logger = logging.getLogger(__name__)
+
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+_TURNS = 20  # of one place in one job; what comes after that has a signal of its own
+
+
+@dataclass(frozen=True)
+class _Look:
+    """One place as it was looked at: what it should be, and what it was told."""
+
+    place: Place
+    household: Household
+    states: Mapping[str, State]
+    applied: dict[str, Applied]
+    difference: Difference
+    tokens: frozenset[str]  # of occurrences that are over
+    at: datetime
+
+    @property
+    def state(self) -> State:
+        return state_of(self.states, self.place.address)
+
+
+class Reconciler:
+    """For one destination. `notify` is called with the contact's id and address after its tags
+    changed; it must not raise."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        library: Library,
+        crm: Crm,
+        patience: Patience | None = None,
+        notify: Callable[[str, str], object] | None = None,
+    ) -> None:
+        self._engine = engine
+        self._library = library
+        self._crm = crm
+        self._patience = patience or Patience()
+        self._notify = notify
+        self._address = Address(engine, crm, self._patience)
+
+    def reconcile(self, place_id: int) -> None:
+        """Raises NoRules, and OperationalError when Postgres goes away; the place is due still."""
+        for _ in range(_TURNS):
+            if not self._turn(place_id):
+                return
+
+    def _turn(self, place_id: int) -> bool:
+        """Whether the place is due once more, at once."""
+        if self._is_paused():
+            return False
+        token = uuid.uuid4().hex
+        place = places.take_lease(self._engine, place_id, self._patience.lease, token)
+        if place is None:
+            return False
+        if not place.is_due:
+            return self._let_go(place)
+        look = self._look(place)
+        if look is None:
+            return self._let_go(place, done=place.due)
+        memory = PlaceMemory(self._engine, place, self._patience.lease, self._patience.call)
+        try:
+            if self._address.comes_along(place, look.states):
+                return True
+            return self._tell(look, memory) if look.difference else self._settle(look)
+        except CrmUnavailable as unavailable:
+            return self._try_later(look, memory, unavailable)
+        except AccountRefused as refused:
+            return self._pause(look, memory, str(refused))
+
+    def _is_paused(self) -> bool:
+        with self._engine.connect() as connection:
+            return destinations.read(connection, self._crm.name).paused
+
+    def _look(self, place: Place) -> _Look | None:
+        """None for an address that no event names."""
+        with transaction(self._engine) as connection:
+            household_id = households.household_of(connection, f"address:{place.address}")
+            if household_id is None or not households.lock(connection, household_id):
+                return None
+            household = decide(connection, household_id, self._library)
+            at = now_of(connection)
+            states = household.fold(at)
+            state = state_of(states, place.address)
+            known = applied.applied_of(connection, place.id)
+            over = occurrences.over(connection, self._crm.name, state, at)
+            difference = diff(state, known, over)
+            look = _Look(place, household, states, known, difference, frozenset(over), at)
+            self._begin(connection, look)
+            return look
+
+    def _begin(self, connection: Connection, look: _Look) -> None:
+        """Written down before the first call: what is to be told, and what will be done once."""
+        applied.write(connection, look.place.id, attempted(look.difference, look.applied))
+        applied.forget(connection, look.place.id, look.difference.forget)
+        tokens = [each.token for each in look.difference.occurrences]
+        occurrences.begin(connection, self._crm.name, tokens, look.at)
+
+    def _tell(self, look: _Look, memory: PlaceMemory) -> bool:
+        contact = contact_of(look.state)
+        create = look.household.newest.create_missing_tags
+        plan = look.difference.plan(contact, create_missing_tags=create)
+        try:
+            outcome = self._crm.apply(plan, memory)
+        except AccountRefused:
+            raise
+        except CrmRefused as refused:
+            outcome = Outcome(refused=tuple(_all_refused(look.difference, str(refused))))
+        again = self._finish(look, memory, outcome)
+        if self._notify and any(done.changed and done.sort == "tag" for done in outcome.done):
+            self._notify(memory.get("contact") or "", contact.email)
+        return again
+
+    def _settle(self, look: _Look) -> bool:
+        """Nothing is to be told."""
+        with transaction(self._engine) as connection:
+            told = record.Told(Outcome(), look.applied, look.tokens)
+            settle(connection, record.verdicts(look.household.stored, look.state, told), look.at)
+            occurrences.turned(connection, self._crm.name, look.state, look.at)
+            return self._release(connection, look)
+
+    def _finish(self, look: _Look, memory: PlaceMemory, outcome: Outcome) -> bool:
+        rows = applied_after(look.difference, look.applied, outcome)
+        with transaction(self._engine) as connection:
+            if not self._release(connection, look, memory, owner=True):
+                return False  # somebody took over: what was told now is looked at anew
+            now = {**look.applied, **{row.target: row for row in rows}}
+            applied.write(connection, look.place.id, rows)
+            gone = [key for key in look.difference.back if key not in {r.target for r in rows}]
+            applied.forget(connection, look.place.id, gone)
+            occurrences.end(connection, self._crm.name, outcome, look.at)
+            occurrences.turned(connection, self._crm.name, look.state, look.at)
+            record_calls(connection, look.place.id, memory.calls, look.at)
+            told = record.Told(outcome, now, look.tokens)
+            verdicts = list(record.verdicts(look.household.stored, look.state, told))
+            settle(connection, verdicts, look.at)
+            again = self._made_anew(connection, look, outcome)
+        destinations.worked(self._engine, self._crm.name)
+        _log(verdicts)
+        return again
+
+    def _made_anew(self, connection: Connection, look: _Look, outcome: Outcome) -> bool:
+        """Where somebody deleted the contact in the CRM, what it was told before went with it."""
+        told = {done.target for done in outcome.done}
+        lost = [key for key in look.applied if key not in told]
+        if outcome.created and lost:
+            applied.forget(connection, look.place.id, lost)
+            places.mark_due(connection, [look.place.id])
+        return places.is_due(connection, look.place.id)
+
+    def _try_later(self, look: _Look, memory: PlaceMemory, trouble: CrmUnavailable) -> bool:
+        wait = self._patience.wait(look.place.attempts)
+        if trouble.retry_after:
+            wait = max(wait, timedelta(seconds=trouble.retry_after))
+        with transaction(self._engine) as connection:
+            again = now_of(connection) + wait
+            record_calls(connection, look.place.id, memory.calls, look.at)
+            record.wait(connection, look.household.stored, look.state, str(trouble), again)
+            places.release(
+                connection, look.place, done=look.place.due, wake_at=again,
+                attempts=look.place.attempts + 1, reason=str(trouble), kept=memory.jotted,
+            )  # fmt: skip
+        return False
+
+    def _pause(self, look: _Look, memory: PlaceMemory, because: str) -> bool:
+        with transaction(self._engine) as connection:
+            record_calls(connection, look.place.id, memory.calls, look.at)
+            destinations.pause(connection, self._crm.name, because, look.at)
+            places.release(
+                connection, look.place, done=look.place.done, wake_at=look.place.wake_at,
+                attempts=look.place.attempts, reason=because, kept=memory.jotted,
+            )  # fmt: skip
+        logger.warning("%s is paused: %s", self._crm.name, because)
+        return False
+
+    def _let_go(self, place: Place, done: int | None = None) -> bool:
+        with transaction(self._engine) as connection:
+            places.release(
+                connection, place, done=place.done if done is None else done,
+                wake_at=place.wake_at if done is None else None, attempts=0, reason="",
+            )  # fmt: skip
+        return False
+
+    def _release(
+        self,
+        connection: Connection,
+        look: _Look,
+        memory: PlaceMemory | None = None,
+        *,
+        owner: bool = False,
+    ) -> bool:
+        """With `owner`, whether the lease was ours still; else whether the place is due again."""
+        ours = places.release(
+            connection, look.place, done=look.place.due, wake_at=look.state.wake_at, attempts=0,
+            reason="", kept=memory.jotted if memory else None,
+        )  # fmt: skip
+        return ours if owner else ours and places.is_due(connection, look.place.id)
+
+
+def contact_of(state: State) -> Contact:
+    """Who lives there, as she was named last; of several people the one who was told of last."""
+    contact = Contact(state.address)
+    for fact in sorted(
+        (fact for person in state.people for fact in person.facts),
+        key=lambda fact: fact.event.occurred_at or _LONG_AGO,
+    ):
+        told = fact.event.contact
+        here = told.key == state.address
+        contact = Contact(
+            email=told.email.strip() if here else contact.email,
+            first_name=told.first_name or contact.first_name,
+            last_name=told.last_name or contact.last_name,
+            phone=told.phone or contact.phone,
+            customer_id=told.customer_id or contact.customer_id,
+        )
+    return contact
+
+
+def _all_refused(difference: Difference, reason: str) -> list[Refusal]:
+    """The destination will not have this contact at all."""
+    refused = [Refusal(each.name, reason, sort=each.sort) for each in difference.tell.values()]
+    refused += [Refusal(each.name, reason, sort=each.sort) for each in difference.back.values()]
+    once = difference.occurrences
+    return refused + [Refusal(each.name, reason, each.token, each.sort) for each in once]
+
+
+def _log(verdicts: list[Verdict]) -> None:
+    for verdict in verdicts:
+        if verdict.state is Stands.FAILED:
+            logger.warning("delivery %d failed: %s", verdict.id, verdict.reason)

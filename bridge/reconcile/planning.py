@@ -1,0 +1,158 @@
+"""What other rules would change for whom: the plan, person by person, of which nothing is written.
+
+A plan is the difference between what each contact was told and what it should have by those rules,
+as if they had decided her whole life. What would happen to her anyway is none of it.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine
+
+from bridge.entitlements.desired import Because, Desired, State, Value
+from bridge.entitlements.memberships import is_open
+from bridge.model import Sort
+from bridge.reconcile.diff import diff
+from bridge.reconcile.household import Household, now_of, read
+from bridge.reconcile.library import Library
+from bridge.rules import Rules
+from bridge.store import applied, households, places
+from bridge.store.applied import Applied
+
+_BATCH = 200  # households
+
+
+@dataclass(frozen=True)
+class Change:
+    """One target that a contact would gain or lose; a field gets the `value`."""
+
+    sort: Sort
+    name: str
+    gains: bool
+    value: str = ""
+    because: Because = field(default_factory=Because)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One contact that would change. `opens` and `closes` are memberships, by their names."""
+
+    household: int
+    address: str
+    changes: tuple[Change, ...]
+    opens: tuple[str, ...] = ()
+    closes: tuple[str, ...] = ()
+
+
+@dataclass
+class Summary:
+    """What a plan comes to; `digest` is the same for the same plan of the same people."""
+
+    people: int = 0
+    looked_at: int = 0
+    losing: int = 0
+    _hash: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+
+    def add(self, planned: Planned) -> None:
+        self.people += 1
+        self.losing += bool(planned.closes)
+        told = [(str(c.sort), c.name, c.gains, c.value) for c in planned.changes]
+        self._hash.update(repr((planned.address, told)).encode())
+
+    @property
+    def digest(self) -> str:
+        return self._hash.hexdigest()[:16]
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it wants the number said in words: more than a fifth of the people, or more than
+        a hundred who lose access."""
+        return self.losing > 100 or (self.people > 5 and self.people * 5 > self.looked_at)
+
+
+def plan(
+    engine: Engine, library: Library, destination: str, rules: Rules, summary: Summary
+) -> Iterator[Planned]:
+    """Every contact that would change, household by household; no more than a batch of them is in
+    memory at once. `summary` counts meanwhile."""
+    after = 0
+    while batch := households.after(engine, after, _BATCH):
+        for household_id in batch:
+            summary.looked_at += 1
+            for planned in planned_for(engine, library, destination, rules, household_id):
+                summary.add(planned)
+                yield planned
+        after = batch[-1]
+
+
+def planned_for(
+    engine: Engine, library: Library, destination: str, rules: Rules, household_id: int
+) -> list[Planned]:
+    one_look = engine.execution_options(isolation_level="REPEATABLE READ")
+    with one_look.begin() as connection:
+        now = now_of(connection)
+        household = read(connection, household_id, library)
+        return compare(connection, destination, household, rules, now)
+
+
+def compare(
+    connection: Connection, destination: str, household: Household, rules: Rules, now: datetime
+) -> list[Planned]:
+    """The contacts of one household that would change."""
+    before, after = household.fold(now), household.by(rules).fold(now)
+    found = []
+    for address, state in sorted(after.items()):
+        place = places.find(connection, destination, address)
+        known = applied.applied_of(connection, place.id) if place else {}
+        anyway = _changes(before[address], known) if place is None or place.is_due else []
+        changes = [each for each in _changes(state, known) if each not in anyway]
+        if changes:
+            opens, closes = _turned(before[address], state, changes)
+            found.append(Planned(household.id, address, tuple(changes), opens, closes))
+    return found
+
+
+def _changes(state: State, known: Mapping[str, Applied]) -> list[Change]:
+    """What would be told that differs from what she has; what is only told anew is no change."""
+    difference = diff(state, known, [each.token for each in state.occurrences])
+    changes = [_change(d, known.get(key)) for key, d in difference.tell.items()]
+    back = [Change(b.sort, b.name, bool(b.found)) for b in difference.back.values()]
+    return sorted([each for each in changes if each] + back, key=lambda c: (c.sort, c.name))
+
+
+def _change(desired: Desired, known: Applied | None) -> Change | None:
+    had = known is not None and known.value == Value.WANTED and not known.refused
+    wanted = desired.value is Value.WANTED
+    if desired.sort is Sort.FIELD:
+        same = known is not None and known.text == desired.text
+        because = desired.because
+        return None if same else Change(desired.sort, desired.name, True, desired.text, because)
+    if wanted == had or (wanted and not desired.creates and known is None and not had):
+        return None if wanted == had else _blocking(desired)
+    return Change(desired.sort, desired.name, wanted, because=desired.because)
+
+
+def _blocking(desired: Desired) -> Change:
+    """A blocking tag; whether there is a contact to carry it, the destination will tell."""
+    return Change(desired.sort, desired.name, True, because=desired.because)
+
+
+def _turned(
+    before: State, after: State, changes: Sequence[Change]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The memberships that open or close: by the lives of her entitlements, or because a tag that
+    lets her in, or keeps her out, changes."""
+    opens, closes = set(), set()
+    for name in sorted({*before.held, *after.held}):
+        was, is_now = is_open(before.held.get(name, ())), is_open(after.held.get(name, ()))
+        opens |= {name} if is_now and not was else set()
+        closes |= {name} if was and not is_now else set()
+    for name, held in {**before.held, **after.held}.items():
+        tags = {each.membership.tag for each in held}
+        blocking = {tag for each in held for tag in each.membership.blocking_tags}
+        for change in changes:
+            if change.name in tags or change.name in blocking:
+                (opens if change.gains == (change.name in tags) else closes).add(name)
+    return tuple(sorted(opens - closes)), tuple(sorted(closes))

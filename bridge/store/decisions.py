@@ -1,0 +1,79 @@
+"""What publications made of events and entitlements: written once, taken away as a whole."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, Engine, bindparam, delete, select, union, update
+from sqlalchemy.dialects.postgresql import insert
+
+from bridge.model import Effect, effect_to_json
+from bridge.store.tables import deliveries, entitlement_decisions, event_decisions
+
+_DECIDE = insert(event_decisions).on_conflict_do_nothing()
+_PIN = insert(entitlement_decisions).on_conflict_do_nothing()
+_VERSION = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("delivery"))
+    .values(rules_version=bindparam("version"))
+)
+
+
+def decide_event(
+    connection: Connection,
+    delivery_id: int,
+    publication: int,
+    effects: Sequence[Effect],
+    version: str,
+) -> None:
+    """What the publication, which is of this version of the file, made of the event. It stays as it
+    is if that is known already."""
+    told = [effect_to_json(each) for each in effects]
+    row = {"delivery_id": delivery_id, "publication": publication, "effects": told}
+    connection.execute(_DECIDE, row)
+    connection.execute(_VERSION, {"delivery": delivery_id, "version": version})
+
+
+def decide_entitlements(
+    connection: Connection, household_id: int, entitlements: Iterable[str], publication: int
+) -> None:
+    """From now on these follow that publication, or a higher one that decided them."""
+    rows = [
+        {"entitlement": each, "publication": publication, "household_id": household_id}
+        for each in entitlements
+    ]
+    if rows:
+        connection.execute(_PIN, rows)
+
+
+def take_away(connection: Connection, household_id: int, publication: int) -> None:
+    """What that publication decided for the household is decided by it no more."""
+    of_events = select(deliveries.c.id).where(deliveries.c.household_id == household_id)
+    connection.execute(
+        delete(event_decisions).where(
+            event_decisions.c.publication == publication,
+            event_decisions.c.delivery_id.in_(of_events),
+        )
+    )
+    connection.execute(
+        delete(entitlement_decisions).where(
+            entitlement_decisions.c.publication == publication,
+            entitlement_decisions.c.household_id == household_id,
+        )
+    )
+
+
+def decided_by(engine: Engine, publication: int, after: int, limit: int) -> list[int]:
+    """Households for which that publication decided something, by their ids."""
+    events = (
+        select(deliveries.c.household_id.label("id"))
+        .join(event_decisions, event_decisions.c.delivery_id == deliveries.c.id)
+        .where(event_decisions.c.publication == publication, deliveries.c.household_id > after)
+    )
+    held = select(entitlement_decisions.c.household_id.label("id")).where(
+        entitlement_decisions.c.publication == publication,
+        entitlement_decisions.c.household_id > after,
+    )
+    both = union(events, held).subquery()
+    with engine.connect() as connection:
+        return list(
+            connection.execute(select(both.c.id).order_by(both.c.id).limit(limit)).scalars()
+        )

@@ -1,0 +1,180 @@
+"""Households: people whose events share an order, a customer id or an address, judged together."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Engine,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from bridge.model import Effect, effect_from_json
+from bridge.store.delivery import SHOWN, Delivery, delivery_from
+from bridge.store.tables import (
+    deliveries,
+    entitlement_decisions,
+    event_decisions,
+    household_keys,
+    households,
+)
+
+ADDRESS = "address:"
+
+
+@dataclass(frozen=True)
+class StoredFact:
+    """One event of a household. `effects` None: no publication has decided it yet."""
+
+    delivery: Delivery
+    effects: tuple[Effect, ...] | None = None
+    publication: int | None = None
+
+    @property
+    def quiet_until(self) -> datetime | None:
+        return self.delivery.quiet_until
+
+
+# Built once: every delivery runs these.
+_LOCK_KEY = text("SELECT pg_advisory_xact_lock(:number)").bindparams(
+    bindparam("number", type_=BigInteger)
+)
+_OF_KEYS = select(household_keys.c.household_id).where(
+    household_keys.c.key.in_(bindparam("keys", expanding=True))
+)
+_LINK = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("delivery_id"))
+    .values(household_id=bindparam("household"))
+)
+_LOCK = select(households.c.id).where(households.c.id == bindparam("household")).with_for_update()
+_NEWEST = (
+    select(event_decisions.c.publication, event_decisions.c.effects)
+    .where(event_decisions.c.delivery_id == deliveries.c.id)
+    .order_by(event_decisions.c.publication.desc())
+    .limit(1)
+    .lateral()
+)
+_FACTS = (
+    select(*SHOWN, _NEWEST.c.publication, _NEWEST.c.effects)
+    .select_from(deliveries.outerjoin(_NEWEST, text("true")))
+    .where(deliveries.c.household_id == bindparam("household"))
+    .order_by(deliveries.c.id)
+)
+_PUBLICATIONS = (
+    select(entitlement_decisions.c.entitlement, func.max(entitlement_decisions.c.publication))
+    .where(entitlement_decisions.c.household_id == bindparam("household"))
+    .group_by(entitlement_decisions.c.entitlement)
+)
+
+
+def take_in(connection: Connection, delivery_id: int, keys: Collection[str]) -> int:
+    """Link the delivery to the household of its keys, and give that household, whose row is held
+    until the transaction ends. Several are merged into one.
+
+    Whoever brings one of the same keys waits meanwhile; keys are locked in one order, so that two
+    never wait for each other. One delivery in a transaction: a second one would lock out of order.
+    """
+    for number in sorted({_number(key) for key in keys}):
+        connection.execute(_LOCK_KEY, {"number": number})
+    held = _held(connection, list(keys))
+    mine = held[0] if held else _made(connection)
+    for other in held[1:]:
+        _merge(connection, other, mine)
+    rows = [{"key": key, "household_id": mine} for key in keys]
+    connection.execute(upsert(household_keys).on_conflict_do_nothing(), rows)
+    connection.execute(_LINK, {"delivery_id": delivery_id, "household": mine})
+    return mine
+
+
+def _held(connection: Connection, keys: list[str]) -> list[int]:
+    """The households of these keys, whose rows are held. One may be merged away while its row is
+    waited for: then all are let go, and looked for anew."""
+    while True:
+        known = _of(connection, keys)
+        attempt = connection.begin_nested()
+        for each in known:
+            lock(connection, each)
+        if _of(connection, keys) == known:
+            attempt.commit()
+            return known
+        attempt.rollback()
+
+
+def _of(connection: Connection, keys: list[str]) -> list[int]:
+    return sorted(set(connection.execute(_OF_KEYS, {"keys": keys}).scalars()))
+
+
+def lock(connection: Connection, household_id: int) -> bool:
+    """Hold the household's row until the transaction ends; False when it is gone: merged."""
+    return connection.execute(_LOCK, {"household": household_id}).first() is not None
+
+
+def household_of(connection: Connection, key: str) -> int | None:
+    return connection.execute(_OF_KEYS, {"keys": [key]}).scalar()
+
+
+def addresses_of(connection: Connection, household_id: int) -> list[str]:
+    """Every address that an event of it names, in the order of the letters."""
+    query = select(household_keys.c.key).where(
+        household_keys.c.household_id == household_id, household_keys.c.key.startswith(ADDRESS)
+    )
+    return sorted(key.removeprefix(ADDRESS) for key in connection.execute(query).scalars())
+
+
+def facts_of(connection: Connection, household_id: int) -> list[StoredFact]:
+    """Its events as the highest publication decided each, by their ids."""
+    return [
+        StoredFact(delivery_from(row), _effects(row.effects), row.publication)
+        for row in connection.execute(_FACTS, {"household": household_id})
+    ]
+
+
+def publications_of(connection: Connection, household_id: int) -> dict[str, int]:
+    """The highest publication that decided each entitlement."""
+    rows = connection.execute(_PUBLICATIONS, {"household": household_id})
+    return {row[0]: row[1] for row in rows}
+
+
+def after(engine: Engine, household_id: int, limit: int) -> list[int]:
+    """The next households, by their ids."""
+    query = select(households.c.id).where(households.c.id > household_id)
+    with engine.connect() as connection:
+        return list(connection.execute(query.order_by(households.c.id).limit(limit)).scalars())
+
+
+def count(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return int(connection.execute(select(func.count()).select_from(households)).scalar_one())
+
+
+def _made(connection: Connection) -> int:
+    made = insert(households).returning(households.c.id)
+    return int(connection.execute(made).scalar_one())
+
+
+def _merge(connection: Connection, other: int, mine: int) -> None:
+    for table in (deliveries, household_keys, entitlement_decisions):
+        moved = update(table).where(table.c.household_id == other).values(household_id=mine)
+        connection.execute(moved)
+    connection.execute(delete(households).where(households.c.id == other))
+
+
+def _effects(told: Sequence[dict[str, object]] | None) -> tuple[Effect, ...] | None:
+    return None if told is None else tuple(effect_from_json(each) for each in told)
+
+
+def _number(key: str) -> int:
+    """For an advisory lock: 8 bytes of the key's hash."""
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], signed=True)
+

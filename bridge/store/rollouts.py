@@ -1,0 +1,83 @@
+"""Rollouts: other rules for what was. Applied, taken back, or taken up where nothing was decided.
+
+Each household of one is a transaction of its own; a rollout that was cut off goes on where it was.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from bridge.store.tables import rollouts
+
+APPLY, UNDO, TAKE_UP = "apply", "undo", "take up"
+
+
+@dataclass(frozen=True)
+class Rollout:
+    """`publication` is the one that decides, `takes_back` the one whose decisions go; `people` how
+    many it was to change. `cursor` is the household that was done last."""
+
+    id: int
+    kind: str
+    publication: int
+    takes_back: int | None
+    people: int
+    cursor: int
+    began_at: datetime
+    finished_at: datetime | None
+
+
+_SHOWN = [rollouts.c[name] for name in Rollout.__dataclass_fields__]
+
+
+def begin(
+    connection: Connection,
+    kind: str,
+    publication: int,
+    at: datetime,
+    *,
+    takes_back: int | None = None,
+    people: int = 0,
+) -> int:
+    row = {"kind": kind, "publication": publication, "takes_back": takes_back}
+    made = insert(rollouts).values(**row, people=people, began_at=at).returning(rollouts.c.id)
+    return int(connection.execute(made).scalar_one())
+
+
+def advance(connection: Connection, rollout_id: int, household_id: int) -> None:
+    mine = rollouts.c.id == rollout_id
+    connection.execute(update(rollouts).where(mine).values(cursor=household_id))
+
+
+def count_one(connection: Connection, rollout_id: int) -> None:
+    """One more person whom it changes."""
+    mine = rollouts.c.id == rollout_id
+    connection.execute(update(rollouts).where(mine).values(people=rollouts.c.people + 1))
+
+
+def finish(engine: Engine, rollout_id: int, at: datetime) -> None:
+    with engine.connect() as connection:
+        mine = rollouts.c.id == rollout_id
+        connection.execute(update(rollouts).where(mine).values(finished_at=at))
+
+
+def unfinished(engine: Engine) -> list[Rollout]:
+    """Oldest first."""
+    query = select(*_SHOWN).where(rollouts.c.finished_at.is_(None)).order_by(rollouts.c.id)
+    with engine.connect() as connection:
+        return [Rollout(*row) for row in connection.execute(query)]
+
+
+def all_of(engine: Engine) -> list[Rollout]:
+    """Newest first."""
+    with engine.connect() as connection:
+        query = select(*_SHOWN).order_by(rollouts.c.id.desc())
+        return [Rollout(*row) for row in connection.execute(query)]
+
+
+def hold(connection: Connection, rollout_id: int) -> Rollout | None:
+    """The rollout, held until the transaction ends; None while another process holds it."""
+    query = select(*_SHOWN).where(rollouts.c.id == rollout_id).with_for_update(skip_locked=True)
+    row = connection.execute(query).first()
+    return Rollout(*row) if row else None

@@ -1,1 +1,0 @@
-"""One delivery's work: rules to ledger, ledger to CRM, and the record of it."""
