@@ -1,5 +1,6 @@
 """What is to come by itself for one contact: computed, stored nowhere."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from bridge.asking.known import Known
 from bridge.asking.tags import rule_of
 from bridge.entitlements.desired import Upcoming
-from bridge.wording import clock, named
+from bridge.wording import named
 
 _PARTS = {
     "overdue": "counts as overdue",
@@ -31,13 +32,15 @@ class ToCome:
     rule: str
     line: int
 
-    def words(self) -> str:
-        return f"{self.what} on {clock(self.at)}"
+    @property
+    def id(self) -> str:
+        """Short enough to be typed."""
+        return hashlib.sha256(self.subject.encode()).hexdigest()[:8]
 
     def as_json(self) -> dict[str, Any]:
         at = self.at.astimezone().isoformat(timespec="seconds")
-        return {"email": self.email, "at": at, "subject": self.subject, "what": self.what,
-                "rule": self.rule, "line": self.line}  # fmt: skip
+        told = {"id": self.id, "subject": self.subject, "email": self.email, "at": at}
+        return told | {"what": self.what, "rule": self.rule, "line": self.line}
 
 
 def to_come(known: Known | None) -> list[ToCome]:
@@ -48,11 +51,14 @@ def to_come(known: Known | None) -> list[ToCome]:
     return sorted(rows, key=lambda row: (row.at, row.subject))
 
 
-def _row(email: str, each: Upcoming) -> ToCome:
+def words_of(each: Upcoming) -> str:
+    """`Gold counts as cancelled (1001:product-12)`, `add 'Win-back'`"""
     if each.membership:
         held = each.entitlement.partition(":")[2] or each.entitlement
-        what = f"{each.membership} {_PARTS.get(each.what, each.what)} ({held})"
-        return ToCome(email, each.at, each.subject, what, each.membership, 0)
-    target = named(each.sort, each.name) if each.sort else each.name
-    rule = rule_of(each.because)
-    return ToCome(email, each.at, each.subject, f"{each.what} '{target}'", rule, each.because.line)
+        return f"{each.membership} {_PARTS.get(each.what, each.what)} ({held})"
+    return f"{each.what} '{named(each.sort, each.name) if each.sort else each.name}'"
+
+
+def _row(email: str, each: Upcoming) -> ToCome:
+    rule = each.membership or rule_of(each.because)
+    return ToCome(email, each.at, each.subject, words_of(each), rule, each.because.line)

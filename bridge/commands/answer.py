@@ -1,106 +1,101 @@
 """What the rules say to one event, and what its contact has before and after it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from bridge.ledger import (
-    NEUTRAL,
-    Key,
-    Ledger,
-    Standing,
-    come_due,
-    merge,
-    standing,
-    standings,
-)
-from bridge.model import Change, Event, Sort, tag_key, target_key
-from bridge.overruled import overruled
+from bridge.asking.known import Known
+from bridge.entitlements.book import Book, Fact
+from bridge.entitlements.desired import Desired, Held, State, Upcoming, Value
+from bridge.entitlements.fold import fold, state_of
+from bridge.model import Effect, Event, Sort
+from bridge.reconcile.intake import set_aside
 from bridge.rules import Rules, Verdict
-from bridge.store.timers import Timer, TimerState
-from bridge.working.task import set_aside
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`ledger` is what the record knows of the contact, and `timers` what is put off for her;
-    both are empty where it knows nothing. `at` is the time for which she is looked at."""
+    """`known` is what the record knows of the contact, None where it was not asked or knows
+    nothing. `at` is the time for which she is looked at."""
 
     rules: Rules
     event: Event
-    ledger: Ledger
     at: datetime
-    timers: Sequence[Timer] = ()
+    known: Known | None = None
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
         return self.rules.explain(self.event)
 
     @cached_property
-    def changes(self) -> tuple[Change, ...]:
-        return () if set_aside(self.event) else self.rules.changes(self.event)
+    def effects(self) -> tuple[Effect, ...]:
+        return () if set_aside(self.event) else self.rules.effects(self.event)
 
     @cached_property
-    def after(self) -> Ledger:
-        """The ledger as the workers would leave it."""
-        fresh = merge(self.ledger, come_due(self.changes))
-        late = merge({**self.ledger, **fresh}, come_due(self._put_off, self.at))
-        return {**self.ledger, **fresh, **late}
+    def after(self) -> State:
+        """As the workers would leave her."""
+        facts = [*self._others, Fact(self.event, self.effects)]
+        return self._fold(facts)
 
     @cached_property
-    def coming(self) -> tuple[Change, ...]:
-        """What still comes, the next one first, unless something newer calls it off."""
-        left = [change for change in self._put_off if not come_due([change], self.at)]
-        return tuple(
-            sorted(
-                (change for change in left if not overruled(self.after, change)),
-                key=lambda change: (change.due_at or self.at, change.line, change.target),
-            )
-        )
+    def before(self) -> State:
+        return self._fold(self._others)
+
+    @property
+    def held(self) -> Mapping[str, Sequence[Held]]:
+        return self.after.held
+
+    @property
+    def coming(self) -> list[Upcoming]:
+        """What changes by itself, the next one first."""
+        return sorted(self.after.upcoming, key=lambda each: (each.at, each.subject))
 
     @cached_property
     def tags(self) -> dict[str, bool]:
-        """Whether she should have each tag afterwards, as the workers would see it."""
-        return standing(self.after)
+        """Whether she should have each tag afterwards; what is left as it is stands not here."""
+        return _due(self.after)
 
     @property
-    def others(self) -> list[Standing]:
-        """Lists, fields and automations, as they should be afterwards; none of which there is no
-        more to say than that something was called off."""
-        asked = {k.target for k, e in self.after.items() if e.change.action not in NEUTRAL}
-        return [
-            each
-            for each in standings(self.after)
-            if each.sort is not Sort.TAG and target_key(each.sort, each.name) in asked
-        ]
+    def others(self) -> list[Desired]:
+        """Lists and fields, as they should be afterwards."""
+        return [d for d in self.after.targets.values() if d.sort is not Sort.TAG]
+
+    @property
+    def once(self) -> list[str]:
+        """What is triggered or started because of it."""
+        mine = (o for o in self.after.occurrences if o.because.event == self.event.key)
+        return [each.name for each in mine]
 
     @property
     def gains(self) -> list[str]:
-        return [tag for tag, due in self.tags.items() if due and not self._had(tag)]
+        before = _due(self.before)
+        return [tag for tag, due in self.tags.items() if due and not before.get(tag)]
 
     @property
     def loses(self) -> list[str]:
-        return [tag for tag, due in self.tags.items() if not due and self._had(tag)]
+        before = _due(self.before)
+        return [tag for tag, due in self.tags.items() if not due and before.get(tag)]
 
-    @cached_property
-    def _put_off(self) -> list[Change]:
-        """By this event, which is decided anew, and by others. What is done stands in the ledger;
-        what was dropped or called off stays so."""
-        settled = {each.name for each in self.timers if each.state is not TimerState.PENDING}
-        own = [
-            change for change in self.changes
-            if change.due_at and (change.stamp.delivery, Key.of(change)) not in settled
-        ]  # fmt: skip
-        others = [
-            each.change for each in self.timers
-            if each.state is TimerState.PENDING and each.change.stamp.delivery != self.event.key
-        ]  # fmt: skip
-        return [*own, *others]
+    @property
+    def _others(self) -> list[Fact]:
+        facts = self.known.household.facts if self.known else []
+        return [fact for fact in facts if fact.event.key != self.event.key]
 
-    @cached_property
-    def _before(self) -> dict[str, bool]:
-        return {tag_key(tag): due for tag, due in standing(self.ledger).items()}
+    def _fold(self, facts: Sequence[Fact]) -> State:
+        states = fold(facts, self._book_of, self.at)
+        return state_of(states, self.event.contact.key)
 
-    def _had(self, tag: str) -> bool:
-        return self._before.get(tag_key(tag), False)
+    def _book_of(self, entitlement: str) -> Book:
+        decided = self.known.household.publications if self.known else {}
+        if self.known and entitlement in decided:
+            return self.known.household.books[decided[entitlement]]
+        return self.rules
+
+
+def _due(state: State) -> dict[str, bool]:
+    return {
+        desired.name: desired.value is Value.WANTED
+        for desired in state.targets.values()
+        if desired.sort is Sort.TAG and desired.value is not Value.UNSPOKEN
+    }

@@ -1,11 +1,14 @@
 """The answer of `bridge explain`, for scripts."""
 
+from bridge.asking.upcoming import words_of
 from bridge.commands.answer import Answer
-from bridge.commands.record_json import change_json, event_json
+from bridge.commands.record_json import effect_json, event_json
 from bridge.commands.wording import local
+from bridge.entitlements.desired import Held
+from bridge.entitlements.memberships import is_open
 from bridge.model import Event, Sort
+from bridge.reconcile.intake import set_aside
 from bridge.rules.wording import money
-from bridge.working.task import set_aside
 
 
 def as_json(answer: Answer) -> dict[str, object]:
@@ -26,15 +29,29 @@ def as_json(answer: Answer) -> dict[str, object]:
             }
             for verdict in answer.verdicts
         ],
-        "changes": [change_json(change) for change in answer.changes],
-        "contact_known": bool(answer.ledger),
+        "effects": [effect_json(effect) for effect in answer.effects],
+        "memberships": {
+            name: {"open": is_open(held), "entitlements": [_held(each) for each in held]}
+            for name, held in answer.held.items()
+        },
+        "contact_known": answer.known is not None,
         "tags": answer.tags,
         "gains": answer.gains,
         "loses": answer.loses,
-        "lists": {each.name: each.due for each in answer.others if each.sort is Sort.LIST},
-        "fields": {each.name: each.value for each in answer.others if each.sort is Sort.FIELD},
-        "automations": [each.name for each in answer.others if each.sort is Sort.AUTOMATION],
-        "coming": [change_json(change) for change in answer.coming],
+        "lists": {d.name: d.value == "wanted" for d in answer.others if d.sort is Sort.LIST},
+        "fields": {d.name: d.text for d in answer.others if d.sort is Sort.FIELD},
+        "once": answer.once,
+        "coming": [{"at": local(each.at), "what": words_of(each)} for each in answer.coming],
+    }
+
+
+def _held(each: Held) -> dict[str, object]:
+    return {
+        "entitlement": each.entitlement,
+        "granted": each.granted,
+        "ended": each.ended,
+        "blocks": [*each.blocks],
+        "ends_at": local(each.ends_at) or None,
     }
 
 

@@ -5,14 +5,17 @@ from collections.abc import Iterable
 
 import click
 
+from bridge.asking.upcoming import words_of
 from bridge.commands.answer import Answer
 from bridge.commands.columns import pairs, table, wrapped
-from bridge.commands.doing import day, each_once, told, wished
+from bridge.commands.doing import day, each_once, told
 from bridge.commands.wording import INDENT, item_words, ordered, say_lines, shown, what_came, who
-from bridge.model import Change, Event, Sort
+from bridge.entitlements.desired import Value
+from bridge.model import Event, Sort
+from bridge.reconcile.intake import set_aside
 from bridge.rules import Verdict
+from bridge.rules.effects import effects_of
 from bridge.rules.wording import money
-from bridge.working.task import set_aside
 
 
 def say_answer(answer: Answer) -> None:
@@ -27,16 +30,14 @@ def say_answer(answer: Answer) -> None:
     else:
         click.echo(f"\nNo rule of {answer.rules.name} asks for anything.")
     _say_others(answer)
-    if answer.ledger:
+    if answer.known:
         say_lines(pairs(_ends(answer), INDENT), "For this contact, with all that is known of her:")
-    elif asked:
+    elif asked or answer.tags:
         say_lines(pairs(_ends(answer), INDENT), "For a contact of whom nothing else is known:")
     if answer.coming:
-        rows = each_once(
-            (day(c.due_at), wished(c), f"{c.rule} ({c.line})") for c in answer.coming if c.due_at
-        )
-        heads = ("ON", "DOES", "RULE (LINE)")
-        say_lines(table(heads, rows, margin=INDENT), "Later, unless it is called off:")
+        rows = each_once((day(each.at), words_of(each)) for each in answer.coming)
+        heads = ("ON", "WHAT")
+        say_lines(table(heads, rows, margin=INDENT), "Later, unless an event comes first:")
 
 
 def _about(event: Event) -> list[str]:
@@ -61,18 +62,19 @@ def _about(event: Event) -> list[str]:
 
 
 def _asked(answer: Answer) -> list[tuple[str, int, str]]:
-    changes: dict[str, list[Change]] = defaultdict(list)
-    for change in answer.changes:
-        changes[change.rule].append(change)
     return each_once(
         (verdict.rule.name, verdict.rule.line, words)
         for verdict in answer.verdicts
         if verdict.matched
-        for words in (
-            *(told(c, verdict.rule.later, answer.event) for c in changes[verdict.rule.name]),
-            *verdict.notes,
-        )
+        for words in (*_does(verdict, answer.event), *verdict.notes)
     )
+
+
+def _does(verdict: Verdict, event: Event) -> list[str]:
+    if verdict.calls_off:
+        names = dict.fromkeys(name for _, name in verdict.rule.wishes)
+        return [f"calls off, or takes back, '{name}'" for name in names]
+    return [told(each, verdict.rule.later, event) for each in effects_of(verdict.rule, event)]
 
 
 def _say_others(answer: Answer) -> None:
@@ -102,19 +104,19 @@ def _ends(answer: Answer) -> list[tuple[str, object]]:
         ("has then", ", ".join(tag for tag, due in answer.tags.items() if due)),
         ("has not", ", ".join(tag for tag, due in answer.tags.items() if not due)),
     ]
-    if answer.ledger:
+    if answer.known:
         ends.append(("gains", ", ".join(answer.gains) or "nothing"))
         ends.append(("loses", ", ".join(answer.loses) or "nothing"))
     of_sort: dict[tuple[Sort, bool], list[str]] = defaultdict(list)
     for each in answer.others:
-        of_sort[each.sort, each.due].append(
-            f"{each.name}: {each.value}" if each.sort is Sort.FIELD else each.name
-        )
+        is_field = each.sort is Sort.FIELD
+        told_as = f"{each.name}: {each.text}" if is_field else each.name
+        of_sort[each.sort, each.value is Value.WANTED].append(told_as)
     labels = {
         (Sort.LIST, True): "on the lists",
         (Sort.LIST, False): "off the lists",
         (Sort.FIELD, True): "fields",
-        (Sort.AUTOMATION, True): "started",
     }
     ends += [(label, ", ".join(of_sort[which])) for which, label in labels.items()]
+    ends.append(("once", ", ".join(answer.once)))
     return ends if any(words for _, words in ends) else [("has then", "none of the rules' tags")]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 
-from bridge.model import Action, Change, Event, Kind, Sort
+from bridge.model import Action, Effect, Event, Kind
 from bridge.rules import Later, Rule, ordered, period_end, span
 from bridge.rules.wording import or_
 
@@ -20,11 +20,8 @@ _VERBS = {
     Action.UNSUBSCRIBE: "unsubscribes from the list",
     Action.SET: "sets",
     Action.START: "starts the automation",
-    Action.CALL_OFF: "calls off, or takes back,",
 }
-_SORTS = {Sort.TAG: "", Sort.LIST: "the list ", Sort.FIELD: "the field ",
-          Sort.AUTOMATION: "the automation "}  # fmt: skip
-_FOR_ITEMS = {Action.GRANT, Action.REVOKE, Action.TRIGGER}
+_FOR_ITEMS = {Action.GRANT, Action.REVOKE}
 _COMES = {
     Kind.PURCHASE: "purchase",
     Kind.REBILL: "rebill",
@@ -52,18 +49,17 @@ def in_short(rule: Rule) -> str:
     return f"{_when(rule.later)}{_unless(rule.later)}: {does}" if rule.later else does
 
 
-def told(change: Change, later: Later | None, event: Event) -> str:
+def told(effect: Effect, later: Later | None, event: Event) -> str:
     """`adds 'GoldSUSP' in 7 days (28 Nov 2026), unless a rebill comes`"""
-    return f"{wished(change)}{_put_off(change, later, event)}"
+    return f"{wished(effect)}{_put_off(effect, later, event)}"
 
 
-def wished(change: Change) -> str:
+def wished(effect: Effect) -> str:
     """`adds 'Gold'`, `sets 'Last order' to '1001'`, without when."""
-    sort = _SORTS[change.sort or change.action.sort] if change.action is Action.CALL_OFF else ""
-    words = f"{_VERBS.get(change.action, str(change.action))} {sort}'{change.tag}'"
-    if change.action is Action.SET:
-        return f"{words} to '{change.value}'"
-    return f"{words} for {change.claim}" if change.action in _FOR_ITEMS else words
+    words = f"{_VERBS.get(effect.action, str(effect.action))} '{effect.name}'"
+    if effect.action is Action.SET:
+        return f"{words} to '{effect.value}'"
+    return f"{words} for {effect.item}" if effect.action in _FOR_ITEMS else words
 
 
 def day(time: datetime) -> str:
@@ -72,10 +68,10 @@ def day(time: datetime) -> str:
     return f"{here.day} {here:%b %Y}"
 
 
-def _put_off(change: Change, later: Later | None, event: Event) -> str:
-    if change.due_at is None or later is None:
+def _put_off(effect: Effect, later: Later | None, event: Event) -> str:
+    if effect.due_at is None or later is None:
         return ""
-    on = "" if change.due_at == event.occurred_at else f" ({day(change.due_at)})"
+    on = "" if effect.due_at == event.occurred_at else f" ({day(effect.due_at)})"
     comes = f", unless {_coming(later)} comes" if later.kinds else ""
     if later.at_period_end and period_end(event) is None:
         when = f"in {span(later.after)}" if later.after else "at once"

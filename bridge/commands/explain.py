@@ -16,18 +16,20 @@ from bridge.commands.explained import (
     from_record,
     from_words,
 )
+from bridge.commands.shown_buyer import show_buyer
 from bridge.commands.surroundings import EMAIL, TIME, rules_of
 from bridge.commands.wording import say_json
 from bridge.rules import Given
 
 
 @click.command()
-@click.argument("what", metavar="[FILE|ID]", required=False)
+@click.argument("what", metavar="[FILE|ID|EMAIL]", required=False)
 @click.option("--event", "step", type=Step(),
               help='An event in the words of an example: "payment failed product-12".')  # fmt: skip
 @click.option("--plan", type=Plan(), help="With --event: the first item's pricing option.")
 @click.option("--email", type=EMAIL, help="With --event: whose tags it would change.")
 @click.option("--at", type=TIME, help="With --event: when it happens, ISO. [default: now]")
+@click.option("--as-of", "as_of", type=TIME, help="With EMAIL: as it was, or will be, then.")
 @click.option("--rules", "rules_file", type=click.Path(path_type=Path),
               help="The rules file. [default: RULES_FILE, or rules.yaml]")  # fmt: skip
 @click.option("--json", "json_wanted", is_flag=True, help="For scripts.")
@@ -37,6 +39,7 @@ def explain(
     plan: str | None,
     email: str | None,
     at: datetime | None,
+    as_of: datetime | None,
     rules_file: Path | None,
     json_wanted: bool,
 ) -> None:
@@ -46,6 +49,7 @@ def explain(
     bridge explain FILE    a delivery as ThriveCart posts it, a form or JSON; - is
                            stdin. `bridge show ID --body` prints one that came
     bridge explain 12      the delivery 12 of the record; needs DATABASE_URL
+    bridge explain EMAIL   why she gets in or not; needs DATABASE_URL
     bridge explain --event "payment failed product-12" --email YOU@example.com
                            one that did not come
 
@@ -55,6 +59,11 @@ def explain(
     """
     if (what is None) == (step is None):
         raise click.UsageError("Name a delivery (its file or id), or describe one with --event.")
+    if what and "@" in what:
+        show_buyer(EMAIL.convert(what, None, None), as_json=json_wanted, at=as_of)
+        return
+    if as_of:
+        raise click.UsageError("--as-of goes with a buyer's EMAIL.")
     if step is None and (plan is not None or email or at):
         raise click.UsageError("--plan, --email and --at go with --event: a delivery has its own.")
     rules = rules_of(rules_file)
@@ -62,7 +71,7 @@ def explain(
         explained = from_words(step, rules.crm, plan, email, at)
     else:
         explained = _delivery(what or "", rules.crm)
-    answer = Answer(rules, explained.event, explained.ledger, explained.at, explained.timers)
+    answer = Answer(rules, explained.event, explained.at, explained.known)
     if json_wanted:
         say_json(as_json(answer))
     else:

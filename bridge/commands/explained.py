@@ -1,24 +1,22 @@
 """What `bridge explain` is asked about: a file, a delivery of the record, or an event in words."""
 
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from sqlalchemy import Engine
 
+from bridge.asking.known import Known, known_of
 from bridge.commands.columns import printable
-from bridge.commands.surroundings import open_store
+from bridge.commands.surroundings import library, open_store
 from bridge.errors import BridgeError, WebhookRejected
-from bridge.ledger import Ledger
 from bridge.model import Contact, Event, Item
 from bridge.rules import UNKNOWN_PLAN, Given
 from bridge.rulesfile import given, words
 from bridge.sources.thrivecart import read_saved
 from bridge.store.deliveries import Deliveries
-from bridge.store.known import known_of
-from bridge.store.timers import Timer
 from bridge.web import LARGEST_BODY
 
 _MOST = 2**63 - 1  # what Postgres can hold
@@ -28,13 +26,12 @@ _MOST = 2**63 - 1  # what Postgres can hold
 class Explained:
     """An event, and what the record knows of its contact at the rules' CRM, where it was asked.
 
-    `at` is the time for which it is asked what stands; `timers` are the contact's.
+    `at` is the time for which it is asked what stands.
     """
 
     event: Event
     at: datetime
-    ledger: Ledger = field(default_factory=dict)
-    timers: tuple[Timer, ...] = ()
+    known: Known | None = None
 
 
 class Step(click.ParamType[Given]):
@@ -102,7 +99,7 @@ def from_record(id_: int, crm: str) -> Explained:
 
 def known(engine: Engine, event: Event, at: datetime, crm: str) -> Explained:
     """With all that the record knows of the event's contact."""
-    return Explained(event, at, *known_of(engine, crm, event.contact.key))
+    return Explained(event, at, known_of(engine, library(), crm, event.contact.key))
 
 
 def from_file(file: str) -> Explained:

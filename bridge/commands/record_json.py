@@ -4,12 +4,11 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from bridge.commands.wording import local
-from bridge.model import Change, Event
+from bridge.model import Effect, Event
 
 if TYPE_CHECKING:  # JSON needs no database
     from bridge.store.delivery import Delivery
     from bridge.store.destinations import Destination
-    from bridge.store.timers_listed import TimerRow
 
 
 def destination_json(destination: "Destination") -> dict[str, Any]:
@@ -51,27 +50,15 @@ def delivery_json(delivery: "Delivery") -> dict[str, Any]:
     }
 
 
-def change_json(change: Change) -> dict[str, Any]:
-    """What a rule asks for, and when where it is put off."""
+def effect_json(effect: Effect) -> dict[str, Any]:
+    """What a rule asks for, and from when on where it is put off."""
     return {
-        "action": change.action,
-        "tag": change.tag,
-        "claim": change.claim,
-        "rule": change.rule,
-        "line": change.line,
-        "sort": change.sort or change.action.sort,
-        "value": change.value,
-        "due_at": local(change.due_at) or None,
-    }
-
-
-def timer_json(row: "TimerRow") -> dict[str, Any]:
-    return {
-        "id": row.timer.id,
-        "email": row.email,
-        **change_json(row.timer.change),
-        "delivery": row.delivery_id,
-        "state": row.timer.state,
-        "because": row.timer.because,
-        "settled_at": local(row.timer.settled_at) or None,
+        "action": effect.action,
+        "tag": effect.name,
+        "item": effect.item,
+        "rule": effect.rule,
+        "line": effect.line,
+        "sort": effect.sort,
+        "value": effect.value,
+        "due_at": local(effect.due_at) or None,
     }

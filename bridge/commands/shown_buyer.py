@@ -1,20 +1,40 @@
 """All about one buyer, for people and for scripts."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import click
 
-from bridge.asking.buyer import Buyer
+from bridge.asking.buyer import Buyer, Buyers
+from bridge.asking.example import example_of
 from bridge.commands.columns import printable, wrapped
 from bridge.commands.listed import say_deliveries
-from bridge.commands.record_json import delivery_json, destination_json, timer_json
-from bridge.commands.shown_tags import say_tags_apart, say_timers
-from bridge.commands.wording import say_pauses
+from bridge.commands.record_json import delivery_json, destination_json
+from bridge.commands.shown_tags import say_tags_apart, say_upcoming
+from bridge.commands.surroundings import CRM, library, open_store
+from bridge.commands.wording import say_json, say_pauses
+from bridge.errors import BridgeError
 
 
-def say_buyer(buyer: Buyer, sentences: Sequence[str], *, outweighed: bool) -> None:
-    """`sentences` say why she gets in or not; with `outweighed`, every reason is told."""
+def show_buyer(
+    email: str, *, as_json: bool, at: datetime | None = None, example: bool = False
+) -> None:
+    """Raises BridgeError when nothing names her."""
+    buyers = Buyers(open_store(), library(), CRM)
+    buyer = buyers.find(email, at)
+    if buyer is None:
+        raise BridgeError(f"No delivery names {email}. Is it spelled as in ThriveCart?")
+    sentences = buyers.sentences(buyer)
+    if example:
+        click.echo(example_of(buyer), nl=False)
+    elif as_json:
+        say_json(_as_json(buyer, sentences))
+    else:
+        _say(buyer, sentences)
+
+
+def _say(buyer: Buyer, sentences: Sequence[str]) -> None:
     say_pauses(buyer.destinations, buyer.waiting)
     named = f"{buyer.name} <{buyer.email}>" if buyer.name else buyer.email
     click.echo(printable(named))
@@ -22,20 +42,21 @@ def say_buyer(buyer: Buyer, sentences: Sequence[str], *, outweighed: bool) -> No
         click.echo(wrapped(sentence))
     if buyer.undone:
         say_deliveries(buyer.undone, "What waits or failed")
-    say_tags_apart(buyer.tags, outweighed=outweighed)
-    say_timers(buyer.timers, "What is still to come for her")
+    say_tags_apart(buyer.tags)
+    say_upcoming(buyer.upcoming, "What is still to come for her")
     if buyer.last:
         say_deliveries(buyer.last, "Her last deliveries")
 
 
-def buyer_json(buyer: Buyer, sentences: Sequence[str]) -> dict[str, Any]:
+def _as_json(buyer: Buyer, sentences: Sequence[str]) -> dict[str, Any]:
     return {
         "email": buyer.email,
+        "addresses": [*buyer.addresses],
         "name": buyer.name,
         "sentences": list(sentences),
         "destinations": [destination_json(each) for each in buyer.destinations],
         "undone": [delivery_json(each) for each in buyer.undone],
         "contact_tags": [tag.as_json() for tag in buyer.tags],
-        "timers": [timer_json(each) for each in buyer.timers],
+        "upcoming": [each.as_json() for each in buyer.upcoming],
         "deliveries": [delivery_json(each) for each in buyer.last],
     }

@@ -8,13 +8,15 @@ from typing import Any
 import click
 from sqlalchemy import Engine
 
+from bridge.asking.known import known_of
 from bridge.asking.near import Near, NearMisses
 from bridge.asking.rules_now import RulesNow
 from bridge.asking.tags import TagOfContact, tags_of
+from bridge.asking.upcoming import ToCome, to_come
 from bridge.commands.columns import pairs, table, wrapped
-from bridge.commands.record_json import delivery_json, timer_json
-from bridge.commands.shown_tags import say_tags, say_timers
-from bridge.commands.surroundings import open_store, rules_path
+from bridge.commands.record_json import delivery_json
+from bridge.commands.shown_tags import say_tags, say_upcoming
+from bridge.commands.surroundings import CRM, library, open_store, rules_path
 from bridge.commands.wording import (
     INDENT,
     item_words,
@@ -32,7 +34,6 @@ from bridge.model import Call
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
-from bridge.store.timers_listed import TimerRow, list_timers
 from bridge.wording import clock, exact_clock, wish
 
 
@@ -43,7 +44,7 @@ class _Found:
     delivery: Delivery
     calls: Sequence[tuple[datetime, Call]]
     tags: Sequence[TagOfContact]
-    timers: Sequence[TimerRow]
+    upcoming: Sequence[ToCome]
     near: Near
 
 
@@ -58,9 +59,9 @@ def show_delivery(id_: int, *, body: bool, as_json: bool) -> None:
         say_json(deliveries.body(id_))
         return
     email = delivery.event.contact.key
-    pending = list_timers(engine, email) if email else []
+    known = known_of(engine, library(), CRM, email) if email else None
     nearly = NearMisses(RulesNow(rules_path()))(delivery.event, delivery.state)
-    found = _Found(delivery, deliveries.calls(id_), tags_of(engine, email), pending, nearly)
+    found = _Found(delivery, deliveries.calls(id_), tags_of(known, CRM), to_come(known), nearly)
     if as_json:
         say_json(_as_json(found))
     else:
@@ -81,13 +82,13 @@ def _say(found: _Found, engine: Engine) -> None:
         told = [wrapped(each, indent=" " * INDENT) for each in found.near.misses]
         click.echo("\n".join(["", "What came nearest, by the rules as they stand now", *told]))
     say_lines(_about(delivery), "What came")
-    if delivery.changes:
+    if delivery.results:
         heads = ("RULE", "LINE", "ASKS FOR", "WHAT BECAME OF IT")
         asked = table(heads, _asked(delivery), wrap=("RULE", "ASKS FOR"), margin=INDENT)
-        say_lines(asked, "What the rules say")
+        say_lines(asked, "What followed of it")
     say_lines(_calls(found), "Calls to the CRM")
     say_tags(found.tags)
-    say_timers(found.timers, "What is still to come for this contact")
+    say_upcoming(found.upcoming, "What is still to come for this contact")
 
 
 def _about(delivery: Delivery) -> list[str]:
@@ -110,16 +111,15 @@ def _about(delivery: Delivery) -> list[str]:
 
 
 def _asked(delivery: Delivery) -> list[tuple[object, ...]]:
-    """The changes with what came of each; of a delivery that waits, nothing came yet."""
-    settled = bool(delivery.results)
+    """What followed of it, with what came of each."""
     return [
         (
             each["rule"],
             each["line"] or "",
             wish(each, clock),
-            each["what"] if settled else "waits",
+            each["what"],
         )
-        for each in (delivery.results or delivery.changes)
+        for each in delivery.results
     ]
 
 
@@ -139,7 +139,7 @@ def _calls(found: _Found) -> list[str]:
 def _as_json(found: _Found) -> dict[str, Any]:
     return {
         **delivery_json(found.delivery),
-        "changes": list(found.delivery.results or found.delivery.changes),
+        "results": list(found.delivery.results),
         "calls": [
             {
                 "at": local(at),
@@ -154,5 +154,5 @@ def _as_json(found: _Found) -> dict[str, Any]:
         "contact_tags": [tag.as_json() for tag in found.tags],
         "unnamed": found.near.unnamed,
         "near_misses": list(found.near.misses),
-        "timers": [timer_json(each) for each in found.timers],
+        "upcoming": [each.as_json() for each in found.upcoming],
     }

@@ -14,9 +14,14 @@ from bridge.rules import Rules
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from bridge.reconcile import library as reconcile_library
+    from bridge.reconcile.library import Library
     from bridge.store import engine
 else:
     engine = Late("bridge.store.engine")
+    reconcile_library = Late("bridge.reconcile.library")
+
+CRM = "activecampaign"  # whose store is looked at where no rules file is asked
 
 
 def settings_of(*needed: str, also: tuple[str, ...] = ()) -> settings.Settings:
@@ -36,6 +41,12 @@ def rules_of(file: Path | None) -> Rules:
     """The rules of the file that was typed, or else of the one that RULES_FILE names. Raises
     ConfigError with every mistake."""
     return rulesfile.load(file, typed=True) if file else rulesfile.load(rules_path())
+
+
+def library() -> "Library":
+    """The publications of the rules in the store, read as they are needed."""
+    made: Library = reconcile_library.Library(rulesfile.parse)
+    return made
 
 
 def open_store() -> "Engine":

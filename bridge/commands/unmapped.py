@@ -14,8 +14,7 @@ from bridge.errors import ConfigError
 from bridge.model import Item, Kind
 from bridge.rules import Rules, SpokenOf
 from bridge.store.delivery import Delivery
-from bridge.store.mixed import decided
-from bridge.store.unmapped import Unmapped, counted
+from bridge.store.unmapped import Unmapped, counted, decided
 from bridge.store.unmapped import unmapped as read_unmapped
 
 _THEN = (
@@ -26,11 +25,6 @@ _THEN = (
 _NOT_READ = (
     "Your rules file is not here or has mistakes (see `bridge check`), so what was applied without "
     "a rule for its item is not listed."
-)
-
-_BEFORE = (
-    "An earlier rules file spoke of {}, so new lines leave that as it is; `bridge diff` shows what "
-    "they would change."
 )
 
 
@@ -74,16 +68,11 @@ def _rules() -> Rules | None:
         return None
 
 
-def _items(
-    spoken_of: SpokenOf, decided: Iterable[Delivery]
-) -> Iterator[tuple[Delivery, Item, bool]]:
-    """The items of which no rule speaks as the rules stand, and whether those that once decided
-    the delivery did. Thousands of deliveries are looked at in a second."""
+def _items(spoken_of: SpokenOf, decided: Iterable[Delivery]) -> Iterator[tuple[Delivery, Item]]:
+    """The items of which no rule speaks as the rules stand. Thousands of deliveries are looked at
+    in a second."""
     for delivery in decided:
-        event = delivery.event
-        if items := spoken_of.unmapped(event):
-            before = spoken_of.spoken_of_before(event, delivery.changes)
-            yield from ((delivery, item, item.key in before) for item in items)
+        yield from ((delivery, item) for item in spoken_of.unmapped(delivery.event))
 
 
 def _known(rules: Rules | None) -> frozenset[tuple[Kind, str]]:
@@ -97,8 +86,6 @@ def _say(told: list[tuple[Unmapped, Snippet]]) -> None:
     for each, snippet in told:
         click.echo(wrapped(f"{deliveries_counted(each.deliveries)}: {_what(each)}"))
         click.echo(_when(each))
-        if each.spoken_of_before:
-            click.echo(wrapped(_BEFORE.format(_of_them(each))))
         if snippet in above:
             click.echo("The same lines as above.\n")
             continue
@@ -110,12 +97,6 @@ def _say(told: list[tuple[Unmapped, Snippet]]) -> None:
 def _when(each: Unmapped) -> str:
     first, last = shown(each.first), shown(each.last)
     return f"Received from {first} to {last}." if first != last else f"Received {first}."
-
-
-def _of_them(each: Unmapped) -> str:
-    if each.spoken_of_before < each.deliveries:
-        return f"{each.spoken_of_before} of them"
-    return "it" if each.deliveries == 1 else "all of them"
 
 
 def _what(each: Unmapped) -> str:
@@ -133,7 +114,6 @@ def _as_json(each: Unmapped, snippet: Snippet) -> dict[str, Any]:
         "name": each.item.name if each.item else "",
         "deliveries": each.deliveries,
         "only_tests": each.only_tests,
-        "spoken_of_before": each.spoken_of_before,
         "first": local(each.first),
         "last": local(each.last),
         "section": snippet.section,

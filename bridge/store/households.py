@@ -1,7 +1,7 @@
 """Households: people whose events share an order, a customer id or an address, judged together."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -177,4 +177,3 @@ def _effects(told: Sequence[dict[str, object]] | None) -> tuple[Effect, ...] | N
 def _number(key: str) -> int:
     """For an advisory lock: 8 bytes of the key's hash."""
     return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], signed=True)
-

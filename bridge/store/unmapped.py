@@ -1,26 +1,25 @@
-"""Deliveries that no rule speaks about: counted for people, and looked at again by new rules."""
+"""Deliveries that no rule speaks about, counted for people."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, Update, column, func, select, true, update
+from sqlalchemy import Engine, column, func, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 
 from bridge.model import Item, Kind
-from bridge.store.delivery import ALL_SHOWN, Delivery, State, delivery_from, waiting_again
+from bridge.store.delivery import ALL_SHOWN, Delivery, State, delivery_from
+from bridge.store.engine import transaction
 from bridge.store.tables import deliveries
 
+_AT_ONCE = 500  # rows fetched at once
 _UNMAPPED = deliveries.c.state == State.NO_RULE
 
 
 @dataclass(frozen=True)
 class Unmapped:
     """Deliveries of one kind that speak of one item and pricing option. `item` is None where they
-    name none; its name is one that the cart told. The times are of their arrival.
-
-    `spoken_of_before`: so many were applied by a rules file that spoke of the item. No new one
-    takes these up."""
+    name none; its name is one that the cart told. The times are of their arrival."""
 
     kind: Kind
     item: Item | None
@@ -28,7 +27,6 @@ class Unmapped:
     first: datetime
     last: datetime
     only_tests: bool  # all of them were in test mode
-    spoken_of_before: int = 0
 
 
 def unmapped(engine: Engine) -> list[Unmapped]:
@@ -63,13 +61,10 @@ def unmapped(engine: Engine) -> list[Unmapped]:
         ]
 
 
-def counted(
-    listed: Iterable[Unmapped], items: Iterable[tuple[Delivery, Item, bool]]
-) -> list[Unmapped]:
-    """Those listed and further single items, each told by its delivery and whether it was spoken
-    of before; most frequent first."""
+def counted(listed: Iterable[Unmapped], items: Iterable[tuple[Delivery, Item]]) -> list[Unmapped]:
+    """Those listed and further single items, each told by its delivery; most frequent first."""
     all_of = {_what(each.kind, each.item): each for each in listed}
-    for delivery, item, before in items:
+    for delivery, item in items:
         kind, at = delivery.event.kind, delivery.received_at
         is_test = delivery.event.mode == "test"
         old = all_of.get(_what(kind, item), Unmapped(kind, item, 0, at, at, is_test))
@@ -79,7 +74,6 @@ def counted(
             first=min(old.first, at),
             last=max(old.last, at),
             only_tests=old.only_tests and is_test,
-            spoken_of_before=old.spoken_of_before + before,
         )
     return [all_of[what] for what in sorted(all_of, key=lambda w: (-all_of[w].deliveries, w))]
 
@@ -88,27 +82,10 @@ def _what(kind: Kind, item: Item | None) -> tuple[str, ...]:
     return (kind, item.type, item.id, item.plan) if item else (kind,)
 
 
-def decided_by_others(connection: Connection, rules_version: str, limit: int) -> list[Delivery]:
-    """Some that another version of the rules file found no rule for, oldest first. They stay as
-    they are until the transaction ends; those that somebody else holds are left out."""
-    query = (
-        ALL_SHOWN.where(_UNMAPPED, deliveries.c.rules_version != rules_version)
-        .order_by(deliveries.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return [delivery_from(row) for row in connection.execute(query)]
-
-
-def reopen_unmapped(connection: Connection, ids: Collection[int], at: datetime) -> None:
-    """Make them wait for a worker, as if they had just come."""
-    connection.execute(_of(ids).values(**waiting_again(at), reason="", merged=False))
-
-
-def leave_unmapped(connection: Connection, ids: Collection[int], rules_version: str) -> None:
-    """This version of the rules file found no rule for them either."""
-    connection.execute(_of(ids).values(rules_version=rules_version))
-
-
-def _of(ids: Collection[int]) -> Update:
-    return update(deliveries).where(_UNMAPPED, deliveries.c.id.in_(ids))
+def decided(engine: Engine, since: datetime) -> Iterator[Delivery]:
+    """Every delivery received since then that was applied, or failed at the CRM; oldest first."""
+    done = deliveries.c.state.in_([State.APPLIED, State.FAILED])
+    query = ALL_SHOWN.where(done, deliveries.c.received_at >= since).order_by(deliveries.c.id)
+    with transaction(engine) as connection:  # Postgres hands rows out bit by bit only within one
+        for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
+            yield delivery_from(row)

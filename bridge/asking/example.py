@@ -1,0 +1,74 @@
+"""A buyer's life as an example for rules.yaml, without anything personal: no address, no name."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from string import ascii_uppercase
+
+from bridge.asking.buyer import Buyer
+from bridge.model import BY_HAND, Event, Kind
+from bridge.rules.wording import money
+
+_STEPS = frozenset(
+    {
+        Kind.PURCHASE, Kind.REBILL, Kind.PAYMENT_FAILED, Kind.PAYMENT_DECLINED, Kind.CANCELLED,
+        Kind.REFUND, Kind.PAUSED, Kind.RESUMED, Kind.COMPLETED, Kind.ABANDONED_CART,
+    }
+)  # fmt: skip
+
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def example_of(buyer: Buyer) -> str:
+    """Steps in the words of examples, and the tags that come out by now."""
+    events = sorted(_events(buyer), key=lambda event: event.occurred_at or _NEVER)
+    tags = [tag.tag for tag in buyer.tags if tag.due and tag.sort == "tag"]
+    steps = [f"      - {line}" for line in _lines(events)]
+    return "\n".join(
+        ["examples:", "  - given:", *(steps or ["      []"]), f"    tags: [{', '.join(tags)}]", ""]
+    )
+
+
+def _events(buyer: Buyer) -> Iterator[Event]:
+    stored = buyer.known.household.stored if buyer.known else ()
+    for each in stored:
+        event = each.delivery.event
+        if event.kind in _STEPS or (event.kind in BY_HAND and event.hand):
+            yield event
+
+
+def _lines(events: list[Event]) -> Iterator[str]:
+    orders: dict[str, str] = {}
+    before: datetime | None = None
+    for event in events:
+        words = _words(event, orders)
+        at = event.occurred_at
+        far = at - before if at and before else timedelta(days=1)
+        before = at or before
+        yield words if far == timedelta(days=1) else f"{_span(far)} later: {words}"
+
+
+def _words(event: Event, orders: dict[str, str]) -> str:
+    if event.hand:
+        return f"{event.kind} {event.hand.membership}".strip()
+    items = " ".join(f"{i.key} plan {i.plan}" if i.plan else i.key for i in event.items)
+    words = f"{event.kind} {items}".strip()
+    if event.order_id:
+        words += f" order {_letter(event.order_id, orders)}"
+    if event.money.amount is not None and event.kind in (Kind.PURCHASE, Kind.REBILL, Kind.REFUND):
+        words += f" with amount {money(event.money.amount)}"
+    return words
+
+
+def _letter(order: str, orders: dict[str, str]) -> str:
+    number = len(orders)
+    return orders.setdefault(order, ascii_uppercase[number % 26] * (number // 26 + 1))
+
+
+def _span(far: timedelta) -> str:
+    seconds = int(far.total_seconds())
+    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")):
+        if seconds and seconds % size == 0:
+            number = seconds // size
+            return f"{number} {unit}{'' if number == 1 else 's'}"
+    return "0 seconds"
