@@ -14,18 +14,24 @@ _EXITS = (
 # The command `name` stands in bridge/commands/name.py. Behind it is what `bridge --help` says about
 # it: the first sentence of its own help.
 _COMMANDS = {
+    "apply": "Bring everybody to where a rules file wants them, after asking.",
+    "ban": "Keep somebody out of a membership, or of all, whatever she pays for.",
     "check": "Check the settings and the rules file, and try the file's own examples.",
-    "diff": "Say which contacts would gain or lose which tags by another rules file.",
+    "diff": "As `bridge plan`; with --apply, as `bridge apply`.",
+    "end": "End somebody's membership by hand: a chargeback, say, which ThriveCart tells nobody.",
     "events": "List what came, newest first, and what became of it.",
     "explain": "Say what a delivery would do, by which rule and line.",
+    "grant": "Give somebody a membership by hand: a guest, a prize, a favour.",
     "migrate": "Bring the database to this release; safe to run at every start.",
+    "plan": "Say who would gain or lose which access and tags by a rules file.",
     "retry": "Try deliveries again, by the rules as they stand now.",
     "rules": "Print the rules as a table, memberships written out: one row a rule.",
     "send": "Post a delivery as ThriveCart would, to try a set-up without a purchase.",
     "show": "Show everything about one delivery, or about one buyer.",
-    "timers": "List what rules put off (after, at), the next one first.",
-    "undo": "Take back what `bridge diff --apply` did, the last time or the Nth.",
+    "timers": "As `bridge upcoming`.",
+    "undo": "Take back a publication of the rules, the last one or number N, or what a hand did.",
     "unmapped": "List what was sold or happened without any rule for it.",
+    "upcoming": "List what is to come by itself, the next one first.",
 }
 
 

@@ -30,6 +30,9 @@ class _Forgetful:
     def note(self, call: Call) -> None:
         """Nobody asks afterwards what happened."""
 
+    def before_call(self) -> None:
+        """It is about no contact."""
+
 
 class _Alone:
     """A Pace that knows nothing of the workers', so that neither Redis nor a database is needed.

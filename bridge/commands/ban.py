@@ -1,0 +1,24 @@
+"""`bridge ban`"""
+
+from datetime import UTC, datetime
+
+import click
+
+from bridge.commands.by_hand import membership_named, say_by_hand, tell_by_hand
+from bridge.commands.surroundings import EMAIL
+from bridge.model import Hand, Kind
+
+
+@click.command()
+@click.argument("email", type=EMAIL)
+@click.argument("membership", required=False)
+@click.option("--why", required=True, help="The reason, shown wherever her access is explained.")
+@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+def ban(email: str, membership: str | None, why: str, as_json: bool) -> None:
+    """Keep somebody out of a membership, or of all, whatever she pays for.
+
+    `bridge undo --hand ID` lifts it. Needs DATABASE_URL and REDIS_URL.
+    """
+    name = membership_named(membership) if membership else ""
+    told = tell_by_hand(Kind.BANNED_BY_HAND, email, Hand(name, why=why), datetime.now(UTC))
+    say_by_hand(told, f"{email} is kept out of {name or 'every membership'}.", as_json=as_json)

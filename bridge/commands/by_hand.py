@@ -1,0 +1,68 @@
+"""What somebody says by hand becomes an event, like everything else that happens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+import click
+
+from bridge.commands.surroundings import engine_at, library, settings_of
+from bridge.commands.wording import say_json
+from bridge.errors import BridgeError
+from bridge.jobs import Signals, redis_for
+from bridge.model import Contact, Event, Hand, Kind
+from bridge.reconcile.library import NoRules
+from bridge.rules import Rules
+from bridge.rulesfile.nearest import nearest
+from bridge.store.deliveries import Deliveries
+
+_REDIS_SECONDS = 2.0
+_LATE = " Redis does not answer, so it may take the workers two minutes."
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """The delivery that says it, and whether the workers could be told at once."""
+
+    id: int
+    signalled: bool
+
+
+def tell_by_hand(kind: Kind, email: str, hand: Hand, at: datetime) -> ByHand:
+    """Needs DATABASE_URL and REDIS_URL."""
+    config = settings_of("DATABASE_URL", "REDIS_URL")
+    key = f"bridge:hand:{uuid4().hex}"
+    event = Event("bridge", key, kind, kind, at, contact=Contact(email), hand=hand)
+    kept = Deliveries(engine_at(config.database_url)).keep(event, at)
+    signals = Signals(redis_for(config.redis_url, _REDIS_SECONDS))
+    return ByHand(kept.id, signals.send(kept.id))
+
+
+def say_by_hand(told: ByHand, sentence: str, *, as_json: bool) -> None:
+    if as_json:
+        say_json({"delivery": told.id, "signalled": told.signalled})
+    else:
+        click.echo(f"{sentence} (delivery {told.id}){'' if told.signalled else _LATE}")
+
+
+def membership_named(name: str) -> str:
+    """As the published rules spell it. Raises BridgeError where they have none of that name."""
+    rules = _published()
+    found = rules.membership(name)
+    if found is not None:
+        return found.name
+    names = [offer.membership.name for offer in rules.offers]
+    near = nearest(name, names)
+    hint = f"Did you mean '{near}'?" if near else f"There are: {', '.join(names) or 'none'}."
+    raise BridgeError(f"The rules know no membership '{name}'. {hint}")
+
+
+def _published() -> Rules:
+    config = settings_of("DATABASE_URL", "REDIS_URL")
+    with engine_at(config.database_url).connect() as connection:
+        try:
+            return library().newest(connection)[1]
+        except NoRules:
+            raise BridgeError(
+                "No rules were published yet. The workers do that when they start: python worker.py"
+            ) from None
