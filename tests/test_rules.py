@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bridge.model import ABOUT_THE_BUYER, Action, Change, Event, Item, Kind, Stamp
+from bridge.model import ABOUT_THE_BUYER, Action, Effect, Event, Item, Kind
 from bridge.rules import Rule, Rules, Verdict
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -27,7 +27,8 @@ def rules(*all_rules: Rule) -> Rules:
 
 
 def claims(one: Rule, of: Event) -> list[str]:
-    return [change.claim for change in rules(one).changes(of)]
+    """On whose behalf each effect is: an occurrence by its token, all else by the item."""
+    return [effect.token or effect.item for effect in rules(one).effects(of)]
 
 
 def why_not(one: Rule, of: Event) -> str:
@@ -36,16 +37,22 @@ def why_not(one: Rule, of: Event) -> str:
     return verdict.why_not
 
 
-def test_a_change_carries_the_time_the_rule_and_its_line() -> None:
-    assert rules(rule(add=("VIP",))).changes(event()) == (
-        Change(Action.ADD, "VIP", Stamp(SECOND, True, "d1"), "", "Some rule", 5),
+def test_an_effect_carries_the_rule_and_its_line() -> None:
+    assert rules(rule(add=("VIP",))).effects(event()) == (
+        Effect(Action.ADD, "VIP", "Some rule", 5),
     )
+
+
+def test_a_standard_part_of_a_membership_has_no_effects_of_its_own() -> None:
+    standard = rule(grant=("Gold",), membership="Gold", standard=True)
+    assert rules(standard).effects(event(Kind.PURCHASE, GOLD)) == ()
+    assert why_not(standard, event(Kind.PURCHASE, GOLD)) == ""
 
 
 def test_an_event_without_a_time_is_a_mistake_of_the_caller() -> None:
     timeless = Event("thrivecart", "d1", Kind.PURCHASE, "order.success")
     with pytest.raises(ValueError, match="the event has no time yet"):
-        rules(rule(add=("VIP",))).changes(timeless)
+        rules(rule(add=("VIP",))).effects(timeless)
 
 
 def test_a_grant_is_made_by_each_matched_item_and_by_no_other() -> None:
@@ -74,27 +81,29 @@ def test_add_and_remove_speak_about_the_tag_itself_once_an_event() -> None:
 def test_a_purchase_triggers_once_for_each_item_of_its_order() -> None:
     bought = event(Kind.PURCHASE, GOLD, EXTRA, order_id="1001", invoice_id="7")
     assert claims(rule(trigger=("made_purchase",)), bought) == [
-        "purchase 1001 product-12",
-        "purchase 1001 upsell-3",
+        "live purchase 1001 product-12 made_purchase",
+        "live purchase 1001 upsell-3 made_purchase",
     ]
 
 
 def test_the_same_purchase_told_by_another_delivery_is_the_same_occasion() -> None:
     again = Event("thrivecart", "d2", Kind.PURCHASE, "x", NOON, items=(GOLD,), order_id="1001")
-    assert claims(rule(trigger=("t",)), again) == ["purchase 1001 product-12"]
+    assert claims(rule(trigger=("t",)), again) == ["live purchase 1001 product-12 t"]
 
 
 def test_a_failed_attempt_is_an_occasion_by_its_invoice_and_second() -> None:
     failed = event(Kind.PAYMENT_FAILED, GOLD, order_id="1001", invoice_id="1001-6")
     triggering = rule(Kind.PAYMENT_FAILED, trigger=("dunning",))
-    assert claims(triggering, failed) == [f"payment failed 1001 1001-6 {SECOND} product-12"]
+    assert claims(triggering, failed) == [
+        f"live payment failed 1001 1001-6 {SECOND} product-12 dunning"
+    ]
 
 
 def test_a_trigger_without_order_or_item_goes_by_the_delivery() -> None:
-    assert claims(rule(trigger=("t",)), event()) == ["purchase d1 -"]
+    assert claims(rule(trigger=("t",)), event()) == ["live purchase d1 - t"]
     left = event(Kind.ABANDONED_CART)
     triggering = rule(Kind.ABANDONED_CART, trigger=("t",))
-    assert claims(triggering, left) == [f"abandoned cart d1 - {SECOND} -"]
+    assert claims(triggering, left) == [f"live abandoned cart d1 - {SECOND} - t"]
 
 
 def test_several_rules_speak_in_the_order_of_the_file() -> None:
@@ -103,13 +112,13 @@ def test_several_rules_speak_in_the_order_of_the_file() -> None:
         rule(items=("product-12",), add=("B",)),
         rule(add=("C",)),
     )
-    changes = rules(first, second, third).changes(event(Kind.PURCHASE, GOLD))
-    assert [change.tag for change in changes] == ["A", "B", "C"]
+    effects = rules(first, second, third).effects(event(Kind.PURCHASE, GOLD))
+    assert [effect.name for effect in effects] == ["A", "B", "C"]
 
 
-def test_two_rules_may_ask_for_the_same_tag_and_the_ledger_decides() -> None:
-    changes = rules(rule(add=("A",)), rule(remove=("a",))).changes(event())
-    assert [(change.action, change.tag) for change in changes] == [("add", "A"), ("remove", "a")]
+def test_two_rules_may_ask_for_the_same_tag_and_the_fold_decides() -> None:
+    effects = rules(rule(add=("A",)), rule(remove=("a",))).effects(event())
+    assert [(effect.action, effect.name) for effect in effects] == [("add", "A"), ("remove", "a")]
 
 
 def test_a_rule_without_items_matches_an_event_without_any() -> None:
@@ -162,19 +171,19 @@ def test_a_rule_that_only_grants_says_that_an_event_names_no_item() -> None:
 def test_a_test_mode_event_counts_unless_the_file_says_otherwise() -> None:
     tried = event(Kind.PURCHASE, GOLD, mode="test")
     one = rule(add=("A",))
-    assert len(rules(one).changes(tried)) == 1
+    assert len(rules(one).effects(tried)) == 1
     ignoring = Rules("activecampaign", (one,), test_events="ignore")
-    assert ignoring.changes(tried) == ()
+    assert ignoring.effects(tried) == ()
     assert ignoring.explain(tried) == (
         Verdict(one, False, "this is a test-mode event, and the file says test_events: ignore"),
     )
-    assert len(ignoring.changes(event(Kind.PURCHASE, GOLD))) == 1
+    assert len(ignoring.effects(event(Kind.PURCHASE, GOLD))) == 1
 
 
 @pytest.mark.parametrize("kind", sorted(set(Kind) - ABOUT_THE_BUYER))
 def test_an_event_about_somebody_else_changes_no_tags(kind: Kind) -> None:
     one = rule(*Kind, add=("A",))
-    assert rules(one).changes(event(kind)) == ()
+    assert rules(one).effects(event(kind)) == ()
     assert why_not(one, event(kind)) == (
         f"'{kind}' says nothing about a buyer's access, so it changes no tags"
     )
@@ -182,7 +191,7 @@ def test_an_event_about_somebody_else_changes_no_tags(kind: Kind) -> None:
 
 def test_an_event_that_cannot_be_applied_changes_no_tags() -> None:
     broken = event(Kind.PURCHASE, GOLD, problem="It names no e-mail address.")
-    assert rules(rule(add=("A",))).changes(broken) == ()
+    assert rules(rule(add=("A",))).effects(broken) == ()
     assert why_not(rule(add=("A",)), broken) == (
         "the event cannot be applied: It names no e-mail address."
     )

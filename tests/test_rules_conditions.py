@@ -36,13 +36,13 @@ def why_not(of: Event, *only: Condition, **more: Any) -> str:
     rule = Rule("A", 1, frozenset({of.kind}), **{"add": ("X",), "only": only, **more})
     rules = Rules("activecampaign", (rule,))
     (verdict,) = rules.explain(of)
-    assert verdict.matched is bool(rules.changes(of))
+    assert verdict.matched is bool(rules.effects(of))
     return verdict.why_not
 
 
 def claims(of: Event, **more: Any) -> list[str]:
     rule = Rule("A", 1, frozenset({of.kind}), grant=("X",), **more)
-    return [change.claim for change in Rules("activecampaign", (rule,)).changes(of)]
+    return [effect.item for effect in Rules("activecampaign", (rule,)).effects(of)]
 
 
 SUMMER = Words("coupon", ("SUMMER*",))
@@ -262,7 +262,7 @@ def test_a_rule_without_items_of_its_own_grants_for_those_its_groups_picked() ->
 def test_a_rule_that_is_switched_off_is_kept_and_does_nothing() -> None:
     off = Rule("A", 1, frozenset({Kind.PURCHASE}), add=("X",), enabled=False)
     rules = Rules("activecampaign", (off,))
-    assert rules.changes(event()) == ()
+    assert rules.effects(event()) == ()
     assert rules.tags() == ()
     assert [verdict.why_not for verdict in rules.explain(event())] == [
         "is switched off (enabled: no)"

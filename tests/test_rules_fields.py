@@ -39,7 +39,7 @@ def setting(*texts: str, **more: Any) -> Rule:
 
 
 def values(one: Rule, of: Event = EVENT) -> list[str]:
-    return [change.value for change in Rules("activecampaign", (one,)).changes(of)]
+    return [effect.value for effect in Rules("activecampaign", (one,)).effects(of)]
 
 
 def verdict(one: Rule, of: Event = EMPTY) -> Verdict:
@@ -119,14 +119,14 @@ def test_lists_and_fields_are_asked_for_once_and_automations_for_each_item() -> 
     one = setting(
         "x", subscribe=("News",), resubscribe=("Offers",), unsubscribe=("Leads",), start=("Go",)
     )
-    told = Rules("activecampaign", (one,)).changes(EVENT)
-    occasion = f"rebill 1001 1001-2 {int(NOON.timestamp())}"
-    assert [(c.action, c.tag, c.claim, c.value) for c in told] == [
+    told = Rules("activecampaign", (one,)).effects(EVENT)
+    occasion = f"live rebill 1001 1001-2 {int(NOON.timestamp())}"
+    assert [(e.action, e.name, e.token, e.value) for e in told] == [
         (Action.SUBSCRIBE, "News", "", ""),
         (Action.RESUBSCRIBE, "Offers", "", ""),
         (Action.UNSUBSCRIBE, "Leads", "", ""),
-        (Action.START, "Go", f"{occasion} bump-1", ""),
-        (Action.START, "Go", f"{occasion} product-12", ""),
+        (Action.START, "Go", f"{occasion} bump-1 automation,go", ""),
+        (Action.START, "Go", f"{occasion} product-12 automation,go", ""),
         (Action.SET, "Field 1", "", "x"),
     ]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bridge.model import Action, Change, Event, Item, Kind, Sort, Stamp, Subscription
+from bridge.model import Action, Effect, Event, Item, Kind, Subscription
 from bridge.rules import Block, Group, Later, Rule, Rules, Verdict, Words, span
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -23,12 +23,11 @@ def rule(later: Later | None = UNLESS_REBILL, **more: Any) -> Rule:
     return Rule("Late", 5, frozenset({when}), later=later, **(more or {"add": ("X",)}))
 
 
-def changes(one: Rule, of: Event) -> tuple[Change, ...]:
+def effects(one: Rule, of: Event) -> tuple[Effect, ...]:
     rules = Rules("activecampaign", (one,))
     (verdict,) = rules.explain(of)
-    told = rules.changes(of)
-    assert verdict.matched is bool(told)
-    assert verdict.calls_off is any(change.action is Action.CALL_OFF for change in told)
+    told = rules.effects(of)
+    assert bool(told) is (verdict.matched and not verdict.calls_off)
     return told
 
 
@@ -37,77 +36,52 @@ def why_not(one: Rule, of: Event) -> str:
     return verdict.why_not
 
 
-def timers(one: Rule, of: Event) -> list[str]:
-    return [change.timer for change in changes(one, of)]
+def items(one: Rule, of: Event) -> list[str]:
+    return [effect.item for effect in effects(one, of)]
 
 
 def due(one: Rule, of: Event) -> datetime | None:
-    (change,) = changes(one, of)
-    return change.due_at
+    (effect,) = effects(one, of)
+    return effect.due_at
 
 
-def test_what_is_put_off_keeps_its_events_place_in_time() -> None:
-    assert changes(rule(), FAILED) == (
-        Change(
-            Action.ADD, "X", Stamp(int(NOON.timestamp()), False, "d1"), "", "Late", 5,
-            due_at=NOON + WEEK, timer="Late product-12",
-        ),
-    )  # fmt: skip
+def test_what_is_put_off_says_from_when_on_and_what_calls_it_off() -> None:
+    assert effects(rule(), FAILED) == (
+        Effect(Action.ADD, "X", "Late", 5, due_at=NOON + WEEK, unless=frozenset({Kind.REBILL})),
+    )
 
 
-def test_a_rule_that_is_not_put_off_has_no_timer() -> None:
-    (change,) = changes(rule(None, add=("X",)), FAILED)
-    assert (change.due_at, change.timer) == (None, "")
-
-
-def test_each_item_has_a_timer_of_its_own() -> None:
+def test_each_item_that_a_rule_picks_is_put_off_by_itself() -> None:
     both = replace(FAILED, items=(GOLD, EXTRA, replace(GOLD, plan="1")))
-    assert timers(rule(), both) == ["Late product-12", "Late upsell-3"]
-    assert timers(rule(items=("upsell-3",), add=("X",)), both) == ["Late upsell-3"]
-    assert timers(rule(), replace(FAILED, items=())) == ["Late -"]
+    picking = rule(items=("product-12", "upsell-3"), add=("X",))
+    assert items(picking, both) == ["product-12", "upsell-3"]
+    assert items(rule(items=("upsell-3",), add=("X",)), both) == ["upsell-3"]
+    assert items(rule(), both) == [""]
+    assert items(rule(), replace(FAILED, items=())) == [""]
 
 
-def test_claims_and_occasions_are_put_off_item_by_item() -> None:
+def test_grants_and_occasions_are_put_off_item_by_item() -> None:
     both = replace(FAILED, items=(GOLD, EXTRA))
-    told = changes(rule(revoke=("X",), start=("Dunning",)), both)
-    occasion = f"payment failed d1 - {int(NOON.timestamp())}"
-    assert [(c.action, c.claim, c.timer) for c in told] == [
-        (Action.REVOKE, "product-12", "Late product-12"),
-        (Action.REVOKE, "upsell-3", "Late upsell-3"),
-        (Action.START, f"{occasion} product-12", "Late product-12"),
-        (Action.START, f"{occasion} upsell-3", "Late upsell-3"),
+    told = effects(rule(items=("*",), revoke=("X",), start=("Dunning",)), both)
+    assert told == ()
+    told = effects(rule(items=("product-12", "upsell-3"), revoke=("X",), start=("D",)), both)
+    occasion = f"live payment failed d1 - {int(NOON.timestamp())}"
+    assert [(e.action, e.item, e.token) for e in told] == [
+        (Action.REVOKE, "product-12", ""),
+        (Action.REVOKE, "upsell-3", ""),
+        (Action.START, "product-12", f"{occasion} product-12 automation,d after 7 days"),
+        (Action.START, "upsell-3", f"{occasion} upsell-3 automation,d after 7 days"),
     ]
 
 
-def test_what_an_event_of_any_item_calls_off_has_one_timer() -> None:
+def test_what_an_event_of_any_item_calls_off_says_so() -> None:
     any_purchase = Later(WEEK, unless_any=frozenset({Kind.PURCHASE}))
-    both = replace(FAILED, items=(GOLD, EXTRA))
-    assert timers(rule(any_purchase), both) == ["Late *"]
-    bought = replace(REBILL, kind=Kind.PURCHASE, items=(Item("bump", "9"),))
-    narrow = rule(any_purchase, items=("product-12",), plans=("1",), add=("X",))
-    assert timers(narrow, bought) == ["Late *"]
+    (effect,) = effects(rule(any_purchase), FAILED)
+    assert (effect.unless, effect.unless_any) == (frozenset(), {Kind.PURCHASE})
 
 
-def test_an_event_that_names_no_item_calls_off_where_any_item_does() -> None:
-    any_cart = Later(WEEK, unless_any=frozenset({Kind.ABANDONED_CART}))
-    left = replace(REBILL, kind=Kind.ABANDONED_CART, items=())
-    for does in ({"add": ("X",)}, {"grant": ("X",)}):
-        assert timers(rule(any_cart, items=("product-12",), **does), left) == ["Late *"]
-
-
-def test_an_event_that_calls_off_names_what_and_which_timer() -> None:
-    told = changes(rule(items=("product-12",), add=("X",), subscribe=("Dunning",)), REBILL)
-    stamp = REBILL.stamp
-    assert told == (
-        Change(Action.CALL_OFF, "X", stamp, "call off", "Late", 5, timer="Late product-12",
-               sort=Sort.TAG),
-        Change(Action.CALL_OFF, "Dunning", stamp, "call off", "Late", 5, timer="Late product-12",
-               sort=Sort.LIST),
-    )  # fmt: skip
-
-
-def test_what_began_without_an_item_is_called_off_by_an_event_of_any() -> None:
-    assert timers(rule(), REBILL) == ["Late product-12", "Late -"]
+def test_an_event_that_calls_off_has_no_effect_of_its_own() -> None:
+    assert effects(rule(items=("product-12",), add=("X",)), REBILL) == ()
 
 
 def test_only_an_event_about_its_item_calls_off() -> None:
@@ -118,7 +92,7 @@ def test_only_an_event_about_its_item_calls_off() -> None:
         "only pricing option 1 or unknown; this was 90222"
     )
     nameless = replace(REBILL, items=(Item("product", "12"),))
-    assert timers(rule(plans=("1",), add=("X",)), nameless) == ["Late product-12"]
+    assert why_not(rule(plans=("1",), add=("X",)), nameless) == ""
 
 
 def test_of_what_calls_off_only_mode_and_currency_are_asked_besides() -> None:
@@ -129,9 +103,9 @@ def test_of_what_calls_off_only_mode_and_currency_are_asked_besides() -> None:
     )
 
 
-def test_an_item_that_a_group_picked_is_called_off_by_its_own_event() -> None:
+def test_an_item_that_a_group_picked_is_put_off_by_itself() -> None:
     either = Group("any", (Block(("product-12",)), Block(("upsell-3",))))
-    assert "Late product-12" in timers(rule(only=(either,), grant=("X",)), REBILL)
+    assert items(rule(only=(either,), grant=("X",)), FAILED) == ["product-12"]
 
 
 def test_the_verdict_says_that_it_calls_off() -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
@@ -92,40 +91,3 @@ def test_what_calls_something_off_for_any_item_maps_none() -> None:
 def test_a_test_event_that_the_file_ignores_has_nothing_unmapped() -> None:
     ignoring = rules(f"test_events: ignore\n{GOLD}")
     assert SpokenOf(ignoring).unmapped(replace(ORDER, mode="test")) == ()
-
-
-def recorded(text: str) -> list[dict[str, Any]]:
-    return [vars(change) for change in rules(text).changes(ORDER)]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "items"),
-    [
-        (GOLD, GOLD, ()),
-        (GOLD, "memberships:\n  Gold: {items: [product-12, bump-3]}\n", (BUMP,)),
-        (GOLD, GOLD + "  Silver: {items: bump-3}\n", (BUMP,)),
-        (GOLD, GOLD + rule("items: product-12, "), ()),
-        (GOLD, GOLD + rule(""), ()),
-        (rule(""), rule("") + OTHER.replace("product-9", "product-12"), (COURSE,)),
-        (rule("", "trigger: T"), GOLD + rule("", "trigger: T"), (COURSE,)),
-        (rule(""), rule("") + OF_ANY, ()),
-        (rule("items: [product-*], "), GOLD, ()),
-        (rule("items: product-12, "), GOLD, ()),
-        (rule("items: product-12, "), rule("items: product-12, ") + GOLD, ()),
-        (rule("items: product-12, ", "trigger: T"), rule("items: bump-3, "), (BUMP,)),
-        (rule(""), GOLD + "  Silver: {items: bump-3}\n", (COURSE, BUMP)),
-        (GOLD, "memberships:\n  Silver: {items: bump-3}\n", (BUMP,)),
-    ],
-)
-def test_an_item_is_newly_mapped_when_nothing_was_asked_for_it_before(
-    old: str, new: str, items: tuple[Item, ...]
-) -> None:
-    assert SpokenOf(rules(new)).newly_mapped(ORDER, recorded(old)) == items
-
-
-def test_a_record_that_does_not_tell_is_read_by_the_rule_of_that_name_as_it_is_now() -> None:
-    file = rules(GOLD + rule(""))
-    told = {"action": "add", "tag": "A", "claim": "", "rule": "R", "line": 5}
-    assert SpokenOf(file).newly_mapped(ORDER, [told]) == (COURSE,)
-    assert SpokenOf(file).newly_mapped(ORDER, [told | {"rule": "Gone"}]) == ()
-    assert SpokenOf(file).newly_mapped(ORDER, [told | {"claim": "purchase 1 product-12"}]) == ()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from bridge.model import TURNS, Action, Effect, Event, Kind, TurnRule, target_key
+from bridge.model import TURNS, Action, Effect, Event, Kind, Moment, TurnRule, target_key
 from bridge.rules.rule import Rule
 
 _EACH_ITEM = (Action.GRANT, Action.REVOKE)
@@ -13,6 +13,8 @@ _NO_ITEM = "-"  # where an event names none
 
 def effects_of(rule: Rule, event: Event) -> Iterator[Effect]:
     """What a rule that matches the event asks for; raises ValueError if the event has no time."""
+    if event.occurred_at is None:
+        raise ValueError("the event has no time yet: call received() first")
     if rule.calls_off(event):
         return
     # Two pricing options of one item are still one item.
@@ -25,8 +27,9 @@ def effects_of(rule: Rule, event: Event) -> Iterator[Effect]:
         if action is Action.SET and not value:
             continue
         for item in _behind(action, rule, items, picked=picked):
+            named = picked or action in _EACH_ITEM
             yield Effect(
-                action, name, rule.name, rule.line, item if picked else "", value,
+                action, name, rule.name, rule.line, item if named else "", value,
                 _token(action, name, rule, event, item), due_at, rule.unless_same, rule.unless_any,
                 of_any_item=not picked,
             )  # fmt: skip
@@ -69,5 +72,4 @@ def _occasion(event: Event) -> str:
     order = event.order_id or event.key
     if event.kind is Kind.PURCHASE:
         return f"{event.kind} {order}"
-    second = int(event.occurred_at.timestamp()) if event.occurred_at else 0
-    return f"{event.kind} {order} {event.invoice_id or '-'} {second}"
+    return f"{event.kind} {order} {event.invoice_id or '-'} {Moment.of(event).told}"

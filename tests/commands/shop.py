@@ -9,11 +9,15 @@ from bridge import rulesfile
 from bridge.crms import Memory, TagReport
 from bridge.errors import BridgeError
 from bridge.model import Call, Contact, Done, Outcome, Plan, Refusal, Sort, target_key
+from bridge.reconcile.contact import Reconciler
+from bridge.reconcile.intake import Intake
+from bridge.reconcile.library import Library
+from bridge.reconcile.patience import Patience
+from bridge.reconcile.work import Work
 from bridge.sandbox import deliveries as sandbox
 from bridge.sources.thrivecart import read_saved
-from bridge.store import destinations
+from bridge.store import destinations, places, rulebooks
 from bridge.store.deliveries import Deliveries
-from bridge.working.work import Work
 
 RULES = """\
 crm: activecampaign
@@ -42,13 +46,17 @@ class AnsweringCrm:
         self.refuses: set[str] = set()
         self.has: dict[Contact, set[tuple[Sort, str]]] = {}
         self.fails: BridgeError | None = None
+        self.renames = True
 
     def apply(self, plan: Plan, memory: Memory) -> Outcome:
         self.plans.append(plan)
         if self.fails:
             raise self.fails
         memory.note(Call("POST", "/contactTags", 201, 40))
+        made = any(plan.contact.email == each.contact.email and each.add for each in self.plans)
         done = [Done(tag, "added") for tag in plan.add]
+        quiet = ("added", True) if made else ("no such contact", False)
+        done += [Done(tag, *quiet) for tag in plan.add_if_there]
         done += [Done(tag, "removed") for tag in plan.remove]
         done += [Done(firing.tag, "fired", token=firing.token) for firing in plan.fire]
         done += [Done(wish.list, "subscribed", sort=Sort.LIST) for wish in plan.subscribe]
@@ -64,6 +72,10 @@ class AnsweringCrm:
                 if each.tag in self.refuses
             ),
         )
+
+    def rename(self, contact: Contact, memory: Memory) -> bool:
+        memory.note(Call("PUT", "/contacts/1", 200, 40))
+        return self.renames
 
     def look(
         self, contact: Contact, names: Iterable[tuple[Sort, str]], memory: Memory
@@ -100,10 +112,23 @@ class Shop:
         assert delivery is not None
         assert self.deliveries.keep(delivery.event, delivery.received_at).duplicate
 
-    def work(self, *ids: int, rules: str = RULES, days: int = 1) -> None:
-        """Done `days` after the first delivery's noon."""
-        decide = rulesfile.parse(rules).changes
-        now = NOON + timedelta(days=days)
-        work = Work(self.engine, decide, self.crm, rules_version=VERSION, now=lambda: now)
+    def publish(self, rules: str = RULES) -> int:
+        """As the workers do with the rules file when they start."""
+        return rulebooks.publish_file(self.engine, (rules, VERSION, "rules.yaml"), NOON)
+
+    def work(self, *ids: int, rules: str = RULES) -> None:
+        """Take these deliveries in, and bring their people's contacts about."""
+        self.publish(rules)
         for id_ in ids:
-            work.deliver(id_)
+            self.worker.take_in(id_)
+
+    def sweep(self) -> None:
+        """Bring about whoever is due by now."""
+        for place_id in places.due_places(self.engine, 1_000):
+            self.worker.reconcile(place_id)
+
+    @property
+    def worker(self) -> Work:
+        library, patience = Library(rulesfile.parse), Patience(first=0)
+        reconciler = Reconciler(self.engine, library, self.crm, patience)
+        return Work(self.engine, Intake(self.engine, library, self.crm.name), reconciler, patience)

@@ -55,6 +55,9 @@ class DictMemory:
         self._maybe_die()
         self.calls.append(call)
 
+    def before_call(self) -> None:
+        """Nobody else takes the contact up."""
+
     def _maybe_die(self) -> None:
         self.writes += 1
         if self.writes == self.kill_at:

@@ -1,0 +1,363 @@
+"""Random lives of a few people in a small shop, for both folds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+from zlib import crc32
+
+from hypothesis import strategies as st
+
+from bridge.entitlements.book import Fact
+from bridge.model import (
+    Action,
+    Blocking,
+    Contact,
+    Delay,
+    Effect,
+    Event,
+    Hand,
+    Item,
+    Kind,
+    Membership,
+    Money,
+    Refunds,
+    Style,
+    Subscription,
+)
+from tests.entitlements.shop import BEGINNING, FakeBook, accessally, memberium, plain
+
+MEMBERSHIPS = {"Gold": Style.MEMBERIUM, "Silver": Style.PLAIN, "Course": Style.ACCESSALLY}
+ITEMS = ("product-1", "product-2", "upsell-1")
+ADDRESSES = ("ann@example.com", "bea@example.com", "cleo@example.com")
+CUSTOMERS = ("501", "502", "0")
+ORDERS = ("1001", "1002", "1003", "")
+PRICES = {"product-1": 2900, "product-2": 29700, "upsell-1": 1000}
+SECONDS = (0, 1, 30, 60, 61, 3600)
+DAYS = (1, 3, 7, 30, 31, 90, 365)
+WAITS = (*(timedelta(seconds=each) for each in SECONDS), *(timedelta(each) for each in DAYS))
+PARTS = (timedelta(), timedelta(seconds=30), timedelta(days=3), timedelta(days=7))
+
+
+@dataclass(frozen=True, repr=False)
+class Life:
+    """What happened, by which publications it is judged, and the moments at which it is asked."""
+
+    facts: tuple[Fact, ...]
+    books: tuple[FakeBook, ...]
+    asked: tuple[datetime, ...] = field(default=())
+
+    def book_of(self, key: str) -> FakeBook:
+        return self.books[crc32(key.encode()) % len(self.books)]
+
+    def by(self, at: datetime) -> tuple[Fact, ...]:
+        """What had happened by then."""
+        return tuple(fact for fact in self.facts if (fact.event.occurred_at or at) <= at)
+
+    def __repr__(self) -> str:
+        """Short enough to read what hypothesis found."""
+        lines = [in_short(fact) for fact in self.facts]
+        for number, publication in enumerate(self.books):
+            lines += [f"book {number}"]
+            lines += [f"  {changed(each)} {sorted(items)}" for each, items in publication.sold]
+        return "\n".join(["", *lines, ""])
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """As hypothesis asks for it."""
+        printer.text(repr(self))
+
+
+def in_short(fact: Fact) -> str:
+    event = fact.event
+    assert event.occurred_at is not None
+    items = [item.key + (" single" * bool(item.single)) for item in event.items]
+    money = f"{event.money.amount} {event.money.currency}" if event.money != Money() else ""
+    words = [
+        event.key,
+        f"{event.kind!s:14}",
+        f"+{event.occurred_at - BEGINNING}",
+        f"order {event.order_id}" if event.order_id else "no order",
+        event.mode if event.mode != "live" else "",
+        event.contact.key,
+        event.contact.customer_id,
+        " ".join(items) + ("" if event.items_told else " (untold)"),
+        money,
+        changed(event.subscription) if event.subscription != Subscription() else "",
+        changed(event.hand) if event.hand else "",
+        *(changed(effect) for effect in fact.effects),
+    ]
+    return " ".join(word for word in words if word)
+
+
+def changed(value: Any) -> str:
+    """Its fields that are not as usual."""
+    usual: dict[str, Any] = {}
+    if isinstance(value, Membership):
+        usual = vars(Membership(value.name))
+    elif isinstance(value, Subscription | Hand):
+        usual = vars(type(value)())
+    elif isinstance(value, Effect):
+        usual = vars(Effect(value.action, value.name))
+    parts = [f"{key}={shown(each)}" for key, each in vars(value).items() if usual.get(key) != each]
+    return f"{type(value).__name__}({', '.join(parts)})"
+
+
+def shown(value: Any) -> str:
+    if isinstance(value, datetime):
+        return f"+{value - BEGINNING}"
+    if isinstance(value, Delay):
+        return f"{value.after}{' after period end' * value.at_period_end}"
+    if isinstance(value, Blocking):
+        return f"{value.tag!r} {shown(value.delay)}"
+    return str(value)
+
+
+# -- publications
+
+waits = st.sampled_from(WAITS)
+mostly_at_once = st.one_of(st.just(Delay()), st.sampled_from(PARTS).map(Delay))
+
+
+def rarely(value: Any) -> st.SearchStrategy[Any]:
+    """None mostly, or what may stand there."""
+    return st.one_of(st.none(), st.none(), st.none(), value)
+
+
+@st.composite
+def blockings(draw: st.DrawFn, tag: str, periods: bool = False) -> Blocking | None:
+    at_period_end = periods and draw(st.booleans())
+    wait = draw(st.sampled_from(PARTS))
+    return draw(st.sampled_from([Blocking(tag, Delay(wait, at_period_end)), Blocking(tag), None]))
+
+
+@st.composite
+def memberships(draw: st.DrawFn, name: str) -> Membership:
+    style = MEMBERSHIPS[name]
+    tagged = name if style is Style.MEMBERIUM else ""
+    parts: dict[str, Any] = {
+        "cancelled": draw(blockings(f"{tagged}CANC" if tagged else "", periods=True)),
+        "refunds": draw(st.sampled_from([*Refunds, Refunds.FULL])),
+        "patience": draw(st.sampled_from([timedelta(seconds=60), timedelta()])),
+        "ends": draw(mostly_at_once),
+        "opens": draw(mostly_at_once) if style is not Style.ACCESSALLY else Delay(),
+        "lifts": draw(st.one_of(st.just(Delay()), mostly_at_once)),
+        "lasts": draw(rarely(st.sampled_from([timedelta(days=30), timedelta(days=365)]))),
+        "completed_ends": draw(st.booleans()),
+    }
+    if style is not Style.PLAIN:
+        parts["overdue"] = draw(blockings(f"{tagged}PAYF" if tagged else ""))
+    if style is Style.MEMBERIUM:
+        parts["paused"] = draw(blockings("GoldSUSP", periods=True))
+        parts["suspended"] = draw(st.sampled_from([None, Blocking("GoldSUSP", Delay(PARTS[3]))]))
+        parts["resumes"] = draw(st.one_of(mostly_at_once, st.none()))
+    made = {Style.MEMBERIUM: memberium, Style.PLAIN: plain, Style.ACCESSALLY: accessally}[style]
+    return made(name, **parts)
+
+
+@st.composite
+def publications(draw: st.DrawFn, names: Sequence[str]) -> FakeBook:
+    sold = []
+    for name in names:
+        items = draw(st.sets(st.sampled_from(ITEMS), min_size=1))
+        sold.append((draw(memberships(name)), frozenset(items)))
+    return FakeBook(tuple(sold))
+
+
+# -- events
+
+SALES = (
+    Kind.PURCHASE,
+    Kind.PURCHASE,
+    Kind.REBILL,
+    Kind.PAYMENT_FAILED,
+    Kind.CANCELLED,
+    Kind.REFUND,
+    Kind.PAUSED,
+    Kind.RESUMED,
+    Kind.COMPLETED,
+)
+OTHERS = (
+    Kind.EMAIL_CHANGED,
+    Kind.PAYMENT_DECLINED,
+    Kind.ABANDONED_CART,
+    Kind.COMMISSION_EARNED,
+    Kind.GRANTED_BY_HAND,
+    Kind.ENDED_BY_HAND,
+    Kind.BANNED_BY_HAND,
+    Kind.TAKEN_BACK_BY_HAND,
+)
+
+
+@st.composite
+def events(draw: st.DrawFn, number: int, now: datetime, wide: bool) -> Event:
+    kind = draw(st.sampled_from(SALES + OTHERS if wide else SALES))
+    told = now - draw(st.sampled_from([timedelta()] * 6 + [timedelta(days=2), timedelta(days=40)]))
+    event = Event("thrivecart", f"d{number:02}", kind, kind.value, told)
+    if kind in HANDS:
+        return draw(of_hand(event))
+    who = draw(st.sampled_from(range(4 if wide else 2)))
+    event = replace(
+        event,
+        contact=Contact(
+            draw(st.sampled_from(ADDRESSES)) if wide else ADDRESSES[0],
+            customer_id=CUSTOMERS[who % 3] if wide else "501",
+        ),
+        order_id=draw(st.sampled_from(ORDERS)),
+        mode=draw(st.sampled_from(["live"] * 5 + ["test"])) if wide else "live",
+    )
+    return draw(of_sale(event)) if kind is not Kind.EMAIL_CHANGED else replace(event, order_id="")
+
+
+HANDS = frozenset(OTHERS[4:])
+
+
+@st.composite
+def of_hand(draw: st.DrawFn, event: Event) -> Event:
+    membership = draw(st.sampled_from(sorted(MEMBERSHIPS)))
+    until = None
+    if event.kind is Kind.GRANTED_BY_HAND:
+        until = draw(rarely(waits.map(lambda wait: BEGINNING + wait)))
+    if event.kind is Kind.BANNED_BY_HAND:
+        membership = draw(st.sampled_from([membership, ""]))
+    about = f"d{draw(st.integers(0, 11)):02}" if event.kind is Kind.TAKEN_BACK_BY_HAND else ""
+    hand = Hand(membership, until, "because", about)
+    return replace(event, contact=Contact(draw(st.sampled_from(ADDRESSES))), hand=hand)
+
+
+@st.composite
+def of_sale(draw: st.DrawFn, event: Event) -> Event:
+    keys = draw(
+        st.lists(
+            st.sampled_from(ITEMS),
+            min_size=1,
+            max_size=2 if event.kind in (Kind.PURCHASE, Kind.REFUND) else 1,
+            unique=True,
+        )
+    )
+    prices = [PRICES[key] for key in keys]
+    single = event.kind is Kind.PURCHASE and draw(st.sampled_from([None, True, False]))
+    items = tuple(
+        Item(
+            type=key.split("-")[0],
+            id=key.split("-")[1],
+            amount=price if event.kind is Kind.PURCHASE else None,
+            single=single or None if key == "product-1" else None,
+        )
+        for key, price in zip(keys, prices, strict=True)
+    )
+    amount = sum(prices)
+    if event.kind is Kind.REFUND:
+        amount = draw(st.sampled_from([amount, amount, amount // 2, None]))  # type: ignore[assignment]
+    money = Money(amount, draw(st.sampled_from(["USD"] * 6 + ["EUR"])))
+    told = event.kind is Kind.PURCHASE or draw(st.sampled_from([True, True, True, False]))
+    return replace(
+        event,
+        items=items,
+        items_told=told,
+        money=Money() if event.kind is Kind.COMPLETED else money,
+        subscription=draw(subscriptions(event)),
+    )
+
+
+@st.composite
+def subscriptions(draw: st.DrawFn, event: Event) -> Subscription:
+    assert event.occurred_at is not None
+    every = draw(st.sampled_from([None, 30]))
+    in_a_month = event.occurred_at + timedelta(days=draw(st.sampled_from([30, 31, 365])))
+    pays = event.kind in (Kind.PURCHASE, Kind.REBILL)
+    told = draw(st.booleans())
+    return Subscription(
+        payments_left=draw(rarely(st.just(0))) if event.kind is Kind.REBILL else None,
+        next_payment_at=in_a_month if told and pays else None,
+        paid_until=in_a_month if told and event.kind is Kind.CANCELLED else None,
+        frequency_days=every,
+    )
+
+
+# -- rules beside memberships
+
+TAGS = ("Buyer", "Gold", "Silver", "Left")
+CLAIMED = ("Bundle", "Gold", "Silver")
+
+
+@st.composite
+def effects(draw: st.DrawFn, event: Event) -> tuple[Effect, ...]:
+    """What rules made of the event: of each target at most one thing."""
+    if event.kind in HANDS or not event.items or not draw(st.booleans()):
+        return ()
+    actions = draw(st.lists(st.sampled_from(WISHES), min_size=1, max_size=2, unique=True))
+    made = [draw(effect_of(event, action)) for action in actions]
+    return tuple({each.target: each for each in made}.values())
+
+
+WISHES = (
+    Action.ADD,
+    Action.REMOVE,
+    Action.GRANT,
+    Action.REVOKE,
+    Action.SUBSCRIBE,
+    Action.UNSUBSCRIBE,
+    Action.SET,
+    Action.TRIGGER,
+    Action.START,
+)
+UNLESS = (Kind.REBILL, Kind.PURCHASE, Kind.REFUND, Kind.CANCELLED, Kind.RESUMED)
+
+
+@st.composite
+def effect_of(draw: st.DrawFn, event: Event, action: Action) -> Effect:
+    assert event.occurred_at is not None
+    name, value, token = "News", "", ""
+    if action in (Action.ADD, Action.REMOVE):
+        name = draw(st.sampled_from(TAGS))
+    elif action in (Action.GRANT, Action.REVOKE):
+        name = draw(st.sampled_from(CLAIMED))
+    elif action is Action.SET:
+        name, value = "Last event", draw(st.sampled_from([event.key, ""]))
+    elif action in (Action.TRIGGER, Action.START):
+        name, token = f"Once {action}", f"{event.key} {action}"
+    wait = draw(rarely(st.sampled_from([timedelta(days=2), timedelta(days=14)])))
+    unless = draw(st.sets(st.sampled_from(UNLESS), max_size=2)) if wait else set()
+    return Effect(
+        action,
+        name,
+        item=event.items[0].key,
+        value=value,
+        token=token,
+        due_at=event.occurred_at + wait if wait else None,
+        unless=frozenset(unless),
+        unless_any=draw(st.sampled_from([frozenset(), frozenset({Kind.PURCHASE})]))
+        if wait
+        else frozenset(),
+    )
+
+
+# -- lives
+
+
+@st.composite
+def lives(
+    draw: st.DrawFn,
+    wide: bool = True,
+    rules: bool = False,
+    longest: int = 9,
+    names: Sequence[str] = (),
+) -> Life:
+    """`wide`: of several people; else of one whose address never changes."""
+    names = names or draw(
+        st.lists(st.sampled_from(sorted(MEMBERSHIPS)), min_size=1, max_size=2, unique=True)
+    )
+    books = tuple(draw(st.lists(publications(names), min_size=1, max_size=2)))
+    now, facts = BEGINNING, []
+    for number in range(draw(st.integers(1, longest))):
+        now += draw(waits)
+        event = draw(events(number, now, wide))
+        facts.append(Fact(event, draw(effects(event)) if rules else ()))
+    asked = [now + draw(waits), now + draw(waits)]
+    asked += [
+        fact.event.occurred_at + wait
+        for fact in facts
+        for wait in (timedelta(), timedelta(seconds=60))
+        if fact.event.occurred_at
+    ]
+    return Life(tuple(facts), books, tuple(sorted(set(asked))))

@@ -1,0 +1,436 @@
+"""A second, deliberately naive fold, written from what access means and not from the product.
+
+It is slow and simple: for each question and each moment it begins anew with all that happened.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bridge.entitlements.book import BookOf, Fact
+from bridge.model import Action, Block, Event, Kind, Membership, Sale, Style, tag_key
+from tests.entitlements.naive_course import Hold, Life, RuleBlock, Words, ends_told, later_by_months
+from tests.entitlements.naive_orders import Course, Courses, courses_of
+from tests.entitlements.naive_people import Happened, Human, Position, in_order, people_of, time_of
+from tests.entitlements.naive_rules import Said, said_by, spoken_by_rules, tokens_due
+
+Values = dict[str, str]
+
+
+@dataclass(frozen=True)
+class NaiveState:
+    """What one place should have at one moment: `targets` are 'wanted', 'unwanted', 'unspoken', or
+    `=text` of a field."""
+
+    targets: Values = field(default_factory=dict)
+    open: dict[str, bool] = field(default_factory=dict)
+    blocks: dict[str, frozenset[str]] = field(default_factory=dict)
+    occurrences: frozenset[str] = frozenset()
+    wake_at: datetime | None = None
+
+
+def naive(
+    facts: Sequence[Fact],
+    book_of: BookOf,
+    at: datetime,
+    per_address: bool = False,
+    wakes: bool = True,
+) -> dict[str, NaiveState]:
+    """By address: every address that any event names, also those where nobody lives any more."""
+    places = places_of(facts, book_of, per_address)
+    return {
+        address: replace(place.state(at), wake_at=place.wakes_at(at) if wakes else None)
+        for address, place in places.items()
+    }
+
+
+def places_of(facts: Sequence[Fact], book_of: BookOf, per_address: bool) -> "dict[str, Place]":
+    happened = in_order(facts)
+    people = people_of(happened, per_address)
+    addresses = {each.event.contact.key for each in happened} - {""}
+    return {
+        address: Place([one for one in people if one.lives_at == address], happened, book_of)
+        for address in sorted(addresses)
+    }
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address with all people whose present address it is, judged together. `everything` is
+    what happened to anybody: a hand takes back another's word by its key."""
+
+    people: Sequence[Human]
+    everything: Sequence[Happened]
+    book_of: BookOf
+
+    def state(self, at: datetime) -> NaiveState:
+        holds, said = self.holds(at), self.said(at)
+        return NaiveState(
+            self.targets(at, holds, said),
+            {name: any(hold.open for hold in each) for name, each in holds.items()},
+            {name: frozenset(map(str, blocks_now(each))) for name, each in holds.items()},
+            tokens_due(said),
+        )
+
+    def wakes_at(self, at: datetime) -> datetime | None:
+        """The next moment at which anything of that changes by itself."""
+        now = self.state(at)
+        for moment in self.candidates():
+            if moment > at and self.state(moment) != now:
+                return moment
+        return None
+
+    def candidates(self) -> list[datetime]:
+        """Every moment at which anything could change by itself, and more."""
+        bases: set[datetime] = set()
+        for each in self.lived(None):
+            begun, subscription = time_of(each.position), each.event.subscription
+            bases |= {begun, *ends_told(each.event)}
+            bases |= {effect.due_at for effect in each.effects if effect.due_at}
+            bases |= {each.event.hand.until} - {None} if each.event.hand else set()  # type: ignore[arg-type]
+            for other in self.lived(None):
+                days = other.event.subscription.frequency_days
+                bases |= {begun + timedelta(days=days)} if days else set()
+            del subscription
+        memberships = self.memberships()
+        waits = {timedelta()}.union(*map(waits_of, memberships))
+        ends = {
+            later_by_months(base + wait, membership.lasts_months)
+            + (membership.lasts or timedelta())
+            for base in bases
+            for membership in memberships
+            for wait in waits_of(membership)
+            if membership.lasts or membership.lasts_months
+        }
+        return sorted({base + wait for base in bases for wait in waits} | ends)
+
+    def lived(self, at: datetime | None) -> Iterator[Happened]:
+        for person in self.people:
+            yield from (
+                each for each in person.happened if at is None or time_of(each.position) <= at
+            )
+
+    # -- entitlements
+
+    def holds(self, at: datetime) -> dict[str, list[Hold]]:
+        """Of each membership, everybody's entitlements to it."""
+        found: dict[str, list[Hold]] = {}
+        for person in self.people:
+            for hold in self.holds_of(person, at):
+                found.setdefault(hold.membership.name, []).append(hold)
+        return found
+
+    def holds_of(self, person: Human, at: datetime) -> Iterator[Hold]:
+        courses = self.courses(person, at)
+        said = self.said_of(person, at)
+        for course in courses.by_key.values():
+            for membership in self.memberships_of(course):
+                yield self.hold(person, course, membership, said, at)
+        yield from self.by_hand(person, at)
+
+    def hold(
+        self,
+        person: Human,
+        course: Course,
+        membership: Membership,
+        said: Sequence[Said],
+        at: datetime,
+    ) -> Hold:
+        words = self.words(person, course, membership, said, at)
+        life = Life(course.entries, membership, words)
+        banned = self.is_banned(membership.name, at)
+        return Hold(
+            course.key,
+            membership,
+            life.granted(at),
+            banned or life.ended(at),
+            life.blocks(at),
+            not life.grants,
+            course.entries[-1].position,
+        )
+
+    def courses(self, person: Human, at: datetime) -> Courses:
+        return courses_of([each for each in person.happened if time_of(each.position) <= at])
+
+    def memberships_of(self, course: Course) -> Sequence[Membership]:
+        book = self.book_of(course.key)
+        sale = Sale(course.item, course.mode, course.currency)
+        return book.memberships_of(sale) if book else ()
+
+    def memberships(self) -> list[Membership]:
+        """All that anybody here has ever an entitlement to."""
+        latest = max((time_of(each.position) for each in self.everything), default=None)
+        if latest is None:
+            return []
+        return [hold.membership for holds in self.holds(latest).values() for hold in holds]
+
+    def words(
+        self,
+        person: Human,
+        course: Course,
+        membership: Membership,
+        said: Sequence[Said],
+        at: datetime,
+    ) -> Words:
+        """`grant` and `revoke` of a membership's own tag by a rule are changes of that entitlement;
+        adding or removing its blocking tag is that block."""
+        own = [each for each in said if each.entitlement == course.key]
+        tag = tag_key(membership.tag)
+        about = [each for each in own if tag and each.effect.target == tag]
+        return Words(
+            [
+                each.position
+                for each in self.hands(person, Kind.ENDED_BY_HAND, at)
+                if names(each.event, membership.name)
+            ],
+            [(each.position, each.due) for each in about if each.effect.action is Action.REVOKE],
+            [(each.position, each.due) for each in about if each.effect.action is Action.GRANT],
+            [
+                RuleBlock(each.position, each.due, block, each.effect.action is Action.ADD)
+                for each in own
+                for block in blocks_by(membership, each)
+            ],
+        )
+
+    # -- hands
+
+    def hands(self, person: Human, kind: Kind, at: datetime) -> list[Happened]:
+        """What hands said of her that was not taken back."""
+        taken = taken_back([each for each in self.everything if time_of(each.position) <= at])
+        return [
+            each
+            for each in person.happened
+            if each.event.kind is kind
+            and time_of(each.position) <= at
+            and each.event.key not in taken
+        ]
+
+    def by_hand(self, person: Human, at: datetime) -> Iterator[Hold]:
+        """Such a hold stands beside the bought ones, and no event of the cart touches it. A ban is
+        a hold that blocks whatever else stands."""
+        for kind in (Kind.GRANTED_BY_HAND, Kind.BANNED_BY_HAND):
+            for each in self.hands(person, kind, at):
+                name = each.event.hand.membership if each.event.hand else ""
+                key = f"hand:{each.event.key}:{name}"
+                book = self.book_of(key)
+                membership = book.membership(name) if book and name else None
+                if membership:
+                    ended = kind is Kind.BANNED_BY_HAND or self.hand_ended(person, each, at)
+                    ended = ended or self.is_banned(membership.name, at)
+                    granted = kind is Kind.GRANTED_BY_HAND
+                    yield Hold(key, membership, granted, ended, frozenset(), False, each.position)
+
+    def hand_ended(self, person: Human, grant: Happened, at: datetime) -> bool:
+        hand = grant.event.hand
+        if hand is None or (hand.until is not None and hand.until <= at):
+            return True
+        return any(
+            each.position > grant.position and names(each.event, hand.membership)
+            for each in self.hands(person, Kind.ENDED_BY_HAND, at)
+        )
+
+    def is_banned(self, name: str, at: datetime) -> bool:
+        return any(
+            names(each.event, name) or (each.event.hand and not each.event.hand.membership)
+            for person in self.people
+            for each in self.hands(person, Kind.BANNED_BY_HAND, at)
+        )
+
+    # -- rules beside memberships
+
+    def said(self, at: datetime) -> list[Said]:
+        return [each for person in self.people for each in self.said_of(person, at)]
+
+    def said_of(self, person: Human, at: datetime) -> list[Said]:
+        happened = [each for each in person.happened if time_of(each.position) <= at]
+        return list(said_by(happened, self.courses(person, at).about, at))
+
+    def targets(self, at: datetime, holds: dict[str, list[Hold]], said: Sequence[Said]) -> Values:
+        """On a tag of which both speak, the membership speaks when its state last changed or was
+        told anew, a rule at its event; the newest counts."""
+        members = values_of(holds)
+        rules = spoken_by_rules(said, owned_by(holds))
+        both = {
+            target
+            for target in set(members) & set(rules)
+            if self.spoke_at(target, at) >= rules[target].order
+        }
+        return members | {
+            target: spoken.value for target, spoken in rules.items() if target not in both
+        }
+
+    def spoke_at(self, target: str, at: datetime) -> tuple[Position, datetime]:
+        """When the membership of that tag last changed it, or told it anew."""
+        moments = {each.position for each in self.lived(at)}
+        moments |= {due(when) for when in self.candidates() if when <= at}
+        spoke: tuple[Position, datetime] = ((0, 0, 0, 0, ""), at)
+        was: str | None = None
+        for position in sorted(moments):
+            value = values_of(self.cut(position).holds(time_of(position))).get(target)
+            if value != was or self.told_anew(target, position):
+                spoke, was = (position, time_of(position)), value
+        return spoke
+
+    def told_anew(self, target: str, position: Position) -> bool:
+        """A purchase, and a payment that grants again or lifts a block, tells every target of its
+        memberships anew."""
+        now = self.cut(position).holds(time_of(position))
+        then = self.cut(position, before=True).holds(time_of(position) - timedelta(microseconds=1))
+        events = {each.position: each.event for each in self.lived(None)}
+        event = events.get(position)
+        pays = event is None or event.kind in (Kind.PURCHASE, Kind.REBILL, Kind.COMPLETED)
+        for name, holds in now.items():
+            if not pays or target not in values_of({name: holds}):
+                continue
+            earlier = {hold.entitlement: hold for hold in then.get(name, ())}
+            for hold in holds:
+                if event and event.kind is Kind.PURCHASE and hold.newest == position:
+                    return True
+                was = earlier.get(hold.entitlement)
+                if (
+                    event
+                    and hold.stands
+                    and (not was or not was.stands or was.blocks - hold.blocks)
+                ):
+                    return True
+        return False
+
+    def cut(self, position: Position, before: bool = False) -> "Place":
+        """The same people as they were once that had happened."""
+        people = [
+            replace(
+                person,
+                happened=[
+                    each
+                    for each in person.happened
+                    if each.position < position or (each.position == position and not before)
+                ],
+            )
+            for person in self.people
+        ]
+        everything = [each for each in self.everything if each.position <= position]
+        return Place(people, everything, self.book_of)
+
+
+def due(when: datetime) -> Position:
+    """What is due in a second counts after what happened in it."""
+    return (-int(-when.timestamp() // 1), 3, 0, 0, "")
+
+
+def names(event: Event, membership: str) -> bool:
+    return bool(event.hand) and tag_key(event.hand.membership) == tag_key(membership)  # type: ignore[union-attr]
+
+
+def taken_back(happened: Sequence[Happened]) -> set[str]:
+    """What another hand's event said counts no more, unless that one is taken back itself."""
+    taken: set[str] = set()
+    for each in reversed(happened):
+        hand = each.event.hand
+        if each.event.kind is Kind.TAKEN_BACK_BY_HAND and hand and each.event.key not in taken:
+            taken.add(hand.about)
+    return taken
+
+
+def waits_of(membership: Membership) -> set[timedelta]:
+    """All that is ever waited for in it."""
+    parts = [membership.blocking(block) for block in Block]
+    delays = [part.delay for part in parts if part]
+    delays += [each for each in (membership.opens, membership.lifts, membership.resumes) if each]
+    return {timedelta(), membership.patience, membership.ends.after} | {
+        delay.after for delay in delays
+    }
+
+
+def blocks_by(membership: Membership, said: Said) -> Iterator[Block]:
+    """The blocks whose tag a rule adds or removes."""
+    for block in Block:
+        part = membership.blocking(block)
+        tagged = part is not None and part.tag and tag_key(part.tag) == said.effect.target
+        if tagged and said.effect.action in (Action.ADD, Action.REMOVE):
+            yield block
+
+
+def owned_by(holds: dict[str, list[Hold]]) -> set[tuple[str, str, bool]]:
+    """Tags of which a rule's word is a change of the entitlement: its own by grant and revoke, its
+    blocking tags by add and remove."""
+    owned: set[tuple[str, str, bool]] = set()
+    for hold in (hold for each in holds.values() for hold in each):
+        membership = hold.membership
+        owned |= {(hold.entitlement, tag_key(membership.tag), True)} if membership.tag else set()
+        parts = [membership.blocking(block) for block in Block]
+        owned |= {
+            (hold.entitlement, tag_key(part.tag), False) for part in parts if part and part.tag
+        }
+    return owned
+
+
+# -- what memberships say
+
+
+def best_of(holds: Iterable[Hold]) -> Hold | None:
+    """Of those that stand: clear, then overdue, paused, cancelled; then the newest event."""
+    newest_first = sorted(holds, key=lambda hold: hold.newest, reverse=True)
+    standing = [hold for hold in newest_first if hold.stands]
+    return min(standing, key=lambda hold: hold.best_first, default=None)
+
+
+def blocks_now(holds: Sequence[Hold]) -> frozenset[Block]:
+    """All blocks of the entitlement that stands best. Of all, when none stands."""
+    best = best_of(holds)
+    return best.blocks if best else frozenset().union(*(hold.blocks for hold in holds))
+
+
+def values_of(holds: dict[str, list[Hold]]) -> Values:
+    """What memberships say of their tags."""
+    values: Values = {}
+    for each in holds.values():
+        for target, value in (blocking_values(each) | own_values(each)).items():
+            if values.get(target) != "wanted":
+                values[target] = value
+    return values
+
+
+def own_values(holds: Sequence[Hold]) -> Values:
+    """Granted while any entitlement stands; `plain` lets in whoever is neither ended nor cancelled.
+    Of one that is only presumed it is neither given nor taken."""
+    plain = holds[0].membership.style is Style.PLAIN
+    letting = [hold for hold in holds if (hold.open if plain else hold.stands)]
+    presumed = [hold for hold in holds if hold.presumed and not hold.ended]
+    if plain:
+        presumed = [hold for hold in presumed if not hold.lost]
+    tags = {tag_key(hold.membership.tag) for hold in holds if hold.membership.tag}
+    values = dict.fromkeys(tags, "unspoken" if presumed and not letting else "unwanted")
+    best = best_of(letting)
+    if best and best.membership.tag:
+        values[tag_key(best.membership.tag)] = "wanted"
+    return values
+
+
+def blocking_values(holds: Sequence[Hold]) -> Values:
+    """Every blocking tag of a membership she has an entitlement to."""
+    best = best_of(holds)
+    values: Values = {}
+    for hold in holds:
+        values |= {tag_key(tag): "unwanted" for tag in hold.membership.blocking_tags}
+    for hold in [best] if best else holds:
+        for block in hold.blocks:
+            part = hold.membership.blocking(block)
+            values |= {tag_key(part.tag): "wanted"} if part and part.tag else {}
+    return values | accessally_values(holds)
+
+
+def accessally_values(holds: Sequence[Hold]) -> Values:
+    """The revoke tag is a state, on while lost, off while open (and of what is only presumed
+    neither); the failed-payment tag stands while the best entitlement is overdue."""
+    lost, is_open = all(hold.lost for hold in holds), any(hold.open for hold in holds)
+    overdue = Block.OVERDUE in blocks_now(holds)
+    values: Values = {}
+    for hold in holds:
+        if hold.membership.style is Style.ACCESSALLY:
+            revoke = "wanted" if lost else "unwanted" if is_open else "unspoken"
+            named = {
+                hold.membership.revoke: revoke,
+                hold.membership.failed: "wanted" if overdue else "unwanted",
+            }
+            values |= {tag_key(tag): value for tag, value in named.items() if tag}
+    return values

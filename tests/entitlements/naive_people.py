@@ -1,0 +1,210 @@
+"""The naive fold's first half: in which order events count, whose they are, and where she lives."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from bridge.entitlements.book import Fact
+from bridge.model import BY_HAND, OF_NO_SALE, Effect, Event, Kind
+
+# Second, then what counts first within it; the last part makes the order total.
+Position = tuple[int, int, int, int, str]
+
+AFFILIATES = frozenset(
+    {
+        Kind.AFFILIATE_JOINED,
+        Kind.AFFILIATE_APPROVED,
+        Kind.AFFILIATE_REJECTED,
+        Kind.COMMISSION_EARNED,
+        Kind.COMMISSION_PAID,
+        Kind.COMMISSION_REFUNDED,
+    }
+)
+TAKES = frozenset({Kind.REFUND, Kind.CANCELLED, Kind.PAUSED, Kind.PAYMENT_FAILED})
+GIVES = frozenset({Kind.RESUMED, Kind.REBILL, Kind.COMPLETED})
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One event where it counts; `by_item` where its purchase of each item counts."""
+
+    position: Position
+    event: Event
+    effects: tuple[Effect, ...]
+    quiet_until: datetime | None
+    by_item: dict[str, Position] = field(default_factory=dict)
+
+
+@dataclass
+class Human:
+    """One person with what happened to her, and the addresses she lived at."""
+
+    name: tuple[str, ...]
+    happened: list[Happened] = field(default_factory=list)
+    lives_at: str = ""
+    moved_in: Position | None = None
+    left: set[str] = field(default_factory=set)
+    known_by_a_sale: bool = False
+    stays: bool = False  # a contact per address: nobody moves
+
+    def told(self, each: Happened) -> None:
+        """Her present address is the last one in time told by a change of address, a purchase, or
+        an event with an address that she never left. An address that she left comes back only by
+        a change of address or a purchase."""
+        self.happened.append(each)
+        address, kind = each.event.contact.key, each.event.kind
+        if not address or self.stays:
+            return
+        if kind in OF_NO_SALE | AFFILIATES:
+            # Such an event moves nobody's address; who is known only by these lives where they say.
+            if not self.known_by_a_sale:
+                self._move(address, each.position)
+            return
+        if not self.known_by_a_sale:
+            self.left.clear()
+            self.lives_at, self.known_by_a_sale = "", True
+        if kind in (Kind.EMAIL_CHANGED, Kind.PURCHASE) or address not in self.left:
+            self._move(address, each.position)
+
+    def _move(self, address: str, when: Position) -> None:
+        if address != self.lives_at:
+            self.left |= {self.lives_at} - {""}
+            self.lives_at, self.moved_in = address, when
+
+
+def second_of(event: Event) -> int:
+    assert event.occurred_at is not None
+    return int(event.occurred_at.timestamp())
+
+
+def time_of(position: Position) -> datetime:
+    return datetime.fromtimestamp(position[0], UTC)
+
+
+def order_of(event: Event) -> tuple[str, str] | None:
+    """Mode is part of an order's identity."""
+    return (event.mode, event.order_id) if event.order_id else None
+
+
+def rank(kind: Kind) -> int:
+    """Within one second: refund, cancelled, paused, payment failed; resumed, rebill, completed; a
+    change of address last."""
+    return 9 if kind is Kind.EMAIL_CHANGED else 1 if kind in TAKES else 2 if kind in GIVES else 0
+
+
+def in_order(facts: Iterable[Fact]) -> list[Happened]:
+    """Every delivery once, in the order in which events count."""
+    once = list({fact.event.key: fact for fact in facts}.values())
+    events = [fact.event for fact in once]
+    happened = [
+        Happened(
+            position_of(fact.event, events), fact.event, fact.effects, fact.quiet_until,
+            {item.key: position_of(fact.event, events, item.key) for item in fact.event.items},
+        )
+        for fact in once
+    ]  # fmt: skip
+    return sorted(happened, key=lambda each: each.position)
+
+
+def position_of(event: Event, events: Sequence[Event], item: str = "") -> Position:
+    """An order's purchase is its beginning: what claims to be older counts right after it. A second
+    purchase event of the same order and item is the same purchase, at the earliest time told."""
+    told = second_of(event)
+    if event.kind is Kind.PURCHASE:
+        keys = [item] if item else [each.key for each in event.items]
+        begins = [min(purchases_of(event, events, key), default=told) for key in keys]
+        return (max(begins, default=told), 0, told, 0, event.key)
+    begun = min(purchases_of(event, events), default=told)
+    if told < begun:
+        return (begun, 1, told, rank(event.kind), event.key)
+    return (told, 2, told, rank(event.kind), event.key)
+
+
+def purchases_of(event: Event, events: Sequence[Event], item: str = "") -> list[int]:
+    """The seconds that purchases of the event's order told, of one item or of any."""
+    order = order_of(event)
+    return [
+        second_of(each)
+        for each in events
+        if order
+        and order_of(each) == order
+        and each.kind is Kind.PURCHASE
+        and (not item or item in {sold.key for sold in each.items})
+    ]
+
+
+def people_of(happened: Sequence[Happened], per_address: bool = False) -> list[Human]:
+    """Everybody of whom these events tell."""
+    everybody: list[Human] = []
+    orders: dict[tuple[str, str], Human] = {}
+    customers: dict[tuple[str, str], Human] = {}
+    for each in happened:
+        if per_address:
+            person = _at_her_purchase(each, happened, everybody)
+        else:
+            person = _whose(each.event, everybody, orders, customers)
+            _learn(person, each.event, orders, customers)
+        if person not in everybody:
+            everybody.append(person)
+        person.told(each)
+    return everybody
+
+
+def _whose(
+    event: Event,
+    everybody: Sequence[Human],
+    orders: dict[tuple[str, str], Human],
+    customers: dict[tuple[str, str], Human],
+) -> Human:
+    """An event belongs to the person of its order, where that order is known; else to its customer
+    id; else to whoever held the address when it happened; else to the address. An affiliate's
+    event names the buyer's order, but is about the affiliate."""
+    order, customer = order_of(event), customer_of(event)
+    if event.kind not in AFFILIATES:
+        if order and order in orders:
+            return orders[order]
+        if customer:
+            return customers.get(customer) or Human(("customer", *customer))
+    held = [one for one in everybody if one.lives_at == event.contact.key and mode_fits(one, event)]
+    if held and event.contact.key:
+        return max(held, key=lambda one: one.moved_in or (0, 0, 0, 0, ""))
+    return Human(("address", event.mode, event.contact.key, event.key))
+
+
+def _learn(
+    person: Human,
+    event: Event,
+    orders: dict[tuple[str, str], Human],
+    customers: dict[tuple[str, str], Human],
+) -> None:
+    if event.kind in AFFILIATES:
+        return
+    order, customer = order_of(event), customer_of(event)
+    if order and event.kind not in OF_NO_SALE:
+        orders.setdefault(order, person)
+    if customer:
+        customers.setdefault(customer, person)
+
+
+def customer_of(event: Event) -> tuple[str, str] | None:
+    """Mode is part of a customer's identity; "", "0" and "null" are none."""
+    customer = event.contact.customer_id
+    return None if customer in ("", "0", "null") else (event.mode, customer)
+
+
+def mode_fits(person: Human, event: Event) -> bool:
+    """Test and live never touch each other; a hand has no mode."""
+    modes = {each.event.mode for each in person.happened if each.event.kind not in BY_HAND}
+    return event.kind in BY_HAND or not modes or event.mode in modes
+
+
+def _at_her_purchase(
+    each: Happened, happened: Sequence[Happened], everybody: Sequence[Human]
+) -> Human:
+    """A contact per address: each order lives at the address of its purchase."""
+    order = order_of(each.event)
+    of_order = [one.event for one in happened if order and order_of(one.event) == order]
+    bought = [one for one in of_order if one.kind is Kind.PURCHASE] or of_order or [each.event]
+    address = next((one.contact.key for one in bought if one.contact.key), "")
+    found = [one for one in everybody if one.name == ("address", address)]
+    return found[0] if found else Human(("address", address), lives_at=address, stays=True)

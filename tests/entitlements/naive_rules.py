@@ -1,0 +1,113 @@
+"""The naive fold's rules beside memberships: what each event's effects say, once they count."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bridge.model import Action, Effect, Kind
+from tests.entitlements.naive_people import Happened, Position, order_of, time_of
+
+GIVING = frozenset({Action.ADD, Action.SUBSCRIBE, Action.RESUBSCRIBE})
+TAKING = frozenset({Action.REMOVE, Action.UNSUBSCRIBE})
+CLAIMS = frozenset({Action.GRANT, Action.REVOKE})
+ONCE = frozenset({Action.TRIGGER, Action.START})
+
+
+@dataclass(frozen=True)
+class Said:
+    """One effect that counts by now, with the entitlements that its event is about."""
+
+    position: Position
+    due: datetime
+    effect: Effect
+    entitlement: str
+
+    @property
+    def order(self) -> tuple[Position, datetime]:
+        """A rule speaks at its event; of one event, what was put off speaks later."""
+        return (self.position, self.due)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What rules say of a target, since when."""
+
+    value: str
+    order: tuple[Position, datetime]
+
+
+def said_by(
+    happened: Sequence[Happened], about: Mapping[str, Sequence[str]], at: datetime
+) -> Iterator[Said]:
+    """The effects of one person's events that count at that moment."""
+    for each in happened:
+        for effect in each.effects:
+            due = effect.due_at or time_of(each.position)
+            if due <= at and not is_called_off(each, effect, happened):
+                keys = [
+                    key for key in about.get(each.event.key, ()) if key.endswith(f":{effect.item}")
+                ]
+                yield Said(each.position, due, effect, keys[0] if keys else "")
+
+
+def is_called_off(each: Happened, effect: Effect, happened: Sequence[Happened]) -> bool:
+    """`unless`: payments, resumes, refunds, cancellations mean the same order where both name one;
+    purchase any order of the item."""
+    return any(
+        _calls_off(each, effect, other)
+        for other in happened
+        if effect.due_at and other.position > each.position and other.event.mode == each.event.mode
+    )
+
+
+def _calls_off(each: Happened, effect: Effect, other: Happened) -> bool:
+    kind = other.event.kind
+    if kind in effect.unless_any:
+        return True
+    if kind not in effect.unless or effect.item not in {item.key for item in other.event.items}:
+        return False
+    orders = order_of(each.event), order_of(other.event)
+    if kind is Kind.PURCHASE:
+        # A second purchase event of the same order and item is the same purchase.
+        return each.event.kind is not Kind.PURCHASE or None in orders or orders[0] != orders[1]
+    return None in orders or orders[0] == orders[1]
+
+
+def spoken_by_rules(
+    said: Sequence[Said], owned: Collection[tuple[str, str, bool]]
+) -> dict[str, Spoken]:
+    """The newest wins for each target. `owned` are tags by entitlement of which a rule's word (of
+    grant and revoke, or of add and remove) is a change of that entitlement."""
+    spoken: dict[str, Spoken] = {}
+    claims: dict[str, set[str]] = {}
+    for each in sorted(said, key=lambda one: one.order):
+        target, of_a_claim = each.effect.target, each.effect.action in CLAIMS
+        if (each.entitlement, target, of_a_claim) in owned:
+            continue
+        claimed = claims.setdefault(target, set())
+        value = _value(each, claimed)
+        if value:
+            spoken[target] = Spoken(value, each.order)
+    return spoken
+
+
+def _value(each: Said, claimed: set[str]) -> str:
+    action, claim = each.effect.action, each.entitlement or f"item {each.effect.item}"
+    if action in GIVING:
+        claimed.add("")
+    elif action in TAKING:
+        claimed.clear()
+    elif action is Action.GRANT:
+        claimed.add(claim)
+    elif action is Action.REVOKE:
+        claimed.discard(claim)
+    elif action is Action.SET:
+        # A field without a value says nothing.
+        return f"={each.effect.value}" if each.effect.value else ""
+    else:
+        return ""
+    return "wanted" if claimed else "unwanted"
+
+
+def tokens_due(said: Sequence[Said]) -> frozenset[str]:
+    return frozenset(each.effect.token for each in said if each.effect.action in ONCE)
