@@ -7,7 +7,7 @@ from bridge.rules.counted import Amount, Consent, Payment, Since
 from bridge.rules.days import away, dated, dates_in, undated
 from bridge.rules.decide import Rules, Verdict
 from bridge.rules.example import Example, Expected, Given, Order
-from bridge.rules.later import ANY, NEVER, PERIOD_END, Later, period_end, span
+from bridge.rules.later import ANY, NEVER, PERIOD_END, Later, counted, period_end, span
 from bridge.rules.level import Level
 from bridge.rules.mapping import SpokenOf
 from bridge.rules.near_misses import misses_of, near_misses
@@ -47,6 +47,7 @@ __all__ = [
     "Verdict",
     "Words",
     "away",
+    "counted",
     "covers",
     "dated",
     "dates_in",

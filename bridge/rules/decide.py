@@ -73,7 +73,7 @@ class Rules:
 
         The event must have a time: raises ValueError where Event.received() was not called.
         """
-        asking = (rule for rule in self.matching(event) if not rule.standard)
+        asking = filter(None, (rule.beside_states for rule in self.matching(event)))
         return tuple(dict.fromkeys(e for rule in asking for e in effects_of(rule, event)))
 
     def memberships_of(self, sale: Sale) -> tuple[Membership, ...]:

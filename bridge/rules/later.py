@@ -79,4 +79,9 @@ def span(time: timedelta) -> str:
     number, unit = (days, "day") if not rest else (time // timedelta(hours=1), "hour")
     if number > 9999:  # more than rules.yaml can say in days
         number, unit = number // 7, "week"
+    return counted(number, unit)
+
+
+def counted(number: int, unit: str) -> str:
+    """`1 day`, `2 days`"""
     return f"{number} {unit}{'' if number == 1 else 's'}"

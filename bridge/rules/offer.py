@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from bridge.model import Event, Kind, Membership, Money, Sale
+from bridge.model import Event, Kind, Membership, Money, Refunds, Sale
+from bridge.model.membership import PATIENCE
 from bridge.rules.block import Block
+from bridge.rules.later import PERIOD_END, counted, span
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,22 @@ class Offer:
         failed payment would pass unseen."""
         return self.enabled and not self._asked(sale).why_not(_purchase(sale))
 
+    @property
+    def lasting(self) -> dict[str, str]:
+        """What of the membership no plain rule can say, as rules.yaml writes it."""
+        known, told = self.membership, {}
+        if known.lasts_months:
+            told["lasts"] = counted(known.lasts_months, "month")
+        elif known.lasts:
+            told["lasts"] = span(known.lasts)
+        if known.completed_ends:
+            told["completed"] = f"at {PERIOD_END}"
+        if known.patience != PATIENCE:
+            told["patience"] = _seconds(int(known.patience.total_seconds()))
+        if known.refunds is Refunds.ANY:
+            told["refund"] = str(Refunds.ANY)
+        return told
+
     def _asked(self, sale: Sale) -> Block:
         told = sale.bought or sale.item.plan or not self.block.plans
         return self.block if told else self._any_plan
@@ -28,6 +46,13 @@ class Offer:
     @cached_property
     def _any_plan(self) -> Block:
         return replace(self.block, plans=(*self.block.plans, ""))
+
+
+def _seconds(seconds: int) -> str:
+    """`90 seconds`, `2 hours`, or `0`."""
+    units = ((3600, "hour"), (60, "minute"), (1, "second"))
+    size, unit = next(each for each in units if seconds % each[0] == 0)
+    return counted(seconds // size, unit) if seconds else "0"
 
 
 def _purchase(sale: Sale) -> Event:

@@ -1,7 +1,7 @@
 """A rule: what it waits for, and what it then asks for."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bridge.model import Action, Event, Item, Kind
@@ -62,6 +62,7 @@ class Rule:
     memberships: tuple[str, ...] = ()  # of which access starts or ends
     membership: str = ""
     standard: bool = False
+    loose: tuple[str, ...] = ()  # of a standard part: what it takes off and is no such state
 
     @cached_property
     def block(self) -> Block:
@@ -91,6 +92,14 @@ class Rule:
         return (self.later.unless_any if self.later else frozenset()) - self.when
 
     @cached_property
+    def beside_states(self) -> "Rule | None":
+        """What it does besides a membership's states; None where that is nothing."""
+        if not self.standard:
+            return self
+        bare = replace(self, add=(), grant=(), revoke=(), trigger=(), remove=self.loose)
+        return bare if self.loose else None
+
+    @cached_property
     def only_about_items(self) -> bool:
         """Whether all it does is done once per item, so that an event without one gives nothing."""
         return all(action in _PER_ITEM for action, _ in self.wishes)
@@ -99,6 +108,10 @@ class Rule:
         """The event's items that the rule speaks of, each once."""
         picked = self.asked_of(event).picked(event)
         return tuple(dict.fromkeys(event.items)) if picked is None else picked
+
+    def of_memberships(self, names: Iterable[str]) -> "Rule":
+        """The same for access to these memberships, each once."""
+        return replace(self, memberships=tuple(dict.fromkeys(names)))
 
     def calls_off(self, event: Event) -> bool:
         """Whether an event of this kind takes back what another one began."""

@@ -56,5 +56,26 @@ ALSO_KINDS = {
     "fortgesetzt": "resumed",
     "abgebrochener warenkorb": "abandoned cart",
 }
+# Other names for access that starts or ends, which only rules know.
+ALSO_TURNS = {
+    "access begins": "access starts",
+    "access started": "access starts",
+    "access start": "access starts",
+    "access granted": "access starts",
+    "access gained": "access starts",
+    "gains access": "access starts",
+    "gets access": "access starts",
+    "access ended": "access ends",
+    "access end": "access ends",
+    "access stops": "access ends",
+    "access lost": "access ends",
+    "access revoked": "access ends",
+    "access expires": "access ends",
+    "loses access": "access ends",
+    "expired": "access ends",
+    "expires": "access ends",
+    "zugang beginnt": "access starts",
+    "zugang endet": "access ends",
+}
 # Told where the event is what was probably meant.
 MEANING = {"rebill": "a later payment that worked"}

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from yaml.nodes import MappingNode
 
-from bridge.model import Action, Kind
+from bridge.model import TURNS, Action, Kind
 from bridge.rules import HELD, NEVER, PERIOD_END, Later, ordered
 from bridge.rulesfile import keys_done, times
 from bridge.rulesfile.conditions import words_of
@@ -16,7 +16,7 @@ from bridge.rulesfile.styles import Actions
 
 ACTIONS = tuple(str(key.name) for key in keys_done.ACTIONS)
 # ThriveCart tells a paid period with what becomes of a subscription, not with these.
-WITHOUT_PERIOD = (Kind.PURCHASE, Kind.REFUND, Kind.ABANDONED_CART, Kind.COMPLETED)
+WITHOUT_PERIOD = (Kind.PURCHASE, Kind.REFUND, Kind.ABANDONED_CART, Kind.COMPLETED, *ordered(TURNS))
 
 
 def does_nothing(node: MappingNode, table: Table) -> bool:
@@ -66,7 +66,7 @@ def check_period(kinds: Collection[Kind], line: int, say: Say) -> None:
     """Says which of the kinds cannot tell the end of the paid period."""
     for kind in ordered(kinds):
         if kind in WITHOUT_PERIOD:
-            a = "an" if kind is Kind.ABANDONED_CART else "a"
+            a = "an" if kind[0] == "a" else "a"
             say(
                 line,
                 f"{a} '{kind}' does not tell the end of the paid period, so nothing can be put off "

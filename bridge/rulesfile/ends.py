@@ -33,6 +33,8 @@ _USUAL = {
     Kind.PAUSED: Kind.RESUMED,
     Kind.RESUMED: Kind.CANCELLED,
     Kind.COMPLETED: Kind.REFUND,
+    Kind.ACCESS_STARTS: Kind.ACCESS_ENDS,
+    Kind.ACCESS_ENDS: Kind.ACCESS_STARTS,
 }
 
 

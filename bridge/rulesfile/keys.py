@@ -7,7 +7,7 @@ is to be made from it.
 from dataclasses import replace
 
 from bridge.model import Kind
-from bridge.rulesfile import asked, phrases, words
+from bridge.rulesfile import asked, lasts, phrases, words
 from bridge.rulesfile.also_kinds import ALSO_KINDS
 from bridge.rulesfile.forms import Form, Key, Table
 from bridge.rulesfile.keys_asked import (
@@ -29,8 +29,12 @@ NAME = Form("name", words.check_name, free=True)
 CRM = Form("CRM", words.check_crm, choices=words.CRMS)
 STYLE = Form("style", asked.check_style, choices=asked.STYLES)
 TEST_EVENTS = Form("word", words.check_test_events, choices=("apply", "ignore"))
-KINDS = Form("event", words.check_kind, many=True, choices=words.KINDS)
+KINDS = Form("event", words.check_when, many=True, choices=words.WHEN)
 TAG = Form("tag", words.check_tag, free=True, pattern=words.TAG)
+MEMBERSHIPS = Form("membership", words.check_tag, many=True, free=True, pattern=words.TAG)
+LASTS = Form("time", lasts.check_lasts, pattern=lasts.LASTS)
+COMPLETED = Form("word", lasts.check_completed, choices=lasts.COMPLETED)
+PATIENCE = Form("time", lasts.check_patience, pattern=lasts.PATIENCE)
 SUFFIX = Form("suffix", words.check_suffix, free=True)
 
 # The parts of a membership, in the order they are told in, and what each stands for.
@@ -41,7 +45,7 @@ PARTS_ABOUT = {
     Kind.PAUSED: "Adds the tag of a paused subscription.",
     Kind.RESUMED: "Removes the tag of a paused subscription.",
     Kind.CANCELLED: "Adds the tag of a cancelled subscription.",
-    Kind.REFUND: "Revokes the membership's tag; with 'full', at a full refund alone.",
+    Kind.REFUND: "Revokes the membership's tag once all is given back; with 'any', at any refund.",
 }
 # Memberium's endings, which follow the tag without a blank; any one of them blocks the membership.
 SUFFIXES = {Kind.PAYMENT_FAILED: "PAYF", Kind.PAUSED: "SUSP", Kind.CANCELLED: "CANC"}
@@ -94,6 +98,17 @@ MEMBERSHIP = Table(
         Key(TRIGGER_TAG, TAG, "The tag that starts AccessAlly's automation at each purchase."),
         Key(REVOKE_TAG, TAG, "The tag that makes AccessAlly take the access away."),
         Key(FAILED_TAG, TAG, "The tag that stands while a payment is due."),
+        Key("lasts", LASTS, "How long it lasts from its purchase on, such as 12 months."),
+        Key(
+            "completed",
+            COMPLETED,
+            "What becomes of it once all is paid: keep, as usual, or 'at period end'.",
+        ),
+        Key(
+            "patience",
+            PATIENCE,
+            "How long an end waits, lest an upgrade shut the door. Usually 60 seconds.",
+        ),
         Key("enabled", SWITCH, ENABLED_ABOUT),
         *(
             Key(kind, PARTS[kind], f"{about} Or off, later, or other actions.")
@@ -107,6 +122,15 @@ MEMBERSHIP = Table(
         "suffix": "suffixes",
         "payment failed tag": FAILED_TAG,
         "disabled": "enabled",
+        "duration": "lasts",
+        "valid for": "lasts",
+        "expires": "lasts",
+        "expires after": "lasts",
+        "ends after": "lasts",
+        "term": "lasts",
+        "complete": "completed",
+        "paid off": "completed",
+        "patient": "patience",
         **_ALSO_PARTS,
     },
     refused=dict.fromkeys(
@@ -115,8 +139,8 @@ MEMBERSHIP = Table(
         "tells nothing else of its sale. Write rules with 'grant' and 'revoke' instead.",
     )
     | {
-        "since order": "A membership has no time of its own. Write 'refund: off', and rules with "
-        "'since order' for what a refund does before and after."
+        "since order": "A membership does not ask when the order was. Write 'refund: off', and "
+        "rules with 'since order' for what a refund does before and after."
     }
     | dict.fromkeys(("tag", "tags"), "The membership's tag is its key. Take this line out.")
     | _ELSEWHERE,
@@ -132,6 +156,11 @@ RULE = Table(
         Key("name", NAME, "What messages and the activity page call the rule.", required=True),
         Key("when", KINDS, "The event or events it waits for.", required=True),
         *CONDITIONS,
+        Key(
+            "memberships",
+            MEMBERSHIPS,
+            "The memberships, by name, of which access starts or ends; for such rules alone.",
+        ),
         Key("enabled", SWITCH, ENABLED_ABOUT),
         *LATER,
         *ACTIONS,
@@ -142,13 +171,14 @@ RULE = Table(
         "events": "when",
         "if": "when",
         **ALSO_CONDITIONS,
+        "membership": "memberships",
         "disabled": "enabled",
         **ALSO_LATER,
         **ALSO_ACTIONS,
     },
     refused=dict.fromkeys(("stop_after_match", "stop after match", "stop", "priority"), _NO_ORDER)
     | {"then": "What the rule does is a key of its own, beside 'when': 'add: VIP'."}
-    | _ELSEWHERE,
+    | {key: why for key, why in _ELSEWHERE.items() if key != "memberships"},
     listed=True,
 )
 _RULE_KEYS, _MEMBERSHIP_KEYS = ({key.name for key in each.keys} for each in (RULE, MEMBERSHIP))
@@ -169,6 +199,11 @@ FILE = Table(
         Key("test_events", TEST_EVENTS, "Whether test-mode events count. Usually apply."),
         Key("style", STYLE, "How memberships are told to the site. Usually memberium."),
         Key("suffixes", SUFFIX_TABLE, "The endings of all memberships' blocking tags."),
+        Key(
+            "contact per address",
+            SWITCH,
+            "Whether each order stays with the address of its purchase. Usually no.",
+        ),
         Key("memberships", MEMBERSHIP, "Membership tags, with the whole life of each."),
         Key("rules", RULE, "Single rules."),
         Key("examples", EXAMPLE, "What should come out; tried by every check."),

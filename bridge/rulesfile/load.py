@@ -19,7 +19,12 @@ from bridge.rulesfile.report import Report
 from bridge.rulesfile.riddles import Unreadable
 from bridge.rulesfile.sections import read_rules
 from bridge.rulesfile.sections_examples import read_examples
-from bridge.rulesfile.sections_memberships import Usual, read_memberships, read_suffixes
+from bridge.rulesfile.sections_memberships import (
+    Usual,
+    names_of_memberships,
+    read_memberships,
+    read_suffixes,
+)
 from bridge.rulesfile.slipped import Pair, put_below
 from bridge.rulesfile.tree import MOST_BYTES, compose
 from bridge.rulesfile.version import commit_of, version_of
@@ -71,7 +76,7 @@ def parse(text: str, name: str = "rules.yaml", commit: str = "") -> Rules:
             memberships = read_memberships(entry, usual, report)
             rules += [rule for membership in memberships for rule in membership.expand()]
         elif section == "rules":
-            rules += read_rules(entry, report)
+            rules += read_rules(entry, names_of_memberships(found), report)
     test_events = _test_events(found.get("test_events"))
     sense.check(rules, memberships, test_events, report)
     known = None if report.problems else Known(rules)

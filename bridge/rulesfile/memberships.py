@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 
 from bridge.model import Kind, Refunds, tag_key
 from bridge.rules import Condition, Later, Level, Rule
@@ -18,14 +19,13 @@ class Part:
     """What the file says of one part: other actions than the style's, or none where it is off.
 
     `actions` None leaves them as they are, and puts them off by `later`. `suspend` is when the tag
-    of a paused subscription comes besides. `only` are conditions on this part alone.
+    of a paused subscription comes besides.
     """
 
     line: int
     actions: Actions | None = field(default_factory=dict)
     later: Later | None = None
     suspend: Later | None = None
-    only: tuple[Condition, ...] = ()
     refunds: Refunds | None = None  # of the part refund: which refunds end it
 
 
@@ -81,6 +81,16 @@ class Membership:
         """The tag that lets a buyer in; empty where there is none."""
         return self.trigger if self.style == "accessally" else self.tag
 
+    @cached_property
+    def state_tags(self) -> tuple[str, ...]:
+        """The blocking tags that stand for a state of an entitlement, not for one event alone."""
+        if self.style == "accessally":
+            failed = self.failed if self.is_standard(Kind.PAYMENT_FAILED) else ""
+            return tuple(tag for tag in (self.revoke, failed) if tag)
+        states = [kind for kind in SUFFIXES if self.is_standard(kind)]
+        states += [Kind.PAUSED] if self.suspends(Kind.PAYMENT_FAILED) else []
+        return tuple(self._suffixed[kind] for kind in states if self.style == "memberium")
+
     @property
     def level(self) -> Level:
         return Level(self.tag, self.opening, self.blocking(*SUFFIXES))
@@ -129,13 +139,20 @@ class Membership:
             when=frozenset({kind}),
             items=self.items,
             plans=self._plans(kind),
-            only=(*self.only, *(self.parts[kind].only if kind in self.parts else ())),
+            only=self.only,
             enabled=self.enabled,
             later=later,
             membership=self.tag,
             standard=self.is_standard(kind),
+            loose=self._loose(actions) if self.is_standard(kind) else (),
             **actions,
         )
+
+    def _loose(self, actions: Actions) -> tuple[str, ...]:
+        """What it takes off and is no state of the membership: tags that a part with actions of its
+        own puts on."""
+        states = {tag_key(tag) for tag in self.state_tags}
+        return tuple(tag for tag in actions.get("remove", ()) if tag_key(tag) not in states)
 
     def _plans(self, kind: Kind) -> tuple[str, ...]:
         """A purchase names its pricing option. Later events often don't: then they still count,

@@ -58,6 +58,7 @@ def _does_all(wide: Rule, narrow: Rule) -> bool:
     """Whether `wide` matches and does the same whenever `narrow` matches, as far as can be told."""
     return (
         narrow.when <= wide.when
+        and set(narrow.memberships) == set(wide.memberships)
         and _asked(narrow) <= _asked(wide)
         and wide.block.covers(narrow.block)
         and (not _picks_by_group(wide) or wide.block == narrow.block)

@@ -15,9 +15,9 @@ from bridge.rulesfile.times import SPAN, later_of, meant_span
 TIMING = f"at {PERIOD_END}|after {SPAN}|{SPAN} after {PERIOD_END}"
 SUSPEND = "suspend "
 SUSPENDING = f"({SUSPEND})?({TIMING})"
-FULL = "full"
+FULL, ANY_REFUND = "full", "any"
 OFF = "off"
-REFUNDED = f"{FULL}|{TIMING}"
+REFUNDED = f"{FULL}|{ANY_REFUND}|{TIMING}"
 _PHRASES = ("at period end", "after 7 days", "3 days after period end")
 
 _THE = r"(?:(?:the|his|her|their|a) )?(?:(?:paid|current|billing) )?"
@@ -27,6 +27,9 @@ _LOOSE_SUSPEND = re.compile(r"(?:suspend(?:ed|s)?|susp),? ")
 _LOOSE_OFF = re.compile(r"never|not?|none|nothing|don'?t|do nothing|ignored?|skip|disabled?")
 _LOOSE_ORDER = re.compile(
     r" (?:of|after|since|from) (?:the |her |his |their )?(?:order|purchase|sale)$"
+)
+_LOOSE_ANY = re.compile(
+    r"(?:any|each|every)(?: refunds?)?|(?:also|even) partial(?: (?:one|refund)s?)?"
 )
 _LOOSE_FULL = re.compile(
     r"full(?:y|(?: refunds?)?(?: only)?)|(?:only )?full(?: refunds?)?|whole|all"
@@ -45,10 +48,10 @@ def check_refund(word: str) -> str:
     """What stands behind a membership's `refund`, which tells no paid period."""
     if word == "partial":
         return (
-            "'partial' cannot stand. Write full, where only a full refund shall count, and a rule "
-            "with 'refund: partial' for what a partial one does."
+            "'partial' cannot stand. Write any, where a partial refund shall end it, too; or a "
+            "rule with 'refund: partial' for what a partial one does besides."
         )
-    return _since_order(word) or _check(word, REFUNDED, (FULL, "after 7 days"))
+    return _since_order(word) or _check(word, REFUNDED, (FULL, ANY_REFUND, "after 7 days"))
 
 
 def _since_order(word: str) -> str:
@@ -58,8 +61,9 @@ def _since_order(word: str) -> str:
     if not since or (loose.startswith(("after ", "in ")) and not _LOOSE_ORDER.search(loose)):
         return ""
     return (
-        f"'{show(word)}' is not understood. A membership has no time of its own. Write 'refund: "
-        f"off', and a rule for its items with 'when: refund', 'since order: {since}' and 'revoke'."
+        f"'{show(word)}' is not understood. A membership does not ask when the order was. Write "
+        f"'refund: off', and a rule for its items with 'when: refund', 'since order: {since}' and "
+        "'revoke'."
     )
 
 
@@ -86,6 +90,8 @@ def meant_phrase(word: str) -> str:
     loose = " ".join(word.lower().replace(":", " ").split()).rstrip(".")
     if _LOOSE_OFF.fullmatch(loose):
         return OFF
+    if _LOOSE_ANY.fullmatch(loose):
+        return ANY_REFUND
     if _LOOSE_FULL.fullmatch(loose):
         return FULL
     if suspend := _LOOSE_SUSPEND.match(loose):

@@ -3,7 +3,7 @@
 import yaml
 
 from bridge.model import Action
-from bridge.rules import HELD, Rule, Rules, ordered
+from bridge.rules import HELD, Offer, Rule, Rules, ordered
 from bridge.rulesfile.tree import Loader
 
 
@@ -22,21 +22,39 @@ _Dumper.add_representer(
 
 
 def expand(rules: Rules) -> str:
-    """A rules file without memberships that decides alike; examples are left out."""
+    """A rules file with the plain rules that memberships stand for; examples are left out.
+
+    What plain rules cannot say stands in comments: what ends a membership by itself, and rules for
+    access that starts or ends.
+    """
     rows = [f"crm: {inline(rules.crm)}"]
     if rules.create_missing_tags:
         rows.append("create_missing_tags: yes")
     if rules.test_events != "apply":
         rows.append(f"test_events: {rules.test_events}")
+    if rules.contact_per_address:
+        rows.append("contact per address: yes")
+    rows += [row for offer in rules.offers for row in _besides(offer)]
     rows.append("rules:")
     for rule in rules.rules:
-        rows += _told(rule)
+        rows += map(_as_comment, _told(rule)) if rule.memberships else _told(rule)
     return "\n".join(rows) + "\n"
+
+
+def _besides(offer: Offer) -> list[str]:
+    """What a membership knows besides its rules, if anything."""
+    return [f"# {inline({offer.membership.name: told})}"] if (told := offer.lasting) else []
+
+
+def _as_comment(row: str) -> str:
+    return row if row.lstrip().startswith("#") else f"  #{row[1:]}"
 
 
 def _told(rule: Rule) -> list[str]:
     when = [str(kind) for kind in ordered(rule.when)]
     entries: dict[str, object] = {"name": rule.name, "when": when, **rule.block.written}
+    if rule.memberships:
+        entries["memberships"] = [*rule.memberships]
     if not rule.enabled:
         entries["enabled"] = False
     entries |= rule.later.written if rule.later else {}

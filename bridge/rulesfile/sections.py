@@ -1,5 +1,7 @@
 """A part of the file: rules."""
 
+from collections.abc import Sequence
+
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from bridge.model import Kind
@@ -10,17 +12,20 @@ from bridge.rulesfile.done import ACTIONS, actions_of, does_nothing, later_in
 from bridge.rulesfile.reading import Found, read_keys
 from bridge.rulesfile.report import Report, Say, show
 from bridge.rulesfile.scalars import line_of
+from bridge.rulesfile.turning import settled
 
 
-def read_rules(found: Found, report: Report) -> list[Rule]:
-    """Every rule that could be read well enough to be looked at further."""
+def read_rules(found: Found, memberships: Sequence[str], report: Report) -> list[Rule]:
+    """Every rule that could be read well enough to be looked at further; `memberships` are the
+    names of all that the file has."""
     rules = []
     for node in sets_in(found, keys.RULE, report.say):
         say = report.about(_rule_owner(node))
         entries = read_keys(node, keys.RULE, line_of(node), say)
         if isinstance(node, MappingNode) and does_nothing(node, keys.RULE):
             say(line_of(node), f"the rule does nothing. Give it one of {', '.join(ACTIONS)}.")
-        rules.append(_rule(entries, line_of(node), say))
+        rule = _rule(entries, line_of(node), say)
+        rules.append(settled(rule, entries, memberships, say))
     return rules
 
 

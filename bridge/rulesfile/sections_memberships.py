@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
-from bridge.model import Kind
-from bridge.rules import Words
+from bridge.model import Kind, Refunds
 from bridge.rulesfile import keys
 from bridge.rulesfile.conditions import conditions_of, is_enabled, plans_of, words_of
 from bridge.rulesfile.done import ACTIONS, actions_of, check_period, does_nothing, later_in
 from bridge.rulesfile.keys_done import TAGS
+from bridge.rulesfile.lasting import lasting_of
 from bridge.rulesfile.memberships import LIFTS, Membership, Part
 from bridge.rulesfile.pairs import pairs
 from bridge.rulesfile.parts import only_put_off, taking_away
-from bridge.rulesfile.phrases import FULL, SUSPEND, timed
+from bridge.rulesfile.phrases import ANY_REFUND, FULL, SUSPEND, timed
 from bridge.rulesfile.reading import Found, read_keys
 from bridge.rulesfile.report import Report, Say, show
 from bridge.rulesfile.scalars import is_empty, line_of, read_word
@@ -58,6 +58,13 @@ def read_memberships(found: Found, usual: Usual, report: Report) -> list[Members
     return memberships
 
 
+def names_of_memberships(found: Mapping[str, Found]) -> list[str]:
+    """Their names as the file has them, whatever else is wrong with them."""
+    node = found["memberships"].node if "memberships" in found else None
+    keys_of = [key for key, _ in node.value] if isinstance(node, MappingNode) else []
+    return [key.value for key in keys_of if isinstance(key, ScalarNode) and key.value]
+
+
 def _is_tag(pair: Pair) -> bool:
     return not _is_key(pair)
 
@@ -98,6 +105,7 @@ def _membership(tag: str, line: int, node: Node, usual: Usual, say: Say) -> Memb
         trigger=_first(entries, keys.TRIGGER_TAG),
         revoke=_first(entries, keys.REVOKE_TAG),
         failed=_first(entries, keys.FAILED_TAG),
+        lasting=lasting_of(entries),
     )  # fmt: skip
     if "style" not in entries or entries["style"].words:
         check_style(membership, entries, say)
@@ -131,8 +139,8 @@ def _phrase(kind: Kind, found: Found, tag: str, say: Say) -> Part | None:
         ending = " Another ending is set by 'suffixes'." if kind in keys.SUFFIXES else ""
         say(found.line, f"behind '{kind}', {wrong}{'' if guessed else ending}")
         return None
-    if phrase == FULL:
-        return Part(found.line, None, only=(Words("refund", (FULL,)),))
+    if phrase in (FULL, ANY_REFUND):
+        return Part(found.line, None, refunds=Refunds(phrase))
     ends = [end for end, began in LIFTS.items() if began is kind]
     later = timed(phrase, *ends)
     if later.at_period_end:

@@ -15,6 +15,7 @@ from bridge.rulesfile.never import why_never
 from bridge.rulesfile.overlap import shadowed
 from bridge.rulesfile.report import Report, show
 from bridge.rulesfile.sense_memberships import Finding
+from bridge.rulesfile.turns_vain import endless_access, two_ends
 from bridge.rulesfile.undoing import contending, opposed
 from bridge.rulesfile.unsure import unsure
 from bridge.rulesfile.untold import untold
@@ -76,8 +77,12 @@ def warnings(
         (_late_line(rule), _owner(rule), what)
         for rule, what in lasting_losses(memberships, enabled)
     ]
+    found += [
+        (rule.line, _owner(rule), what) for rule, what in endless_access(memberships, enabled)
+    ]
     for look_at_parts in (lasting_locks, open_doors):
         found += look_at_parts(memberships, enabled)
+    found += two_ends(memberships)
     found += sense_memberships.warnings(memberships)
     in_order = sorted(dict.fromkeys(found))
     return tuple(report.sentence(line, what, owner) for line, owner, what in in_order)

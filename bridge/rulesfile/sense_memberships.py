@@ -87,8 +87,10 @@ def _shared(one: Membership, other: Membership) -> str:
 
 
 def _lasting_blocks(membership: Membership) -> Iterator[Finding]:
-    """Blocking tags that a new purchase leaves standing, so that who comes back stays out."""
-    lifted = {tag_key(tag) for tag in membership.actions(Kind.PURCHASE).get("remove", ())}
+    """Tags that a part of its own puts on and a new purchase leaves standing, so that who comes
+    back stays out. What stands for a state goes with the state."""
+    states = {tag_key(tag) for tag in membership.state_tags}
+    lifted = states | {tag_key(tag) for tag in membership.actions(Kind.PURCHASE).get("remove", ())}
     for tag in membership.blocking(*SUFFIXES):
         if tag_key(tag) not in lifted:
             yield (

@@ -8,14 +8,14 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from bridge.model import Kind
-from bridge.rules import ANY, NEVER, PERIOD_END, Later
-from bridge.rulesfile.also_kinds import ALSO_KINDS, MEANING
+from bridge.rules import ANY, NEVER, PERIOD_END, Later, counted
+from bridge.rulesfile.also_kinds import ALSO_KINDS, ALSO_TURNS, MEANING
 from bridge.rulesfile.nearest import nearest, unknown
 from bridge.rulesfile.report import show
-from bridge.rulesfile.words import KINDS, check_kind
+from bridge.rulesfile.words import KINDS, TURNING, WHEN, check_kind
 
 SPAN = "[1-9][0-9]{0,3} (?:hour|day|week)s?"
-UNLESS = (*KINDS, *(f"{ANY}{kind}" for kind in KINDS), NEVER)
+UNLESS = (*KINDS, *(f"{ANY}{kind}" for kind in KINDS), *TURNING, NEVER)
 
 _LOOSE = re.compile(r"(?:in|after|nach)?\s*(an?|one|[0-9]{1,4})?[\s_-]*([a-z]*)\.?(?: later)?")
 _UNITS = {
@@ -64,7 +64,7 @@ def meant_span(word: str) -> str:
     number = int(loose[1]) if loose and (loose[1] or "").isdigit() else 1
     if not loose or not unit or not (loose[1] or loose[2]) or number > 300:
         return ""
-    return f"{number * 30} days" if unit == "month" else _counted(number, unit)
+    return f"{number * 30} days" if unit == "month" else counted(number, unit)
 
 
 def check_end(word: str) -> str:
@@ -76,10 +76,11 @@ def check_unless(word: str) -> str:
         return ""
     if word in set(Kind):
         return check_kind(word)
-    known = (*KINDS, _ANY_PURCHASE, NEVER)
+    known = (*WHEN, _ANY_PURCHASE, NEVER)
     if word.lower().startswith(ANY) and (near := nearest(word[len(ANY) :], KINDS, ALSO_KINDS)):
         return f"the event '{show(word)}' is not known. Did you mean '{ANY}{near}'?"
-    return unknown("event", word, known, {**ALSO_KINDS, **_ALSO_UNLESS}, MEANING)
+    also = {**ALSO_KINDS, **ALSO_TURNS, **_ALSO_UNLESS}
+    return unknown("event", word, known, also, MEANING)
 
 
 def span_of(word: str) -> timedelta:
@@ -94,11 +95,7 @@ def later_of(after: str, end: bool, unless: Iterable[str]) -> Later:
     return Later(
         span_of(after) if after else timedelta(),
         end,
-        frozenset(Kind(word) for word in unless if word in KINDS),
+        frozenset(Kind(word) for word in unless if word in WHEN),
         frozenset(Kind(word[len(ANY) :]) for word in unless if word.startswith(ANY)),
         NEVER in unless,
     )
-
-
-def _counted(number: int, unit: str) -> str:
-    return f"{number} {unit}{'' if number == 1 else 's'}"

@@ -81,6 +81,8 @@ def _undoes(taking: Action, giving: Action) -> bool:
 
 def _meet(one: Rule, other: Rule) -> bool:
     """Whether some item meets both rules, and what one asks besides makes the other match."""
+    if set(one.memberships) != set(other.memberships):
+        return False
     items = product(one.items or ("",), other.items or ("",))
     if not any(not a or not b or covers(a, b) or covers(b, a) for a, b in items):
         return False

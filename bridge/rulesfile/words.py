@@ -5,13 +5,15 @@ Each check returns the sentence about a wrong word, and "" for a right one.
 
 import re
 
-from bridge.model import ABOUT_THE_BUYER, Kind
+from bridge.model import ABOUT_THE_BUYER, BY_HAND, TURNS, Kind
 from bridge.rules import UNKNOWN_PLAN, ordered
-from bridge.rulesfile.also_kinds import ALSO_KINDS, MEANING
+from bridge.rulesfile.also_kinds import ALSO_KINDS, ALSO_TURNS, MEANING
 from bridge.rulesfile.nearest import nearest, unknown
 from bridge.rulesfile.report import show
 
 KINDS = tuple(str(kind) for kind in ordered(ABOUT_THE_BUYER))
+TURNING = tuple(str(kind) for kind in ordered(TURNS))
+WHEN = (*KINDS, *TURNING)
 CRMS = ("activecampaign",)
 YES = ("true", "yes", "on")
 NO = ("false", "no", "off")
@@ -38,10 +40,22 @@ _EVERY = r"(product|bump|upsell|downsell)-\*"
 _CURLED_DOUBLE = re.compile("[“”„‟]")
 
 
-def check_kind(word: str) -> str:
-    if word in KINDS:
+def check_when(word: str) -> str:
+    """An event that a rule may wait for: one of the cart, or access that starts or ends."""
+    if word in WHEN:
         return ""
     if word in set(Kind) - {Kind.UNKNOWN}:
+        return check_kind(word)
+    return unknown("event", word, WHEN, {**ALSO_KINDS, **ALSO_TURNS}, MEANING)
+
+
+def check_kind(word: str) -> str:
+    """An event of the cart."""
+    if word in KINDS:
+        return ""
+    if word in BY_HAND:
+        return f"no rule can wait for '{word}'. Write {' or '.join(TURNING)} where that is meant."
+    if word in set(Kind) - {Kind.UNKNOWN, *TURNS}:
         return f"no rule can wait for '{word}': it says nothing about a buyer's access."
     return unknown("event", word, KINDS, ALSO_KINDS, MEANING)
 
