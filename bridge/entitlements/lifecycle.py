@@ -85,6 +85,7 @@ class Lifecycle:
         """Take one event up; gives whether it tells every target anew."""
         kind, moment = step.event.kind, step.moment
         self.newest, self._first = moment, self._first or moment
+        self._periods.learn_frequency(step.event)
         if kind in PAYMENTS:
             return self._pay(step)
         if kind is Kind.REFUND:
@@ -161,9 +162,11 @@ class Lifecycle:
         before = self.held(step.moment.second)
         moment, membership = step.moment, self.membership
         self._periods.pay(step.event, moment)
+        opens = membership.opens if step.event.kind is Kind.PURCHASE else Delay()
+        if opens is None:
+            return False
         if self.granted is None or not before.stands:
-            opens = membership.opens if step.event.kind is Kind.PURCHASE else Delay()
-            self.granted = _Since(moment, self._when(opens or Delay(), moment))
+            self.granted = _Since(moment, self._when(opens, moment))
         self.ended = self.revoked = None
         if membership.lifts is not None:
             for block in (Block.OVERDUE, Block.SUSPENDED, Block.PAUSED):

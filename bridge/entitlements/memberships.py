@@ -88,7 +88,7 @@ def _revoking(held: Sequence[Held]) -> Iterator[tuple[str, Value, Because, bool]
     tags = {each.membership.revoke: each for each in held if each.membership.revoke}
     if is_open(held):
         state = Value.UNWANTED
-    elif all(_is_lost(each) or (not each.presumed and not each.granted) for each in held):
+    elif all(_is_lost(each) for each in held):
         state = Value.WANTED
     else:
         state = Value.UNSPOKEN

@@ -117,10 +117,19 @@ class Orders:
         lines = self._refunded(told)
         if not lines:
             self.unclear.append(told.event.key)
-        paid = [line.purse.paid(told.event.money.currency) for line in lines]
-        for line, amount in zip(lines, _shared(told.event.money.amount, paid), strict=True):
+        for line, amount in zip(lines, self._shares(told, lines), strict=True):
             self._mark(told, line)
             line.give_back(told, amount)
+
+    def _shares(self, told: Told, lines: Sequence[Line]) -> list[int | None]:
+        """What each of these gets of a refund: of the whole order what its purchase asked for it,
+        of several items in proportion to what was paid for each."""
+        money = told.event.money
+        asked = [line.steps[0].amount for line in lines]
+        whole = not told.event.items_told and money.amount == self.totals.get(_order(told.event))
+        if whole and len(lines) > 1 and None not in asked:
+            return list(asked)
+        return _shared(money.amount, [line.purse.paid(money.currency) for line in lines])
 
     def _refunded(self, told: Told) -> list[Line]:
         """Named items; else all of the order's, if that is the amount; else its base product."""

@@ -144,8 +144,11 @@ def _addresses(hers: Sequence[Told], *, moving: bool = True) -> tuple[Address, .
 
 def _stays(hers: Sequence[Told]) -> Iterator[Address]:
     here, left = "", set[str]()
+    bought: set[tuple[str, str]] = set()
     for each in hers:
         address, kind = each.event.contact.key, each.event.kind
+        if kind is Kind.PURCHASE and not _buys_anew(each.event, bought):
+            continue
         if not address or address == here or kind in OF_NO_SALE:
             continue
         if here and kind not in _MOVES and address in left:
@@ -153,6 +156,14 @@ def _stays(hers: Sequence[Told]) -> Iterator[Address]:
         left.add(here)
         here = address
         yield here, each.moment
+
+
+def _buys_anew(event: Event, bought: set[tuple[str, str]]) -> bool:
+    """Whether an order's purchase is told for the first time; a second one is the same purchase."""
+    told = {(_order(event) or event.key, item.key) for item in event.items}
+    anew = not told or not told <= bought
+    bought |= told
+    return anew
 
 
 def _moment(event: Event, began: Mapping[str, int]) -> Moment:

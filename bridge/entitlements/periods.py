@@ -1,7 +1,7 @@
 """Until when one entitlement is paid, as its own payments and cancellations tell."""
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bridge.entitlements.orders import Step
@@ -19,7 +19,6 @@ class _Payment:
     amount: int | None
     invoice: str
     end: int | None
-    days: int | None
 
 
 @dataclass
@@ -29,19 +28,24 @@ class Periods:
 
     _payments: list[_Payment] = field(default_factory=list)
     _told_by_cancellation: int | None = None
+    _given_back: bool = False  # the newest payment
+    _days: int | None = None
+
+    def learn_frequency(self, event: Event) -> None:
+        """Any of its events may tell how often is paid; the last one counts."""
+        self._days = event.subscription.frequency_days or self._days
 
     def pay(self, event: Event, moment: Moment) -> None:
         told = event.subscription
         end = _second(told.paid_until) or _second(told.next_payment_at)
-        days = told.frequency_days or (self._payments[-1].days if self._payments else None)
+        self._given_back = False
         amount = event.money.amount
-        self._payments.append(_Payment(moment.second, amount, event.invoice_id, end, days))
+        self._payments.append(_Payment(moment.second, amount, event.invoice_id, end))
 
     def cancel(self, event: Event, *, overdue: bool) -> None:
         """While a payment is overdue, the end that a cancellation tells is of a period not paid."""
         told = _second(event.subscription.paid_until) or _second(event.subscription.next_payment_at)
-        self._knows_frequency(event)
-        if told and not overdue:
+        if told and not overdue and not self._given_back:
             self._told_by_cancellation = max(told, self._told_by_cancellation or told)
 
     def give_back(self, step: Step) -> None:
@@ -50,11 +54,13 @@ class Periods:
         if step.given_back:
             self._payments = []
             self._told_by_cancellation = None
+            self._given_back = True
             return
         same = [p for p in self._payments if p.invoice and p.invoice == step.event.invoice_id]
         same = [p for p in same or self._payments if p.amount == step.amount]
         if same and same[-1] is self._payments[-1]:
             self._told_by_cancellation = None
+            self._given_back = True
         if same:
             self._payments.remove(same[-1])
 
@@ -73,14 +79,9 @@ class Periods:
         return last.end if last.end is not None else self._one_frequency_after(last)
 
     def _one_frequency_after(self, payment: _Payment) -> int | None:
-        if payment.days is None:
+        if self._days is None:
             return None
-        return payment.second + int(timedelta(days=payment.days).total_seconds())
-
-    def _knows_frequency(self, event: Event) -> None:
-        days = event.subscription.frequency_days
-        if days and self._payments and self._payments[-1].days is None:
-            self._payments[-1] = replace(self._payments[-1], days=days)
+        return payment.second + int(timedelta(days=self._days).total_seconds())
 
 
 def _second(time: datetime | None) -> int | None:

@@ -37,7 +37,7 @@ def known(membership: Membership) -> Known:
         style=Style(membership.style),
         tag=_own(membership),
         line=membership.line,
-        opens=_delay(membership.parts.get(Kind.PURCHASE)),
+        opens=_opens(membership),
         suspended=_suspended(membership),
         lifts=_standard(membership, Kind.REBILL),
         resumes=_standard(membership, Kind.RESUMED),
@@ -51,6 +51,12 @@ def known(membership: Membership) -> Known:
         failed=membership.failed,
         **parts,
     )
+
+
+def _opens(membership: Membership) -> Delay | None:
+    """None where a purchase gives nothing: the part is off."""
+    part = membership.parts.get(Kind.PURCHASE)
+    return None if part and part.actions is not None and not part.actions else _delay(part)
 
 
 def _own(membership: Membership) -> str:
