@@ -173,12 +173,12 @@ PARTS = {
         "automation."
     ),
     "refund: later": (
-        "behind 'refund', 'later' is not understood. Write off, 'full', 'after 7 days', or what "
-        "to do instead, such as {add: VIP}."
+        "behind 'refund', 'later' is not understood. Write off, 'full', 'any', 'after 7 days', or "
+        "what to do instead, such as {add: VIP}."
     ),
     "refund: partial": (
-        "behind 'refund', 'partial' cannot stand. Write full, where only a full refund shall "
-        "count, and a rule with 'refund: partial' for what a partial one does."
+        "behind 'refund', 'partial' cannot stand. Write any, where a partial refund shall end it, "
+        "too; or a rule with 'refund: partial' for what a partial one does besides."
     ),
     "cancelled: full": (
         f"behind 'cancelled', 'full' is not understood. Write off, {PHRASES}, or what to do "

@@ -40,8 +40,8 @@ def test_a_time_since_the_order_is_never_taken_for_one_after_the_refund(phrase: 
     since = f"since order: {ORDERED[phrase]}"
     assert problems(in_membership(f"refund: {phrase}")) == [
         f"rules.yaml line 5, membership 'Gold': behind 'refund', '{phrase}' is not understood. A "
-        "membership has no time of its own. Write 'refund: off', and a rule for its items with "
-        f"'when: refund', '{since}' and 'revoke'."
+        "membership does not ask when the order was. Write 'refund: off', and a rule for its items "
+        f"with 'when: refund', '{since}' and 'revoke'."
     ]
     rule = f"  - {{name: R, items: product-12, when: refund, {since}, revoke: Gold}}\n"
     assert parse(f"{in_membership('refund: off')}rules:\n{rule}").warnings == ()

@@ -21,7 +21,7 @@ CONDITIONS = (
 )
 KINDS = (
     "purchase, rebill, payment failed, payment declined, cancelled, refund, paused, resumed, "
-    "completed, abandoned cart"
+    "completed, abandoned cart, access starts, access ends"
 )
 
 
@@ -158,8 +158,8 @@ WORDS = {
     "Products: product-1": "the key 'Products' is not known. Did you mean 'items'?",
     "on: refund": "the key 'on' is read by YAML as true. Write 'when' instead.",
     "colour: red": (
-        f"the key 'colour' is not known. Known here: name, when, {CONDITIONS}, enabled, after, "
-        f"at, unless, {ACTIONS}."
+        f"the key 'colour' is not known. Known here: name, when, {CONDITIONS}, memberships, "
+        f"enabled, after, at, unless, {ACTIONS}."
     ),
     "when: refund": "the key 'when' stands twice; first on line 4. Keep one.",
     "[a]: b": "a key must be a word, not a list or keys with values.",
@@ -304,7 +304,8 @@ SHAPES = {
         in_membership("abandoned cart: off"),
         "line 5, membership 'Gold': the key 'abandoned cart' is not known. Known here: items, "
         "plans, mode, currency, style, suffixes, trigger tag, revoke tag, failed payment tag, "
-        "enabled, purchase, rebill, payment failed, paused, resumed, cancelled, refund.",
+        "lasts, completed, patience, enabled, purchase, rebill, payment failed, paused, resumed, "
+        "cancelled, refund.",
     ),
     "a part with a suffix": (
         in_membership("cancelled: CANC"),
@@ -378,9 +379,9 @@ SHAPES = {
     ),
     "a membership with a time since the order": (
         in_membership("since order: at most 14 days"),
-        "line 5, membership 'Gold': 'since order' cannot stand here. A membership has no time of "
-        "its own. Write 'refund: off', and rules with 'since order' for what a refund does before "
-        "and after.",
+        "line 5, membership 'Gold': 'since order' cannot stand here. A membership does not ask "
+        "when the order was. Write 'refund: off', and rules with 'since order' for what a refund "
+        "does before and after.",
     ),
     "a part that takes back what it gives": (
         in_membership("cancelled: {add: Gold}"),

@@ -8,7 +8,7 @@ from bridge.errors import ConfigError
 from bridge.model import Kind
 from bridge.rules import Later, Rule, Rules
 from bridge.rulesfile import expand, parse
-from tests.test_rulesfile_memberships import COURSE, membership, styled, without_lines
+from tests.test_rulesfile_memberships import COURSE, membership, plain, styled
 
 WEEK = timedelta(days=7)
 
@@ -160,4 +160,4 @@ def test_expand_writes_times_lists_and_fields_so_that_they_read_back() -> None:
         "    start automation: Welcome\n"
         "    set: {Last order: <order number>, Level: '3', 'b: c': 'on'}\n"
     )
-    assert without_lines(parse(expand(rules))) == without_lines(rules)
+    assert plain(parse(expand(rules))) == plain(rules)

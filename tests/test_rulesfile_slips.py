@@ -160,8 +160,8 @@ def test_a_phrase_that_is_nearly_right_leads_to_the_right_one(line: str) -> None
         ),
         (
             "refund: some time after the end",
-            "'some time after the end' is not understood. Write off, 'full', 'after 7 days', or "
-            "what to do instead, such as {add: VIP}.",
+            "'some time after the end' is not understood. Write off, 'full', 'any', 'after 7 "
+            "days', or what to do instead, such as {add: VIP}.",
         ),
     ],
 )
@@ -264,7 +264,7 @@ def test_no_key_is_led_to_that_is_far_from_what_was_written() -> None:
     assert problems(in_rule("add only: X")) == [
         "rules.yaml line 5, rule 'A': the key 'add only' is not known. Known here: name, when, "
         "items, plans, mode, currency, amount, coupon, affiliate, passthrough, custom fields, "
-        "consent, payment, refund, since order, any, all, not, enabled, after, at, unless, add, "
-        "remove, grant, revoke, trigger, subscribe, subscribe even after opt-out, unsubscribe, "
-        "set, start automation."
+        "consent, payment, refund, since order, any, all, not, memberships, enabled, after, at, "
+        "unless, add, remove, grant, revoke, trigger, subscribe, subscribe even after opt-out, "
+        "unsubscribe, set, start automation."
     ]

@@ -43,7 +43,8 @@ def expand(rules: Rules) -> str:
 
 def _besides(offer: Offer) -> list[str]:
     """What a membership knows besides its rules, if anything."""
-    return [f"# {inline({offer.membership.name: told})}"] if (told := offer.lasting) else []
+    told = offer.lasting
+    return [f"# {inline(offer.membership.name)}: {inline(told)}"] if told else []
 
 
 def _as_comment(row: str) -> str:
