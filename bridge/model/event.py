@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 
@@ -87,6 +87,7 @@ _GIVES = frozenset({Kind.RESUMED, Kind.REBILL, Kind.COMPLETED})
 # Of two events in one second, the one that favours the paying member counts as the later.
 _PAID = frozenset({Kind.PURCHASE, Kind.REBILL, Kind.COMPLETED})
 _SECOND = timedelta(seconds=1)
+_FIRST = datetime(2010, 1, 1, tzinfo=UTC)  # the cart is younger
 
 
 @dataclass(frozen=True)
@@ -193,10 +194,11 @@ class Event:
     def received(self, at: datetime) -> "Event":
         """The event with a time to order it by.
 
-        An event without a time, or from the future (a clock gone wrong would beat every later
-        event for years), takes the time it was received.
+        It happened when it says, or when it was received, whichever is earlier: a clock gone wrong
+        would beat every later event for years. A time before 2010 is none.
         """
-        if self.occurred_at is None or self.occurred_at > at + timedelta(days=1):
+        told = self.occurred_at
+        if told is None or told > at or told < _FIRST:
             return replace(self, occurred_at=at)
         return self
 

@@ -1,5 +1,6 @@
 """Who a ThriveCart delivery speaks of, and whether that person can be found."""
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,7 +19,7 @@ def contact_of(sent: Mapping[str, Any]) -> tuple[Contact, str]:
 
     An abandoned cart's person stands under `viewer` and again under `customer`.
     """
-    email = _first(sent, "email") or sent["email"]
+    email = visible(sent["new_email"] or _first(sent, "email") or sent["email"])
     first_name = _first(sent, "first_name", "firstname")
     last_name = _first(sent, "last_name", "lastname")
     if not first_name and not last_name:
@@ -28,11 +29,26 @@ def contact_of(sent: Mapping[str, Any]) -> tuple[Contact, str]:
         first_name=first_name,
         last_name=last_name.strip(),
         phone=_first(sent, "contactno"),
-        customer_id=str(sent["customer_id"] or _first(sent, "id"))[:255],
+        customer_id=_customer(sent["customer_id"]) or _customer(_first(sent, "id")),
     )
     if contact.email:
         return contact, ""
     return contact, _IMPOSSIBLE_EMAIL if email else _NO_EMAIL
+
+
+def visible(email: str) -> str:
+    """Without what nobody can see or type: blanks that do not break, joiners, marks of writing."""
+    return "".join(letter for letter in email if not _is_invisible(letter)).strip()
+
+
+def _is_invisible(letter: str) -> bool:
+    return unicodedata.category(letter) in ("Cf", "Zs") and letter != " "
+
+
+def _customer(id_: object) -> str:
+    """The customer's number; "0" is none."""
+    told = str(id_).strip()[:255]
+    return "" if told in ("0", "null") else told
 
 
 def _first(sent: Mapping[str, Any], *names: str) -> str:

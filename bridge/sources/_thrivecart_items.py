@@ -1,7 +1,7 @@
 """Which items a ThriveCart delivery is about: type and id, never the number alone."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -15,6 +15,7 @@ _KEY = re.compile(r"(product|bump|upsell|downsell)[-_]([0-9a-z]{1,40})", re.IGNO
 _ID = re.compile(r"[0-9a-zA-Z]{1,40}")
 _BUYING = frozenset({Kind.PURCHASE, Kind.PAYMENT_DECLINED})
 _MOST_ITEMS = 500
+_FREQUENCIES = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 91, "year": 365}
 
 
 def items_of(sent: Mapping[str, Any], kind: Kind) -> tuple[Item, ...]:
@@ -24,6 +25,8 @@ def items_of(sent: Mapping[str, Any], kind: Kind) -> tuple[Item, ...]:
     found = _bought(sent, kind) if kind in _BUYING else _concerned(sent, kind)
     items = dict.fromkeys(islice(found, _MOST_ITEMS))
     plans, names = _charged(sent)
+    asked = _amounts(sent, kind, items)
+    single = _single(sent)
     frame = frame_of(sent, kind)
     for item in _named(sent, frame):
         plans[item.key] = frame["payment_plan_id"] or plans.get(item.key, "")
@@ -32,9 +35,38 @@ def items_of(sent: Mapping[str, Any], kind: Kind) -> tuple[Item, ...]:
     plans[base] = plans.get(base) or sent["base_payment_plan"]
     names[base] = names.get(base) or sent["base_product_name"]
     return tuple(
-        replace(item, plan=plans.get(item.key, "")[:40], name=names.get(item.key, ""))
+        replace(
+            item,
+            plan=plans.get(item.key, "")[:40],
+            name=names.get(item.key, ""),
+            amount=asked.get(item.key),
+            single=single.get(item.key),
+        )
         for item in items
     )
+
+
+def items_told(sent: Mapping[str, Any], kind: Kind) -> bool:
+    """False where the items are no more than the funnel's front product: nothing names another."""
+    if kind not in ABOUT_THE_BUYER:
+        return True
+    frame = frame_of(sent, kind)
+    if kind not in _BUYING:
+        return bool(_named(sent, frame)) or not _front(sent, frame)
+    return any(map(_is_there, _maps(sent, kind))) or bool(
+        _named(sent, frame) or [*_charges(sent)] or not _front(sent, frame)
+    )
+
+
+def frequency_of(sent: Mapping[str, Any], kind: Kind) -> int | None:
+    """Days between two payments; of an order with several subscriptions the shortest."""
+    frames = [sent["subscription"], frame_of(sent, kind)]
+    if kind in _BUYING:
+        frames += [*sent["order"]["future_charges"], *sent["order"]["charges"]]
+    told = [
+        each["frequency_days"] or _FREQUENCIES.get(each["frequency"].lower()) for each in frames
+    ]
+    return min((days for days in told if days), default=None)
 
 
 def frame_of(sent: Mapping[str, Any], kind: Kind) -> Mapping[str, Any]:
@@ -44,12 +76,16 @@ def frame_of(sent: Mapping[str, Any], kind: Kind) -> Mapping[str, Any]:
     return frame
 
 
-def _bought(sent: Mapping[str, Any], kind: Kind) -> list[Item]:
+def _maps(sent: Mapping[str, Any], kind: Kind) -> list[object]:
     maps = [sent["purchase_map"], sent["purchase_map_flat"]]
     # What she may open is not always what she bought now: only where no other map is sent.
     if kind is Kind.PURCHASE and not any(map(_is_there, maps)):
         maps = [sent["accessible_purchase_map"], sent["accessible_purchase_map_flat"]]
-    for listed in maps:
+    return maps
+
+
+def _bought(sent: Mapping[str, Any], kind: Kind) -> list[Item]:
+    for listed in _maps(sent, kind):
         if items := list(_listed(listed)):
             return items
     named = _named(sent, sent["purchase"])
@@ -129,3 +165,28 @@ def _charged(sent: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
         plans[item.key] = plans.get(item.key) or charge["payment_plan_id"]
         names[item.key] = names.get(item.key) or charge["name"]
     return plans, names
+
+
+def _amounts(sent: Mapping[str, Any], kind: Kind, items: Iterable[Item]) -> dict[str, int]:
+    """What the event asks for each item now, in hundredths: by the lines, or of the one item
+    that it is about. An item that only later charges name is a trial: nothing is asked for it."""
+    if kind not in _BUYING:
+        amount, only = frame_of(sent, kind)["amount"], [*items]
+        return {only[0].key: amount} if len(only) == 1 and amount is not None else {}
+    amounts: dict[str, int] = {}
+    for charge in sent["order"]["charges"]:
+        item = item_charged(charge)
+        if item and charge["amount"] is not None:
+            amounts[item.key] = amounts.get(item.key, 0) + charge["amount"]
+    later = (item_charged(charge) for charge in sent["order"]["future_charges"])
+    return {item.key: 0 for item in later if item and sent["order"]["charges"]} | amounts
+
+
+def _single(sent: Mapping[str, Any]) -> dict[str, bool]:
+    """Whether all lines of an item are paid once; items whose lines do not say are left out."""
+    single: dict[str, bool] = {}
+    for item, charge in _charges(sent):
+        if charge["type"] in ("single", "recurring"):
+            once = charge["type"] == "single"
+            single[item.key] = single.get(item.key, True) and once
+    return single

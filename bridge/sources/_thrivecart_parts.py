@@ -6,7 +6,7 @@ from typing import Any
 
 from bridge.model import Item, Kind, Money, Subscription
 from bridge.sources._fields import text
-from bridge.sources._thrivecart_items import frame_of
+from bridge.sources._thrivecart_items import frame_of, frequency_of
 
 LONGEST = 255
 
@@ -59,6 +59,7 @@ def subscription_of(sent: Mapping[str, Any], kind: Kind, items: tuple[Item, ...]
         or frame["next_payment_date_iso8601"]
         or _first_due(sent, kind),
         paid_until=frame["billing_period_end"] or frame["billing_period_end_iso8601"],
+        frequency_days=frequency_of(sent, kind),
     )
 
 

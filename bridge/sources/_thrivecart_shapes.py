@@ -43,6 +43,9 @@ class Charge(Shape):
     reference = Exact()
     payment_plan_id = Exact()
     amount = Whole()
+    type = Exact()  # single or recurring
+    frequency = Exact()
+    frequency_days = Whole()
     due = Moment()  # of a future charge
 
 
@@ -78,6 +81,8 @@ class Frame(Shape):
     invoice_id = Exact()
     recurring_payment_idx = Whole()
     remaining_rebills = Whole()
+    frequency = Exact()  # month
+    frequency_days = Whole()
     next_payment_date = Moment()
     next_payment_date_iso8601 = Moment()
     billing_period_end = Moment()
@@ -98,6 +103,7 @@ class Sent(Shape):
     subscription_id = Exact()
     currency = Exact()
     email = Exact()
+    new_email = Exact()
     base_product = Exact()
     base_product_name = Words()
     base_payment_plan = Exact()

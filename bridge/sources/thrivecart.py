@@ -10,7 +10,7 @@ from bridge.model import ABOUT_THE_BUYER, Contact, Event, Kind
 from bridge.sources._body import decoded
 from bridge.sources._clean import Cleaner
 from bridge.sources._thrivecart_contact import contact_of
-from bridge.sources._thrivecart_items import items_of
+from bridge.sources._thrivecart_items import items_of, items_told
 from bridge.sources._thrivecart_key import delivery_key
 from bridge.sources._thrivecart_parts import (
     LONGEST,
@@ -111,6 +111,7 @@ def _event(source: str, body: Mapping[str, object]) -> Event:
         passthrough=sent["passthrough"],
         refunded=refunded_of(sent, items) if kind is Kind.REFUND else "",
         ordered_at=ordered_at(sent),
+        items_told=items_told(sent, kind),
         problem=problem if kind in ABOUT_THE_BUYER else "",
         body=body,
     )

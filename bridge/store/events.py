@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bridge.model import Contact, Event, Item, Kind, Money, Subscription
+from bridge.model import Contact, Event, Hand, Item, Kind, Money, Subscription
 
 
 def event_to_json(event: Event) -> dict[str, Any]:
@@ -22,6 +22,7 @@ def event_to_json(event: Event) -> dict[str, Any]:
             "next_payment_at": _from_time(subscription.next_payment_at),
             "paid_until": _from_time(subscription.paid_until),
         },
+        "hand": _hand_to_json(event.hand),
         "custom_fields": dict(event.custom_fields),
         "passthrough": dict(event.passthrough),
     }
@@ -58,8 +59,17 @@ def event_from_json(told: Mapping[str, Any]) -> Event:
             "items": tuple(Item(**item) for item in known["items"]),
             "money": Money(**known["money"]),
             "subscription": Subscription(**subscription),
+            "hand": _hand_from_json(known.get("hand")),
         }
     )
+
+
+def _hand_to_json(hand: Hand | None) -> dict[str, Any] | None:
+    return None if hand is None else vars(hand) | {"until": _from_time(hand.until)}
+
+
+def _hand_from_json(told: Mapping[str, Any] | None) -> Hand | None:
+    return Hand(**dict(told) | {"until": _to_time(told["until"])}) if told else None
 
 
 def _from_time(time: datetime | None) -> str | None:

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from bridge.sandbox.deliveries import FORM, JSON, as_form, as_json
+from bridge.sources._body import decoded
 from tests.sources.reading import SECRET, SOURCE, rejection, sent
 
 MULTIPART = "multipart/form-data; boundary=edge"
@@ -169,3 +170,21 @@ def test_a_line_end_inside_a_text_of_json_is_read() -> None:
     )
     assert event is not None
     assert event.body["customer"] == {**sent()["customer"], "name": "Bea\nBuyer"}
+
+
+@pytest.mark.parametrize(
+    ("charset", "body"),
+    [
+        ("ISO-8859-1", b"name=Zo%EB+M%FCller"),
+        ("iso-8859-1", "name=Zoë Müller".encode("latin-1")),
+        ("windows-1252", b"name=Zo%EB+M%FCller"),
+        ("utf-8", b"name=Zo%C3%AB+M%C3%BCller"),
+        ("no-such-charset", b"name=Zo%C3%AB+M%C3%BCller"),
+        ("utf-16", b"name=Zo%C3%AB+M%C3%BCller"),
+        ("rot13", b"name=Zo%C3%AB+M%C3%BCller"),
+        ("idna", b"name=Zo%C3%AB+M%C3%BCller"),
+    ],
+)
+def test_a_form_is_read_in_the_charset_that_it_declares(charset: str, body: bytes) -> None:
+    headers = {"Content-Type": f"application/x-www-form-urlencoded; charset={charset}"}
+    assert decoded(headers, body) == {"name": "Zoë Müller"}

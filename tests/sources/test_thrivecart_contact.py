@@ -80,7 +80,6 @@ def test_no_email_is_a_problem_in_words(email: object) -> None:
         "buyer@exam ple.com",
         "buyer@example.com\nbcc@example.com",
         "buyer\0@example.com",
-        "buyer\u200b@example.com",
         "buyer,other@example.com",
         "Buyer <buyer@example.com>",
         "b" * 243 + "@example.com",
