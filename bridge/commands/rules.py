@@ -29,6 +29,10 @@ def rules(file: Path | None, as_json: bool) -> None:
         return
     for line in table(_HEADS, [_row(rule) for rule in found.rules], wrap=_HEADS):
         click.echo(line)
+    for offer in (offer for offer in found.offers if offer.lasting):
+        lasting = ", ".join(f"{key} {value}" for key, value in offer.lasting.items())
+        name = f"{offer.membership.name} ({offer.membership.line})"
+        click.echo(f"{name}: {lasting}")
 
 
 def _row(rule: Rule) -> tuple[str, ...]:
@@ -36,7 +40,7 @@ def _row(rule: Rule) -> tuple[str, ...]:
     when = ", ".join(ordered(rule.when))
     return (
         when,
-        told(rule.block).removeprefix("items ") or "any item",
+        ", ".join(rule.memberships) or told(rule.block).removeprefix("items ") or "any item",
         does if rule.enabled else f"off: {does}",
         # A membership's rules are named `Gold: refund`; the event stands in its own column.
         f"{rule.name.removesuffix(f': {when}')} ({rule.line})",
@@ -57,4 +61,4 @@ def _as_json(rule: Rule) -> dict[str, object]:
         "only_for": rule.block.written,
         "later": rule.later.written if rule.later else {},
         "does": does,
-    }
+    } | ({"memberships": [*rule.memberships]} if rule.memberships else {})

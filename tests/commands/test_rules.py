@@ -130,3 +130,26 @@ purchase        any item    in 36 hours, whatever comes: add       Thanks (16)
         "start automation": ["Welcome"],
         "set": {"Last order": "<order number>"},
     }
+
+
+def test_it_tells_of_memberships_that_end_by_themselves_and_of_rules_for_their_end(
+    bridge: Shell, rules_file: WriteRules
+) -> None:
+    rules_file(
+        "crm: activecampaign\n"
+        "memberships:\n"
+        "  Gold: {items: product-12, style: plain, lasts: 12 months, refund: any}\n"
+        "rules:\n"
+        "  - {name: Bye, when: access ends, memberships: Gold, after: 2 days, unless: never,\n"
+        "     add: Left}\n"
+    )
+    assert bridge("rules").output == (
+        "WHEN         ONLY FOR    DOES                                 RULE (LINE)\n"
+        "purchase     product-12  grant Gold                           Gold (3)\n"
+        "cancelled    product-12  revoke Gold                          Gold (3)\n"
+        "refund       product-12  revoke Gold                          Gold (3)\n"
+        "access ends  Gold        in 2 days, whatever comes: add Left  Bye (5)\n"
+        "Gold (3): lasts 12 months, refund any\n"
+    )
+    (*_, bye) = json.loads(bridge("rules", "--json").output)
+    assert bye["memberships"] == ["Gold"]
