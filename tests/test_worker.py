@@ -1,8 +1,8 @@
-"""What stands between looks at the workers: timers, heartbeat and sweep."""
+"""What is done between looks at the workers: heartbeat, sweep, rollouts, a look at tags."""
 
 import logging
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from redis import Redis
@@ -15,10 +15,11 @@ from bridge.model import Sort
 from bridge.rules import Rules
 from bridge.sandbox.servers import Servers
 from bridge.settings import Settings
-from bridge.store import destinations
+from bridge.store import destinations, rulebooks
 from bridge.store.deliveries import Deliveries
+from bridge.sweeper import MOST
 from tests.fakes import FakeCrm, event
-from worker import Timing, chores_for
+from worker import Timing, chores_for, start_with
 
 CRM = "activecampaign"
 
@@ -55,7 +56,7 @@ def test_what_waited_before_the_workers_started_is_signalled_at_once(
 ) -> None:
     id_ = arrives(engine, "k1")
     chores.tick()
-    assert signals.waiting() == {id_}
+    assert signals.waiting() == {("delivery", id_)}
     assert signals.workers_alive() is True
 
 
@@ -67,10 +68,10 @@ def test_what_redis_lost_is_signalled_at_once(
     Redis.from_url(redis_url).flushall()
     assert signals.waiting() == set()
     chores.tick()
-    assert signals.waiting() == ids
+    assert signals.waiting() == {("delivery", id_) for id_ in ids}
 
 
-def test_a_redis_that_comes_back_empty_gets_its_signals_and_its_timers_again(
+def test_a_redis_that_comes_back_empty_gets_its_signals_again(
     chores: Chores,
     signals: jobs.Signals,
     engine: Engine,
@@ -87,17 +88,14 @@ def test_a_redis_that_comes_back_empty_gets_its_signals_and_its_timers_again(
         finally:
             servers.start_valkey()
         chores.tick()
-    assert signals.waiting() == {id_}
+    assert signals.waiting() == {("delivery", id_)}
     assert told(caplog) == [
         "waiting for Redis (ConnectionError)",
         "Postgres and Redis answer again",
     ]
-    signals.send_at(id_ + 1, datetime.now(UTC) - timedelta(seconds=1))
-    chores.tick()
-    assert signals.waiting() == {id_, id_ + 1}
 
 
-def test_while_postgres_is_away_the_timers_tick_on(
+def test_while_postgres_is_away_workers_are_said_to_live_on(
     chores: Chores,
     signals: jobs.Signals,
     servers: Servers,
@@ -107,22 +105,66 @@ def test_while_postgres_is_away_the_timers_tick_on(
     try:
         with caplog.at_level(logging.INFO):
             chores.tick()
-            signals.send_at(1, datetime.now(UTC) - timedelta(seconds=1))
             chores.tick()
-            assert signals.waiting() == {1}
+            assert signals.workers_alive() is True
     finally:
         servers.start_postgres()
     assert told(caplog) == ["waiting for Postgres (OperationalError)"]
 
 
-def test_stopping_lets_another_machine_tick_at_once(
-    chores: Chores, signals: jobs.Signals, redis_url: str
+class Quiet:
+    """Signals and a sweeper that note when they were asked."""
+
+    def __init__(self, *signalled: int) -> None:
+        self.sweeps: list[bool] = []
+        self.signalled = list(signalled)
+
+    def beat(self) -> bool:
+        return False
+
+    def sweep(self, *, at_once: bool = False) -> int:
+        self.sweeps.append(at_once)
+        return self.signalled.pop(0) if self.signalled else 0
+
+
+def test_a_rollout_is_carried_on_batch_by_batch_until_nothing_is_left() -> None:
+    quiet, left, done = Quiet(), [True, True, False], 0
+
+    def roll_out() -> bool:
+        nonlocal done
+        done += 1
+        return left.pop(0)
+
+    chores = Chores(quiet, quiet, lambda: None, roll_out, sweep_every=3600)
+    for _ in range(6):
+        chores.tick()
+    assert (done, left) == (3, [])
+
+
+def test_the_first_sweeps_take_nothing_for_granted_until_one_finds_less_than_its_bound() -> None:
+    quiet = Quiet(MOST, MOST, 7)
+    chores = Chores(quiet, quiet, lambda: None, lambda: False, sweep_every=3600)
+    for _ in range(6):
+        chores.tick()
+    assert quiet.sweeps == [True, True, True]
+
+
+def test_the_rules_file_is_published_by_whoever_starts_and_once_for_all_workers(
+    engine: Engine,
 ) -> None:
-    chores.tick()
-    chores.stop()
-    signals.send_at(1, datetime.now(UTC) - timedelta(seconds=1))
-    jobs.Timers(jobs.redis_for(redis_url)).tick()
-    assert signals.waiting() == {1}
+    config = Settings(activecampaign_url="https://shop.api-us1.com")
+    rules = Rules(CRM, (), text="crm: activecampaign", version="v1", name="rules.yaml")
+    for _ in range(2):
+        start_with(engine, config, rules)
+    with engine.connect() as connection:
+        [published] = rulebooks.all_of(connection)
+    assert (published.number, published.version, published.name, published.source) == (
+        1,
+        "v1",
+        "rules.yaml",
+        "file",
+    )
+    assert [each.name for each in destinations.all_of(engine)] == [CRM]
 
 
 def test_tags_that_the_account_lacks_are_named_before_a_buyer_waits_for_one(
