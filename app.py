@@ -25,7 +25,7 @@ _REDIS_SECONDS = 1.0  # how long a request may wait for Redis, which it does not
 def create_app(config: settings.Settings) -> Flask:
     engine = engine_for(config.database_url, connections=4)
     record = Record(engine, Buyers(engine, Library(rulesfile.parse), CRM))
-    signals = jobs.Signals(jobs.redis_for(config.redis_url, _REDIS_SECONDS))
+    signals = jobs.Signals(jobs.redis_for(config.redis_url, _REDIS_SECONDS, connections=2))
 
     def health() -> web.Health:
         worker = signals.workers_alive()

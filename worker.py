@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -55,12 +56,12 @@ def crm_for(
     config: settings.Settings,
     engine: Engine,
     name: str,
+    redis: Redis,
     *,
     answer: float = 15,
     longest_wait: float = 60,
 ) -> Crm:
     """The destination that rules.yaml names, ready to be called; both waits are in seconds."""
-    redis = jobs.redis_for(config.redis_url, _REDIS_SECONDS)
     return ActiveCampaign(
         config.activecampaign_url,
         config.activecampaign_key,
@@ -80,7 +81,8 @@ def chores_for(config: settings.Settings, rules: Rules, timing: Timing) -> Chore
     engine = engine_for(config.database_url)
     redis = jobs.redis_for(config.redis_url, _REDIS_SECONDS)
     signals = jobs.Signals(redis, silence=0)
-    crm = crm_for(config, engine, rules.crm, answer=_CHORE_SECONDS, longest_wait=_CHORE_SECONDS)
+    waits = {"answer": _CHORE_SECONDS, "longest_wait": _CHORE_SECONDS}
+    crm = crm_for(config, engine, rules.crm, redis, **waits)
     slack, check_every = timing.slack, timing.check_every
     sweeper = Sweeper(engine, signals, {rules.crm: crm.check}, utc_now, slack, check_every)
     rollouts = Rollouts(engine, library(), rules.crm)
@@ -101,7 +103,8 @@ def look_until_seen(config: settings.Settings, rules: Rules) -> None:
     """Look whether the account has the tags of the rules, and again after a while if it was in
     vain; the next look is the supervisor's to start."""
     needed = () if rules.create_missing_tags else rules.tags()
-    crm = crm_for(config, engine_for(config.database_url), rules.crm)
+    redis = jobs.redis_for(config.redis_url, _REDIS_SECONDS)
+    crm = crm_for(config, engine_for(config.database_url), rules.crm, redis)
     for _ in range(_LOOKS):
         if look_at_tags(crm, needed, config.rules_file.name, rules.others()):
             return
@@ -113,13 +116,13 @@ def run_one_worker(config: settings.Settings, rules: Rules, timing: Timing) -> N
     engine = engine_for(config.database_url)
     _insist(lambda: start_with(engine, config, rules))
     books = library()
-    crm = crm_for(config, engine, rules.crm, answer=timing.answer)
+    redis = jobs.redis_for(config.redis_url, _REDIS_SECONDS)
+    crm = crm_for(config, engine, rules.crm, redis, answer=timing.answer)
     reconciler = Reconciler(engine, books, crm, timing.patience)
     work = Work(engine, Intake(engine, books, rules.crm), reconciler, timing.patience)
-    redis = jobs.redis_for(config.redis_url, _REDIS_SECONDS)
     _insist(redis.ping)
     try:
-        jobs.run_worker(jobs.redis_for(config.redis_url), work)
+        jobs.run_worker(jobs.redis_for(config.redis_url, connections=2), work)
     except RedisError as error:
         logger.warning("waiting for Redis (%s)", type(error).__name__)
 

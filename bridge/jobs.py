@@ -11,7 +11,7 @@ from types import FrameType
 from typing import Any, Protocol
 from uuid import uuid4
 
-from redis import Redis
+from redis import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 from rq import Queue
 from rq.exceptions import StopRequested
@@ -31,16 +31,20 @@ Do = Callable[[int], object]
 DELIVERY, PLACE = "delivery", "place"
 
 
-def redis_for(url: str, timeout: float | None = None) -> Redis:
+def redis_for(url: str, timeout: float | None = None, connections: int = 1) -> Redis:
     """A client for `url`; rediss:// is taken with a self-signed certificate, as Heroku's has.
 
     `timeout` bounds connecting and answering, in seconds; a worker that blocks on the queue
-    needs None.
+    needs None. No more than so many `connections` are open at once: a small Redis allows twenty to
+    the receiver and all workers together (Heroku's mini, by its documentation).
     """
     options: dict[str, Any] = {"socket_timeout": timeout, "socket_connect_timeout": timeout or 5}
     if url.startswith("rediss://"):
         options |= {"ssl_cert_reqs": "none", "ssl_check_hostname": False}
-    return Redis.from_url(url, **options)
+    pool = BlockingConnectionPool.from_url(
+        url, max_connections=connections, timeout=timeout or 20, **options
+    )
+    return Redis(connection_pool=pool)
 
 
 class Signals:
@@ -162,6 +166,13 @@ class Worker(SimpleWorker):
     dequeue_timeout = 5  # seconds that an empty queue is waited on, so that a lost stop is noticed
     _beaten = 0.0
     _told_to_stop = False
+
+    def subscribe(self) -> None:
+        """Nobody sends this worker commands: it stops by a signal. A listener would cost one of the
+        few connections that a small Redis allows."""
+
+    def unsubscribe(self) -> None:
+        """Nothing was subscribed to."""
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """RQ raises from this handler when no job runs, and the exception is lost where the code

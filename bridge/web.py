@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from flask import Blueprint, Response, jsonify, request
+from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import HTTPException
 
 from bridge.errors import NotStored, WebhookRejected
@@ -18,6 +19,7 @@ Answer = tuple[Response, int]
 LARGEST_BODY = 1024 * 1024  # bytes
 _PATIENCE = 10.0  # seconds, with a sender that says nothing more
 _BROKEN_OFF = "The body ended before all of it had come."
+_BAD_CHUNKS = "The body says that it comes in chunks, and they cannot be read."
 
 
 class Source(Protocol):
@@ -117,7 +119,9 @@ def _body() -> bytes:
     request.max_content_length = LARGEST_BODY + 1
     try:
         body = b"" if (length or 0) > LARGEST_BODY else request.get_data(cache=False)
-    except (HTTPException, OSError):
+    except ParseException:
+        raise WebhookRejected(400, _BAD_CHUNKS) from None
+    except (HTTPException, OSError, OverflowError):
         raise WebhookRejected(400, _BROKEN_OFF) from None
     if max(length or 0, len(body)) > LARGEST_BODY:
         raise WebhookRejected(413, "The body is larger than 1 MiB.")

@@ -85,7 +85,7 @@ class Lifecycle:
         """Take one event up; gives whether it tells every target anew."""
         kind, moment = step.event.kind, step.moment
         self.newest, self._first = moment, self._first or moment
-        self._periods.learn_frequency(step.event)
+        self._periods.learn(step.event)
         if kind in PAYMENTS:
             return self._pay(step)
         if kind is Kind.REFUND:
@@ -209,7 +209,7 @@ class Lifecycle:
     def _block(self, step: Step) -> None:
         moment = step.moment
         if step.event.kind is Kind.CANCELLED:
-            self._periods.cancel(step.event, overdue=Block.OVERDUE in self._blocks)
+            self._periods.cancel(step.event)
         for block in _BLOCKED_BY.get(step.event.kind, ()):
             part = self.membership.blocking(block)
             known = self._blocks.get(block)
@@ -284,7 +284,8 @@ class Lifecycle:
         if self.granted is None:
             return None
         begun = self.granted.moment
-        ends = [self._until, _lasting(self.membership, begun.second)]
+        opened = max(begun.second, self.granted.second)
+        ends = [self._until, _lasting(self.membership, opened)]
         if self.membership.completed_ends and self._paid_off:
             ends.append(max(self._paid_off.second, self._periods.end or 0))
         soonest = min((end for end in ends if end is not None), default=None)

@@ -125,7 +125,7 @@ class Orders:
         """What each of these gets of a refund: of the whole order what its purchase asked for it,
         of several items in proportion to what was paid for each."""
         money = told.event.money
-        asked = [line.steps[0].amount for line in lines]
+        asked = [line.steps[0].amount if line.steps else None for line in lines]
         whole = not told.event.items_told and money.amount == self.totals.get(_order(told.event))
         if whole and len(lines) > 1 and None not in asked:
             return list(asked)

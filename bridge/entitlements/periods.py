@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bridge.entitlements.orders import Step
-from bridge.model import Event, Moment
+from bridge.model import Event, Kind, Moment
 
 # Beyond it the calendar ends soon after; a cart's far date must not stop the worker.
 _LATEST = int(datetime(9000, 1, 1, tzinfo=UTC).timestamp())
@@ -29,23 +29,27 @@ class Periods:
     _payments: list[_Payment] = field(default_factory=list)
     _told_by_cancellation: int | None = None
     _given_back: bool = False  # the newest payment
+    _overdue: bool = False
     _days: int | None = None
 
-    def learn_frequency(self, event: Event) -> None:
-        """Any of its events may tell how often is paid; the last one counts."""
+    def learn(self, event: Event) -> None:
+        """Any of its events may tell how often is paid, the last one counts; and a payment that
+        failed is a fact whether or not it blocks."""
         self._days = event.subscription.frequency_days or self._days
+        self._overdue = self._overdue or event.kind is Kind.PAYMENT_FAILED
 
     def pay(self, event: Event, moment: Moment) -> None:
         told = event.subscription
         end = _second(told.paid_until) or _second(told.next_payment_at)
-        self._given_back = False
+        self._given_back = self._overdue = False
         amount = event.money.amount
         self._payments.append(_Payment(moment.second, amount, event.invoice_id, end))
 
-    def cancel(self, event: Event, *, overdue: bool) -> None:
-        """While a payment is overdue, the end that a cancellation tells is of a period not paid."""
+    def cancel(self, event: Event) -> None:
+        """While a payment is overdue, the end that a cancellation tells is of a period not paid; so
+        it is after the newest payment was given back."""
         told = _second(event.subscription.paid_until) or _second(event.subscription.next_payment_at)
-        if told and not overdue and not self._given_back:
+        if told and not self._overdue and not self._given_back:
             self._told_by_cancellation = max(told, self._told_by_cancellation or told)
 
     def give_back(self, step: Step) -> None:

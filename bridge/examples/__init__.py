@@ -20,6 +20,8 @@ def _failure(rules: Rules, example: Example) -> str:
     life = Life(rules, example.number)
     for number, step in enumerate(example.given, 1):
         life.live(step)
+        following = example.given[number:][:1]
+        life.settle(following[0].after if following else None)
         if step.expected and (found := _differing(rules, step.expected, life, example)):
             where = f"after step {number} ({step.words})"
             return f"{which}, comes out otherwise {where}:\n{found}"

@@ -1,11 +1,13 @@
-"""The buyer of an example: what a CRM would have of somebody new, once told what she is owed."""
+"""The buyer of an example at one address: what a CRM would have of somebody new, once told what she
+should have."""
 
-from bridge.model import tag_key
-from bridge.owed import Due
+from bridge.entitlements.desired import Desired, Occurrence, State, Value
+from bridge.model import Sort, tag_key
 
 
 class Buyer:
-    """Nothing is known of her at first: no tags, no fields, on no list and opted out of none.
+    """Nothing is known of her at first: no contact, no tags, no fields, on no list and opted out of
+    none.
 
     `tags` and `lists` are the names by their keys, `fields` name and value likewise. `started` are
     automations, each as often as it was. `kept_out` are keys of lists on which she was not put,
@@ -13,32 +15,63 @@ class Buyer:
     """
 
     def __init__(self) -> None:
+        self.exists = False
         self.tags: dict[str, str] = {}
         self.lists: dict[str, str] = {}
         self.fields: dict[str, tuple[str, str]] = {}
         self.started: list[str] = []
         self.kept_out: set[str] = set()
         self._opted_out: set[str] = set()
+        self._done: set[str] = set()
+        self._turned: dict[str, bool] = {}
 
-    def told(self, owed: Due) -> None:
-        """Do as a CRM does: what takes away comes first."""
-        for tag in owed.remove:
-            self.tags.pop(tag_key(tag), None)
-        for tag in (*owed.add, *(firing.tag for firing in owed.fire)):
-            self.tags[tag_key(tag)] = tag
-        self._told_of_lists(owed)
-        self.fields |= {tag_key(each.field): (each.field, each.value) for each in owed.fields}
-        self.started += [firing.tag for firing in owed.start]
+    def told(self, state: State) -> None:
+        """Do as a CRM does: what takes away comes first, and never makes a contact."""
+        targets = state.targets.values()
+        due = [each for each in state.occurrences if self._fires(state, each)]
+        wanted = [each for each in targets if each.value is Value.WANTED]
+        self.exists = self.exists or bool(due) or any(each.creates for each in wanted)
+        for each in targets:
+            if each.value is Value.UNWANTED:
+                self._take(each)
+        for key in [key for key in self.tags if key not in state.targets]:
+            del self.tags[key]  # nobody speaks of it any more
+        for each in wanted if self.exists else ():
+            self._give(each)
+        for occurrence in due:
+            self._do(occurrence)
+        self._turned = {name: turned.open for name, turned in state.turned.items()}
 
-    def _told_of_lists(self, owed: Due) -> None:
-        for name in owed.unsubscribe:
-            if self.lists.pop(tag_key(name), None):
-                self._opted_out.add(tag_key(name))
-        for wish in owed.subscribe:
-            key = tag_key(wish.list)
-            if key in self._opted_out and not wish.even_opted_out:
-                self.kept_out.add(key)
-                continue
+    def _fires(self, state: State, occurrence: Occurrence) -> bool:
+        """Once for each token; of access that turned, where it is not as it was when last told."""
+        if occurrence.token in self._done or occurrence.quiet:
+            return False
+        turned = state.turned.get(occurrence.turn)
+        return turned is None or turned.open != self._turned.get(occurrence.turn, False)
+
+    def _do(self, occurrence: Occurrence) -> None:
+        self._done.add(occurrence.token)
+        if occurrence.sort is Sort.AUTOMATION:
+            self.started.append(occurrence.name)
+        else:
+            self.tags[tag_key(occurrence.name)] = occurrence.name
+
+    def _take(self, desired: Desired) -> None:
+        key = tag_key(desired.name)
+        if desired.sort is Sort.TAG:
+            self.tags.pop(key, None)
+        elif desired.sort is Sort.LIST and self.lists.pop(key, ""):
+            self._opted_out.add(key)
+
+    def _give(self, desired: Desired) -> None:
+        key = tag_key(desired.name)
+        if desired.sort is Sort.TAG:
+            self.tags[key] = desired.name
+        elif desired.sort is Sort.FIELD:
+            self.fields[key] = (desired.name, desired.text)
+        elif key in self._opted_out and not desired.even_opted_out:
+            self.kept_out.add(key)
+        else:
             self._opted_out.discard(key)
             self.kept_out.discard(key)
-            self.lists[key] = wish.list
+            self.lists[key] = desired.name

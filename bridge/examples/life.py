@@ -1,61 +1,80 @@
-"""One buyer's life through the steps of an example: events and timers, by the ledger, as the
-worker does it."""
+"""One buyer's life through the steps of an example: events and due dates, by the same fold as the
+workers'."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from bridge.entitlements.book import Fact
+from bridge.entitlements.desired import State
+from bridge.entitlements.fold import fold
 from bridge.examples.buyer import Buyer
-from bridge.ledger import Entry, Key, come_due, confirm, merge
-from bridge.model import Change, Contact, Event
-from bridge.owed import due
+from bridge.model import Contact, Event, Kind
+from bridge.model.membership import PATIENCE
 from bridge.rules import Given, Order, Rules
 
 # No text of a rules file names a day so far off: whatever day is of then, a step told.
 FIRST_DAY = datetime(3000, 1, 1, tzinfo=UTC)
+FIRST_ADDRESS = "buyer@example.com"
 
 
 class Life:
-    """What has come of it so far is on `buyer`; `at` is the time, `events` what happened."""
+    """What has come of it so far is on `buyers`, by address; `at` is the time, `events` what
+    happened."""
 
     def __init__(self, rules: Rules, number: int) -> None:
         self._rules = rules
         self._number = number
-        self._ledger: dict[Key, Entry] = {}
-        self._put_off: list[Change] = []
+        self._facts: list[Fact] = []
+        self._states: dict[str, State] = {}
         self._bought: dict[str, Order] = {}
-        self.buyer = Buyer()
+        self._address = FIRST_ADDRESS
+        self.buyers: dict[str, Buyer] = {FIRST_ADDRESS: Buyer()}
         self.at = FIRST_DAY
         self.events: list[Event] = []
+
+    @property
+    def buyer(self) -> Buyer:
+        """At her present address."""
+        return self.buyers[self._address]
 
     def live(self, step: Given) -> None:
         """Let the time pass until the step, then let it happen."""
         self.at += step.after
-        self._let_time_pass()
+        self._let_time_pass(self.at)
         event = self._event(step)
         self.events.append(event)
-        self._put_off += self._rules.changes(event)
-        self._do(come_due(self._put_off, self.at))
+        if step.kind is not Kind.UNKNOWN:
+            self._facts.append(Fact(event, self._rules.effects(event)))
+        self._tell(self.at)
         self._bought |= step.bought_at(self.at)
 
-    def _let_time_pass(self) -> None:
-        """What is due by now happens one after the other, each at its own time."""
-        times = {change.due_at for change in self._put_off if change.due_at}
-        for time in sorted(time for time in times if time <= self.at):
-            self._do(come_due(self._put_off, time))
+    def settle(self, following: timedelta | None) -> None:
+        """Let the minute pass for which memberships are patient after what takes away, so that a
+        step's promises tell what comes of it; not when the next step follows sooner."""
+        patient = min(PATIENCE, PATIENCE if following is None else following)
+        if patient == PATIENCE:
+            self._let_time_pass(self.at + patient)
 
-    def _do(self, changes: list[Change]) -> None:
-        self._put_off = [change for change in self._put_off if change not in changes]
-        self._ledger |= merge(self._ledger, changes)
-        self.buyer.told(due(self._ledger))
-        self._ledger |= confirm(self._ledger, {key.target for key in self._ledger})
+    def _let_time_pass(self, until: datetime) -> None:
+        """What is due by then happens one after the other, each at its own time."""
+        while due := [s.wake_at for s in self._states.values() if s.wake_at and s.wake_at <= until]:
+            self._tell(min(due))
+
+    def _tell(self, at: datetime) -> None:
+        per_address = self._rules.contact_per_address
+        found = fold(self._facts, lambda _: self._rules, at, per_address=per_address)
+        self._states = dict(found)
+        for address, state in self._states.items():
+            self.buyers.setdefault(address, Buyer()).told(state)
 
     def _event(self, step: Given) -> Event:
+        number = len(self.events) + 1
         return Event(
             source="example",
-            key=f"example {self._number} step {len(self.events) + 1}",
+            key=f"example {self._number:04} step {number:04}",
             kind=step.kind,
             word=step.kind,
             occurred_at=self.at,
-            contact=Contact(email="buyer@example.com"),
+            contact=Contact(email=self._address),
             items=step.items,
             **step.fields_at(self.at, self._bought),
         )
