@@ -13,10 +13,12 @@ from bridge import examples
 from bridge.errors import ConfigError
 from bridge.model import Action, Event
 from bridge.rules import Rules
+from bridge.rules.effects import effects_of
 from bridge.rulesfile import expand, parse, tree
 from bridge.rulesfile.overlap import shadowed
 from bridge.rulesfile.riddles import Unreadable
 from tests.rule_files import accepted, events, rules_files
+from tests.test_rulesfile_memberships import plain
 
 SHIPPED = (Path(__file__).parent.parent / "rules.yaml").read_text()
 unhurried = settings(deadline=None)  # other tests may share the machine
@@ -128,61 +130,54 @@ def test_a_file_with_lines_moved_gives_rules_or_a_config_error(
 
 @unhurried
 @given(rules_files(), events())
-def test_explain_agrees_with_changes(text: str, event: Event) -> None:
+def test_explain_agrees_with_what_is_asked(text: str, event: Event) -> None:
     rules = accepted(text)
     verdicts = rules.explain(event)
-    asked = {change.rule for change in rules.changes(event)}
     assert [verdict.rule for verdict in verdicts] == list(rules.rules)
-    assert {verdict.rule.name for verdict in verdicts if verdict.matched} == asked
+    assert [v.rule for v in verdicts if v.matched] == list(rules.matching(event))
     assert all(verdict.matched is (not verdict.why_not) for verdict in verdicts)
-    off = {change.rule for change in rules.changes(event) if change.action is Action.CALL_OFF}
-    assert {verdict.rule.name for verdict in verdicts if verdict.calls_off} == off
+    asked = {effect.rule for effect in rules.effects(event)}
+    asking = {v.rule.name: v for v in verdicts if v.matched and not v.calls_off}
+    assert asked <= asking.keys()
+    own = {name for name, verdict in asking.items() if not verdict.rule.standard}
+    assert own <= asked
 
 
 @unhurried
 @given(rules_files(), events())
-def test_every_change_names_a_tag_and_a_rule_of_the_file(text: str, event: Event) -> None:
+def test_every_effect_names_a_target_and_a_rule_of_the_file(text: str, event: Event) -> None:
     rules = accepted(text)
     of = {
-        (rule.name, rule.line, action, tag) for rule in rules.rules for action, tag in rule.wishes
+        (rule.name, rule.line, action, name) for rule in rules.rules for action, name in rule.wishes
     }
-    changes = rules.changes(event)
-    off = [c for c in changes if c.action is Action.CALL_OFF]
-    told = {(c.rule, c.line, c.action, c.tag) for c in changes if c not in off}
-    assert told <= of
-    wished = {(name, line, action.sort, tag) for name, line, action, tag in of}
-    assert {(c.rule, c.line, c.sort, c.tag) for c in off} <= wished
-    assert len(set(changes)) == len(changes)
+    effects = rules.effects(event)
+    assert {(e.rule, e.line, e.action, e.name) for e in effects} <= of
+    assert len(set(effects)) == len(effects)
 
 
 @unhurried
 @given(rules_files(), events())
-def test_only_what_is_put_off_has_a_timer_and_it_is_never_before_its_event(
+def test_only_what_is_put_off_is_due_later_and_never_before_its_event(
     text: str, event: Event
 ) -> None:
     rules = accepted(text)
     late = {rule.name for rule in rules.rules if rule.later}
-    for change in rules.changes(event):
-        assert bool(change.timer) is (change.rule in late)
+    for effect in rules.effects(event):
+        assert bool(effect.due_at) is (effect.rule in late)
         assert event.occurred_at
-        if change.action is Action.CALL_OFF or not change.timer:
-            assert change.due_at is None
-        else:
-            assert change.due_at
-            assert change.due_at >= event.occurred_at
-        assert bool(change.value) is (change.action is Action.SET)
+        assert effect.due_at is None or effect.due_at >= event.occurred_at
+        assert bool(effect.value) is (effect.action is Action.SET)
+        assert bool(effect.token) is (effect.action in (Action.TRIGGER, Action.START))
 
 
 @unhurried
 @given(rules_files(), events())
-def test_expanded_rules_read_back_as_they_were_and_decide_alike(text: str, event: Event) -> None:
+def test_expanded_rules_read_back_as_they_were_and_match_alike(text: str, event: Event) -> None:
     rules = accepted(text)
     again = parse(expand(rules))
-    assert [replace(rule, line=0) for rule in again.rules] == [
-        replace(rule, line=0) for rule in rules.rules
-    ]
-    told = [replace(change, line=0) for change in again.changes(event)]
-    assert told == [replace(change, line=0) for change in rules.changes(event)]
+    assert plain(again) == plain(rules)
+    matching = [rule.name for rule in rules.matching(event)]
+    assert [rule.name for rule in again.matching(event)] == matching
 
 
 @unhurried
@@ -190,14 +185,12 @@ def test_expanded_rules_read_back_as_they_were_and_decide_alike(text: str, event
 def test_a_rule_that_is_called_superfluous_changes_nothing(text: str, event: Event) -> None:
     rules = accepted(text)
     vain = {rule.name for rule, _ in shadowed([rule for rule in rules.rules if rule.enabled])}
-    kept = Rules(rules.crm, tuple(rule for rule in rules.rules if rule.name not in vain))
+    kept = replace(rules, rules=tuple(rule for rule in rules.rules if rule.name not in vain))
 
     def wishes(of: Rules) -> set[object]:
-        """All but which rule said so; a timer's name begins with its rule's."""
-        return {
-            (c.action, c.target, c.claim, c.value, c.due_at, c.timer.removeprefix(c.rule))
-            for c in of.changes(event)
-        }
+        """All that matching rules do, be it a state's, but which rule said so."""
+        every = (e for rule in of.matching(event) for e in effects_of(rule, event))
+        return {(e.action, e.target, e.item, e.token, e.value, e.due_at) for e in every}
 
     assert wishes(kept) == wishes(rules)
 

@@ -121,6 +121,13 @@ BROKEN = {
     MEMBERSHIP.format("cancelled: at end"): "'at end' is not valid",
     MEMBERSHIP.format("refund: partial"): "'partial' is not valid",
     MEMBERSHIP.format("cancelled: full"): "'full' is not valid",
+    MEMBERSHIP.format("cancelled: any"): "'any' is not valid",
+    MEMBERSHIP.format("lasts: 24 hours"): "'24 hours' does not match",
+    MEMBERSHIP.format("lasts: 12"): "12 is not",
+    MEMBERSHIP.format("completed: off"): "False is not one of",
+    MEMBERSHIP.format("completed: {add: X}"): "{'add': 'X'} is not one of",
+    MEMBERSHIP.format("patience: 7 days"): "'7 days' does not match",
+    "contact per address: often\n" + RULE.format("add: X"): "'often' is not valid",
     MEMBERSHIP.format("since order: at most 1 day"): "'since order' was unexpected",
     MEMBERSHIP.format("paused: suspend after 7 days"): "'suspend after 7 days' is not valid",
     MEMBERSHIP.format("cancelled: {after: 7 days}"): "{'after': '7 days'} is not valid",
@@ -138,6 +145,22 @@ BROKEN = {
     EXAMPLE.format("given: [purchase, {1 day later: refund, tags: X}], tags: X"): "is not valid",
     EXAMPLE.format("given: [purchase, {tags: [X, X]}], tags: X"): "is not valid",
 }
+
+
+RIGHT = (
+    MEMBERSHIP.format("lasts: 12 months, completed: at period end, patience: 0, refund: any"),
+    MEMBERSHIP.format("lasts: 1 year, completed: keep, patience: 5 minutes, refund: full"),
+    "contact per address: yes\n"
+    + MEMBERSHIP.format("cancelled: off")
+    + "rules:\n  - {name: A, when: [access starts, access ends], memberships: [Gold],\n"
+    + "     after: 1 day, unless: any purchase, add: X}\n",
+)
+
+
+@pytest.mark.parametrize("text", RIGHT)
+def test_what_memberships_know_of_their_end_fits_the_schema(text: str) -> None:
+    parse(text)
+    assert complaints(text) == []
 
 
 @pytest.mark.parametrize("text", BROKEN)

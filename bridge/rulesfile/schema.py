@@ -120,5 +120,6 @@ def _word(form: Form) -> dict[str, Any]:
     if form.choices:
         return {"enum": [*form.choices]}
     # Editors read a bare 90222 as a number; where text of digits is right, so is that.
-    types = ["string", "number"] if not form.check("1") else "string"
+    digits = any(not form.check(digit) for digit in ("0", "1"))
+    types = ["string", "number"] if digits else "string"
     return {"type": types, **({"pattern": f"^(?:{form.pattern})$"} if form.pattern else {})}
