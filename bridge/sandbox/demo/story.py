@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bridge.sandbox.deliveries import delivery
 
 GOLD, PAYF, CANC = "Gold Membership", "Gold MembershipPAYF", "Gold MembershipCANC"
-CLUB_PAYF, CLUB_SUSP = "Recipe ClubPAYF", "Recipe ClubSUSP"
+CLUB, CLUB_PAYF, CLUB_SUSP = "Recipe Club", "Recipe ClubPAYF", "Recipe ClubSUSP"
 REFUNDED, CART = "Refunded", "Abandoned cart"
 COURSE = "accessally_101_course_made_purchase"
 
@@ -66,9 +66,9 @@ PLAN, UPSELL, COURSE_ITEM, CLUB_ITEM = "product-12", "upsell-3", "product-20", "
 STORY = (
     Step("Anna buys a plan and an upsell; each of them grants the membership.",
          ANNA, "purchase", (PLAN, UPSELL), 0, frozenset({GOLD})),
-    Step("Her monthly payment fails: a tag blocks the membership.",
-         ANNA, "payment failed", (PLAN,), 30, frozenset({GOLD, PAYF})),
-    Step("The payment goes through after all: the blocking tag goes.",
+    Step("Her monthly payment fails: the upsell that she paid for still lets her in.",
+         ANNA, "payment failed", (PLAN,), 30, frozenset({GOLD})),
+    Step("The payment goes through after all.",
          ANNA, "rebill", (PLAN,), 32, frozenset({GOLD})),
     Step("ThriveCart sends that delivery a second time: known already.",
          ANNA, "rebill", (PLAN,), 32, frozenset({GOLD})),
@@ -76,6 +76,10 @@ STORY = (
          ANNA, "payment failed", (PLAN,), 31, frozenset({GOLD})),
     Step("The upsell is refunded: the plan she paid for still grants the membership.",
          ANNA, "refund", (UPSELL,), 40, frozenset({GOLD, REFUNDED})),
+    Step("The next payment fails, and nothing else lets her in: a tag blocks the membership.",
+         ANNA, "payment failed", (PLAN,), 42, frozenset({GOLD, PAYF, REFUNDED})),
+    Step("It goes through after all: the blocking tag goes.",
+         ANNA, "rebill", (PLAN,), 43, frozenset({GOLD, REFUNDED})),
     Step("Anna cancels: a tag blocks the membership.",
          ANNA, "cancelled", (PLAN,), 45, frozenset({GOLD, CANC, REFUNDED})),
     Step("Wrong order: Ben's refund arrives before his purchase.",
@@ -89,6 +93,8 @@ STORY = (
     Step("Dora buys and ticks the consent box: she comes on a list, her order into a field.",
          DORA, "purchase", (PLAN,), 60, frozenset({GOLD}), consent=True,
          besides=("Newsletter: subscribed", "Last order: 1004")),
+    Step("Eve joins the recipe club.",
+         EVE, "purchase", (CLUB_ITEM,), 61, frozenset({CLUB})),
     Step("Eve's payment failed eight days ago, and none came since: after seven, she is suspended.",
-         EVE, "payment failed", (CLUB_ITEM,), 82, frozenset({CLUB_PAYF, CLUB_SUSP})),
+         EVE, "payment failed", (CLUB_ITEM,), 82, frozenset({CLUB, CLUB_PAYF, CLUB_SUSP})),
 )  # fmt: skip
