@@ -96,6 +96,8 @@ def rules_files(draw: st.DrawFn) -> str:
             )
         rules.append(rule)
     memberships = {f"Level {n}": draw(_memberships()) for n in range(draw(st.integers(0, 2)))}
+    turns = draw(st.integers(0, 1)) if memberships else 0
+    rules += [draw(_turning(number, [*memberships])) for number in range(turns)]
     whole = {"crm": "activecampaign", "memberships": memberships, "rules": rules}
     # Every text in quotes: what needs them is tested elsewhere.
     dumped = {key: value for key, value in whole.items() if value}
@@ -140,6 +142,29 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
+_LASTING: dict[str, st.SearchStrategy[object]] = {
+    "lasts": st.sampled_from(["90 days", "2 weeks", "12 months", "1 year"]),
+    "completed": st.sampled_from(["keep", "at period end"]),
+    "patience": st.sampled_from(["0", "60 seconds", "5 minutes", "1 hour"]),
+}
+
+
+@st.composite
+def _turning(draw: st.DrawFn, number: int, memberships: list[str]) -> dict[str, object]:
+    """A rule for access that starts or ends."""
+    kinds = ["access starts", "access ends"]
+    rule: dict[str, object] = {
+        "name": f"Turn {number}",
+        "when": draw(several(st.sampled_from(kinds), 1)),
+    }
+    rule["memberships"] = draw(several(st.sampled_from(memberships), 1))
+    if draw(st.booleans()):
+        left = [kind for kind in kinds if kind not in rule["when"]]  # type: ignore[operator] # a list
+        rule |= {"after": "2 days", "unless": draw(st.sampled_from([*left, "any rebill", "never"]))}
+    rule[draw(st.sampled_from(["add", "remove", "trigger", "start automation"]))] = draw(tags)
+    return rule
+
+
 @st.composite
 def _memberships(draw: st.DrawFn) -> dict[str, object]:
     parts = st.sampled_from(["purchase", "payment failed", "cancelled", "refund"])
@@ -152,7 +177,9 @@ def _memberships(draw: st.DrawFn) -> dict[str, object]:
         told["payment failed"] = draw(suspends)
     # A purchase must stay: it is what undoes the others.
     told |= {draw(parts): False} if not told.keys() & {"cancelled", "payment failed"} else {}
-    told |= {"refund": "full"} if "refund" not in told and draw(st.booleans()) else {}
+    refunds = st.sampled_from(["full", "any"])
+    told |= {"refund": draw(refunds)} if "refund" not in told and draw(st.booleans()) else {}
+    told |= {name: draw(words) for name, words in _LASTING.items() if draw(st.booleans())}
     told |= {"style": style, "mode": draw(st.sampled_from(["live", "test"]))}
     if style == "accessally":
         told |= {"trigger tag": draw(st.uuids().map(str)), "revoke tag": draw(st.uuids().map(str))}

@@ -175,8 +175,8 @@ def test_only_what_is_put_off_is_due_later_and_never_before_its_event(
 def test_expanded_rules_read_back_as_they_were_and_match_alike(text: str, event: Event) -> None:
     rules = accepted(text)
     again = parse(expand(rules))
-    assert plain(again) == plain(rules)
-    matching = [rule.name for rule in rules.matching(event)]
+    assert plain(again) == [rule for rule in plain(rules) if not rule.memberships]
+    matching = [rule.name for rule in rules.matching(event) if not rule.memberships]
     assert [rule.name for rule in again.matching(event)] == matching
 
 
