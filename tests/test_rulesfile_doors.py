@@ -8,7 +8,6 @@ from tests.test_rulesfile_slips import in_membership, in_rule
 RULE = "rules:\n  - name: R\n    items: product-12\n"
 COURSE = ("style: accessally", "trigger tag: in", "revoke tag: out", "failed payment tag: due")
 _OUT = "so who pays after all stays locked out."
-_BACK = "Write a rule for the same items with 'when: rebill' and 'grant: Gold'."
 _LATE = (
     "it takes 'Gold' away at a 'payment failed', and no 'rebill' calls it off or gives it back, "
     f"{_OUT} Write 'unless: rebill', or 'unless: never' where nothing shall."
@@ -26,11 +25,11 @@ SHUT = {
         "membership 'Gold': a 'resumed' does not remove 'GoldSUSP', so who resumes stays locked "
         "out. Take 'resumed: off' out."
     ),
-    "payment failed: {revoke: Gold}": (
+    "payment failed: {remove: Gold}": (
         "rule 'Gold: payment failed': it takes 'Gold' away at a 'payment failed', and no 'rebill' "
-        f"gives it back, {_OUT} {_BACK}"
+        f"gives it back, {_OUT} Write a rule for the same items with 'when: rebill' and 'grant: "
+        "Gold'."
     ),
-    "payment failed: {revoke: Gold, after: 5 days}": f"rule 'Gold: payment failed': {_LATE}",
     "payment failed: {remove: Gold, after: 5 days, unless: purchase}": (
         f"rule 'Gold: payment failed': {_LATE}"
     ),
@@ -48,6 +47,8 @@ OPENS = [
     "payment failed: {revoke: Gold, after: 5 days, unless: never}",
     "payment failed: suspend after 5 days",
     "payment failed: {add: Dunning}",
+    "payment failed: {revoke: Gold}",  # until its next payment
+    "payment failed: {revoke: Gold, after: 5 days}",
 ]
 OPENS_TOGETHER = [
     ("rebill: off", "payment failed: off"),
@@ -74,7 +75,7 @@ def test_a_door_that_a_later_payment_opens_again_is_not_warned_of(parts: tuple[s
 
 @pytest.mark.parametrize("when", ["payment failed", "[payment failed, refund]"])
 def test_a_rule_that_takes_access_at_a_failed_payment_is_warned_of_as_a_part_is(when: str) -> None:
-    rule = f"{RULE}    when: {when}\n    revoke: Gold\n    after: 5 days\n"
+    rule = f"{RULE}    when: {when}\n    remove: Gold\n    after: 5 days\n"
     assert warned(in_membership() + rule) == (f"rules.yaml line 10, rule 'R': {_LATE}",)
     assert warned(f"{in_membership()}{rule}    unless: rebill\n") == ()
 

@@ -85,6 +85,13 @@ def test_a_part_that_is_off_changes_no_state() -> None:
     assert known(membership("purchase: off")).tag == ""
 
 
+def test_what_was_put_off_is_lifted_though_the_part_that_lifts_is_off() -> None:
+    told = known(membership("payment failed: after 7 days", "rebill: off", "resumed: off"))
+    assert (told.lifts, told.resumes) == (Delay(), None)
+    told = known(membership("paused: at period end", "rebill: off", "resumed: {add: Back}"))
+    assert (told.lifts, told.resumes) == (None, Delay())
+
+
 def test_plain_knows_no_blocking_tags_and_ends_by_a_cancellation() -> None:
     rules = styled("cancelled: at period end", style="plain")
     assert blocks(rules) == {"cancelled": Blocking("", Delay(at_period_end=True))}

@@ -49,11 +49,14 @@ def lasting_losses(
     wishes = wishes_of(rule for rule in rules if rule.when & _ENDS)
     access = {tag_key(each.opening): Action.TRIGGER for each in memberships if each.enabled}
     access |= {tag_key(tag): Action.GRANT for rule in rules for tag in rule.grant}
+    own = {tag_key(each.tag) for each in memberships if each.enabled}
     for rule in rules:
         for began in ordered(rule.when & _LIFTED_BY.keys()):
             if not _called_off(rule, began):
                 for action, tag in rule.wishes:
                     is_access = action in _TAKING and tag_key(tag) in access
+                    if began is Kind.PAYMENT_FAILED and action is Action.REVOKE:
+                        is_access = is_access and tag_key(tag) not in own  # the next payment lifts
                     if is_access and not _wished(wishes, rule, tag, _GIVING, began):
                         yield rule, _loss(rule, began, tag, access[tag_key(tag)])
 

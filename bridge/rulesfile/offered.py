@@ -5,7 +5,7 @@ from typing import Any
 from bridge.model import Blocking, Delay, Kind, Refunds, Style, tag_key
 from bridge.model import Membership as Known
 from bridge.rules import Block, Later, Offer
-from bridge.rulesfile.memberships import Membership, Part
+from bridge.rulesfile.memberships import LIFTS, Membership, Part
 
 _PARTS = {
     "overdue": Kind.PAYMENT_FAILED,
@@ -39,8 +39,8 @@ def known(membership: Membership) -> Known:
         line=membership.line,
         opens=_opens(membership),
         suspended=_suspended(membership),
-        lifts=_standard(membership, Kind.REBILL),
-        resumes=_standard(membership, Kind.RESUMED),
+        lifts=_lifting(membership, Kind.REBILL),
+        resumes=_lifting(membership, Kind.RESUMED),
         refunds=_refunds(membership, refund),
         ends=_delay(refund),
         lasts=lasting.after,
@@ -89,10 +89,12 @@ def _tag(membership: Membership, kind: Kind) -> str:
     return f"{membership.tag}{membership.suffixes[kind]}"
 
 
-def _standard(membership: Membership, kind: Kind) -> Delay | None:
-    if not membership.is_standard(kind):
-        return None
-    return _delay(membership.parts.get(kind))
+def _lifting(membership: Membership, kind: Kind) -> Delay | None:
+    """What ends a block ends one that was put off in any case: that is what it waits for."""
+    if membership.is_standard(kind):
+        return _delay(membership.parts.get(kind))
+    began = membership.parts.get(LIFTS[kind])
+    return Delay() if began and began.actions is None and began.later else None
 
 
 def _refunds(membership: Membership, part: Part | None) -> Refunds:

@@ -40,7 +40,6 @@ def warnings(memberships: Sequence[Membership]) -> Iterator[Finding]:
     enabled = [membership for membership in memberships if membership.enabled]
     for each in enabled:
         yield from _lasting_blocks(each)
-        yield from _one_suffix_twice(each)
     for _, _, finding in twice(enabled):
         yield finding
 
@@ -98,17 +97,3 @@ def _lasting_blocks(membership: Membership) -> Iterator[Finding]:
                 owner(membership),
                 f"a new purchase does not remove '{show(tag)}', which keeps a returning buyer out.",
             )
-
-
-def _one_suffix_twice(membership: Membership) -> Iterator[Finding]:
-    made: dict[str, Kind] = {}
-    for kind in SUFFIXES if membership.style == "memberium" else ():
-        for tag in () if membership.names(kind) else membership.usual(kind)["add"]:
-            first = made.setdefault(tag_key(tag), kind)
-            if first is not kind:
-                yield (
-                    membership.line,
-                    owner(membership),
-                    f"'{first}' and '{kind}' add one tag, '{show(tag)}', so what lifts the one "
-                    "lifts the other. Give them different suffixes.",
-                )
