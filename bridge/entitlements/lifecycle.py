@@ -190,6 +190,8 @@ class Lifecycle:
             return
         self._paid_since_cancelled += 1
         until = self._periods.end_of_last
+        if until is not None:
+            until = max(until, self._periods.end or until)
         if self._paid_since_cancelled > 1 or until is None:
             del self._blocks[Block.CANCELLED]
             return

@@ -25,8 +25,17 @@ def occurrences_of(
     """Every occurrence that is due by then, in the order in which they happened."""
     quiet = {each.event.key for each in told if _is_quiet(each)}
     found = [*_by_rules(asked, targets, second), *_granted(courses, quiet)]
-    once = {each.token: each for each in found}
+    once = {each.token: each for each in _one_an_event(found)}
     yield from sorted(once.values(), key=lambda each: (each.moment, each.token))
+
+
+def _one_an_event(found: Sequence[Occurrence]) -> Iterator[Occurrence]:
+    """Two items of one order fire the tag that both ask for once."""
+    first: dict[object, Occurrence] = {}
+    for each in found:
+        key = (each.because.event, target_key(each.sort, each.name), each.due_at)
+        first[key] = min(each, first.get(key, each), key=lambda one: one.token)
+    yield from first.values()
 
 
 def _by_rules(

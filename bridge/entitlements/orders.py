@@ -141,9 +141,9 @@ class Orders:
         wholes = (total, self.totals.get(_order(event)))
         if of_order and event.money.amount and event.money.amount in wholes:
             return of_order
-        base = [line for line, _ in self._concerned(told)]
-        known = {line.key for line in of_order}
-        return [line for line in base if not known or line.key in known]
+        known = {line.key for line in of_order} if any(line.bought for line in of_order) else None
+        named = [item for item in event.items if known is None or line_key(event, item) in known]
+        return [line for line, item in self._concerned(told) if item in named] if named else []
 
     def _concerned(self, told: Told) -> Iterator[tuple[Line, Item]]:
         event = told.event
