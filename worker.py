@@ -20,7 +20,9 @@ from bridge.chores import Chores, look_at_tags
 from bridge.crms import Crm
 from bridge.crms.activecampaign import ActiveCampaign
 from bridge.errors import ConfigError
+from bridge.model import tag_key
 from bridge.pace import RedisPace
+from bridge.reconcile import refused
 from bridge.reconcile.contact import Reconciler
 from bridge.reconcile.intake import Intake
 from bridge.reconcile.library import Library
@@ -104,11 +106,20 @@ def look_until_seen(config: settings.Settings, rules: Rules) -> None:
     vain; the next look is the supervisor's to start."""
     needed = () if rules.create_missing_tags else rules.tags()
     redis = jobs.redis_for(config.redis_url, _REDIS_SECONDS)
-    crm = crm_for(config, engine_for(config.database_url), rules.crm, redis)
+    engine = engine_for(config.database_url)
+    crm = crm_for(config, engine, rules.crm, redis)
     for _ in range(_LOOKS):
+        lacked = refused.lacking(engine, knows_of(engine, rules.crm))
         if look_at_tags(crm, needed, config.rules_file.name, rules.others()):
+            refused.tell_again(engine, lacked, knows_of(engine, rules.crm))
             return
         time.sleep(_BETWEEN_LOOKS)
+
+
+def knows_of(engine: Engine, name: str) -> refused.Knows:
+    """Whether the account was seen to have a tag, list, field or automation of that name."""
+    memory = AccountMemory(engine, name)
+    return lambda sort, what: memory.get(f"{sort}:{tag_key(what)}") is not None
 
 
 def run_one_worker(config: settings.Settings, rules: Rules, timing: Timing) -> None:

@@ -55,8 +55,10 @@ def undo(number: int | None, hand: int | None, wanted: bool, yes: bool, as_json:
     if as_json:
         say_json({"undone": found.number, "publication": fresh})
     else:
-        click.echo(f"Publication {found.number} is taken back by publication {fresh}; the workers "
-                   "bring everybody there. RULES_FILE is not published anew until it changes.")  # fmt: skip
+        click.echo(
+            f"Publication {found.number} is taken back by publication {fresh}; the workers bring "
+            "everybody there. RULES_FILE is not published anew until it changes."
+        )
 
 
 def _chosen(undoable: list[Rulebook], number: int | None) -> Rulebook | None:
@@ -93,7 +95,9 @@ def _say_list(engine: Engine, *, as_json: bool) -> None:
     elif not every:
         click.echo("Nothing was published yet.")
     else:
-        back = {each.takes_back: each.number for each in every if each.takes_back}
+        back: dict[int | None, int] = {
+            each.takes_back: each.number for each in every if each.takes_back
+        }
         rows = [
             (each.number, shown(each.since), each.name, each.version, _how(each, back))
             for each in every

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Engine,
     Select,
     bindparam,
@@ -66,7 +67,8 @@ class Deliveries:
         before: int | None = None,
         after: int | None = None,
     ) -> list[Delivery]:
-        """Newest first; of one contact, in one state, older than an id, where asked.
+        """Newest first; of one buyer by any of her addresses, in one state, older than an id, where
+        asked.
 
         `after`: those that came next after an id, instead of the latest of all.
         """
@@ -75,7 +77,7 @@ class Deliveries:
             limit
         )
         if email is not None:
-            query = query.where(deliveries.c.email == email.strip().lower())
+            query = query.where(_of_buyer(email))
         if state is not None:
             query = query.where(deliveries.c.state == state)
         if before is not None:
@@ -88,12 +90,9 @@ class Deliveries:
     def of_buyer(self, email: str, limit: int = 1_000) -> list[Delivery]:
         """All of whoever shares an order, a customer id or an address with this one, newest first;
         so also what came under her addresses of before."""
-        key = household_keys.c.key == f"address:{email.strip().lower()}"
-        household = select(household_keys.c.household_id).where(key).scalar_subquery()
-        mine = (deliveries.c.email == email.strip().lower()) | (
-            deliveries.c.household_id == household
+        return self._read(
+            ALL_SHOWN.where(_of_buyer(email)).order_by(deliveries.c.id.desc()).limit(limit)
         )
-        return self._read(ALL_SHOWN.where(mine).order_by(deliveries.c.id.desc()).limit(limit))
 
     def counts(self) -> dict[State, int]:
         """How many deliveries stand in each state; states without any are left out."""
@@ -173,3 +172,11 @@ class Deliveries:
     def _read(self, query: Select[Any]) -> list[Delivery]:
         with self._engine.connect() as connection:
             return [delivery_from(row) for row in connection.execute(query)]
+
+
+def _of_buyer(email: str) -> ColumnElement[bool]:
+    """Of whoever shares an order, a customer id or an address with this one."""
+    address = email.strip().lower()
+    key = household_keys.c.key == f"address:{address}"
+    household = select(household_keys.c.household_id).where(key).scalar_subquery()
+    return (deliveries.c.email == address) | (deliveries.c.household_id == household)
