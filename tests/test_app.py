@@ -20,18 +20,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from app import create_app
-from bridge import jobs
+from app import CRM, create_app
+from bridge import jobs, rulesfile
+from bridge.reconcile.intake import Intake
+from bridge.reconcile.library import Library
 from bridge.sandbox.deliveries import FORM, JSON, as_form, as_json
 from bridge.sandbox.servers import Servers
 from bridge.settings import Settings
-from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.engine import engine_for
 from bridge.web import LARGEST_BODY
-from bridge.working.work import Work
-from tests.fakes import FakeCrm
 from tests.sources.reading import SECRET, sent
 
 ROOT = Path(__file__).parent.parent
@@ -76,7 +75,7 @@ def test_what_was_acknowledged_stands_in_postgres_and_is_signalled(
     assert (status, told) == (200, {"message": "stored", "id": delivery.id})
     assert (delivery.state, delivery.duplicates) == (State.WAITING, 0)
     assert delivery.event.contact.email == "buyer@example.com"
-    assert jobs.Signals(jobs.redis_for(redis_url)).waiting() == {delivery.id}
+    assert jobs.Signals(jobs.redis_for(redis_url)).waiting() == {("delivery", delivery.id)}
 
 
 def test_a_repeated_delivery_is_counted_on_its_row(
@@ -134,11 +133,8 @@ def test_what_no_contact_follows_from_is_stored_and_says_why(
 ) -> None:
     status, told = post(client, as_form(fields))
     assert (status, told["message"]) == (200, "stored")
-    crm = FakeCrm()
-    destinations.ensure(engine, crm.name)
-    Work(engine, lambda _: [], crm).deliver(told["id"])
+    assert Intake(engine, Library(rulesfile.parse), CRM).take_in(told["id"]) == []
     assert (only(deliveries).state, only(deliveries).reason) == (state, reason)
-    assert crm.plans == []
 
 
 HUGE = "9" * 400

@@ -22,27 +22,20 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "bridge.sources": set(),
     # DECIDE: pure, no clock, no network, no SQL
     "bridge.rules": set(),
-    "bridge.ledger": set(),
-    "bridge.owed": {"bridge.ledger"},
-    "bridge.overruled": {"bridge.ledger"},
+    "bridge.entitlements": set(),
     "bridge.rulesfile": {"bridge.rules", "bridge.examples"},
-    "bridge.examples": {"bridge.rules", "bridge.ledger", "bridge.owed"},
+    "bridge.examples": {"bridge.entitlements", "bridge.rules"},
     # OUT: one short file a CRM
     "bridge.crms": set(),
     # the only room that knows SQL's tables
-    "bridge.store": {"bridge.ledger"},
-    # one delivery's work: ledger to CRM (by its port), and the record of it
-    "bridge.results": {"bridge.ledger", "bridge.store"},
-    "bridge.working": {"bridge.crms", "bridge.ledger", "bridge.overruled", "bridge.owed"}
-    | {"bridge.results", "bridge.store"},
+    "bridge.store": set(),
+    # WORK: one contact from what it was told to what it should be, by its CRM's port; also plan,
+    # apply and undo of other rules
+    "bridge.reconcile": {"bridge.crms", "bridge.entitlements", "bridge.rules", "bridge.store"},
     "bridge.sweeper": {"bridge.store"},
-    "bridge.reconsider": {"bridge.store"},
-    # other rules over what came before, and the way back
-    "bridge.redeciding": {"bridge.ledger", "bridge.overruled", "bridge.owed", "bridge.results"}
-    | {"bridge.store"},
     # the record as people and requests ask it, and what the rules as they stand now say of it
-    "bridge.asking": {"bridge.late", "bridge.ledger", "bridge.rules", "bridge.rulesfile"}
-    | {"bridge.store", "bridge.wording"},
+    "bridge.asking": {"bridge.entitlements", "bridge.late", "bridge.reconcile", "bridge.rules"}
+    | {"bridge.rulesfile", "bridge.store", "bridge.wording"},
     # what stands alone and is handed what it needs
     "bridge.late": set(),
     "bridge.web": set(),
@@ -180,12 +173,12 @@ def test_an_import_inside_a_function_or_for_types_only_is_seen_too() -> None:
 if TYPE_CHECKING:
     from bridge import jobs
 def late():
-    import bridge.working.work
+    import bridge.reconcile.work
 store = Late("bridge.store.engine")
 """
     assert imports_of("bridge.somewhere", source) == {
         "bridge.jobs",
-        "bridge.working.work",
+        "bridge.reconcile.work",
         "bridge.store.engine",
     }
 
@@ -213,16 +206,22 @@ def test_modules_are_imported_at_the_top_of_a_file_or_by_late() -> None:
         ("bridge.model", "bridge.errors"),
         ("bridge.errors", "bridge.model"),
         ("bridge.sources.thrivecart", "bridge.rules.rule"),
-        ("bridge.rules.decide", "bridge.ledger"),
-        ("bridge.crms.activecampaign", "bridge.ledger"),
+        ("bridge.entitlements.fold", "bridge.rules.rule"),
+        ("bridge.rules.decide", "bridge.entitlements.fold"),
+        ("bridge.store.households", "bridge.entitlements.people"),
+        ("bridge.store.households", "bridge.reconcile.intake"),
+        ("bridge.crms.activecampaign", "bridge.entitlements.desired"),
+        ("bridge.sweeper", "bridge.reconcile.work"),
         ("bridge.crms._http", "bridge.pace"),
         ("bridge.web", "bridge.jobs"),
         ("bridge.web", "bridge.store.deliveries"),
         ("bridge.console.pages", "bridge.asking.record"),
         ("bridge.console.ports", "bridge.store.deliveries"),
-        ("bridge.working.work", "bridge.sandbox.servers"),
+        ("bridge.reconcile.work", "bridge.sandbox.servers"),
         ("bridge.sandbox.stack", "bridge.sandbox.demo.stage"),
-        ("bridge.working.work", "bridge.crms.activecampaign"),
+        ("bridge.reconcile.contact", "bridge.crms.activecampaign"),
+        ("bridge.reconcile.intake", "bridge.sources.thrivecart"),
+        ("bridge.reconcile.library", "bridge.rulesfile"),
         ("bridge.store.deliveries", "worker"),
         ("worker", "app"),
         ("app", "bridge.commands"),

@@ -4,20 +4,21 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from redis import Redis
 from rq import Queue, Worker
-from rq.registry import ScheduledJobRegistry
 from rq.timeouts import JobTimeoutException
 from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, OperationalError
 
 import worker
 from bridge import jobs
-from bridge.model import Change, Event
+from bridge.model import Effect, Event
+from bridge.reconcile.library import Library
 from bridge.rules import Rules
 from bridge.sandbox.servers import Servers
 from bridge.settings import Settings
@@ -48,16 +49,24 @@ def _signal_handlers() -> Iterator[None]:
         signal.signal(number, handler)
 
 
-def work_off(
-    redis: Redis,
-    deliver: jobs.Deliver,
-    surprised: Callable[[int, str], None] = lambda *_: None,
-    signals: jobs.Signals | None = None,
-) -> None:
+def nothing(*_: object) -> None:
+    """Does nothing."""
+
+
+@dataclass
+class Duties:
+    """What a worker does with signals."""
+
+    take_in: jobs.Do = nothing
+    reconcile: jobs.Do = nothing
+    surprised: Callable[[str, int, str], object] = nothing
+
+
+def work_off(redis: Redis, take_in: jobs.Do = nothing, **more: Callable[..., object]) -> None:
     """Do what stands in the queue, as a worker does, and return."""
-    jobs.Job.deliver, jobs.Job.surprised = deliver, surprised
-    jobs.Job.signals = signals or jobs.Signals(redis)
-    own = jobs.redis_for(f"redis://127.0.0.1:{redis.connection_pool.connection_kwargs['port']}")
+    jobs.Job.work = Duties(take_in, **more)
+    port = redis.connection_pool.connection_kwargs["port"]
+    own = jobs.redis_for(f"redis://127.0.0.1:{port}", connections=2)  # as the workers' is
     jobs.worker_for(own).work(burst=True, logging_level="WARNING")
 
 
@@ -87,14 +96,14 @@ def test_a_delivery_may_be_signalled_again_while_it_is_worked_on(
     """As a sweep does that finds Redis empty, or somebody with `bridge retry`."""
     worked_on: list[int] = []
 
-    def deliver(delivery_id: int) -> None:
+    def take_in(delivery_id: int) -> None:
         worked_on.append(delivery_id)
         if len(worked_on) == 1:
             signals.send(delivery_id)
 
     signals.send(7)
     signals.send(8)
-    work_off(redis, deliver)
+    work_off(redis, take_in)
     assert worked_on == [7, 8, 7]
     assert caplog.records == []
 
@@ -103,7 +112,7 @@ def test_a_job_holds_the_id_and_nothing_more(redis: Redis, signals: jobs.Signals
     assert signals.send(7) is True
     (job,) = Queue(jobs.QUEUE, connection=redis).jobs
     assert (job.func_name, job.args, job.kwargs, job.meta, job.description) == (
-        "bridge.jobs.deliver",
+        "bridge.jobs.take_in",
         (7,),
         {},
         {},
@@ -111,14 +120,29 @@ def test_a_job_holds_the_id_and_nothing_more(redis: Redis, signals: jobs.Signals
     )
 
 
+def test_a_signal_of_a_place_has_the_place_brought_about(
+    redis: Redis, signals: jobs.Signals
+) -> None:
+    told: list[tuple[str, int]] = []
+    assert signals.send_place(7) is True
+    signals.send(7)
+    assert signals.waiting() == {("place", 7), ("delivery", 7)}
+    work_off(
+        redis,
+        lambda id_: told.append(("delivery", id_)),
+        reconcile=lambda id_: told.append(("place", id_)),
+    )
+    assert told == [("place", 7), ("delivery", 7)]
+
+
 def test_nothing_of_the_buyer_comes_to_redis_even_when_a_job_fails(
     redis: Redis, signals: jobs.Signals
 ) -> None:
-    def deliver(_: int) -> None:
+    def take_in(_: int) -> None:
         raise ValueError(f"cannot read {EMAIL}")
 
     signals.send(7)
-    work_off(redis, deliver)
+    work_off(redis, take_in)
     assert b"delivery-7" in everything_in(redis)  # else this looked into the wrong Redis
     assert EMAIL.encode() not in everything_in(redis)
     assert b"cannot read" not in everything_in(redis)
@@ -130,60 +154,11 @@ def test_a_signal_that_was_worked_off_leaves_nothing_behind(
     worked: list[int] = []
     for id_ in (1, 2, 3):
         signals.send(id_)
-    assert signals.waiting() == {1, 2, 3}
+    assert signals.waiting() == {("delivery", id_) for id_ in (1, 2, 3)}
     work_off(redis, worked.append)
     assert worked == [1, 2, 3]
     assert signals.waiting() == set()
     assert list(redis.scan_iter("rq:job:*")) == []
-
-
-def test_the_next_try_outlives_the_job_that_asked_for_it(
-    redis: Redis, signals: jobs.Signals
-) -> None:
-    worked: list[int] = []
-
-    def deliver(id_: int) -> datetime | None:
-        worked.append(id_)
-        return datetime.now(UTC) - timedelta(seconds=1) if len(worked) < 3 else None
-
-    timers = jobs.Timers(redis)
-    signals.send(7)
-    for _ in range(3):
-        work_off(redis, deliver)
-        timers.tick()
-    assert worked == [7, 7, 7]
-    assert list(redis.scan_iter("rq:job:*")) == []
-
-
-def test_a_timer_moves_what_is_due_and_nothing_else(redis: Redis, signals: jobs.Signals) -> None:
-    now = datetime.now(UTC)
-    assert signals.send_at(1, now - timedelta(seconds=1)) is True
-    assert signals.send_at(2, now + timedelta(hours=1)) is True
-    assert signals.waiting() == set()
-    jobs.Timers(redis).tick()
-    assert signals.waiting() == {1}
-
-
-def test_a_timer_goes_on_where_a_killed_one_left_off(redis: Redis, signals: jobs.Signals) -> None:
-    killed, successor = jobs.Timers(redis), jobs.Timers(redis)
-    killed.tick()
-    successor.tick()
-    signals.send_at(1, datetime.now(UTC) - timedelta(seconds=1))
-    successor.tick()
-    assert signals.waiting() == set()  # its lock has not run out yet
-    assert redis.delete("rq:scheduler-lock:deliveries") == 1
-    successor.tick()
-    assert signals.waiting() == {1}
-
-
-def test_a_timer_that_stops_hands_over_at_once(redis: Redis, signals: jobs.Signals) -> None:
-    first, second = jobs.Timers(redis), jobs.Timers(redis)
-    first.tick()
-    second.tick()
-    first.stop()
-    signals.send_at(1, datetime.now(UTC) - timedelta(seconds=1))
-    second.tick()
-    assert signals.waiting() == {1}
 
 
 def test_without_redis_a_signal_is_false_and_quick(redis_url: str, servers: Servers) -> None:
@@ -194,13 +169,13 @@ def test_without_redis_a_signal_is_false_and_quick(redis_url: str, servers: Serv
     try:
         began = time.monotonic()
         assert signals.send(2) is False
-        assert signals.send_at(2, datetime.now(UTC)) is False
+        assert signals.send_place(2) is False
         assert signals.workers_alive() is None
         assert time.monotonic() - began < 3
     finally:
         servers.start_valkey()
     assert signals.send(3) is True
-    assert signals.waiting() == {3}
+    assert signals.waiting() == {("delivery", 3)}
 
 
 def test_a_redis_that_hangs_costs_one_timeout_and_then_a_silence(
@@ -230,7 +205,7 @@ def test_after_the_silence_it_tries_again(
     assert signals.send(2) is False  # still silent
     now[0] += 2
     assert signals.send(3) is True
-    assert signals.waiting() == {3}
+    assert signals.waiting() == {("delivery", 3)}
 
 
 def test_a_lost_redis_is_said_in_the_log_once_and_by_kind_only(
@@ -262,13 +237,13 @@ def test_a_heartbeat_is_seen_and_tells_when_redis_lost_everything(
 def test_a_postgres_that_went_away_is_left_to_the_sweeper(
     redis: Redis, signals: jobs.Signals, caplog: pytest.LogCaptureFixture
 ) -> None:
-    surprises: list[tuple[int, str]] = []
+    surprises: list[tuple[str, int, str]] = []
 
-    def deliver(_: int) -> None:
+    def take_in(_: int) -> None:
         raise OperationalError("SELECT 1", {}, Exception(f"no connection for {EMAIL}"))
 
     signals.send(7)
-    work_off(redis, deliver, lambda *told: surprises.append(told))
+    work_off(redis, take_in, surprised=lambda *told: surprises.append(told))
     assert surprises == []
     assert [r.getMessage() for r in caplog.records if r.name == "bridge.jobs"] == [
         "delivery 7: Postgres went away (OperationalError)"
@@ -283,19 +258,23 @@ def test_whatever_goes_wrong_unforeseen_is_said_by_kind_and_place(
         2: DataError("INSERT", {}, Exception(EMAIL)),
         3: JobTimeoutException(EMAIL),
     }
-    surprises: list[tuple[int, str]] = []
+    surprises: list[tuple[str, int, str]] = []
 
-    def deliver(id_: int) -> None:
+    def take_in(id_: int) -> None:
         raise errors[id_]
 
     for id_ in errors:
         signals.send(id_)
     with caplog.at_level(logging.INFO):
-        work_off(redis, deliver, lambda *told: surprises.append(told))
-    assert surprises == [(1, "KeyError"), (2, "DataError"), (3, "JobTimeoutException")]
-    place = f"{__file__}:{deliver.__code__.co_firstlineno + 1}"
+        work_off(redis, take_in, surprised=lambda *told: surprises.append(told))
+    assert surprises == [
+        ("delivery", 1, "KeyError"),
+        ("delivery", 2, "DataError"),
+        ("delivery", 3, "JobTimeoutException"),
+    ]
+    place = f"{__file__}:{take_in.__code__.co_firstlineno + 1}"
     assert [r.getMessage() for r in caplog.records if r.name == "bridge.jobs"] == [
-        f"delivery {id_} ended with {kind} at {place}" for id_, kind in surprises
+        f"delivery {id_} ended with {kind} at {place}" for _, id_, kind in surprises
     ]
     assert EMAIL not in caplog.text
 
@@ -303,13 +282,15 @@ def test_whatever_goes_wrong_unforeseen_is_said_by_kind_and_place(
 class _Confused(Rules):
     """Rules that fail in a way nobody foresaw."""
 
-    def changes(self, event: Event) -> tuple[Change, ...]:
+    def effects(self, event: Event) -> tuple[Effect, ...]:
         raise ZeroDivisionError(event.contact.email)
 
 
 def _one_worker(settings: Settings, log: Path) -> None:
     logging.basicConfig(filename=log, level=logging.INFO, force=True)
-    worker.run_one_worker(settings, _Confused("activecampaign", ()), worker.Timing())
+    confused = _Confused("activecampaign", ())
+    worker.library = lambda: Library(lambda *_: confused)
+    worker.run_one_worker(settings, confused, worker.Timing())
 
 
 def _until(promise: Callable[[], bool], seconds: float = 15) -> None:
@@ -347,8 +328,8 @@ def test_a_delivery_that_meets_something_unforeseen_says_so_and_is_tried_again(
     )
     again = row().next_try_at
     assert again is not None
-    assert timedelta(seconds=-15) < again - datetime.now(UTC) <= timedelta(seconds=5)
-    place = f"{__file__}:{_Confused.changes.__code__.co_firstlineno + 1}"
+    assert timedelta(seconds=-15) < again - datetime.now(UTC) <= timedelta(seconds=10)
+    place = f"{__file__}:{_Confused.effects.__code__.co_firstlineno + 1}"
     assert f"delivery {id_} ended with ZeroDivisionError at {place}\n" in log.read_text()
     assert EMAIL not in log.read_text()
 
@@ -360,7 +341,7 @@ def test_a_stop_whose_exception_was_lost_is_noticed_all_the_same(
     monkeypatch.setattr(jobs.Worker, "dequeue_timeout", 1)
 
     def work() -> None:
-        jobs.worker_for(jobs.redis_for(redis_url)).work(logging_level="WARNING")
+        jobs.worker_for(jobs.redis_for(redis_url, connections=2)).work(logging_level="WARNING")
 
     process = multiprocessing.get_context("fork").Process(target=work)
     process.start()
@@ -377,13 +358,4 @@ def test_rediss_with_a_self_signed_certificate_works(redis_url: str, servers: Se
     with tls_in_front_of(servers.valkey.port) as port:
         signals = jobs.Signals(jobs.redis_for(f"rediss://127.0.0.1:{port}/0", timeout=5))
         assert signals.send(7) is True
-    assert jobs.Signals(jobs.redis_for(redis_url)).waiting() == {7}
-
-
-def test_a_later_signal_never_comes_too_early(redis: Redis, signals: jobs.Signals) -> None:
-    """RQ's timers know whole seconds; a try before its time would be sent away."""
-    when = datetime(2026, 5, 4, 12, 0, 0, 300_000, tzinfo=UTC)
-    signals.send_at(7, when)
-    registry = ScheduledJobRegistry(jobs.QUEUE, connection=redis)
-    (job_id,) = registry.get_job_ids()
-    assert registry.get_scheduled_time(job_id) == datetime(2026, 5, 4, 12, 0, 1, tzinfo=UTC)
+    assert jobs.Signals(jobs.redis_for(redis_url)).waiting() == {("delivery", 7)}

@@ -14,9 +14,7 @@ from app import create_app
 from bridge.sandbox.deliveries import FORM, JSON, as_form, as_json
 from bridge.sandbox.servers import Servers
 from bridge.settings import Settings
-from bridge.store import destinations
-from bridge.working.work import Work
-from tests.fakes import FakeCrm
+from tests.reconcile.stage import RULES, Stage
 from tests.sources.reading import SECRET, sent
 
 URL = "/webhooks/thrivecart"
@@ -81,8 +79,9 @@ def test_the_secret_word_of_a_delivery_stays_nowhere(
     with caplog.at_level(logging.DEBUG):
         answer = client.post(URL, data=body, content_type=content_type)
         if status == 200:
-            destinations.ensure(engine, FakeCrm.name)
-            Work(engine, lambda _: [], FakeCrm()).deliver(answer.json["id"])  # type: ignore[index] # it is our JSON
+            stage = Stage(engine)
+            stage.publish(RULES)
+            stage.work.take_in(answer.json["id"])  # type: ignore[index] # it is our JSON
     assert answer.status_code == status
     in_postgres, in_redis = everything_in_postgres(database_url), everything_in_redis(redis_url)
     assert ("order.success" in in_postgres) is (status == 200)  # else this looked at nothing
