@@ -8,7 +8,7 @@ from bridge.model import Action, Event, Kind, TurnRule
 from bridge.rules import Rules
 from bridge.rulesfile import expand, parse
 from tests.test_rulesfile_memberships import plain
-from tests.test_rulesfile_messages import problems
+from tests.test_rulesfile_messages import in_membership, problems
 
 HEAD = (
     "crm: activecampaign\nmemberships:\n  Gold: {items: product-12}\n  Silver: {items: product-5}\n"
@@ -161,6 +161,15 @@ def test_what_is_wrong_is_told_in_one_sentence(keys: str) -> None:
     line, told = WRONG[keys]
     text = f"{HEAD}rules:\n  - {{name: A, {keys}}}\n"
     assert problems(text)[0] == f"rules.yaml line {line}, rule 'A': {told}"
+
+
+def test_access_calls_off_no_part_of_a_membership() -> None:
+    late = "cancelled: {add: Left, after: 7 days, unless: access starts}"
+    assert problems(in_membership(late)) == [
+        "rules.yaml line 5, membership 'Gold': 'unless' names 'access starts', which calls off only "
+        "what a rule with 'when: access ends' puts off. Name an event of the cart, such as 'any "
+        "purchase'."
+    ]
 
 
 def test_each_mistake_is_told_alone() -> None:

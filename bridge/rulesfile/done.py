@@ -57,9 +57,22 @@ def later_in(
     for kind in ordered(later.kinds & frozenset(kinds)):
         what = f"'unless' names '{kind}', for which the rule itself waits, so it would never act."
         say(entries["unless"].line, f"{what} Take it out of one of the two.")
+    if kinds and not TURNS & frozenset(kinds):
+        _check_turns(later.kinds, entries, say)
     if end:
         check_period(kinds, entries["at"].line if "at" in entries else line, say)
     return later
+
+
+def _check_turns(unless: Collection[Kind], entries: Mapping[str, Found], say: Say) -> None:
+    """Access that starts or ends calls off nothing that an event of the cart put off."""
+    for kind in ordered(TURNS & frozenset(unless)):
+        (turned,) = TURNS - {kind}
+        say(
+            entries["unless"].line,
+            f"'unless' names '{kind}', which calls off only what a rule with 'when: {turned}' puts "
+            "off. Name an event of the cart, such as 'any purchase'.",
+        )
 
 
 def check_period(kinds: Collection[Kind], line: int, say: Say) -> None:

@@ -9,10 +9,12 @@ from bridge.rules import UNKNOWN_PLAN, Given
 from bridge.rulesfile import times, words
 from bridge.rulesfile.facts import PRODUCT_NAME, WITH, begins_fact, check_facts
 from bridge.rulesfile.facts_told import fields_of, product_name_of, times_of
+from bridge.rulesfile.given_besides import besides
 from bridge.rulesfile.report import show
 from bridge.rulesfile.steps_meant import meant_step
 
 NOTHING = "nothing"
+_LETTER = re.compile("[A-Z]{1,3}")
 _LEADING = re.compile("^(?:and|at|on|until) ")
 _LONGEST_KIND = max(len(kind.split()) for kind in words.KINDS)
 
@@ -38,6 +40,8 @@ def _read(text: str) -> Given | str:
     parts = before.split()
     if parts == [NOTHING] and not found:
         return Given(Kind.UNKNOWN, words=NOTHING)
+    if told_besides := besides(" ".join(parts)):
+        return told_besides
     if parts[:1] == [NOTHING]:
         return f"'{NOTHING}' stands alone: where nothing happens, there is no more to tell."
     length = next((n for n in range(_LONGEST_KIND, 0, -1) if " ".join(parts[:n]) in words.KINDS), 0)
@@ -46,11 +50,29 @@ def _read(text: str) -> Given | str:
         if later := _time_alone(before):
             return f"the step '{show(text)}' names no event. Did you mean '{later}: {NOTHING}'?"
         return words.check_kind(meant) if meant else f"the step '{show(text)}' names no event."
-    items = _items(parts[length:])
+    kind = Kind(" ".join(parts[:length]))
+    rest, order, half = _order_in(parts[length:])
+    items = _items(rest)
     if isinstance(items, str):
         return items if found else meant_step(before) or items
-    told = Given(Kind(" ".join(parts[:length])), items, " ".join(text.split()))
+    if half and kind is not Kind.REFUND:
+        return f"'half' is of what a refund gives back; this is a '{kind}'. Take it out."
+    told = Given(kind, items, " ".join(text.split()), order=order, half=half)
     return _with_facts(told, after.strip()) if found else told
+
+
+def _order_in(parts: list[str]) -> tuple[list[str], str, bool]:
+    """Without `order A` and `half`, which stand at the end in either order."""
+    order, half, rest = "", False, [*parts]
+    while rest:
+        if rest[-1] == "half" and not half:
+            half = bool(rest.pop())
+        elif len(rest) > 1 and rest[-2] == "order" and _LETTER.fullmatch(rest[-1]) and not order:
+            order = rest.pop()
+            rest.pop()
+        else:
+            break
+    return rest, order, half
 
 
 def _with_facts(step: Given, facts: str) -> Given | str:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bridge.rules import Expected, Given
 from bridge.rulesfile import given
 
-LATER = r"[1-9][0-9]{0,3} (?:hour|day|week)s? later"
+LATER = r"(?:[1-9][0-9]{0,3} (?:second|minute|hour|day|week)s? later|the same second)"
 NEITHER = (
     "in a step's place stand only a time, as in '2 days later: rebill product-12', or what should "
     "have come of it so far, as in 'tags: Gold'."
@@ -41,7 +41,9 @@ def _step(entry: str) -> Given:
     later = _LATER.fullmatch(entry)
     if later is None:
         return given.step(entry)
-    number, unit, _ = later[1].split()
     step = given.step(later[2])
+    if later[1] == "the same second":
+        return replace(step, after=timedelta(), words=f"{later[1]}: {step.words}")
+    number, unit, _ = later[1].split()
     after = timedelta(**{f"{unit.removesuffix('s')}s": int(number)})
     return replace(step, after=after, words=f"{later[1]}: {step.words}")

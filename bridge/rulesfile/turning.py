@@ -31,13 +31,6 @@ def _check_other(rule: Rule, entries: Mapping[str, Found], say: Say) -> None:
     if "memberships" in entries and rule.when:
         what = f"'memberships' belongs to rules with {_EITHER}. Take it out"
         say(entries["memberships"].line, f"{what}; what is sold stands behind 'items'.")
-    for kind in ordered(rule.unless & TURNS):
-        turned = next(iter(ordered(TURNS - {kind})))
-        say(
-            entries["unless"].line,
-            f"'unless' names '{kind}', which calls off only what a rule with 'when: {turned}' puts "
-            "off. Name an event of the cart, such as 'any purchase'.",
-        )
 
 
 def _check_turn(
