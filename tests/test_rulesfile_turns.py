@@ -166,9 +166,9 @@ def test_what_is_wrong_is_told_in_one_sentence(keys: str) -> None:
 def test_access_calls_off_no_part_of_a_membership() -> None:
     late = "cancelled: {add: Left, after: 7 days, unless: access starts}"
     assert problems(in_membership(late)) == [
-        "rules.yaml line 5, membership 'Gold': 'unless' names 'access starts', which calls off only "
-        "what a rule with 'when: access ends' puts off. Name an event of the cart, such as 'any "
-        "purchase'."
+        "rules.yaml line 5, membership 'Gold': 'unless' names 'access starts', which calls off "
+        "only what a rule with 'when: access ends' puts off. Name an event of the cart, such as "
+        "'any purchase'."
     ]
 
 
