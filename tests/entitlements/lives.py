@@ -139,8 +139,8 @@ def memberships(draw: st.DrawFn, name: str) -> Membership:
         "refunds": draw(st.sampled_from([*Refunds, Refunds.FULL])),
         "patience": draw(st.sampled_from([timedelta(seconds=60), timedelta()])),
         "ends": draw(mostly_at_once),
-        "opens": draw(mostly_at_once) if style is not Style.ACCESSALLY else Delay(),
-        "lifts": draw(st.one_of(st.just(Delay()), mostly_at_once)),
+        "opens": draw(st.one_of(mostly_at_once, mostly_at_once, st.none())),
+        "lifts": draw(st.one_of(mostly_at_once, mostly_at_once, st.none())),
         "lasts": draw(rarely(st.sampled_from([timedelta(days=30), timedelta(days=365)]))),
         "completed_ends": draw(st.booleans()),
     }

@@ -43,10 +43,16 @@ class Hold:
 
 @dataclass(frozen=True)
 class Spell:
-    """From when to when something lasts; `until` is None while nothing ended it."""
+    """From when to when something lasts; `until` is None while nothing ended it. `at_once`: it
+    began with its event, and not later by itself."""
 
     start: datetime
     until: datetime | None = None
+    at_once: bool = False
+
+    def has_begun(self, paid: datetime) -> bool:
+        """What is due in a second counts after what happened in it."""
+        return self.start < paid or (self.start == paid and self.at_once)
 
     def holds(self, at: datetime) -> bool:
         return self.start <= at and (self.until is None or at < self.until)
@@ -82,14 +88,11 @@ class Life:
 
     # -- payments
 
-    def lift_of(self, entry: Entry) -> datetime | None:
-        """From when a payment counts; None where its part is off: it changes no state."""
-        part = self.membership.opens if buys(entry) else self.membership.lifts
-        return None if part is None or not entry.pays else time_of(entry.position) + part.after
-
     @property
     def payments(self) -> list[Entry]:
-        return [entry for entry in self.entries if self.lift_of(entry) is not None]
+        """Those that grant, and open it after a cancellation; `purchase: off` changes no state."""
+        off = self.membership.opens is None
+        return [entry for entry in self.entries if entry.pays and not (off and buys(entry))]
 
     def paid_after(self, when: Position) -> Entry | None:
         return next((entry for entry in self.payments if entry.position > when), None)
@@ -157,14 +160,8 @@ class Life:
 
     def _grant(self, payment: Entry) -> tuple[datetime, datetime]:
         """When it was paid, and from when it grants: only a purchase's grant is ever put off."""
-        paid, counts = self._lift(payment)
-        return paid, counts if buys(payment) else paid
-
-    def _lift(self, payment: Entry) -> tuple[datetime, datetime]:
-        """When it was paid, and from when that lifts a block."""
-        counts = self.lift_of(payment)
-        assert counts is not None
-        return time_of(payment.position), counts
+        paid, opens = time_of(payment.position), self.membership.opens
+        return paid, paid + opens.after if opens and buys(payment) else paid
 
     def term_is_over(self, at: datetime) -> bool:
         """`lasts: 12 months` ends it by itself; a payment after that grants anew for as long."""
@@ -191,15 +188,7 @@ class Life:
         if not self.membership.completed_ends or self.paid_off is None:
             return []
         done = time_of(self.paid_off)
-        first = Spell(max(done, self.period_end() or done))
-        spells = [first]
-        for payment in self.payments:
-            paid, counts = self._grant(payment)
-            if paid >= spells[-1].start and payment.position > self.paid_off:
-                spells[-1] = Spell(spells[-1].start, counts)
-                end = self.end_paid_by(payment)
-                spells += [Spell(max(end, self.period_end() or end))] if end else []
-        return spells
+        return [Spell(max(done, self.period_end() or done))]
 
     # -- what is paid
 
@@ -210,11 +199,13 @@ class Life:
         given_back = ledger_of(self.entries).given_back
         paid = [entry for entry in self.entries if entry.pays]
         kept = [entry for entry in paid if entry.event.key not in given_back]
-        for entry in self.entries:
-            if (entry in kept) or (
-                entry.event.kind is Kind.CANCELLED and self._tells_what_is_paid(entry, given_back)
-            ):
-                told += ends_told(entry.event)
+        cancellations = [
+            entry
+            for entry in self.concerned(Kind.CANCELLED)
+            if self._tells_what_is_paid(entry, given_back)
+        ]
+        for entry in (*kept, *cancellations):
+            told += ends_told(entry.event)
         if told:
             return max(told)
         every = self.frequency
@@ -226,7 +217,9 @@ class Life:
         began = [
             entry for entry in before_it if entry.pays or entry.event.kind is Kind.PAYMENT_FAILED
         ]
-        return not began or (began[-1].pays and began[-1].event.key not in given_back)
+        if not began:
+            return not ledger_of(self.entries).ending
+        return began[-1].pays and began[-1].event.key not in given_back
 
     @property
     def frequency(self) -> timedelta | None:
@@ -264,8 +257,7 @@ class Life:
         found = list(spells)
         for each in self.words.blocks:
             if each.block is block and each.added:
-                paid = self.paid_after(each.position)
-                lift = self._lift(paid) if paid else None
+                lift = self._paid_lift(each.position)
                 found.append(spell(time_of(each.position), each.due, lift))
             elif each.block is block:
                 found = lifted(found, time_of(each.position), each.due)
@@ -277,13 +269,17 @@ class Life:
         if part is None:
             return []
         return [
-            spell(time_of(began.position), self._starts(began, part), self._paid_lift(began))
+            spell(
+                time_of(began.position), self._starts(began, part), self._paid_lift(began.position)
+            )
             for began in self.concerned(Kind.PAYMENT_FAILED)
         ]
 
-    def _paid_lift(self, began: Entry) -> tuple[datetime, datetime] | None:
-        paid = self.paid_after(began.position)
-        return self._lift(paid) if paid else None
+    def _paid_lift(self, began: Position) -> tuple[datetime, datetime] | None:
+        """When a payment lifts a block: `rebill` may be off, or count later."""
+        paid, lifts = self.paid_after(began), self.membership.lifts
+        when = time_of(paid.position) if paid else None
+        return (when, when + lifts.after) if when and lifts else None
 
     def pauses(self) -> list[Spell]:
         """Paused until resumed or a payment that happened later."""
@@ -296,7 +292,7 @@ class Life:
         ]
 
     def _resumed(self, began: Entry) -> tuple[datetime, datetime] | None:
-        lifts = [self._paid_lift(began)] if self._paid_lift(began) else []
+        lifts = [self._paid_lift(began.position)] if self._paid_lift(began.position) else []
         resumes = self.membership.resumes
         for entry in self.entries:
             if resumes and entry.event.kind is Kind.RESUMED and entry.position > began.position:
@@ -331,19 +327,18 @@ class Life:
         for entry in self.entries:
             if entry in self.concerned(Kind.CANCELLED) and (cancelled is None or opened):
                 cancelled, opened = entry, None
-                spells = [
-                    *closed(spells, time_of(entry.position)),
-                    Spell(self._starts(entry, part)),
-                ]
+                happened = time_of(entry.position)
+                begun = spell(happened, self._starts(entry, part), None)
+                spells = [*closed(spells, happened), begun]
             elif cancelled and entry in self.payments:
-                paid, counts = self._lift(entry)
-                spells = lifted(spells, paid, counts)
+                paid = time_of(entry.position)
+                spells = lifted(spells, paid, paid)
                 again = None if opened or self._is_last(entry) else self._again(entry, part)
                 if again is None:
                     cancelled, opened = None, None
                 else:
                     opened = entry
-                    spells.append(Spell(max(again, self._starts(cancelled, part), counts)))
+                    spells.append(Spell(max(again, self._starts(cancelled, part))))
         return spells
 
     def _is_last(self, payment: Entry) -> bool:
@@ -365,19 +360,18 @@ def closed(spells: Iterable[Spell], when: datetime) -> list[Spell]:
 def lifted(spells: Iterable[Spell], paid: datetime, counts: datetime) -> list[Spell]:
     """A payment lifts what stands, once it counts; what was still to come never comes."""
     return [
-        Spell(each.start, min(each.until or counts, counts))
+        Spell(each.start, min(each.until or counts, counts), each.at_once)
         for each in spells
-        if each.start < paid or (each.start == paid < counts)
+        if each.has_begun(paid)
     ]
 
 
 def spell(happened: datetime, starts: datetime, lift: tuple[datetime, datetime] | None) -> Spell:
     """A payment before it was due lifts it before it counts."""
+    begun = Spell(starts, None, starts == happened)
     if lift is None:
-        return Spell(starts)
-    paid, counts = lift
-    never = paid <= starts and starts > happened
-    return Spell(starts, starts if never else max(starts, counts))
+        return begun
+    return next(iter(lifted([begun], *lift)), Spell(starts, starts))
 
 
 def buys(entry: Entry) -> bool:

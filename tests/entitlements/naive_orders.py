@@ -87,13 +87,14 @@ def courses_of(happened: Sequence[Happened]) -> Courses:
 
 def items_concerned(event: Event, events: Sequence[Event]) -> Sequence[Item]:
     """A refund that names no item: all items of its order if the amount is the order's, else the
-    order's base product. An event that falls back on the base product never concerns an item whose
-    lines in that order are all single."""
+    order's base product. Any other event that falls back on the base product never concerns an item
+    whose lines in that order are all single."""
     if event.items_told:
         return event.items
     bought = bought_in_order(event, events)
-    if event.kind is Kind.REFUND and is_whole_order(event, bought):
-        return [item for purchase in bought for item in purchase.items]
+    if event.kind is Kind.REFUND:
+        whole = is_whole_order(event, bought)
+        return [item for purchase in bought for item in purchase.items] if whole else event.items
     return [item for item in event.items if not all_single(item, event, events)]
 
 
@@ -180,20 +181,17 @@ def shares_of(
 
 
 def refund_shares(event: Event, courses: Sequence[Course]) -> dict[str, Fraction | None]:
-    """A refund naming several items is shared out in proportion to what was paid for each."""
+    """A refund naming several items is shared out in proportion to what was paid for each, as far
+    as that is known."""
     amount = event.money.amount
     unknown: dict[str, Fraction | None] = dict.fromkeys((course.key for course in courses), None)
     if amount is None:
         return unknown
     if len(courses) == 1:
         return {courses[0].key: Fraction(amount)}
-    paid = [paid_in_all(course) for course in courses]
-    known = [each for each in paid if each is not None]
-    if known != paid or not sum(known):
-        return unknown
-    return {
-        course.key: amount * part / sum(known) for course, part in zip(courses, known, strict=True)
-    }
+    paid = {course.key: paid_in_all(course) for course in courses}
+    known = {key: each for key, each in paid.items() if each}
+    return unknown | {key: amount * each / sum(known.values()) for key, each in known.items()}
 
 
 def paid_in_all(course: Course) -> Fraction | None:
@@ -233,6 +231,9 @@ def ledger_of(entries: Sequence[Entry]) -> Ledger:
             ledger.left[entry.event.key] = entry.money
         elif entry.event.kind is Kind.REFUND:
             _give_back(ledger, entry, paying)
+            if ledger.ending[-1:] == [entry]:
+                paid = [each for each in entries if each.pays and each.position < entry.position]
+                ledger.given_back |= {each.event.key for each in paid}
     return ledger
 
 
@@ -249,7 +250,6 @@ def _give_back(ledger: Ledger, refund: Entry, paying: dict[str, Entry]) -> None:
             rest, ledger.left[key] = rest - taken, had - taken
             ledger.given_back |= {key} if taken and taken == had else set()
     if not any(ledger.left.values()):
-        ledger.given_back |= set(ledger.left)
         ledger.ending.append(refund)
 
 
