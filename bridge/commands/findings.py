@@ -49,6 +49,7 @@ class Findings:
         self.warnings += rules.warnings
         failures = examples.run(rules)
         self.problems += failures
+        self.warnings += examples.old_readings(rules)
         if not failures:
             came_out = f"{_count(len(rules.examples), 'example')} came out as expected"
             told = came_out if rules.examples else "it has no examples"

@@ -1,12 +1,14 @@
 """One buyer's life through the steps of an example: events and due dates, by the same fold as the
 workers'."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bridge.entitlements.book import Fact
 from bridge.entitlements.desired import State
 from bridge.entitlements.fold import fold
 from bridge.examples.buyer import Buyer
+from bridge.examples.orders import Orders
 from bridge.model import Contact, Event, Kind
 from bridge.model.membership import PATIENCE
 from bridge.rules import Given, Order, Rules
@@ -16,16 +18,22 @@ FIRST_DAY = datetime(3000, 1, 1, tzinfo=UTC)
 FIRST_ADDRESS = "buyer@example.com"
 
 
+def address_of(number: int) -> str:
+    """The first one, the second one, and so on."""
+    return FIRST_ADDRESS if number == 1 else f"buyer{number}@example.com"
+
+
 class Life:
     """What has come of it so far is on `buyers`, by address; `at` is the time, `events` what
     happened."""
 
-    def __init__(self, rules: Rules, number: int) -> None:
+    def __init__(self, rules: Rules, number: int, *, one_order_an_item: bool = False) -> None:
         self._rules = rules
         self._number = number
         self._facts: list[Fact] = []
         self._states: dict[str, State] = {}
         self._bought: dict[str, Order] = {}
+        self._orders = Orders(one_an_item=one_order_an_item)
         self._address = FIRST_ADDRESS
         self.buyers: dict[str, Buyer] = {FIRST_ADDRESS: Buyer()}
         self.at = FIRST_DAY
@@ -43,7 +51,8 @@ class Life:
         event = self._event(step)
         self.events.append(event)
         if step.kind is not Kind.UNKNOWN:
-            self._facts.append(Fact(event, self._rules.effects(event)))
+            told = self._orders.completed(event, step, len(self.events))
+            self._facts.append(Fact(told, self._rules.effects(event)))
         self._tell(self.at)
         self._bought |= step.bought_at(self.at)
 
@@ -68,13 +77,18 @@ class Life:
 
     def _event(self, step: Given) -> Event:
         number = len(self.events) + 1
+        if step.address:
+            self._address = address_of(step.address)
+            self.buyers.setdefault(self._address, Buyer())
+        until = None if step.lasts is None else self.at + step.lasts
         return Event(
             source="example",
             key=f"example {self._number:04} step {number:04}",
             kind=step.kind,
             word=step.kind,
             occurred_at=self.at,
-            contact=Contact(email=self._address),
+            contact=Contact(email=self._address, customer_id="1"),
+            hand=replace(step.hand, until=until) if step.hand else None,
             items=step.items,
             **step.fields_at(self.at, self._bought),
         )

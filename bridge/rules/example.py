@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bridge.model import Item, Kind, Subscription
+from bridge.model import Hand, Item, Kind, Subscription
 
 _WHATEVER = ""  # among what was bought: the latest of all
 
@@ -38,6 +38,9 @@ class Given:
 
     `after` is how long after the step before it happens; `more` are other fields of the Event, by
     name. `expected` is what should stand right after it, None where the file does not say.
+    `order` is the letter of the order that it is about, `half` whether a refund gives back no more
+    than half of what was paid last. `address` is the buyer's new address, counted from 1, of a step
+    that changes it; `hand` what somebody says by hand, which ends by itself after `lasts`.
     `paid_for` is how long after it the paid period ends, `next_payment` how long until the next
     one, `ordered` how long before it the order was. A step of the kind UNKNOWN is time alone.
     """
@@ -51,6 +54,11 @@ class Given:
     paid_for: timedelta | None = None
     next_payment: timedelta | None = None
     ordered: timedelta | None = None
+    order: str = ""
+    half: bool = False
+    address: int = 0
+    hand: Hand | None = None
+    lasts: timedelta | None = None
 
     def fields_at(self, at: datetime, bought: Mapping[str, Order] | None = None) -> dict[str, Any]:
         """The fields of its Event that it tells, when it happens at this time.

@@ -38,9 +38,7 @@ def _read(text: str) -> Given | str:
     if found and (wrong := check_facts(after.strip())):
         return wrong
     parts = before.split()
-    if parts == [NOTHING] and not found:
-        return Given(Kind.UNKNOWN, words=NOTHING)
-    if told_besides := besides(" ".join(parts)):
+    if not found and (told_besides := _told_by_no_cart(parts)):
         return told_besides
     if parts[:1] == [NOTHING]:
         return f"'{NOTHING}' stands alone: where nothing happens, there is no more to tell."
@@ -59,6 +57,12 @@ def _read(text: str) -> Given | str:
         return f"'half' is of what a refund gives back; this is a '{kind}'. Take it out."
     told = Given(kind, items, " ".join(text.split()), order=order, half=half)
     return _with_facts(told, after.strip()) if found else told
+
+
+def _told_by_no_cart(parts: list[str]) -> Given | str | None:
+    if parts == [NOTHING]:
+        return Given(Kind.UNKNOWN, words=NOTHING)
+    return besides(" ".join(parts))
 
 
 def _order_in(parts: list[str]) -> tuple[list[str], str, bool]:

@@ -1,0 +1,127 @@
+"""Examples tell of several orders, halves of money, seconds, new addresses and hands."""
+
+import pytest
+
+from bridge import examples
+from bridge.rulesfile import given, parse
+from bridge.rulesfile.story import check_entry
+
+SHOP = """\
+crm: activecampaign
+memberships:
+  Circle:
+    items: [product-12, product-13]
+  Workshop:
+    items: [product-30]
+rules:
+  - {name: Goodbye, when: access ends, memberships: Circle, trigger: Goodbye}
+"""
+
+
+def came_out(given_: str, tags: str) -> tuple[str, ...]:
+    text = f"{SHOP}examples:\n  - given: [{given_}]\n    tags: [{tags}]\n"
+    return examples.run(parse(text))
+
+
+@pytest.mark.parametrize(
+    ("steps", "tags"),
+    [
+        (
+            "purchase product-13, 30 days later: purchase product-12, "
+            "3 seconds later: cancelled product-13",
+            "Circle",
+        ),
+        (
+            "purchase product-13, 30 days later: purchase product-12, "
+            "the same second: cancelled product-13",
+            "Circle",
+        ),
+        (
+            "purchase product-13, purchase product-12, cancelled product-13, refund product-12",
+            "Circle, CircleCANC, Goodbye",
+        ),
+        ("purchase product-30 order A, purchase product-30 order B, refund product-30 order A",
+         "Workshop"),
+        ("purchase product-30 order A, purchase product-30 order B, refund product-30 order A, "
+         "refund product-30 order B", ""),
+        ("purchase product-30, purchase product-30, refund product-30", "Workshop"),
+        ("purchase product-30 order A, purchase product-30 order A, refund product-30", ""),
+        ("purchase product-30, refund product-30 half", "Workshop"),
+        ("purchase product-30, refund product-30 half, refund product-30 half", ""),
+        ("purchase product-30 order A, refund product-30 order A half", "Workshop"),
+        ("purchase product-12, rebill product-12, refund product-12 with amount 100.00", "Circle"),
+        ("purchase product-12 with amount 29.00, rebill product-12, payment failed product-12",
+         "Circle, CirclePAYF"),
+        ("purchase product-12, moves to second address", "Circle"),
+        ("purchase product-12, moves to second address, moves to first address", "Circle"),
+        ("granted by hand Circle", "Circle"),
+        ("granted by hand Circle for 10 days, 11 days later: nothing", "Goodbye"),
+        ("granted by hand Circle, ended by hand Circle", "Goodbye"),
+        ("purchase product-12, banned by hand", "Goodbye"),
+        ("purchase product-12, banned by hand Circle, rebill product-12", "Goodbye"),
+        ("purchase product-12, ended by hand Circle, rebill product-12", "Circle, Goodbye"),
+    ],
+)  # fmt: skip
+def test_a_life_with_several_orders_comes_out_by_what_is_paid_for(steps: str, tags: str) -> None:
+    assert came_out(steps, tags) == ()
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "purchase product-12 order A",
+        "refund product-12 order A half",
+        "refund product-12 half order A",
+        "purchase product-12 plan 90222 order AB with coupon SUMMER",
+        "moves to third address",
+        "granted by hand Gold Membership",
+        "granted by hand Gold Membership for 30 days",
+        "ended by hand Gold Membership",
+        "banned by hand",
+        "1 second later: cancelled product-12 order B",
+        "5 minutes later: rebill product-12",
+        "the same second: cancelled product-12",
+    ],
+)
+def test_a_right_step_is_understood(step: str) -> None:
+    assert check_entry(step) == ""
+
+
+@pytest.mark.parametrize(
+    ("step", "sentence"),
+    [
+        ("moves to fifth address",
+         "the address 'fifth' is not known. There are: first, second, third, fourth."),
+        ("moves to new addres",
+         "the step 'moves to new addres' is not known. Did you mean 'moves to second address'?"),
+        ("granted by hand",
+         "the step 'granted by hand' names no membership. Write it behind: granted by hand Gold."),
+        ("ended by hand Gold for 3 days",
+         "only 'granted by hand' ends by itself. Take 'for 3 days' out."),
+        ("granted by han Gold",
+         "the step 'granted by han Gold' is not known. Did you mean 'granted by hand'?"),
+        ("purchase product-12 half",
+         "'half' is of what a refund gives back; this is a 'purchase'. Take it out."),
+    ],
+)  # fmt: skip
+def test_a_wrong_step_is_led_to_the_right_one(step: str, sentence: str) -> None:
+    assert given.check_step(step) == sentence
+
+
+def test_an_example_that_only_the_new_meaning_of_a_purchase_changes_is_a_warning() -> None:
+    rules = parse(
+        f"{SHOP}examples:\n"
+        "  - given: [purchase product-30, purchase product-30, refund product-30]\n"
+        "    tags: []\n"
+    )
+    assert examples.run(rules) == ()
+    assert examples.old_readings(rules) == (
+        "rules.yaml line 10, example 1 (purchase product-30, purchase product-30, refund "
+        "product-30) comes out otherwise:\n"
+        "  expected  got\n"
+        "  -         Workshop\n"
+        "  too many: Workshop\n"
+        "  It was written for the version before, in which all purchases of an item were one "
+        "order, and comes out as expected so; now each purchase is an order of its own. Name one "
+        "order by a letter, as in 'purchase product-12 order A', or write down what comes out now.",
+    )
