@@ -1,0 +1,93 @@
+"""An account that refuses one thing, answers oddly, or is changed by a hand."""
+
+from bridge.store.delivery import State
+from tests.journeys.situations.account import FORBIDDEN, Mood
+from tests.journeys.situations.buyer import Buyer, day
+from tests.journeys.situations.shop import BACKSTAGE, MONTHLY, WORKSHOP, YEARLY
+from tests.journeys.situations.stage import Stage
+
+TOO_FAST = {"success": 0, "message": "Rate limit exceeded."}
+THERE_ALREADY = {
+    "errors": [
+        {
+            "title": "The contact tag already exists in the system",
+            "code": "duplicate",
+            "source": {"pointer": "/data/attributes/tag"},
+        }
+    ]
+}
+
+
+def others_are_served(shop: Stage, many: int = 36) -> None:
+    others = [Buyer() for _ in range(many)]
+    shop.tell(*(each.orders(YEARLY).bought() for each in others), senders=4)
+    shop.comes_to({each: {"Choir"} for each in others})
+
+
+def closed(what: str, call: str) -> str:
+    """Why a delivery failed whose rules want what the key may not change."""
+    return (
+        f"ActiveCampaign refused {what} alone. The user of ACTIVECAMPAIGN_KEY may not change it: "
+        "see Settings > Users & Groups there, the group's permissions. "
+        f"ActiveCampaign refused {call} (403). "
+        "ActiveCampaign says: 'You do not have permission to do that'"
+    )
+
+
+def test_a_list_that_is_closed_to_the_key_is_told_and_nobody_else_waits(shop: Stage) -> None:
+    shop.account.moods.append(Mood("POST", "/contactLists", 403, FORBIDDEN, list="Letters"))
+    reader = Buyer()
+    shop.tell(reader.orders(YEARLY, consent=True).bought())
+    others_are_served(shop)
+    shop.comes_to({reader: {"Choir"}})
+    assert shop.account.lists_of(reader.email) == {}
+    why = closed("the list 'Letters'", "POST /contactLists")
+    assert shop.record_of(reader) == [(State.FAILED, why)]
+
+
+def test_a_tag_that_is_closed_to_the_key_is_told_and_nobody_else_waits(shop: Stage) -> None:
+    shop.account.moods.append(Mood("POST", "/contactTags", 403, FORBIDDEN, tag="Backstage"))
+    guest = Buyer()
+    shop.tell(guest.orders(YEARLY, BACKSTAGE).bought())
+    others_are_served(shop)
+    shop.comes_to({guest: {"Choir"}})
+    why = closed("the tag 'Backstage'", "POST /contactTags")
+    assert shop.record_of(guest) == [(State.FAILED, why)]
+
+
+def test_a_contact_renamed_by_hand_stays_hers_while_the_cart_tells_the_old_address(
+    shop: Stage,
+) -> None:
+    buyer, renamed = Buyer(), Buyer()
+    order = buyer.orders(MONTHLY)
+    shop.tell(order.bought())
+    shop.comes_to({buyer: {"Choir"}})
+    shop.account.change_email(buyer.email, renamed.email)
+    shop.tell(order.failed(day(30)))
+    shop.comes_to({buyer: set()})
+    assert buyer.email not in shop.account.contacts()
+    assert shop.account.tags_of(renamed.email) == {"Choir", "ChoirPAYF"}
+
+
+def test_a_tag_that_somebody_put_on_in_the_same_moment_is_done(shop: Stage) -> None:
+    buyer = Buyer()
+    lost_the_race = Mood(
+        "POST", "/contactTags", 422, THERE_ALREADY, tag="Choir", email=buyer.email, done=True
+    )
+    shop.account.moods.append(lost_the_race)
+    shop.tell(buyer.orders(YEARLY).bought())
+    shop.comes_to({buyer: {"Choir"}})
+    assert shop.record_of(buyer) == [(State.APPLIED, "")]
+    assert shop.account.fired(buyer.email, "Choir") == 1
+
+
+def test_a_limit_told_as_a_bad_request_is_waited_for(shop: Stage) -> None:
+    at_the_contact, at_the_tag = Buyer(), Buyer()
+    shop.account.moods += [
+        Mood("POST", "/contact/sync", 400, TOO_FAST, email=at_the_contact.email, times=2),
+        Mood("POST", "/contactTags", 400, TOO_FAST, email=at_the_tag.email, times=2),
+    ]
+    shop.tell(at_the_contact.orders(YEARLY).bought(), at_the_tag.orders(WORKSHOP).bought())
+    shop.comes_to({at_the_contact: {"Choir"}, at_the_tag: {"Workshop"}}, seconds=60)
+    assert shop.record_of(at_the_contact) == [(State.APPLIED, "")]
+    assert shop.record_of(at_the_tag) == [(State.APPLIED, "")]
