@@ -3,29 +3,33 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from click.testing import CliRunner
 from jsonschema import Draft7Validator
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from bridge import examples
 from bridge.__main__ import cli
-from bridge.model import Contact, Event, Kind, Sort, tag_key
+from bridge.model import PAYMENTS, Contact, Event, Kind, Money, Sort, tag_key
+from bridge.reconcile.contact import Reconciler
+from bridge.reconcile.intake import Intake
+from bridge.reconcile.library import Library
+from bridge.reconcile.patience import Patience
+from bridge.reconcile.work import Work
 from bridge.rules import Example, Expected, Given, Order, Rules, dated
 from bridge.rulesfile import parse, schema
 from bridge.sandbox.servers import Servers
-from bridge.store import destinations
+from bridge.store import destinations, places, rulebooks, tables
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import State
-from bridge.store.engine import engine_for
-from bridge.store.timers_listed import list_timers
-from bridge.sweeper import Sweeper
-from bridge.working.work import Work
-from tests.fakes import Clock, FakeCrm, FakeSignals
+from bridge.store.engine import engine_for, transaction
+from tests.fakes import FakeCrm
 
 TEXT = (Path(__file__).parent.parent / "docs/cookbook.md").read_text()
 PROMISED = [
@@ -145,14 +149,24 @@ def test_a_recipe_passes_bridge_check(title: str, tmp_path: Path) -> None:
     assert result.stdout == f"{file}: {counted} came out as expected.\n"
 
 
+FIRST_DAY = datetime(2020, 1, 1, tzinfo=UTC)
+
+
 class Shop:
     """Lives through what happens to its members: from deliveries in Postgres to tags in the CRM."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self.crm, self.clock = FakeCrm(), Clock()
+        self.crm, self.at = FakeCrm(), FIRST_DAY
         self._deliveries = Deliveries(engine)
         destinations.ensure(engine, self.crm.name)
+
+    def opens(self, rules: Rules) -> None:
+        """With these rules, whatever was sold before."""
+        self._rules = rules
+        with transaction(self._engine) as connection:
+            published = (rules.text, rules.version, rules.name)
+            rulebooks.publish(connection, published, rulebooks.FILE, self.at)
 
     def check(self, email: str, expected: Expected, after: str) -> None:
         """That the CRM has exactly what is mentioned of this buyer."""
@@ -164,35 +178,41 @@ class Shop:
         if expected.lists is not None:
             assert {name for name, on in lists.items() if on} == {*expected.lists}, after
         if expected.fields is not None:
-            now = {name: dated(text, self.clock()) for name, text in expected.fields}
+            now = {name: dated(text, self.at) for name, text in expected.fields}
             assert fields == now, after
         if expected.automations is not None:
             started = [firing.tag for plan in mine for firing in plan.start]
             assert sorted(started) == sorted(expected.automations), after
 
-    def happens(self, event: Event, rules: Rules) -> None:
-        kept = self._deliveries.keep(event, self.clock())
-        self._work(rules).deliver(kept.id)
+    def happens(self, event: Event) -> None:
+        kept = self._deliveries.keep(event, self.at)
+        self._work.take_in(kept.id)
         delivery = self._deliveries.find(kept.id)
         assert delivery is not None
         assert delivery.state in {State.APPLIED, State.NO_RULE}
 
-    def sweeps_until(self, then: datetime, rules: Rules) -> None:
-        """A sweep whenever something is due by then, and none in between: it would find nothing."""
-        due = {row.timer.change.due_at for row in list_timers(self._engine)}
-        for at in sorted(at for at in due if at and at <= then):
-            self.clock.at = at
-            self._sweep(rules)
-        self.clock.at = then
+    def lets_time_pass(self, then: datetime) -> None:
+        """Everybody is looked at whenever something is due by then, and never in between."""
+        while due := self._due_by(then):
+            self.at, place = min(due)
+            with transaction(self._engine) as connection:
+                places.mark_due(connection, [place])
+            self._work.reconcile(place)
+        self.at = then
 
-    def _sweep(self, rules: Rules) -> None:
-        signals = FakeSignals()
-        Sweeper(self._engine, signals, {}, self.clock).sweep()
-        for id_ in signals.queue:
-            self._work(rules).deliver(id_)
+    def _due_by(self, then: datetime) -> list[tuple[datetime, int]]:
+        query = select(tables.places.c.wake_at, tables.places.c.id)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.where(tables.places.c.wake_at <= then))
+            return [(row.wake_at, row.id) for row in rows]
 
-    def _work(self, rules: Rules) -> Work:
-        return Work(self._engine, rules.changes, self.crm, now=self.clock)
+    @property
+    def _work(self) -> Work:
+        library, patience = Library(parse), Patience(first=0)
+        reconciler = Reconciler(self._engine, library, self.crm, patience, now=lambda _: self.at)
+        return Work(
+            self._engine, Intake(self._engine, library, self.crm.name), reconciler, patience
+        )
 
 
 @pytest.fixture(scope="module")
@@ -204,30 +224,67 @@ def shop(servers: Servers, migrated: str) -> Iterator[Shop]:
     engine.dispose()
 
 
-def _event(step: Given, at: datetime, email: str, bought: Mapping[str, Order]) -> Event:
-    return Event(
-        source="thrivecart",
-        key=f"{email} {at.isoformat()} {step.words}",
-        kind=step.kind,
-        word=step.kind,
-        occurred_at=at,
-        contact=Contact(email, "Bea", "Buyer"),
-        items=step.items,
-        **step.fields_at(at, bought),
-    )
+class Member:
+    """The buyer of one life; her address and numbers are nobody else's."""
+
+    def __init__(self, name: str) -> None:
+        self._name = re.sub("[^a-z0-9]+", "-", name.lower())
+        self._address = 1
+        self._bought: dict[str, Order] = {}
+        self._steps = 0
+
+    @property
+    def email(self) -> str:
+        return f"{self._name}.{self._address}@example.com"
+
+    def event(self, step: Given, at: datetime) -> Event:
+        """As a cart would tell the step, without what examples make up."""
+        self._steps += 1
+        self._address = step.address or self._address
+        told = step.fields_at(at, self._bought)
+        if step.order:
+            told["order_id"] = f"{self._name} {step.order}"
+        until = None if step.lasts is None else at + step.lasts
+        self._bought |= step.bought_at(at)
+        return Event(
+            source="thrivecart",
+            key=f"{self._name} {self._steps:04}",
+            kind=step.kind,
+            word=step.kind,
+            occurred_at=at,
+            contact=Contact(self.email, "Bea", "Buyer", customer_id=self._name),
+            items=step.items,
+            hand=replace(step.hand, until=until) if step.hand else None,
+            **self._with_money(step, told),
+        )
+
+    def _with_money(self, step: Given, told: dict[str, Any]) -> dict[str, Any]:
+        """Halves are of something: those lives tell what is paid."""
+        money = told.get("money", Money())
+        if step.half or (step.kind in PAYMENTS and money.amount is None and _sells_by(step)):
+            told["money"] = replace(money, amount=50_00 if step.half else 100_00)
+        return told
+
+
+def _sells_by(step: Given) -> bool:
+    return bool(step.items)
 
 
 @each_life_shown
 def test_what_a_recipe_promises_comes_true_in_the_crm(
     rules: Rules, example: Example, shop: Shop, request: pytest.FixtureRequest
 ) -> None:
-    bought: dict[str, Order] = {}
-    email = f"{re.sub('[^a-z0-9]+', '-', request.node.callspec.id.lower())}@example.com"
-    for step in example.given:
-        shop.sweeps_until(shop.clock() + step.after, rules)
+    member = Member(request.node.callspec.id)
+    shop.opens(rules)
+    for number, step in enumerate(example.given, 1):
+        shop.lets_time_pass(shop.at + step.after)
+        at = shop.at
         if step.kind is not Kind.UNKNOWN:
-            shop.happens(_event(step, shop.clock(), email, bought), rules)
-            bought |= step.bought_at(shop.clock())
+            shop.happens(member.event(step, at))
+        following = [each.after for each in example.given[number:][:1]]
+        shop.lets_time_pass(at + min([timedelta(minutes=1), *following]))
         if step.expected:
-            shop.check(email, step.expected, step.words)
-    shop.check(email, example.expected, "at the end")
+            shop.check(member.email, step.expected, step.words)
+        shop.at = at
+    shop.check(member.email, example.expected, "at the end")
+    shop.lets_time_pass(shop.at + timedelta(days=1))

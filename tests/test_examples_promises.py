@@ -1,20 +1,12 @@
 """What a rules file's own examples promise besides tags, tried."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bridge import examples
-from bridge.examples.life import Life
-from bridge.ledger import desired
-from bridge.model import Change, Item, Kind, tag_key
-from bridge.rules import Given, Order, dated, undated
+from bridge.rules import Order, dated, undated
 from bridge.rulesfile import parse
-from bridge.rulesfile.words import KINDS
-from tests.rule_files import accepted, item_keys, rules_files
-from tests.test_rulesfile_properties import unhurried
 
 SHOP = """\
 crm: activecampaign
@@ -230,23 +222,3 @@ SINCE = datetime(3000, 1, 1, tzinfo=UTC).date()
 def test_days_are_told_both_ways(words: str, date: str) -> None:
     assert dated(words, NOON) == date
     assert undated(date, NOON, SINCE) == words
-
-
-kinds = st.sampled_from([Kind(word) for word in KINDS])
-apart = st.sampled_from([timedelta(hours=1), timedelta(hours=12), timedelta(days=2)])
-items = st.lists(item_keys, max_size=2, unique=True).map(
-    lambda keys: tuple(Item(*key.split("-")) for key in keys)
-)
-steps = st.lists(st.builds(Given, kinds, items, after=apart), min_size=1, max_size=6)
-
-
-@unhurried
-@given(rules_files(), steps)
-def test_a_life_ends_with_the_tags_that_the_ledger_wants(text: str, steps: list[Given]) -> None:
-    rules = accepted(text)
-    life, changes = Life(rules, 1), list[Change]()
-    for step in steps:
-        life.live(step)
-        changes += rules.changes(life.events[-1])
-        due = {tag_key(tag) for tag, due in desired(changes, life.at).items() if due}
-        assert life.buyer.tags.keys() == due

@@ -28,52 +28,68 @@ class Address:
         self._patience = patience
 
     def comes_along(self, place: Place, states: Mapping[str, State]) -> bool:
-        """Whether a contact was given this place's address; both leases are then let go, and both
-        places are due. Else nothing changed: she has a contact here, or had none before, or the
-        destination would not rename it.
+        """Whether a contact was given another address: this place's, or this place's contact the
+        one where she lives now. Both leases are then let go, and both places are due. Else nothing
+        changed: there is a contact already, or none, or the destination would not rename it.
 
         Raises CrmUnavailable and AccountRefused; the place's lease is held still.
         """
         state = state_of(states, place.address)
-        if place.contact or not state.people:
-            return False
-        for address in _left(state):
-            lives_there = bool(state_of(states, address).people)
-            old = None if lives_there else self._leased(place, address)
-            if old is not None:
-                return self._renamed(place, old)
+        if state.people and not place.contact:
+            return self._here(place, states)
+        # Else what is hers would be taken off first, and put on anew where she lives now.
+        if place.contact and not state.people:
+            return self._there(place, states)
         return False
 
-    def _leased(self, place: Place, address: str) -> Place | None:
-        """The place of an address that she left, if she has a contact there."""
+    def _here(self, place: Place, states: Mapping[str, State]) -> bool:
+        for address in _left(state_of(states, place.address)):
+            known = self._known(place, address)
+            if known and known.contact and not state_of(states, address).people:
+                old = self._leased(known, place)
+                return old is not None and self._renamed(place, old, other=old)
+        return False
+
+    def _there(self, place: Place, states: Mapping[str, State]) -> bool:
+        for address in _moved_to(place.address, states):
+            known = self._known(place, address)
+            if known and not known.contact:
+                new = self._leased(known, place)
+                return new is not None and self._renamed(new, place, other=new)
+        return False
+
+    def _known(self, place: Place, address: str) -> Place | None:
         with self._engine.connect() as connection:
-            known = places.find(connection, place.destination, address)
-        if known is None or not known.contact:
-            return None
+            return places.find(connection, place.destination, address)
+
+    def _leased(self, known: Place, place: Place) -> Place | None:
+        """The other place, held as well; None if it changed while it was looked at."""
         leased = places.take_lease(self._engine, known.id, self._patience.lease, place.lease)
         if leased is None:
             raise CrmUnavailable("Her contact of before is being told something just now.", 2)
-        return leased
+        if (leased.address, leased.contact) == (known.address, known.contact):
+            return leased
+        self._let_go(leased)
+        return None
 
-    def _renamed(self, place: Place, old: Place) -> bool:
+    def _renamed(self, new: Place, old: Place, *, other: Place) -> bool:
+        """Whether the old place's contact has the new one's address; `other` is the one of them
+        whose lease was taken for this alone."""
         memory = PlaceMemory(self._engine, old, self._patience.lease, self._patience.call)
         try:
-            renamed = self._crm.rename(Contact(place.address), memory)
-        except AccountRefused:
-            self._let_go(old)
+            renamed = self._crm.rename(Contact(new.address), memory)
+        except (AccountRefused, CrmUnavailable):
+            self._let_go(other)
             raise
         except CrmRefused:
             renamed = False  # her access goes to a contact of the new address
-        except CrmUnavailable:
-            self._let_go(old)
-            raise
         with transaction(self._engine) as connection:
             record_calls(connection, old.id, memory.calls, now_of(connection))
             if renamed:
-                places.give_address(connection, old.id, place.address)
-                places.mark_due(connection, sorted((place.id, old.id)))
-                self._release(connection, place)
-            self._release(connection, old)
+                places.give_address(connection, old.id, new.address)
+                places.mark_due(connection, sorted((new.id, old.id)))
+            for each in (new, old) if renamed else (other,):
+                self._release(connection, each)
         return renamed
 
     def _let_go(self, place: Place) -> None:
@@ -85,6 +101,18 @@ class Address:
             connection, place, done=place.done, wake_at=place.wake_at, attempts=place.attempts,
             reason="",
         )  # fmt: skip
+
+
+def _moved_to(address: str, states: Mapping[str, State]) -> list[str]:
+    """Where the people live who left this address, whoever left it last first."""
+    moved = [
+        (since, state.address)
+        for state in states.values()
+        for person in state.people
+        for left, since in person.addresses[:-1]
+        if left == address
+    ]
+    return [there for _, there in sorted(moved, reverse=True)]
 
 
 def _left(state: State) -> list[str]:

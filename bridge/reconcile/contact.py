@@ -76,12 +76,14 @@ class Reconciler:
         crm: Crm,
         patience: Patience | None = None,
         notify: Callable[[str, str], object] | None = None,
+        now: Callable[[Connection], datetime] = now_of,
     ) -> None:
         self._engine = engine
         self._library = library
         self._crm = crm
         self._patience = patience or Patience()
         self._notify = notify
+        self._now = now
         self._address = Address(engine, crm, self._patience)
 
     def reconcile(self, place_id: int) -> None:
@@ -124,7 +126,7 @@ class Reconciler:
             if household_id is None or not households.lock(connection, household_id):
                 return None
             household = decide(connection, household_id, self._library)
-            at = now_of(connection)
+            at = self._now(connection)
             states = household.fold(at)
             state = state_of(states, place.address)
             known = applied.applied_of(connection, place.id)
