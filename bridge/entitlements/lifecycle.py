@@ -210,8 +210,8 @@ class Lifecycle:
 
     def _block(self, step: Step) -> None:
         moment = step.moment
-        if step.event.kind is Kind.CANCELLED:
-            self._periods.cancel(step.event)
+        if step.event.kind in (Kind.CANCELLED, Kind.PAUSED):
+            self._periods.close(step.event)
         for block in _BLOCKED_BY.get(step.event.kind, ()):
             part = self.membership.blocking(block)
             known = self._blocks.get(block)

@@ -27,7 +27,7 @@ class Periods:
     paid. `end` is the latest of those that were told; else one frequency after the last payment."""
 
     _payments: list[_Payment] = field(default_factory=list)
-    _told_by_cancellation: int | None = None
+    _told_at_close: int | None = None
     _given_back: bool = False  # the newest payment
     _overdue: bool = False
     _days: int | None = None
@@ -45,25 +45,25 @@ class Periods:
         amount = event.money.amount
         self._payments.append(_Payment(moment.second, amount, event.invoice_id, end))
 
-    def cancel(self, event: Event) -> None:
-        """While a payment is overdue, the end that a cancellation tells is of a period not paid; so
-        it is after the newest payment was given back."""
+    def close(self, event: Event) -> None:
+        """A cancellation or pause tells an end, too. While a payment is overdue, that is of a period
+        not paid; so it is after the newest payment was given back."""
         told = _second(event.subscription.paid_until) or _second(event.subscription.next_payment_at)
         if told and not self._overdue and not self._given_back:
-            self._told_by_cancellation = max(told, self._told_by_cancellation or told)
+            self._told_at_close = max(told, self._told_at_close or told)
 
     def give_back(self, step: Step) -> None:
         """The payment that a refund gives back: the one of its invoice, else the newest of its
         amount; all of them where all is given back."""
         if step.given_back:
             self._payments = []
-            self._told_by_cancellation = None
+            self._told_at_close = None
             self._given_back = True
             return
         same = [p for p in self._payments if p.invoice and p.invoice == step.event.invoice_id]
         same = [p for p in same or self._payments if p.amount == step.amount]
         if same and same[-1] is self._payments[-1]:
-            self._told_by_cancellation = None
+            self._told_at_close = None
             self._given_back = True
         if same:
             self._payments.remove(same[-1])
@@ -71,7 +71,7 @@ class Periods:
     @property
     def end(self) -> int | None:
         told = [p.end for p in self._payments if p.end is not None]
-        told += [self._told_by_cancellation] if self._told_by_cancellation else []
+        told += [self._told_at_close] if self._told_at_close else []
         if told:
             return max(told)
         return self._one_frequency_after(self._payments[-1]) if self._payments else None
