@@ -22,6 +22,7 @@ class Buyer:
         self.started: list[str] = []
         self.kept_out: set[str] = set()
         self._opted_out: set[str] = set()
+        self._wanted: set[str] = set()
         self._done: set[str] = set()
         self._turned: dict[str, bool] = {}
 
@@ -34,8 +35,9 @@ class Buyer:
         for each in targets:
             if each.value is Value.UNWANTED:
                 self._take(each)
-        for key in [key for key in self.tags if key not in state.targets]:
-            del self.tags[key]  # nobody speaks of it any more
+        for key in self._wanted - state.targets.keys():
+            self.tags.pop(key, None)  # nobody speaks of it any more
+        self._wanted = {tag_key(each.name) for each in wanted if each.sort is Sort.TAG}
         for each in wanted if self.exists else ():
             self._give(each)
         for occurrence in due:
