@@ -103,6 +103,14 @@ class Address:
         )  # fmt: skip
 
 
+def may_come_along(place: Place, states: Mapping[str, State]) -> bool:
+    """Whether a contact may have to be given another address before anything is told here."""
+    state = state_of(states, place.address)
+    if place.contact:
+        return not state.people and bool(_moved_to(place.address, states))
+    return bool(_left(state))
+
+
 def _moved_to(address: str, states: Mapping[str, State]) -> list[str]:
     """Where the people live who left this address, whoever left it last first."""
     moved = [

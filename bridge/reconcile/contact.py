@@ -28,7 +28,7 @@ from bridge.entitlements.fold import state_of
 from bridge.errors import AccountRefused, CrmRefused, CrmUnavailable
 from bridge.model import Contact, Outcome, Refusal
 from bridge.reconcile import occurrences, record
-from bridge.reconcile.address import Address
+from bridge.reconcile.address import Address, may_come_along
 from bridge.reconcile.diff import Difference, diff
 from bridge.reconcile.household import Household, decide, now_of
 from bridge.reconcile.library import Library
@@ -107,7 +107,7 @@ class Reconciler:
             return self._let_go(place, done=place.due)
         memory = PlaceMemory(self._engine, place, self._patience.lease, self._patience.call)
         try:
-            if self._address.comes_along(place, look.states):
+            if self._comes_along(look):
                 return True
             return self._tell(look, memory) if look.difference else self._settle(look)
         except CrmUnavailable as unavailable:
@@ -133,8 +133,19 @@ class Reconciler:
             over = occurrences.over(connection, self._crm.name, state, at)
             difference = diff(state, known, over)
             look = _Look(place, household, states, known, difference, frozenset(over), at)
-            self._begin(connection, look)
+            if not may_come_along(place, states):  # else not before it is known whose it is
+                self._begin(connection, look)
             return look
+
+    def _comes_along(self, look: _Look) -> bool:
+        """Whether a contact was given another address, so that its places are looked at anew."""
+        if not may_come_along(look.place, look.states):
+            return False
+        if self._address.comes_along(look.place, look.states):
+            return True
+        with transaction(self._engine) as connection:
+            self._begin(connection, look)
+        return False
 
     def _begin(self, connection: Connection, look: _Look) -> None:
         """Written down before the first call: what is to be told, and what will be done once."""
