@@ -6,9 +6,10 @@ from functools import cached_property, partial
 from bridge.crms import Memory
 from bridge.crms._activecampaign_listing import Listing
 from bridge.crms._activecampaign_names import Found, NameTable
+from bridge.crms._activecampaign_refusals import of_one, raise_for_account
 from bridge.crms._activecampaign_starting import Starting
-from bridge.crms._activecampaign_steps import Progress, Step, not_allowed
-from bridge.errors import AccountRefused, CrmRefused
+from bridge.crms._activecampaign_steps import Progress, Step
+from bridge.errors import CrmRefused
 from bridge.model import Done, Firing, Plan, Refusal, Sort
 
 
@@ -74,10 +75,9 @@ class BesidesSteps:
         """A user who may not see the lists at all has none of them; the rest goes on."""
         try:
             return self._tables[sort].find(names, self._memory)
-        except AccountRefused:
-            raise
         except CrmRefused as refused:
-            return Found(refused={name: not_allowed(sort, name, str(refused)) for name in names})
+            raise_for_account(refused)
+            return Found(refused={name: of_one(sort, name, refused) for name in names})
 
     def _start(self, firing: Firing) -> Step:
         start = partial(self._starting.start, firing, self._automations.ids[firing.tag])

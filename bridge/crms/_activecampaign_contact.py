@@ -7,6 +7,7 @@ from typing import Any
 from bridge.crms import Memory
 from bridge.crms._activecampaign_fields import Filling
 from bridge.crms._activecampaign_profile import Profile
+from bridge.crms._activecampaign_refusals import of_contact, raise_for_account
 from bridge.crms._answers import Answer
 from bridge.crms._http import Connection
 from bridge.crms._verdicts import with_their_words
@@ -37,9 +38,12 @@ class AccountContact:
         self.created = False
         self.carried: dict[str, str] | None = None
         self.standings: dict[str, str] | None = None
+        self._nameless = False
+        self._local_part = self.email.partition("@")[0]
         self._profile = Profile(contact, memory)
         self._profile.values = filling.values
-        self._private = (contact.email, *self._profile.fields.values(), *filling.texts)
+        told = (*self._profile.fields.values(), *filling.texts)
+        self._private = (contact.email, self._local_part, *told)
 
     def write(self) -> None:
         """Have the contact there with this profile; no call when it is, as far as remembered."""
@@ -50,32 +54,62 @@ class AccountContact:
         """Create or update it: a remembered one by its id (`PUT /contacts/{id}`, without the
         address), else by `POST /contact/sync`: 201 when created, 200 when it was there.
 
-        Fields left out keep their value there. Raises CrmRefused for a hopeless address.
+        Fields left out keep their value there. A remembered contact that will not be written stays
+        as it is, for nothing else depends on that. Raises CrmRefused for a hopeless address.
         """
-        answer = self._post()
+        answer = self._written()
+        if answer is None:
+            self._write_besides(str(self.id))
+            return
         self.created = answer.status == 201
-        for _ in range(2):  # with ids that are found afresh, then without what is not taken
-            if self._doubtful(answer) and self._filling.renew(answer, self._memory):
-                answer = self._post()
-        if not answer.good:
-            raise self._refused(answer)
-        number = str(answer.part("contact").get("id") or "")
+        row = answer.part("contact")
+        number = str(row.get("id") or self.id or "")
         if not number:
             raise CrmUnavailable("ActiveCampaign answered POST /contact/sync without the id.")
+        if "firstName" not in self._profile.fields:
+            self.read_name({"firstName": "", **row} if self.created else row)
+        self._write_besides(number)
         self.carried = {} if self.created else None
         self.standings = {} if self.created else None
         self.known_as(number)
         self._profile.sent()
         self._filling.written(self._profile.news)
 
+    def read_name(self, row: Mapping[str, Any]) -> None:
+        """Whether the contact, as the account shows it, has no first name."""
+        if "firstName" in row:
+            self._nameless = not str(row["firstName"] or "").strip()
+
+    def give_name(self) -> None:
+        """Memberium makes no log-in for a contact without a first name. Whose cart told none is
+        called by the address's local part, until one is told; a name that is there stays."""
+        if self._nameless and self.id is not None:
+            self._write_besides(self.id)
+
     def other_than(self, answer: Answer) -> bool:
-        """Whether the account, asked by a remembered id, wrote to somebody with another address.
+        """Whether the account, asked by a remembered id, wrote to somebody else.
 
         `POST /contactTags` answers with the contact it wrote to (seen in recorded traffic), and
         `POST /contactAutomations` does so by its published example.
         """
         rows = [row for row in answer.rows("contacts") if row.get("email")]
         return not self.seen and bool(rows) and not any(self.is_mine(row) for row in rows)
+
+    def is_there(self) -> bool:
+        """Whether the remembered id still serves; it is forgotten where it does not."""
+        answer = self.call("GET", f"/contacts/{self.id}", accept=(404,))
+        row = answer.part("contact")
+        if not answer.good or not self.is_mine(row):
+            self.forget()
+            return False
+        self.seen = True
+        self.read_name(row)
+        return True
+
+    def confirm(self) -> None:
+        """Have it there after an id did not serve: the remembered one is not given up for that."""
+        if self.id is None or not self.is_there():
+            self.sync()
 
     def forget(self) -> None:
         """The remembered id did not serve."""
@@ -100,35 +134,83 @@ class AccountContact:
         remembered one is hers under whatever address, until it is deleted."""
         if str(row.get("id")) == self.id:
             return not str(row.get("email")).startswith(_DELETED)
-        return bool(row.get("id")) and Contact(str(row.get("email"))).key == self._contact.key
+        return bool(row.get("id")) and self._has_address(row)
 
     def rename(self) -> bool:
         """Give the remembered contact this address; False where another one has it already, or it
         is gone there."""
         if self.id is None:
             return False
-        body = {"contact": {"email": self.email}}
-        path, accept = f"/contacts/{self.id}", (400, 404, 422)
-        return self.call("PUT", path, body=body, accept=accept).good
+        answer = self.call("GET", f"/contacts/{self.id}", accept=(404,))
+        row = answer.part("contact")
+        if not answer.good or not self.is_mine(row):
+            return False
+        if self._has_address(row):
+            return True
+        answer = self._put(self.id, {"email": self.email})
+        if not answer.good and not answer.is_there_already and answer.status != 404:
+            raise self._refused(answer)
+        return answer.good
+
+    def _has_address(self, row: Mapping[str, Any]) -> bool:
+        return Contact(str(row.get("email"))).key == self._contact.key
+
+    def _written(self) -> Answer | None:
+        """The good answer; None where a remembered contact will not be written."""
+        try:
+            answer = self._post()
+            for _ in range(2):  # with ids that are found afresh, then without what is not taken
+                if self._doubtful(answer) and self._filling.renew(answer, self._memory):
+                    answer = self._post()
+        except CrmRefused as refused:
+            raise_for_account(refused)
+            if self.id is None:
+                raise CrmRefused(of_contact(refused)) from None
+            self._filling.refuse_sent(refused)
+            return None
+        if not answer.good and self.id is None:
+            raise self._refused(answer)
+        return answer if answer.good else None
 
     def _post(self) -> Answer:
         self._filling.sent = self._profile.fresh()
         if self.id is not None:
-            path, body = f"/contacts/{self.id}", {"contact": self._profile.body()}
-            answer = self.call("PUT", path, body=body, accept=(400, 404, 422))
-            if answer.status != 404 and self.is_mine(answer.part("contact") or {"id": self.id}):
+            answer = self._put(self.id, self._profile.body())
+            if self._is_hers_still(answer):
                 return answer
-            self.forget()  # deleted there: its id still answers, by an address of the account's own
+            self.forget()
             self._filling.sent = self._profile.fresh()
-        body = {"contact": {"email": self.email, **self._named(), **self._profile.body()}}
+        body = {"contact": {"email": self.email, **self._profile.body()}}
         accept = (400, 404, 422) if self._filling.sent else (400, 422)
         return self.call("POST", "/contact/sync", body=body, accept=accept)
 
-    def _named(self) -> dict[str, str]:
-        """Memberium makes no log-in for a contact without a first name. Who told none is called by
-        the address's local part, until she tells one."""
-        known = self._memory.get("contact") is not None
-        return {} if known else {"firstName": self.email.partition("@")[0]}
+    def _put(self, number: str, what: Mapping[str, object]) -> Answer:
+        accept = (400, 404, 422)
+        return self.call("PUT", f"/contacts/{number}", body={"contact": what}, accept=accept)
+
+    def _is_hers_still(self, answer: Answer) -> bool:
+        """404 may also be about a custom field. The id of a deleted contact still answers, by an
+        address of the account's own."""
+        if answer.status == 404:
+            return bool(self._filling.sent) and self.is_there()
+        return self.is_mine(answer.part("contact") or {"id": self.id})
+
+    def _write_besides(self, number: str) -> None:
+        """Each by a call of its own: the first name where she has none, and the fields of which one
+        or another was not taken."""
+        if self._nameless:
+            self._nameless = False
+            self._try(number, {"firstName": self._local_part})
+        for name, value in self._filling.doubted():
+            answer = self._try(number, {"fieldValues": [value]})
+            self._filling.tried(name, answer)
+
+    def _try(self, number: str, what: Mapping[str, object]) -> Answer | CrmRefused:
+        try:
+            return self._put(number, what)
+        except CrmRefused as refused:
+            raise_for_account(refused)
+            return refused
 
     def _doubtful(self, answer: Answer) -> bool:
         """Whether the custom fields may be why it failed, or were passed over."""

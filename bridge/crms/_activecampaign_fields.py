@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable
 
 from bridge.crms import Memory
 from bridge.crms._activecampaign_names import Found, NameTable
+from bridge.crms._activecampaign_refusals import of_one, raise_for_account
 from bridge.crms._answers import Answer
 from bridge.crms._verdicts import with_their_words
-from bridge.errors import AccountRefused, CrmRefused
+from bridge.errors import CrmRefused
 from bridge.model import Done, FieldValue, Refusal, Sort
 
 
@@ -14,8 +15,9 @@ class Filling:
     """What the plan's fields are to hold; `values` by the field's id, `texts` as they were wished,
     `sent` the ids of those that the last call held.
 
-    That `POST /contact/sync` takes `fieldValues` is published. What it answers to the id of a field
-    that is gone is not: it may refuse the contact, or pass the value over in what it answers.
+    That the calls which write a contact take `fieldValues` is published. What they answer to the id
+    of a field that is gone is not: they may refuse the contact, or pass the value over in what they
+    answer.
     """
 
     def __init__(self, table: NameTable, wished: Iterable[FieldValue]) -> None:
@@ -25,6 +27,7 @@ class Filling:
         self.values: dict[str, str] = {}
         self.sent: Collection[str] = ()
         self._ids: dict[str, str] = {}
+        self._doubted: dict[str, str] = {}
         self._refused: dict[str, str] = {}
         self._news: set[str] = set()
 
@@ -32,10 +35,12 @@ class Filling:
         """Find the ids. A field that the account lacks is refused."""
         try:
             self._take(self._table.find(self._wished, memory))
-        except AccountRefused:
-            raise
         except CrmRefused as refused:
-            self._refused = {name: str(refused) for name in self._wished}
+            self._refuse(self._wished, refused)
+
+    def refuse_sent(self, refused: CrmRefused) -> None:
+        """The call that held them is not allowed."""
+        self._refuse([n for n, number in self._ids.items() if number in self.sent], refused)
 
     def passed_over(self, answer: Answer) -> bool:
         """Whether a good answer tells of the contact's values, and not of all that were sent."""
@@ -45,20 +50,40 @@ class Filling:
         """Look the ids up once more; whether the contact has to be written again.
 
         Ids that did not change were not to blame: in a good answer they are trusted, in a bad one
-        the values are, and they are given up so that the rest of the contact can be written.
+        the values are, and the rest of the contact is written without them. A single one is given
+        up, of several each is tried alone.
         """
         tried = [name for name, number in self._ids.items() if number in self.sent]
         doubted = self._lacking(answer) if answer.good else tried
         before = {name: self._ids.pop(name) for name in doubted}
         for number in before.values():
             self.values.pop(number, None)
-        found = self._table.find(doubted, memory, afresh=True)
+        found = self._found_afresh(before, memory)
         self._take(found)
         if answer.good:
             return any(before[name] != number for name, number in found.ids.items())
         if found.ids == before:
-            self._give_up(doubted, answer)
+            self._doubt(before, answer)
         return True
+
+    def doubted(self) -> list[tuple[str, dict[str, str]]]:
+        """By name what to try alone, as it is written."""
+        rows = [
+            (name, {"field": number, "value": self._wished[name]})
+            for name, number in self._doubted.items()
+        ]
+        self._take(Found(ids=self._doubted))
+        self._doubted = {}
+        return rows
+
+    def tried(self, name: str, answer: Answer | CrmRefused) -> None:
+        """What came of one that was tried alone."""
+        if isinstance(answer, CrmRefused):
+            self._refuse([name], answer)
+        elif answer.good:
+            self._news.add(self._ids[name])
+        else:
+            self._give_up(name, answer)
 
     def written(self, news: Iterable[str]) -> None:
         """The contact was written, and the values of these ids were others before."""
@@ -85,9 +110,33 @@ class Filling:
         self._refused |= found.refused
         self.values |= {number: self._wished[name] for name, number in found.ids.items()}
 
-    def _give_up(self, names: Iterable[str], answer: Answer) -> None:
+    def _found_afresh(self, before: dict[str, str], memory: Memory) -> Found:
+        try:
+            return self._table.find(before, memory, afresh=True)
+        except CrmRefused as refused:
+            raise_for_account(refused)
+            return Found(ids={**before})
+
+    def _doubt(self, ids: dict[str, str], answer: Answer) -> None:
+        if len(ids) == 1:
+            self._give_up(next(iter(ids)), answer)
+            return
+        for name, number in ids.items():
+            self._doubted[name] = self._ids.pop(name)
+            self.values.pop(number, None)
+
+    def _give_up(self, name: str, answer: Answer) -> None:
+        sentence = f"ActiveCampaign did not take the value of the field '{name}'"
+        sentence = f"{sentence} ({answer.status}). Set it by hand."
+        self._refused[name] = with_their_words(sentence, "ActiveCampaign", answer)
+        self._drop(name)
+
+    def _refuse(self, names: Iterable[str], refused: CrmRefused) -> None:
+        """Raises it again where it concerns the whole account."""
+        raise_for_account(refused)
         for name in names:
-            sentence = f"ActiveCampaign did not take the value of the field '{name}'"
-            sentence = f"{sentence} ({answer.status}). Set it by hand."
-            self._refused[name] = with_their_words(sentence, "ActiveCampaign", answer)
-            self.values.pop(self._ids.pop(name), None)
+            self._refused[name] = of_one(Sort.FIELD, name, refused)
+            self._drop(name)
+
+    def _drop(self, name: str) -> None:
+        self.values.pop(self._ids.pop(name, ""), None)

@@ -43,6 +43,8 @@ class Listing:
         known = (REMOVED, UNCONFIRMED)
         source = {} if standing in known else {"sourceid": RESUBSCRIBING}
         answer = self._post(number, SUBSCRIBED, source)
+        if answer.is_there_already:
+            return Done(wish.list, "already subscribed", False, sort=Sort.LIST)
         renewed = self._renewed(wish.list, number, answer)
         if renewed:
             return self.subscribe(wish, renewed)
@@ -56,6 +58,8 @@ class Listing:
         if standings.get(number, REMOVED) in (OPTED_OUT, REMOVED):
             return Done(name, "was not subscribed", False, sort=Sort.LIST)
         answer = self._post(number, OPTED_OUT, {})
+        if answer.is_there_already:
+            return Done(name, "was not subscribed", False, sort=Sort.LIST)
         renewed = self._renewed(name, number, answer)
         if renewed:
             return self.unsubscribe(name, renewed)
@@ -65,7 +69,7 @@ class Listing:
         row = {"list": number, "contact": self._contact.id, "status": int(status), **source}
         accept = (400, 404, 422)
         body = {"contactList": row}
-        return self._contact.call("POST", "/contactLists", body=body, accept=accept)
+        return self._contact.call("POST", "/contactLists", body=body, accept=accept, about=number)
 
     def _renewed(self, name: str, number: str, answer: Answer) -> str | None:
         """The list's id looked up afresh, when the one that was remembered did not serve.
@@ -79,8 +83,7 @@ class Listing:
             raise TargetRefused(found.refused[name])
         if found.ids[name] != number:
             return found.ids[name]
-        if answer.status == 404:
-            self._contact.forget()
+        if answer.status == 404 and not self._contact.is_there():
             raise CrmUnavailable("The contact was deleted in ActiveCampaign just now.")
         sentence = f"ActiveCampaign refused the list '{name}' ({answer.status})."
         raise TargetRefused(with_their_words(sentence, "ActiveCampaign", answer))

@@ -5,8 +5,9 @@ from typing import Any
 
 from bridge.crms._activecampaign_contact import AccountContact
 from bridge.crms._activecampaign_paging import every_row
+from bridge.crms._activecampaign_refusals import raise_for_account
 from bridge.crms._answers import Answer
-from bridge.errors import CrmUnavailable
+from bridge.errors import CrmRefused, CrmUnavailable
 
 _TAGS, _LISTS = "contactTags", "contactLists"
 _NAMES = {_TAGS: "tag", _LISTS: "list"}
@@ -17,6 +18,20 @@ class Look:
 
     def __init__(self, contact: AccountContact) -> None:
         self._contact = contact
+        self._nobody = False  # the search found none
+        self._refused: CrmRefused | None = None
+
+    def try_to_see(self, *, tags: bool, lists: bool) -> None:
+        """As `see`; where that is refused, so is each thing that needs it, and the rest goes on."""
+        try:
+            self.see(tags=tags, lists=lists)
+        except CrmRefused as refused:
+            raise_for_account(refused)
+            self._refused = refused
+
+    def raise_if_refused(self) -> None:
+        if self._refused is not None:
+            raise self._refused
 
     def see(self, *, tags: bool = False, lists: bool = False) -> None:
         """Sets the contact's `id` to None when there is no such contact.
@@ -24,7 +39,10 @@ class Look:
         One call where `include` is honoured, else one more for each of the two. After a sync the
         id is certain, and the list by id serves either kind of account in one call.
         """
+        self.raise_if_refused()
         contact = self._contact
+        if contact.id is None and self._nobody:
+            return
         due = {_TAGS: tags and contact.carried is None, _LISTS: lists and contact.standings is None}
         wanted = [name for name in due if due[name]]
         if contact.seen and contact.id and len(wanted) == 1:
@@ -54,32 +72,32 @@ class Look:
         contact = self._contact
         query = {"email": contact.email, "include": ",".join(wanted)}
         answer = contact.call("GET", "/contacts", query=query)
-        mine = [row for row in answer.rows("contacts") if contact.is_mine(row)]
-        if not mine:
-            self._look_by_id(wanted, others=len(answer.rows("contacts")))
+        row = self._hers(answer.rows("contacts"))
+        if row is None and contact.id is None:
+            self._nobody = True
             return
-        contact.known_as(str(mine[0]["id"]))
+        if row is not None:
+            contact.known_as(str(row["id"]))
+            contact.read_name(row)
         for name in wanted:
-            told = isinstance(answer.body.get(name), list)
+            told = row is not None and isinstance(answer.body.get(name), list)
             self._keep(name, answer.rows(name) if told else self.listed(name))
 
-    def _look_by_id(self, wanted: list[str], others: int) -> None:
-        """The search by address may lag behind a creation; a remembered id does not.
+    def _hers(self, rows: list[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+        """The row of the remembered contact, else the one with her address. None also where the
+        remembered one answers by its id alone: a search may lag behind a creation, and somebody may
+        have corrected the address.
 
         With several others listed the search did not hear the address, and proves nothing.
         """
         contact = self._contact
-        if contact.id is None:
-            if others > 1:
-                raise CrmUnavailable("ActiveCampaign listed other contacts than the one asked for.")
-            return
-        answer = contact.call("GET", f"/contacts/{contact.id}", accept=(404,))
-        if not answer.good or not contact.is_mine(answer.part("contact")):
-            contact.forget()
-            return
-        contact.seen = True
-        for name in wanted:
-            self._keep(name, self.listed(name))
+        mine = [row for row in rows if contact.is_mine(row)]
+        remembered = [row for row in mine if str(row["id"]) == contact.id]
+        if remembered or (contact.id is not None and contact.is_there()):
+            return remembered[0] if remembered else None
+        if not mine and len(rows) > 1:
+            raise CrmUnavailable("ActiveCampaign listed other contacts than the one asked for.")
+        return mine[0] if mine else None
 
     def _page(self, name: str, page: Mapping[str, str]) -> Answer:
         path = f"/contacts/{self._contact.id}/{name}"

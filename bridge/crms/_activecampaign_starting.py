@@ -50,16 +50,19 @@ class Starting:
     def start(self, firing: Firing, number: str) -> Done:
         """Raises TargetRefused when the contact may not enter."""
         entry = self._entered(firing, number) if self.is_half_done(firing) else None
+        new = True
         if entry is None:
             answer = self._post(firing, number)
             again = self._look_up_again(firing, number, answer)
             if again is not None:
                 number, answer = again, self._post(firing, again)
             self._raise_unless_good(firing, answer)
+            new = answer.good
             entry = str(answer.part("contactAutomation").get("id") or "")
         self._memory.jot(f"entry:{number}", entry or None)
         self._memory.put(_state(firing), STARTED)
-        return Done(firing.tag, "started", True, firing.token, Sort.AUTOMATION)
+        what = "started" if new else "already started"
+        return Done(firing.tag, what, new, firing.token, Sort.AUTOMATION)
 
     def _entered(self, firing: Firing, number: str) -> str | None:
         """The id of the entry that a post whose answer never came has made."""
@@ -78,7 +81,12 @@ class Starting:
         body = {"contactAutomation": {"contact": self._contact.id, "automation": number}}
         accept = (400, 403, 404, 422)
         return self._contact.call(
-            "POST", "/contactAutomations", body=body, accept=accept, repeat=False
+            "POST",
+            "/contactAutomations",
+            body=body,
+            accept=accept,
+            repeat=False,
+            about=number,
         )
 
     def _look_up_again(self, firing: Firing, number: str, answer: Answer) -> str | None:
@@ -91,8 +99,7 @@ class Starting:
             return None
         contact = self._contact.id
         if not self._contact.seen or answer.status == 404:
-            self._contact.forget()
-            self._contact.sync()
+            self._contact.confirm()
         if not answer.good:
             found = self._table.find([firing.tag], self._memory, afresh=True)
             self._refuse(firing, found.refused.get(firing.tag))
@@ -102,7 +109,7 @@ class Starting:
         return renewed if (self._contact.id, renewed) != (contact, number) else None
 
     def _raise_unless_good(self, firing: Firing, answer: Answer) -> None:
-        if not answer.good:
+        if not answer.good and not answer.is_there_already:
             sentence = (
                 f"ActiveCampaign did not start the automation '{firing.tag}' for this contact"
                 f" ({answer.status}). See there whether it is active and lets a contact in again,"

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from bridge.crms import Memory
+from bridge.crms._activecampaign_refusals import of_one, raise_for_account
 from bridge.crms._activecampaign_tagging import CLEARED, FIRED, Tagging, Wanted
-from bridge.crms._verdicts import TargetRefused
-from bridge.errors import AccountRefused, CrmRefused
+from bridge.errors import CrmRefused
 from bridge.model import Done, Plan, Refusal, Sort
 
 
 @dataclass(frozen=True)
 class Step:
-    """One target's turn; `write` raises TargetRefused when it is not to be had."""
+    """One target's turn; `write` raises CrmRefused when it is not to be had."""
 
     write: Callable[[], Done]
     name: str
@@ -32,21 +32,15 @@ class Progress:
         """A refusal is the step's alone: the next ones go on."""
         try:
             self.done.append(step.write())
-        except AccountRefused:
-            raise
-        except TargetRefused as refused:
-            self.refused.append(Refusal(step.name, str(refused), step.token, step.sort))
         except CrmRefused as refused:
-            reason = not_allowed(step.sort, step.name, str(refused))
-            self.refused.append(Refusal(step.name, reason, step.token, step.sort))
+            self.refuse(step.name, refused, step.token, step.sort)
 
-
-def not_allowed(sort: Sort, name: str, says: str) -> str:
-    """The sentence about one thing that the key's user may not have, all else being open to it."""
-    return (
-        f"ActiveCampaign refused the {sort} '{name}' alone. The user of ACTIVECAMPAIGN_KEY may not "
-        f"change it: see Settings > Users & Groups there, the group's permissions. {says}"
-    )
+    def refuse(
+        self, name: str, refused: CrmRefused, token: str = "", sort: Sort = Sort.TAG
+    ) -> None:
+        """Raises it again where it concerns the whole account."""
+        raise_for_account(refused)
+        self.refused.append(Refusal(name, of_one(sort, name, refused), token, sort))
 
 
 class TagSteps:
@@ -89,7 +83,5 @@ class TagSteps:
         for tag, token in asked:
             try:
                 yield Wanted(tag, self._tagging.tag_id(tag), token)
-            except AccountRefused:
-                raise
             except CrmRefused as refused:
-                self._progress.refused.append(Refusal(tag, str(refused), token))
+                self._progress.refuse(tag, refused, token)

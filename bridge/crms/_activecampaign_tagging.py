@@ -8,8 +8,8 @@ from bridge.crms._activecampaign_contact import AccountContact
 from bridge.crms._activecampaign_look import Look
 from bridge.crms._activecampaign_tags import TagTable
 from bridge.crms._answers import Answer
-from bridge.crms._http import Connection
 from bridge.crms._verdicts import TargetRefused, with_their_words
+from bridge.errors import CrmUnavailable
 from bridge.model import Done
 
 CLEARED, FIRED = "cleared", "fired"
@@ -30,7 +30,6 @@ class Tagging:
 
     def __init__(
         self,
-        connection: Connection,
         tags: TagTable,
         contact: AccountContact,
         look: Look,
@@ -38,7 +37,6 @@ class Tagging:
         *,
         create: Callable[[str], bool],
     ) -> None:
-        self._connection = connection
         self._tags = tags
         self._contact = contact
         self._look = look
@@ -50,6 +48,7 @@ class Tagging:
         return self._tags.usable(tag, self._memory, create=self._create(tag))
 
     def remove(self, tag: str) -> Done:
+        self._look.raise_if_refused()
         carried = self._contact.carried
         if carried is None:
             return Done(tag, "no such contact", False)
@@ -62,7 +61,7 @@ class Tagging:
     def _delete(self, row: str) -> bool:
         """Whether it was still there: automations remove tags too, so 404 is no failure."""
         path = f"/contactTags/{row}"
-        return self._connection.call(self._memory, "DELETE", path, accept=(404,)).good
+        return self._contact.call("DELETE", path, accept=(404,)).good
 
     def add(self, wanted: Wanted) -> Done:
         if wanted.id in (self._contact.carried or ()):
@@ -71,36 +70,32 @@ class Tagging:
         if self._stale(answer):
             tag_id = self._look_up_again(wanted.tag, answer)
             answer = self._post(tag_id)
-        self._raise_unless_good(wanted, answer)
-        return Done(wanted.tag, "added")
+        return self._added(wanted, answer)
 
     def add_if_there(self, wanted: Wanted) -> Done:
         """Never makes a contact: where there is none, that is what comes of it."""
         contact = self._contact
-        if contact.id is None and not contact.seen:
+        if contact.id is None:
             self._look.see(tags=True)
-        if contact.id is not None and wanted.id not in (contact.carried or ()):
-            answer = self._post(wanted.id)
-            if not self._stale(answer):
-                self._raise_unless_good(wanted, answer)
-                return Done(wanted.tag, "added")
-            contact.forget()
-            self._look.see(tags=True)
-            return self._add_after_look(wanted, self.tag_id(wanted.tag))
         if contact.id is None:
             return Done(wanted.tag, "no such contact", False)
-        return Done(wanted.tag, "already there", False)
-
-    def _add_after_look(self, wanted: Wanted, tag_id: str) -> Done:
-        if self._contact.id is None:
-            return Done(wanted.tag, "no such contact", False)
-        if tag_id in (self._contact.carried or ()):
+        if wanted.id in (contact.carried or ()):
             return Done(wanted.tag, "already there", False)
-        answer = self._post(tag_id)
-        if not answer.good:
+        answer, was_seen = self._post(wanted.id), contact.seen
+        if not self._stale(answer):
+            return self._added(wanted, answer)
+        if contact.is_there():
             self._tags.forget(wanted.tag)
+            return self._added(wanted, self._post(self.tag_id(wanted.tag)))
+        if was_seen:
+            raise CrmUnavailable("The contact was deleted in ActiveCampaign just now.")
+        return self.add_if_there(wanted)  # there may be one of her address
+
+    def _added(self, wanted: Wanted, answer: Answer) -> Done:
         self._raise_unless_good(wanted, answer)
-        return Done(wanted.tag, "added")
+        if answer.good:
+            return Done(wanted.tag, "added")
+        return Done(wanted.tag, "already there", False)
 
     def fire(self, wanted: Wanted) -> Done:
         """Bring the tag from absent to present once per token, also across retries and kills.
@@ -147,8 +142,8 @@ class Tagging:
     def _post(self, tag_id: str, *, repeat: bool = True) -> Answer:
         body = {"contactTag": {"contact": self._contact.id, "tag": tag_id}}
         accept = (400, 404, 422)
-        return self._connection.call(
-            self._memory, "POST", "/contactTags", body=body, accept=accept, repeat=repeat
+        return self._contact.call(
+            "POST", "/contactTags", body=body, accept=accept, repeat=repeat, about=tag_id
         )
 
     def _stale(self, answer: Answer) -> bool:
@@ -159,14 +154,13 @@ class Tagging:
     def _look_up_again(self, tag: str, answer: Answer) -> str:
         """The tag's id afresh, and the contact's too unless this plan has just seen it."""
         if not self._contact.seen or answer.status == 404:
-            self._contact.forget()
-            self._contact.sync()
+            self._contact.confirm()
         if not answer.good:
             self._tags.forget(tag)
         return self.tag_id(tag)
 
     def _raise_unless_good(self, wanted: Wanted, answer: Answer) -> None:
         """An account that says that it has the pair already has what was wanted."""
-        if not answer.good and "duplicate" not in answer.codes:
+        if not answer.good and not answer.is_there_already:
             sentence = f"ActiveCampaign refused the tag '{wanted.tag}' ({answer.status})."
             raise TargetRefused(with_their_words(sentence, "ActiveCampaign", answer))

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from html import escape
 from typing import Any
 
 from bridge.crms import Memory
@@ -11,7 +12,7 @@ from bridge.crms._http import Connection
 from bridge.crms._verdicts import TargetRefused, with_their_words
 from bridge.model import Sort, tag_key
 
-NAMES_KEPT = 300.0  # seconds that the list of names serves for finding the nearest one
+NAMES_KEPT = 300.0  # seconds that the list of names serves, above all for finding the nearest one
 ABSENCE_KEPT = 60.0  # seconds that a tag to remove counts as missing without another look
 
 
@@ -27,7 +28,7 @@ class TagTable:
         self._connection = connection
         self._memory = memory
         self._clock = clock
-        self._names: tuple[float, list[str]] | None = None
+        self._listed: tuple[float, dict[str, tuple[str, str]]] | None = None  # until, by key
         self._absent: dict[str, float] = {}
 
     def usable(self, name: str, notes: Memory, *, create: bool) -> str:
@@ -48,16 +49,16 @@ class TagTable:
 
     def forget(self, name: str) -> None:
         """The remembered id did not serve."""
+        self._listed = None
         self._memory.put(f"tag:{tag_key(name)}", None)
 
     def missing(self, names: Iterable[str], notes: Memory) -> list[tuple[str, str | None]]:
         """The names the account lacks, with the nearest it has; the others' ids are renewed."""
-        rows = list(self._rows({}, notes))
-        self._list_for_nearest(rows)
-        ids = {tag_key(row["tag"]): str(row["id"]) for row in rows}
+        self._listed = None
+        listed = self._list(notes)
         missing = []
         for name in dict.fromkeys(names):
-            number = ids.get(tag_key(name))
+            number, _ = listed.get(tag_key(name), (None, ""))
             if self._remembered(name) != number:
                 self._memory.put(f"tag:{tag_key(name)}", number)
             if number is None:
@@ -68,18 +69,25 @@ class TagTable:
         return self._memory.get(f"tag:{tag_key(name)}")
 
     def _find(self, name: str, notes: Memory) -> str | None:
-        """Ask for exactly this name. Some accounts ignore the filter, so every row is compared."""
-        for row in self._rows({"filters[search][eq]": name.strip()}, notes):
-            if tag_key(row["tag"]) == tag_key(name):
-                self._memory.put(f"tag:{tag_key(name)}", str(row["id"]))
-                return str(row["id"])
-        self._absent[tag_key(name)] = self._clock() + ABSENCE_KEPT
-        return None
+        """Ask for exactly this name. Some accounts ignore the filter, so every row is compared; and
+        a name that may be kept in another spelling there is sought among all."""
+        key = tag_key(name)
+        rows = self._rows({"filters[search][eq]": name.strip()}, notes)
+        number = next((str(row["id"]) for row in rows if tag_key(row["tag"]) == key), None)
+        if number is None and (escape(name) != name or not name.isascii()):
+            number, _ = self._list(notes).get(key, (None, ""))
+        if number is None:
+            self._absent[key] = self._clock() + ABSENCE_KEPT
+        else:
+            self._memory.put(f"tag:{key}", number)
+        return number
 
     def _create(self, name: str, notes: Memory) -> str | None:
         """Its id. 422 also means that it was made meanwhile, told in the database's words."""
         body = {"tag": {"tag": name.strip(), "tagType": "contact", "description": ""}}
-        answer = self._connection.call(notes, "POST", "/tags", body=body, accept=(400, 422))
+        answer = self._connection.call(
+            notes, "POST", "/tags", body=body, accept=(400, 422), about=tag_key(name)
+        )
         if answer.good and answer.part("tag").get("id"):
             number = str(answer.part("tag")["id"])
             self._memory.put(f"tag:{tag_key(name)}", number)
@@ -103,10 +111,12 @@ class TagTable:
         return does_not_exist(Sort.TAG, name, self._nearest(name, notes))
 
     def _nearest(self, name: str, notes: Memory) -> str | None:
-        if self._names is None or self._names[0] < self._clock():
-            self._names = self._list_for_nearest(self._rows({}, notes))
-        return nearest(name, self._names[1])
+        return nearest(name, (spelling for _, spelling in self._list(notes).values()))
 
-    def _list_for_nearest(self, rows: Iterable[Mapping[str, Any]]) -> tuple[float, list[str]]:
-        self._names = self._clock() + NAMES_KEPT, [str(row["tag"]) for row in rows]
-        return self._names
+    def _list(self, notes: Memory) -> dict[str, tuple[str, str]]:
+        """The id and the account's own spelling of every tag, by key."""
+        if self._listed is None or self._listed[0] < self._clock():
+            rows = {tag_key(row["tag"]): row for row in self._rows({}, notes)}
+            names = {key: (str(row["id"]), str(row["tag"])) for key, row in rows.items()}
+            self._listed = self._clock() + NAMES_KEPT, names
+        return self._listed[1]

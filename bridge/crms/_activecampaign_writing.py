@@ -34,7 +34,7 @@ class PlanInHand:
         self._filling = Filling(tables[Sort.FIELD], plan.fields)
         self._contact = AccountContact(connection, plan.contact, memory, self._filling)
         self._look = Look(self._contact)
-        tagging = Tagging(connection, tags, self._contact, self._look, memory, create=plan.creates)
+        tagging = Tagging(tags, self._contact, self._look, memory, create=plan.creates)
         listing = Listing(lists, self._contact, self._look, memory)
         starting = Starting(automations, self._contact, self._look, memory)
         self._tags = TagSteps(plan, tagging, memory, self._progress)
@@ -68,7 +68,9 @@ class PlanInHand:
         """
         if to_write:
             self._contact.write()
-        self._look.see(tags=tags, lists=lists)
+        self._look.try_to_see(tags=tags, lists=lists)
         if to_write and self._contact.id is None:
             self._contact.sync()
-            self._look.see(tags=tags, lists=lists)
+            self._look.try_to_see(tags=tags, lists=lists)
+        if to_write:
+            self._contact.give_name()

@@ -41,6 +41,14 @@ class Answer:
         """The `code` of every error, for deciding without reading English."""
         return {str(row["code"]) for row in self.rows("errors") if row.get("code")}
 
+    @property
+    def is_there_already(self) -> bool:
+        """Whether it refuses for what was asked for being so already. A database's own words come
+        without a code."""
+        said = self.says.lower()
+        words = "duplicate entry" in said or "already exists" in said
+        return self.status in (400, 409, 422) and ("duplicate" in self.codes or words)
+
 
 def read(response: requests.Response, private: Iterable[str] = ()) -> Answer | None:
     """The answer, or None where it holds no JSON object (nothing, a web page).

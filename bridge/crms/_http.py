@@ -15,11 +15,11 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 from bridge.crms import Memory, Pace
 from bridge.crms._answers import Answer
 from bridge.crms._verdicts import KeyRefused, Named, Passing, Request, busy, judged, turned_away
-from bridge.errors import AccountRefused, CrmRefused, CrmUnavailable
+from bridge.errors import AccountRefused, CrmUnavailable
 from bridge.model import Call
 
 TRIES = 3
-OPEN_KEPT = 60.0  # seconds for which a key that was good for one call is not asked about again
+ALONE_KEPT = 60.0  # seconds for which what was refused alone is not asked about again
 # Its DEBUG lines, and its warnings of odd headers, hold whole addresses with their query.
 logging.getLogger("urllib3").setLevel(logging.ERROR)
 _BAD_ADDRESS_OR_KEY = (
@@ -51,7 +51,7 @@ class Connection:
         self._pace = pace
         self._timeout = timeout
         self._asks = asks
-        self._open_until = 0.0
+        self._alone_until: dict[str, float] = {}
         self._process = 0
         self._try_again = Retrying(
             retry=retry_if_exception_type(Passing),
@@ -72,32 +72,36 @@ class Connection:
         accept: Collection[int] = (),
         repeat: bool = True,
         private: Iterable[str] = (),
+        about: str = "",
     ) -> Answer:
         """The answer to one request; each try is noted in `notes`.
 
         A 4xx status comes back as an answer only when it stands in `accept`. `repeat` is False
-        where a second request could do harm. Values in `private` are masked in messages.
+        where a second request could do harm. Values in `private` are masked in messages. `about`
+        names what it is about besides the contact, such as a tag's id.
 
-        Raises CrmUnavailable, CrmRefused or AccountRefused.
+        Raises CrmUnavailable, CallRefused (this call alone) or AccountRefused.
         """
-        request = Request(method, path, query, body, accept, repeat, tuple(private))
+        request = Request(method, path, query, body, accept, repeat, tuple(private), about)
         try:
             return self._try_again(self._once, request, notes)
         except KeyRefused as refused:
-            if self._asks and path != self._asks:
-                self._raise_if_closed(notes, refused)
-            raise
+            if not self._asks:
+                raise
+            return self._alone(request, notes, refused)
 
-    def _raise_if_closed(self, notes: Memory, refused: KeyRefused) -> None:
-        """Whether it was only this one thing: asked once, by a call that needs nothing else.
+    def _alone(self, request: Request, notes: Memory, refused: KeyRefused) -> Answer:
+        """What came of a call whose refusal is its own. That is asked by a call that needs nothing
+        else, once in a while for each thing: a key that is revoked meanwhile is refused elsewhere.
 
-        Raises CrmRefused when the key is good for that; its caller raises AccountRefused else.
+        Raises AccountRefused when the key is refused there, too.
         """
-        if time.monotonic() > self._open_until:
-            open_to_us = Request("GET", self._asks, None, None, (), True, ())
-            self._try_again(self._once, open_to_us, notes)
-            self._open_until = time.monotonic() + OPEN_KEPT
-        raise CrmRefused(refused.of_one_thing) from None
+        if time.monotonic() > self._alone_until.get(request.thing, 0.0):
+            self._try_again(self._once, Request("GET", self._asks), notes)
+            self._alone_until[request.thing] = time.monotonic() + ALONE_KEPT
+        if isinstance(refused.alone, Answer):
+            return refused.alone
+        raise refused.alone from None
 
     def _once(self, request: Request, notes: Memory) -> Answer:
         self._pace.wait()

@@ -1,5 +1,6 @@
 """What an answer's status means for what happens next, in sentences for people."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from bridge.errors import AccountRefused, CrmRefused, CrmUnavailable
 
 SHORT = 5.0  # seconds of Retry-After that are worth waiting for on the spot
 QUIET_AFTER_429 = 1.0  # seconds, where the CRM names none
+_NUMBER = re.compile(r"/\d+")
 
 
 class Passing(CrmUnavailable):
@@ -18,6 +20,15 @@ class Passing(CrmUnavailable):
 
 class TargetRefused(CrmRefused):
     """One tag, list, field or automation that cannot be had; the rest of the plan goes on."""
+
+
+class CallRefused(CrmRefused):
+    """One call was refused, and the key is good for others. `says` are their words, if any."""
+
+    def __init__(self, message: str, status: int, says: str) -> None:
+        self.status = status
+        self.says = says
+        super().__init__(message)
 
 
 @dataclass(frozen=True)
@@ -33,21 +44,28 @@ class Named:
 class Request:
     method: str
     path: str
-    query: Mapping[str, str] | None
-    body: object
-    accept: Collection[int]
-    repeat: bool
-    private: tuple[str, ...]
+    query: Mapping[str, str] | None = None
+    body: object = None
+    accept: Collection[int] = ()
+    repeat: bool = True
+    private: tuple[str, ...] = ()
+    about: str = ""
+
+    @property
+    def thing(self) -> str:
+        """What a refusal of it would be about, whoever the contact is."""
+        return f"{self.method} {_NUMBER.sub('/{id}', self.path)} {self.about}"
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
 
 
 class KeyRefused(AccountRefused):
-    """The key was refused at one call; `of_one_thing` is the sentence if it is good for others."""
+    """The key or the address was refused at one call. `alone` is what came of that call if both are
+    good for others: its answer, where this status was awaited."""
 
-    def __init__(self, message: str, of_one_thing: str) -> None:
-        self.of_one_thing = of_one_thing
+    def __init__(self, message: str, alone: CrmRefused | Answer) -> None:
+        self.alone = alone
         super().__init__(message)
 
 
@@ -83,33 +101,32 @@ def judged(named: Named, request: Request, response: requests.Response) -> Answe
     status, answer = response.status_code, read(response, request.private)
     if answer is not None and (answer.good or status in request.accept):
         return answer
-    refused = _account_refused(named, request, status)
+    refused = with_their_words(_account_refused(named, status), named.crm, answer)
+    if status in (401, 403, 404):
+        awaited = status in request.accept
+        raise KeyRefused(
+            refused, Answer(status) if awaited else _alone(named, request, answer, status)
+        )
     if refused:
-        raise _refusal(named, request, status, with_their_words(refused, named.crm, answer), answer)
+        raise AccountRefused(refused)
     if answer is None:
         without = f"answered {status} to {request} without the JSON that was due"
         raise CrmUnavailable(f"{named.crm} {without}.")
-    sentence = f"{named.crm} refused {request} ({status})."
-    raise CrmRefused(with_their_words(sentence, named.crm, answer))
+    raise _alone(named, request, answer, status)
 
 
-def _refusal(
-    named: Named, request: Request, status: int, sentence: str, answer: Answer | None
-) -> AccountRefused:
-    """A refusal that may be of one thing alone says so, too."""
-    if status not in (401, 403, 404):
-        return AccountRefused(sentence)
-    alone = f"{named.crm} refused {request} ({status})."
-    return KeyRefused(sentence, with_their_words(alone, named.crm, answer))
+def _alone(named: Named, request: Request, answer: Answer | None, status: int) -> CallRefused:
+    sentence = with_their_words(f"{named.crm} refused {request} ({status}).", named.crm, answer)
+    return CallRefused(sentence, status, answer.says if answer else "")
 
 
-def _account_refused(named: Named, request: Request, status: int) -> str:
+def _account_refused(named: Named, status: int) -> str:
     """Our sentence when the account as a whole refuses, else nothing."""
     if status == 402:
         return f"{named.crm} wants payment (402). Check the account's plan and billing there."
     if status in (401, 403):
         return f"{named.crm} refused the key ({status}). Check {named.key_setting}."
-    if 300 <= status < 400 or (status == 404 and status not in request.accept):
+    if 300 <= status < 400 or status == 404:
         address = named.url_setting
         return f"No {named.crm} API answers behind {address} ({status}). Check {address}."
     return ""
@@ -117,5 +134,5 @@ def _account_refused(named: Named, request: Request, status: int) -> str:
 
 def with_their_words(sentence: str, crm: str, answer: Answer | None) -> str:
     """Our sentence, then theirs, where they said something."""
-    said = answer.says if answer else ""
+    said = answer.says if answer and sentence else ""
     return f"{sentence} {crm} says: '{said}'" if said else sentence

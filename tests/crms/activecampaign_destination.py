@@ -18,6 +18,7 @@ TAGS = [GOLD, SILVER, PAYF, SUSP, CANC]
 LOOK, SYNC, ADD = "GET /contacts", "POST /contact/sync", "POST /contactTags"
 REMOVE, LIST = "DELETE /contactTags/{id}", "GET /contacts/{id}/contactTags"
 LISTS, PUT = "GET /contacts/{id}/contactLists", "POST /contactLists"
+WRITE, ASK = "PUT /contacts/{id}", "GET /contacts/{id}"
 START, ENTRIES = "POST /contactAutomations", "GET /contacts/{id}/contactAutomations"
 
 

@@ -12,6 +12,7 @@ from tests.crms.activecampaign_destination import (
     REMOVE,
     SUSP,
     SYNC,
+    WRITE,
     SandboxDestination,
 )
 from tests.crms.contract import ANN, GOLD, SILVER, CrmContract
@@ -47,7 +48,7 @@ class TestCalls:
     ) -> None:
         renamed = Contact(ANN.email, "Anna", ANN.last_name, ANN.phone)
         known.crm.apply(Plan(renamed, add=(GOLD, PAYF, SUSP)), memory)
-        assert known.calls() == [SYNC, ADD, ADD, ADD]
+        assert known.calls() == [WRITE, ADD, ADD, ADD]
         assert known.account.contact(ANN.email).profile["firstName"] == "Anna"
         known.account.reset()
         known.crm.apply(Plan(renamed, add=(GOLD, PAYF, SUSP)), DictMemory())
@@ -85,17 +86,25 @@ class TestCalls:
         assert known.calls() == [*look, ADD]
         assert Done(SILVER, "already there", False) in outcome.done
 
-    def test_a_changed_profile_and_removals_take_a_sync_a_look_and_the_writes(
+    def test_a_changed_profile_and_removals_take_a_write_a_look_and_the_rest(
         self, known: SandboxDestination, memory: DictMemory
     ) -> None:
         renamed = Contact(ANN.email, "Anna")
         known.crm.apply(Plan(renamed, add=(GOLD,), remove=(SILVER,)), memory)
-        assert known.calls() == [SYNC, LIST, REMOVE, ADD]
+        assert known.calls() == [WRITE, LIST, REMOVE, ADD]
 
     def test_a_new_contact_fires_in_two(self, known: SandboxDestination) -> None:
-        plan = Plan(Contact("new@example.com"), fire=(Firing(GOLD, "1"),))
+        plan = Plan(Contact("new@example.com", "New"), fire=(Firing(GOLD, "1"),))
         known.crm.apply(plan, DictMemory())
         assert known.calls() == [SYNC, ADD]
+
+    def test_who_told_no_name_and_has_none_takes_one_more(self, known: SandboxDestination) -> None:
+        nameless, memory = Contact("new@example.com"), DictMemory()
+        known.crm.apply(Plan(nameless, add=(GOLD,), remove=(PAYF,)), memory)
+        assert known.calls() == [SYNC, WRITE, ADD]
+        known.account.reset()
+        known.crm.apply(Plan(nameless, add=(PAYF,)), memory)
+        assert known.calls() == [ADD]
 
     def test_a_known_contact_fires_after_a_look_which_clears_the_tag(
         self, known: SandboxDestination, memory: DictMemory, look: list[str]

@@ -97,8 +97,11 @@ def test_an_account_that_refuses_says_what_to_check(
 ) -> None:
     elsewhere = {"Location": "https://elsewhere.example.com"} if status == 301 else {}
     scripted.on("POST", "/contact/sync", status, body=body, headers=elsewhere)
+    if status in (401, 403, 404):
+        scripted.on("GET", "/users/me", status, body=body)
     told = scripted.told()
-    assert (type(told), str(told)) == (AccountRefused, sentence)
+    assert isinstance(told, AccountRefused)
+    assert str(told) == sentence
 
 
 @pytest.mark.parametrize(
@@ -126,11 +129,14 @@ def test_a_refusal_quotes_what_they_say_without_anything_personal(
     assert (type(told), str(told)) == (CrmRefused, sentence)
 
 
-def test_a_refused_read_names_the_call(scripted: Scripted) -> None:
+def test_a_refused_look_is_told_of_what_needed_it_and_the_rest_goes_on(scripted: Scripted) -> None:
+    scripted.memory.values["contact"] = "5"
+    scripted.account_memory.values["tag:silver"] = "8"
     scripted.on("GET", "/contacts", 400, json={"message": "Bad"})
-    told = scripted.told(Plan(ANN, remove=(GOLD,)))
-    sentence = "ActiveCampaign refused GET /contacts (400). ActiveCampaign says: 'Bad'"
-    assert (type(told), str(told)) == (CrmRefused, sentence)
+    scripted.on("POST", "/contactTags", 201, json={"contactTag": {"id": "31"}})
+    outcome = scripted.apply(Plan(Contact(ANN.email), add=("Silver",), remove=(GOLD,)))
+    reason = f"ActiveCampaign refused the tag '{GOLD}' (400). {THEIRS} 'Bad'"
+    assert outcome == Outcome((Done("Silver", "added"),), (Refusal(GOLD, reason),))
 
 
 @pytest.mark.parametrize("status", [200, 422])

@@ -5,6 +5,7 @@ import pytest
 from bridge.model import Contact, Done, FieldValue, Firing, ListWish, Outcome, Plan, Refusal, Sort
 from tests.crms.activecampaign_destination import (
     ADD,
+    ASK,
     CANC,
     LIST,
     LISTS,
@@ -13,6 +14,7 @@ from tests.crms.activecampaign_destination import (
     REMOVE,
     START,
     SYNC,
+    WRITE,
     SandboxDestination,
 )
 from tests.crms.contract import ANN, GOLD, SILVER
@@ -68,7 +70,7 @@ class TestCalls:
         renamed = Contact(ANN.email, "Anna")
         changed = (FieldValue(ORDER, "1002"), FieldValue(COURSE, "Ropes"))
         full.crm.apply(Plan(renamed, add=(GOLD,), fields=changed), memory)
-        assert full.calls() == [SYNC, ADD]
+        assert full.calls() == [WRITE, ADD]
         assert full.fields() == {ORDER: "1002", COURSE: "Ropes"}
 
     def test_a_new_contact_is_subscribed_in_two_without_a_look(
@@ -106,7 +108,7 @@ class TestCalls:
         plan = Plan(ANN, (CANC,), (SILVER,), subscribe=SUBSCRIBE, fields=fields)
         full.crm.apply(plan, memory)
         both = [LOOK, LIST, LISTS] if full.account.conditions.ignore_include else [LOOK]
-        assert full.calls() == [*([SYNC] if fields else []), *both, REMOVE, ADD, PUT]
+        assert full.calls() == [*([WRITE] if fields else []), *both, REMOVE, ADD, PUT]
 
     def test_an_automation_takes_one_and_a_replay_none(
         self, full: SandboxDestination, memory: DictMemory
@@ -155,7 +157,7 @@ class TestIds:
         outcome = full.crm.apply(Plan(ANN, fields=changed), memory)
         assert sorted(told(outcome)) == [(COURSE, "set", True), (ORDER, "set", True)]
         assert full.fields() == {ORDER: "1002", COURSE: "Ropes"}
-        assert full.calls() == [SYNC, "GET /fields", SYNC]
+        assert full.calls() == [WRITE, "GET /fields", WRITE]
 
     def test_a_field_that_was_deleted_is_refused(
         self, full: SandboxDestination, memory: DictMemory
@@ -178,7 +180,7 @@ class TestIds:
         full.account.renumber_automation(WELCOME)
         full.crm.apply(Plan(ANN, start=(Firing(WELCOME, "1"),)), memory)
         assert full.started() == [WELCOME]
-        assert full.calls() == [START, SYNC, "GET /automations", START]
+        assert full.calls() == [START, ASK, "GET /automations", START]
 
     def test_a_contact_with_a_new_id_starts_its_automation_and_keeps_its_fields(
         self, full: SandboxDestination, memory: DictMemory
@@ -201,13 +203,13 @@ class TestIds:
         }
         assert full.fields() == {ORDER: "1001", COURSE: "Knots"}
 
-    def test_an_id_that_belongs_to_another_address_now_is_subscribed_nowhere(
+    def test_one_whose_address_was_corrected_there_is_subscribed_herself(
         self, full: SandboxDestination, memory: DictMemory
     ) -> None:
         full.account.change_email(ANN.email, "someone@example.com")
         full.crm.apply(Plan(ANN, subscribe=SUBSCRIBE), memory)
-        assert full.lists() == {NEWS: "subscribed"}
-        assert full.account.lists_of("someone@example.com") == {}
+        assert full.account.lists_of("someone@example.com") == {NEWS: "subscribed"}
+        assert ANN.key not in full.contacts()
 
     def test_check_renews_the_ids(self, full: SandboxDestination) -> None:
         numbers = {
@@ -255,7 +257,7 @@ def test_a_value_that_somebody_set_by_hand_stays_until_another_is_wished(
     fields = (FieldValue(ORDER, "1002"), FieldValue(COURSE, "Knots"))
     full.crm.apply(Plan(ANN, fields=fields), memory)
     assert full.fields() == {ORDER: "1002", COURSE: "by hand"}
-    assert full.calls() == [SYNC]
+    assert full.calls() == [WRITE]
 
 
 @pytest.mark.parametrize(

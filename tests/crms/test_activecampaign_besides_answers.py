@@ -37,20 +37,20 @@ def test_values_it_does_not_take_are_refused_and_the_rest_goes_on(
     filling(scripted).on("POST", "/contact/sync", status, json=ODD_VALUE)
     scripted.synced()
     scripted.on("GET", "/fields", json=ROWS)
+    scripted.on("PUT", "/contacts/5", status, json=ODD_VALUE)
+    scripted.on("PUT", "/contacts/5", 200, json={"contact": {"id": 5}})
     scripted.on("POST", "/contactTags", 201, json={"contactTag": {"id": "31"}})
     outcome = scripted.apply(Plan(ANN, add=(GOLD,), fields=FIELDS))
-    refused = [
-        Refusal(
-            name,
-            f"ActiveCampaign did not take the value of the field '{name}' ({status})."
-            f" Set it by hand. {THEIRS} 'The value is odd'",
-            sort=Sort.FIELD,
-        )
-        for name in (ORDER, COURSE)
-    ]
-    assert outcome == Outcome((Done(GOLD, "added"),), tuple(refused))
-    both = [{"field": "1", "value": "1001"}, {"field": "2", "value": "Knots"}]
-    assert sent(scripted) == [both, []]
+    reason = (
+        f"ActiveCampaign did not take the value of the field '{ORDER}' ({status})."
+        f" Set it by hand. {THEIRS} 'The value is odd'"
+    )
+    assert outcome == Outcome(
+        (Done(GOLD, "added"), Done(COURSE, "set", sort=Sort.FIELD)),
+        (Refusal(ORDER, reason, sort=Sort.FIELD),),
+    )
+    order, course = {"field": "1", "value": "1001"}, {"field": "2", "value": "Knots"}
+    assert sent(scripted) == [[order, course], [], [order], [course]]
 
 
 def test_an_id_that_is_refused_is_looked_up_again(scripted: Scripted) -> None:
@@ -119,6 +119,7 @@ def test_a_contact_deleted_between_look_and_list_is_tried_again(scripted: Script
     filling(scripted).on("POST", "/contact/sync", 201, json={"contact": {"id": 5}})
     scripted.on("POST", "/contactLists", 404, json={"errors": [{"title": "Not Found"}]})
     scripted.on("GET", "/lists", json={"lists": [{"id": 3, "name": NEWS}]})
+    scripted.on("GET", "/contacts/5", 404, json={"message": "No Result found"})
     told = scripted.told(Plan(ANN, subscribe=(ListWish(NEWS),)))
     assert str(told) == "The contact was deleted in ActiveCampaign just now."
     assert isinstance(told, CrmUnavailable)

@@ -6,10 +6,12 @@ from bridge.crms.activecampaign import ActiveCampaign
 from bridge.model import Contact, Done, Firing, Outcome, Plan, Refusal
 from tests.crms.activecampaign_destination import (
     ADD,
+    ASK,
     CANC,
     PAYF,
     SUSP,
     SYNC,
+    WRITE,
     SandboxDestination,
 )
 from tests.crms.contract import ANN, GOLD, SILVER
@@ -27,7 +29,7 @@ def test_a_contact_with_a_new_id_is_found_again(
     assert outcome == Outcome((Done(GOLD, "added"), Done(PAYF, "added")))
     assert known.contacts() == {ANN.key: {GOLD, SILVER, PAYF}}
     assert memory.values["contact"] == str(number)
-    assert known.calls() == [ADD, SYNC, TAGS, ADD, ADD]
+    assert known.calls() == [ADD, ASK, SYNC, TAGS, ADD, ADD]
 
 
 def test_a_removal_finds_a_contact_with_a_new_id(
@@ -80,13 +82,24 @@ def test_a_deleted_contact_fires_once_when_created_again(
     assert known.account.fired(ANN.email, GOLD) == 1
 
 
-def test_an_id_that_belongs_to_another_address_now_is_not_followed(
+def test_a_contact_whose_address_was_corrected_there_stays_hers(
     known: SandboxDestination, memory: DictMemory
 ) -> None:
     known.account.change_email(ANN.email, "someone@example.com")
-    known.crm.apply(Plan(ANN, add=(GOLD,)), memory)
-    known.crm.apply(Plan(ANN, add=(PAYF,), remove=(CANC,)), memory)
-    assert known.contacts()[ANN.key] == {GOLD, PAYF}
+    known.account.renumber_tag(PAYF)
+    renamed = Contact(ANN.email, "Anna")
+    known.crm.apply(Plan(renamed, add=(GOLD, PAYF), remove=(CANC, SILVER)), memory)
+    assert known.contacts() == {"someone@example.com": {GOLD, PAYF}}
+    assert known.account.contact("someone@example.com").profile["firstName"] == "Anna"
+
+
+def test_a_second_contact_of_the_former_address_is_another(
+    known: SandboxDestination, memory: DictMemory
+) -> None:
+    known.account.change_email(ANN.email, "someone@example.com")
+    known.account.add_contact(ANN.email, [CANC])
+    known.crm.apply(Plan(ANN, add=(GOLD,), remove=(CANC, SILVER)), memory)
+    assert known.contacts() == {ANN.key: {CANC}, "someone@example.com": {GOLD}}
 
 
 def test_a_remade_tag_is_found_again(known: SandboxDestination, memory: DictMemory) -> None:
@@ -94,7 +107,7 @@ def test_a_remade_tag_is_found_again(known: SandboxDestination, memory: DictMemo
     outcome = known.crm.apply(Plan(ANN, add=(GOLD,)), memory)
     assert outcome == Outcome((Done(GOLD, "added"),))
     assert known.account_memory.values["tag:gold membership"] == str(number)
-    assert known.calls() == [ADD, SYNC, TAGS, ADD]
+    assert known.calls() == [ADD, ASK, TAGS, ADD]
 
 
 def test_a_tag_that_was_deleted_is_refused(known: SandboxDestination, memory: DictMemory) -> None:
@@ -191,4 +204,4 @@ def test_a_contact_memory_that_is_unreadable_costs_a_call_and_no_more(
 ) -> None:
     memory.values["profile"] = "{broken"
     known.crm.apply(Plan(ANN, add=(GOLD,)), memory)
-    assert known.calls() == [SYNC, ADD]
+    assert known.calls() == [WRITE, ADD]

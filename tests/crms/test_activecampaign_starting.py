@@ -129,9 +129,9 @@ def test_a_half_done_start_is_finished_before_another_of_its_automation(
     assert ready.started() == [WELCOME, WELCOME]
 
 
-def test_an_id_that_belongs_to_another_address_now_does_not_spare_her_the_start(
+def test_one_whose_address_was_corrected_there_enters_herself(
     ready: SandboxDestination, memory: DictMemory
 ) -> None:
     ready.account.change_email(ANN.email, "someone@example.com")
     assert ready.crm.apply(ONCE, memory).done == (DONE,)
-    assert ready.started() == [WELCOME]
+    assert ready.account.started("someone@example.com") == [WELCOME]
