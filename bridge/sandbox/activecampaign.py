@@ -44,11 +44,15 @@ class SandboxAccount(Hands):
         template_tags: Iterable[str] = ("Newsletter layout",),
         ignores_include: bool = False,
         ignores_filters: bool = False,
+        tell_tags: str = "",
     ) -> None:
         self.key = key
         self.account = Account()
         self.conditions = Conditions(
-            rate, ignore_include=ignores_include, ignore_filters=ignores_filters
+            rate,
+            ignore_include=ignores_include,
+            ignore_filters=ignores_filters,
+            tell_tags=tell_tags,
         )
         self.faults = Faults(self.conditions)
         self._service = Service(self.account, key, self.faults)
@@ -124,6 +128,7 @@ def _stop(_: int, __: FrameType | None) -> None:
 @click.option("--list", "lists", multiple=True, help="A list it has; repeatable.")
 @click.option("--field", "fields", multiple=True, help="A custom field it has; repeatable.")
 @click.option("--automation", "automations", multiple=True, help="An automation; repeatable.")
+@click.option("--tell-tags", type=click.Choice(["entities", "nfd"]), help="How it spells tags.")
 @click.option("--ignores-include", is_flag=True, help="Be an account that ignores include=.")
 def main(
     port: int,
@@ -131,6 +136,7 @@ def main(
     rate: float,
     names: tuple[str, ...],
     file: Iterable[str] | None,
+    tell_tags: str | None,
     ignores_include: bool,
     **besides: tuple[str, ...],
 ) -> None:
@@ -138,7 +144,9 @@ def main(
     lines = [line.strip() for line in file or ()]
     tags = [*names, *(line for line in lines if line and not line.startswith("#"))]
     signal.signal(signal.SIGTERM, _stop)
-    with SandboxAccount(tags, rate or None, key, port, ignores_include=ignores_include) as account:
+    with SandboxAccount(tags, rate or None, key, port) as account:
+        account.conditions.ignore_include = ignores_include
+        account.conditions.tell_tags = tell_tags or ""
         account.furnish(**besides)
         click.echo(f"Sandbox ActiveCampaign account: {account.url} with the key {account.key}")
         signal.pause()

@@ -7,9 +7,9 @@ No key, no limit, no count; the server listens on the loopback only. Bodies and 
     GET    /sandbox/calls       {"total": 7, "limited": 0, "calls": [{"method", "path", "status",
                                 "times"}], "fired": [{"email", "tag", "times"}]}
     POST   /sandbox/conditions  any of rate, slow, refuse_key, payment_required, ignore_include,
-                                ignore_filters
-    POST   /sandbox/faults      a fault: status, lost, hang, retry_after, times, after, share,
-                                method, path
+                                ignore_filters, tell_tags (entities, nfd)
+    POST   /sandbox/faults      a fault: status, body, done, lost, hang, retry_after, times, after,
+                                share; method, path, email, tag, list, field, automation
     POST   /sandbox/recover     no more faults
     POST   /sandbox/reset       counters to zero
     POST   /sandbox/tag, /sandbox/untag                {"email", "tag"}: by hand

@@ -4,10 +4,16 @@ import random
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any
+from unicodedata import normalize
 
+from bridge.sandbox.activecampaign_about import THINGS
+
+# Whether a call is about all that is named, such as {"tag": "Gold"}.
+IsAbout = Callable[[Mapping[str, str]], bool]
 WINDOW = 1.0  # seconds; ActiveCampaign counts its five requests per second
 
 
@@ -16,8 +22,9 @@ class Conditions:
     """How the account behaves until it is told otherwise.
 
     `rate` is in requests per second, None for no limit; `slow` in seconds for every answer.
-    `ignore_include` leaves `include=` unheard, `ignore_filters` does so with `filters[…]` and
-    `search`: both are seen in some real accounts.
+    `tell_tags` is how it spells tags in its answers: `entities` (`&amp;`), `nfd` (é as e and an
+    accent), else as they are. `ignore_include` leaves `include=` unheard, `ignore_filters` does so
+    with `filters[…]` and `search`: both are seen in some real accounts.
     """
 
     rate: float | None = 5
@@ -26,6 +33,13 @@ class Conditions:
     payment_required: bool = False
     ignore_include: bool = False
     ignore_filters: bool = False
+    tell_tags: str = ""
+
+    def told(self, tag: str) -> str:
+        """The tag's name as an answer has it."""
+        if self.tell_tags == "entities":
+            return escape(tag)
+        return normalize("NFD", tag) if self.tell_tags == "nfd" else tag
 
 
 @dataclass
@@ -34,9 +48,11 @@ class Fault:
     once `after` calls that fit went well.
 
     `share` is the part of the fitting calls that it hits. `status` is answered *instead of*
-    doing what was asked; 200 is an empty body under a 200. With `lost` the call is done, but
+    doing what was asked; 200 is an empty body under a 200. With `body` the answer holds that
+    instead, and with `done` what was asked is done all the same. With `lost` the call is done, but
     after `hang` seconds the connection closes without an answer. `method` and `path` (as in
-    `/contactTags/{id}`) narrow it down; empty fits every call.
+    `/contactTags/{id}`), and the `email`, `tag`, `list`, `field` or `automation` that a call is
+    about, narrow it down; empty fits every call.
     """
 
     status: int = 500
@@ -48,9 +64,19 @@ class Fault:
     share: float = 1.0
     method: str = ""
     path: str = ""
+    body: Mapping[str, object] | None = None
+    done: bool = False
+    email: str = ""
+    tag: str = ""
+    list: str = ""
+    field: str = ""
+    automation: str = ""
 
-    def fits(self, method: str, path: str) -> bool:
-        return self.method in ("", method) and self.path in ("", path) and self.times != 0
+    def fits(self, method: str, path: str, is_about: IsAbout) -> bool:
+        if self.method not in ("", method) or self.path not in ("", path) or self.times == 0:
+            return False
+        wanted = {thing: getattr(self, thing) for thing in THINGS if getattr(self, thing)}
+        return not wanted or is_about(wanted)
 
 
 class Faults:
@@ -81,13 +107,15 @@ class Faults:
         self.conditions.slow = 0.0
         self.conditions.refuse_key = self.conditions.payment_required = False
 
-    def next_for(self, method: str, path: str) -> Fault | None:
+    def next_for(self, method: str, path: str, is_about: IsAbout) -> Fault | None:
         """The fault this call meets, or None."""
         with self._lock:
             for fault in self._ahead:
-                if fault.fits(method, path) and fault.after > 0:
+                if not fault.fits(method, path, is_about):
+                    continue
+                if fault.after > 0:
                     fault.after -= 1
-                elif fault.fits(method, path) and self._chance.random() < fault.share:
+                elif self._chance.random() < fault.share:
                     if fault.times is not None:
                         fault.times -= 1
                     return fault

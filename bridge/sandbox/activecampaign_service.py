@@ -5,7 +5,9 @@ import threading
 import time
 from collections import Counter, deque
 from dataclasses import dataclass, replace
+from functools import partial
 
+from bridge.sandbox.activecampaign_about import is_about
 from bridge.sandbox.activecampaign_account import Account
 from bridge.sandbox.activecampaign_api import Api
 from bridge.sandbox.activecampaign_faults import Fault, Faults, RateWindow
@@ -79,7 +81,8 @@ class Service:
         if not allowed:
             return Answer(429, {"message": "Too many requests"}, headers)
         self.closing.wait(self._conditions.slow)
-        fault = self._faults.next_for(request.method, template)
+        about = partial(is_about, request, self._account)
+        fault = self._faults.next_for(request.method, template, about)
         answer = self._api.answer(request) if fault is None else self._faulty(fault, request)
         return answer and replace(answer, headers={**headers, **answer.headers})
 
@@ -88,8 +91,12 @@ class Service:
             self._api.answer(request)
             self.closing.wait(fault.hang)
             return None
+        if fault.done:
+            self._api.answer(request)
         named = fault.retry_after if fault.status != 429 else fault.retry_after or 1
         headers = {} if named is None else {"Retry-After": str(named)}
+        if fault.body is not None:
+            return Answer(fault.status, fault.body, headers)
         if fault.status == 200:
             return Answer(200)
         if fault.status in (502, 511):

@@ -1,6 +1,6 @@
 """ActiveCampaign's API v3 for tags, over an `Account`; see `activecampaign_api.py`."""
 
-from bridge.sandbox.activecampaign_account import Account
+from bridge.sandbox.activecampaign_account import Account, SandboxTag
 from bridge.sandbox.activecampaign_faults import Conditions
 from bridge.sandbox.activecampaign_shapes import (
     Answer,
@@ -67,7 +67,7 @@ class TagsApi:
                 found = [tag for tag in found if tag.name.casefold() == exactly.casefold()]
             if within is not None:
                 found = [tag for tag in found if within.casefold() in tag.name.casefold()]
-        page = [tag_shape(tag) for tag in page_of(found, request)]
+        page = [self._shown(tag) for tag in page_of(found, request)]
         return Answer(200, {"tags": page, "meta": {"total": str(len(found))}})
 
     def _create_tag(self, request: Request) -> Answer:
@@ -79,4 +79,7 @@ class TagsApi:
         if tag is None:
             text = f"Duplicate entry '{kind}-{name}' for key 'em_tag.typetag'"
             return Answer(422, {"message": "Could not process request", "error": text})
-        return Answer(201, {"tag": tag_shape(tag)})
+        return Answer(201, {"tag": self._shown(tag)})
+
+    def _shown(self, tag: SandboxTag) -> dict[str, object]:
+        return tag_shape(tag) | {"tag": self.conditions.told(tag.name)}
