@@ -36,6 +36,7 @@ _WITH_PLAN = re.compile(
 # Quotes that word processors make of straight ones; to YAML they are letters.
 _CURLED = re.compile("[“”„‟‘’‚‛].*[“”‟‘’‛]")
 _DASHES = "\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # takes no room on a page
 _EVERY = r"(product|bump|upsell|downsell)-\*"
 _CURLED_DOUBLE = re.compile("[“”„‟]")
 
@@ -64,8 +65,7 @@ def check_item(word: str) -> str:
     if re.fullmatch(ITEM, word):
         return ""
     if (plain := keyboard(word)) != word and re.fullmatch(f"{ITEM}|{_EVERY}", plain):
-        how = "stands in curled quotes" if _CURLED.match(word) else "has a long dash"
-        return f"the item '{show(word)}' {how}. Write '{plain}', as the keyboard types it."
+        return f"the item '{show(word)}' {_how_typed(word)}. Write '{plain}', as the keyboard types it."
     if re.fullmatch("0*[1-9][0-9]*", word):
         which = ", ".join(f"{sort}-{word.lstrip('0')}" for sort in ("product", "bump", "upsell"))
         return (
@@ -85,9 +85,21 @@ def check_item(word: str) -> str:
 
 
 def keyboard(word: str) -> str:
-    """An item as it would be typed: word processors make long dashes, and curl quotes."""
-    typed = re.sub(rf"\s*[{_DASHES}]\s*", "-", word.strip("“”„‟‘’‚‛«»‹› \u00a0"))
-    return typed.lower()
+    """An item as it would be typed: word processors make long dashes and curl quotes, and pages
+    hide letters that nobody sees."""
+    seen = _UNSEEN.sub("", word).strip("“”„‟‘’‚‛«»‹› \u00a0")
+    return re.sub(rf"\s*[{_DASHES}]\s*", "-", seen).lower()
+
+
+def _how_typed(word: str) -> str:
+    """What keeps an item from being one although it looks like one."""
+    if _CURLED.match(word):
+        return "stands in curled quotes"
+    if re.search(f"[{_DASHES}]", word):
+        return "has a long dash"
+    if unseen := _UNSEEN.search(word):
+        return f"holds an invisible letter (U+{ord(unseen[0]):04X})"
+    return "is not written in small letters"
 
 
 def check_plan(word: str) -> str:

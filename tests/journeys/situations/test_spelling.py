@@ -54,6 +54,7 @@ def test_a_name_in_the_charset_of_old_arrives_as_she_wrote_it(shop: Stage, perce
         pytest.param("product\N{EN DASH}12", id="the dash of a text editor"),
         pytest.param("product_12", id="an underscore, as the cart itself has in places"),
         pytest.param("product\N{NON-BREAKING HYPHEN}12", id="a hyphen that holds both sides"),
+        pytest.param("product-12\N{ZERO WIDTH SPACE}", id="an invisible blank"),
     ],
 )
 def test_an_item_in_another_spelling_is_understood_or_led_to_the_right_one(
