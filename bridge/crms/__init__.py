@@ -58,11 +58,15 @@ class Crm(Protocol):
 
         What takes away (`remove`, `unsubscribe`) comes first, and never creates a contact, nor does
         `add_if_there`; all else does. Who opted out of a list stays out unless the wish says
-        otherwise. Each `fire` and `start` happens once for its token, over retries and kills. What
-        the CRM lacks or will not take is refused alone, and the rest goes on.
+        otherwise. Each `fire` and `start` happens once for its token, over retries and kills.
+
+        What the CRM lacks or will not take or allow is refused alone, by name, and the rest goes
+        on. What it says is so already is done. A contact that is remembered stays hers, also under
+        an address that somebody gave it in the CRM.
 
         Applying a plan twice leaves the contact as applying it once. Raises CrmUnavailable (try
-        again), CrmRefused (this contact cannot be written) or AccountRefused (nothing can).
+        again), CrmRefused (this contact cannot be written) or AccountRefused (nothing can: the key
+        is refused everywhere).
         """
 
     def rename(self, contact: Contact, memory: Memory) -> bool:
@@ -83,5 +87,6 @@ class Crm(Protocol):
     def check(self, tags: Iterable[str] = (), others: Iterable[tuple[Sort, str]] = ()) -> TagReport:
         """Ask the account whether it answers and has these tags, lists, fields and automations.
 
-        What is remembered of them is renewed. Raises CrmUnavailable or AccountRefused.
+        What is remembered of them is renewed. Raises CrmUnavailable, CrmRefused (these may not be
+        listed) or AccountRefused.
         """

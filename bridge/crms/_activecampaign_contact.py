@@ -1,7 +1,8 @@
 """One contact in ActiveCampaign: its id, and what is known of it; written by `contact/sync`, or by
 its id where that is remembered, so that one whose address somebody corrected there stays hers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from bridge.crms import Memory
@@ -157,20 +158,15 @@ class AccountContact:
 
     def _written(self) -> Answer | None:
         """The good answer; None where a remembered contact will not be written."""
-        try:
-            answer = self._post()
-            for _ in range(2):  # with ids that are found afresh, then without what is not taken
-                if self._doubtful(answer) and self._filling.renew(answer, self._memory):
-                    answer = self._post()
-        except CrmRefused as refused:
-            raise_for_account(refused)
-            if self.id is None:
-                raise CrmRefused(of_contact(refused)) from None
-            self._filling.refuse_sent(refused)
-            return None
-        if not answer.good and self.id is None:
+        answer = self._attempt(self._post)
+        for _ in range(2):  # with ids that are found afresh, then without what is not taken
+            if self._doubtful(answer) and self._filling.renew(answer, self._memory):
+                answer = self._attempt(self._post)
+        if isinstance(answer, Answer) and answer.good:
+            return answer
+        if self.id is None:
             raise self._refused(answer)
-        return answer if answer.good else None
+        return None
 
     def _post(self) -> Answer:
         self._filling.sent = self._profile.fresh()
@@ -200,26 +196,31 @@ class AccountContact:
         or another was not taken."""
         if self._nameless:
             self._nameless = False
-            self._try(number, {"firstName": self._local_part})
+            self._attempt(partial(self._put, number, {"firstName": self._local_part}))
         for name, value in self._filling.doubted():
-            answer = self._try(number, {"fieldValues": [value]})
+            answer = self._attempt(partial(self._put, number, {"fieldValues": [value]}))
             self._filling.tried(name, answer)
 
-    def _try(self, number: str, what: Mapping[str, object]) -> Answer | CrmRefused:
+    def _attempt(self, call: Callable[[], Answer]) -> Answer | CrmRefused:
+        """What came of it, a refusal of this call alone too."""
         try:
-            return self._put(number, what)
+            return call()
         except CrmRefused as refused:
             raise_for_account(refused)
             return refused
 
-    def _doubtful(self, answer: Answer) -> bool:
+    def _doubtful(self, answer: Answer | CrmRefused) -> bool:
         """Whether the custom fields may be why it failed, or were passed over."""
+        if isinstance(answer, CrmRefused):
+            return bool(self._filling.sent)
         if not answer.good:
             hopeless = {"duplicate", "email_invalid"} & answer.codes
             return bool(self._filling.sent) and not hopeless
         return self._filling.passed_over(answer)
 
-    def _refused(self, answer: Answer) -> CrmRefused | CrmUnavailable:
+    def _refused(self, answer: Answer | CrmRefused) -> CrmRefused | CrmUnavailable:
+        if isinstance(answer, CrmRefused):
+            return CrmRefused(of_contact(answer))
         if "duplicate" in answer.codes:  # somebody created it between their look and their write
             return CrmUnavailable("Somebody else created this contact in ActiveCampaign just now.")
         sentence = f"ActiveCampaign does not take this contact ({answer.status})."

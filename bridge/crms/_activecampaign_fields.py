@@ -38,23 +38,22 @@ class Filling:
         except CrmRefused as refused:
             self._refuse(self._wished, refused)
 
-    def refuse_sent(self, refused: CrmRefused) -> None:
-        """The call that held them is not allowed."""
-        self._refuse([n for n, number in self._ids.items() if number in self.sent], refused)
-
     def passed_over(self, answer: Answer) -> bool:
         """Whether a good answer tells of the contact's values, and not of all that were sent."""
         return bool(self._lacking(answer))
 
-    def renew(self, answer: Answer, memory: Memory) -> bool:
+    def renew(self, answer: Answer | CrmRefused, memory: Memory) -> bool:
         """Look the ids up once more; whether the contact has to be written again.
 
         Ids that did not change were not to blame: in a good answer they are trusted, in a bad one
         the values are, and the rest of the contact is written without them. A single one is given
         up, of several each is tried alone.
         """
-        tried = [name for name, number in self._ids.items() if number in self.sent]
-        doubted = self._lacking(answer) if answer.good else tried
+        tried = {name: number for name, number in self._ids.items() if number in self.sent}
+        if isinstance(answer, CrmRefused):
+            self._doubt(tried, answer)
+            return True
+        doubted = self._lacking(answer) if answer.good else [*tried]
         before = {name: self._ids.pop(name) for name in doubted}
         for number in before.values():
             self.values.pop(number, None)
@@ -117,9 +116,9 @@ class Filling:
             raise_for_account(refused)
             return Found(ids={**before})
 
-    def _doubt(self, ids: dict[str, str], answer: Answer) -> None:
+    def _doubt(self, ids: dict[str, str], answer: Answer | CrmRefused) -> None:
         if len(ids) == 1:
-            self._give_up(next(iter(ids)), answer)
+            self.tried(next(iter(ids)), answer)
             return
         for name, number in ids.items():
             self._doubted[name] = self._ids.pop(name)

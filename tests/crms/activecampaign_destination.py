@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bridge.crms.activecampaign import ActiveCampaign
-from bridge.model import Contact, Plan
+from bridge.model import Contact, Plan, Sort
 from bridge.sandbox.activecampaign import SandboxAccount
 from bridge.sandbox.activecampaign_besides_hands import STANDINGS
 from tests.crms.contract import ANN, GOLD, SILVER
@@ -78,6 +78,18 @@ class SandboxDestination:
 
     def refuse_key(self) -> None:
         self.account.conditions.refuse_key = True
+
+    def forbid(self, sort: Sort, name: str) -> None:
+        body = {"message": "You do not have permission to do that"}
+        method = "" if sort is Sort.FIELD else "POST"
+        about = {sort.value: name}
+        self.account.faults.fail(403, times=None, method=method, body=body, **about)
+
+    def allow(self) -> None:
+        self.account.faults.recover()
+
+    def rename_by_hand(self, contact: Contact, email: str) -> None:
+        self.account.change_email(contact.email, email)
 
     def count(self) -> int:
         return len(self.account.calls)

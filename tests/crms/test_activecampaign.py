@@ -17,10 +17,11 @@ from tests.crms.activecampaign_destination import (
 )
 from tests.crms.contract import ANN, GOLD, SILVER, CrmContract
 from tests.crms.contract_besides import BesidesContract
+from tests.crms.contract_one_thing import OneThingContract
 from tests.crms.fakes import DictMemory
 
 
-class TestActiveCampaign(CrmContract, BesidesContract):
+class TestActiveCampaign(CrmContract, BesidesContract, OneThingContract):
     """The contract, for both kinds of account."""
 
 
