@@ -3,6 +3,7 @@ a CRM account in memory. What signals and sweeps would start is done when asked.
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache
 
 from sqlalchemy import Engine, select, text
 
@@ -44,14 +45,15 @@ class Stage:
 
     def be_started(self) -> None:
         """New processes: nothing is known but what Postgres and the account hold."""
-        self.library, self.patience = Library(rulesfile.parse), Patience(first=10, longest=10)
+        self.library, self.patience = Library(published), Patience(first=10, longest=10)
         self.intake = Intake(self.engine, self.library, CRM)
         self.reconciler = Reconciler(self.engine, self.library, self.crm, self.patience)
         self.work = Work(self.engine, self.intake, self.reconciler, self.patience)
         self.rollouts = Rollouts(self.engine, self.library, CRM)
 
     def publish(self, written: str = RULES) -> int:
-        return rulebooks.publish_file(self.engine, (written, _version(written), "rules.yaml"), NOON)
+        rules = published(written)
+        return rulebooks.publish_file(self.engine, (rules.text, rules.version, rules.name), NOON)
 
     def now(self) -> datetime:
         with self.engine.connect() as connection:
@@ -67,6 +69,7 @@ class Stage:
         customer: str = "",
         key: str = "",
         ago: timedelta = timedelta(),
+        at: datetime | None = None,
         hand: Hand | None = None,
         mode: str = "live",
     ) -> int:
@@ -75,7 +78,7 @@ class Stage:
         now = self.now()
         named = (each.split("-") for each in items)
         event = Event(
-            "thrivecart", key or f"key {self._happened}", kind, kind, now - ago, mode,
+            "thrivecart", key or f"key {self._happened}", kind, kind, at or now - ago, mode,
             Contact(email, "Bea", customer_id=customer),
             tuple(Item(sort, id_) for sort, id_ in named), order, hand=hand,
         )  # fmt: skip
@@ -113,7 +116,7 @@ class Stage:
 
     def apply(self, written: str) -> int:
         """As `bridge apply` and the workers do."""
-        number = self.rollouts.apply(_published(written), 0)
+        number = self.rollouts.apply(published(written), 0)
         self.roll_out()
         return number
 
@@ -123,8 +126,8 @@ class Stage:
         return fresh
 
     def plan(self, written: str, summary: Summary | None = None) -> list[Planned]:
-        rules = _published(written)
-        return list(plan(self.engine, self.library, CRM, rules, summary or Summary()))
+        counted = summary or Summary()
+        return list(plan(self.engine, self.library, CRM, published(written), counted))
 
     def changes(self, written: str) -> dict[str, list[str]]:
         """Whom these rules would change, each with signed names."""
@@ -157,9 +160,6 @@ class Stage:
             connection.execute(text("UPDATE places SET lease_until = '2000-01-01'"))
 
 
-def _published(written: str) -> Rules:
-    return rulesfile.parse(written, "rules.yaml")
-
-
-def _version(written: str) -> str:
-    return rulesfile.parse(written).version
+@cache
+def published(written: str, name: str = "rules.yaml") -> Rules:
+    return rulesfile.parse(written, name)

@@ -7,11 +7,16 @@ from hypothesis import HealthCheck, given, settings
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from bridge.model import Event, Kind
+from bridge.entitlements.people import linking_keys
+from bridge.model import Event, Kind, Sort
+from bridge.store import applied, decisions, households, places
+from bridge.store.applied import Applied
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import State, Verdict
+from bridge.store.engine import engine_for, transaction
 from bridge.store.settling import settle
 from tests.fakes import NOON, event
+from tests.store.clock import DatabaseClock
 from tests.store.test_events import EVENTS
 
 
@@ -28,8 +33,8 @@ def settled(engine: Engine, id_: int, state: State, reason: str = "") -> None:
 def test_keeping_is_one_committed_row(deliveries: Deliveries, database_url: str) -> None:
     kept = deliveries.keep(event(), NOON)
     with psycopg.connect(database_url) as another:
-        rows = another.execute("SELECT id, state, email, duplicates, merged FROM deliveries")
-        assert rows.fetchall() == [(kept.id, "waiting", "bea@example.com", 0, False)]
+        rows = another.execute("SELECT id, state, email, duplicates, household_id FROM deliveries")
+        assert rows.fetchall() == [(kept.id, "waiting", "bea@example.com", 0, None)]
     assert kept.duplicate is False
 
 
@@ -57,11 +62,12 @@ def storable(told: Event) -> bool:
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(EVENTS.filter(storable))
 def test_any_event_comes_back_from_postgres_as_it_went(deliveries: Deliveries, told: Event) -> None:
-    kept = deliveries.keep(told, datetime.now(UTC))
+    at = datetime.now(UTC)
+    kept = deliveries.keep(told, at)
     found = deliveries.find(kept.id)
     assert found is not None
-    if not kept.duplicate and told.occurred_at and told.occurred_at < datetime.now(UTC):
-        assert found.event == told
+    if not kept.duplicate:
+        assert found.event == told.received(at)
 
 
 def test_what_postgres_cannot_hold_is_refused_whole(deliveries: Deliveries) -> None:
@@ -105,37 +111,41 @@ def test_the_body_is_kept_as_it_came(deliveries: Deliveries) -> None:
     assert deliveries.body(deliveries.keep(told, NOON).id) == body
 
 
-def test_overdue_is_what_waits_and_whose_time_came_oldest_first(
-    deliveries: Deliveries, engine: Engine
+def test_what_nobody_took_in_is_found_oldest_first_once_it_lay_for_long_enough(
+    database_url: str,
 ) -> None:
-    late, later, ahead, done = (
-        deliveries.keep(event(key=f"k{n}"), NOON + timedelta(minutes=n)).id for n in range(4)
+    clock = DatabaseClock(database_url)
+    engine = engine_for(clock.url)
+    deliveries = Deliveries(engine)
+    late, later, ahead, done, taken = (
+        deliveries.keep(event(key=f"k{n}"), NOON + timedelta(minutes=n)).id for n in range(5)
     )
-    deliveries.postpone([ahead], NOON + timedelta(hours=1))
+    deliveries.postpone(ahead, NOON + timedelta(hours=1), "Something unforeseen.")
     settled(engine, done, State.APPLIED)
-    at = NOON + timedelta(minutes=10)
-    assert deliveries.overdue(at) == [late, later]
-    assert deliveries.overdue(at, limit=1) == [late]
-    assert deliveries.overdue(NOON) == [late]
+    with transaction(engine) as connection:
+        households.take_in(connection, taken, ["address:bea@example.com"])
+    clock.forward(minutes=10)
+    assert deliveries.not_taken_in() == [late, later]
+    assert deliveries.not_taken_in(1) == [late]
+    assert deliveries.not_taken_in(slack=timedelta(minutes=10)) == [late]
+    clock.forward(hours=1)
+    assert deliveries.not_taken_in() == [late, later, ahead]
+    engine.dispose()
 
 
-def test_postponing_with_a_reason_is_a_try_and_without_is_none(deliveries: Deliveries) -> None:
+def test_what_is_put_off_says_why_and_counts_the_try(deliveries: Deliveries) -> None:
     id_ = deliveries.keep(event(), NOON).id
     at = NOON + timedelta(hours=1)
-    deliveries.postpone([id_], at)
+    deliveries.postpone(id_, at, "Something unforeseen.")
     found = deliveries.find(id_)
     assert found is not None
-    assert (found.attempts, found.reason, found.next_try_at) == (0, "", at)
-    deliveries.postpone([id_], at, "ActiveCampaign is busy.")
-    found = deliveries.find(id_)
-    assert found is not None
-    assert (found.attempts, found.reason) == (1, "ActiveCampaign is busy.")
+    assert (found.attempts, found.reason, found.next_try_at) == (1, "Something unforeseen.", at)
 
 
 def test_what_is_settled_is_not_postponed(deliveries: Deliveries, engine: Engine) -> None:
     id_ = deliveries.keep(event(), NOON).id
     settled(engine, id_, State.FAILED, "The tag 'Gold' does not exist.")
-    deliveries.postpone([id_], NOON, "Something else.")
+    deliveries.postpone(id_, NOON, "Something else.")
     found = deliveries.find(id_)
     assert found is not None
     assert (found.state, found.reason, found.next_try_at, found.settled_at) == (
@@ -154,10 +164,66 @@ def test_a_retry_makes_it_wait_from_now_on(deliveries: Deliveries, engine: Engin
     assert deliveries.reopen_failed(at) == [ids[0]]
     found = deliveries.find(ids[0])
     assert found is not None
-    assert (found.state, found.reason, found.next_try_at, found.settled_at, found.merged) == (
+    assert (found.state, found.reason, found.next_try_at, found.settled_at) == (
         State.WAITING,
         "",
         at,
         None,
-        False,
     )
+
+
+def test_a_retry_marks_her_places_and_doubts_what_the_delivery_told(
+    deliveries: Deliveries, engine: Engine
+) -> None:
+    told = event(key="k")
+    id_ = deliveries.keep(told, NOON).id
+    row = {"tag": "Gold", "action": "add", "what": "added", "changed": True}
+    with transaction(engine) as connection:
+        households.take_in(connection, id_, linking_keys(told))
+        place = places.ids_of(connection, "activecampaign", ["bea@example.com"])["bea@example.com"]
+        other = places.ids_of(connection, "activecampaign", ["cy@example.com"])["cy@example.com"]
+        known = [Applied(name.lower(), Sort.TAG, name, "wanted") for name in ("Gold", "Silver")]
+        for each in (place, other):
+            applied.write(connection, each, known)
+        settle(connection, [Verdict(id_, State.APPLIED, "", [row])], NOON)
+    assert deliveries.reopen([id_], NOON) == [id_]
+    with engine.connect() as connection:
+        assert (places.is_due(connection, place), places.is_due(connection, other)) == (True, False)
+        values = {key: row.value for key, row in applied.applied_of(connection, place).items()}
+        assert values == {"gold": "", "silver": "wanted"}
+        assert applied.applied_of(connection, other)["gold"].value == "wanted"
+
+
+def test_what_no_rule_spoke_about_is_decided_anew_by_a_retry_and_what_one_did_is_not(
+    deliveries: Deliveries, engine: Engine
+) -> None:
+    told = event(key="k")
+    id_ = deliveries.keep(told, NOON).id
+    for state, left in ((State.APPLIED, 1), (State.NO_RULE, None)):
+        with transaction(engine) as connection:
+            household = households.take_in(connection, id_, linking_keys(told))
+            decisions.decide_event(connection, id_, 1, [], "v1")
+            decisions.decide_entitlements(connection, household, ["live:1001:product-1"], 1)
+        settled(engine, id_, state)
+        deliveries.reopen([id_], NOON)
+        with engine.connect() as connection:
+            [fact] = households.facts_of(connection, household)
+            publications = households.publications_of(connection, household)
+        assert fact.publication == left
+        assert publications == ({"live:1001:product-1": 1} if left else {})
+
+
+def test_a_buyer_is_found_with_all_that_came_under_her_other_addresses(
+    deliveries: Deliveries, engine: Engine
+) -> None:
+    told = [event(key="a"), event(key="b", email="new@example.com"),
+            event(key="c", email="cy@example.com", order="1002")]  # fmt: skip
+    ids = [deliveries.keep(each, NOON).id for each in told]
+    for id_, each in zip(ids, told, strict=True):
+        with transaction(engine) as connection:
+            households.take_in(connection, id_, linking_keys(each))
+    waiting = deliveries.keep(event(key="d"), NOON).id
+    assert [each.id for each in deliveries.of_buyer(" Bea@Example.com")] == [waiting, *ids[1::-1]]
+    assert [each.id for each in deliveries.of_buyer("new@example.com")] == ids[1::-1]
+    assert [each.id for each in deliveries.of_buyer("cy@example.com")] == [ids[2]]
+    assert deliveries.of_buyer("di@example.com") == []

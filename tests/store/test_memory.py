@@ -1,9 +1,7 @@
 from sqlalchemy import Engine
 
-from bridge.model import Call
 from bridge.store import destinations
-from bridge.store.contacts import contact_id, read_contact
-from bridge.store.memory import AccountMemory, ContactMemory
+from bridge.store.memory import AccountMemory
 
 CRM = "activecampaign"
 
@@ -54,26 +52,3 @@ def test_forgetting_works_for_what_another_worker_learned(engine: Engine) -> Non
     AccountMemory(engine, CRM).put("tag:gold", "17")
     AccountMemory(engine, CRM).put("tag:gold", None)
     assert AccountMemory(engine, CRM).get("tag:gold") is None
-
-
-def test_each_contact_has_a_memory_of_its_own(engine: Engine) -> None:
-    bea, cy = (contact_id(engine, CRM, f"{name}@example.com") for name in ("bea", "cy"))
-    ContactMemory(engine, bea, {"profile": "old"}).put("contact", "501")
-    with engine.connect() as connection:
-        assert read_contact(connection, bea).memory == {"contact": "501"}
-        assert read_contact(connection, cy).memory == {}
-
-
-def test_a_contacts_memory_starts_with_what_its_row_holds(engine: Engine) -> None:
-    memory = ContactMemory(engine, contact_id(engine, CRM, "bea@example.com"), {"contact": "501"})
-    assert (memory.get("contact"), memory.get("profile")) == ("501", None)
-    memory.put("contact", None)
-    assert memory.get("contact") is None
-
-
-def test_calls_are_collected_in_order(engine: Engine) -> None:
-    memory = ContactMemory(engine, 1, {})
-    told = [Call("POST", "contact/sync", 200, 12), Call("POST", "contactTags", 0, 15000)]
-    for call in told:
-        memory.note(call)
-    assert memory.calls == told

@@ -1,0 +1,35 @@
+from datetime import timedelta
+
+from sqlalchemy import Engine
+
+from bridge.store import rollouts
+from bridge.store.engine import transaction
+from tests.fakes import NOON
+
+
+def test_a_rollout_is_unfinished_until_it_is_finished(engine: Engine) -> None:
+    with transaction(engine) as connection:
+        first = rollouts.begin(connection, rollouts.APPLY, 2, NOON, people=7)
+        second = rollouts.begin(connection, rollouts.UNDO, 3, NOON, takes_back=2)
+    rollouts.finish(engine, first, NOON + timedelta(hours=1))
+    assert [each.id for each in rollouts.unfinished(engine)] == [second]
+    assert [(each.id, each.kind, each.publication, each.takes_back, each.people)
+            for each in rollouts.all_of(engine)] == [
+        (second, "undo", 3, 2, 0),
+        (first, "apply", 2, None, 7),
+    ]  # fmt: skip
+
+
+def test_one_process_at_a_time_carries_it_on_from_where_it_was(engine: Engine) -> None:
+    with transaction(engine) as connection:
+        id_ = rollouts.begin(connection, rollouts.TAKE_UP, 2, NOON)
+    with transaction(engine) as connection:
+        assert rollouts.hold(connection, id_) is not None
+        with transaction(engine) as another:
+            assert rollouts.hold(another, id_) is None
+        rollouts.advance(connection, id_, 11)
+        rollouts.count_one(connection, id_)
+    with transaction(engine) as connection:
+        held = rollouts.hold(connection, id_)
+    assert held is not None
+    assert (held.cursor, held.people) == (11, 1)
