@@ -10,10 +10,10 @@ from bridge.model.event import Contact
 class Plan:
     """What one contact should be told now. Empty when nothing differs.
 
-    No tag stands in two of `add`, `remove` and `fire`, save that one tag may fire several times;
-    no list in both of `subscribe` and `unsubscribe`. `start` holds automations. `may_create` are
-    the keys of tags that are made where they are missing, although others are not. `add_if_there`
-    are put on only where there is a contact: none is made for them.
+    No tag stands in two of `add`, `add_if_there`, `remove` and `fire`, save that one tag may fire
+    several times; no list in both of `subscribe` and `unsubscribe`. `start` holds automations.
+    `may_create` are the keys of tags that are made where they are missing, although others are not.
+    `add_if_there` are put on only where there is a contact: none is made for them.
     """
 
     contact: Contact

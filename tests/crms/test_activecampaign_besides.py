@@ -110,6 +110,24 @@ class TestCalls:
         both = [LOOK, LIST, LISTS] if full.account.conditions.ignore_include else [LOOK]
         assert full.calls() == [*([WRITE] if fields else []), *both, REMOVE, ADD, PUT]
 
+    def test_what_sets_something_off_comes_last(
+        self, full: SandboxDestination, memory: DictMemory
+    ) -> None:
+        full.put_on_list(DEALS, "subscribed")
+        plan = Plan(
+            ANN,
+            add=(CANC,),
+            remove=(SILVER,),
+            fire=(Firing(GOLD, "1"),),
+            subscribe=SUBSCRIBE,
+            unsubscribe=(DEALS,),
+            fields=(FieldValue(ORDER, "1002"),),
+            start=(Firing(WELCOME, "1"),),
+        )
+        full.crm.apply(plan, memory)
+        writes = [call for call in full.calls() if not call.startswith("GET")]
+        assert writes == [WRITE, REMOVE, PUT, ADD, PUT, ADD, START]
+
     def test_an_automation_takes_one_and_a_replay_none(
         self, full: SandboxDestination, memory: DictMemory
     ) -> None:
