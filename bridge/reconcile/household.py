@@ -18,7 +18,7 @@ from bridge.entitlements.place import hand_key
 from bridge.model import Event, Kind
 from bridge.reconcile.library import Library
 from bridge.rules import Rules
-from bridge.store import decisions, households
+from bridge.store import decisions, households, rulebooks
 from bridge.store.households import StoredFact
 
 
@@ -72,6 +72,7 @@ def read(connection: Connection, household_id: int, library: Library) -> Househo
 def decide(connection: Connection, household_id: int, library: Library) -> Household:
     """The same, and what was undecided is decided from now on. The caller holds the household's
     row. Raises NoRules."""
+    rulebooks.hold_still(connection)
     household = read(connection, household_id, library)
     number, version = household.number, household.newest.version
     for each in household.stored:

@@ -47,11 +47,12 @@ class Rollouts:
         return number
 
     def undo(self, number: int) -> int:
-        """Publish the text that stood before that publication, and begin to take its decisions
+        """Publish the text that counts without that publication, and begin to take its decisions
         away; gives the new publication."""
         with transaction(self._engine) as connection:
             at = now_of(connection)
-            older = rulebooks.read(connection, self._before(connection, number))
+            left = [each for each in rulebooks.standing(connection) if each.number != number]
+            older = rulebooks.read(connection, left[0].number)
             published = (older.text, older.version, older.name)
             fresh = rulebooks.publish(connection, published, rulebooks.UNDO, at, takes_back=number)
             rollouts.begin(connection, rollouts.UNDO, fresh, at, takes_back=number)
@@ -61,12 +62,7 @@ class Rollouts:
         """The publications that can be taken back, newest first: not the first one, nor what was
         taken back, nor what takes back."""
         with self._engine.connect() as connection:
-            every = rulebooks.all_of(connection)
-        back = {each.takes_back for each in every if each.takes_back}
-        standing = [
-            each for each in every if each.source != rulebooks.UNDO and each.number not in back
-        ]
-        return standing[:-1]
+            return rulebooks.standing(connection)[:-1]
 
     def go_on(self) -> bool:
         """Carry on with one batch of what is unfinished; gives whether there is more to do."""
@@ -86,17 +82,6 @@ class Rollouts:
         """Carry on until nothing is left."""
         while self.go_on():
             continue
-
-    def _before(self, connection: Connection, number: int) -> int:
-        """The newest publication below that stands itself."""
-        every = rulebooks.all_of(connection)
-        back = {each.takes_back for each in every if each.takes_back}
-        older = [
-            each.number
-            for each in every
-            if each.number < number and each.number not in back and each.source != rulebooks.UNDO
-        ]
-        return max(older)
 
     def _next(self, rollout: Rollout) -> list[int]:
         if rollout.kind == rollouts.UNDO and rollout.takes_back is not None:

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, Engine, bindparam, delete, select, union, update
+from sqlalchemy import Connection, Engine, bindparam, delete, func, select, union, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bridge.model import Effect, effect_to_json
-from bridge.store.tables import deliveries, entitlement_decisions, event_decisions
+from bridge.store.tables import (
+    deliveries,
+    entitlement_decisions,
+    event_decisions,
+    rulebooks,
+)
 
 _DECIDE = insert(event_decisions).on_conflict_do_nothing()
 _PIN = insert(entitlement_decisions).on_conflict_do_nothing()
@@ -14,6 +19,19 @@ _VERSION = (
     update(deliveries)
     .where(deliveries.c.id == bindparam("delivery"))
     .values(rules_version=bindparam("version"))
+)
+_OF_BEFORE = (
+    select(rulebooks.c.version)
+    .join(event_decisions, event_decisions.c.publication == rulebooks.c.number)
+    .where(event_decisions.c.delivery_id == deliveries.c.id)
+    .order_by(rulebooks.c.number.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_VERSION_OF_BEFORE = (
+    update(deliveries)
+    .where(deliveries.c.household_id == bindparam("household"))
+    .values(rules_version=func.coalesce(_OF_BEFORE, ""))
 )
 
 
@@ -45,7 +63,8 @@ def decide_entitlements(
 
 
 def take_away(connection: Connection, household_id: int, publication: int) -> None:
-    """What that publication decided for the household is decided by it no more."""
+    """What that publication decided for the household is decided by it no more. The record names
+    the version that decided each delivery before."""
     of_events = select(deliveries.c.id).where(deliveries.c.household_id == household_id)
     connection.execute(
         delete(event_decisions).where(
@@ -59,6 +78,7 @@ def take_away(connection: Connection, household_id: int, publication: int) -> No
             entitlement_decisions.c.household_id == household_id,
         )
     )
+    connection.execute(_VERSION_OF_BEFORE, {"household": household_id})
 
 
 def decided_by(engine: Engine, publication: int, after: int, limit: int) -> list[int]:

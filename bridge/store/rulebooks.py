@@ -1,4 +1,9 @@
-"""Publications of rules.yaml: numbered, kept for good."""
+"""Publications of rules.yaml: numbered, kept for good.
+
+Of those that stand the highest number decides what comes. One that takes another back stands for
+nothing itself: what it took away is decided by those that are left, so that any number of them can
+be taken back in any order.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +14,9 @@ from bridge.store.engine import transaction
 from bridge.store.tables import rulebooks
 
 FILE, APPLY, UNDO = "file", "apply", "undo"
-_LOCK = text(f"SELECT pg_advisory_xact_lock({0x62726467 << 32 | 0xFFFFFFFE})")
+_NUMBER = 0x62726467 << 32 | 0xFFFFFFFE
+_LOCK = text(f"SELECT pg_advisory_xact_lock({_NUMBER})")
+_SHARE = text(f"SELECT pg_advisory_xact_lock_shared({_NUMBER})")
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,10 @@ class Rulebook:
 
 _SHOWN = [rulebooks.c[n] for n in ("number", "version", "name", "source", "since", "takes_back")]
 _WHOLE = [*_SHOWN, rulebooks.c.text]
-_NEWEST = select(*_SHOWN).order_by(rulebooks.c.number.desc()).limit(1)
+_TAKEN_BACK = select(rulebooks.c.takes_back).where(rulebooks.c.takes_back.is_not(None))
+_STANDS = (rulebooks.c.source != UNDO) & rulebooks.c.number.not_in(_TAKEN_BACK)
+_STANDING = select(*_SHOWN).where(_STANDS).order_by(rulebooks.c.number.desc())
+_NEWEST = _STANDING.limit(1)
 
 
 def publish(
@@ -37,7 +47,11 @@ def publish(
     at: datetime,
     takes_back: int | None = None,
 ) -> int:
-    """`rules` are text, version and the file's name. Gives the publication's number."""
+    """`rules` are text, version and the file's name. Gives the publication's number.
+
+    It waits for whoever decides by the rules of before, so that whoever redecides finds it done.
+    """
+    connection.execute(_LOCK)
     written, version, name = rules
     row = {"text": written, "version": version, "name": name, "source": source, "since": at}
     made = insert(rulebooks).values(**row, takes_back=takes_back).returning(rulebooks.c.number)
@@ -46,17 +60,24 @@ def publish(
 
 def publish_file(engine: Engine, rules: tuple[str, str, str], at: datetime) -> int:
     """Publish the file unless the newest text that a file brought is the same: what was taken back
-    since stays so over a restart. Gives the newest publication."""
+    since stays so over a restart. Gives the newest publication that stands."""
     with transaction(engine) as connection:
         connection.execute(_LOCK)
-        newest = _newest_of_file(connection)
-        standing = _newest_number(connection)
-        if standing is not None and newest is not None and newest.text == rules[0]:
-            return standing
+        brought = _newest_of_file(connection)
+        counts = newest(connection)
+        if counts is not None and brought is not None and brought.text == rules[0]:
+            return counts.number
         return publish(connection, rules, FILE, at)
 
 
+def hold_still(connection: Connection) -> None:
+    """Nothing is published before the transaction ends: what it decides, it decides by the rules
+    that count."""
+    connection.execute(_SHARE)
+
+
 def newest(connection: Connection) -> Rulebook | None:
+    """Of those that stand."""
     row = connection.execute(_NEWEST).first()
     return Rulebook(*row) if row else None
 
@@ -73,13 +94,13 @@ def all_of(connection: Connection) -> list[Rulebook]:
     return [Rulebook(*row) for row in connection.execute(query)]
 
 
+def standing(connection: Connection) -> list[Rulebook]:
+    """Those that stand, newest first, without their texts."""
+    return [Rulebook(*row) for row in connection.execute(_STANDING)]
+
+
 def _newest_of_file(connection: Connection) -> Rulebook | None:
     brought = rulebooks.c.source.in_([FILE, APPLY])
     query = select(*_WHOLE).where(brought)
     row = connection.execute(query.order_by(rulebooks.c.number.desc()).limit(1)).first()
     return Rulebook(*row) if row else None
-
-
-def _newest_number(connection: Connection) -> int | None:
-    found = newest(connection)
-    return found.number if found else None

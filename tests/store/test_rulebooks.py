@@ -47,7 +47,7 @@ def test_what_was_taken_back_stays_so_over_a_restart(engine: Engine) -> None:
     rulebooks.publish_file(engine, TWO, NOON)
     with transaction(engine) as connection:
         assert rulebooks.publish(connection, ONE, rulebooks.UNDO, NOON, takes_back=2) == 3
-    assert rulebooks.publish_file(engine, TWO, NOON) == 3
+    assert rulebooks.publish_file(engine, TWO, NOON) == 1  # which counts again
     assert rulebooks.publish_file(engine, ("crm: three", "v3", "rules.yaml"), NOON) == 4
     assert texts(engine) == [
         (1, "crm: one", "file"),
@@ -55,6 +55,20 @@ def test_what_was_taken_back_stays_so_over_a_restart(engine: Engine) -> None:
         (3, "crm: one", "undo"),
         (4, "crm: three", "file"),
     ]
+
+
+def test_of_those_that_stand_the_highest_counts(engine: Engine) -> None:
+    for each in (ONE, TWO, ("crm: three", "v3", "rules.yaml")):
+        rulebooks.publish_file(engine, each, NOON)
+    stands = []
+    for number in (2, 3):
+        with transaction(engine) as connection:
+            rulebooks.publish(connection, ONE, rulebooks.UNDO, NOON, takes_back=number)
+        with engine.connect() as connection:
+            newest = rulebooks.newest(connection)
+            assert newest is not None
+            stands.append((newest.number, [n.number for n in rulebooks.standing(connection)]))
+    assert stands == [(3, [3, 1]), (1, [1])]
 
 
 def test_the_newest_counts_and_lists_carry_no_texts(engine: Engine) -> None:
