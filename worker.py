@@ -19,6 +19,7 @@ from bridge import jobs, rulesfile, settings
 from bridge.chores import Chores, look_at_tags
 from bridge.crms import Crm
 from bridge.crms.activecampaign import ActiveCampaign
+from bridge.crms.notify import Notifier
 from bridge.errors import ConfigError
 from bridge.model import tag_key
 from bridge.pace import RedisPace
@@ -71,6 +72,12 @@ def crm_for(
         AccountMemory(engine, name),
         timeout=answer,
     )
+
+
+def notifier_for(config: settings.Settings) -> Notifier | None:
+    """Raises ConfigError when only half of it is set, or it is no address for that."""
+    told = config.notify_url or config.notify_key
+    return Notifier(config.notify_url, config.notify_key) if told else None
 
 
 def library() -> Library:
@@ -129,7 +136,9 @@ def run_one_worker(config: settings.Settings, rules: Rules, timing: Timing) -> N
     books = library()
     redis = jobs.redis_for(config.redis_url, _REDIS_SECONDS)
     crm = crm_for(config, engine, rules.crm, redis, answer=timing.answer)
-    reconciler = Reconciler(engine, books, crm, timing.patience)
+    notifier = notifier_for(config)
+    notify = notifier.changed if notifier else None
+    reconciler = Reconciler(engine, books, crm, timing.patience, notify)
     work = Work(engine, Intake(engine, books, rules.crm), reconciler, timing.patience)
     _insist(redis.ping)
     try:
@@ -161,6 +170,7 @@ def main(timing: Timing | None = None) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     try:
         config = settings.read(os.environ)
+        notifier_for(config)
         rules = rulesfile.load(config.rules_file)
     except ConfigError as error:
         sys.exit(f"The workers cannot start:\n{error}")

@@ -9,25 +9,27 @@ import click
 import psutil
 
 from benchmarks import measures
-from benchmarks.differing import diff
+from benchmarks.lives import lives
 from benchmarks.measures import Row
+from benchmarks.planning import plan
 from benchmarks.rules import big_file
 from benchmarks.site import servers
 
 
 def rows(*, quick: bool) -> Iterator[Row]:
     yield from big_file()
+    yield from lives()
     with servers() as (both, folder):
         yield from measures.receiver(both, folder)
         yield from measures.pace(both, folder)
         yield from measures.purchases(both, folder, workers=2, aim=15)
         yield from measures.purchases(both, folder, workers=4, aim=30)
         yield from measures.memory(both, folder, 2_000 if quick else 20_000)
-        yield from diff(both, folder, 400 if quick else 4_000)
+        yield from plan(both, folder, 400 if quick else 4_000)
 
 
 @click.command()
-@click.option("--quick", is_flag=True, help="A tenth of the deliveries for memory and diff.")
+@click.option("--quick", is_flag=True, help="A tenth of the deliveries for memory and plan.")
 def main(*, quick: bool) -> None:
     """Measure the bridge on this machine; takes some minutes."""
     memory = psutil.virtual_memory().total / 2**30

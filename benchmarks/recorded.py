@@ -2,74 +2,65 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import Any
 
-from sqlalchemy import Engine, insert, text
+from sqlalchemy import Connection, Engine, text, update
 
-from bridge.ledger import Entry, Key, merge
-from bridge.model import Change, Event
-from bridge.results import change_to_json
+from bridge import rulesfile
+from bridge.entitlements.desired import State, Value
+from bridge.model import Event
+from bridge.reconcile.household import now_of, read
+from bridge.reconcile.intake import Intake
+from bridge.reconcile.library import Library
 from bridge.rules import Rules
-from bridge.store.changes import change_row
-from bridge.store.delivery import State
+from bridge.store import applied, destinations, households, places, rulebooks, tables
+from bridge.store.applied import Applied
+from bridge.store.deliveries import Deliveries
 from bridge.store.engine import transaction
-from bridge.store.events import told_columns
-from bridge.store.tables import contacts, deliveries, ledger
 
-_AT_ONCE = 500  # buyers
+_AT_ONCE = 500  # households
 
 
 @dataclass(frozen=True)
 class Buyer:
     """Her events in their order; each has a time."""
 
-    email: str
     events: Sequence[Event]
 
 
 def store(engine: Engine, rules: Rules, buyers: Iterable[Buyer]) -> None:
-    """Every event decided by the rules and applied, and all of it told to the CRM."""
-    every = enumerate(buyers, start=1)
-    while some := dict(islice(every, _AT_ONCE)):
-        with transaction(engine) as connection:
-            named = [
-                {"id": id_, "destination": rules.crm, "email": buyer.email}
-                for id_, buyer in some.items()
-            ]
-            connection.execute(insert(contacts), named)
-            lived = [_lived(id_, buyer, rules) for id_, buyer in some.items()]
-            connection.execute(insert(deliveries), [row for rows, _ in lived for row in rows])
-            connection.execute(insert(ledger), [row for _, rows in lived for row in rows])
+    """Every event taken in and decided by the rules, and all of it told to the CRM."""
+    library = Library(rulesfile.parse)
+    destinations.ensure(engine, rules.crm)
+    with engine.connect() as connection:
+        now = now_of(connection)
+    rulebooks.publish_file(engine, (rules.text, rules.version, rules.name), now)
+    record, intake = Deliveries(engine), Intake(engine, library, rules.crm)
+    for buyer in buyers:
+        for event in buyer.events:
+            record.keep(event, now)
+        for waiting in record.not_taken_in():
+            intake.take_in(waiting)
+    _tell_everything(engine, library, rules.crm)
     with engine.connect() as connection:
         connection.execute(text("VACUUM ANALYZE"))
 
 
-def _lived(
-    contact_id: int, buyer: Buyer, rules: Rules
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The rows of her deliveries, and of her ledger."""
-    known: dict[Key, Entry] = {}
-    rows = []
-    for event in buyer.events:
-        changes = rules.changes(event)
-        known |= merge(known, changes)
-        rows.append(_delivery(event, changes, rules.version))
-    return rows, [
-        change_row(contact_id, entry.change) | {"confirmed": True} for entry in known.values()
-    ]
+def _tell_everything(engine: Engine, library: Library, destination: str) -> None:
+    after = 0
+    while batch := households.after(engine, after, _AT_ONCE):
+        with transaction(engine) as connection:
+            now = now_of(connection)
+            for household_id in batch:
+                for address, state in read(connection, household_id, library).fold(now).items():
+                    _told(connection, destination, address, state)
+            table = tables.places
+            connection.execute(update(table).values(done=table.c.due, wake_at=None))
+        after = batch[-1]
 
 
-def _delivery(event: Event, changes: Sequence[Change], rules_version: str) -> dict[str, Any]:
-    told = [change_to_json(change) for change in changes]
-    return {
-        **told_columns(event),
-        "received_at": event.occurred_at,
-        "state": State.APPLIED,
-        "merged": True,
-        "settled_at": event.occurred_at,
-        "attempts": 1,
-        "changes": told,
-        "results": [{**each, "what": "added", "changed": True} for each in told],
-        "rules_version": rules_version,
-    }
+def _told(connection: Connection, destination: str, address: str, state: State) -> None:
+    place = places.find(connection, destination, address)
+    if place is not None:
+        wanted = ((k, d) for k, d in state.targets.items() if d.value is Value.WANTED)
+        rows = [Applied(k, d.sort, d.name, str(d.value), d.text, d.anew) for k, d in wanted]
+        applied.write(connection, place.id, rows)

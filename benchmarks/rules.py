@@ -58,8 +58,8 @@ def _deciding(text: str) -> float:
     event = Event(
         "thrivecart", "1", Kind.PURCHASE, "x", now, items=items, money=price, coupon="A700"
     )
-    rules.changes(event)  # the index is made once
+    rules.effects(event)  # the index is made once
     started = time.perf_counter()
     for _ in range(1_000):
-        rules.changes(event)
+        rules.effects(event)
     return (time.perf_counter() - started) / 1_000

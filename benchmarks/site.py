@@ -61,6 +61,7 @@ def purchase(number: int) -> bytes:
         "purchase",
         email=f"buyer{number}@example.com",
         order_id=str(10_000 + number),
+        customer_id=str(500_000 + number),
         at=_START + timedelta(seconds=number),
         secret=SECRET,
     )

@@ -33,6 +33,8 @@ class Settings:
     console_password: str = field(default="", repr=False)  # empty: no console
     workers: int = 2
     port: int = 8000
+    notify_url: str = ""  # empty: nobody is told
+    notify_key: str = field(default="", repr=False)
 
 
 class _Wrong(ValueError):
@@ -133,6 +135,8 @@ VARIABLES = (
              _text, ""),
     Variable("WORKERS", "worker processes", _whole(1, 64), "2"),
     Variable("PORT", "the receiver's port", _whole(1, 65535), "8000"),
+    Variable("NOTIFY_URL", "whom to tell that a contact's tags changed", _text, ""),
+    Variable("NOTIFY_KEY", "the key for that address", _text, ""),
 )  # fmt: skip
 
 

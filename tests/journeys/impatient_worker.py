@@ -1,10 +1,10 @@
 """`worker.py` with short waits, so that a journey through failures takes seconds."""
 
 import worker
-from bridge.working.telling import Patience
+from bridge.reconcile.patience import Patience
 
 IMPATIENT = worker.Timing(
-    patience=Patience(first=0.3, longest=2, quiet=4),
+    patience=Patience(first=0.3, longest=2, lease=4, call=2.5),
     sweep_every=1,
     slack=2,
     check_every=0.5,

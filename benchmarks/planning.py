@@ -1,4 +1,4 @@
-"""How long `bridge diff` takes over a shop's whole last month, and how much memory."""
+"""How long `bridge plan` takes over a shop's whole last month, and how much memory."""
 
 import json
 import os
@@ -27,25 +27,24 @@ _PRODUCTS = 10
 _MEMBERSHIP = "  Level {n}:\n    items: product-{n}\n"
 
 
-def diff(servers: Servers, folder: Path, buyers: int = 4_000) -> Iterator[Row]:
-    """Of a record as the workers would have left it: each delivery with what was asked for and
-    what came of it, and each buyer's ledger. What the cart sent is left out: nothing here reads it.
+def plan(servers: Servers, folder: Path, buyers: int = 4_000) -> Iterator[Row]:
+    """Of a record as the workers would have left it: each event decided, each contact told.
 
     By the new file one level of ten is gone and the buyers of another one get a tag more. The time
     is the whole command's, from its start; the memory is this process's, without Postgres.
     """
-    url = servers.database_url(f"bench_diff_{buyers}")
+    url = servers.database_url(f"bench_plan_{buyers}")
     engine = engine_for(url)
     migrate(engine)
     store(engine, parse(_rules_text()), _buyers(buyers))
     engine.dispose()
     new = folder / "new.yaml"
     new.write_text(_rules_text(without=1) + "  More:\n    items: product-2\n")
-    seconds, most, differing = _measured(url, new, folder / "diff.json")
-    if not 0 < differing < buyers:
-        raise RuntimeError(f"of {buyers} buyers {differing} differ; a fifth of them should")
+    seconds, most, changed = _measured(url, new, folder / "plan.json")
+    if not 0 < changed < buyers:
+        raise RuntimeError(f"of {buyers} buyers {changed} would change; a fifth of them should")
     count = buyers * len(_LIFE)
-    yield f"`bridge diff`: {buyers:,} buyers, {count:,} events", f"{seconds:.1f} s", "none set"
+    yield f"`bridge plan`: {buyers:,} buyers, {count:,} events", f"{seconds:.1f} s", "none set"
     yield "its memory at most, without Postgres", f"{most:.0f} MiB", "none set"
 
 
@@ -59,12 +58,13 @@ def _buyers(count: int) -> Iterator[Buyer]:
     began = datetime.now(UTC) - timedelta(days=20)
     lives = [_life(f"product-{n + 1}", began) for n in range(_PRODUCTS)]
     for number in range(count):
-        email, order = f"buyer{number}@example.com", str(10_000 + number)
-        yield Buyer(email, [
+        order = str(10_000 + number)
+        who = {"email": f"buyer{number}@example.com", "customer_id": f"5{order}"}
+        yield Buyer([
             replace(
                 event,
                 key=f"{order} {step}",
-                contact=replace(event.contact, email=email),
+                contact=replace(event.contact, **who),
                 order_id=order,
             )
             for step, event in enumerate(lives[number % _PRODUCTS])
@@ -78,8 +78,8 @@ def _life(item: str, began: datetime) -> list[Event]:
 
 
 def _measured(url: str, new: Path, told: Path) -> tuple[float, float, int]:
-    """Seconds, MiB, and for how many buyers something differs."""
-    command = [sys.executable, "-m", "bridge", "diff", str(new), "--json"]
+    """Seconds, MiB, and how many people would change."""
+    command = [sys.executable, "-m", "bridge", "plan", str(new), "--json"]
     settings = {**os.environ, "DATABASE_URL": url}
     started = time.perf_counter()
     with told.open("wb") as out, Popen(command, stdout=out, stderr=DEVNULL, env=settings) as child:  # noqa: S603 # our own command
@@ -87,5 +87,5 @@ def _measured(url: str, new: Path, told: Path) -> tuple[float, float, int]:
         child.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.perf_counter() - started
     if child.returncode:
-        raise RuntimeError(f"bridge diff ended with {child.returncode}")
-    return seconds, used.ru_maxrss / 2**10, json.loads(told.read_text())["contacts_that_differ"]
+        raise RuntimeError(f"bridge plan ended with {child.returncode}")
+    return seconds, used.ru_maxrss / 2**10, json.loads(told.read_text())["would_change"]
