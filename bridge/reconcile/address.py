@@ -51,7 +51,7 @@ class Address:
         return False
 
     def _there(self, place: Place, states: Mapping[str, State]) -> bool:
-        for address in _moved_to(place.address, states):
+        for address in moved_to(place.address, states):
             known = self._known(place, address)
             if known and not known.contact:
                 new = self._leased(known, place)
@@ -107,11 +107,11 @@ def may_come_along(place: Place, states: Mapping[str, State]) -> bool:
     """Whether a contact may have to be given another address before anything is told here."""
     state = state_of(states, place.address)
     if place.contact:
-        return not state.people and bool(_moved_to(place.address, states))
+        return not state.people and bool(moved_to(place.address, states))
     return bool(_left(state))
 
 
-def _moved_to(address: str, states: Mapping[str, State]) -> list[str]:
+def moved_to(address: str, states: Mapping[str, State]) -> list[str]:
     """Where the people live who left this address, whoever left it last first."""
     moved = [
         (since, state.address)

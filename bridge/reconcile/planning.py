@@ -14,12 +14,14 @@ from sqlalchemy import Connection, Engine
 from bridge.entitlements.desired import Because, Desired, State, Value
 from bridge.entitlements.memberships import is_open
 from bridge.model import Sort
+from bridge.reconcile.address import moved_to
 from bridge.reconcile.diff import diff
 from bridge.reconcile.household import Household, now_of, read
 from bridge.reconcile.library import Library
 from bridge.rules import Rules
 from bridge.store import applied, households, places
 from bridge.store.applied import Applied
+from bridge.store.places import Place
 
 _BATCH = 200  # households
 
@@ -102,15 +104,33 @@ def compare(
 ) -> list[Planned]:
     """The contacts of one household that would change."""
     before, after = household.fold(now), household.by(rules).fold(now)
+    lives_at = _places_of(connection, destination, after)
     found = []
     for address, state in sorted(after.items()):
-        place = places.find(connection, destination, address)
+        place = lives_at[address]
         known = applied.applied_of(connection, place.id) if place else {}
         anyway = _changes(before[address], known) if place is None or place.is_due else []
         changes = [each for each in _changes(state, known) if each not in anyway]
         if changes:
             opens, closes = _turned(before[address], state, changes)
             found.append(Planned(household.id, address, tuple(changes), opens, closes))
+    return found
+
+
+def _places_of(
+    connection: Connection, destination: str, states: Mapping[str, State]
+) -> dict[str, Place | None]:
+    """By address; a contact that its person left behind counts for where she lives now: it will be
+    given that address."""
+    found = {each: places.find(connection, destination, each) for each in states}
+    for address, place in list(found.items()):
+        if place is None or not place.contact or states[address].people:
+            continue
+        for new in moved_to(address, states):
+            there = found[new]
+            if there is None or not there.contact:
+                found[address], found[new] = there, place
+                break
     return found
 
 
