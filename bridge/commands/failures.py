@@ -42,7 +42,7 @@ class Commands(OnDemand):
             raise  # click knows what to do; a broken pipe is a reader that left, as `| head` does
         except BridgeError as error:
             raise Failed(str(error)) from error
-        except sql_errors.SQLAlchemyError as error:  # asked for only after those above
+        except sql_errors.DBAPIError as error:  # asked for only after those above
             raise Failed(_about_postgres(error)) from error
         except redis_errors.RedisError as error:
             raise Failed(_about_redis(error)) from error
@@ -52,10 +52,8 @@ class Commands(OnDemand):
             raise Failed(_unforeseen(error)) from error
 
 
-def _about_postgres(error: "sql_errors.SQLAlchemyError") -> str:
-    theirs = error.orig if isinstance(error, sql_errors.DBAPIError) else None
-    if theirs is None:
-        return _unforeseen(error)
+def _about_postgres(error: "sql_errors.DBAPIError") -> str:
+    theirs = error.orig
     if getattr(theirs, "sqlstate", None) in _NOT_MIGRATED:
         return "The database lacks tables of this release. Run: bridge migrate"
     says = (str(theirs).strip().splitlines() or [type(theirs).__name__])[0].rstrip(".")

@@ -46,8 +46,8 @@ class Periods:
         self._payments.append(_Payment(moment.second, amount, event.invoice_id, end))
 
     def close(self, event: Event) -> None:
-        """A cancellation or pause tells an end, too. While a payment is overdue, that is of a period
-        not paid; so it is after the newest payment was given back."""
+        """A cancellation or pause tells an end, too. While a payment is overdue, it is that of a
+        period not paid; so it is after the newest payment was given back."""
         told = _second(event.subscription.paid_until) or _second(event.subscription.next_payment_at)
         if told and not self._overdue and not self._given_back:
             self._told_at_close = max(told, self._told_at_close or told)

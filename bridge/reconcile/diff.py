@@ -74,17 +74,23 @@ def diff(state: State, applied: Mapping[str, Applied], done: Collection[str]) ->
 def _is_news(desired: Desired, known: Applied | None) -> bool:
     if known is None:
         return desired.value is Value.WANTED or desired.anew is not None
+    if known.attempted:
+        return True  # whether it was done is not known
     if (known.value, known.text) != (desired.value, desired.text):
         return True
     return desired.anew is not None and (known.moment is None or known.moment < desired.anew)
 
 
 def _goes_back(known: Applied) -> bool:
-    """Whether the contact has it otherwise now than it was found. Lists and fields stay: to the
-    destination a list left would be her own opt-out."""
-    if known.sort is not Sort.TAG or known.refused or known.found is None:
-        return known.sort is Sort.TAG and not known.refused and known.value == Value.WANTED
-    return known.found != (known.value == Value.WANTED)
+    """Whether the contact has it otherwise now than it was found, or may have, where an attempt's
+    end is not known. Lists and fields stay: to the destination a list left would be her own
+    opt-out."""
+    if known.sort is not Sort.TAG or known.refused:
+        return False
+    told = {known.value, known.attempted}
+    if not known.found:
+        return Value.WANTED in told
+    return Value.UNWANTED in told
 
 
 def _is_wanted(desired: Desired) -> bool:

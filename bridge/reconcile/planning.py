@@ -5,7 +5,7 @@ as if they had decided her whole life. What would happen to her anyway is none o
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from bridge.entitlements.desired import Because, Desired, State, Value
 from bridge.entitlements.memberships import is_open
-from bridge.model import Sort
+from bridge.model import Membership, Sort, tag_key
 from bridge.reconcile.address import moved_to
 from bridge.reconcile.diff import diff
 from bridge.reconcile.household import Household, now_of, read
@@ -112,7 +112,7 @@ def compare(
         anyway = _changes(before[address], known) if place is None or place.is_due else []
         changes = [each for each in _changes(state, known) if each not in anyway]
         if changes:
-            opens, closes = _turned(before[address], state, changes)
+            opens, closes = _turned(before[address], state, known)
             found.append(Planned(household.id, address, tuple(changes), opens, closes))
     return found
 
@@ -160,19 +160,36 @@ def _blocking(desired: Desired) -> Change:
 
 
 def _turned(
-    before: State, after: State, changes: Sequence[Change]
+    before: State, after: State, known: Mapping[str, Applied]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The memberships that open or close: by the lives of her entitlements, or because a tag that
-    lets her in, or keeps her out, changes."""
-    opens, closes = set(), set()
-    for name in sorted({*before.held, *after.held}):
-        was, is_now = is_open(before.held.get(name, ())), is_open(after.held.get(name, ()))
-        opens |= {name} if is_now and not was else set()
-        closes |= {name} if was and not is_now else set()
-    for name, held in {**before.held, **after.held}.items():
-        tags = {each.membership.tag for each in held}
-        blocking = {tag for each in held for tag in each.membership.blocking_tags}
-        for change in changes:
-            if change.name in tags or change.name in blocking:
-                (opens if change.gains == (change.name in tags) else closes).add(name)
-    return tuple(sorted(opens - closes)), tuple(sorted(closes))
+    """The memberships that open or close: by the tags that she has and will have, or, where a
+    membership has none, by the lives of her entitlements."""
+    opens, closes = [], []
+    for name, held in sorted({**before.held, **after.held}.items()):
+        memberships = [each.membership for each in held]
+        was = _lets_in(memberships, _told(known))
+        is_now = _lets_in(memberships, _told(known, after))
+        if not any(each.tag for each in memberships):
+            was, is_now = is_open(before.held.get(name, ())), is_open(after.held.get(name, ()))
+        opens += [name] if is_now and not was else []
+        closes += [name] if was and not is_now else []
+    return tuple(opens), tuple(closes)
+
+
+def _lets_in(memberships: Iterable[Membership], tags: Collection[str]) -> bool:
+    """Whether who has these tags, by their keys, comes in."""
+    return any(each.tag and tag_key(each.tag) in tags for each in memberships) and not any(
+        tag_key(tag) in tags for each in memberships for tag in each.blocking_tags
+    )
+
+
+def _told(known: Mapping[str, Applied], then: State | None = None) -> set[str]:
+    """The keys of the tags that she has, or will have once she was told."""
+    tags = {k for k, each in known.items() if each.value == Value.WANTED and not each.refused}
+    for key, desired in then.targets.items() if then else ():
+        if desired.value is Value.WANTED:
+            tags.add(key)
+        elif desired.value is Value.UNWANTED:
+            tags.discard(key)
+    gone = set(known) - set(then.targets) if then else set()
+    return tags - {key for key in gone if not known[key].found}

@@ -74,7 +74,7 @@ class Rollouts:
                     return False  # another process is at it
             if len(batch) < _BATCH:
                 with self._engine.connect() as connection:
-                    rollouts.finish(self._engine, rollout.id, now_of(connection))
+                    rollouts.finish(connection, rollout.id, now_of(connection))
             return True
         return False
 
@@ -124,7 +124,7 @@ class Rollouts:
             newest = rulebooks.newest(connection)
             if newest is None or newest.source != rulebooks.FILE or newest.number == 1:
                 return
-            known = {each.publication for each in rollouts.all_of(self._engine)}
+            known = {each.publication for each in rollouts.all_of(connection)}
             if newest.number not in known:
                 at = now_of(connection)
                 rollouts.begin(connection, rollouts.TAKE_UP, newest.number, at)

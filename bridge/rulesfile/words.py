@@ -65,7 +65,8 @@ def check_item(word: str) -> str:
     if re.fullmatch(ITEM, word):
         return ""
     if (plain := keyboard(word)) != word and re.fullmatch(f"{ITEM}|{_EVERY}", plain):
-        return f"the item '{show(word)}' {_how_typed(word)}. Write '{plain}', as the keyboard types it."
+        how = _how_typed(word)
+        return f"the item '{show(word)}' {how}. Write '{plain}', as the keyboard types it."
     if re.fullmatch("0*[1-9][0-9]*", word):
         which = ", ".join(f"{sort}-{word.lstrip('0')}" for sort in ("product", "bump", "upsell"))
         return (

@@ -56,10 +56,9 @@ def count_one(connection: Connection, rollout_id: int) -> None:
     connection.execute(update(rollouts).where(mine).values(people=rollouts.c.people + 1))
 
 
-def finish(engine: Engine, rollout_id: int, at: datetime) -> None:
-    with engine.connect() as connection:
-        mine = rollouts.c.id == rollout_id
-        connection.execute(update(rollouts).where(mine).values(finished_at=at))
+def finish(connection: Connection, rollout_id: int, at: datetime) -> None:
+    mine = rollouts.c.id == rollout_id
+    connection.execute(update(rollouts).where(mine).values(finished_at=at))
 
 
 def unfinished(engine: Engine) -> list[Rollout]:
@@ -69,11 +68,10 @@ def unfinished(engine: Engine) -> list[Rollout]:
         return [Rollout(*row) for row in connection.execute(query)]
 
 
-def all_of(engine: Engine) -> list[Rollout]:
+def all_of(connection: Connection) -> list[Rollout]:
     """Newest first."""
-    with engine.connect() as connection:
-        query = select(*_SHOWN).order_by(rollouts.c.id.desc())
-        return [Rollout(*row) for row in connection.execute(query)]
+    query = select(*_SHOWN).order_by(rollouts.c.id.desc())
+    return [Rollout(*row) for row in connection.execute(query)]
 
 
 def hold(connection: Connection, rollout_id: int) -> Rollout | None:

@@ -1,7 +1,10 @@
 """A whole bridge on real servers and a sandbox account, and a sender that posts as carts do."""
 
+import os
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,13 +26,13 @@ IMPATIENT_WORKER = ("-m", "tests.journeys.impatient_worker")
 
 @dataclass
 class Road:
-    """`waits` are the seconds that each acknowledgement took."""
+    """`environment` is the deployment's; `waits` are the seconds that each acknowledgement took."""
 
     stack: Stack
     account: SandboxAccount
     servers: Servers
     engine: Engine
-    redis_url: str
+    environment: Mapping[str, str]
     waits: list[float] = field(default_factory=list)
 
     def post(self, happening: Happening) -> int:
@@ -58,6 +61,23 @@ class Road:
         """Post all of them, from several senders at once."""
         with ThreadPoolExecutor(senders) as pool:
             list(pool.map(self.insist, happenings))
+
+    def bridge(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start a command as the deployment's developer would."""
+        return subprocess.Popen(  # noqa: S603 # our own command
+            [sys.executable, "-m", "bridge", *arguments],
+            env=os.environ | {"BRIDGE_DEBUG": "1"} | self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def bridge_says(self, *arguments: str) -> str:
+        """What such a command said, once it is done and content."""
+        with self.bridge(*arguments) as command:
+            said, _ = command.communicate(timeout=120)
+        assert command.returncode == 0, said
+        return said
 
     def counts(self) -> dict[str, int]:
         """How many deliveries stand in each state."""
@@ -113,7 +133,7 @@ def road(
         engine = engine_for(database_url)
         try:
             with Stack(given | environment, IMPATIENT_WORKER, log) as stack:
-                yield Road(stack, account, servers, engine, redis_url)
+                yield Road(stack, account, servers, engine, given | environment)
         except BaseException:
             print((folder / "log").read_text(errors="replace"))  # noqa: T201 # beside the failure
             raise

@@ -11,10 +11,11 @@ def test_a_rollout_is_unfinished_until_it_is_finished(engine: Engine) -> None:
     with transaction(engine) as connection:
         first = rollouts.begin(connection, rollouts.APPLY, 2, NOON, people=7)
         second = rollouts.begin(connection, rollouts.UNDO, 3, NOON, takes_back=2)
-    rollouts.finish(engine, first, NOON + timedelta(hours=1))
+        rollouts.finish(connection, first, NOON + timedelta(hours=1))
+        known = rollouts.all_of(connection)
     assert [each.id for each in rollouts.unfinished(engine)] == [second]
     assert [(each.id, each.kind, each.publication, each.takes_back, each.people)
-            for each in rollouts.all_of(engine)] == [
+            for each in known] == [
         (second, "undo", 3, 2, 0),
         (first, "apply", 2, None, 7),
     ]  # fmt: skip
