@@ -1,15 +1,5 @@
 """The nouns of the bridge: values that every room speaks of. Imports nothing of ours."""
 
-from bridge.model.change import (
-    Action,
-    Change,
-    FieldValue,
-    Firing,
-    ListWish,
-    Sort,
-    tag_key,
-    target_key,
-)
 from bridge.model.effect import Effect, TurnRule, effect_from_json, effect_to_json
 from bridge.model.event import (
     ABOUT_THE_BUYER,
@@ -25,7 +15,6 @@ from bridge.model.event import (
     Kind,
     Moment,
     Money,
-    Stamp,
     Subscription,
 )
 from bridge.model.membership import (
@@ -38,6 +27,7 @@ from bridge.model.membership import (
     Style,
 )
 from bridge.model.plan import Call, Done, Outcome, Plan, Refusal
+from bridge.model.target import Action, FieldValue, Firing, ListWish, Sort, tag_key, target_key
 
 __all__ = [
     "ABOUT_THE_BUYER",
@@ -50,7 +40,6 @@ __all__ = [
     "Block",
     "Blocking",
     "Call",
-    "Change",
     "Contact",
     "Delay",
     "Done",
@@ -71,7 +60,6 @@ __all__ = [
     "Refusal",
     "Sale",
     "Sort",
-    "Stamp",
     "Style",
     "Subscription",
     "TurnRule",

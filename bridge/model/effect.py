@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from bridge.model.change import Action, Sort, target_key
 from bridge.model.event import Kind
+from bridge.model.target import Action, Sort, target_key
 
 
 @dataclass(frozen=True)

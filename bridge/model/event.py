@@ -84,8 +84,6 @@ OUR_OWN = frozenset({Kind.RULES_APPLIED, Kind.RULES_TAKEN_BACK})
 _TAKES = frozenset({Kind.REFUND, Kind.CANCELLED, Kind.PAUSED, Kind.PAYMENT_FAILED})
 _GIVES = frozenset({Kind.RESUMED, Kind.REBILL, Kind.COMPLETED})
 
-# Of two events in one second, the one that favours the paying member counts as the later.
-_PAID = frozenset({Kind.PURCHASE, Kind.REBILL, Kind.COMPLETED})
 _SECOND = timedelta(seconds=1)
 _FIRST = datetime(2010, 1, 1, tzinfo=UTC)  # the cart is younger
 
@@ -213,22 +211,6 @@ class Event:
         if self.occurred_at is None or self.ordered_at is None:
             return None
         return max(timedelta(), self.occurred_at - self.ordered_at) // _SECOND * _SECOND
-
-    @property
-    def stamp(self) -> "Stamp":
-        """Where the event stands in time. Raises ValueError before `received` gave it one."""
-        if self.occurred_at is None:
-            raise ValueError("the event has no time yet: call received() first")
-        return Stamp(int(self.occurred_at.timestamp()), self.kind in _PAID, self.key)
-
-
-@dataclass(frozen=True, order=True)
-class Stamp:
-    """Orders events: whole seconds, then the paying member's favour, then the delivery key."""
-
-    second: int
-    favours_member: bool
-    delivery: str
 
 
 @dataclass(frozen=True, order=True)

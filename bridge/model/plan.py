@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from bridge.model.change import FieldValue, Firing, ListWish, Sort, tag_key, target_key
 from bridge.model.event import Contact
+from bridge.model.target import FieldValue, Firing, ListWish, Sort, tag_key, target_key
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,9 @@ class Plan:
 class Done:
     """One target settled with the CRM. `changed` is False when it was already so.
 
-    `tag` is its name, as in Change. `what` for tags: added, removed, fired, already there, was
-    not there; lists: subscribed, already subscribed, opted out, not confirmed (she was asked and
-    has not answered), bounced, unsubscribed, was not subscribed;
+    `tag` is its name, of whatever `sort` it is. `what` for tags: added, removed, fired, already
+    there, was not there; lists: subscribed, already subscribed, opted out, not confirmed (she was
+    asked and has not answered), bounced, unsubscribed, was not subscribed;
     fields: set, already so; automations: started, already started; for each: no such contact.
     """
 
