@@ -48,6 +48,12 @@ PROMISED = [
     "Win-back list",
     "Refunds inside 14 days",
     "Custom fields and a newsletter",
+    "Upgrade without a goodbye",
+    "Fixed term",
+    "Lifetime after three payments",
+    "A guest of the podcast",
+    "Chargeback",
+    "People who buy twice",
 ]
 SECTIONS = {
     section.partition("\n")[0]: section
