@@ -15,8 +15,9 @@ from bridge.errors import AccountRefused, CrmRefused, CrmUnavailable
 from bridge.model import Contact
 from bridge.reconcile.household import now_of
 from bridge.reconcile.patience import Patience
-from bridge.store import places
+from bridge.store import households, places
 from bridge.store.engine import transaction
+from bridge.store.households import ADDRESS
 from bridge.store.places import Place, PlaceMemory
 from bridge.store.settling import record_calls
 
@@ -84,6 +85,7 @@ class Address:
         except CrmRefused:
             renamed = False  # her access goes to a contact of the new address
         with transaction(self._engine) as connection:
+            households.hold_of(connection, f"{ADDRESS}{new.address}")
             record_calls(connection, old.id, memory.calls, now_of(connection))
             if renamed:
                 places.give_address(connection, old.id, new.address)

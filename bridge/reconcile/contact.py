@@ -39,6 +39,7 @@ from bridge.store.applied import Applied
 from bridge.store.delivery import State as Stands
 from bridge.store.delivery import Verdict
 from bridge.store.engine import transaction
+from bridge.store.households import ADDRESS
 from bridge.store.places import Place, PlaceMemory
 from bridge.store.settling import record_calls, settle
 
@@ -122,8 +123,8 @@ class Reconciler:
     def _look(self, place: Place) -> _Look | None:
         """None for an address that no event names."""
         with transaction(self._engine) as connection:
-            household_id = households.household_of(connection, f"address:{place.address}")
-            if household_id is None or not households.lock(connection, household_id):
+            household_id = households.hold_of(connection, f"{ADDRESS}{place.address}")
+            if household_id is None:
                 return None
             household = decide(connection, household_id, self._library)
             at = self._now(connection)
@@ -146,6 +147,10 @@ class Reconciler:
         with transaction(self._engine) as connection:
             self._begin(connection, look)
         return False
+
+    def _hold(self, connection: Connection, look: _Look) -> None:
+        key = f"{ADDRESS}{look.place.address}"
+        households.hold_of(connection, key, look.household.id)
 
     def _begin(self, connection: Connection, look: _Look) -> None:
         """Written down before the first call: what is to be told, and what will be done once."""
@@ -172,6 +177,7 @@ class Reconciler:
     def _settle(self, look: _Look) -> bool:
         """Nothing is to be told."""
         with transaction(self._engine) as connection:
+            self._hold(connection, look)
             told = record.Told(Outcome(), look.applied, look.tokens)
             settle(connection, record.verdicts(look.household.stored, look.state, told), look.at)
             occurrences.turned(connection, self._crm.name, look.state, look.at)
@@ -180,6 +186,7 @@ class Reconciler:
     def _finish(self, look: _Look, memory: PlaceMemory, outcome: Outcome) -> bool:
         rows = applied_after(look.difference, look.applied, outcome)
         with transaction(self._engine) as connection:
+            self._hold(connection, look)
             if not self._release(connection, look, memory, owner=True):
                 return False  # somebody took over: what was told now is looked at anew
             now = {**look.applied, **{row.target: row for row in rows}}
@@ -211,6 +218,7 @@ class Reconciler:
         if trouble.retry_after:
             wait = max(wait, timedelta(seconds=trouble.retry_after))
         with transaction(self._engine) as connection:
+            self._hold(connection, look)
             again = now_of(connection) + wait
             record_calls(connection, look.place.id, memory.calls, look.at)
             record.wait(connection, look.household.stored, look.state, str(trouble), again)

@@ -165,7 +165,8 @@ class Deliveries:
             .returning(deliveries.c.id)
         )
         with transaction(self._engine) as connection:
-            for row in connection.execute(chosen.order_by(deliveries.c.id)).all():
+            in_order = chosen.order_by(deliveries.c.household_id, deliveries.c.id)
+            for row in connection.execute(in_order).all():
                 reopening.open_again(connection, delivery_from(row))
             return sorted(connection.execute(opened).scalars())
 

@@ -54,7 +54,10 @@ _OF_KEYS = select(household_keys.c.household_id).where(
 )
 _LINK = (
     update(deliveries)
-    .where(deliveries.c.id == bindparam("delivery_id"))
+    .where(
+        deliveries.c.id == bindparam("delivery_id"),
+        deliveries.c.household_id.is_distinct_from(bindparam("household")),
+    )
     .values(household_id=bindparam("household"))
 )
 _LOCK = select(households.c.id).where(households.c.id == bindparam("household")).with_for_update()
@@ -118,6 +121,19 @@ def _of(connection: Connection, keys: list[str]) -> list[int]:
 def lock(connection: Connection, household_id: int) -> bool:
     """Hold the household's row until the transaction ends; False when it is gone: merged."""
     return connection.execute(_LOCK, {"household": household_id}).first() is not None
+
+
+def hold_of(connection: Connection, key: str, household_id: int | None = None) -> int | None:
+    """The household of a key, whose row is held until the transaction ends; None where it has none.
+    `household_id` is the one that it was last known to be.
+
+    Whoever writes about people holds it first, their deliveries and places after it, in one order,
+    so that nobody waits for each other.
+    """
+    found = household_id or household_of(connection, key)
+    while found is not None and not lock(connection, found):
+        found = household_of(connection, key)
+    return found
 
 
 def household_of(connection: Connection, key: str) -> int | None:

@@ -8,7 +8,7 @@ from bridge.model import Sort, effect_from_json, target_key
 from bridge.store import applied, occurrences, places
 from bridge.store import tables as t
 from bridge.store.delivery import Delivery, State, waiting_again
-from bridge.store.households import ADDRESS
+from bridge.store.households import ADDRESS, hold_of
 
 
 def open_again(connection: Connection, delivery: Delivery) -> None:
@@ -17,6 +17,7 @@ def open_again(connection: Connection, delivery: Delivery) -> None:
     What no rule spoke about is decided anew, by the rules of now. What was triggered or started
     stays so: once per event.
     """
+    hold_of(connection, f"{ADDRESS}{delivery.event.contact.key}", delivery.household_id)
     if delivery.state is State.NO_RULE:
         _undecide(connection, delivery)
     found = _places_of(connection, delivery)
