@@ -121,9 +121,7 @@ def undo(stage: Stage, _: DatabaseClock) -> None:
 
 def newest(stage: Stage) -> rulebooks.Rulebook:
     with stage.engine.connect() as connection:
-        found = rulebooks.newest(connection)
-    assert found is not None
-    return found
+        return rulebooks.all_of(connection)[0]
 
 
 def cancelled(stage: Stage, clock: DatabaseClock) -> None:
