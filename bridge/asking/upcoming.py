@@ -8,7 +8,7 @@ from typing import Any
 from bridge.asking.known import Known
 from bridge.asking.tags import rule_of
 from bridge.entitlements.desired import Upcoming
-from bridge.wording import named
+from bridge.wording import clock, wish
 
 _PARTS = {
     "overdue": "counts as overdue",
@@ -54,9 +54,9 @@ def to_come(known: Known | None) -> list[ToCome]:
 def words_of(each: Upcoming) -> str:
     """`Gold counts as cancelled (1001:product-12)`, `add 'Win-back'`"""
     if each.membership:
-        held = each.entitlement.partition(":")[2] or each.entitlement
+        held = (each.entitlement.partition(":")[2] or each.entitlement).lstrip(":")
         return f"{each.membership} {_PARTS.get(each.what, each.what)} ({held})"
-    return f"{each.what} '{named(each.sort, each.name) if each.sort else each.name}'"
+    return wish({"action": each.what, "tag": each.name}, clock)
 
 
 def _row(email: str, each: Upcoming) -> ToCome:

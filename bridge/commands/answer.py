@@ -7,9 +7,9 @@ from functools import cached_property
 
 from bridge.asking.known import Known
 from bridge.entitlements.book import Book, Fact
-from bridge.entitlements.desired import Desired, Held, State, Upcoming, Value
+from bridge.entitlements.desired import Desired, Held, Occurrence, State, Upcoming, Value
 from bridge.entitlements.fold import fold, state_of
-from bridge.model import Effect, Event, Sort
+from bridge.model import PATIENCE, Effect, Event, Sort
 from bridge.reconcile.intake import set_aside
 from bridge.rules import Rules, Verdict
 
@@ -34,13 +34,14 @@ class Answer:
 
     @cached_property
     def after(self) -> State:
-        """As the workers would leave her."""
+        """As the workers would leave her once the minute is over for which memberships are patient
+        after what takes away."""
         facts = [*self._others, Fact(self.event, self.effects)]
-        return self._fold(facts)
+        return self._fold(facts, self._latest + PATIENCE)
 
     @cached_property
     def before(self) -> State:
-        return self._fold(self._others)
+        return self._fold(self._others, self._latest)
 
     @property
     def held(self) -> Mapping[str, Sequence[Held]]:
@@ -62,10 +63,9 @@ class Answer:
         return [d for d in self.after.targets.values() if d.sort is not Sort.TAG]
 
     @property
-    def once(self) -> list[str]:
+    def once(self) -> list[Occurrence]:
         """What is triggered or started because of it."""
-        mine = (o for o in self.after.occurrences if o.because.event == self.event.key)
-        return [each.name for each in mine]
+        return [o for o in self.after.occurrences if o.because.event == self.event.key]
 
     @property
     def gains(self) -> list[str]:
@@ -78,12 +78,18 @@ class Answer:
         return [tag for tag, due in self.tags.items() if not due and before.get(tag)]
 
     @property
+    def _latest(self) -> datetime:
+        """Not before the last that is known: what is older is told to who she is by now."""
+        known = (fact.event.occurred_at for fact in self._others)
+        return max([self.at, *filter(None, known)])
+
+    @property
     def _others(self) -> list[Fact]:
         facts = self.known.household.facts if self.known else []
         return [fact for fact in facts if fact.event.key != self.event.key]
 
-    def _fold(self, facts: Sequence[Fact]) -> State:
-        states = fold(facts, self._book_of, self.at)
+    def _fold(self, facts: Sequence[Fact], at: datetime) -> State:
+        states = fold(facts, self._book_of, at)
         return state_of(states, self.event.contact.key)
 
     def _book_of(self, entitlement: str) -> Book:
@@ -96,6 +102,6 @@ class Answer:
 def _due(state: State) -> dict[str, bool]:
     return {
         desired.name: desired.value is Value.WANTED
-        for desired in state.targets.values()
+        for desired in sorted(state.targets.values(), key=lambda each: each.name.casefold())
         if desired.sort is Sort.TAG and desired.value is not Value.UNSPOKEN
     }

@@ -40,8 +40,9 @@ def as_json(answer: Answer) -> dict[str, object]:
         "loses": answer.loses,
         "lists": {d.name: d.value == "wanted" for d in answer.others if d.sort is Sort.LIST},
         "fields": {d.name: d.text for d in answer.others if d.sort is Sort.FIELD},
-        "once": answer.once,
-        "coming": [{"at": local(each.at), "what": words_of(each)} for each in answer.coming],
+        "triggers": [each.name for each in answer.once if each.sort is Sort.TAG],
+        "automations": [each.name for each in answer.once if each.sort is Sort.AUTOMATION],
+        "coming": [{"due_at": local(each.at), "what": words_of(each)} for each in answer.coming],
     }
 
 

@@ -72,9 +72,13 @@ def _asked(answer: Answer) -> list[tuple[str, int, str]]:
 
 def _does(verdict: Verdict, event: Event) -> list[str]:
     if verdict.calls_off:
-        names = dict.fromkeys(name for _, name in verdict.rule.wishes)
-        return [f"calls off, or takes back, '{name}'" for name in names]
+        wished = dict.fromkeys((action.sort, name) for action, name in verdict.rule.wishes)
+        return [f"calls off, or takes back, {_of_sort(*each)}" for each in wished]
     return [told(each, verdict.rule.later, event) for each in effects_of(verdict.rule, event)]
+
+
+def _of_sort(sort: Sort, name: str) -> str:
+    return f"'{name}'" if sort is Sort.TAG else f"the {sort} '{name}'"
 
 
 def _say_others(answer: Answer) -> None:
@@ -118,5 +122,5 @@ def _ends(answer: Answer) -> list[tuple[str, object]]:
         (Sort.FIELD, True): "fields",
     }
     ends += [(label, ", ".join(of_sort[which])) for which, label in labels.items()]
-    ends.append(("once", ", ".join(answer.once)))
+    ends.append(("once", ", ".join(each.name for each in answer.once)))
     return ends if any(words for _, words in ends) else [("has then", "none of the rules' tags")]

@@ -18,6 +18,7 @@ from bridge.model.event import (
     Subscription,
 )
 from bridge.model.membership import (
+    PATIENCE,
     Block,
     Blocking,
     Delay,
@@ -34,6 +35,7 @@ __all__ = [
     "BY_HAND",
     "OF_NO_SALE",
     "OUR_OWN",
+    "PATIENCE",
     "PAYMENTS",
     "TURNS",
     "Action",

@@ -76,11 +76,12 @@ These rules match:
 
 For a contact of whom nothing else is known:
   has then  GoldPAYF
+  has not   GoldCANC, GoldSUSP
 
-Later, unless it is called off:
-  ON           DOES                          RULE (LINE)
-  23 Nov 2026  starts the automation 'Call'  Dunning (20)
-  28 Nov 2026  adds 'GoldSUSP'               Gold: payment failed, suspend (5)
+Later, unless an event comes first:
+  ON           WHAT
+  23 Nov 2026  start the automation 'Call'
+  28 Nov 2026  Gold is suspended (product-12)
 """
     )
 
@@ -108,12 +109,12 @@ For a contact of whom nothing else is known:
   on the lists   Customers
   off the lists  Leads
   fields         Paid: 49.00 USD
-  started        Welcome
+  once           Welcome
 
-Later, unless it is called off:
-  ON           DOES                                                       RULE (LINE)
-  19 Dec 2026  sets 'Level' to 'regular'                                  Regulars (14)
-  19 Dec 2026  subscribes, even after an opt-out, to the list 'Regulars'  Regulars (14)
+Later, unless an event comes first:
+  ON           WHAT
+  19 Dec 2026  set the field 'Level'
+  19 Dec 2026  subscribe, even after an opt-out, to the list 'Regulars'
 """
     )
 
@@ -144,7 +145,7 @@ def test_an_event_that_calls_off_says_so_beside_what_it_puts_off(bridge: Shell, 
 def later(bridge: Shell, event: str, at: str) -> dict[str, Any]:
     """The tags of the contact of the record, and what still comes for her."""
     told = json.loads(bridge("explain", "--event", event, *BUYER, "--at", at, "--json").stdout)
-    coming = [f"{each['due_at'][:10]} {each['action']} {each['tag']}" for each in told["coming"]]
+    coming = [f"{each['due_at'][:10]} {each['what']}" for each in told["coming"]]
     return {"has": [tag for tag, due in told["tags"].items() if due], "coming": coming}
 
 
@@ -155,23 +156,23 @@ def test_for_a_contact_of_the_record_it_knows_what_was_put_off_before(
     assert later(bridge, "paused product-99", "2026-02-01T12:00") == {
         "has": ["Gold", "GoldPAYF"],
         "coming": [
-            "2026-02-07 add GoldSUSP",
-            "2026-02-28 set Level",
-            "2026-02-28 subscribe even after opt-out Regulars",
-            "2026-03-04 start automation Call",
+            "2026-02-07 Gold is suspended (1001:product-12)",
+            "2026-02-28 set the field 'Level'",
+            "2026-02-28 subscribe, even after an opt-out, to the list 'Regulars'",
+            "2026-03-04 start the automation 'Call'",
         ],
     }
     assert later(bridge, "rebill product-12", "2026-02-01T12:00") == {
         "has": ["Gold"],
         "coming": [
-            "2026-02-28 set Level",
-            "2026-02-28 subscribe even after opt-out Regulars",
-            "2026-03-04 start automation Call",
+            "2026-02-28 set the field 'Level'",
+            "2026-02-28 subscribe, even after an opt-out, to the list 'Regulars'",
+            "2026-03-04 start the automation 'Call'",
         ],
     }
     assert later(bridge, "paused product-99", "2026-03-01T12:00") == {
         "has": ["Gold", "GoldPAYF", "GoldSUSP"],
-        "coming": ["2026-03-04 start automation Call"],
+        "coming": ["2026-03-04 start the automation 'Call'"],
     }
 
 
