@@ -59,7 +59,8 @@ def explain(
     """
     if (what is None) == (step is None):
         raise click.UsageError(
-            "Name a delivery (its file or id) or a buyer's address, or describe an event with --event."
+            "Name a delivery (its file or id) or a buyer's address, or describe an event with "
+            "--event."
         )
     if what and "@" in what:
         show_buyer(EMAIL.convert(what, None, None), as_json=json_wanted, at=as_of)

@@ -73,7 +73,7 @@ class AnsweringCrm:
             ),
         )
 
-    def rename(self, contact: Contact, memory: Memory) -> bool:
+    def rename(self, _contact: Contact, memory: Memory) -> bool:
         memory.note(Call("PUT", "/contacts/1", 200, 40))
         return self.renames
 
@@ -96,11 +96,15 @@ class Shop:
         self.crm = AnsweringCrm()
         destinations.ensure(engine, self.crm.name)
         self._came = 0
+        self._buyers: dict[str, int] = {"buyer@example.com": 0}
 
     def comes(self, what: str, *items: str, email: str = "buyer@example.com", **more: str) -> int:
         """One delivery is stored; gives its id."""
         at = NOON + timedelta(hours=self._came)
         self._came += 1
+        # Each buyer has a number at the cart, and one order unless it is named.
+        number = self._buyers.setdefault(email, len(self._buyers))
+        more = {"customer_id": f"{501 + number}", "order_id": f"{1001 + number}"} | more
         fields = sandbox.delivery(what, items=items or ("product-12",), email=email, at=at, **more)  # type: ignore[arg-type] # only text is given
         event = read_saved(sandbox.as_form(fields))
         assert event is not None

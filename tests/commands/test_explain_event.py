@@ -202,7 +202,10 @@ def test_it_touches_nothing(bridge: Shell, shop: Shop) -> None:
     assert record() == before
 
 
-USAGE = "Usage: bridge explain [OPTIONS] [FILE|ID|EMAIL]\nTry 'bridge explain --help' for help.\n\nError: "
+USAGE = (
+    "Usage: bridge explain [OPTIONS] [FILE|ID|EMAIL]\nTry 'bridge explain --help' for help.\n\n"
+    "Error: "
+)
 EITHER = (
     "Name a delivery (its file or id) or a buyer's address, or describe an event with --event.\n"
 )

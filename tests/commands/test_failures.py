@@ -94,9 +94,9 @@ def test_a_disk_that_is_full_is_named(bridge: Shell, monkeypatch: pytest.MonkeyP
     [
         (["retry", "abc"], "'[ID]...': 'abc' is not an ID: a whole number, such as 13."),
         (["show", "²"], "'ID|EMAIL': '²' is not an ID: a whole number, such as 13."),
-        (["timers", "do", "0"], "'ID...': '0' is not an ID: a whole number, such as 13."),
+        (["undo", "0"], "'[N]': '0' is not an ID: a whole number, such as 13."),
         (["events", "--limit", "x"], "'--limit': 'x' is not a whole number from 1 to 1000."),
-        (["timers", "--limit", "0"], "'--limit': '0' is not a whole number from 1 to 10000."),
+        (["upcoming", "--limit", "0"], "'--limit': '0' is not a whole number from 1 to 1000."),
         (["unmapped", "--days", "1.5"], "'--days': '1.5' is not a whole number from 1 to 36500."),
     ],
 )

@@ -39,7 +39,7 @@ def test_a_delivery_named_by_its_id_goes_on(
 ) -> None:
     result = bridge("retry", failed[1])
     assert (result.output, result.exit_code) == ("1 delivery will be tried again now.\n", 0)
-    assert Signals(redis_for(redis_url, 2)).waiting() == {failed[1]}
+    assert Signals(redis_for(redis_url, 2)).waiting() == {("delivery", failed[1])}
     shop.work(*failed)
     assert [state(shop, id_) for id_ in failed] == [State.FAILED, State.APPLIED]
 
@@ -51,7 +51,7 @@ def test_all_that_failed_goes_on_and_nothing_else(
     shop.work(shop.comes("purchase", email="cat@example.com"))
     result = bridge("retry", "--failed", "--yes")
     assert (result.output, result.exit_code) == ("2 deliveries will be tried again now.\n", 0)
-    assert Signals(redis_for(redis_url, 2)).waiting() == set(failed)
+    assert Signals(redis_for(redis_url, 2)).waiting() == {("delivery", id_) for id_ in failed}
 
 
 @pytest.mark.usefixtures("_redis")
