@@ -86,6 +86,8 @@ def _say(told: list[tuple[Unmapped, Snippet]]) -> None:
     for each, snippet in told:
         click.echo(wrapped(f"{deliveries_counted(each.deliveries)}: {_what(each)}"))
         click.echo(_when(each))
+        if before := _before(each):
+            click.echo(wrapped(before))
         if snippet in above:
             click.echo("The same lines as above.\n")
             continue
@@ -97,6 +99,19 @@ def _say(told: list[tuple[Unmapped, Snippet]]) -> None:
 def _when(each: Unmapped) -> str:
     first, last = shown(each.first), shown(each.last)
     return f"Received from {first} to {last}." if first != last else f"Received {first}."
+
+
+def _before(each: Unmapped) -> str:
+    """What gave access goes on giving it, whatever a new file says."""
+    if not each.spoken_of_before:
+        return ""
+    of = f"{each.spoken_of_before} of them"
+    if each.spoken_of_before == each.deliveries:
+        of = "it" if each.deliveries == 1 else "all of them"
+    return (
+        f"An earlier rules file spoke of {of}, so new lines leave that as it is; `bridge plan` "
+        "shows what they would change."
+    )
 
 
 def _what(each: Unmapped) -> str:
@@ -114,6 +129,7 @@ def _as_json(each: Unmapped, snippet: Snippet) -> dict[str, Any]:
         "name": each.item.name if each.item else "",
         "deliveries": each.deliveries,
         "only_tests": each.only_tests,
+        "spoken_of_before": each.spoken_of_before,
         "first": local(each.first),
         "last": local(each.last),
         "section": snippet.section,

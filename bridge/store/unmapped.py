@@ -27,6 +27,7 @@ class Unmapped:
     first: datetime
     last: datetime
     only_tests: bool  # all of them were in test mode
+    spoken_of_before: int = 0  # an earlier version of the rules gave something for the item
 
 
 def unmapped(engine: Engine) -> list[Unmapped]:
@@ -74,8 +75,14 @@ def counted(listed: Iterable[Unmapped], items: Iterable[tuple[Delivery, Item]]) 
             first=min(old.first, at),
             last=max(old.last, at),
             only_tests=old.only_tests and is_test,
+            spoken_of_before=old.spoken_of_before + _gave_something(delivery),
         )
     return [all_of[what] for what in sorted(all_of, key=lambda w: (-all_of[w].deliveries, w))]
+
+
+def _gave_something(delivery: Delivery) -> bool:
+    """Where a delivery has several items, its record does not say for which of them."""
+    return len(delivery.event.items) == 1 and any(r.get("membership") for r in delivery.results)
 
 
 def _what(kind: Kind, item: Item | None) -> tuple[str, ...]:

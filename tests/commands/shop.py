@@ -13,6 +13,7 @@ from bridge.reconcile.contact import Reconciler
 from bridge.reconcile.intake import Intake
 from bridge.reconcile.library import Library
 from bridge.reconcile.patience import Patience
+from bridge.reconcile.rollout import Rollouts
 from bridge.reconcile.work import Work
 from bridge.sandbox import deliveries as sandbox
 from bridge.sources.thrivecart import read_saved
@@ -125,6 +126,12 @@ class Shop:
         self.publish(rules)
         for id_ in ids:
             self.worker.take_in(id_)
+
+    def release(self, rules: str) -> None:
+        """The workers start with another rules file, and go on until nothing is due."""
+        self.publish(rules)
+        Rollouts(self.engine, Library(rulesfile.parse), self.crm.name).finish()
+        self.sweep()
 
     def sweep(self) -> None:
         """Bring about whoever is due by now."""
