@@ -1,6 +1,7 @@
 """The publications of rules.yaml as rules, read from the store once in each process."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -31,5 +32,6 @@ class Library:
     def rules(self, connection: Connection, number: int) -> Rules:
         if number not in self._known:
             book = rulebooks.read(connection, number)
-            self._known[number] = self._parse(book.text, book.name)
+            # The version as it was published: the text alone does not tell its git commit.
+            self._known[number] = replace(self._parse(book.text, book.name), version=book.version)
         return self._known[number]

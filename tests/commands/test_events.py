@@ -100,7 +100,16 @@ def test_scripts_read_all_of_it(bridge: Shell, shop: Shop) -> None:
                     "phone": "",
                     "customer_id": "501",
                 },
-                "items": [{"type": "upsell", "id": "3", "plan": "", "name": "Upsell 3 & more"}],
+                "items": [
+                    {
+                        "type": "upsell",
+                        "id": "3",
+                        "plan": "",
+                        "name": "Upsell 3 & more",
+                        "amount": 4900,
+                        "single": None,
+                    }
+                ],
                 "order_id": "1001",
                 "invoice_id": "000001001",
                 "state": "applied",

@@ -66,7 +66,7 @@ class Road:
         """Start a command as the deployment's developer would."""
         return subprocess.Popen(  # noqa: S603 # our own command
             [sys.executable, "-m", "bridge", *arguments],
-            env=os.environ | {"BRIDGE_DEBUG": "1"} | self.environment,
+            env={**os.environ, "BRIDGE_DEBUG": "1", **self.environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
