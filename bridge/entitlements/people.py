@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from bridge.entitlements.book import Fact
 from bridge.entitlements.desired import Person
-from bridge.model import OF_NO_SALE, Event, Kind, Moment
+from bridge.model import OF_AFFILIATES, OF_NO_SALE, Event, Kind, Moment
 
 _NO_CUSTOMER = {"", "0", "null"}
 _MOVES = frozenset({Kind.EMAIL_CHANGED, Kind.PURCHASE})
+_MOVES_NOBODY = OF_NO_SALE | OF_AFFILIATES
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def _stays(hers: Sequence[Told]) -> Iterator[Address]:
         address, kind = each.event.contact.key, each.event.kind
         if kind is Kind.PURCHASE and not _buys_anew(each.event, bought):
             continue
-        if not address or address == here or kind in OF_NO_SALE:
+        if not address or address == here or kind in _MOVES_NOBODY:
             continue
         if here and kind not in _MOVES and address in left:
             continue

@@ -4,6 +4,7 @@ from bridge.model.effect import Effect, TurnRule, effect_from_json, effect_to_js
 from bridge.model.event import (
     ABOUT_THE_BUYER,
     BY_HAND,
+    OF_AFFILIATES,
     OF_NO_SALE,
     OUR_OWN,
     PAYMENTS,
@@ -33,6 +34,7 @@ from bridge.model.target import Action, FieldValue, Firing, ListWish, Sort, tag_
 __all__ = [
     "ABOUT_THE_BUYER",
     "BY_HAND",
+    "OF_AFFILIATES",
     "OF_NO_SALE",
     "OUR_OWN",
     "PATIENCE",

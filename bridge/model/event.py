@@ -77,6 +77,18 @@ PAYMENTS = frozenset({Kind.PURCHASE, Kind.REBILL, Kind.COMPLETED})
 # Nothing was bought and nothing follows for an entitlement, nor for whose address it is.
 OF_NO_SALE = frozenset({Kind.PAYMENT_DECLINED, Kind.ABANDONED_CART})
 
+# Of those who recommend; the address is theirs, the order somebody else's.
+OF_AFFILIATES = frozenset(
+    {
+        Kind.AFFILIATE_JOINED,
+        Kind.AFFILIATE_APPROVED,
+        Kind.AFFILIATE_REJECTED,
+        Kind.COMMISSION_EARNED,
+        Kind.COMMISSION_PAID,
+        Kind.COMMISSION_REFUNDED,
+    }
+)
+
 # What the bridge itself did and keeps on the record.
 OUR_OWN = frozenset({Kind.RULES_APPLIED, Kind.RULES_TAKEN_BACK})
 
