@@ -1,11 +1,13 @@
 """A buyer's life as an example for rules.yaml, without anything personal: no address, no name."""
 
+import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from string import ascii_uppercase
 
 from bridge.asking.buyer import Buyer
-from bridge.model import BY_HAND, Event, Kind
+from bridge.model import Event, Kind
 from bridge.rules.wording import money
 
 _STEPS = frozenset(
@@ -15,25 +17,29 @@ _STEPS = frozenset(
     }
 )  # fmt: skip
 
-
+_HANDS = frozenset({Kind.GRANTED_BY_HAND, Kind.ENDED_BY_HAND, Kind.BANNED_BY_HAND})
+# Needs no quotes in a list of YAML.
+_PLAIN = re.compile(r"(?!(?:yes|no|on|off|true|false|null|y|n)$)[^\W\d][\w &+.-]*", re.IGNORECASE)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def example_of(buyer: Buyer) -> str:
     """Steps in the words of examples, and the tags that come out by now."""
     events = sorted(_events(buyer), key=lambda event: event.occurred_at or _NEVER)
-    tags = [tag.tag for tag in buyer.tags if tag.due and tag.sort == "tag"]
-    steps = [f"      - {line}" for line in _lines(events)]
-    return "\n".join(
-        ["examples:", "  - given:", *(steps or ["      []"]), f"    tags: [{', '.join(tags)}]", ""]
-    )
+    tags = ", ".join(_quoted(t.tag) for t in buyer.tags if t.due and t.sort == "tag")
+    steps = [f"      - {line}" for line in _lines(events)] or ["      []"]
+    return "\n".join(["examples:", "  - given:", *steps, f"    tags: [{tags}]", ""])
+
+
+def _quoted(tag: str) -> str:
+    return tag if _PLAIN.fullmatch(tag) else json.dumps(tag, ensure_ascii=False)
 
 
 def _events(buyer: Buyer) -> Iterator[Event]:
     stored = buyer.known.household.stored if buyer.known else ()
     for each in stored:
         event = each.delivery.event
-        if event.kind in _STEPS or (event.kind in BY_HAND and event.hand):
+        if event.kind in _STEPS or event.kind in _HANDS:
             yield event
 
 
