@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bridge.entitlements.book import Fact
 from bridge.model import (
+    OF_NO_SALE,
     Action,
     Blocking,
     Contact,
@@ -97,7 +98,7 @@ def changed(value: Any) -> str:
     elif isinstance(value, Subscription | Hand):
         usual = vars(type(value)())
     elif isinstance(value, Effect):
-        usual = vars(Effect(value.action, value.name))
+        usual = {**vars(Effect(value.action, value.name)), "action": "", "name": ""}
     parts = [f"{key}={shown(each)}" for key, each in vars(value).items() if usual.get(key) != each]
     return f"{type(value).__name__}({', '.join(parts)})"
 
@@ -194,7 +195,7 @@ def events(draw: st.DrawFn, number: int, now: datetime, wide: bool) -> Event:
     told = now - draw(st.sampled_from([timedelta()] * 6 + [timedelta(days=2), timedelta(days=40)]))
     event = Event("thrivecart", f"d{number:02}", kind, kind.value, told)
     if kind in HANDS:
-        return draw(of_hand(event))
+        return draw(of_hand(replace(event, occurred_at=now), number))
     who = draw(st.sampled_from(range(4 if wide else 2)))
     event = replace(
         event,
@@ -205,21 +206,25 @@ def events(draw: st.DrawFn, number: int, now: datetime, wide: bool) -> Event:
         order_id=draw(st.sampled_from(ORDERS)),
         mode=draw(st.sampled_from(["live"] * 5 + ["test"])) if wide else "live",
     )
-    return draw(of_sale(event)) if kind is not Kind.EMAIL_CHANGED else replace(event, order_id="")
+    if kind in OF_NO_SALE | {Kind.EMAIL_CHANGED}:
+        event = replace(event, order_id="")
+    return draw(of_sale(event)) if kind is not Kind.EMAIL_CHANGED else event
 
 
 HANDS = frozenset(OTHERS[4:])
 
 
 @st.composite
-def of_hand(draw: st.DrawFn, event: Event) -> Event:
+def of_hand(draw: st.DrawFn, event: Event, number: int) -> Event:
     membership = draw(st.sampled_from(sorted(MEMBERSHIPS)))
     until = None
     if event.kind is Kind.GRANTED_BY_HAND:
         until = draw(rarely(waits.map(lambda wait: BEGINNING + wait)))
     if event.kind is Kind.BANNED_BY_HAND:
         membership = draw(st.sampled_from([membership, ""]))
-    about = f"d{draw(st.integers(0, 11)):02}" if event.kind is Kind.TAKEN_BACK_BY_HAND else ""
+    about = ""
+    if event.kind is Kind.TAKEN_BACK_BY_HAND and number:
+        about = f"d{draw(st.integers(0, number - 1)):02}"
     hand = Hand(membership, until, "because", about)
     return replace(event, contact=Contact(draw(st.sampled_from(ADDRESSES))), hand=hand)
 
@@ -335,6 +340,25 @@ def effect_of(draw: st.DrawFn, event: Event, action: Action) -> Effect:
 # -- lives
 
 
+def of_one_purchase(event: Event, facts: Sequence[Fact]) -> Event:
+    """Who tells one purchase a second time tells the same address and customer."""
+    for earlier in (fact.event for fact in facts):
+        same = (earlier.kind, earlier.mode, earlier.order_id) == (
+            event.kind,
+            event.mode,
+            event.order_id,
+        )
+        if same and event.kind is Kind.PURCHASE and event.order_id:
+            return replace(event, contact=earlier.contact)
+    return event
+
+
+def of_one_hand(event: Event, facts: Sequence[Fact]) -> Event:
+    """What is taken back is taken back where it was said."""
+    said = [fact.event for fact in facts if event.hand and fact.event.key == event.hand.about]
+    return replace(event, contact=said[0].contact) if said else event
+
+
 @st.composite
 def lives(
     draw: st.DrawFn,
@@ -348,10 +372,11 @@ def lives(
         st.lists(st.sampled_from(sorted(MEMBERSHIPS)), min_size=1, max_size=2, unique=True)
     )
     books = tuple(draw(st.lists(publications(names), min_size=1, max_size=2)))
-    now, facts = BEGINNING, []
+    facts: list[Fact] = []
+    now = BEGINNING
     for number in range(draw(st.integers(1, longest))):
         now += draw(waits)
-        event = draw(events(number, now, wide))
+        event = of_one_hand(of_one_purchase(draw(events(number, now, wide)), facts), facts)
         facts.append(Fact(event, draw(effects(event)) if rules else ()))
     asked = [now + draw(waits), now + draw(waits)]
     asked += [

@@ -5,16 +5,17 @@ It is slow and simple: for each question and each moment it begins anew with all
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bridge.entitlements.book import BookOf, Fact
-from bridge.model import Action, Block, Event, Kind, Membership, Sale, Style, tag_key
-from tests.entitlements.naive_course import Hold, Life, RuleBlock, Words, ends_told, later_by_months
+from bridge.model import PAYMENTS, Action, Block, Event, Kind, Membership, Sale, Style, tag_key
+from tests.entitlements.naive_course import Hold, Life, RuleBlock, Words, ends_told, lasts_until
 from tests.entitlements.naive_orders import Course, Courses, courses_of
 from tests.entitlements.naive_people import Happened, Human, Position, in_order, people_of, time_of
 from tests.entitlements.naive_rules import Said, said_by, spoken_by_rules, tokens_due
 
 Values = dict[str, str]
+after_all = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -95,12 +96,10 @@ class Place:
         memberships = self.memberships()
         waits = {timedelta()}.union(*map(waits_of, memberships))
         ends = {
-            later_by_months(base + wait, membership.lasts_months)
-            + (membership.lasts or timedelta())
+            lasts_until(membership, base + wait) or base
             for base in bases
             for membership in memberships
             for wait in waits_of(membership)
-            if membership.lasts or membership.lasts_months
         }
         return sorted({base + wait for base in bases for wait in waits} | ends)
 
@@ -215,14 +214,19 @@ class Place:
                 book = self.book_of(key)
                 membership = book.membership(name) if book and name else None
                 if membership:
-                    ended = kind is Kind.BANNED_BY_HAND or self.hand_ended(person, each, at)
+                    ended = kind is Kind.BANNED_BY_HAND
+                    ended = ended or self.hand_ended(person, each, membership, at)
                     ended = ended or self.is_banned(membership.name, at)
                     granted = kind is Kind.GRANTED_BY_HAND
                     yield Hold(key, membership, granted, ended, frozenset(), False, each.position)
 
-    def hand_ended(self, person: Human, grant: Happened, at: datetime) -> bool:
+    def hand_ended(
+        self, person: Human, grant: Happened, membership: Membership, at: datetime
+    ) -> bool:
+        """At the end that the hand named, else as the membership lasts; or by another hand."""
         hand = grant.event.hand
-        if hand is None or (hand.until is not None and hand.until <= at):
+        assert hand is not None
+        if (hand.until or lasts_until(membership, time_of(grant.position)) or after_all) <= at:
             return True
         return any(
             each.position > grant.position and names(each.event, hand.membership)
@@ -243,21 +247,22 @@ class Place:
 
     def said_of(self, person: Human, at: datetime) -> list[Said]:
         happened = [each for each in person.happened if time_of(each.position) <= at]
-        return list(said_by(happened, self.courses(person, at).about, at))
+        about = self.courses(person, at).about
+        return list(said_by(happened, about, at, list(self.lived(at))))
 
     def targets(self, at: datetime, holds: dict[str, list[Hold]], said: Sequence[Said]) -> Values:
         """On a tag of which both speak, the membership speaks when its state last changed or was
         told anew, a rule at its event; the newest counts."""
-        members = values_of(holds)
+        members, values = values_of(holds), {}
         rules = spoken_by_rules(said, owned_by(holds))
-        both = {
-            target
-            for target in set(members) & set(rules)
-            if self.spoke_at(target, at) >= rules[target].order
-        }
-        return members | {
-            target: spoken.value for target, spoken in rules.items() if target not in both
-        }
+        for target in set(members) | set(rules):
+            member, rule = members.get(target), rules.get(target)
+            values[target] = member or (rule.value if rule else "")
+            if member and rule:
+                spoke = self.spoke_at(target, at)
+                newer = rule.order > spoke or (rule.order == spoke and rule.value == "wanted")
+                values[target] = rule.value if newer or member == "unspoken" else member
+        return values
 
     def spoke_at(self, target: str, at: datetime) -> tuple[Position, datetime]:
         """When the membership of that tag last changed it, or told it anew."""
@@ -272,27 +277,21 @@ class Place:
         return spoke
 
     def told_anew(self, target: str, position: Position) -> bool:
-        """A purchase, and a payment that grants again or lifts a block, tells every target of its
-        memberships anew."""
+        """A purchase or a hand's grant, and a payment that grants again or lifts a block, tells
+        every target of its memberships anew."""
+        kinds = {each.event.kind for each in self.lived(None) if each.position == position}
+        if not kinds & {*PAYMENTS, Kind.GRANTED_BY_HAND}:
+            return False
         now = self.cut(position).holds(time_of(position))
-        then = self.cut(position, before=True).holds(time_of(position) - timedelta(microseconds=1))
-        events = {each.position: each.event for each in self.lived(None)}
-        event = events.get(position)
-        pays = event is None or event.kind in (Kind.PURCHASE, Kind.REBILL, Kind.COMPLETED)
+        then = self.cut(position, before=True).holds(time_of(position))
         for name, holds in now.items():
-            if not pays or target not in values_of({name: holds}):
-                continue
             earlier = {hold.entitlement: hold for hold in then.get(name, ())}
-            for hold in holds:
-                if event and event.kind is Kind.PURCHASE and hold.newest == position:
-                    return True
-                was = earlier.get(hold.entitlement)
-                if (
-                    event
-                    and hold.stands
-                    and (not was or not was.stands or was.blocks - hold.blocks)
-                ):
-                    return True
+            gave = [hold for hold in holds if hold.stands and hold.newest == position]
+            if target in values_of({name: holds}) and any(
+                Kind.PURCHASE in kinds or lifted_something(earlier.get(hold.entitlement), hold)
+                for hold in gave
+            ):
+                return True
         return False
 
     def cut(self, position: Position, before: bool = False) -> "Place":
@@ -312,6 +311,10 @@ class Place:
         return Place(people, everything, self.book_of)
 
 
+def lifted_something(was: Hold | None, now: Hold) -> bool:
+    return was is None or not was.stands or bool(was.blocks - now.blocks)
+
+
 def due(when: datetime) -> Position:
     """What is due in a second counts after what happened in it."""
     return (-int(-when.timestamp() // 1), 3, 0, 0, "")
@@ -322,12 +325,13 @@ def names(event: Event, membership: str) -> bool:
 
 
 def taken_back(happened: Sequence[Happened]) -> set[str]:
-    """What another hand's event said counts no more, unless that one is taken back itself."""
+    """What another hand's event said before counts no more, unless that one is taken back."""
     taken: set[str] = set()
+    said = {each.event.key: each.position for each in happened}
     for each in reversed(happened):
         hand = each.event.hand
         if each.event.kind is Kind.TAKEN_BACK_BY_HAND and hand and each.event.key not in taken:
-            taken.add(hand.about)
+            taken |= {hand.about} if said.get(hand.about, each.position) < each.position else set()
     return taken
 
 

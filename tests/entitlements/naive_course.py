@@ -165,23 +165,17 @@ class Life:
 
     def term_is_over(self, at: datetime) -> bool:
         """`lasts: 12 months` ends it by itself; a payment after that grants anew for as long."""
-        if not (self.membership.lasts or self.membership.lasts_months):
-            return False
         others = (*self.endings(), *self.fixed())
         ends: datetime | None = None
         for granted, counts in sorted(self._grantings()):
             was_ended = any(each.holds(before(granted)) for each in others)
             if counts <= at and (ends is None or ends <= granted or was_ended):
-                ends = self._term_end(counts)
+                ends = lasts_until(self.membership, counts)
         return ends is not None and ends <= at
 
     def _grantings(self) -> list[tuple[datetime, datetime]]:
         by_rule = [(due, due) for _, due in self.words.granted]
         return [self._grant(payment) for payment in self.payments] + by_rule
-
-    def _term_end(self, granted: datetime) -> datetime:
-        lasts = self.membership.lasts or timedelta()
-        return later_by_months(granted, self.membership.lasts_months) + lasts
 
     def fixed(self) -> list[Spell]:
         """`completed: at period end`: a fixed term ends with what is paid, once it is paid off."""
@@ -385,6 +379,14 @@ def before(when: datetime) -> datetime:
 def ends_told(event: Event) -> list[datetime]:
     told = (event.subscription.next_payment_at, event.subscription.paid_until)
     return [each for each in told if each is not None]
+
+
+def lasts_until(membership: Membership, granted: datetime) -> datetime | None:
+    """When it ends by itself, if it was granted then."""
+    if not (membership.lasts or membership.lasts_months):
+        return None
+    months = later_by_months(granted, membership.lasts_months)
+    return months + (membership.lasts or timedelta())
 
 
 def later_by_months(when: datetime, months: int) -> datetime:

@@ -1,11 +1,11 @@
 """The naive fold's first half: in which order events count, whose they are, and where she lives."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from bridge.entitlements.book import Fact
-from bridge.model import BY_HAND, OF_NO_SALE, Effect, Event, Kind
+from bridge.model import OF_NO_SALE, Effect, Event, Kind
 
 # Second, then what counts first within it; the last part makes the order total.
 Position = tuple[int, int, int, int, str]
@@ -23,16 +23,21 @@ AFFILIATES = frozenset(
 TAKES = frozenset({Kind.REFUND, Kind.CANCELLED, Kind.PAUSED, Kind.PAYMENT_FAILED})
 GIVES = frozenset({Kind.RESUMED, Kind.REBILL, Kind.COMPLETED})
 
+# A hand that ends or bans means everybody who holds the address.
+SAID_OF_ALL = frozenset({Kind.ENDED_BY_HAND, Kind.BANNED_BY_HAND})
+
 
 @dataclass(frozen=True)
 class Happened:
-    """One event where it counts; `by_item` where its purchase of each item counts."""
+    """One event where it counts; `by_item` where its purchase of each item counts. `again`: it
+    tells a purchase that another event told already."""
 
     position: Position
     event: Event
     effects: tuple[Effect, ...]
     quiet_until: datetime | None
     by_item: dict[str, Position] = field(default_factory=dict)
+    again: bool = False
 
 
 @dataclass
@@ -53,7 +58,7 @@ class Human:
         a change of address or a purchase."""
         self.happened.append(each)
         address, kind = each.event.contact.key, each.event.kind
-        if not address or self.stays:
+        if not address or self.stays or each.again:
             return
         if kind in OF_NO_SALE | AFFILIATES:
             # Such an event moves nobody's address; who is known only by these lives where they say.
@@ -103,7 +108,21 @@ def in_order(facts: Iterable[Fact]) -> list[Happened]:
         )
         for fact in once
     ]  # fmt: skip
-    return sorted(happened, key=lambda each: each.position)
+    ordered = sorted(happened, key=lambda each: each.position)
+    return [replace(each, again=is_told_again(each, ordered)) for each in ordered]
+
+
+def is_told_again(each: Happened, ordered: Sequence[Happened]) -> bool:
+    """Whether all items of the purchase were told as bought in its order by what counts before."""
+    items, order = {item.key for item in each.event.items}, order_of(each.event)
+    bought = {
+        item.key
+        for other in ordered
+        if other.event.kind is Kind.PURCHASE and order and order_of(other.event) == order
+        if other.position < each.position
+        for item in other.event.items
+    }
+    return each.event.kind is Kind.PURCHASE and bool(items) and items <= bought
 
 
 def position_of(event: Event, events: Sequence[Event], item: str = "") -> Position:
@@ -137,53 +156,56 @@ def people_of(happened: Sequence[Happened], per_address: bool = False) -> list[H
     """Everybody of whom these events tell."""
     everybody: list[Human] = []
     orders: dict[tuple[str, str], Human] = {}
-    customers: dict[tuple[str, str], Human] = {}
     for each in happened:
+        event = each.event
         if per_address:
-            person = _at_her_purchase(each, happened, everybody)
+            persons = [_at_her_purchase(each, happened, everybody)]
+        elif event.kind in SAID_OF_ALL and holders_of(event, everybody):
+            persons = holders_of(event, everybody)
         else:
-            person = _whose(each.event, everybody, orders, customers)
-            _learn(person, each.event, orders, customers)
-        if person not in everybody:
-            everybody.append(person)
-        person.told(each)
+            persons = [_whose(event, happened, everybody, orders)]
+        if event.order_id and event.kind not in AFFILIATES:
+            orders.setdefault((event.mode, event.order_id), persons[0])
+        for person in persons:
+            if person not in everybody:
+                everybody.append(person)
+            person.told(each)
     return everybody
+
+
+def holders_of(event: Event, everybody: Sequence[Human]) -> list[Human]:
+    """Who lives at the event's address so far, and not by a declined payment or a cart alone."""
+    address = event.contact.key
+    return [
+        one
+        for one in everybody
+        if address == one.lives_at != "" and one.known_by_a_sale and mode_fits(one, event)
+    ]
 
 
 def _whose(
     event: Event,
+    happened: Sequence[Happened],
     everybody: Sequence[Human],
     orders: dict[tuple[str, str], Human],
-    customers: dict[tuple[str, str], Human],
 ) -> Human:
     """An event belongs to the person of its order, where that order is known; else to its customer
     id; else to whoever held the address when it happened; else to the address. An affiliate's
     event names the buyer's order, but is about the affiliate."""
-    order, customer = order_of(event), customer_of(event)
+    order = order_of(event)
     if event.kind not in AFFILIATES:
         if order and order in orders:
             return orders[order]
+        of_order = [each.event for each in happened if order and order_of(each.event) == order]
+        told = [each for each in of_order if each.kind not in AFFILIATES] or [event]
+        customer = next((customer_of(each) for each in told if customer_of(each)), None)
         if customer:
-            return customers.get(customer) or Human(("customer", *customer))
-    held = [one for one in everybody if one.lives_at == event.contact.key and mode_fits(one, event)]
-    if held and event.contact.key:
+            name = ("customer", *customer)
+            return next((one for one in everybody if one.name == name), Human(name))
+    held = holders_of(event, everybody)
+    if held:
         return max(held, key=lambda one: one.moved_in or (0, 0, 0, 0, ""))
     return Human(("address", event.mode, event.contact.key, event.key))
-
-
-def _learn(
-    person: Human,
-    event: Event,
-    orders: dict[tuple[str, str], Human],
-    customers: dict[tuple[str, str], Human],
-) -> None:
-    if event.kind in AFFILIATES:
-        return
-    order, customer = order_of(event), customer_of(event)
-    if order and event.kind not in OF_NO_SALE:
-        orders.setdefault(order, person)
-    if customer:
-        customers.setdefault(customer, person)
 
 
 def customer_of(event: Event) -> tuple[str, str] | None:
@@ -193,9 +215,8 @@ def customer_of(event: Event) -> tuple[str, str] | None:
 
 
 def mode_fits(person: Human, event: Event) -> bool:
-    """Test and live never touch each other; a hand has no mode."""
-    modes = {each.event.mode for each in person.happened if each.event.kind not in BY_HAND}
-    return event.kind in BY_HAND or not modes or event.mode in modes
+    """Test and live never touch each other."""
+    return event.mode in {each.event.mode for each in person.happened}
 
 
 def _at_her_purchase(

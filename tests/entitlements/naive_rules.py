@@ -7,7 +7,8 @@ from datetime import datetime
 from bridge.model import Action, Effect, Kind
 from tests.entitlements.naive_people import Happened, Position, order_of, time_of
 
-GIVING = frozenset({Action.ADD, Action.SUBSCRIBE, Action.RESUBSCRIBE})
+# A tag that is put on anew so that its automation runs stands on the contact, too.
+GIVING = frozenset({Action.ADD, Action.TRIGGER, Action.SUBSCRIBE, Action.RESUBSCRIBE})
 TAKING = frozenset({Action.REMOVE, Action.UNSUBSCRIBE})
 CLAIMS = frozenset({Action.GRANT, Action.REVOKE})
 ONCE = frozenset({Action.TRIGGER, Action.START})
@@ -37,13 +38,17 @@ class Spoken:
 
 
 def said_by(
-    happened: Sequence[Happened], about: Mapping[str, Sequence[str]], at: datetime
+    happened: Sequence[Happened],
+    about: Mapping[str, Sequence[str]],
+    at: datetime,
+    everything: Sequence[Happened],
 ) -> Iterator[Said]:
-    """The effects of one person's events that count at that moment."""
+    """The effects of one person's events that count at that moment. `everything` is what happened
+    to all who live there: it can call them off."""
     for each in happened:
         for effect in each.effects:
             due = effect.due_at or time_of(each.position)
-            if due <= at and not is_called_off(each, effect, happened):
+            if due <= at and not is_called_off(each, effect, everything):
                 keys = [
                     key for key in about.get(each.event.key, ()) if key.endswith(f":{effect.item}")
                 ]
