@@ -163,7 +163,8 @@ def test_who_has_no_tag_hears_what_her_deliveries_say(bridge: Shell, shop: Shop)
 
 
 def test_what_is_to_come_is_worked_out(bridge: Shell, shop: Shop, rules_file: WriteRules) -> None:
-    rules = f"{RULES}  - {{name: Win, when: purchase, after: 9000 days, unless: never, add: Win-back}}\n"
+    win = "name: Win, when: purchase, after: 9000 days, unless: never, add: Win-back"
+    rules = f"{RULES}  - {{{win}}}\n"
     rules_file(rules)
     shop.work(shop.comes("purchase"), rules=rules)
     told = bridge("show", "buyer@example.com").output
