@@ -21,7 +21,8 @@ from bridge.store import reopening
 from bridge.store.delivery import ALL_SHOWN, Delivery, Kept, State, delivery_from, waiting_again
 from bridge.store.engine import transaction
 from bridge.store.events import told_columns
-from bridge.store.tables import calls, deliveries, household_keys
+from bridge.store.households import ADDRESS
+from bridge.store.tables import calls, deliveries, household_keys, places
 
 # Statements of the busiest paths are built once.
 _FIND = ALL_SHOWN.where(deliveries.c.id == bindparam("id_"))
@@ -113,8 +114,19 @@ class Deliveries:
             return dict(connection.execute(query).scalar() or {})
 
     def calls(self, id_: int) -> list[tuple[datetime, Call]]:
-        """The requests to the CRM that this delivery caused, in order."""
-        query = select(calls).where(calls.c.delivery_id == id_).order_by(calls.c.id)
+        """The requests to the CRM that brought its people's contacts about when it was settled, in
+        order; other deliveries may have been settled with the same ones."""
+        own = (
+            select(places.c.id)
+            .join(household_keys, household_keys.c.key == func.concat(ADDRESS, places.c.address))
+            .join(deliveries, deliveries.c.household_id == household_keys.c.household_id)
+            .where(deliveries.c.id == id_, deliveries.c.settled_at == calls.c.at)
+        )
+        query = (
+            select(calls)
+            .where((calls.c.delivery_id == id_) | calls.c.place_id.in_(own))
+            .order_by(calls.c.id)
+        )
         with self._engine.connect() as connection:
             return [
                 (row.at, Call(row.method, row.path, row.status, row.milliseconds, row.note))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bridge.errors import AccountRefused
-from tests.commands.shop import RULES, Shop
+from tests.commands.shop import RULES, Shop, undated
 from tests.console.conftest import Browser, client_of
 from tests.console.reading import lines
 
@@ -40,9 +40,12 @@ def test_one_page_tells_all_of_a_buyer(browser: Browser, shop: Shop) -> None:
         "← All deliveries",
         "Bea Buyer",
         "buyer@example.com",
-        "Gold is closed by GoldCANC since 31 Jan 2026, 16:00 ('Gold: cancelled', line 3, "
-        "delivery 3), which ActiveCampaign does not know yet. A purchase of product-12 (Product 12 "
-        "& more) or upsell-3 (Upsell 3 & more) opens it.",
+        "Gold is closed by GoldCANC since 31 Jan 2026, 16:00 (delivery 3). A purchase of product-12 "
+        "(Product 12 & more) opens it.",
+        "Gold: product-12 (Product 12 & more) of order 1001, paid since 31 Jan 2026, 14:00 "
+        "(delivery 1): cancelled since 31 Jan 2026, 16:00 (delivery 3).",
+        "Gold: upsell-3 (Upsell 3 & more) of order 1001, paid since 31 Jan 2026, 14:00 (delivery "
+        "1): ended since 31 Jan 2026, 15:00 (delivery 2).",
         "What waits or failed",
         "What happened | Received | Items | State | Why",
         "Cancelled #3 | 31 Jan 2026, 16:00",
@@ -50,37 +53,31 @@ def test_one_page_tells_all_of_a_buyer(browser: Browser, shop: Shop) -> None:
         "failed | The tag 'GoldCANC' does not exist in ActiveCampaign.",
         "Tags she should have in ActiveCampaign",
         "Tag | Since | Because",
-        "Gold | 31 Jan 2026, 14:00",
-        "granted for product-12 by 'Gold: purchase' (line 3), delivery 1",
-        "GoldCANC | 31 Jan 2026, 16:00",
-        "added by 'Gold: cancelled' (line 3), delivery 3 ActiveCampaign does not know yet",
+        "Gold | 31 Jan 2026, 16:01",
+        "by 'Gold' (line 3), delivery 1",
+        "GoldCANC | 31 Jan 2026, 16:01",
+        "by 'Gold: cancelled' (line 3), delivery 3 The tag 'GoldCANC' does not exist in "
+        "ActiveCampaign.",
         "Refunded | 31 Jan 2026, 15:00",
-        "added by 'Refunds' (line 9), delivery 2",
+        "by 'Refunds' (line 9), delivery 2",
         "Welcome | 31 Jan 2026, 14:00",
-        "triggered for purchase 1001 product-12 by 'Buyers' (line 6), delivery 1",
+        "by 'Buyers' (line 6), delivery 1",
+        "Win-back | 1 Apr 2026, 16:00",
+        "by 'Win' (line 17), delivery 3",
         "Tags she should not have in ActiveCampaign",
         "Tag | Since | Because",
-        "GoldPAYF | 31 Jan 2026, 14:00",
-        "removed by 'Gold: purchase' (line 3), delivery 1",
-        "GoldSUSP | 31 Jan 2026, 14:00",
-        "removed by 'Gold: purchase' (line 3), delivery 1",
-        "Win-back | 31 Jan 2026, 14:00",
-        "called off by 'Win' (line 17), delivery 1",
+        "GoldPAYF | 31 Jan 2026, 16:01",
+        "by 'Gold' (line 3), a due date",
+        "GoldSUSP | 31 Jan 2026, 16:01",
+        "by 'Gold' (line 3), a due date",
         "Her lists in ActiveCampaign",
         "List | On it | Since | Because",
         "Newsletter | yes | 31 Jan 2026, 14:00",
-        "subscribed by 'News' (line 12), delivery 1",
+        "by 'News' (line 12), delivery 1",
         "Her fields in ActiveCampaign",
         "Field | Should be | Since | Because",
         "Last order | '1001' | 31 Jan 2026, 14:00",
-        "set by 'News' (line 12), delivery 1",
-        "Her automations in ActiveCampaign",
-        "Automation | Started | Since | Because",
-        "Hello | yes | 31 Jan 2026, 14:00",
-        "started for purchase 1001 product-12 by 'News' (line 12), delivery 1",
-        "What is still to come for this buyer",
-        "Timer | Will | Rule | Line",
-        "1 | add Win-back on 1 Apr 2026, 16:00 | Win | 17",
+        "by 'News' (line 12), delivery 1",
         "Her last deliveries",
         "What happened | Received | Items | State | Why",
         "Cancelled #3 | 31 Jan 2026, 16:00",
@@ -100,14 +97,13 @@ def test_one_page_tells_all_of_a_buyer(browser: Browser, shop: Shop) -> None:
 def test_a_paused_account_is_said_above(browser: Browser, shop: Shop) -> None:
     shop.crm.fails = AccountRefused("ActiveCampaign refused the key (403).")
     shop.work(shop.comes("purchase"))
-    assert lines(browser.get("/deliveries/1/buyer"))[:6] == [
-        "ActiveCampaign is paused since 1 Feb 2026, 14:00. ActiveCampaign refused the key (403).",
+    assert [*map(undated, lines(browser.get("/deliveries/1/buyer"))[:6])] == [
+        "ActiveCampaign is paused since (now). ActiveCampaign refused the key (403).",
         "1 delivery waits and goes on by itself when it answers again.",
         "← All deliveries",
         "Bea Buyer",
         "buyer@example.com",
-        "Gold is open to her since 31 Jan 2026, 14:00 ('Gold: purchase', line 3, delivery 1), but "
-        "ActiveCampaign does not know yet.",
+        "Gold is open to her, but ActiveCampaign does not know yet.",
     ]
 
 
@@ -119,17 +115,13 @@ def test_it_is_reached_from_a_delivery_and_from_a_search(browser: Browser, shop:
     assert "Her tags, and why" not in browser.get("")
 
 
-def test_a_wrong_rules_file_costs_only_the_sentences(
+def test_a_wrong_rules_file_costs_nothing_of_it(
     database_url: str, redis_url: str, shop: Shop
 ) -> None:
     shop.work(shop.comes("purchase"))
     page = Browser(client_of(database_url, redis_url)).get("/deliveries/1/buyer")
-    assert lines(page)[:4] == [
-        "← All deliveries",
-        "Bea Buyer",
-        "buyer@example.com",
-        "Tags she should have in ActiveCampaign",
-    ]
+    assert lines(page)[:3] == ["← All deliveries", "Bea Buyer", "buyer@example.com"]
+    assert lines(page)[3].startswith("Gold is open to her")
 
 
 @pytest.mark.parametrize("id_", [1, 2])

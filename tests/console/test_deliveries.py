@@ -7,7 +7,7 @@ import pytest
 from bridge.console import wording
 from bridge.errors import AccountRefused, CrmUnavailable
 from bridge.store.delivery import State
-from tests.commands.shop import RULES, Shop
+from tests.commands.shop import RULES, Shop, undated
 from tests.console.conftest import Browser, client_of
 from tests.console.reading import lines, row
 
@@ -51,22 +51,22 @@ def test_each_state_is_told_in_words(browser: Browser, shop: Shop) -> None:
     page = browser.get("")
     item = "Product 12 & more product-12 plan 912"
     assert [row(page, id_) for id_ in (applied, twice, no_rule, kept)] == [
-        f"31 Jan 2026, 14:00 | Purchase #1 {item} | Bea Buyer buyer@example.com | applied | added "
-        "Gold removed GoldPAYF removed GoldSUSP removed GoldCANC triggered Welcome",
+        f"31 Jan 2026, 14:00 | Purchase #1 {item} | Bea Buyer buyer@example.com | applied | "
+        "triggered Welcome added Gold removed GoldPAYF removed GoldSUSP removed GoldCANC",
         f"31 Jan 2026, 15:00 | Rebill #2 test {item} | Bea Buyer ann@example.com | applied | "
-        "removed GoldPAYF",
+        "added Gold removed GoldPAYF removed GoldSUSP removed GoldCANC",
         "31 Jan 2026, 16:00 | Rebill #3 Product 77 & more product-77 plan 977 | Bea Buyer "
         "buyer@example.com | no rule | No rule speaks about this.",
         "31 Jan 2026, 17:00 | Affiliate approved #4 | | kept | Stored for you to see; "
         "'affiliate_approved' changes no tags.",
     ]
-    assert [row(page, id_) for id_ in (unusable, failed, waiting, fresh)] == [
+    assert [undated(row(page, id_)) for id_ in (unusable, failed, waiting, fresh)] == [
         f"31 Jan 2026, 18:00 | Purchase #5 {item} | Bea Buyer | cannot be applied | There is no "
         "e-mail address in this delivery, so no contact can be found.",
         f"31 Jan 2026, 19:00 | Purchase #6 {item} | Bea Buyer ben@example.com | failed | The tag "
         "'Gold' does not exist in ActiveCampaign.",
         f"31 Jan 2026, 20:00 | Purchase #7 {item} | Bea Buyer cleo@example.com | waiting | "
-        "ActiveCampaign answered 500 to POST /contact/sync. Next try 1 Feb 2026, 15:00.",
+        "ActiveCampaign answered 500 to POST /contact/sync. Next try (now).",
         f"31 Jan 2026, 21:00 | Purchase #8 {item} | Bea Buyer dora@example.com | waiting | its "
         "turn comes",
     ]
@@ -100,8 +100,8 @@ def test_a_paused_account_is_said_on_top(
 ) -> None:
     shop.crm.fails = AccountRefused("ActiveCampaign refused the key (403).")
     shop.work(*[shop.comes("purchase", order_id=str(number)) for number in range(waiting)])
-    assert lines(browser.get(""))[:3] == [
-        "ActiveCampaign is paused since 1 Feb 2026, 14:00. ActiveCampaign refused the key (403).",
+    assert [*map(undated, lines(browser.get(""))[:3])] == [
+        "ActiveCampaign is paused since (now). ActiveCampaign refused the key (403).",
         words,
         "Deliveries",
     ]

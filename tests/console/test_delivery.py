@@ -9,7 +9,7 @@ from bridge import jobs
 from bridge.errors import AccountRefused, CrmUnavailable
 from bridge.sandbox.servers import Servers
 from bridge.store.delivery import State
-from tests.commands.shop import RULES, Shop
+from tests.commands.shop import RULES, Shop, undated
 from tests.console.conftest import Browser, client_of
 from tests.console.reading import between, lines, token
 
@@ -20,7 +20,7 @@ def test_it_tells_the_whole_story(browser: Browser, shop: Shop) -> None:
     shop.comes_again(refund)
     shop.work(refund)
     page = browser.get(f"/deliveries/{refund}")
-    told = lines(page)
+    told = [*map(undated, lines(page))]
     body = told.index("All that ThriveCart sent")
     assert told[: body + 1] == [
         "← All deliveries",
@@ -42,32 +42,28 @@ def test_it_tells_the_whole_story(browser: Browser, shop: Shop) -> None:
         "Subscription | 7773118",
         "Rules version | 3f2a9c1b04de@fd1a3fa",
         "Tries | 1",
-        "Settled | 1 Feb 2026, 14:00",
+        "Settled | (now)",
         "All that ThriveCart sent",
     ]
-    assert between(page, "What the rules asked for", "Calls to the CRM") == [
+    assert between(page, "What followed of it", "Calls to the CRM") == [
         "Rule | Line | Asks for | What came of it",
-        "Gold: refund | 3 | revoke Gold for upsell-3 | nothing to do: the tag stays for another "
-        "reason",
         "Refunds | 9 | add Refunded | added",
+        "Gold: refund | 3 | add Gold | nothing to do: access did not change",
         "The buyer's tags in ActiveCampaign, as they should be",
         "Tag | Should be there | Because",
         "Gold | yes",
-        "granted for product-12 by 'Gold: purchase' (line 3), delivery 1",
-        "outweighed: revoked for upsell-3 by 'Gold: refund' (line 3), this delivery",
+        "by 'Gold' (line 3), delivery 1",
         "GoldCANC | no",
-        "removed by 'Gold: purchase' (line 3), delivery 1",
+        "by 'Gold' (line 3), a due date",
         "GoldPAYF | no",
-        "removed by 'Gold: purchase' (line 3), delivery 1",
+        "by 'Gold' (line 3), a due date",
         "GoldSUSP | no",
-        "removed by 'Gold: purchase' (line 3), delivery 1",
+        "by 'Gold' (line 3), a due date",
         "Refunded | yes",
-        "added by 'Refunds' (line 9), this delivery",
+        "by 'Refunds' (line 9), this delivery",
         "Welcome | yes",
-        "triggered for purchase 1001 product-12 by 'Buyers' (line 6), delivery 1",
-        "triggered for purchase 1001 upsell-3 by 'Buyers' (line 6), delivery 1",
+        "by 'Buyers' (line 6), delivery 1",
     ]
-    assert page.count('class="outweighed"') == 1
     calls = between(page, "Calls to the CRM")
     assert calls[0] == "Time | Call | Answer | Took | Note"
     assert [re.sub("^.*? [|]", "(time) |", call) for call in calls[1:]] == [
@@ -89,15 +85,12 @@ def test_a_delivery_that_waits_says_why_and_when(browser: Browser, shop: Shop) -
     id_ = shop.comes("refund")
     shop.work(id_)
     page = browser.get(f"/deliveries/{id_}")
-    assert lines(page)[1:4] == [
+    assert [*map(undated, lines(page)[1:4])] == [
         "Refund #1 waiting",
         "ActiveCampaign answered 500 to POST /contact/sync.",
-        "Next try: 1 Feb 2026, 15:00.",
+        "Next try: (now).",
     ]
-    assert "Refunds | 9 | add Refunded | waits" in lines(page)
-    assert "added by 'Refunds' (line 9), this delivery ActiveCampaign does not know yet" in lines(
-        page
-    )
+    assert "by 'Refunds' (line 9), this delivery ActiveCampaign does not know yet" in lines(page)
     assert 'name="token"' not in page
 
 
@@ -105,19 +98,11 @@ def test_a_paused_account_is_said_above_a_delivery_that_waits(browser: Browser, 
     shop.crm.fails = AccountRefused("ActiveCampaign refused the key (403).")
     id_ = shop.comes("purchase")
     shop.work(id_)
-    assert lines(browser.get(f"/deliveries/{id_}"))[:4] == [
-        "ActiveCampaign is paused since 1 Feb 2026, 14:00. ActiveCampaign refused the key (403).",
+    assert [*map(undated, lines(browser.get(f"/deliveries/{id_}"))[:4])] == [
+        "ActiveCampaign is paused since (now). ActiveCampaign refused the key (403).",
         "1 delivery waits and goes on by itself when it answers again.",
         "← All deliveries",
         "Purchase #1 waiting",
-    ]
-
-
-def test_a_delivery_carried_along_by_another_says_so(browser: Browser, shop: Shop) -> None:
-    first, second = shop.comes("purchase"), shop.comes("refund")
-    shop.work(first)
-    assert between(browser.get(f"/deliveries/{second}"), "Calls to the CRM") == [
-        "None of its own: it went along with another delivery of this buyer."
     ]
 
 
@@ -169,7 +154,7 @@ def test_a_failed_delivery_has_a_button_that_tries_it_again(
     ]
     led = browser.post(f"/deliveries/{id_}/retry", 303, token=token(page))
     assert led == f"/console/deliveries/{id_}?again=now"
-    assert jobs.Signals(jobs.redis_for(redis_url)).waiting() == {id_}
+    assert jobs.Signals(jobs.redis_for(redis_url)).waiting() == {("delivery", id_)}
     said = "It is tried again now. Load this page again to see what came of it."
     assert said in lines(browser.get(led.removeprefix("/console")))
     shop.work(id_)
