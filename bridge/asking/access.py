@@ -81,9 +81,11 @@ def _membership(known: Known, name: str, held: Sequence[Held], names: dict[str, 
     crm = called(known.destination.name)
     best = best_of(held)
     if all(each.presumed for each in held):
+        blocked = [each for each in held if each.blocks and not each.ended]
+        closed = f"{_closed(known, name, blocked[0], names)} " if blocked else ""
         return (
-            f"{name}: no purchase of hers is known, so the bridge leaves its tag as it is in "
-            f"{crm}: if she bought it before the bridge came, look whether she has it there."
+            f"{closed}{name}: no purchase of hers is known, so the bridge leaves its tag as it is "
+            f"in {crm}: if she bought it before the bridge came, look whether she has it there."
         )
     if any(each.banned for each in held):
         return f"{name} is closed to her by hand (bridge ban)."
@@ -93,9 +95,13 @@ def _membership(known: Known, name: str, held: Sequence[Held], names: dict[str, 
         return f"{name} is over{when}: nothing that she paid for gives it any more."
     if is_let_in(held):
         return f"{name} is open to her{_unknown(known, best)}."
-    blocks = list(best.blocks.items())
-    by = " and ".join(f"by {_tag(best, b)} since {_since(known, m)}" for b, m in blocks)
-    return f"{name} is closed {by}. {_opening(best, names)}"
+    return _closed(known, name, best, names)
+
+
+def _closed(known: Known, name: str, each: Held, names: dict[str, str]) -> str:
+    blocks = each.blocks.items()
+    by = " and ".join(f"by {_tag(each, b)} since {_since(known, m)}" for b, m in blocks)
+    return f"{name} is closed {by}. {_opening(each, names)}"
 
 
 def _entitlement(known: Known, each: Held, names: dict[str, str]) -> str:

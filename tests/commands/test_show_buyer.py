@@ -101,8 +101,10 @@ def test_a_tag_that_closes_is_named_with_what_opens_it(bridge: Shell, shop: Shop
 def test_who_bought_before_the_bridge_came_is_told_what_failed(bridge: Shell, shop: Shop) -> None:
     shop.work(shop.comes("payment failed"))
     assert lead(bridge) == [
-        "Gold: no purchase of hers is known, so the bridge leaves its tag as it is in "
-        "ActiveCampaign: if she bought it before the bridge came, look whether she has it there.",
+        "Gold is closed by GoldPAYF since 31 Jan 2026, 14:00 (delivery 1). A purchase or rebill "
+        "of product-12 (Product 12 & more) opens it. Gold: no purchase of hers is known, so the "
+        "bridge leaves its tag as it is in ActiveCampaign: if she bought it before the bridge "
+        "came, look whether she has it there.",
         "Gold: product-12 (Product 12 & more) of order 1001, no payment known: a payment failed "
         "since 31 Jan 2026, 14:00 (delivery 1).",
     ]
