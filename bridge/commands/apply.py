@@ -1,5 +1,6 @@
 """`bridge apply`"""
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -44,16 +45,20 @@ def apply(
     if as_json and not yes:
         raise click.UsageError("--json asks nothing: say --yes too.")
     engine = open_store()
-    rules, summary, counts = look(engine, file, every=every, as_json=as_json)
-    if digest and digest != summary.digest:
-        raise BridgeError(_CHANGED.format(file))
+    rules, summary, counts, told = look(engine, file, every=every, as_json=as_json)
+    if digest is not None and digest != summary.digest:
+        raise BridgeError(_CHANGED.format(shlex.quote(str(file))))
     if not summary.people:
+        if as_json:
+            say_json(told | {"publication": None})
         return
+    if not as_json:
+        click.echo()
     look_up(counts.names, rules)
     _agree(file, summary, people, yes=yes)
     number = _apply(engine, rules, summary, file)
     if as_json:
-        say_json({"publication": number, "people": summary.people})
+        say_json(told | {"publication": number})
         return
     click.echo(f"Publication {number}: {people_counted(summary.people)} will be brought there by "
                f"the workers. To take it back: bridge undo {number}")  # fmt: skip
@@ -61,18 +66,19 @@ def apply(
 
 def _agree(file: Path, summary: Summary, people: int | None, *, yes: bool) -> None:
     """A large plan wants its number said. Raises click.Abort or BridgeError."""
+    again = f"bridge apply {shlex.quote(str(file))}"
     if people is not None:
         if people != summary.people:
             raise BridgeError(f"The plan changes {people_counted(summary.people)}, not {people}.")
         return
     if not summary.is_large:
         if not yes:
-            otherwise = f"bridge apply {file} --yes"
+            otherwise = f"{again} --yes"
             confirmed(f"Apply it to {people_counted(summary.people)}?", otherwise)
         return
     said = f"This changes {people_counted(summary.people)}; {summary.losing} would lose access."
     if yes or not sys.stdin.isatty():
-        raise BridgeError(f"{said} Say so: bridge apply {file} --people {summary.people}")
+        raise BridgeError(f"{said} Say so: {again} --people {summary.people}")
     if click.prompt(f"{said} Type the number to apply it", type=str) != str(summary.people):
         raise click.Abort
 
@@ -82,7 +88,7 @@ def _apply(engine: Engine, rules: Rules, summary: Summary, file: Path) -> int:
     for _ in plan_of(engine, library(), rules.crm, rules, again):
         continue
     if again.digest != summary.digest:
-        raise BridgeError(_CHANGED.format(file))
+        raise BridgeError(_CHANGED.format(shlex.quote(str(file))))
     rollouts = Rollouts(engine, library(), rules.crm)
     number = rollouts.apply(rules, summary.people)
     rollouts.finish()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
-from bridge.commands.by_hand import membership_named, say_by_hand, tell_by_hand
+from bridge.commands.by_hand import REASON, membership_named, say_by_hand, tell_by_hand
 from bridge.commands.surroundings import EMAIL
 from bridge.model import Hand, Kind
 
@@ -12,7 +12,9 @@ from bridge.model import Hand, Kind
 @click.command()
 @click.argument("email", type=EMAIL)
 @click.argument("membership", required=False)
-@click.option("--why", required=True, help="The reason, shown wherever her access is explained.")
+@click.option(
+    "--why", type=REASON, required=True, help="The reason, shown wherever her access is explained."
+)
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 def ban(email: str, membership: str | None, why: str, as_json: bool) -> None:
     """Keep somebody out of a membership, or of all, whatever she pays for.

@@ -45,6 +45,20 @@ def say_by_hand(told: ByHand, sentence: str, *, as_json: bool) -> None:
         click.echo(f"{sentence} (delivery {told.id}){'' if told.signalled else _LATE}")
 
 
+class _Reason(click.ParamType[str]):
+    """Some words: it is shown wherever her access is explained."""
+
+    name = "text"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not value.strip():
+            self.fail("there is no reason in it.", param, ctx)
+        return value.strip()
+
+
+REASON = _Reason()
+
+
 def membership_named(name: str) -> str:
     """As the published rules spell it. Raises BridgeError where they have none of that name."""
     rules = _published()

@@ -19,6 +19,8 @@ def diff(
     ctx: click.Context, file: Path, every: bool, wanted: bool, yes: bool, as_json: bool
 ) -> None:
     """As `bridge plan`; with --apply, as `bridge apply`. This name goes with the next release."""
+    if yes and not wanted:
+        raise click.UsageError("--yes is for --apply.")
     now = "bridge apply" if wanted else "bridge plan"
     click.echo(f"`bridge diff{' --apply' if wanted else ''}` is called `{now}` now.", err=True)
     if wanted:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
-from bridge.commands.by_hand import membership_named, say_by_hand, tell_by_hand
+from bridge.commands.by_hand import REASON, membership_named, say_by_hand, tell_by_hand
 from bridge.commands.surroundings import EMAIL, TIME
 from bridge.commands.wording import shown
 from bridge.model import Hand, Kind
@@ -14,7 +14,9 @@ from bridge.model import Hand, Kind
 @click.argument("email", type=EMAIL)
 @click.argument("membership")
 @click.option("--until", type=TIME, help="When it ends by itself, ISO. [default: never]")
-@click.option("--why", required=True, help="The reason, shown wherever her access is explained.")
+@click.option(
+    "--why", type=REASON, required=True, help="The reason, shown wherever her access is explained."
+)
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 def grant(email: str, membership: str, until: datetime | None, why: str, as_json: bool) -> None:
     """Give somebody a membership by hand: a guest, a prize, a favour.

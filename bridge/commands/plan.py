@@ -30,13 +30,18 @@ def plan(file: Path, every: bool, as_json: bool) -> None:
     It looks at every person's whole life as if FILE had decided it, and compares that with what her
     contact was told. Nothing is changed: `bridge apply FILE` does that. Needs DATABASE_URL.
     """
-    look(open_store(), file, every=every, as_json=as_json)
+    _, summary, _, told = look(open_store(), file, every=every, as_json=as_json)
+    if as_json:
+        say_json(told)
+    elif summary.people:
+        then = f"bridge apply {shlex.quote(str(file))}"
+        click.echo(f"\nNothing was changed. To bring them there: {then}")
 
 
 def look(
     engine: Engine, file: Path, *, every: bool, as_json: bool
-) -> tuple[Rules, Summary, Counts]:
-    """Say the plan. Raises ConfigError with every mistake in the file."""
+) -> tuple[Rules, Summary, Counts, dict[str, Any]]:
+    """Say the plan, or give it for scripts. Raises ConfigError with every mistake in the file."""
     rules, summary, counts = rules_in(file), Summary(), Counts()
     try:
         found = plan_of(engine, library(), rules.crm, rules, summary)
@@ -47,19 +52,17 @@ def look(
             "No rules were published yet. The workers do that when they start: python worker.py"
         ) from None
     if as_json:
-        say_json(_as_json(rules, summary, counts) | {"people": listed})
-        return rules, summary, counts
+        return rules, summary, counts, _as_json(rules, summary, counts) | {"people": listed}
     about = f"{rules.name}, for {people_counted(summary.looked_at)} and what they were told"
     if not summary.people:
         click.echo(f"{about}: nothing would change.")
-        return rules, summary, counts
+        return rules, summary, counts, {}
     say_counts(counts, summary, every=every)
     click.echo(f"\n{about}: {people_counted(summary.people)} would change, "
-               f"{summary.losing or 'nobody'} of them would lose access.")  # fmt: skip
+               f"{summary.losing or 'none'} of them would lose access.")  # fmt: skip
     if hint := _other_file(rules):
         click.echo(f"\n{wrapped(hint)}")
-    click.echo(f"\nNothing was changed. To bring them there: bridge apply {shlex.quote(str(file))}")
-    return rules, summary, counts
+    return rules, summary, counts, {}
 
 
 def rules_in(file: Path) -> Rules:

@@ -33,6 +33,8 @@ def undo(number: int | None, hand: int | None, wanted: bool, yes: bool, as_json:
     a tag that was there before stays. Any number of them can be taken back, in any order. Needs
     DATABASE_URL; with --hand also REDIS_URL.
     """
+    if sum([number is not None, hand is not None, wanted]) > 1:
+        raise click.UsageError("Say one of N, --hand and --list.")
     engine = open_store()
     if wanted:
         _say_list(engine, as_json=as_json)

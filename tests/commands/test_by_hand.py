@@ -1,0 +1,221 @@
+"""What `bridge grant`, `end`, `ban` and `undo --hand` promise: a hand's word, and its way back."""
+
+import json
+import re
+import time
+
+import pytest
+
+from bridge.jobs import Signals, redis_for
+from tests.commands.conftest import Shell, WriteRules
+from tests.commands.people import KeepingCrm, buyers, comes, pays_now
+from tests.commands.shop import RULES, Shop
+
+HERS = "p0@example.com"
+WHY = ("--why", "she asked")
+BOTH = RULES.replace("rules:", "  Silver:\n    items: product-9\nrules:", 1)
+
+
+@pytest.fixture
+def crm(bridge: Shell, shop: Shop, redis_url: str) -> KeepingCrm:
+    """One buyer has Gold."""
+    bridge.env["REDIS_URL"] = redis_url
+    return buyers(shop, 1)
+
+
+def done(shop: Shop, output: str) -> int:
+    """The workers take in what a hand just said."""
+    id_ = int(re.findall(r"delivery (\d+)", output)[0])
+    shop.work(id_)
+    shop.sweep()
+    return id_
+
+
+def test_granted_taken_back(bridge: Shell, shop: Shop, crm: KeepingCrm) -> None:
+    result = bridge("grant", "guest@example.com", "gold", *WHY)
+    assert (result.output, result.exit_code) == (
+        "Gold is granted to guest@example.com. (delivery 2)\n",
+        0,
+    )
+    said = done(shop, result.stdout)
+    assert crm.tags["guest@example.com"] == {"Gold"}
+    assert "she asked" in bridge("show", "guest@example.com").output
+    back = bridge("undo", "--hand", said, typed="y\n")
+    assert (back.stdout, back.exit_code) == (
+        "Take back what was granted by hand? [y/N]: y\n"
+        "What was granted by hand counts no more. (delivery 3)\n",
+        0,
+    )
+    done(shop, back.stdout)
+    assert crm.tags["guest@example.com"] == set()
+
+
+def test_the_cart_does_not_touch_what_was_granted(
+    bridge: Shell, shop: Shop, crm: KeepingCrm
+) -> None:
+    done(shop, bridge("grant", HERS, "Gold", *WHY).stdout)
+    shop.work(comes(shop, "refund"))
+    assert crm.tags[HERS] == {"Gold", "Refunded"}
+
+
+def test_it_ends_by_itself(bridge: Shell, shop: Shop, crm: KeepingCrm) -> None:
+    result = bridge("grant", "guest@example.com", "Gold", *WHY, "--until", "2190-01-31T18:00")
+    assert result.stdout == (
+        "Gold is granted to guest@example.com until 31 Jan 2190, 18:00. (delivery 2)\n"
+    )
+    done(shop, result.stdout)
+    assert crm.tags["guest@example.com"] == {"Gold"}
+    (told,) = json.loads(bridge("upcoming", "--json").stdout)
+    assert (told["email"], told["at"]) == ("guest@example.com", "2190-01-31T18:00:00+02:00")
+
+
+def test_ended_until_it_is_taken_back(bridge: Shell, shop: Shop, crm: KeepingCrm) -> None:
+    result = bridge("end", HERS, "Gold", "--why", "chargeback")
+    assert result.output == f"Gold is ended for {HERS}. (delivery 2)\n"
+    said = done(shop, result.stdout)
+    assert crm.tags[HERS] == set()
+    done(shop, bridge("undo", "--hand", said, "--yes").stdout)
+    assert crm.tags[HERS] == {"Gold"}
+
+
+def test_ended_until_she_pays_anew(bridge: Shell, shop: Shop, crm: KeepingCrm) -> None:
+    done(shop, bridge("end", HERS, "Gold", *WHY).stdout)
+    shop.work(pays_now(shop))
+    assert crm.tags[HERS] == {"Gold"}
+
+
+def test_what_was_granted_by_hand_ends_for_good(bridge: Shell, shop: Shop, crm: KeepingCrm) -> None:
+    done(shop, bridge("grant", "guest@example.com", "Gold", *WHY).stdout)
+    time.sleep(1.1)  # within one second what gives counts last
+    done(shop, bridge("end", "guest@example.com", "Gold", *WHY).stdout)
+    assert crm.tags["guest@example.com"] == set()
+
+
+def test_banned_whatever_she_pays_until_it_is_taken_back(
+    bridge: Shell, shop: Shop, crm: KeepingCrm
+) -> None:
+    result = bridge("ban", HERS, *WHY)
+    assert result.output == f"{HERS} is kept out of every membership. (delivery 2)\n"
+    said = done(shop, result.stdout)
+    assert crm.tags[HERS] == set()
+    shop.work(pays_now(shop))
+    assert crm.tags[HERS] == set()
+    done(shop, bridge("undo", "--hand", said, "--yes").stdout)
+    assert crm.tags[HERS] == {"Gold"}
+
+
+def test_banned_from_one(bridge: Shell, shop: Shop, crm: KeepingCrm) -> None:
+    shop.publish(BOTH)
+    assert bridge("ban", HERS, "Silver", *WHY).output.startswith(f"{HERS} is kept out of Silver.")
+    shop.work(2, rules=BOTH)
+    assert crm.tags[HERS] == {"Gold"}
+
+
+@pytest.mark.usefixtures("crm")
+@pytest.mark.parametrize("what", ["grant", "end", "ban"])
+def test_a_script_and_the_workers_get_the_delivery(
+    bridge: Shell, redis_url: str, what: str
+) -> None:
+    told = json.loads(bridge(what, HERS, "Gold", *WHY, "--json").stdout)
+    assert told == {"delivery": 2, "signalled": True}
+    assert Signals(redis_for(redis_url, 2)).waiting() == {("delivery", 2)}
+
+
+@pytest.mark.usefixtures("crm")
+def test_while_redis_is_away_it_takes_longer(bridge: Shell) -> None:
+    bridge.env["REDIS_URL"] = "redis://127.0.0.1:1"
+    result = bridge("grant", HERS, "Gold", *WHY)
+    assert (result.exit_code, result.stdout) == (
+        0,
+        f"Gold is granted to {HERS}. (delivery 2) Redis does not answer, so it may take the "
+        "workers two minutes.\n",
+    )
+
+
+@pytest.mark.usefixtures("crm")
+@pytest.mark.parametrize("what", ["grant", "end", "ban"])
+@pytest.mark.parametrize(
+    ("typed", "code", "said"),
+    [
+        ((HERS, "Gold"), 2, "Missing option '--why'."),
+        ((HERS, "Gold", "--why", " "), 2, "there is no reason in it."),
+        (("her", "Gold", *WHY), 2, "'her' is not an e-mail address."),
+        ((), 2, "Missing argument 'EMAIL'."),
+        ((HERS, "Glod", *WHY), 1, "no membership 'Glod'. Did you mean 'Gold'?"),
+        ((HERS, "Platinum", *WHY), 1, "no membership 'Platinum'. There are: Gold."),
+    ],
+)
+def test_wrong_use(bridge: Shell, what: str, typed: tuple[str, ...], code: int, said: str) -> None:
+    result = bridge(what, *typed)
+    assert (result.stdout, result.exit_code) == ("", code)
+    assert said in result.stderr
+    assert len(json.loads(bridge("events", "--json").stdout)["deliveries"]) == 1
+
+
+@pytest.mark.usefixtures("crm")
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        ("2020-01-31", "--until lies in the past."),
+        ("soon", "'soon' is no time. It looks like 2026-01-31T18:00."),
+        ("9000-01-01", "'9000-01-01' is too far away."),
+    ],
+)
+def test_a_wrong_end(bridge: Shell, until: str, said: str) -> None:
+    result = bridge("grant", HERS, "Gold", *WHY, "--until", until)
+    assert (result.stdout, result.exit_code) == ("", 2)
+    assert said in result.stderr
+
+
+@pytest.mark.usefixtures("crm")
+def test_nobody_is_ended_whom_nobody_knows(bridge: Shell) -> None:
+    result = bridge("end", "slip@example.com", "Gold", *WHY)
+    assert (result.stdout, result.exit_code) == ("", 1)
+    assert result.stderr == (
+        "Nobody is known by the address slip@example.com, so there is nothing to end. To keep "
+        "somebody out beforehand: bridge ban\n"
+    )
+
+
+@pytest.mark.usefixtures("crm")
+@pytest.mark.parametrize("id_", [1, 99])
+def test_only_what_a_hand_did_is_taken_back(bridge: Shell, id_: int) -> None:
+    result = bridge("undo", "--hand", id_, "--yes")
+    assert (result.stdout, result.exit_code) == ("", 1)
+    assert result.stderr.startswith(f"Delivery {id_} is nothing that a hand did.")
+
+
+@pytest.mark.usefixtures("crm")
+@pytest.mark.parametrize("typed", ["n\n", ""])
+def test_without_a_yes_nothing_is_taken_back(bridge: Shell, typed: str) -> None:
+    bridge("grant", HERS, "Gold", *WHY)
+    result = bridge("undo", "--hand", "2", typed=typed)
+    assert result.exit_code == 1
+    assert result.stderr.endswith("Aborted!\n" if typed else ": bridge undo --hand 2 --yes\n")
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("what", ["grant", "end", "ban"])
+def test_before_rules_were_published(bridge: Shell, redis_url: str, what: str) -> None:
+    bridge.env["REDIS_URL"] = redis_url
+    result = bridge(what, HERS, "Gold", *WHY)
+    assert (result.stdout, result.exit_code) == ("", 1)
+    assert result.stderr.startswith("No rules were published yet.")
+
+
+@pytest.mark.parametrize("what", ["grant", "end", "ban"])
+def test_they_need_the_database_and_redis(bridge: Shell, what: str, rules_file: WriteRules) -> None:
+    rules_file(RULES)
+    result = bridge(what, HERS, "Gold", *WHY)
+    assert (result.stdout, result.exit_code) == ("", 1)
+    assert "DATABASE_URL is missing" in result.stderr
+    assert "REDIS_URL is missing" in result.stderr
+
+
+@pytest.mark.usefixtures("crm")
+def test_taking_back_needs_redis(bridge: Shell) -> None:
+    bridge("grant", HERS, "Gold", *WHY)
+    del bridge.env["REDIS_URL"]
+    result = bridge("undo", "--hand", "2", "--yes")
+    assert (result.stdout, result.exit_code) == ("", 1)
+    assert result.stderr.startswith("REDIS_URL is missing")
