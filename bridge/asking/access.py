@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bridge.asking.known import Known
 from bridge.asking.nouns import noun
 from bridge.asking.tags import time_of
-from bridge.entitlements.desired import Held
+from bridge.entitlements.desired import Held, Value
 from bridge.entitlements.memberships import best_of
 from bridge.model import Block, Item, Kind, Moment, Style, tag_key
 from bridge.rules import Rules, SpokenOf, misses_of
@@ -101,7 +101,7 @@ def _membership(known: Known, name: str, held: Sequence[Held], names: dict[str, 
 def _closed(known: Known, name: str, each: Held, names: dict[str, str]) -> str:
     blocks = each.blocks.items()
     by = " and ".join(f"by {_tag(each, b)} since {_since(known, m)}" for b, m in blocks)
-    return f"{name} is closed {by}. {_opening(each, names)}"
+    return f"{name} is closed {by}{_unknown(known, each)}. {_opening(each, names)}"
 
 
 def _entitlement(known: Known, each: Held, names: dict[str, str]) -> str:
@@ -163,18 +163,32 @@ def _since(known: Known, moment: Moment) -> str:
     return f"{clock(time_of(moment))}{whence}"
 
 
-def _unknown(known: Known, best: Held) -> str:
-    tag = best.membership.tag or best.membership.trigger
-    told = known.applied.get(tag_key(tag))
-    if told is not None and told.refused:
-        return f", but {called(known.destination.name)} will not have it: {told.refused}"
-    if told is None or told.value != "wanted":
-        return f", but {called(known.destination.name)} does not know yet"
-    return ""
+def _unknown(known: Known, each: Held) -> str:
+    """What the account has otherwise than it should be: there the site looks."""
+    if not known.is_now:
+        return ""
+    crm, part = called(known.destination.name), each.membership
+    names = [part.tag or part.trigger, *part.blocking_tags]
+    keys = [tag_key(name) for name in names if name]
+    refused = [known.applied[k].refused for k in keys if k in known.applied]
+    if why := next(filter(None, refused), ""):
+        return f", but {crm} will not have it: {why.rstrip('.')}"
+    unfired = not part.tag and part.trigger and keys[0] not in known.applied
+    differs = unfired or any(_differs(known, key) for key in keys)
+    return f", but {crm} does not know yet" if differs else ""
+
+
+def _differs(known: Known, key: str) -> bool:
+    """Whether a tag was told otherwise than it should be, or not yet."""
+    desired, told = known.state.targets.get(key), known.applied.get(key)
+    if desired is None or desired.value is Value.UNSPOKEN:
+        return False
+    return (told is not None and told.value == Value.WANTED) != (desired.value is Value.WANTED)
 
 
 def _is_told(known: Known) -> bool:
-    return known.place is not None and not known.place.is_due and not known.place.attempts
+    settled = known.place is not None and not known.place.is_due and not known.place.attempts
+    return settled and not any(each.refused for each in known.applied.values())
 
 
 def _unmapped(rules: Rules, delivery: Delivery, item: Item) -> str:

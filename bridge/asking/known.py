@@ -28,6 +28,7 @@ class Known:
     place: Place | None
     applied: Mapping[str, Applied]
     destination: Destination
+    is_now: bool = True  # else what was told by now says nothing of that time
 
     @property
     def state(self) -> State:
@@ -55,7 +56,7 @@ def known_of(
         household_id = households.household_of(connection, f"{households.ADDRESS}{key}")
         if household_id is None:
             return None
-        at = at or now_of(connection)
+        is_now, at = at is None, at or now_of(connection)
         try:
             household = read(connection, household_id, library)
         except NoRules:
@@ -65,7 +66,7 @@ def known_of(
         place = places.find(connection, crm, address)
         told = applied.applied_of(connection, place.id) if place else {}
         account = destinations.read(connection, crm)
-        return Known(address, at, household, states, place, told, account)
+        return Known(address, at, household, states, place, told, account, is_now)
 
 
 def present_address(states: Mapping[str, State], address: str) -> str:

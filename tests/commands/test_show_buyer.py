@@ -39,7 +39,8 @@ def test_one_page_tells_all_of_a_buyer(bridge: Shell, shop: Shop) -> None:
         """\
 Bea Buyer <buyer@example.com>
 Gold is closed by GoldSUSP since 31 Jan 2026, 15:00 (delivery 2) and by GoldCANC since 31 Jan 2026,
-16:00 (delivery 3). A purchase of product-12 (Product 12 & more) opens it.
+16:00 (delivery 3), but ActiveCampaign will not have it: The tag 'GoldCANC' does not exist in
+ActiveCampaign. A purchase of product-12 (Product 12 & more) opens it.
 Gold: product-12 (Product 12 & more) of order 1001, paid since 31 Jan 2026, 14:00 (delivery 1):
 paused since 31 Jan 2026, 15:00 (delivery 2), cancelled since 31 Jan 2026, 16:00 (delivery 3).
 Gold: upsell-3 (Upsell 3 & more) of order 1001, paid since 31 Jan 2026, 14:00 (delivery 1): ended
@@ -101,9 +102,9 @@ def test_a_tag_that_closes_is_named_with_what_opens_it(bridge: Shell, shop: Shop
 def test_who_bought_before_the_bridge_came_is_told_what_failed(bridge: Shell, shop: Shop) -> None:
     shop.work(shop.comes("payment failed"))
     assert lead(bridge) == [
-        "Gold is closed by GoldPAYF since 31 Jan 2026, 14:00 (delivery 1). A purchase or rebill "
-        "of product-12 (Product 12 & more) opens it. Gold: no purchase of hers is known, so the "
-        "bridge leaves its tag as it is in ActiveCampaign: if she bought it before the bridge "
+        "Gold is closed by GoldPAYF since 31 Jan 2026, 14:00 (delivery 1), but ActiveCampaign does "
+        "not know yet. A purchase or rebill of product-12 (Product 12 & more) opens it. Gold: no "
+        "purchase of hers is known, so the bridge leaves its tag as it is in ActiveCampaign: if she bought it before the bridge "
         "came, look whether she has it there.",
         "Gold: product-12 (Product 12 & more) of order 1001, no payment known: a payment failed "
         "since 31 Jan 2026, 14:00 (delivery 1).",

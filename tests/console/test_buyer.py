@@ -40,7 +40,8 @@ def test_one_page_tells_all_of_a_buyer(browser: Browser, shop: Shop) -> None:
         "← All deliveries",
         "Bea Buyer",
         "buyer@example.com",
-        "Gold is closed by GoldCANC since 31 Jan 2026, 16:00 (delivery 3). A purchase of "
+        "Gold is closed by GoldCANC since 31 Jan 2026, 16:00 (delivery 3), but ActiveCampaign will "
+        "not have it: The tag 'GoldCANC' does not exist in ActiveCampaign. A purchase of "
         "product-12 (Product 12 & more) opens it.",
         "Gold: product-12 (Product 12 & more) of order 1001, paid since 31 Jan 2026, 14:00 "
         "(delivery 1): cancelled since 31 Jan 2026, 16:00 (delivery 3).",
