@@ -104,8 +104,8 @@ def test_who_bought_before_the_bridge_came_is_told_what_failed(bridge: Shell, sh
     assert lead(bridge) == [
         "Gold is closed by GoldPAYF since 31 Jan 2026, 14:00 (delivery 1), but ActiveCampaign does "
         "not know yet. A purchase or rebill of product-12 (Product 12 & more) opens it. Gold: no "
-        "purchase of hers is known, so the bridge leaves its tag as it is in ActiveCampaign: if she bought it before the bridge "
-        "came, look whether she has it there.",
+        "purchase of hers is known, so the bridge leaves its tag as it is in ActiveCampaign: if "
+        "she bought it before the bridge came, look whether she has it there.",
         "Gold: product-12 (Product 12 & more) of order 1001, no payment known: a payment failed "
         "since 31 Jan 2026, 14:00 (delivery 1).",
     ]
