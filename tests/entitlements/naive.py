@@ -286,10 +286,10 @@ class Place:
         then = self.cut(position, before=True).holds(time_of(position))
         for name, holds in now.items():
             earlier = {hold.entitlement: hold for hold in then.get(name, ())}
-            gave = [hold for hold in holds if hold.stands and hold.newest == position]
             if target in values_of({name: holds}) and any(
                 Kind.PURCHASE in kinds or lifted_something(earlier.get(hold.entitlement), hold)
-                for hold in gave
+                for hold in holds
+                if hold.newest == position
             ):
                 return True
         return False
@@ -312,7 +312,8 @@ class Place:
 
 
 def lifted_something(was: Hold | None, now: Hold) -> bool:
-    return was is None or not was.stands or bool(was.blocks - now.blocks)
+    anew = was is None or not was.stands or bool(was.blocks - now.blocks)
+    return now.stands and anew
 
 
 def due(when: datetime) -> Position:

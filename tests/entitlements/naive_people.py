@@ -153,17 +153,26 @@ def purchases_of(event: Event, events: Sequence[Event], item: str = "") -> list[
 
 
 def people_of(happened: Sequence[Happened], per_address: bool = False) -> list[Human]:
-    """Everybody of whom these events tell."""
+    """Everybody of whom these events tell. Who never bought lives where her carts say."""
+    first = _people(happened, per_address, frozenset())
+    never = frozenset(one.name for one in first if not one.known_by_a_sale)
+    return _people(happened, per_address, never)
+
+
+def _people(
+    happened: Sequence[Happened], per_address: bool, never_bought: frozenset[tuple[str, ...]]
+) -> list[Human]:
     everybody: list[Human] = []
     orders: dict[tuple[str, str], Human] = {}
     for each in happened:
         event = each.event
+        settled = [one for one in everybody if one.known_by_a_sale or one.name in never_bought]
         if per_address:
             persons = [_at_her_purchase(each, happened, everybody)]
-        elif event.kind in SAID_OF_ALL and holders_of(event, everybody):
-            persons = holders_of(event, everybody)
+        elif event.kind in SAID_OF_ALL and holders_of(event, settled):
+            persons = holders_of(event, settled)
         else:
-            persons = [_whose(event, happened, everybody, orders)]
+            persons = [_whose(event, happened, everybody, orders, settled)]
         if event.order_id and event.kind not in AFFILIATES:
             orders.setdefault((event.mode, event.order_id), persons[0])
         for person in persons:
@@ -173,14 +182,10 @@ def people_of(happened: Sequence[Happened], per_address: bool = False) -> list[H
     return everybody
 
 
-def holders_of(event: Event, everybody: Sequence[Human]) -> list[Human]:
-    """Who lives at the event's address so far, and not by a declined payment or a cart alone."""
+def holders_of(event: Event, people: Sequence[Human]) -> list[Human]:
+    """Who lives at the event's address so far."""
     address = event.contact.key
-    return [
-        one
-        for one in everybody
-        if address == one.lives_at != "" and one.known_by_a_sale and mode_fits(one, event)
-    ]
+    return [one for one in people if address == one.lives_at != "" and mode_fits(one, event)]
 
 
 def _whose(
@@ -188,6 +193,7 @@ def _whose(
     happened: Sequence[Happened],
     everybody: Sequence[Human],
     orders: dict[tuple[str, str], Human],
+    settled: Sequence[Human],
 ) -> Human:
     """An event belongs to the person of its order, where that order is known; else to its customer
     id; else to whoever held the address when it happened; else to the address. An affiliate's
@@ -202,7 +208,7 @@ def _whose(
         if customer:
             name = ("customer", *customer)
             return next((one for one in everybody if one.name == name), Human(name))
-    held = holders_of(event, everybody)
+    held = holders_of(event, settled)
     if held:
         return max(held, key=lambda one: one.moved_in or (0, 0, 0, 0, ""))
     return Human(("address", event.mode, event.contact.key, event.key))

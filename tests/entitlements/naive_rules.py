@@ -84,34 +84,39 @@ def spoken_by_rules(
     """The newest wins for each target. `owned` are tags by entitlement of which a rule's word (of
     grant and revoke, or of add and remove) is a change of that entitlement."""
     spoken: dict[str, Spoken] = {}
-    claims: dict[str, set[str]] = {}
+    claims: dict[str, dict[str, Spoken]] = {}
     for each in sorted(said, key=lambda one: one.order):
         target, of_a_claim = each.effect.target, each.effect.action in CLAIMS
         if (each.entitlement, target, of_a_claim) in owned:
             continue
-        claimed = claims.setdefault(target, set())
-        value = _value(each, claimed)
-        if value:
-            spoken[target] = Spoken(value, each.order)
+        says = _says(each, claims.setdefault(target, {}))
+        if says:
+            spoken[target] = says
     return spoken
 
 
-def _value(each: Said, claimed: set[str]) -> str:
-    action, claim = each.effect.action, each.entitlement or f"item {each.effect.item}"
+def _says(each: Said, claims: dict[str, Spoken]) -> Spoken | None:
+    """`claims` are by entitlement for which a rule granted the tag: it stands while any is left. A
+    tag that a rule just added is claimed by nobody, which no revoke takes back."""
+    action, gives = each.effect.action, Spoken("wanted", each.order)
     if action in GIVING:
-        claimed.add("")
-    elif action in TAKING:
-        claimed.clear()
-    elif action is Action.GRANT:
-        claimed.add(claim)
-    elif action is Action.REVOKE:
-        claimed.discard(claim)
-    elif action is Action.SET:
+        claims[""] = gives
+        return gives
+    if action in TAKING:
+        claims.clear()
+        return Spoken("unwanted", each.order)
+    if action is Action.SET:
         # A field without a value says nothing.
-        return f"={each.effect.value}" if each.effect.value else ""
-    else:
-        return ""
-    return "wanted" if claimed else "unwanted"
+        return Spoken(f"={each.effect.value}", each.order) if each.effect.value else None
+    claim = each.entitlement or f"item {each.effect.item}"
+    if action is Action.GRANT:
+        claims[claim] = gives
+        return gives
+    if action is Action.REVOKE:
+        claims.pop(claim, None)
+        left = max(claims.values(), key=lambda one: one.order, default=None)
+        return left or Spoken("unwanted", each.order)
+    return None
 
 
 def tokens_due(said: Sequence[Said]) -> frozenset[str]:
