@@ -287,7 +287,8 @@ class Place:
         for name, holds in now.items():
             earlier = {hold.entitlement: hold for hold in then.get(name, ())}
             if target in values_of({name: holds}) and any(
-                Kind.PURCHASE in kinds or lifted_something(earlier.get(hold.entitlement), hold)
+                (Kind.PURCHASE in kinds and hold.membership.opens)
+                or lifted_something(earlier.get(hold.entitlement), hold)
                 for hold in holds
                 if hold.newest == position
             ):
