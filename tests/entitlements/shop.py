@@ -1,9 +1,9 @@
 """A made-up shop for the folds: its rules as plain values, and what happens in it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from bridge.entitlements.book import Book, BookOf, Fact
 from bridge.entitlements.desired import Held, State, Value
@@ -100,11 +100,21 @@ def item(key: str, amount: int | None = None, single: bool | None = None) -> Ite
     return Item(kind, number, amount=amount, single=single)
 
 
+def priced(word: str) -> Item:
+    name, _, price = word.partition("=")
+    return item(name, int(price) if price else None)
+
+
 def day(number: float, seconds: float = 0) -> datetime:
     return BEGINNING + number * DAY + timedelta(seconds=seconds)
 
 
-@dataclass
+def moment(at: float | datetime) -> datetime:
+    """A number is so many days since the beginning."""
+    return at if isinstance(at, datetime) else day(at)
+
+
+@dataclass(frozen=True)
 class Story:
     """What happened, told step by step; each step's key is its number unless it names one."""
 
@@ -114,8 +124,8 @@ class Story:
     def happens(
         self,
         kind: str,
-        items: str = "product-12",
-        at: datetime = BEGINNING,
+        items: str | Sequence[Item] = "product-12",
+        at: float | datetime = 0,
         *,
         order: str = "1001",
         email: str = ANN,
@@ -130,19 +140,16 @@ class Story:
         effects: Sequence[Effect] = (),
         **more: Any,
     ) -> "Story":
-        """`items` are keys; `product-12=2900` says what it asks for."""
-        sold = []
-        for word in items.split():
-            name, _, price = word.partition("=")
-            sold.append(item(name, int(price) if price else None))
+        """`items` may be keys; `product-12=2900` says what it asks for. `at` is a moment, or so
+        many days since the beginning."""
         event = Event(
             source="thrivecart",
             key=key or f"d{len(self.facts):02}",
             kind=Kind(kind),
             word=kind,
-            occurred_at=at,
+            occurred_at=moment(at),
             contact=Contact(email, customer_id=customer),
-            items=tuple(sold),
+            items=tuple(map(priced, items.split()) if isinstance(items, str) else items),
             order_id=order,
             money=Money(amount, currency),
             subscription=Subscription(
@@ -159,7 +166,7 @@ class Story:
         self,
         word: str,
         membership: str = "Gold",
-        at: datetime = BEGINNING,
+        at: float | datetime = 0,
         *,
         email: str = ANN,
         until: datetime | None = None,
@@ -172,14 +179,19 @@ class Story:
             key=key or f"d{len(self.facts):02}",
             kind=BY_HAND[word],
             word=word,
-            occurred_at=at,
+            occurred_at=moment(at),
             contact=Contact(email),
             hand=Hand(membership, until, "because", about),
         )
         return Story(self.rules, (*self.facts, Fact(event)))
 
 
-Fold = Callable[[Sequence[Fact], BookOf, datetime], Mapping[str, NaiveState]]
+class Fold(Protocol):
+    """One of the two."""
+
+    def __call__(
+        self, facts: Sequence[Fact], book_of: BookOf, at: datetime, per_address: bool = False
+    ) -> Mapping[str, NaiveState]: ...
 
 
 def by_naive(
@@ -218,5 +230,6 @@ def blocks_of(held: Sequence[Held]) -> frozenset[Block]:
     return frozenset(block for each in held for block in each.blocks)
 
 
-def wanted(state: NaiveState) -> list[str]:
+def tags(state: NaiveState) -> list[str]:
+    """What stands on the contact: memberships' and rules' tags, and lists."""
     return sorted(target for target, value in state.targets.items() if value == Value.WANTED)
