@@ -21,6 +21,8 @@ from bridge.store.households import ADDRESS
 from bridge.store.places import Place, PlaceMemory
 from bridge.store.settling import record_calls
 
+_BUSY = "Her contact of before is being told something just now."
+
 
 class Address:
     def __init__(self, engine: Engine, crm: Crm, patience: Patience) -> None:
@@ -46,9 +48,14 @@ class Address:
     def _here(self, place: Place, states: Mapping[str, State]) -> bool:
         for address in _left(state_of(states, place.address)):
             known = self._known(place, address)
-            if known and known.contact and not state_of(states, address).people:
-                old = self._leased(known, place)
-                return old is not None and self._renamed(place, old, other=old)
+            if known is None or state_of(states, address).people:
+                continue
+            old = self._leased(known, place)
+            if old is None:
+                raise CrmUnavailable(_BUSY, 2)  # it may have its first contact by now
+            if old.contact:
+                return self._renamed(place, old, other=old)
+            self._let_go(old)
         return False
 
     def _there(self, place: Place, states: Mapping[str, State]) -> bool:
@@ -67,7 +74,7 @@ class Address:
         """The other place, held as well; None if it changed while it was looked at."""
         leased = places.take_lease(self._engine, known.id, self._patience.lease, place.lease)
         if leased is None:
-            raise CrmUnavailable("Her contact of before is being told something just now.", 2)
+            raise CrmUnavailable(_BUSY, 2)
         if (leased.address, leased.contact) == (known.address, known.contact):
             return leased
         self._let_go(leased)

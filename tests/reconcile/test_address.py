@@ -48,6 +48,24 @@ def test_her_contact_is_renamed_and_told_nothing(stage: Stage, clock: DatabaseCl
     assert stage.delivery(id_).reason == "Her access comes along to the new address."
 
 
+def test_who_moves_while_her_first_contact_is_made_gets_no_second_one(
+    stage: Stage, clock: DatabaseClock
+) -> None:
+    """One worker tells the old place for the first time, another comes to the new one."""
+    stage.arrives(Kind.PURCHASE, "product-12", customer="501")
+    clock.forward(seconds=1)
+    moved = stage.arrives(Kind.EMAIL_CHANGED, email=NEW, customer="501", order="")
+    for id_ in stage.deliveries.not_taken_in():
+        stage.intake.take_in(id_)
+    with stage.engine.connect() as connection:
+        ids = [place.id for a in (BEA, NEW) if (place := places.find(connection, CRM, a))]
+    old = places.take_lease(stage.engine, ids[0], 40, "another worker")
+    assert old is not None
+    stage.work.reconcile(ids[1])
+    assert stage.crm.contacts == {}
+    assert stage.delivery(moved).reason == "Her contact of before is being told something just now."
+
+
 def test_it_is_her_contact_from_then_on(stage: Stage, clock: DatabaseClock) -> None:
     stage.buys(customer="501")
     moves(stage)
