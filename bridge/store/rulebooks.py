@@ -63,9 +63,8 @@ def publish_file(engine: Engine, rules: tuple[str, str, str], at: datetime) -> i
     since stays so over a restart. Gives the newest publication that stands."""
     with transaction(engine) as connection:
         connection.execute(_LOCK)
-        brought = _newest_of_file(connection)
         counts = newest(connection)
-        if counts is not None and brought is not None and brought.text == rules[0]:
+        if counts is not None and rules[0] in _brought(connection):
             return counts.number
         return publish(connection, rules, FILE, at)
 
@@ -99,8 +98,11 @@ def standing(connection: Connection) -> list[Rulebook]:
     return [Rulebook(*row) for row in connection.execute(_STANDING)]
 
 
-def _newest_of_file(connection: Connection) -> Rulebook | None:
-    brought = rulebooks.c.source.in_([FILE, APPLY])
-    query = select(*_WHOLE).where(brought)
-    row = connection.execute(query.order_by(rulebooks.c.number.desc()).limit(1)).first()
-    return Rulebook(*row) if row else None
+def _brought(connection: Connection) -> set[str]:
+    """The newest text that was released or applied, and the newest without what was applied and
+    taken back: that one was never the file's."""
+    applied_and_gone = (rulebooks.c.source == APPLY) & rulebooks.c.number.in_(_TAKEN_BACK)
+    brought = select(rulebooks.c.text).where(rulebooks.c.source.in_([FILE, APPLY]))
+    newest_first = brought.order_by(rulebooks.c.number.desc()).limit(1)
+    both = (newest_first, newest_first.where(~applied_and_gone))
+    return {text for query in both for text in connection.execute(query).scalars()}

@@ -57,6 +57,19 @@ def test_what_was_taken_back_stays_so_over_a_restart(engine: Engine) -> None:
     ]
 
 
+def test_it_stays_so_though_another_text_was_applied_and_taken_back_since(engine: Engine) -> None:
+    rulebooks.publish_file(engine, ONE, NOON)
+    rulebooks.publish_file(engine, TWO, NOON)
+    with transaction(engine) as connection:
+        rulebooks.publish(connection, ONE, rulebooks.UNDO, NOON, takes_back=2)
+        three = ("crm: three", "v3", "three.yaml")
+        number = rulebooks.publish(connection, three, rulebooks.APPLY, NOON)
+        rulebooks.publish(connection, ONE, rulebooks.UNDO, NOON, takes_back=number)
+    assert rulebooks.publish_file(engine, TWO, NOON) == 1
+    assert rulebooks.publish_file(engine, three, NOON) == 1
+    assert rulebooks.publish_file(engine, ONE, NOON) == 6
+
+
 def test_of_those_that_stand_the_highest_counts(engine: Engine) -> None:
     for each in (ONE, TWO, ("crm: three", "v3", "rules.yaml")):
         rulebooks.publish_file(engine, each, NOON)
