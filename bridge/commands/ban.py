@@ -21,6 +21,6 @@ def ban(email: str, membership: str | None, why: str, as_json: bool) -> None:
 
     `bridge undo --hand ID` lifts it. Needs DATABASE_URL and REDIS_URL.
     """
-    name = membership_named(membership) if membership else ""
+    name = "" if membership is None else membership_named(membership)
     told = tell_by_hand(Kind.BANNED_BY_HAND, email, Hand(name, why=why), datetime.now(UTC))
     say_by_hand(told, f"{email} is kept out of {name or 'every membership'}.", as_json=as_json)

@@ -104,6 +104,16 @@ def test_banned_whatever_she_pays_until_it_is_taken_back(
     assert crm.tags[HERS] == {"Gold"}
 
 
+def test_banned_from_a_membership_without_a_name_is_no_ban_from_all(
+    bridge: Shell, crm: KeepingCrm
+) -> None:
+    """As with a script's variable that was never set."""
+    result = bridge("ban", HERS, "", *WHY)
+    assert (result.stdout, result.exit_code) == ("", 1)
+    assert "The rules know no membership ''" in result.stderr
+    assert crm.tags[HERS] == {"Gold"}
+
+
 def test_banned_from_one(bridge: Shell, shop: Shop, crm: KeepingCrm) -> None:
     shop.publish(BOTH)
     assert bridge("ban", HERS, "Silver", *WHY).output.startswith(f"{HERS} is kept out of Silver.")
