@@ -36,5 +36,6 @@ class Purse:
         return None if self._unknown else self._paid.get(self._meant(currency), 0)
 
     def _meant(self, currency: str) -> str:
-        """Where an event names no currency, the only one there is."""
-        return next(iter(self._paid)) if not currency and len(self._paid) == 1 else currency
+        """Where the event or the payments name no currency, the only one there is."""
+        only = next(iter(self._paid)) if len(self._paid) == 1 else None
+        return only if only is not None and "" in (currency, only) else currency

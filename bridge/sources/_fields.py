@@ -88,13 +88,17 @@ class Words(Exact):
 
 
 class Whole(fields.Field[int]):
-    """A number without sign or fraction, below a thousand milliards; else None."""
+    """A number without sign or fraction, below a thousand milliards; else None. With `minus`, one
+    may stand before it, and says nothing: what was given back."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, minus: bool = False) -> None:
         super().__init__(load_default=None)
+        self._minus = minus
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> int | None:  # type: ignore[override] # None is "missing" here
-        return int(text(value)) if _WHOLE_NUMBER.fullmatch(text(value)) else None
+        written = text(value)
+        written = written.removeprefix("-") if self._minus else written
+        return int(written) if _WHOLE_NUMBER.fullmatch(written) else None
 
 
 class Moment(fields.Field[datetime]):

@@ -32,6 +32,12 @@ def mode_of(sent: Mapping[str, Any]) -> str:
     return mode if mode in ("test", "live") else by_number
 
 
+def order_of(sent: Mapping[str, Any]) -> str:
+    """The order's number; "0" is none, as it is for customers."""
+    told = (each for each in (sent["order_id"], sent["order"]["id"]) if each != "0")
+    return next(filter(None, told), "")[:LONGEST]
+
+
 def invoice_of(sent: Mapping[str, Any], kind: Kind) -> str:
     own: str = sent["invoice_id"] or frame_of(sent, kind)["invoice_id"]
     return (own or sent["order"]["invoice_id"])[:LONGEST]

@@ -89,6 +89,12 @@ class Frame(Shape):
     billing_period_end_iso8601 = Moment()
 
 
+class Refund(Frame):
+    """The one item that money was given back for; some write what went out with a minus."""
+
+    amount = Whole(minus=True)
+
+
 class Sent(Shape):
     """A whole delivery."""
 
@@ -129,6 +135,6 @@ class Sent(Shape):
     customer = Part(Customer)
     viewer = Part(Customer)
     order = Part(Order)
-    refund = Part(Frame)
+    refund = Part(Refund)
     subscription = Part(Frame)
     purchase = Part(Frame)

@@ -13,12 +13,12 @@ from bridge.sources._thrivecart_contact import contact_of
 from bridge.sources._thrivecart_items import items_of, items_told
 from bridge.sources._thrivecart_key import delivery_key
 from bridge.sources._thrivecart_parts import (
-    LONGEST,
     invoice_of,
     label,
     mode_of,
     money_of,
     occurred_at,
+    order_of,
     ordered_at,
     subscription_of,
 )
@@ -100,7 +100,7 @@ def _event(source: str, body: Mapping[str, object]) -> Event:
         mode=mode_of(sent),
         contact=contact,
         items=items,
-        order_id=(sent["order_id"] or sent["order"]["id"])[:LONGEST],
+        order_id=order_of(sent),
         invoice_id=invoice_of(sent, kind),
         money=money_of(sent, kind),
         subscription=subscription_of(sent, kind, items),

@@ -7,6 +7,7 @@ import pytest
 from bridge.model import Kind
 from bridge.sandbox.deliveries import as_json
 from bridge.sources.thrivecart import read_saved
+from tests.sources.reading import read_event
 
 LINES = [
     {"item_identifier": "product_12", "amount": "29700", "type": "single"},
@@ -130,3 +131,8 @@ def test_a_change_of_address_tells_the_new_one_and_whose_it_is(told: dict[str, A
     event = read({"event": "customer_updated", **told})
     assert (event.kind, event.problem) == (Kind.EMAIL_CHANGED, "")
     assert (event.contact.email, event.contact.customer_id) == ("new@example.com", "77")
+
+
+def test_money_given_back_has_no_sign() -> None:
+    event = read_event("refund", amount=-1000)
+    assert (event.money.amount, event.items[0].amount) == (1000, 1000)
