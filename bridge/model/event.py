@@ -97,6 +97,7 @@ _TAKES = frozenset({Kind.REFUND, Kind.CANCELLED, Kind.PAUSED, Kind.PAYMENT_FAILE
 _GIVES = frozenset({Kind.RESUMED, Kind.REBILL, Kind.COMPLETED})
 
 _SECOND = timedelta(seconds=1)
+_MICROSECONDS = 1_000_000  # in a second
 _FIRST = datetime(2010, 1, 1, tzinfo=UTC)  # the cart is younger
 
 
@@ -230,8 +231,9 @@ class Moment:
     """Where something stands in time, for whoever must know which of two counts as the later.
 
     Whole seconds first. Within one: purchases, then events of an order that claim to be older than
-    its purchase (`told` keeps their own order), then all others, by rank and delivery key, then
-    what was put off until that second.
+    its purchase (`told` keeps their own order), then what hands said (`told` keeps their order, for
+    the bridge knows it more exactly), then all others, by rank and delivery key, then what was put
+    off until that second.
     """
 
     second: int
@@ -253,6 +255,9 @@ class Moment:
             return cls(second if since is None else since, 0, second, 0, event.key)
         if since is not None and second < since:
             return cls(since, 1, second, _rank(event.kind), event.key)
+        if event.kind in BY_HAND:
+            part = event.occurred_at.microsecond - _MICROSECONDS
+            return cls(second, 2, second + part, 0, event.key)
         return cls(second, 2, second, _rank(event.kind), event.key)
 
     @classmethod

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from bridge.entitlements.book import Fact
-from bridge.model import OF_NO_SALE, Effect, Event, Kind
+from bridge.model import BY_HAND, OF_NO_SALE, Effect, Event, Kind
 
 # Second, then what counts first within it; the last part makes the order total.
 Position = tuple[int, int, int, int, str]
@@ -136,6 +136,9 @@ def position_of(event: Event, events: Sequence[Event], item: str = "") -> Positi
     begun = min(purchases_of(event, events), default=told)
     if told < begun:
         return (begun, 1, told, rank(event.kind), event.key)
+    if event.kind in BY_HAND and event.occurred_at:
+        # Hands count before what the cart tells of that second, each at its own exact time.
+        return (told, 2, told, event.occurred_at.microsecond - 1_000_000, event.key)
     return (told, 2, told, rank(event.kind), event.key)
 
 
