@@ -3,21 +3,19 @@
 import shlex
 import sys
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import click
 from sqlalchemy import Engine
 
 from bridge.commands.asking import confirmed
 from bridge.commands.names import look_up
-from bridge.commands.plan import look
+from bridge.commands.plan import Plan, look_at
 from bridge.commands.planned import people_counted
 from bridge.commands.surroundings import library, open_store
-from bridge.commands.wording import say_json
 from bridge.errors import BridgeError
 from bridge.reconcile.planning import Summary
-from bridge.reconcile.planning import plan as plan_of
-from bridge.reconcile.rollout import Rollouts
-from bridge.rules import Rules
+from bridge.reconcile.rollout import PlanChanged, Rollouts
 
 _CHANGED = (
     "Meanwhile something came that changes the plan, so nothing was done. Look at it again: "
@@ -45,23 +43,43 @@ def apply(
     if as_json and not yes:
         raise click.UsageError("--json asks nothing: say --yes too.")
     engine = open_store()
-    rules, summary, counts, told = look(engine, file, every=every, as_json=as_json)
-    if digest is not None and digest != summary.digest:
-        raise BridgeError(_CHANGED.format(shlex.quote(str(file))))
-    if not summary.people:
+    with TemporaryFile("w+", encoding="utf-8") as listed:
+        plan = look_at(engine, file, every=every, people=listed if as_json else None)
+        if digest is not None and digest != plan.summary.digest:
+            raise _changed(file)
+        number = _agreed(engine, file, plan, people, yes=yes)
         if as_json:
-            say_json(told | {"publication": None})
-        return
-    if not as_json:
+            plan.say_json(publication=number)
+        elif number is not None:
+            _say_published(number, plan.summary)
+
+
+def _agreed(engine: Engine, file: Path, plan: Plan, people: int | None, *, yes: bool) -> int | None:
+    """The publication that carries it out; None where there is nothing to do. Raises click.Abort
+    or BridgeError."""
+    if not plan.summary.people and plan.has_applied:
+        return None
+    if plan.people is None:
         click.echo()
-    look_up(counts.names, rules)
-    _agree(file, summary, people, yes=yes)
-    number = _apply(engine, rules, summary, file)
-    if as_json:
-        say_json(told | {"publication": number})
-        return
-    click.echo(f"Publication {number}: {people_counted(summary.people)} will be brought there by "
-               f"the workers. To take it back: bridge undo {number}")  # fmt: skip
+    look_up(plan.counts.names, plan.rules)
+    _agree(file, plan.summary, people, yes=yes)
+    rollouts = Rollouts(engine, library(), plan.rules.crm)
+    try:
+        number = rollouts.apply(plan.rules, plan.summary)
+    except PlanChanged:
+        raise _changed(file) from None
+    rollouts.finish()
+    return number
+
+
+def _say_published(number: int, summary: Summary) -> None:
+    who = f"{people_counted(summary.people)} will be brought there by the workers"
+    done = who if summary.people else "it counts for what was sold before, too"
+    click.echo(f"Publication {number}: {done}. To take it back: bridge undo {number}")
+
+
+def _changed(file: Path) -> BridgeError:
+    return BridgeError(_CHANGED.format(shlex.quote(str(file))))
 
 
 def _agree(file: Path, summary: Summary, people: int | None, *, yes: bool) -> None:
@@ -73,23 +91,11 @@ def _agree(file: Path, summary: Summary, people: int | None, *, yes: bool) -> No
         return
     if not summary.is_large:
         if not yes:
-            otherwise = f"{again} --yes"
-            confirmed(f"Apply it to {people_counted(summary.people)}?", otherwise)
+            who = f" to {people_counted(summary.people)}" if summary.people else ""
+            confirmed(f"Apply it{who}?", f"{again} --yes")
         return
     said = f"This changes {people_counted(summary.people)}; {summary.losing} would lose access."
     if yes or not sys.stdin.isatty():
         raise BridgeError(f"{said} Say so: {again} --people {summary.people}")
     if click.prompt(f"{said} Type the number to apply it", type=str) != str(summary.people):
         raise click.Abort
-
-
-def _apply(engine: Engine, rules: Rules, summary: Summary, file: Path) -> int:
-    again = Summary()
-    for _ in plan_of(engine, library(), rules.crm, rules, again):
-        continue
-    if again.digest != summary.digest:
-        raise BridgeError(_CHANGED.format(shlex.quote(str(file))))
-    rollouts = Rollouts(engine, library(), rules.crm)
-    number = rollouts.apply(rules, summary.people)
-    rollouts.finish()
-    return number

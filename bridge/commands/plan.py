@@ -1,8 +1,12 @@
 """`bridge plan`"""
 
+import json
 import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 import click
 from sqlalchemy import Engine
@@ -12,12 +16,46 @@ from bridge.commands.columns import wrapped
 from bridge.commands.findings import Findings
 from bridge.commands.planned import Counts, people_counted, planned_json, say_counts
 from bridge.commands.surroundings import library, open_store, rules_path
-from bridge.commands.wording import say_json
+from bridge.commands.wording import say_json_listing
 from bridge.errors import BridgeError, ConfigError
 from bridge.reconcile.library import NoRules
 from bridge.reconcile.planning import Summary
 from bridge.reconcile.planning import plan as plan_of
+from bridge.reconcile.rollout import Rollouts
 from bridge.rules import Rules
+from bridge.wording import json_text
+
+
+@dataclass
+class Plan:
+    """What other rules come to. `has_applied`: they decided all that was sold already; `people`
+    has one line of JSON for each of them, where scripts want that."""
+
+    rules: Rules
+    has_applied: bool
+    summary: Summary = field(default_factory=Summary)
+    counts: Counts = field(default_factory=Counts)
+    people: IO[str] | None = None
+
+    def say_json(self, **more: object) -> None:
+        say_json_listing(self._as_json() | more, "people", self._documents())
+
+    def _documents(self) -> Iterator[str]:
+        if self.people is not None:
+            self.people.seek(0)
+            yield from (json_text(json.loads(line)) for line in self.people)
+
+    def _as_json(self) -> dict[str, Any]:
+        return {
+            "rules": self.rules.name,
+            "version": self.rules.version,
+            "looked_at": self.summary.looked_at,
+            "would_change": self.summary.people,
+            "would_lose_access": self.summary.losing,
+            "plan": self.summary.digest,
+            "opens": dict(self.counts.opens),
+            "closes": dict(self.counts.closes),
+        }
 
 
 @click.command()
@@ -30,39 +68,55 @@ def plan(file: Path, every: bool, as_json: bool) -> None:
     It looks at every person's whole life as if FILE had decided it, and compares that with what her
     contact was told. Nothing is changed: `bridge apply FILE` does that. Needs DATABASE_URL.
     """
-    _, summary, _, told = look(open_store(), file, every=every, as_json=as_json)
-    if as_json:
-        say_json(told)
-    elif summary.people:
+    with TemporaryFile("w+", encoding="utf-8") as people:
+        look = look_at(open_store(), file, every=every, people=people if as_json else None)
+        if as_json:
+            look.say_json()
+    if not as_json and (look.summary.people or not look.has_applied):
         then = f"bridge apply {shlex.quote(str(file))}"
-        click.echo(f"\nNothing was changed. To bring them there: {then}")
+        what = "bring them there" if look.summary.people else "make it count for them"
+        click.echo(f"\nNothing was changed. To {what}: {then}")
 
 
-def look(
-    engine: Engine, file: Path, *, every: bool, as_json: bool
-) -> tuple[Rules, Summary, Counts, dict[str, Any]]:
-    """Say the plan, or give it for scripts. Raises ConfigError with every mistake in the file."""
-    rules, summary, counts = rules_in(file), Summary(), Counts()
+def look_at(engine: Engine, file: Path, *, every: bool, people: IO[str] | None) -> Plan:
+    """Say the plan; or say nothing, and write what scripts want of each person into that file.
+    Raises ConfigError with every mistake in the rules."""
+    rules = rules_in(file)
+    rollouts = Rollouts(engine, library(), rules.crm)
+    plan = Plan(rules, rollouts.has_applied(rules), people=people)
     try:
-        found = plan_of(engine, library(), rules.crm, rules, summary)
-        watched = counts.watch(found, every=every, quiet=as_json)
-        listed = [planned_json(each) for each in watched if as_json]
+        found = plan_of(engine, library(), rules.crm, rules, plan.summary)
+        for each in plan.counts.watch(found, every=every, quiet=people is not None):
+            if people is not None:
+                people.write(json.dumps(planned_json(each)) + "\n")
     except NoRules:
         raise BridgeError(
             "No rules were published yet. The workers do that when they start: python worker.py"
         ) from None
-    if as_json:
-        return rules, summary, counts, _as_json(rules, summary, counts) | {"people": listed}
-    about = f"{rules.name}, for {people_counted(summary.looked_at)} and what they were told"
+    if people is None:
+        _say(plan, every=every)
+    return plan
+
+
+def _say(plan: Plan, *, every: bool) -> None:
+    summary = plan.summary
+    about = f"{plan.rules.name}, for {people_counted(summary.looked_at)} and what they were told"
     if not summary.people:
-        click.echo(f"{about}: nothing would change.")
-        return rules, summary, counts, {}
-    say_counts(counts, summary, every=every)
+        click.echo(f"{about}: nothing would change{'' if plan.has_applied else ' today'}.")
+        if not plan.has_applied:
+            click.echo(wrapped(_LATER))
+        return
+    say_counts(plan.counts, summary, every=every)
     click.echo(f"\n{about}: {people_counted(summary.people)} would change, "
                f"{summary.losing or 'none'} of them would lose access.")  # fmt: skip
-    if hint := _other_file(rules):
+    if hint := _other_file(plan.rules):
         click.echo(f"\n{wrapped(hint)}")
-    return rules, summary, counts, {}
+
+
+_LATER = (
+    "What was sold before goes by the rules that decided it then, until these are applied to it: "
+    "how long it lasts, what is put off, what a refund takes."
+)
 
 
 def rules_in(file: Path) -> Rules:
@@ -87,16 +141,3 @@ def _other_file(rules: Rules) -> str:
         f"RULES_FILE ({path}) says otherwise. Put {rules.name} in its place and release, or what "
         "stands there is published at the next start."
     )
-
-
-def _as_json(rules: Rules, summary: Summary, counts: Counts) -> dict[str, Any]:
-    return {
-        "rules": rules.name,
-        "version": rules.version,
-        "looked_at": summary.looked_at,
-        "would_change": summary.people,
-        "would_lose_access": summary.losing,
-        "plan": summary.digest,
-        "opens": dict(counts.opens),
-        "closes": dict(counts.closes),
-    }

@@ -1,7 +1,8 @@
 """How commands word what the store holds, for people and for scripts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from textwrap import indent
 from typing import TYPE_CHECKING
 
 import click
@@ -83,3 +84,12 @@ def say_lines(lines: Sequence[str], title: str = "") -> None:
 
 def say_json(what: object) -> None:
     click.echo(json_text(what))
+
+
+def say_json_listing(what: Mapping[str, object], name: str, listed: Iterable[str]) -> None:
+    """As `say_json`, with a last member `name`: a list of documents, which is never in memory as a
+    whole. There is something else in `what`."""
+    click.echo(json_text(what).removesuffix("\n}") + f',\n  "{name}": [', nl=False)
+    for number, document in enumerate(listed):
+        click.echo(("," if number else "") + "\n" + indent(document, "    "), nl=False)
+    click.echo("\n  ]\n}")

@@ -82,6 +82,8 @@ def decide(connection: Connection, household_id: int, library: Library) -> House
     missing = entitlements_in(each.delivery.event for each in household.stored)
     missing -= household.publications.keys()
     decisions.decide_entitlements(connection, household_id, sorted(missing), number)
+    if missing or any(each.publication is None for each in household.stored):
+        households.note_change(connection, household_id, now_of(connection))
     known = {**dict.fromkeys(missing, number), **household.publications}
     return replace(household, publications=known)
 

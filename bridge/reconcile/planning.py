@@ -16,14 +16,16 @@ from bridge.entitlements.memberships import is_open
 from bridge.model import Membership, Sort, tag_key
 from bridge.reconcile.address import moved_to
 from bridge.reconcile.diff import diff
-from bridge.reconcile.household import Household, now_of, read
+from bridge.reconcile.household import now_of, read
 from bridge.reconcile.library import Library
 from bridge.rules import Rules
-from bridge.store import applied, households, places
+from bridge.store import applied, households, places, rulebooks
 from bridge.store.applied import Applied
+from bridge.store.engine import transaction
 from bridge.store.places import Place
 
 _BATCH = 200  # households
+_HASHES = 2**64
 
 
 @dataclass(frozen=True)
@@ -50,22 +52,34 @@ class Planned:
 
 @dataclass
 class Summary:
-    """What a plan comes to; `digest` is the same for the same plan of the same people."""
+    """What a plan comes to, of everybody who lives at one of the contacts that were `looked_at`.
 
+    `digest` is the same for the same text of the rules and the same changes of the same people, in
+    whatever order they were looked at. Of each household that changes 8 bytes are kept, so that
+    those to whom something happened meanwhile can be looked at again, alone.
+    """
+
+    rules: str = ""
     people: int = 0
     looked_at: int = 0
     losing: int = 0
-    _hash: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+    since: datetime | None = None
+    _hashes: dict[int, int] = field(default_factory=dict)
 
     def add(self, planned: Planned) -> None:
         self.people += 1
         self.losing += bool(planned.closes)
-        told = [(str(c.sort), c.name, c.gains, c.value) for c in planned.changes]
-        self._hash.update(repr((planned.address, told)).encode())
+        known = self._hashes.get(planned.household, 0)
+        self._hashes[planned.household] = (known + _hash_of(planned)) % _HASHES
+
+    def replaced(self, household_id: int, found: Iterable[Planned]) -> None:
+        """What was planned for that household is this now; for its digest only."""
+        self._hashes[household_id] = sum(map(_hash_of, found)) % _HASHES
 
     @property
     def digest(self) -> str:
-        return self._hash.hexdigest()[:16]
+        whole = f"{self.rules} {sum(self._hashes.values()) % _HASHES}"
+        return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
     @property
     def is_large(self) -> bool:
@@ -79,31 +93,59 @@ def plan(
 ) -> Iterator[Planned]:
     """Every contact that would change, household by household; no more than a batch of them is in
     memory at once. `summary` counts meanwhile."""
-    after = 0
+    summary.rules, summary.since, after = rules.text, _begun(engine), 0
+    one_look = engine.execution_options(isolation_level="REPEATABLE READ")
     while batch := households.after(engine, after, _BATCH):
         for household_id in batch:
-            summary.looked_at += 1
-            for planned in planned_for(engine, library, destination, rules, household_id):
+            with one_look.begin() as connection:
+                found = planned_for(connection, library, destination, rules, household_id, summary)
+            for planned in found:
                 summary.add(planned)
                 yield planned
         after = batch[-1]
 
 
+def look_again(
+    connection: Connection, library: Library, destination: str, rules: Rules, summary: Summary
+) -> None:
+    """At those households, and no others, to which something happened since the plan was begun:
+    the summary's digest is then that of the plan as it is now. The caller lets nobody decide
+    anything meanwhile."""
+    for household_id in households.changed_since(connection, summary.since):
+        found = planned_for(connection, library, destination, rules, household_id, Summary())
+        summary.replaced(household_id, found)
+
+
 def planned_for(
-    engine: Engine, library: Library, destination: str, rules: Rules, household_id: int
+    connection: Connection,
+    library: Library,
+    destination: str,
+    rules: Rules,
+    household_id: int,
+    summary: Summary,
 ) -> list[Planned]:
-    one_look = engine.execution_options(isolation_level="REPEATABLE READ")
-    with one_look.begin() as connection:
-        now = now_of(connection)
-        household = read(connection, household_id, library)
-        return compare(connection, destination, household, rules, now)
-
-
-def compare(
-    connection: Connection, destination: str, household: Household, rules: Rules, now: datetime
-) -> list[Planned]:
-    """The contacts of one household that would change."""
+    """The contacts of one household that would change; `summary` counts those looked at."""
+    now = now_of(connection)
+    household = read(connection, household_id, library)
     before, after = household.fold(now), household.by(rules).fold(now)
+    summary.looked_at += sum(bool(each.people) for each in after.values())
+    return _compared(connection, destination, household_id, before, after)
+
+
+def _begun(engine: Engine) -> datetime:
+    """Who began to decide something before is done with it, who comes later is changed later."""
+    with transaction(engine) as connection:
+        rulebooks.keep_others_out(connection)
+        return now_of(connection)
+
+
+def _compared(
+    connection: Connection,
+    destination: str,
+    household_id: int,
+    before: Mapping[str, State],
+    after: Mapping[str, State],
+) -> list[Planned]:
     lives_at = _places_of(connection, destination, after)
     found = []
     for address, state in sorted(after.items()):
@@ -113,8 +155,14 @@ def compare(
         changes = [each for each in _changes(state, known) if each not in anyway]
         if changes:
             opens, closes = _turned(before[address], state, known)
-            found.append(Planned(household.id, address, tuple(changes), opens, closes))
+            found.append(Planned(household_id, address, tuple(changes), opens, closes))
     return found
+
+
+def _hash_of(planned: Planned) -> int:
+    told = [(str(c.sort), c.name, c.gains, c.value) for c in planned.changes]
+    whole = repr((planned.address, told)).encode()
+    return int.from_bytes(hashlib.sha256(whole).digest()[:8])
 
 
 def _places_of(

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from bridge.reconcile.household import Household, decide, entitlements_in, now_of, read
 from bridge.reconcile.library import Library
+from bridge.reconcile.planning import Summary, look_again
 from bridge.rules import Rules
 from bridge.store import decisions, households, occurrences, places, rollouts, rulebooks
 from bridge.store.delivery import State
@@ -27,6 +28,10 @@ _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 _OLD = timedelta(days=7)  # what is older fires nothing when a rule comes to speak of it
 
 
+class PlanChanged(Exception):
+    """Something came since the plan was made that makes it another one."""
+
+
 class Rollouts:
     """For one destination."""
 
@@ -35,16 +40,30 @@ class Rollouts:
         self._library = library
         self._destination = destination
 
-    def apply(self, rules: Rules, people: int) -> int:
+    def apply(self, rules: Rules, planned: Summary) -> int:
         """Publish these rules, and begin to apply them to every life; gives the publication.
 
-        `people` is how many the plan said would change."""
+        `planned` is the plan of these rules that was agreed to. Raises PlanChanged, and publishes
+        nothing, where the plan would be another one now."""
+        agreed = planned.digest
         with transaction(self._engine) as connection:
+            rulebooks.keep_others_out(connection)
+            look_again(connection, self._library, self._destination, rules, planned)
+            if planned.digest != agreed:
+                raise PlanChanged
             at = now_of(connection)
             published = (rules.text, rules.version, rules.name)
             number = rulebooks.publish(connection, published, rulebooks.APPLY, at)
-            rollouts.begin(connection, rollouts.APPLY, number, at, people=people)
+            rollouts.begin(connection, rollouts.APPLY, number, at, people=planned.people)
         return number
+
+    def has_applied(self, rules: Rules) -> bool:
+        """Whether all that was sold is decided by these very rules already."""
+        with self._engine.connect() as connection:
+            stand = rulebooks.standing(connection)
+            if not stand or rulebooks.read(connection, stand[0].number).text != rules.text:
+                return False
+        return len(stand) == 1 or stand[0].source == rulebooks.APPLY
 
     def undo(self, number: int) -> int:
         """Publish the text that counts without that publication, and begin to take its decisions

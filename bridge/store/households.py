@@ -169,6 +169,17 @@ def after(engine: Engine, household_id: int, limit: int) -> list[int]:
         return list(connection.execute(query.order_by(households.c.id).limit(limit)).scalars())
 
 
+def note_change(connection: Connection, household_id: int, at: datetime) -> None:
+    """Something was decided about it."""
+    mine = households.c.id == household_id
+    connection.execute(update(households).where(mine).values(changed_at=at))
+
+
+def changed_since(connection: Connection, since: datetime | None) -> list[int]:
+    query = select(households.c.id).where(households.c.changed_at >= since)
+    return list(connection.execute(query.order_by(households.c.id)).scalars())
+
+
 def count(engine: Engine) -> int:
     with engine.connect() as connection:
         return int(connection.execute(select(func.count()).select_from(households)).scalar_one())

@@ -75,6 +75,11 @@ def hold_still(connection: Connection) -> None:
     connection.execute(_SHARE)
 
 
+def keep_others_out(connection: Connection) -> None:
+    """Nothing is decided or published by others before the transaction ends."""
+    connection.execute(_LOCK)
+
+
 def newest(connection: Connection) -> Rulebook | None:
     """Of those that stand."""
     row = connection.execute(_NEWEST).first()

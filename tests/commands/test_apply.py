@@ -79,6 +79,22 @@ def test_nothing_to_do(bridge: Shell, shop: Shop, rules_file: WriteRules) -> Non
     assert published(bridge) == 1
 
 
+def test_what_changes_nobody_today_is_published_all_the_same(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    buyers(shop, 1)
+    rules_file(RULES.replace("upsell-3]", "upsell-3]\n    lasts: 12 months"))
+    result = bridge("apply", "rules.yaml", typed="y\n")
+    assert "nothing would change today.\n" in result.stdout
+    assert "Apply it?" in result.output
+    assert result.stdout.endswith(
+        "Publication 2: it counts for what was sold before, too. To take it back: bridge undo 2\n"
+    )
+    again = bridge("apply", "rules.yaml")
+    assert again.stdout.endswith("nothing would change.\n")
+    assert published(bridge) == 2
+
+
 def test_a_script_gets_one_document(bridge: Shell, shop: Shop, rules_file: WriteRules) -> None:
     buyers(shop, 1)
     rules_file(SILVER)

@@ -92,6 +92,34 @@ def test_the_rules_that_stand_would_change_nothing(
     )
 
 
+def test_what_changes_nobody_today_may_decide_later(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    buyers(shop, 1)
+    rules_file(RULES.replace("upsell-3]", "upsell-3]\n    lasts: 12 months"))
+    result = bridge("plan", "rules.yaml")
+    assert (result.stderr, result.exit_code) == ("", 0)
+    assert result.stdout == (
+        """rules.yaml, for 1 person and what they were told: nothing would change today.
+What was sold before goes by the rules that decided it then, until these are applied to it: how long
+it lasts, what is put off, what a refund takes.
+
+Nothing was changed. To make it count for them: bridge apply rules.yaml
+"""
+    )
+
+
+def test_a_script_gets_a_list_of_any_length_as_one_document(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    buyers(shop, 3)
+    rules_file(SILVER)
+    result = bridge("plan", "rules.yaml", "--json")
+    told = json.loads(result.stdout)
+    assert [each["email"] for each in told["people"]] == [f"p{n}@example.com" for n in range(3)]
+    assert json.dumps(told, indent=2) + "\n" == result.stdout
+
+
 def test_it_lists_the_first_fifty_or_all(bridge: Shell, shop: Shop, rules_file: WriteRules) -> None:
     buyers(shop, 51)
     rules_file(SILVER)

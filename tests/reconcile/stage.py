@@ -116,9 +116,14 @@ class Stage:
 
     def apply(self, written: str) -> int:
         """As `bridge apply` and the workers do."""
-        number = self.rollouts.apply(published(written), 0)
+        number = self.publish_applied(written)
         self.roll_out()
         return number
+
+    def publish_applied(self, written: str) -> int:
+        summary = Summary()
+        self.plan(written, summary)
+        return self.rollouts.apply(published(written), summary)
 
     def undo(self, number: int) -> int:
         fresh = self.rollouts.undo(number)

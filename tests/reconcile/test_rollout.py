@@ -55,6 +55,11 @@ def begun(shop: Stage) -> list[rollouts.Rollout]:
         return rollouts.all_of(connection)
 
 
+def books(shop: Stage) -> list[rulebooks.Rulebook]:
+    with shop.engine.connect() as connection:
+        return rulebooks.all_of(connection)
+
+
 def everybody(stage: Stage) -> dict[str, set[str]]:
     return {email: stage.tags(email) for email in (BEA, CY, DI)}
 
@@ -85,6 +90,68 @@ def test_a_plans_digest_is_the_same_for_the_same_plan_only(shop: Stage) -> None:
         digests.append(summary.digest)
     assert digests[0] == digests[1] != digests[2]
     assert (summary.people, summary.looked_at, summary.losing) == (2, 3, 0)
+
+
+def test_a_plans_digest_is_of_the_text_of_the_rules_too(shop: Stage) -> None:
+    """Whom it changes today may be the same where what comes later is not."""
+    digests = set()
+    for written in (GOLD, GOLD + "    lasts: 12 months\n"):
+        summary = Summary()
+        assert shop.plan(written, summary) == []
+        digests.add(summary.digest)
+    assert len(digests) == 2
+
+
+def agreed(shop: Stage, written: str) -> Summary:
+    summary = Summary()
+    shop.plan(written, summary)
+    return summary
+
+
+def test_a_plan_is_not_carried_out_once_somebody_came_who_changes_it(shop: Stage) -> None:
+    summary = agreed(shop, PLATINUM)
+    shop.buys("product-12", email="ed@example.com", order="9")
+    with pytest.raises(rollout.PlanChanged):
+        shop.rollouts.apply(published(PLATINUM), summary)
+    assert [each.source for each in books(shop)] == ["file"]
+    shop.rollouts.apply(published(PLATINUM), agreed(shop, PLATINUM))
+    shop.roll_out()
+    assert shop.tags("ed@example.com") == shop.tags(BEA) == {"Platinum"}
+
+
+def test_a_plan_is_not_carried_out_once_somebody_left_it(shop: Stage, clock: DatabaseClock) -> None:
+    summary = agreed(shop, PLATINUM)
+    shop.happens(Kind.REFUND, "product-12", email=BEA, order="1")
+    clock.forward(hours=1)
+    shop.rest()
+    with pytest.raises(rollout.PlanChanged):
+        shop.rollouts.apply(published(PLATINUM), summary)
+
+
+def test_what_came_meanwhile_and_changes_nothing_of_a_plan_does_not_stop_it(shop: Stage) -> None:
+    summary = agreed(shop, PLATINUM)
+    shop.happens(Kind.REBILL, "product-12", email=BEA, order="1")
+    assert shop.rollouts.apply(published(PLATINUM), summary) == 2
+
+
+def test_rules_that_change_nobody_today_decide_what_was_sold_once_they_are_applied(
+    shop: Stage, clock: DatabaseClock
+) -> None:
+    lasting = GOLD + "    lasts: 2 days\n"
+    assert shop.changes(lasting) == {}
+    assert not shop.rollouts.has_applied(published(lasting))
+    shop.apply(lasting)
+    assert shop.rollouts.has_applied(published(lasting))
+    clock.forward(days=3)
+    shop.rest()
+    assert everybody(shop) == {BEA: set(), CY: set(), DI: set()}
+
+
+def test_what_a_file_was_published_for_is_not_applied_to_what_was_sold_before(shop: Stage) -> None:
+    assert shop.rollouts.has_applied(published(GOLD))
+    shop.publish(BOTH)
+    assert not shop.rollouts.has_applied(published(BOTH))
+    assert not shop.rollouts.has_applied(published(GOLD))
 
 
 def test_what_happens_to_her_anyway_is_no_part_of_a_plan(shop: Stage) -> None:
@@ -127,9 +194,7 @@ def test_a_delivery_names_the_version_that_decided_it_before_and_after(shop: Sta
 def test_who_publishes_waits_for_who_decides_by_the_rules_of_before(shop: Stage) -> None:
     """Else an event that is taken in just now would be left behind by the rollout."""
     number: list[int] = []
-    publisher = threading.Thread(
-        target=lambda: number.append(shop.rollouts.apply(published(PLATINUM), 0))
-    )
+    publisher = threading.Thread(target=lambda: number.append(shop.publish_applied(PLATINUM)))
     id_ = shop.arrives(Kind.PURCHASE, "product-12", email="ed@example.com", order="9")
     with transaction(shop.engine) as connection:
         household = households.take_in(connection, id_, ["address:ed@example.com"])
@@ -241,7 +306,7 @@ def killed_at(household: int) -> Callable[..., bool]:
 def test_a_rollout_that_was_cut_off_goes_on_where_it_was(
     shop: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    number = shop.rollouts.apply(published(BOTH), 2)
+    number = shop.publish_applied(BOTH)
     with monkeypatch.context() as patched:
         patched.setattr(rollout.Rollouts, "_do", killed_at(3))
         with pytest.raises(Killed):
@@ -364,7 +429,7 @@ def test_batches_follow_each_other_until_nobody_is_left(
     stage.publish(GOLD)
     for number in range(5):
         stage.buys("product-13", email=f"{number}@example.com", order=f"{number}")
-    stage.rollouts.apply(published(BOTH), 5)
+    stage.publish_applied(BOTH)
     assert [stage.rollouts.go_on() for _ in range(4)] == [True, True, True, False]
     stage.rest()
     assert all(stage.tags(f"{number}@example.com") == {"Silver"} for number in range(5))

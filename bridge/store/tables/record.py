@@ -5,7 +5,8 @@ from sqlalchemy import Column, Index, Table, Text, text
 from bridge.store.tables.columns import count, json_of, metadata, number, part_of, when, words
 
 # People whose events share an order, a customer id or an address: they are judged together.
-households = Table("households", metadata, number())
+# `changed_at` is when something was decided about it last.
+households = Table("households", metadata, number(), when("changed_at"))
 
 household_keys = Table(
     "household_keys",

@@ -52,7 +52,7 @@ def upgrade() -> None:
 
 
 def _people() -> None:
-    op.create_table("households", _number())
+    op.create_table("households", _number(), _when("changed_at"))
     op.create_table(
         "household_keys",
         sa.Column("key", sa.Text(), primary_key=True),
