@@ -9,6 +9,7 @@ import click
 
 from bridge import rulesfile, settings
 from bridge.late import Late
+from bridge.model.address import can_exist, visible
 from bridge.rules import Rules
 
 if TYPE_CHECKING:
@@ -63,15 +64,15 @@ _FIRST_YEAR, _LAST_YEAR = 1970, 2200
 
 
 class EmailAddress(click.ParamType[str]):
-    """An address as far as a slip of the fingers can be seen."""
+    """An address that there can be; the same check as for what the cart sends."""
 
     name = "email"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        name, _, host = value.strip().rpartition("@")
-        if not (name and host and value.isprintable()):
+        email = visible(value)
+        if not can_exist(email):
             self.fail(f"{value!r} is not an e-mail address.", param, ctx)
-        return value.strip()
+        return email
 
 
 class Time(click.ParamType[datetime]):
@@ -83,13 +84,14 @@ class Time(click.ParamType[datetime]):
         self, value: str, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime:
         try:
-            moment = datetime.fromisoformat(value).astimezone()
-        except (ValueError, OverflowError):
+            moment = datetime.fromisoformat(value)
+        except ValueError:
             self.fail(f"{value!r} is no time. It looks like 2026-01-31T18:00.", param, ctx)
+        # Before its zone is looked at: none goes as far as the calendar does.
         if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
             years = f"{_FIRST_YEAR} and {_LAST_YEAR}"
             self.fail(f"{value!r} is too far away. Name a time between {years}.", param, ctx)
-        return moment
+        return moment.astimezone()
 
 
 class WholeNumber(click.IntRange):

@@ -1,17 +1,16 @@
 """Who a ThriveCart delivery speaks of, and whether that person can be found."""
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from bridge.model import Contact
+from bridge.model.address import can_exist, visible
 
 _NO_EMAIL = "There is no e-mail address in this delivery, so no contact can be found."
 _IMPOSSIBLE_EMAIL = (
     "The e-mail address in this delivery is not one that can exist, so no contact can be found. "
     "Correct it at the customer in ThriveCart, and give this buyer's tags by hand."
 )
-_LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3
 
 
 def contact_of(sent: Mapping[str, Any]) -> tuple[Contact, str]:
@@ -25,7 +24,7 @@ def contact_of(sent: Mapping[str, Any]) -> tuple[Contact, str]:
     if not first_name and not last_name:
         first_name, _, last_name = _first(sent, "name").partition(" ")
     contact = Contact(
-        email=email if _can_exist(email) else "",
+        email=email if can_exist(email) else "",
         first_name=first_name,
         last_name=last_name.strip(),
         phone=_first(sent, "contactno"),
@@ -34,15 +33,6 @@ def contact_of(sent: Mapping[str, Any]) -> tuple[Contact, str]:
     if contact.email:
         return contact, ""
     return contact, _IMPOSSIBLE_EMAIL if email else _NO_EMAIL
-
-
-def visible(email: str) -> str:
-    """Without what nobody can see or type: blanks that do not break, joiners, marks of writing."""
-    return "".join(letter for letter in email if not _is_invisible(letter)).strip()
-
-
-def _is_invisible(letter: str) -> bool:
-    return unicodedata.category(letter) in ("Cf", "Zs") and letter != " "
 
 
 def _customer(id_: object) -> str:
@@ -57,17 +47,3 @@ def _first(sent: Mapping[str, Any], *names: str) -> str:
             if person[name]:
                 return str(person[name])
     return ""
-
-
-def _can_exist(email: str) -> bool:
-    """A small check: whether an address that looks right is somebody's, only the CRM can tell."""
-    name, _, domain = email.partition("@")
-    return (
-        bool(name)
-        and len(email) <= _LONGEST_EMAIL
-        and email.isprintable()
-        and not set(email) & set(' ,;<>"()[]\\\ufffd')
-        and "@" not in domain
-        and "." in domain
-        and all(domain.split("."))
-    )

@@ -148,6 +148,9 @@ def test_while_redis_is_away_it_takes_longer(bridge: Shell) -> None:
         ((HERS, "Gold"), 2, "Missing option '--why'."),
         ((HERS, "Gold", "--why", " "), 2, "there is no reason in it."),
         (("her", "Gold", *WHY), 2, "'her' is not an e-mail address."),
+        (("a b@x.example.com", "Gold", *WHY), 2, "'a b@x.example.com' is not an e-mail address."),
+        (("a@b@example.com", "Gold", *WHY), 2, "'a@b@example.com' is not an e-mail address."),
+        (("her@localhost", "Gold", *WHY), 2, "'her@localhost' is not an e-mail address."),
         ((), 2, "Missing argument 'EMAIL'."),
         ((HERS, "Glod", *WHY), 1, "no membership 'Glod'. Did you mean 'Gold'?"),
         ((HERS, "Platinum", *WHY), 1, "no membership 'Platinum'. There are: Gold."),
@@ -166,13 +169,32 @@ def test_wrong_use(bridge: Shell, what: str, typed: tuple[str, ...], code: int, 
     [
         ("2020-01-31", "--until lies in the past."),
         ("soon", "'soon' is no time. It looks like 2026-01-31T18:00."),
-        ("9000-01-01", "'9000-01-01' is too far away."),
+        ("9000-01-01", "'9000-01-01' is too far away. Name a time between 1970 and 2200."),
+        ("9999-12-31", "'9999-12-31' is too far away. Name a time between 1970 and 2200."),
+        ("0001-01-01", "'0001-01-01' is too far away. Name a time between 1970 and 2200."),
     ],
 )
 def test_a_wrong_end(bridge: Shell, until: str, said: str) -> None:
     result = bridge("grant", HERS, "Gold", *WHY, "--until", until)
     assert (result.stdout, result.exit_code) == ("", 2)
     assert said in result.stderr
+
+
+@pytest.mark.parametrize("what", ["show", "explain"])
+@pytest.mark.usefixtures("crm")
+def test_the_end_of_all_time_is_too_far_away_not_no_time(bridge: Shell, what: str) -> None:
+    result = bridge(what, HERS, "--as-of", "9999-12-31")
+    assert (result.stdout, result.exit_code) == ("", 2)
+    assert result.stderr.endswith(
+        "Error: Invalid value for '--as-of': '9999-12-31' is too far away. Name a time between "
+        "1970 and 2200.\n"
+    )
+
+
+@pytest.mark.usefixtures("crm")
+def test_what_nobody_can_see_in_a_copied_address_is_left_out(bridge: Shell) -> None:
+    result = bridge("grant", "guest@example.com\u200b ", "Gold", *WHY)
+    assert result.output == "Gold is granted to guest@example.com. (delivery 2)\n"
 
 
 @pytest.mark.usefixtures("crm")
