@@ -9,6 +9,8 @@ https://kb.accessally.com/tutorials/your-guide-to-http-post-webhook-commands-whe
 """
 
 import logging
+import time
+from collections.abc import Callable
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 import requests
@@ -17,6 +19,11 @@ from bridge.errors import ConfigError
 
 COMMAND = "aal_updateuser"
 _EXAMPLE = f"https://members.example.com/?{COMMAND}"
+_SILENCE = 60.0  # seconds
+_NOT_TOLD = (
+    "The site of NOTIFY_URL was not told that tags changed: %s. It is told again of what changes "
+    "after %d s; what changes until then it sees when it looks by itself."
+)
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 logger = logging.getLogger(__name__)
@@ -25,14 +32,17 @@ logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
 class Notifier:
-    """One post for each contact whose tags changed: best effort, never tried again.
+    """One post for each contact whose tags changed: best effort, never tried again. After one that
+    was in vain nobody is told for a minute, so that a site that is away holds no worker up.
 
     `url` is NOTIFY_URL, with or without a stand-in for the key (`=KEY`); `key` is NOTIFY_KEY.
     `timeout` is in seconds, for connecting and for the answer. Raises ConfigError for settings that
     cannot be used.
     """
 
-    def __init__(self, url: str, key: str, timeout: float = 3.0) -> None:
+    def __init__(
+        self, url: str, key: str, timeout: float = 3.0, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         address = _split(url)
         problems = _problems(address, key)
         if problems:
@@ -40,9 +50,13 @@ class Notifier:
         query = urlencode({COMMAND: key.strip()})
         self._url = address._replace(query=query, fragment="").geturl()
         self._timeout = timeout
+        self._clock = clock
+        self._silent_until = -_SILENCE
 
     def changed(self, contact_id: str, email: str) -> None:
         """Never raises, and logs neither address nor key nor e-mail."""
+        if self._clock() < self._silent_until:
+            return
         try:
             trouble = self._post({"contact[id]": contact_id, "contact[email]": email})
         except requests.Timeout:
@@ -50,7 +64,8 @@ class Notifier:
         except (requests.RequestException, ValueError):
             trouble = "it could not be reached"
         if trouble:
-            logger.warning("The site of NOTIFY_URL was not told that tags changed: %s.", trouble)
+            self._silent_until = self._clock() + _SILENCE
+            logger.warning(_NOT_TOLD, trouble, int(_SILENCE))
 
     def _post(self, form: dict[str, str]) -> str:
         """What was wrong, if anything; the form is ActiveCampaign's own."""

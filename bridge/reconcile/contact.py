@@ -33,7 +33,7 @@ from bridge.reconcile.diff import Difference, diff
 from bridge.reconcile.household import Household, decide, now_of
 from bridge.reconcile.library import Library
 from bridge.reconcile.patience import Patience
-from bridge.reconcile.telling import applied_after, attempted
+from bridge.reconcile.telling import applied_after, attempted, tags_changed
 from bridge.store import applied, destinations, households, places
 from bridge.store.applied import Applied
 from bridge.store.delivery import State as Stands
@@ -170,7 +170,7 @@ class Reconciler:
         except CrmRefused as refused:
             outcome = Outcome(refused=tuple(_all_refused(look.difference, str(refused))))
         again = self._finish(look, memory, outcome)
-        if self._notify and any(done.changed and done.sort == "tag" for done in outcome.done):
+        if self._notify and tags_changed(outcome, look.applied):
             self._notify(memory.get("contact") or "", contact.email)
         return again
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bridge.entitlements.desired import Desired, Value
-from bridge.model import Done, Outcome
+from bridge.model import Done, Outcome, Sort
 from bridge.reconcile.diff import Difference
 from bridge.store.applied import Applied
 
@@ -51,6 +51,17 @@ def applied_after(
             rows.append(_row(key, desired, before, before.found if before else False))
     kept = [known[key] for key in difference.back if key in refused]
     return rows + [each.refusing(refused[each.target]) for each in kept]
+
+
+def tags_changed(outcome: Outcome, known: Mapping[str, Applied]) -> bool:
+    """Whether a tag changed now, or at an earlier try of which the answer never came."""
+
+    def may_have(done: Done) -> bool:
+        before = known.get(done.target)
+        tried = before is not None and before.attempted != ""
+        return done.changed or (tried and done.what in _OUR_OWN_DOING)
+
+    return any(done.sort is Sort.TAG and may_have(done) for done in outcome.done)
 
 
 def _settled(key: str, desired: Desired, before: Applied | None, done: Done) -> Applied:

@@ -1,6 +1,6 @@
 """What a worker does with a signal: take a delivery in, and bring its people's places about."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
@@ -13,6 +13,7 @@ from bridge.store.deliveries import Deliveries
 from bridge.store.engine import transaction
 
 _UNFORESEEN = "Something unforeseen happened in the bridge ({kind}); its log says where."
+_LONGEST = timedelta(minutes=10)  # a release that mends it should not wait for hours
 
 
 class Work:
@@ -23,6 +24,7 @@ class Work:
         self._intake = intake
         self._reconciler = reconciler
         self._patience = patience
+        self._deliveries = Deliveries(engine)
 
     def take_in(self, delivery_id: int) -> None:
         """Raises OperationalError when Postgres goes away; nothing is lost by it."""
@@ -34,12 +36,20 @@ class Work:
         self._reconciler.reconcile(place_id)
 
     def surprised(self, what: str, number: int, kind: str) -> None:
-        """Look at it again later, and say on the record why it waits."""
-        wait = self._patience.wait(1)
-        with transaction(self._engine) as connection:
-            again = now_of(connection) + max(wait, timedelta(seconds=5))
-            if what == "place":
-                places.wake(connection, number, again)
+        """Look at it again later, each time later than the last time, and say why it waits."""
+        reason = _UNFORESEEN.format(kind=kind)
+        if what == "place":
+            with transaction(self._engine) as connection:
+                wait = self._wait(places.attempts_at(connection, number))
+                places.keep_away(connection, number, wait.total_seconds(), reason)
         if what == "delivery":
-            reason = _UNFORESEEN.format(kind=kind)
-            Deliveries(self._engine).postpone(number, again, reason)
+            delivery = self._deliveries.find(number)
+            wait = self._wait(delivery.attempts if delivery else 0)
+            self._deliveries.postpone(number, self._now() + wait, reason)
+
+    def _wait(self, attempts: int) -> timedelta:
+        return min(self._patience.wait(attempts + 1), _LONGEST)
+
+    def _now(self) -> datetime:
+        with self._engine.connect() as connection:
+            return now_of(connection)

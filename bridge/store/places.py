@@ -120,6 +120,19 @@ def wake(connection: Connection, place_id: int, at: datetime) -> None:
     connection.execute(update(places).where(places.c.id == place_id).values(wake_at=soonest))
 
 
+def keep_away(connection: Connection, place_id: int, seconds: float, reason: str) -> None:
+    """Nobody looks at it for so long, as if somebody held it; it was tried once more."""
+    until = _NOW + bindparam("seconds", timedelta(seconds=seconds), type_=Interval)
+    values = {"lease": "", "lease_until": until, "reason": reason}
+    more = update(places).where(places.c.id == place_id).values(attempts=places.c.attempts + 1)
+    connection.execute(more.values(**values))
+
+
+def attempts_at(connection: Connection, place_id: int) -> int:
+    query = select(places.c.attempts).where(places.c.id == place_id)
+    return int(connection.execute(query).scalar() or 0)
+
+
 def take_lease(engine: Engine, place_id: int, seconds: float, token: str) -> Place | None:
     """The place, held for so long; None while somebody else holds it."""
     named = {"place_id": place_id, "token": token, "seconds": timedelta(seconds=seconds)}

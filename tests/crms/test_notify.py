@@ -16,6 +16,10 @@ from bridge.errors import ConfigError
 KEY = "hand+shake/4711"
 BUYER = "ann.secret+club@example.com"
 WARNING = "The site of NOTIFY_URL was not told that tags changed"
+LATER = (
+    " It is told again of what changes after 60 s; what changes until then it sees when it looks by"
+    " itself."
+)
 
 
 class Site(ThreadingHTTPServer):
@@ -77,13 +81,29 @@ def test_a_site_that_does_not_take_it_is_not_asked_again_and_fails_nothing(
     with caplog.at_level(logging.DEBUG):
         Notifier(site.url, KEY).changed("17", BUYER)
     assert len(site.posts) == 1
-    assert caplog.messages == [f"{WARNING}: it answered {status}."]
+    assert caplog.messages == [f"{WARNING}: it answered {status}.{LATER}"]
 
 
 def test_a_site_that_is_slow_holds_nobody_up(site: Site, caplog: pytest.LogCaptureFixture) -> None:
     site.slow = 1
     Notifier(site.url, KEY, timeout=0.1).changed("17", BUYER)
-    assert caplog.messages == [f"{WARNING}: it gave no answer within 0.1 s."]
+    assert caplog.messages == [f"{WARNING}: it gave no answer within 0.1 s.{LATER}"]
+
+
+def test_a_site_that_is_away_is_left_alone_for_a_minute(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    now = [1000.0]
+    notifier = Notifier(site.url, KEY, clock=lambda: now[0])
+    site.status = 500
+    for seconds in (0, 1, 58.9):
+        now[0] += seconds
+        notifier.changed("17", BUYER)
+    assert (len(site.posts), len(caplog.messages)) == (1, 1)
+    site.status, now[0] = 200, 1060.0
+    notifier.changed("18", BUYER)
+    notifier.changed("19", BUYER)
+    assert [form["contact[id]"] for _, form in site.posts] == [["17"], ["18"], ["19"]]
 
 
 def test_a_page_that_never_ends_is_not_read(site: Site, caplog: pytest.LogCaptureFixture) -> None:
@@ -101,12 +121,12 @@ def test_a_site_that_is_not_there_fails_nothing(
         url = f"http://{host}:{nobody.getsockname()[1]}/?aal_updateuser"
         with caplog.at_level(logging.DEBUG):
             Notifier(url, KEY).changed("17", BUYER)
-    assert caplog.messages == [f"{WARNING}: it could not be reached."]
+    assert caplog.messages == [f"{WARNING}: it could not be reached.{LATER}"]
 
 
 def test_a_host_that_cannot_be_one_fails_nothing(caplog: pytest.LogCaptureFixture) -> None:
     Notifier(f"https://{'a' * 70}..example.com/?aal_updateuser", KEY).changed("17", BUYER)
-    assert caplog.messages == [f"{WARNING}: it could not be reached."]
+    assert caplog.messages == [f"{WARNING}: it could not be reached.{LATER}"]
 
 
 EXAMPLE = "It looks like https://members.example.com/?aal_updateuser."

@@ -410,6 +410,20 @@ def test_notify_is_called_after_tags_changed_and_only_then(stage: Stage) -> None
     assert told == [("1", BEA)]
 
 
+def test_notify_is_called_for_a_change_whose_answer_was_lost(
+    stage: Stage, clock: DatabaseClock
+) -> None:
+    told: list[tuple[str, str]] = []
+    stage.reconciler._notify = lambda contact, email: told.append((contact, email))
+    stage.publish()
+    stage.crm.after_apply = [CrmUnavailable("no answer")]
+    stage.buys()
+    assert (stage.tags(), told) == ({"Gold"}, [])
+    clock.forward(minutes=1)
+    stage.rest()
+    assert told == [("1", BEA)]
+
+
 def test_test_events_are_kept_apart_from_real_ones(stage: Stage) -> None:
     stage.publish(RULES)
     stage.buys()
