@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bridge.model import ABOUT_THE_BUYER, Event, Kind
+from bridge.sources.keys import with_amount
 
 _PLAIN = re.compile(r"[0-9A-Za-z._+-]+")
 _LONGEST = 100
@@ -18,6 +19,11 @@ def delivery_key(event: Event, sent: Mapping[str, Any]) -> str:
     `webhook_id` stays the same over retries and `event_id` belongs to the transaction:
     https://developers.thrivecart.com/documentation/. The account webhook often has neither; then
     the facts that tell two events apart are the key, and without those all of the body.
+
+    Of two refunds of one order and item in one second, without any id, the amount is such a fact.
+    It stands behind the key as it was made before there was an amount in it, so that a refund which
+    an older bridge kept is known again when it is told once more (see Deliveries.keep). Two equal
+    amounts in one second are one refund: nothing tells them from one that was posted twice.
     """
     prefix = f"{event.source}:{event.mode}:"
     if sent["webhook_id"]:
@@ -27,7 +33,11 @@ def delivery_key(event: Event, sent: Mapping[str, Any]) -> str:
         # With the items, because an order may be told again when an upsell was added to it.
         told = (event.word, sent["event_id"], items)
         return prefix + _readable("event", *told, room=_LONGEST - len(prefix))
-    return prefix + _digest(_facts(event, sent, items) or ["body", _canonical(event.body)])
+    facts = _facts(event, sent, items)
+    key = prefix + _digest(facts or ["body", _canonical(event.body)])
+    if facts and event.kind is Kind.REFUND and event.money.amount is not None:
+        return with_amount(key, event.money.amount)
+    return key
 
 
 def _facts(event: Event, sent: Mapping[str, Any], items: str) -> list[str] | None:

@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from bridge.model import Call, Event
+from bridge.sources.keys import key_of_before
 from bridge.store import reopening
 from bridge.store.delivery import ALL_SHOWN, Delivery, Kept, State, delivery_from, waiting_again
 from bridge.store.engine import transaction
@@ -32,6 +33,15 @@ _KEEP = (
     # xmax is zero on a row that no statement has updated: it was inserted just now.
     .returning(deliveries.c.id, literal_column("xmax = 0"))
 )
+# An amount that was not understood then may be any.
+_AMOUNT = deliveries.c.event["money"]["amount"].astext
+_COUNT_BEFORE = (
+    update(deliveries)
+    .where(deliveries.c.key == bindparam("key_"))
+    .where(func.coalesce(_AMOUNT, bindparam("amount")) == bindparam("amount"))
+    .values(duplicates=deliveries.c.duplicates + 1)
+    .returning(deliveries.c.id)
+)
 
 
 class Deliveries:
@@ -42,8 +52,11 @@ class Deliveries:
         self._engine = engine
 
     def keep(self, event: Event, at: datetime) -> Kept:
-        """Commit the delivery; a second one with its key is counted on the first's row."""
+        """Commit the delivery; a second one with its key is counted on the first's row, also where
+        an older bridge kept that one under another key."""
         event = event.received(at)
+        if (known := self._count_before(event)) is not None:
+            return Kept(known, duplicate=True)
         row = {
             **told_columns(event),
             "received_at": at,
@@ -54,6 +67,15 @@ class Deliveries:
         with self._engine.connect() as connection:
             id_, fresh = connection.execute(_KEEP, row).one()
         return Kept(id_, duplicate=not fresh)
+
+    def _count_before(self, event: Event) -> int | None:
+        """The row of an older bridge that has the same delivery, counted once more."""
+        if not (key := key_of_before(event.key)):
+            return None
+        named = {"key_": key, "amount": str(event.money.amount)}
+        with self._engine.connect() as connection:
+            id_: int | None = connection.execute(_COUNT_BEFORE, named).scalar()
+        return id_
 
     def find(self, id_: int) -> Delivery | None:
         with self._engine.connect() as connection:

@@ -3,7 +3,9 @@ from typing import Any
 
 import pytest
 
+from bridge.model import Event
 from bridge.sandbox.deliveries import JSON, as_json
+from bridge.sources.keys import key_of_before
 from tests.sources.reading import NOON, SOURCE, read, read_event, sent
 
 
@@ -45,6 +47,36 @@ def test_different_purchases_have_different_keys() -> None:
     keys = [read_event(**told).key for told in DIFFERENT]
     assert len(set(keys)) == len(DIFFERENT)
     assert max(map(len, keys)) <= 100
+
+
+def refund(amount: int | None = 2900, **more: Any) -> Event:
+    """Without any id, as account webhooks tell it."""
+    told = sent("refund", more={"event_id": None, **more})
+    told["refund"]["amount"] = "null" if amount is None else str(amount)
+    return read(told)
+
+
+def test_two_parts_given_back_in_one_second_are_told_apart_by_their_amounts() -> None:
+    whole, part, another = refund(), refund(1000), refund(900)
+    assert len({whole.key, part.key, another.key}) == 3
+    assert refund(1000).key == part.key
+    assert refund(999_999_999_999).key.endswith(":amount-999999999999")
+    assert max(len(refund(each).key) for each in (None, 0, 999_999_999_999)) <= 100
+
+
+def test_a_refund_has_the_key_of_before_and_behind_it_its_amount() -> None:
+    """Its digest must never change: an older bridge kept deliveries by it."""
+    before = "thrivecart:live:562ed2a8cb1d0167cb3e61303cdb665e90538a7bf0a98406c02dc92f61b1c54e"
+    assert refund(None).key == before
+    assert refund(1000).key == f"{before}:amount-1000"
+    assert key_of_before(refund(1000).key) == before
+
+
+def test_only_refunds_have_a_key_of_before() -> None:
+    for what in ("purchase", "rebill", "abandoned cart", "e-mail changed"):
+        assert key_of_before(read_event(what, more={"event_id": None}).key) == ""
+    assert key_of_before(read_event("refund", more={"event_id": "777"}).key) == ""
+    assert key_of_before(read_event("refund", more={"webhook_id": "5b7e-41"}).key) == ""
 
 
 def test_what_does_not_tell_a_purchase_apart_is_not_in_its_key() -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,11 +9,11 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from bridge.entitlements.people import linking_keys
-from bridge.model import Event, Kind, Sort
+from bridge.model import Event, Kind, Money, Sort
 from bridge.store import applied, decisions, households, places
 from bridge.store.applied import Applied
 from bridge.store.deliveries import Deliveries
-from bridge.store.delivery import State, Verdict
+from bridge.store.delivery import Kept, State, Verdict
 from bridge.store.engine import engine_for, transaction
 from bridge.store.settling import settle
 from tests.fakes import NOON, event
@@ -46,6 +47,40 @@ def test_a_second_one_is_counted_and_what_the_first_said_stays(deliveries: Deliv
     found = deliveries.find(first.id)
     assert found is not None
     assert (found.duplicates, found.event.kind, found.received_at) == (2, Kind.PURCHASE, NOON)
+
+
+def given_back(amount: int | None, key: str) -> Event:
+    return replace(event(Kind.REFUND, key=key), money=Money(amount, "USD"))
+
+
+def test_two_parts_given_back_in_one_second_are_two_deliveries(deliveries: Deliveries) -> None:
+    told = [given_back(1000, "k:amount-1000"), given_back(900, "k:amount-900")]
+    first, second = (deliveries.keep(each, NOON) for each in told)
+    again = [deliveries.keep(each, NOON) for each in told]
+    assert (first.duplicate, second.duplicate) == (False, False)
+    assert again == [Kept(first.id, duplicate=True), Kept(second.id, duplicate=True)]
+
+
+@pytest.mark.parametrize("kept", [1000, None])
+def test_a_refund_that_an_older_bridge_kept_is_not_kept_twice(
+    deliveries: Deliveries, kept: int | None
+) -> None:
+    """Its key had no amount, and it may not have understood the amount."""
+    old = deliveries.keep(given_back(kept, "k"), NOON)
+    assert deliveries.keep(given_back(1000, "k:amount-1000"), NOON) == Kept(old.id, duplicate=True)
+    assert len(deliveries.latest()) == 1
+    found = deliveries.find(old.id)
+    assert found is not None
+    assert found.duplicates == 1
+
+
+def test_another_part_of_that_second_is_kept_beside_what_an_older_bridge_kept(
+    deliveries: Deliveries,
+) -> None:
+    deliveries.keep(given_back(900, "k"), NOON)
+    fresh = deliveries.keep(given_back(1000, "k:amount-1000"), NOON)
+    assert not fresh.duplicate
+    assert len(deliveries.latest()) == 2
 
 
 def test_an_event_without_a_time_takes_the_time_it_was_received(deliveries: Deliveries) -> None:
