@@ -88,7 +88,8 @@ class Signals:
 
     def _enqueue(self, job: Do, what: str, number: int) -> None:
         # Without a pipeline of ours RQ asks Redis twice, and the receiver's sender waits for it.
-        with self._redis.pipeline() as pipeline:
+        # One that breaks off half way leaves a job that no queue names; the sweeper signals anew.
+        with self._redis.pipeline(transaction=False) as pipeline:
             self._queue.enqueue_call(job, **_job(what, number), pipeline=pipeline)
             pipeline.execute()
 

@@ -4,14 +4,13 @@ import codecs
 import json
 from collections.abc import Iterable, Mapping
 from io import BytesIO
-from urllib.parse import parse_qsl
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.formparser import FormDataParser
 from werkzeug.http import parse_options_header
 
 from bridge.errors import WebhookRejected
-from bridge.sources._form import nested
+from bridge.sources._form import nested, pairs
 from bridge.sources._limits import MAX_FIELDS, check_size, too_deep, too_many_fields
 
 _NEITHER = (
@@ -80,7 +79,7 @@ def _from_form(text: str, charset: str = "utf-8") -> dict[str, object]:
     if text.count("&") >= MAX_FIELDS:
         raise too_many_fields()
     encoding = "utf-8" if charset == "utf-8-sig" else charset
-    return nested(parse_qsl(text, keep_blank_values=True, encoding=encoding, errors="replace"))
+    return nested(pairs(text, encoding))
 
 
 def _from_json(text: str) -> dict[str, object]:
@@ -109,5 +108,5 @@ def _from_multipart(body: bytes, options: dict[str, str]) -> dict[str, object]:
         _, form, _ = parser.parse(BytesIO(body), "multipart/form-data", len(body), options)
     except (ValueError, HTTPException):
         raise WebhookRejected(400, _BROKEN_MULTIPART) from None
-    pairs: Iterable[tuple[str, str]] = form.items(multi=True)
-    return nested(pairs)
+    parts: Iterable[tuple[str, str]] = form.items(multi=True)
+    return nested(parts)
