@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import click
 
-from bridge.commands.by_hand import REASON, membership_named, say_by_hand, tell_by_hand
+from bridge.commands.by_hand import REASON, say_by_hand, tell_by_hand
+from bridge.commands.holder import holder_at, membership_of
 from bridge.commands.surroundings import EMAIL
 from bridge.model import Hand, Kind
 
@@ -21,6 +22,7 @@ def ban(email: str, membership: str | None, why: str, as_json: bool) -> None:
 
     `bridge undo --hand ID` lifts it. Needs DATABASE_URL and REDIS_URL.
     """
-    name = "" if membership is None else membership_named(membership)
-    told = tell_by_hand(Kind.BANNED_BY_HAND, email, Hand(name, why=why), datetime.now(UTC))
-    say_by_hand(told, f"{email} is kept out of {name or 'every membership'}.", as_json=as_json)
+    her = holder_at(email)
+    name = "" if membership is None else membership_of(membership, her, ever=True)
+    told = tell_by_hand(Kind.BANNED_BY_HAND, her.email, Hand(name, why=why), datetime.now(UTC))
+    say_by_hand(told, f"{her.email} is kept out of {name or 'every membership'}.", as_json=as_json)

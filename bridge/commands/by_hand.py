@@ -6,14 +6,10 @@ from uuid import uuid4
 
 import click
 
-from bridge.commands.surroundings import engine_at, library, settings_of
+from bridge.commands.surroundings import engine_at, settings_of
 from bridge.commands.wording import say_json
-from bridge.errors import BridgeError
 from bridge.jobs import Signals, redis_for
 from bridge.model import Contact, Event, Hand, Kind
-from bridge.reconcile.library import NoRules
-from bridge.rules import Rules
-from bridge.rulesfile.nearest import nearest
 from bridge.store.deliveries import Deliveries
 
 _REDIS_SECONDS = 2.0
@@ -57,26 +53,3 @@ class _Reason(click.ParamType[str]):
 
 
 REASON = _Reason()
-
-
-def membership_named(name: str) -> str:
-    """As the published rules spell it. Raises BridgeError where they have none of that name."""
-    rules = _published()
-    found = rules.membership(name)
-    if found is not None:
-        return found.name
-    names = [offer.membership.name for offer in rules.offers]
-    near = nearest(name, names)
-    hint = f"Did you mean '{near}'?" if near else f"There are: {', '.join(names) or 'none'}."
-    raise BridgeError(f"The rules know no membership '{name}'. {hint}")
-
-
-def _published() -> Rules:
-    config = settings_of("DATABASE_URL", "REDIS_URL")
-    with engine_at(config.database_url).connect() as connection:
-        try:
-            return library().newest(connection)[1]
-        except NoRules:
-            raise BridgeError(
-                "No rules were published yet. The workers do that when they start: python worker.py"
-            ) from None

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import click
 
-from bridge.commands.by_hand import REASON, membership_named, say_by_hand, tell_by_hand
+from bridge.commands.by_hand import REASON, say_by_hand, tell_by_hand
+from bridge.commands.holder import holder_at, membership_of_rules
 from bridge.commands.surroundings import EMAIL, TIME
 from bridge.commands.wording import shown
 from bridge.model import Hand, Kind
@@ -24,10 +25,10 @@ def grant(email: str, membership: str, until: datetime | None, why: str, as_json
     It stands beside what she bought: no event of the cart touches it. `bridge end` ends it, and
     `bridge undo --hand ID` takes it back as if it had never been. Needs DATABASE_URL and REDIS_URL.
     """
-    name = membership_named(membership)
+    name, her = membership_of_rules(membership), holder_at(email)
     now = datetime.now(UTC)
     if until is not None and until <= now:
         raise click.UsageError("--until lies in the past.")
-    told = tell_by_hand(Kind.GRANTED_BY_HAND, email, Hand(name, until, why), now)
+    told = tell_by_hand(Kind.GRANTED_BY_HAND, her.email, Hand(name, until, why), now)
     ends = f" until {shown(until)}" if until else ""
-    say_by_hand(told, f"{name} is granted to {email}{ends}.", as_json=as_json)
+    say_by_hand(told, f"{name} is granted to {her.email}{ends}.", as_json=as_json)

@@ -12,6 +12,7 @@ from tests.commands.shop import RULES, Shop
 
 HERS = "p0@example.com"
 WHY = ("--why", "she asked")
+RENAMED = RULES.replace("  Gold:", "  Platinum:")
 BOTH = RULES.replace("rules:", "  Silver:\n    items: product-9\nrules:", 1)
 
 
@@ -22,10 +23,10 @@ def crm(bridge: Shell, shop: Shop, redis_url: str) -> KeepingCrm:
     return buyers(shop, 1)
 
 
-def done(shop: Shop, output: str) -> int:
+def done(shop: Shop, output: str, rules: str = RULES) -> int:
     """The workers take in what a hand just said."""
     id_ = int(re.findall(r"delivery (\d+)", output)[0])
-    shop.work(id_)
+    shop.work(id_, rules=rules)
     shop.sweep()
     return id_
 
@@ -205,6 +206,98 @@ def test_nobody_is_ended_whom_nobody_knows(bridge: Shell) -> None:
         "Nobody is known by the address slip@example.com, so there is nothing to end. To keep "
         "somebody out beforehand: bridge ban\n"
     )
+
+
+@pytest.mark.usefixtures("crm")
+def test_nothing_is_ended_that_she_never_had(bridge: Shell, shop: Shop) -> None:
+    shop.publish(BOTH)
+    result = bridge("end", HERS, "Silver", *WHY)
+    assert (result.stdout, result.stderr, result.exit_code) == (
+        "",
+        f"{HERS} has no membership 'Silver', so nothing was done. {HERS} holds Gold.\n",
+        1,
+    )
+    assert len(shop.deliveries.latest()) == 1
+
+
+@pytest.mark.usefixtures("crm")
+def test_nothing_is_ended_that_has_ended(bridge: Shell, shop: Shop) -> None:
+    done(shop, bridge("end", HERS, "Gold", *WHY).stdout)
+    result = bridge("end", HERS, "Gold", *WHY)
+    assert (result.stdout, result.stderr, result.exit_code) == (
+        "",
+        f"Gold of {HERS} has ended already, so nothing was done. {HERS} holds no membership.\n",
+        1,
+    )
+    assert len(shop.deliveries.latest()) == 2
+
+
+def test_what_the_workers_did_not_take_in_yet_may_be_ended(
+    bridge: Shell, shop: Shop, crm: KeepingCrm
+) -> None:
+    granted = bridge("grant", "guest@example.com", "Gold", *WHY).stdout
+    ended = bridge("end", "guest@example.com", "Gold", *WHY)
+    assert ended.output == "Gold is ended for guest@example.com. (delivery 3)\n"
+    done(shop, ended.stdout)
+    done(shop, granted)
+    assert crm.tags.get("guest@example.com", set()) == set()
+
+
+def test_a_membership_of_hers_that_was_renamed_is_ended_by_the_name_it_has(
+    bridge: Shell, shop: Shop, crm: KeepingCrm
+) -> None:
+    shop.publish(RENAMED)
+    result = bridge("end", HERS, "Platinum", *WHY)
+    assert (result.stdout, result.stderr, result.exit_code) == (
+        "",
+        f"{HERS} has no membership 'Platinum', so nothing was done. {HERS} holds Gold.\n",
+        1,
+    )
+    result = bridge("end", HERS, "gold", *WHY)
+    assert result.output == f"Gold is ended for {HERS}. (delivery 2)\n"
+    done(shop, result.stdout)
+    assert crm.tags[HERS] == set()
+
+
+@pytest.mark.usefixtures("crm")
+@pytest.mark.parametrize("what", ["end", "ban"])
+def test_a_wrong_name_is_told_with_what_she_holds(bridge: Shell, shop: Shop, what: str) -> None:
+    shop.publish(RENAMED)
+    result = bridge(what, HERS, "Copper", *WHY)
+    assert (result.stdout, result.stderr, result.exit_code) == (
+        "",
+        f"The rules know no membership 'Copper'. There are: Gold, Platinum. {HERS} holds Gold.\n",
+        1,
+    )
+    result = bridge(what, "guest@example.com", "Copper", *WHY)
+    assert result.stderr == (
+        "The rules know no membership 'Copper'. There are: Platinum. guest@example.com holds no "
+        "membership.\n"
+    )
+
+
+def test_banned_by_any_name_that_rules_ever_had(bridge: Shell, shop: Shop, crm: KeepingCrm) -> None:
+    shop.publish(RENAMED)
+    for email in (HERS, "guest@example.com"):
+        result = bridge("ban", email, "gold", *WHY)
+        assert result.stdout.startswith(f"{email} is kept out of Gold. (delivery ")
+        done(shop, result.stdout, RENAMED)
+    assert crm.tags[HERS] == set()
+    result = bridge("grant", "guest@example.com", "Gold", *WHY)
+    assert result.stderr == "The rules know no membership 'Gold'. There are: Platinum.\n"
+
+
+@pytest.mark.parametrize("what", ["grant", "end", "ban"])
+def test_by_an_address_of_before_she_is_met_where_she_lives_now(
+    bridge: Shell, shop: Shop, crm: KeepingCrm, what: str
+) -> None:
+    shop.work(shop.comes("e-mail changed", email="new@example.com", customer_id="500"))
+    assert crm.tags["new@example.com"] == {"Gold", "Welcome"}
+    result = bridge(what, HERS, "Gold", *WHY)
+    assert "new@example.com" in result.output
+    done(shop, result.stdout)
+    left = {"Gold", "Welcome"} if what == "grant" else {"Welcome"}
+    assert crm.tags["new@example.com"] == left
 
 
 @pytest.mark.usefixtures("crm")
