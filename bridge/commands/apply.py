@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -16,11 +17,15 @@ from bridge.commands.surroundings import library, open_store
 from bridge.errors import BridgeError
 from bridge.reconcile.planning import Summary
 from bridge.reconcile.rollout import PlanChanged, Rollouts
+from bridge.store import rulebooks
+from bridge.store.rulebooks import Rulebook
 
 _CHANGED = (
     "Meanwhile something came that changes the plan, so nothing was done. Look at it again: "
     "bridge plan {}"
 )
+_PUBLISHED = "Meanwhile publication{}, so nothing was done. Look at the plan again: bridge plan {}"
+_WORDS = {rulebooks.APPLY: "applied", rulebooks.FILE: "released"}
 
 
 @click.command()
@@ -66,8 +71,8 @@ def _agreed(engine: Engine, file: Path, plan: Plan, people: int | None, *, yes: 
     rollouts = Rollouts(engine, library(), plan.rules.crm)
     try:
         number = rollouts.apply(plan.rules, plan.summary)
-    except PlanChanged:
-        raise _changed(file) from None
+    except PlanChanged as changed:
+        raise _changed(file, changed.published) from None
     rollouts.finish()
     return number
 
@@ -78,8 +83,21 @@ def _say_published(number: int, summary: Summary) -> None:
     click.echo(f"Publication {number}: {done}. To take it back: bridge undo {number}")
 
 
-def _changed(file: Path) -> BridgeError:
-    return BridgeError(_CHANGED.format(shlex.quote(str(file))))
+def _changed(file: Path, published: Sequence[Rulebook] = ()) -> BridgeError:
+    """`published`: other rules that came meanwhile."""
+    typed = shlex.quote(str(file))
+    if published:
+        named = " and ".join(f"{each.number} ({_how(each)})" for each in published)
+        came = f" {named} was published" if len(published) == 1 else f"s {named} were published"
+        return BridgeError(_PUBLISHED.format(came, typed))
+    return BridgeError(_CHANGED.format(typed))
+
+
+def _how(each: Rulebook) -> str:
+    """`rules.yaml, applied`; `takes back 2`"""
+    if each.takes_back:
+        return f"takes back {each.takes_back}"
+    return f"{each.name}, {_WORDS[each.source]}"
 
 
 def _agree(file: Path, summary: Summary, people: int | None, *, yes: bool) -> None:

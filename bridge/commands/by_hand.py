@@ -18,20 +18,24 @@ _LATE = " Redis does not answer, so it may take the workers two minutes."
 
 @dataclass(frozen=True)
 class ByHand:
-    """The delivery that says it, and whether the workers could be told at once."""
+    """The delivery that says it, and whether the workers could be told at once. `duplicate`: it was
+    said before."""
 
     id: int
     signalled: bool
+    duplicate: bool = False
 
 
 def tell_by_hand(kind: Kind, email: str, hand: Hand, at: datetime) -> ByHand:
-    """Needs DATABASE_URL and REDIS_URL."""
+    """Every word counts for itself, but one that takes back: that is said once of each. Needs
+    DATABASE_URL and REDIS_URL."""
     config = settings_of("DATABASE_URL", "REDIS_URL")
-    key = f"bridge:hand:{uuid4().hex}"
+    back = kind is Kind.TAKEN_BACK_BY_HAND
+    key = f"{hand.about}:taken back" if back else f"bridge:hand:{uuid4().hex}"
     event = Event("bridge", key, kind, kind, at, contact=Contact(email), hand=hand)
     kept = Deliveries(engine_at(config.database_url)).keep(event, at)
     signals = Signals(redis_for(config.redis_url, _REDIS_SECONDS))
-    return ByHand(kept.id, signals.send(kept.id))
+    return ByHand(kept.id, signals.send(kept.id), kept.duplicate)
 
 
 def say_by_hand(told: ByHand, sentence: str, *, as_json: bool) -> None:

@@ -1,21 +1,17 @@
 """`bridge undo`"""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import click
 from sqlalchemy import Engine
 
 from bridge.commands.asking import confirmed
-from bridge.commands.by_hand import say_by_hand, tell_by_hand
 from bridge.commands.columns import table
 from bridge.commands.surroundings import CRM, DELIVERY_ID, library, open_store
+from bridge.commands.undo_hand import take_back_hand
 from bridge.commands.wording import local, say_json, say_lines, shown
-from bridge.errors import BridgeError
-from bridge.model import BY_HAND, Hand, Kind
 from bridge.reconcile.rollout import Rollouts
 from bridge.store import rulebooks
-from bridge.store.deliveries import Deliveries
 from bridge.store.rulebooks import Rulebook
 
 
@@ -42,10 +38,10 @@ def undo(number: int | None, hand: int | None, wanted: bool, yes: bool, as_json:
     if as_json and not yes:
         raise click.UsageError("--json asks nothing: say --yes too.")
     if hand is not None:
-        _take_back_hand(engine, hand, yes=yes, as_json=as_json)
+        take_back_hand(engine, hand, yes=yes, as_json=as_json)
         return
     rollouts = Rollouts(engine, library(), CRM)
-    found = _chosen(rollouts.undoable(), number)
+    found = _chosen(rollouts, number)
     if found is None:
         say_json(None) if as_json else click.echo("Nothing was published that could be undone.")
         return
@@ -63,30 +59,11 @@ def undo(number: int | None, hand: int | None, wanted: bool, yes: bool, as_json:
         )
 
 
-def _chosen(undoable: list[Rulebook], number: int | None) -> Rulebook | None:
+def _chosen(rollouts: Rollouts, number: int | None) -> Rulebook | None:
     """Raises BridgeError where that one cannot be undone."""
-    if number is None:
-        return undoable[0] if undoable else None
-    for each in undoable:
-        if each.number == number:
-            return each
-    raise BridgeError(
-        f"Publication {number} cannot be taken back: there is none, it is the first one, or it was "
-        "taken back already. `bridge undo --list` lists them."
-    )
-
-
-def _take_back_hand(engine: Engine, id_: int, *, yes: bool, as_json: bool) -> None:
-    delivery = Deliveries(engine).find(id_)
-    if delivery is None or delivery.event.kind not in BY_HAND or not delivery.event.hand:
-        raise BridgeError(f"Delivery {id_} is nothing that a hand did. `bridge show EMAIL` tells "
-                          "what is known of a buyer.")  # fmt: skip
-    if not yes:
-        confirmed(f"Take back what was {delivery.event.kind}?", f"bridge undo --hand {id_} --yes")
-    hand = Hand(delivery.event.hand.membership, why="taken back", about=delivery.event.key)
-    email = delivery.event.contact.email
-    told = tell_by_hand(Kind.TAKEN_BACK_BY_HAND, email, hand, datetime.now(UTC))
-    say_by_hand(told, f"What was {delivery.event.kind} counts no more.", as_json=as_json)
+    if number is not None:
+        return rollouts.undoable_one(number)
+    return next(iter(rollouts.undoable()), None)
 
 
 def _say_list(engine: Engine, *, as_json: bool) -> None:

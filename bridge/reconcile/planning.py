@@ -64,6 +64,7 @@ class Summary:
     looked_at: int = 0
     losing: int = 0
     since: datetime | None = None
+    publication: int = 0
     _hashes: dict[int, int] = field(default_factory=dict)
 
     def add(self, planned: Planned) -> None:
@@ -93,7 +94,8 @@ def plan(
 ) -> Iterator[Planned]:
     """Every contact that would change, household by household; no more than a batch of them is in
     memory at once. `summary` counts meanwhile."""
-    summary.rules, summary.since, after = rules.text, _begun(engine), 0
+    summary.rules, after = rules.text, 0
+    summary.since, summary.publication = _begun(engine)
     one_look = engine.execution_options(isolation_level="REPEATABLE READ")
     while batch := households.after(engine, after, _BATCH):
         for household_id in batch:
@@ -132,11 +134,11 @@ def planned_for(
     return _compared(connection, destination, household_id, before, after)
 
 
-def _begun(engine: Engine) -> datetime:
+def _begun(engine: Engine) -> tuple[datetime, int]:
     """Who began to decide something before is done with it, who comes later is changed later."""
     with transaction(engine) as connection:
         rulebooks.keep_others_out(connection)
-        return now_of(connection)
+        return now_of(connection), rulebooks.last_number(connection)
 
 
 def _compared(

@@ -6,6 +6,7 @@ brought to where she should be is the work of everything else that is due.
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Engine
@@ -13,12 +14,14 @@ from sqlalchemy import Connection, Engine
 from bridge.reconcile.household import Household, decide, entitlements_in, now_of, read
 from bridge.reconcile.library import Library
 from bridge.reconcile.planning import Summary, look_again
+from bridge.reconcile.undoable import undoable, undoable_one
 from bridge.rules import Rules
 from bridge.store import decisions, households, occurrences, places, rollouts, rulebooks
 from bridge.store.delivery import State
 from bridge.store.engine import transaction
 from bridge.store.reopening import wait_again
 from bridge.store.rollouts import Rollout
+from bridge.store.rulebooks import Rulebook
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +32,11 @@ _OLD = timedelta(days=7)  # what is older fires nothing when a rule comes to spe
 
 
 class PlanChanged(Exception):
-    """Something came since the plan was made that makes it another one."""
+    """Something came since the plan was made that makes it another one. `published`: other rules
+    were published meanwhile, oldest first."""
+
+    def __init__(self, published: Sequence[Rulebook] = ()) -> None:
+        self.published = published
 
 
 class Rollouts:
@@ -44,10 +51,12 @@ class Rollouts:
         """Publish these rules, and begin to apply them to every life; gives the publication.
 
         `planned` is the plan of these rules that was agreed to. Raises PlanChanged, and publishes
-        nothing, where the plan would be another one now."""
+        nothing, where the plan would be another one now, or other rules were published since."""
         agreed = planned.digest
         with transaction(self._engine) as connection:
             rulebooks.keep_others_out(connection)
+            if later := rulebooks.later_than(connection, planned.publication):
+                raise PlanChanged(later)
             look_again(connection, self._library, self._destination, rules, planned)
             if planned.digest != agreed:
                 raise PlanChanged
@@ -67,8 +76,10 @@ class Rollouts:
 
     def undo(self, number: int) -> int:
         """Publish the text that counts without that publication, and begin to take its decisions
-        away; gives the new publication."""
+        away; gives the new publication. Raises NotUndoable, also where somebody else was first."""
         with transaction(self._engine) as connection:
+            rulebooks.keep_others_out(connection)
+            undoable_one(connection, number)
             at = now_of(connection)
             left = [each for each in rulebooks.standing(connection) if each.number != number]
             older = rulebooks.read(connection, left[0].number)
@@ -77,11 +88,15 @@ class Rollouts:
             rollouts.begin(connection, rollouts.UNDO, fresh, at, takes_back=number)
         return fresh
 
-    def undoable(self) -> list[rulebooks.Rulebook]:
-        """The publications that can be taken back, newest first: not the first one, nor what was
-        taken back, nor what takes back."""
+    def undoable(self) -> list[Rulebook]:
+        """The publications that can be taken back, newest first."""
         with self._engine.connect() as connection:
-            return rulebooks.standing(connection)[:-1]
+            return undoable(connection)
+
+    def undoable_one(self, number: int) -> Rulebook:
+        """That publication. Raises NotUndoable."""
+        with self._engine.connect() as connection:
+            return undoable_one(connection, number)
 
     def go_on(self) -> bool:
         """Carry on with one batch of what is unfinished; gives whether there is more to do."""
@@ -123,6 +138,7 @@ class Rollouts:
         if rollout.kind == rollouts.TAKE_UP:
             self._take_up(connection, rollout, household_id, at)
             return
+        households.note_change(connection, household_id, at)
         if rollout.kind == rollouts.APPLY:
             household = decide(connection, household_id, self._library)
             redecide(connection, household, rollout.publication, self._library)
@@ -162,6 +178,7 @@ class Rollouts:
                            "bridge plan, and apply it", MOST_TAKEN_UP)  # fmt: skip
             return
         rollouts.count_one(connection, rollout.id)
+        households.note_change(connection, household_id, at)
         number = rollout.publication
         decisions.decide_entitlements(connection, household_id, sorted(entitlements), number)
         for each in household.stored:

@@ -8,7 +8,7 @@ be taken back in any order.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, insert, select, text
+from sqlalchemy import Connection, Engine, func, insert, select, text
 
 from bridge.store.engine import transaction
 from bridge.store.tables import rulebooks
@@ -95,6 +95,17 @@ def read(connection: Connection, number: int) -> Rulebook:
 def all_of(connection: Connection) -> list[Rulebook]:
     """Newest first, without their texts."""
     query = select(*_SHOWN).order_by(rulebooks.c.number.desc())
+    return [Rulebook(*row) for row in connection.execute(query)]
+
+
+def last_number(connection: Connection) -> int:
+    """Of all of them; 0 before the first."""
+    return int(connection.execute(select(func.max(rulebooks.c.number))).scalar() or 0)
+
+
+def later_than(connection: Connection, number: int) -> list[Rulebook]:
+    """What was published since, oldest first, without the texts."""
+    query = select(*_SHOWN).where(rulebooks.c.number > number).order_by(rulebooks.c.number)
     return [Rulebook(*row) for row in connection.execute(query)]
 
 

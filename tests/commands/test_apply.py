@@ -136,6 +136,46 @@ def test_it_refuses_when_something_comes_while_it_asks(
     assert published(bridge) == 1
 
 
+def test_of_two_who_apply_at_once_the_second_is_told_what_was_published(
+    bridge: Shell, shop: Shop, rules_file: WriteRules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    buyers(shop, 2)
+    rules_file(SILVER)
+
+    def agrees(_question: str, _otherwise: str) -> bool:
+        assert bridge("apply", "rules.yaml", "--yes").exit_code == 0
+        return True
+
+    monkeypatch.setattr("bridge.commands.apply.confirmed", agrees)
+    result = bridge("apply", "rules.yaml")
+    assert result.stderr.endswith(
+        "\nMeanwhile publication 2 (rules.yaml, applied) was published, so nothing was done. Look "
+        "at the plan again: bridge plan rules.yaml\n"
+    )
+    assert result.exit_code == 1
+    assert published(bridge) == 2
+
+
+def test_rules_that_were_released_or_taken_back_meanwhile_are_named(
+    bridge: Shell, shop: Shop, rules_file: WriteRules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    buyers(shop, 2)
+    rules_file(SILVER)
+
+    def agrees(_question: str, _otherwise: str) -> bool:
+        shop.publish(FEWER)
+        assert bridge("undo", "2", "--yes").exit_code == 0
+        return True
+
+    monkeypatch.setattr("bridge.commands.apply.confirmed", agrees)
+    result = bridge("apply", "rules.yaml")
+    assert result.stderr.endswith(
+        "\nMeanwhile publications 2 (rules.yaml, released) and 3 (takes back 2) were published, so "
+        "nothing was done. Look at the plan again: bridge plan rules.yaml\n"
+    )
+    assert published(bridge) == 3
+
+
 def test_a_large_plan_wants_its_number(bridge: Shell, shop: Shop, rules_file: WriteRules) -> None:
     buyers(shop, 6)
     rules_file(FEWER)

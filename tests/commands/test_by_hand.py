@@ -308,6 +308,59 @@ def test_only_what_a_hand_did_is_taken_back(bridge: Shell, id_: int) -> None:
     assert result.stderr.startswith(f"Delivery {id_} is nothing that a hand did.")
 
 
+TWICE = (
+    "What was granted by hand in delivery 2 is taken back already, by delivery 3. Nothing was "
+    "done.\n"
+)
+
+
+@pytest.mark.usefixtures("crm")
+@pytest.mark.parametrize("taken_in", [True, False])
+def test_what_a_hand_did_is_taken_back_once(bridge: Shell, shop: Shop, taken_in: bool) -> None:
+    bridge("grant", HERS, "Gold", *WHY)
+    bridge("undo", "--hand", "2", "--yes")
+    if taken_in:
+        shop.work(2, 3)
+    result = bridge("undo", "--hand", "2", "--yes")
+    assert (result.stdout, result.stderr, result.exit_code) == ("", TWICE, 1)
+    assert len(shop.deliveries.latest()) == 3
+    assert [each.duplicates for each in shop.deliveries.latest()] == [0, 0, 0]
+
+
+@pytest.mark.usefixtures("crm")
+def test_of_two_who_take_a_hands_word_back_at_once_the_second_is_told(
+    bridge: Shell, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bridge("grant", HERS, "Gold", *WHY)
+    monkeypatch.setattr("bridge.commands.undo_hand._taken_back_by", lambda *_: None)
+    assert bridge("undo", "--hand", "2", "--yes").exit_code == 0
+    result = bridge("undo", "--hand", "2", "--yes")
+    assert (result.stdout, result.stderr, result.exit_code) == ("", TWICE, 1)
+    assert len(shop.deliveries.latest()) == 3
+
+
+@pytest.mark.usefixtures("crm")
+def test_what_takes_back_is_not_taken_back_itself(bridge: Shell) -> None:
+    bridge("grant", HERS, "Gold", *WHY)
+    bridge("undo", "--hand", "2", "--yes")
+    result = bridge("undo", "--hand", "3", "--yes")
+    assert (result.stdout, result.stderr, result.exit_code) == (
+        "",
+        "Delivery 3 only took something back, and is not taken back itself. Say anew what shall "
+        "count: bridge grant, end or ban\n",
+        1,
+    )
+
+
+def test_a_word_of_a_hand_is_taken_back_wherever_she_lives_by_now(
+    bridge: Shell, shop: Shop, crm: KeepingCrm
+) -> None:
+    banned = done(shop, bridge("ban", HERS, *WHY).stdout)
+    shop.work(shop.comes("e-mail changed", email="new@example.com", customer_id="500"))
+    done(shop, bridge("undo", "--hand", banned, "--yes").stdout)
+    assert crm.tags["new@example.com"] == {"Gold", "Welcome"}
+
+
 @pytest.mark.usefixtures("crm")
 @pytest.mark.parametrize("typed", ["n\n", ""])
 def test_without_a_yes_nothing_is_taken_back(bridge: Shell, typed: str) -> None:

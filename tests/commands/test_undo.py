@@ -89,14 +89,44 @@ def test_without_a_yes_nothing_is_done(
     assert tags(shop, crm) == {"Gold", "Silver", "Bronze"}
 
 
-@pytest.mark.parametrize("number", [1, 2, 9])
+WHY_NOT = {
+    1: "Publication 1 cannot be taken back: it is the first one.",
+    2: "Publication 2 was taken back already, by publication 4.",
+    4: "Publication 4 cannot be taken back: all it does is take back publication 2. To have those "
+    "rules again: bridge apply FILE.",
+    99: "There is no publication 99.",
+}
+
+
+@pytest.mark.parametrize("number", WHY_NOT)
 @pytest.mark.usefixtures("crm")
-def test_what_cannot_be_taken_back(bridge: Shell, number: int) -> None:
+def test_why_something_cannot_be_taken_back(bridge: Shell, number: int) -> None:
     bridge("undo", "2", "--yes")
     result = bridge("undo", number, "--yes")
-    assert (result.stdout, result.exit_code) == ("", 1)
-    assert result.stderr.startswith(f"Publication {number} cannot be taken back: ")
-    assert result.stderr.endswith("`bridge undo --list` lists them.\n")
+    assert (result.stdout, result.stderr, result.exit_code) == (
+        "",
+        f"{WHY_NOT[number]} `bridge undo --list` lists them.\n",
+        1,
+    )
+
+
+@pytest.mark.usefixtures("crm")
+def test_what_somebody_else_takes_back_while_it_asks_is_taken_back_once(
+    bridge: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def agrees(_question: str, _otherwise: str) -> bool:
+        assert bridge("undo", "3", "--yes").exit_code == 0
+        return True
+
+    monkeypatch.setattr("bridge.commands.undo.confirmed", agrees)
+    result = bridge("undo")
+    assert (result.stdout, result.stderr, result.exit_code) == (
+        "",
+        "Publication 3 was taken back already, by publication 4. `bridge undo --list` lists "
+        "them.\n",
+        1,
+    )
+    assert len(json.loads(bridge("undo", "--list", "--json").stdout)) == 4
 
 
 @pytest.mark.usefixtures("shop")

@@ -4,14 +4,20 @@ import random
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import Engine, text
 
 from bridge.model import Kind
+from bridge.reconcile import rollout
+from bridge.reconcile.planning import Summary
+from bridge.reconcile.rollout import PlanChanged
+from bridge.reconcile.undoable import NotUndoable
+from bridge.store import rulebooks
 from bridge.store.engine import engine_for
 from tests.fakes import FakeCrm
-from tests.reconcile.stage import Stage
+from tests.reconcile.stage import Stage, published
 from tests.store.clock import DatabaseClock
 
 RULES = """\
@@ -106,3 +112,75 @@ def test_rules_are_applied_while_workers_work(stage: Stage, wide: Engine) -> Non
     assert {frozenset(tags) for tags in crm.tags.values()} == {frozenset({"Platinum", "Welcome"})}
     workers[0].undo(numbers[0])
     assert {frozenset(tags) for tags in crm.tags.values()} == {frozenset({"Gold", "Welcome"})}
+
+
+def all_together(errands: list[Callable[[], object]]) -> list[object]:
+    """Each once, at the same time; gives what they gave or raised."""
+    start = Barrier(len(errands))
+
+    def run(errand: Callable[[], object]) -> object:
+        start.wait()
+        try:
+            return errand()
+        except Exception as error:  # noqa: BLE001 # looked at by the caller
+            return error
+
+    with ThreadPoolExecutor(len(errands)) as pool:
+        return [each.result() for each in [pool.submit(run, errand) for errand in errands]]
+
+
+def publications(stage: Stage) -> list[tuple[str, int | None]]:
+    with stage.engine.connect() as connection:
+        return [(each.source, each.takes_back) for each in rulebooks.all_of(connection)]
+
+
+def test_of_many_who_apply_a_plan_at_once_one_does_and_the_others_are_told(
+    stage: Stage, wide: Engine
+) -> None:
+    stage.publish(RULES)
+    stage.buys("product-12")
+    others = [Stage(wide, stage.crm) for _ in range(WORKERS)]
+    written = [RULES.replace("Gold", f"Platinum {n % 2}") for n in range(WORKERS)]
+    plans = [Summary() for _ in others]
+    for other, text_, summary in zip(others, written, plans, strict=True):
+        other.plan(text_, summary)
+    came = all_together(
+        [
+            lambda o=o, w=w, s=s: o.rollouts.apply(published(w), s)  # type: ignore[misc] # bound now
+            for o, w, s in zip(others, written, plans, strict=True)
+        ]
+    )
+    refused = [each for each in came if isinstance(each, PlanChanged)]
+    assert [each for each in came if each not in refused] == [2]
+    assert [[book.number for book in each.published] for each in refused] == [[2]] * 5
+    assert publications(stage) == [("apply", None), ("file", None)]
+
+
+def test_of_many_who_take_one_publication_back_at_once_one_does(stage: Stage, wide: Engine) -> None:
+    stage.publish(RULES)
+    stage.buys("product-12")
+    number = stage.apply(RULES.replace("Gold", "Platinum"))
+    others = [Stage(wide, stage.crm) for _ in range(WORKERS)]
+    came = all_together([lambda o=o: o.rollouts.undo(number) for o in others])  # type: ignore[misc] # bound now
+    refused = [each for each in came if isinstance(each, NotUndoable)]
+    assert [each for each in came if each not in refused] == [number + 1]
+    assert {str(each) for each in refused} == {
+        "Publication 2 was taken back already, by publication 3. `bridge undo --list` lists them."
+    }
+    assert publications(stage) == [("undo", 2), ("apply", None), ("file", None)]
+
+
+def test_a_plan_made_while_rules_are_applied_is_not_carried_out_as_it_was_before(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.publish(RULES)
+    for number in range(4):
+        stage.buys("product-12", email=f"{number}@example.com", order=f"{number}")
+    monkeypatch.setattr(rollout, "_BATCH", 2)
+    stage.publish_applied(RULES.replace("Gold", "Platinum"))
+    stage.rollouts.go_on()
+    summary = Summary()
+    stage.plan(RULES, summary)
+    stage.roll_out()
+    with pytest.raises(PlanChanged):
+        stage.rollouts.apply(published(RULES), summary)
