@@ -171,7 +171,7 @@ def test_of_many_who_take_one_publication_back_at_once_one_does(stage: Stage, wi
 
 
 def test_a_plan_made_while_rules_are_applied_is_not_carried_out_as_it_was_before(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, clock: DatabaseClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stage.publish(RULES)
     for number in range(4):
@@ -179,6 +179,7 @@ def test_a_plan_made_while_rules_are_applied_is_not_carried_out_as_it_was_before
     monkeypatch.setattr(rollout, "_BATCH", 2)
     stage.publish_applied(RULES.replace("Gold", "Platinum"))
     stage.rollouts.go_on()
+    clock.forward(hours=1)
     summary = Summary()
     stage.plan(RULES, summary)
     stage.roll_out()
