@@ -36,12 +36,15 @@ _NOT_LOOKED = (
 def sentences(known: Known, names: dict[str, str]) -> Iterator[str]:
     """A sentence about each membership that she has, had, or is kept out of, and one about each
     entitlement to it; `names` are the items' by their keys."""
-    opened = False
     for name, held in known.state.held.items():
         yield _membership(known, name, held, names)
         yield from (f"{name}: {_entitlement(known, each, names)}." for each in held)
-        opened = opened or is_let_in(held)
-    if opened and _is_told(known):
+
+
+def third_answer(known: Known) -> Iterator[str]:
+    """Where to look when the bridge says open and she is kept out all the same: nothing, unless
+    the account was told all."""
+    if any(map(is_let_in, known.state.held.values())) and _is_told(known):
         yield _NOT_LOOKED
 
 
@@ -187,7 +190,12 @@ def _differs(known: Known, key: str) -> bool:
 
 
 def _is_told(known: Known) -> bool:
-    settled = known.place is not None and not known.place.is_due and not known.place.attempts
+    settled = (
+        known.is_now
+        and known.place is not None
+        and not known.place.is_due
+        and not known.place.attempts
+    )
     return settled and not any(each.refused for each in known.applied.values())
 
 

@@ -103,7 +103,7 @@ class Buyers:
         told += access.without_rule(rules, buyer.last, has_nothing=has_nothing)
         if not told and has_nothing:
             told = ["No rule has given her anything that she still has."]
-        return list(dict.fromkeys(told))
+        return list(dict.fromkeys([*told, *access.third_answer(known)]))
 
 
 def _addresses(known: Known | None, email: str) -> list[str]:
