@@ -33,6 +33,7 @@ _KEEP = (
     # xmax is zero on a row that no statement has updated: it was inserted just now.
     .returning(deliveries.c.id, literal_column("xmax = 0"))
 )
+_BATCH = 100  # deliveries opened again in one transaction, which holds all their people
 # An amount that was not understood then may be any.
 _AMOUNT = deliveries.c.event["money"]["amount"].astext
 _COUNT_BEFORE = (
@@ -164,7 +165,20 @@ class Deliveries:
         return self._reopen(deliveries.c.id.in_(list(ids)), at)
 
     def reopen_failed(self, at: datetime) -> list[int]:
-        return self._reopen(deliveries.c.state == State.FAILED, at)
+        """All that failed by now, a batch at a time: nobody waits for long, and what was opened
+        when somebody is cut off stays so."""
+        failed = deliveries.c.state == State.FAILED
+        opened: list[int] = []
+        after = 0
+        while batch := self._ids(failed & (deliveries.c.id > after), _BATCH):
+            opened += self._reopen(deliveries.c.id.in_(batch) & failed, at)
+            after = batch[-1]
+        return opened
+
+    def _ids(self, which: ColumnElement[bool], limit: int) -> list[int]:
+        query = select(deliveries.c.id).where(which).order_by(deliveries.c.id).limit(limit)
+        with self._engine.connect() as connection:
+            return list(connection.execute(query).scalars())
 
     def not_taken_in(self, limit: int = 500, *, slack: timedelta = timedelta()) -> list[int]:
         """Deliveries that nobody took in although they came longer ago than that, oldest first."""

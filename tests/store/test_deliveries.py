@@ -11,11 +11,13 @@ from sqlalchemy.exc import DBAPIError
 from bridge.entitlements.people import linking_keys
 from bridge.model import Event, Kind, Money, Sort
 from bridge.store import applied, decisions, households, places
+from bridge.store import deliveries as deliveries_rows
 from bridge.store.applied import Applied
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Kept, State, Verdict
 from bridge.store.engine import engine_for, transaction
 from bridge.store.settling import settle
+from tests.crms.fakes import Killed
 from tests.fakes import NOON, event
 from tests.store.clock import DatabaseClock
 from tests.store.test_events import EVENTS
@@ -205,6 +207,32 @@ def test_a_retry_makes_it_wait_from_now_on(deliveries: Deliveries, engine: Engin
         at,
         None,
     )
+
+
+def test_all_that_failed_is_retried_batch_by_batch(
+    deliveries: Deliveries, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who is cut off in between has done the batches before, and asks for the rest."""
+    monkeypatch.setattr(deliveries_rows, "_BATCH", 2)
+    ids = [deliveries.keep(event(key=f"k{n}"), NOON).id for n in range(5)]
+    for id_ in ids:
+        settled(engine, id_, State.FAILED, "The tag 'Gold' does not exist.")
+    open_again = deliveries._reopen
+    seen: list[int] = []
+
+    def cut_off(*of: Any) -> list[int]:
+        if len(seen) == 4:
+            raise Killed
+        seen.extend(opened := open_again(*of))
+        return opened
+
+    with monkeypatch.context() as patched:
+        patched.setattr(deliveries, "_reopen", cut_off)
+        with pytest.raises(Killed):
+            deliveries.reopen_failed(NOON)
+    assert deliveries.counts() == {State.WAITING: 4, State.FAILED: 1}
+    assert deliveries.reopen_failed(NOON) == [ids[4]]
+    assert deliveries.reopen_failed(NOON) == []
 
 
 def test_a_retry_marks_her_places_and_doubts_what_the_delivery_told(
