@@ -13,7 +13,7 @@ from bridge.commands.surroundings import CRM, EMAIL, WholeNumber, library, open_
 from bridge.commands.wording import say_json, say_lines, shown
 from bridge.errors import BridgeError
 from bridge.model import Hand, Kind
-from bridge.store import places
+from bridge.store.waking import that_wake
 
 _HEADS = ("ID", "WHEN", "E-MAIL", "WHAT", "BY")
 
@@ -71,11 +71,20 @@ def _say_of(kind: Kind, email: str, id_: str, why: str, then: str, *, as_json: b
     if found is None:
         raise BridgeError(f"Nothing of that ID is to come for {email}. `bridge upcoming --email "
                           f"{email}` lists what is.")  # fmt: skip
-    told = tell_by_hand(kind, email, Hand(why=why, about=found.subject), datetime.now(UTC))
+    told = tell_by_hand(kind, found.email, Hand(why=why, about=found.subject), datetime.now(UTC))
     say_by_hand(told, f"'{found.what}' {then}.", as_json=as_json)
 
 
 def _found(engine: Engine, email: str | None, limit: int) -> list[ToCome]:
-    addresses = [email] if email else places.that_wake(engine, limit)
-    rows = [row for one in addresses for row in to_come(known_of(engine, library(), CRM, one))]
-    return sorted(rows, key=lambda row: (row.at, row.subject))[:limit]
+    """The first of all rows; of a place that wakes later than the last of these none can be."""
+    books = library()
+    if email:
+        return to_come(known_of(engine, books, CRM, email))[:limit]
+    rows: list[ToCome] = []
+    for address, wake_at in that_wake(engine):
+        if wake_at and len(rows) == limit and wake_at > rows[-1].at:
+            break
+        # Once each: she is found by an address of before, too.
+        more = {*rows, *to_come(known_of(engine, books, CRM, address))}
+        rows = sorted(more, key=lambda row: (row.at, row.subject, row.email))[:limit]
+    return rows

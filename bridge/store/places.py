@@ -192,18 +192,6 @@ def due_places(engine: Engine, limit: int, *, passed_over: Collection[str] = ())
         return list(connection.execute(query).scalars())
 
 
-def that_wake(engine: Engine, limit: int) -> list[str]:
-    """The addresses of places that something is to come for, the next one first."""
-    query = (
-        select(places.c.address)
-        .where(places.c.wake_at.is_not(None))
-        .order_by(places.c.wake_at, places.c.id)
-        .limit(limit)
-    )
-    with engine.connect() as connection:
-        return list(connection.execute(query).scalars())
-
-
 def give_address(connection: Connection, place_id: int, address: str) -> None:
     """The place has that address from now on, and the place that had it has this one's."""
     row = connection.execute(

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from tests.commands.conftest import Shell
 from tests.commands.people import KeepingCrm, comes_now
@@ -62,6 +63,29 @@ def test_one_buyers_or_the_first_ones(bridge: Shell) -> None:
     assert told["what"] == "Gold counts as overdue (1000:product-12)"
     assert set(told) == {"id", "subject", "email", "at", "what", "rule", "line"}
     assert len(ids(bridge, "--limit", "1")) == 1
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        "wake_at = now() + interval '1 second' WHERE address = 'p0@example.com'",
+        "wake_at = now() + interval '30 days', attempts = 1 WHERE address = 'p1@example.com'",
+    ],
+)
+@pytest.mark.usefixtures("crm")
+def test_the_first_ones_are_the_first_by_their_time(
+    bridge: Shell, shop: Shop, otherwise: str
+) -> None:
+    """Also where a place wakes for something else, as for what is tried again."""
+    shop.work(comes_now(shop, "payment failed", 1, timedelta(days=2)), rules=SLOW)
+    with shop.engine.connect() as connection:
+        connection.execute(text(f"UPDATE places SET {otherwise}"))
+    (first,) = json.loads(bridge("upcoming", "--limit", "1", "--json").stdout)
+    assert first["email"] == "p1@example.com"
+    assert [each["email"] for each in json.loads(bridge("upcoming", "--json").stdout)] == [
+        "p1@example.com",
+        HERS,
+    ]
 
 
 def test_skipped_it_never_happens_and_that_can_be_undone(

@@ -166,17 +166,6 @@ def test_an_address_that_nobody_had_is_just_given(engine: Engine) -> None:
     assert found.id == hers
 
 
-def test_the_addresses_that_something_is_to_come_for_are_told_in_order(
-    engine: Engine, clock: DatabaseClock
-) -> None:
-    for hours, address in ((2, BEA), (1, CY)):
-        with engine.connect() as connection:
-            id_ = places.ids_of(connection, CRM, [address])[address]
-            places.wake(connection, id_, clock() + timedelta(hours=hours))
-    place_of(engine, "di@example.com")
-    assert places.that_wake(engine, 10) == [CY, BEA]
-
-
 def memory_of(engine: Engine, place: Place, lease: float = 40, call: float = 16) -> PlaceMemory:
     return PlaceMemory(engine, place, lease, call)
 
