@@ -65,21 +65,27 @@ def test_one_buyers_or_the_first_ones(bridge: Shell) -> None:
     assert len(ids(bridge, "--limit", "1")) == 1
 
 
+OTHERWISE = text(
+    "UPDATE places SET wake_at = now() + CAST(:wait AS interval), attempts = :attempts "
+    "WHERE address = :email"
+)
+
+
 @pytest.mark.parametrize(
-    "otherwise",
+    "place",
     [
-        "wake_at = now() + interval '1 second' WHERE address = 'p0@example.com'",
-        "wake_at = now() + interval '30 days', attempts = 1 WHERE address = 'p1@example.com'",
+        {"email": HERS, "wait": "1 second", "attempts": 0},
+        {"email": "p1@example.com", "wait": "30 days", "attempts": 1},
     ],
 )
 @pytest.mark.usefixtures("crm")
 def test_the_first_ones_are_the_first_by_their_time(
-    bridge: Shell, shop: Shop, otherwise: str
+    bridge: Shell, shop: Shop, place: dict[str, object]
 ) -> None:
     """Also where a place wakes for something else, as for what is tried again."""
     shop.work(comes_now(shop, "payment failed", 1, timedelta(days=2)), rules=SLOW)
     with shop.engine.connect() as connection:
-        connection.execute(text(f"UPDATE places SET {otherwise}"))
+        connection.execute(OTHERWISE, place)
     (first,) = json.loads(bridge("upcoming", "--limit", "1", "--json").stdout)
     assert first["email"] == "p1@example.com"
     assert [each["email"] for each in json.loads(bridge("upcoming", "--json").stdout)] == [
