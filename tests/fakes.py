@@ -71,9 +71,9 @@ class FakeCrm:
         self.fired: list[str] = []
         self.started: list[str] = []
         self.plans: list[Plan] = []
-        self.answers: list[Exception] = []
+        self.answers: list[BaseException] = []
         self.missing: set[str] = set()
-        self.after_apply: list[Exception] = []
+        self.after_apply: list[BaseException] = []
         self.renames = True
         self.step = step
         self._made = 0

@@ -12,6 +12,8 @@ from bridge.entitlements.desired import Desired, Occurrence, State, Value
 from bridge.model import Contact, FieldValue, Firing, ListWish, Plan, Sort
 from bridge.store.applied import Applied
 
+BACK = "back"  # what is attempted where a target goes back to how it was found
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -87,10 +89,8 @@ def _goes_back(known: Applied) -> bool:
     opt-out."""
     if known.sort is not Sort.TAG or known.refused:
         return False
-    told = {known.value, known.attempted}
-    if not known.found:
-        return Value.WANTED in told
-    return Value.UNWANTED in told
+    otherwise = Value.UNWANTED if known.found else Value.WANTED
+    return known.may_have_been_told(otherwise) or known.may_have_been_told(BACK)
 
 
 def _is_wanted(desired: Desired) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bridge.entitlements.desired import Desired, Value
 from bridge.model import Done, Outcome, Sort
-from bridge.reconcile.diff import Difference
+from bridge.reconcile.diff import BACK, Difference
 from bridge.store.applied import Applied
 
 NOBODY = "no such contact"
@@ -29,7 +29,7 @@ def attempted(difference: Difference, known: Mapping[str, Applied]) -> list[Appl
     for key, desired in difference.tell.items():
         before = known.get(key) or Applied(key, desired.sort, desired.name)
         rows.append(before.attempting(desired.value))
-    return rows + [each.attempting("back") for each in difference.back.values()]
+    return rows + [each.attempting(BACK) for each in difference.back.values()]
 
 
 def applied_after(
@@ -65,7 +65,7 @@ def tags_changed(outcome: Outcome, known: Mapping[str, Applied]) -> bool:
 
 
 def _settled(key: str, desired: Desired, before: Applied | None, done: Done) -> Applied:
-    if before is not None and before.value:
+    if before is not None and (before.value or before.found is not None):
         return _row(key, desired, before, before.found)  # found is of the first touch
     tried_before = before is not None and before.attempted != ""
     doubtful = tried_before and done.what in _OUR_OWN_DOING

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bridge.model import Moment, Sort
@@ -16,7 +16,8 @@ class Applied:
     """`value` is the last one told ("" for none, or to be told again), `text` a field's, `moment`
     the newest telling-anew that it answered. `found`: whether it was there before the bridge's
     first word, None where that is not known. `refused` is why the destination will not have it.
-    `attempted` is a value that was about to be told."""
+    `attempted` are the values, divided by blanks, that were about to be told, of which it is not
+    known whether they were."""
 
     target: str
     sort: Sort
@@ -29,7 +30,12 @@ class Applied:
     attempted: str = ""
 
     def attempting(self, value: str) -> "Applied":
-        return replace(self, attempted=value)
+        """An attempt before it, whose end is not known, may have come to something still."""
+        every = dict.fromkeys([*self.attempted.split(), value])
+        return replace(self, attempted=" ".join(every))
+
+    def may_have_been_told(self, value: str) -> bool:
+        return value == self.value or value in self.attempted.split()
 
     def refusing(self, reason: str) -> "Applied":
         return replace(self, refused=reason, attempted="")
@@ -66,7 +72,10 @@ def forget(connection: Connection, place_id: int, targets: Collection[str]) -> N
 def doubt(connection: Connection, place_ids: Collection[int], targets: Collection[str]) -> None:
     """These are told once more; how they were found at first is known still."""
     mine = applied.c.place_id.in_([*place_ids]) & applied.c.target.in_([*targets])
-    again = update(applied).where(mine).values(value="", moment="", refused="", attempted="")
+    tried = func.concat_ws(
+        " ", func.nullif(applied.c.attempted, ""), func.nullif(applied.c.value, "")
+    )
+    again = update(applied).where(mine).values(value="", moment="", refused="", attempted=tried)
     connection.execute(again)
 
 

@@ -210,6 +210,38 @@ def test_who_publishes_waits_for_who_decides_by_the_rules_of_before(shop: Stage)
     assert fact.publication == 2
 
 
+def test_what_a_killed_worker_may_have_told_is_taken_back_whoever_is_killed_after_him(
+    shop: Stage, clock: DatabaseClock
+) -> None:
+    """He tagged her and died; so did who was to take that back, before he called."""
+    number = shop.publish_applied(BOTH)
+    shop.rollouts.finish()
+    shop.crm.after_apply = [Killed(), Killed()]
+    for _ in range(2):
+        with pytest.raises(Killed):
+            shop.sweep()
+    assert (shop.tags(CY), shop.tags(DI)) == ({"Silver"}, {"Silver"})
+    shop.rollouts.undo(number)
+    shop.rollouts.finish()
+    for _ in range(3):
+        shop.crm.answers = [Killed()]
+        clock.forward(seconds=shop.patience.lease + 1)
+        with pytest.raises(Killed):
+            shop.sweep()
+    shop.crm.answers = []
+    clock.forward(seconds=shop.patience.lease + 1)
+    shop.rest()
+    assert everybody(shop) == {BEA: {"Gold"}, CY: set(), DI: set()}
+
+
+def test_what_was_told_anew_by_a_retry_goes_back_as_it_was_found(shop: Stage) -> None:
+    number = shop.apply(PLATINUM)
+    shop.deliveries.reopen([1], shop.now())
+    shop.rest()
+    shop.undo(number)
+    assert shop.tags(BEA) == {"Gold"}
+
+
 def test_what_comes_after_an_undo_goes_by_the_older_rules(shop: Stage) -> None:
     shop.undo(shop.apply(PLATINUM))
     shop.buys("product-12", email="ed@example.com", order="9")

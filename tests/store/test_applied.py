@@ -60,8 +60,8 @@ def test_what_is_doubted_is_told_again_and_how_it_was_found_is_known_still(
         applied.doubt(connection, [place], ["gold", "list,news", "silver"])
         assert applied.refused(connection) == []
     assert known(engine, place) == {
-        "gold": replace(GOLD, value="", moment=None),
-        "list,news": replace(NEWS, value=""),
+        "gold": replace(GOLD, value="", moment=None, attempted="wanted"),
+        "list,news": replace(NEWS, value="", attempted="unwanted unwanted"),
     }
 
 
