@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import Engine
 
+from bridge.asking.standing_hands import StandingHands, standing_hands
 from bridge.entitlements.desired import Person, State
 from bridge.entitlements.fold import state_of
 from bridge.reconcile.household import Household, now_of, read
@@ -41,6 +43,15 @@ class Known:
     @property
     def people(self) -> Sequence[Person]:
         return self.state.people
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The delivery keys of all that had happened by then of whoever lives there."""
+        return frozenset(fact.event.key for person in self.people for fact in person.facts)
+
+    @cached_property
+    def hands(self) -> StandingHands:
+        return standing_hands(self.household, self.keys)
 
 
 def known_of(

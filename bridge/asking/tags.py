@@ -6,15 +6,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bridge.asking.known import Known
+from bridge.asking.standing_hands import words_of
 from bridge.entitlements.desired import Because, Desired, Value
-from bridge.model import Moment, Sort
+from bridge.model import Block, Moment, Sort
 from bridge.wording import named
 
 
 @dataclass(frozen=True)
 class Reason:
-    """Why. `delivery` is the id of the event behind it, None when it is no longer in the record;
-    `at` when that happened, or came due."""
+    """Why. `delivery` is the id of the event behind it, None where there is none: nobody asked for
+    it, or its time had come. `at` is since when; `hand` what a hand said, in words."""
 
     rule: str
     line: int
@@ -22,19 +23,22 @@ class Reason:
     told: bool
     at: datetime
     refused: str = ""
+    hand: str = ""
 
     @property
     def says(self) -> str:
-        """`by 'Gold: purchase' (line 8)`"""
+        """`by 'Gold: purchase' (line 8)`, `banned by hand on 21 Nov 2026, 14:05: 'fraud'`"""
+        if self.hand:
+            return self.hand
         line = f" (line {self.line})" if self.line else ""
         return f"by '{self.rule}'{line}"
 
     def words(self) -> str:
         """`by 'Gold: purchase' (line 8), delivery 5`"""
-        whence = f"delivery {self.delivery}" if self.delivery else "a due date"
+        whence = f", delivery {self.delivery}" if self.delivery else ""
         refused = f"; {self.refused}" if self.refused else ""
         untold = "" if self.told or self.refused else "; the CRM does not know yet"
-        return f"{self.says}, {whence}{untold}{refused}"
+        return f"{self.says}{whence}{untold}{refused}"
 
 
 @dataclass(frozen=True)
@@ -88,16 +92,32 @@ def _tag(known: Known, crm: str, key: str, desired: Desired) -> TagOfContact:
     told = known.applied.get(key)
     knows = told is not None and told.value == desired.value and not told.refused
     nothing_to_tell = told is None and desired.value is not Value.WANTED and desired.anew is None
+    event = _event_behind(known, desired)
+    said = known.hands.said.get(event)
     reason = Reason(
         rule_of(desired.because),
         desired.because.line,
-        known.ids.get(desired.because.event),
+        known.ids.get(event),
         told=knows or nothing_to_tell or desired.value is Value.UNSPOKEN,
         at=time_of(desired.since),
         refused=told.refused if told else "",
+        hand=words_of(said) if said else "",
     )
     due, left = desired.value is Value.WANTED, desired.value is Value.UNSPOKEN
     return TagOfContact(crm, desired.name, due, [reason], desired.sort, desired.text, left)
+
+
+def _event_behind(known: Known, desired: Desired) -> str:
+    """Its delivery key; of what a membership took away, that of what ended it last."""
+    held = known.state.held.get(desired.because.membership, ())
+    lost = desired.value is Value.UNWANTED and desired.because.event
+    if not held or not (lost or desired.because.part == "lost"):
+        return desired.because.event
+    if any(each.banned for each in held):
+        bans = known.hands.bans_of(desired.because.membership)
+        return bans[0].event.key if bans else desired.because.event
+    ends = [each.ended_since or each.blocks.get(Block.CANCELLED) for each in held]
+    return max(filter(None, ends), default=Moment(0)).key or desired.because.event
 
 
 def rule_of(because: Because) -> str:
