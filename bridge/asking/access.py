@@ -1,31 +1,27 @@
 """Why somebody gets in or not, in plain sentences: what she holds, what blocks, what would open."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from bridge.asking.known import Known
-from bridge.asking.nouns import noun
+from bridge.asking.nouns import and_
+from bridge.asking.open_since import OpenSince, is_let_in, open_since
+from bridge.asking.opening import what_opens
+from bridge.asking.standing_hands import lifted_by, why_of
 from bridge.asking.tags import time_of
 from bridge.entitlements.desired import Held, Value
 from bridge.entitlements.memberships import best_of
-from bridge.model import Block, Item, Kind, Moment, Style, tag_key
-from bridge.rules import Rules, SpokenOf, misses_of
-from bridge.rules.wording import or_
-from bridge.store.delivery import Delivery, State
+from bridge.model import Block, Moment, tag_key
 from bridge.wording import called, clock
 
-# What lifts each block, of the same item.
-_LIFTS = {
-    Block.OVERDUE: (Kind.PURCHASE, Kind.REBILL),
-    Block.SUSPENDED: (Kind.PURCHASE, Kind.REBILL),
-    Block.PAUSED: (Kind.PURCHASE, Kind.RESUMED),
-    Block.CANCELLED: (Kind.PURCHASE,),
-}
 _BLOCKED = {
     Block.OVERDUE: "a payment failed",
     Block.SUSPENDED: "suspended for a failed payment",
     Block.PAUSED: "paused",
     Block.CANCELLED: "cancelled",
 }
+_MOST = 3  # entitlements that a sentence names
 _NOT_LOOKED = (
     "If she still stands before a locked door, the site may not have looked yet: Memberium sees a "
     "new tag when ActiveCampaign's own webhook tells it or at her next login, AccessAlly when its "
@@ -33,12 +29,22 @@ _NOT_LOOKED = (
 )
 
 
-def sentences(known: Known, names: dict[str, str]) -> Iterator[str]:
+@dataclass(frozen=True)
+class _Told:
+    """The items' names by their keys, and since when memberships are open."""
+
+    names: Mapping[str, str]
+    since: Mapping[str, OpenSince]
+
+
+def sentences(known: Known, names: Mapping[str, str]) -> Iterator[str]:
     """A sentence about each membership that she has, had, or is kept out of, and one about each
     entitlement to it; `names` are the items' by their keys."""
+    told = _Told(names, open_since(known))
     for name, held in known.state.held.items():
-        yield _membership(known, name, held, names)
-        yield from (f"{name}: {_entitlement(known, each, names)}." for each in held)
+        yield _membership(known, name, held, told)
+        hers = (each for each in held if each.granted_since or not each.by_hand)
+        yield from (f"{name}: {_entitlement(known, name, each, names)}." for each in hers)
 
 
 def third_answer(known: Known) -> Iterator[str]:
@@ -48,88 +54,117 @@ def third_answer(known: Known) -> Iterator[str]:
         yield _NOT_LOOKED
 
 
-def is_let_in(held: Sequence[Held]) -> bool:
-    """Whether the site lets her in by what the bridge wants of the tags."""
-    best = best_of(held)
-    if best is None:
-        return False
-    if best.membership.style is Style.MEMBERIUM:
-        return not best.blocks
-    return any(each.open for each in held)
-
-
-def without_rule(rules: Rules, deliveries: Sequence[Delivery], *, has_nothing: bool) -> list[str]:
-    """What of hers no rule speaks about: of one who has nothing all of it, of others only what they
-    bought."""
-    found = []
-    for each in deliveries:
-        bought = each.event.kind is Kind.PURCHASE
-        if each.state is State.NO_RULE and (has_nothing or bought):
-            nearest = _nearest(rules, each, *each.event.items)
-            found.append(f"Her {about(each)} has no rule{nearest}.")
-        elif bought and each.state in (State.APPLIED, State.FAILED):
-            unmapped = SpokenOf(rules).unmapped(each.event)
-            found += [_unmapped(rules, each, item) for item in unmapped]
-    return found
-
-
-def about(delivery: Delivery) -> str:
-    """`purchase of product-77 (delivery 3)`"""
-    event = delivery.event
-    items = " and ".join(item.key for item in event.items)
-    return f"{noun(event.kind)}{f' of {items}' if items else ''} (delivery {delivery.id})"
-
-
-def _membership(known: Known, name: str, held: Sequence[Held], names: dict[str, str]) -> str:
-    crm = called(known.destination.name)
-    best = best_of(held)
-    if all(each.presumed for each in held):
-        blocked = [each for each in held if each.blocks and not each.ended]
-        closed = f"{_closed(known, name, blocked[0], names)} " if blocked else ""
-        return (
-            f"{closed}{name}: no purchase of hers is known, so the bridge leaves its tag as it is "
-            f"in {crm}: if she bought it before the bridge came, look whether she has it there."
-        )
+def _membership(known: Known, name: str, held: Sequence[Held], told: _Told) -> str:
     if any(each.banned for each in held):
-        return f"{name} is closed to her by hand (bridge ban)."
+        return _banned(known, name)
+    if all(each.presumed for each in held) and not all(each.ended for each in held):
+        return _presumed(known, name, held, told)
+    best = best_of(held)
     if best is None:
-        since = max((each.ended_since for each in held if each.ended_since), default=None)
-        when = f" since {_since(known, since)}" if since else ""
-        return f"{name} is over{when}: nothing that she paid for gives it any more."
-    if is_let_in(held):
-        return f"{name} is open to her{_unknown(known, best)}."
-    return _closed(known, name, best, names)
+        return _not_standing(known, name, held, told)
+    if not is_let_in(held):
+        return _closed(known, name, best, held, told)
+    since = f" since {_opened(told.since[name])}" if name in told.since else ""
+    return f"{name} is open to her{since}{_unknown(known, best)}.{_holding(held, told.names)}"
 
 
-def _closed(known: Known, name: str, each: Held, names: dict[str, str]) -> str:
+def _banned(known: Known, name: str) -> str:
+    bans = known.hands.bans_of(name)
+    if not bans:
+        return f"{name} is closed to her: banned by hand."
+    ban = bans[0]
+    since = clock(ban.event.occurred_at or ban.received_at)
+    words = f"banned by hand since {since} (delivery {ban.id}{why_of(ban)})"
+    return f"{name} is closed to her: {words}. {lifted_by(bans)}"
+
+
+def _presumed(known: Known, name: str, held: Sequence[Held], told: _Told) -> str:
+    crm = called(known.destination.name)
+    blocked = [each for each in held if each.blocks and not each.ended]
+    closed = f"{_closed(known, name, blocked[0], held, told)} " if blocked else ""
+    return (
+        f"{closed}{name}: no purchase of hers is known, so the bridge leaves its tag as it is "
+        f"in {crm}: if she bought it before the bridge came, look whether she has it there."
+    )
+
+
+def _not_standing(known: Known, name: str, held: Sequence[Held], told: _Told) -> str:
+    """It opens later, or is over."""
+    opens = _ahead(known, name, "opens")
+    if opens:
+        return f"{name} is not open to her yet: it opens on {clock(min(opens))}."
+    since = max((each.ended_since for each in held if each.ended_since), default=None)
+    when = f" since {_since(known, since)}" if since else ""
+    over = f"{name} is over{when}: nothing of hers gives it any more."
+    return f"{over} {what_opens(known, name, held, told.names)}".rstrip()
+
+
+def _closed(known: Known, name: str, each: Held, held: Sequence[Held], told: _Told) -> str:
     blocks = each.blocks.items()
-    by = " and ".join(f"by {_tag(each, b)} since {_since(known, m)}" for b, m in blocks)
-    return f"{name} is closed {by}{_unknown(known, each)}. {_opening(each, names)}"
+    by = and_(f"by {_tag(each, b)} since {_since(known, m)}" for b, m in blocks)
+    opening = what_opens(known, name, held, told.names)
+    return f"{name} is closed {by}{_unknown(known, each)}. {opening}".rstrip()
 
 
-def _entitlement(known: Known, each: Held, names: dict[str, str]) -> str:
+def _opened(since: OpenSince) -> str:
+    whence = f" (delivery {since.delivery})" if since.delivery else ""
+    return f"{clock(since.at)}{whence}"
+
+
+def _holding(held: Sequence[Held], names: Mapping[str, str]) -> str:
+    """Of several entitlements those that hold it open, so that nobody wonders at one that does
+    not."""
+    hold = [_what(each, names) for each in held if is_let_in([each])]
+    if len(held) == 1 or not hold:
+        return ""
+    more = [f"{len(hold) - _MOST} more"] if len(hold) > _MOST else []
+    return f" Held open by {and_([*hold[:_MOST], *more])}."
+
+
+def _entitlement(known: Known, name: str, each: Held, names: Mapping[str, str]) -> str:
     """`product-12 of order 1001, paid since 21 Nov 2026, 14:05 (delivery 5): paused since …`"""
-    what = _what(each, names)
-    if each.presumed:
-        told = "no payment known"
-    elif each.granted_since is not None:
-        how = "given by hand" if each.by_hand else "paid"
-        told = f"{how} since {_since(known, each.granted_since)}"
-    else:
-        told = "not open yet"
     stands = [f"{_BLOCKED[b]} since {_since(known, m)}" for b, m in each.blocks.items()]
     if each.banned:
         stands = ["banned by hand"]
     elif each.ended:
-        stands = [f"ended since {_since(known, each.ended_since)}" if each.ended_since else "ended"]
-    elif each.ends_at:
-        stands.append(f"ends by itself on {clock(each.ends_at)}")
-    return f"{what}, {told}: {', '.join(stands) or 'counts'}"
+        how = "ended by hand" if known.hands.said_at(each.ended_since) else "ended"
+        stands = [f"{how} since {_since(known, each.ended_since)}" if each.ended_since else how]
+    elif each.granted_since and not each.granted:
+        stands = ["not open yet"]
+    else:
+        stands += _to_come(known, name, each)
+    return f"{_got(known, each, names)}: {', '.join(stands) or 'counts'}"
 
 
-def _what(each: Held, names: dict[str, str]) -> str:
+def _got(known: Known, each: Held, names: Mapping[str, str]) -> str:
+    what = _what(each, names)
+    if each.granted_since is None:
+        return f"{what}, no payment known"
+    since = _since(known, each.granted_since)
+    until = f" until {clock(each.ends_at)}" if each.ends_at and each.by_hand else ""
+    return f"{what} since {since}{until}" if each.by_hand else f"{what}, paid since {since}"
+
+
+def _to_come(known: Known, name: str, each: Held) -> Iterator[str]:
+    """What will become of it by itself."""
+    for ahead in known.state.upcoming:
+        if (ahead.membership, ahead.entitlement) != (name, each.entitlement):
+            continue
+        if ahead.what == "ends":
+            yield from () if each.by_hand else [f"ends by itself on {clock(ahead.at)}"]
+        elif ahead.what in each.blocks:
+            yield f"no longer {ahead.what} from {clock(ahead.at)} on"
+        elif ahead.what in set(Block):
+            yield f"counts as {ahead.what} from {clock(ahead.at)} on"
+
+
+def _ahead(known: Known, name: str, what: str) -> list[datetime]:
+    return [e.at for e in known.state.upcoming if (e.membership, e.what) == (name, what)]
+
+
+def _what(each: Held, names: Mapping[str, str]) -> str:
     if each.by_hand:
-        return "a grant by hand"
+        return "granted by hand"
     _, order, item = _parts(each.entitlement)
     called_ = f"{item} ({names[item]})" if names.get(item) else item
     if order.startswith("delivery "):
@@ -143,16 +178,6 @@ def _parts(entitlement: str) -> tuple[str, str, str]:
     return mode, order, item
 
 
-def _opening(best: Held, names: dict[str, str]) -> str:
-    """What lifts every block of the entitlement that stands best."""
-    ways = [set(_LIFTS[block]) for block in best.blocks]
-    kinds = [kind for kind in Kind if all(kind in way for way in ways)]
-    item = _what(best, names)
-    words = or_(noun(kind) for kind in kinds) if kinds else "new purchase"
-    article = "An" if words[0] in "aeiou" else "A"
-    return f"{article} {words} of {item.partition(' of order ')[0]} opens it."
-
-
 def _tag(best: Held, block: Block) -> str:
     part = best.membership.blocking(block)
     if part and part.tag:
@@ -162,7 +187,9 @@ def _tag(best: Held, block: Block) -> str:
 
 def _since(known: Known, moment: Moment) -> str:
     delivery = known.ids.get(moment.key)
-    whence = f" (delivery {delivery})" if delivery else ""
+    said = known.hands.said_at(moment)
+    why = why_of(said) if said else ""
+    whence = f" (delivery {delivery}{why})" if delivery else ""
     return f"{clock(time_of(moment))}{whence}"
 
 
@@ -197,16 +224,3 @@ def _is_told(known: Known) -> bool:
         and not known.place.attempts
     )
     return settled and not any(each.refused for each in known.applied.values())
-
-
-def _unmapped(rules: Rules, delivery: Delivery, item: Item) -> str:
-    where = f"in her purchase (delivery {delivery.id})"
-    if nearest := _nearest(rules, delivery, item):
-        return f"No rule speaks of {item.key} {where}{nearest}."
-    return f"No rule names {item.key} {where}."
-
-
-def _nearest(rules: Rules, delivery: Delivery, *items: Item) -> str:
-    """The first rule that names one of the items and missed the event by one thing."""
-    missed = (miss for item in items for miss in misses_of(rules, delivery.event, item))
-    return next((f"; the nearest is {miss}" for miss in missed), "")

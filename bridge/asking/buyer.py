@@ -8,8 +8,10 @@ from sqlalchemy import Engine
 
 from bridge.asking import access
 from bridge.asking.known import Known, known_of
+from bridge.asking.nouns import and_
 from bridge.asking.tags import TagOfContact, tags_of
 from bridge.asking.upcoming import ToCome, to_come
+from bridge.asking.without_rule import about, without_rule
 from bridge.model import BY_HAND, Kind
 from bridge.reconcile.library import Library
 from bridge.store import destinations
@@ -92,7 +94,7 @@ class Buyers:
         """Why she gets in or not; empty while there are no rules."""
         known = buyer.known
         waits = [each for each in buyer.undone if each.household_id is None]
-        told = [f"The workers have not come to her {access.about(each)} yet." for each in waits]
+        told = [f"The workers have not come to her {about(each)} yet." for each in waits]
         if known is None:
             return told
         told += access.sentences(known, dict(buyer.product_names))
@@ -100,7 +102,7 @@ class Buyers:
         told += _reasons(buyer)
         has_nothing = not any(tag.due for tag in buyer.tags)
         rules = known.household.newest
-        told += access.without_rule(rules, buyer.last, has_nothing=has_nothing)
+        told += without_rule(rules, buyer.last, has_nothing=has_nothing)
         if not told and has_nothing:
             told = ["No rule has given her anything that she still has."]
         return list(dict.fromkeys([*told, *access.third_answer(known)]))
@@ -115,7 +117,7 @@ def _addresses(known: Known | None, email: str) -> list[str]:
 def _moved(buyer: Buyer) -> Iterator[str]:
     before = [address for address in buyer.addresses if address != buyer.email]
     if before:
-        yield f"Her address was {' and '.join(before)} before; her access came along."
+        yield f"Her address was {and_(before)} before; her access came along."
 
 
 def _by_hand(found: Sequence[Delivery]) -> list[Delivery]:

@@ -1,5 +1,7 @@
 """What a buyer's event is called in a sentence."""
 
+from collections.abc import Iterable
+
 from bridge.model import Kind
 
 _NOUNS = {
@@ -15,3 +17,9 @@ _NOUNS = {
 def noun(kind: Kind) -> str:
     """`failed payment`, and the event's own word where that is one."""
     return _NOUNS.get(kind, str(kind))
+
+
+def and_(words: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`; empty for none."""
+    *most, last = [*words] or [""]
+    return f"{', '.join(most)} and {last}" if most else last

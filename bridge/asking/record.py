@@ -1,16 +1,17 @@
 """The store as requests ask it: patient with a cut connection, and with one kind of bad news."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bridge.asking.buyer import Buyer, Buyers
 from bridge.errors import NotStored
 from bridge.model import Call, Event
-from bridge.store import destinations
+from bridge.store import destinations, schema
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, Kept, State
 from bridge.store.destinations import Destination
@@ -18,9 +19,19 @@ from bridge.store.destinations import Destination
 _T = TypeVar("_T")
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Whether Postgres answers; what it lacks, as a sentence, "" where it lacks nothing; and for
+    how many seconds the delivery waits that waits longest although its time has come."""
+
+    answers: bool
+    lacking: str = ""
+    oldest_waiting: int | None = None
+
+
 class Record:
-    """What the receiver writes and the console reads. Every method but `answers` raises NotStored
-    when Postgres does not answer."""
+    """What the receiver writes and the console reads. Every method but `standing` raises NotStored
+    when Postgres does not answer, or lacks tables of this release."""
 
     def __init__(self, engine: Engine, buyers: Buyers | None = None) -> None:
         self._engine = engine
@@ -30,13 +41,13 @@ class Record:
     def keep(self, event: Event, at: datetime) -> Kept:
         return _stored(lambda: self._deliveries.keep(event, at))
 
-    def answers(self) -> bool:
-        """Whether Postgres does."""
+    def standing(self, now: datetime) -> Standing:
         try:
-            _stored(self._ask)
+            lacking = _stored(lambda: schema.lacking(self._engine))
+            since = None if lacking else _stored(lambda: self._deliveries.waiting_since(now))
         except NotStored:
-            return False
-        return True
+            return Standing(answers=False)
+        return Standing(True, lacking, since and max(0, int((now - since).total_seconds())))
 
     def latest(
         self,
@@ -77,15 +88,13 @@ class Record:
         found = self._buyers.find(email) if self._buyers else None
         return (found, self._buyers.sentences(found)) if found and self._buyers else None
 
-    def _ask(self) -> None:
-        with self._engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
-
 
 def _stored(attempt: Callable[[], _T]) -> _T:
     try:
         return _insisting(attempt)
     except SQLAlchemyError as error:
+        if schema.is_not_migrated(error):
+            raise NotStored(schema.NOT_MIGRATED) from None
         raise NotStored(f"Postgres does not answer ({type(error).__name__})") from None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bridge.asking.nouns import and_
 from bridge.model import Kind, Moment, tag_key
 from bridge.reconcile.household import Household
 from bridge.store.delivery import Delivery
@@ -75,4 +76,4 @@ def lifted_by(bans: Iterable[Delivery]) -> str:
     commands = [f"`bridge undo --hand {ban.id}`" for ban in bans]
     if len(commands) == 1:
         return f"{commands[0]} lifts the ban."
-    return f"{' and '.join(commands)} together lift the bans."
+    return f"{and_(commands)} together lift the bans."

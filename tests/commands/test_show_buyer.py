@@ -13,6 +13,7 @@ from tests.commands.shop import RULES, Shop
 BOUGHT = (
     "Gold: product-12 (Product 12 & more) of order 1001, paid since 31 Jan 2026, 14:00 (delivery 1)"
 )
+OPEN = "Gold is open to her since 31 Jan 2026, 14:00 (delivery 1)."
 NOT_LOOKED = (
     "If she still stands before a locked door, the site may not have looked yet: Memberium sees a "
     "new tag when ActiveCampaign's own webhook tells it or at her next login, AccessAlly when its "
@@ -44,7 +45,7 @@ def test_one_page_tells_all_of_a_buyer(bridge: Shell, shop: Shop) -> None:
 Bea Buyer <buyer@example.com>
 Gold is closed by GoldSUSP since 31 Jan 2026, 15:00 (delivery 2) and by GoldCANC since 31 Jan 2026,
 16:00 (delivery 3), but ActiveCampaign will not have it: The tag 'GoldCANC' does not exist in
-ActiveCampaign. A purchase of product-12 (Product 12 & more) opens it.
+ActiveCampaign. A purchase or rebill of product-12 (Product 12 & more) opens it.
 Gold: product-12 (Product 12 & more) of order 1001, paid since 31 Jan 2026, 14:00 (delivery 1):
 paused since 31 Jan 2026, 15:00 (delivery 2), cancelled since 31 Jan 2026, 16:00 (delivery 3).
 Gold: upsell-3 (Upsell 3 & more) of order 1001, paid since 31 Jan 2026, 14:00 (delivery 1): ended
@@ -57,7 +58,7 @@ What waits or failed
         """
 Tags she should have in ActiveCampaign
   TAG       SINCE               BECAUSE
-  Gold      31 Jan 2026, 17:01  by 'Gold' (line 3), delivery 1
+  Gold      31 Jan 2026, 14:00  by 'Gold' (line 3), delivery 1
   GoldCANC  31 Jan 2026, 17:01  by 'Gold: cancelled' (line 3), delivery 3; The tag 'GoldCANC' does
                                 not exist in ActiveCampaign.
   GoldSUSP  31 Jan 2026, 17:01  by 'Gold: paused' (line 3), delivery 2
@@ -82,7 +83,7 @@ Her last deliveries
 
 def test_who_is_let_in_hears_what_counts_and_where_else_to_look(bridge: Shell, shop: Shop) -> None:
     shop.work(shop.comes("purchase"))
-    assert lead(bridge) == ["Gold is open to her.", f"{BOUGHT}: counts.", NOT_LOOKED]
+    assert lead(bridge) == [OPEN, f"{BOUGHT}: counts.", NOT_LOOKED]
 
 
 def test_where_else_to_look_is_said_last(bridge: Shell, shop: Shop, rules_file: WriteRules) -> None:
@@ -92,7 +93,7 @@ def test_where_else_to_look_is_said_last(bridge: Shell, shop: Shop, rules_file: 
     moves = {"email": "new@example.com", "customer_id": "501"}
     shop.work(shop.comes("e-mail changed", order_id="", **moves), rules=only_gold)
     assert lead(bridge) == [
-        "Gold is open to her.",
+        OPEN,
         f"{BOUGHT}: counts.",
         "Her address was buyer@example.com before; her access came along.",
         "No rule names bump-7 in her purchase (delivery 1).",
@@ -102,15 +103,62 @@ def test_where_else_to_look_is_said_last(bridge: Shell, shop: Shop, rules_file: 
 
 def test_a_paused_order_shuts_out_nobody_whom_another_lets_in(bridge: Shell, shop: Shop) -> None:
     shop.work(shop.comes("purchase", "product-12", "upsell-3"), shop.comes("paused"))
-    opened, paused, *_ = lead(bridge)
-    assert opened == "Gold is open to her."
-    assert paused == f"{BOUGHT}: paused since 31 Jan 2026, 15:00 (delivery 2)."
+    assert lead(bridge) == [
+        f"{OPEN} Held open by upsell-3 (Upsell 3 & more) of order 1001.",
+        f"{BOUGHT}: paused since 31 Jan 2026, 15:00 (delivery 2).",
+        "Gold: upsell-3 (Upsell 3 & more) of order 1001, paid since 31 Jan 2026, 14:00 (delivery "
+        "1): counts.",
+        NOT_LOOKED,
+    ]
+
+
+def test_of_two_orders_the_one_that_holds_it_open_is_named(bridge: Shell, shop: Shop) -> None:
+    shop.work(shop.comes("purchase"), shop.comes("purchase", order_id="1500"))
+    both = "Held open by product-12 (Product 12 & more) of order 1001 and product-12 (Product 12 & "
+    assert lead(bridge)[0] == f"{OPEN} {both}more) of order 1500."
+    shop.work(shop.comes("cancelled", order_id="1500"))
+    assert lead(bridge) == [
+        f"{OPEN} Held open by product-12 (Product 12 & more) of order 1001.",
+        f"{BOUGHT}: counts.",
+        "Gold: product-12 (Product 12 & more) of order 1500, paid since 31 Jan 2026, 15:00 "
+        "(delivery 2): cancelled since 31 Jan 2026, 16:00 (delivery 3).",
+        NOT_LOOKED,
+    ]
+
+
+def test_of_two_orders_that_stand_all_that_opens_either_is_named(bridge: Shell, shop: Shop) -> None:
+    shop.work(shop.comes("purchase"), shop.comes("purchase", "upsell-3", order_id="1500"))
+    shop.work(shop.comes("paused"), shop.comes("cancelled", "upsell-3", order_id="1500"))
+    assert lead(bridge)[0] == (
+        "Gold is closed by GoldSUSP since 31 Jan 2026, 16:00 (delivery 3). A purchase, rebill or "
+        "resumption of product-12 (Product 12 & more), or a purchase or rebill of upsell-3 "
+        "(Upsell 3 & more) opens it."
+    )
+
+
+def test_it_is_open_since_it_was_opened_again_and_not_since_it_was_bought(
+    bridge: Shell, shop: Shop
+) -> None:
+    shop.work(shop.comes("purchase"), shop.comes("paused"), shop.comes("resumed"))
+    shop.work(shop.comes("rebill"))
+    assert lead(bridge) == [
+        "Gold is open to her since 31 Jan 2026, 16:00 (delivery 3).",
+        f"{BOUGHT}: counts.",
+        NOT_LOOKED,
+    ]
+
+
+def test_it_is_open_since_before_she_moved(bridge: Shell, shop: Shop) -> None:
+    shop.work(shop.comes("purchase"))
+    moves = {"email": "new@example.com", "customer_id": "501"}
+    shop.work(shop.comes("e-mail changed", order_id="", **moves))
+    assert lead(bridge)[0] == OPEN
 
 
 def test_a_tag_that_closes_is_named_with_what_opens_it(bridge: Shell, shop: Shop) -> None:
     shop.work(shop.comes("purchase"), shop.comes("paused"))
     assert lead(bridge) == [
-        "Gold is closed by GoldSUSP since 31 Jan 2026, 15:00 (delivery 2). A purchase or "
+        "Gold is closed by GoldSUSP since 31 Jan 2026, 15:00 (delivery 2). A purchase, rebill or "
         "resumption of product-12 (Product 12 & more) opens it.",
         f"{BOUGHT}: paused since 31 Jan 2026, 15:00 (delivery 2).",
     ]
@@ -130,15 +178,17 @@ def test_who_bought_before_the_bridge_came_is_told_what_failed(bridge: Shell, sh
 
 def test_what_was_given_back_is_over(bridge: Shell, shop: Shop) -> None:
     shop.work(shop.comes("purchase"), shop.comes("refund"))
-    over, ended = lead(bridge)
-    assert over.startswith("Gold is over since 31 Jan 2026, 15:00 (delivery 2): ")
-    assert ended == f"{BOUGHT}: ended since 31 Jan 2026, 15:00 (delivery 2)."
+    assert lead(bridge) == [
+        "Gold is over since 31 Jan 2026, 15:00 (delivery 2): nothing of hers gives it any more. A "
+        "purchase or rebill of product-12 (Product 12 & more) opens it.",
+        f"{BOUGHT}: ended since 31 Jan 2026, 15:00 (delivery 2).",
+    ]
 
 
 def test_a_past_time_tells_what_was_then(bridge: Shell, shop: Shop) -> None:
     shop.work(shop.comes("purchase"), shop.comes("paused"))
     told = lead(bridge, "buyer@example.com", "--as-of", "2026-01-31 14:30")
-    assert told[:2] == ["Gold is open to her.", f"{BOUGHT}: counts."]
+    assert told[:2] == [OPEN, f"{BOUGHT}: counts."]
 
 
 def test_her_life_is_an_example_that_the_check_finds_right(
@@ -162,7 +212,10 @@ def test_a_paused_account_is_said_first(bridge: Shell, shop: Shop) -> None:
     paused, waits, _, _, opened, *_ = bridge("show", "buyer@example.com").output.splitlines()
     assert re.fullmatch(r"ActiveCampaign is paused since .+: ActiveCampaign refused .+", paused)
     assert waits == "1 delivery waits and goes on by itself when it answers again."
-    assert opened == "Gold is open to her, but ActiveCampaign does not know yet."
+    assert opened == (
+        "Gold is open to her since 31 Jan 2026, 14:00 (delivery 1), but ActiveCampaign does not "
+        "know yet."
+    )
 
 
 def test_what_the_workers_have_not_come_to_is_said(bridge: Shell, shop: Shop) -> None:
@@ -196,7 +249,7 @@ def test_scripts_read_the_same(bridge: Shell, shop: Shop) -> None:
     shop.work(shop.comes("purchase"))
     told = json.loads(bridge("show", "buyer@example.com", "--json").stdout)
     assert told["addresses"] == ["buyer@example.com"]
-    assert told["sentences"][:2] == ["Gold is open to her.", f"{BOUGHT}: counts."]
+    assert told["sentences"][:2] == [OPEN, f"{BOUGHT}: counts."]
     assert [each["tag"] for each in told["contact_tags"] if each["due"]] == ["Gold", "Welcome"]
     assert [each["id"] for each in told["deliveries"]] == [1]
 

@@ -41,8 +41,8 @@ def test_one_page_tells_all_of_a_buyer(browser: Browser, shop: Shop) -> None:
         "Bea Buyer",
         "buyer@example.com",
         "Gold is closed by GoldCANC since 31 Jan 2026, 16:00 (delivery 3), but ActiveCampaign will "
-        "not have it: The tag 'GoldCANC' does not exist in ActiveCampaign. A purchase of "
-        "product-12 (Product 12 & more) opens it.",
+        "not have it: The tag 'GoldCANC' does not exist in ActiveCampaign. A purchase or "
+        "rebill of product-12 (Product 12 & more) opens it.",
         "Gold: product-12 (Product 12 & more) of order 1001, paid since 31 Jan 2026, 14:00 "
         "(delivery 1): cancelled since 31 Jan 2026, 16:00 (delivery 3).",
         "Gold: upsell-3 (Upsell 3 & more) of order 1001, paid since 31 Jan 2026, 14:00 (delivery "
@@ -54,7 +54,7 @@ def test_one_page_tells_all_of_a_buyer(browser: Browser, shop: Shop) -> None:
         "failed | The tag 'GoldCANC' does not exist in ActiveCampaign.",
         "Tags she should have in ActiveCampaign",
         "Tag | Since | Because",
-        "Gold | 31 Jan 2026, 16:01",
+        "Gold | 31 Jan 2026, 14:00",
         "by 'Gold' (line 3), delivery 1",
         "GoldCANC | 31 Jan 2026, 16:01",
         "by 'Gold: cancelled' (line 3), delivery 3 The tag 'GoldCANC' does not exist in "
@@ -67,9 +67,9 @@ def test_one_page_tells_all_of_a_buyer(browser: Browser, shop: Shop) -> None:
         "by 'Win' (line 17), delivery 3",
         "Tags she should not have in ActiveCampaign",
         "Tag | Since | Because",
-        "GoldPAYF | 31 Jan 2026, 16:01",
+        "GoldPAYF | 31 Jan 2026, 14:00",
         "by 'Gold' (line 3)",
-        "GoldSUSP | 31 Jan 2026, 16:01",
+        "GoldSUSP | 31 Jan 2026, 14:00",
         "by 'Gold' (line 3)",
         "Her lists in ActiveCampaign",
         "List | On it | Since | Because",
@@ -104,7 +104,8 @@ def test_a_paused_account_is_said_above(browser: Browser, shop: Shop) -> None:
         "← All deliveries",
         "Bea Buyer",
         "buyer@example.com",
-        "Gold is open to her, but ActiveCampaign does not know yet.",
+        "Gold is open to her since 31 Jan 2026, 14:00 (delivery 1), but ActiveCampaign does not "
+        "know yet.",
     ]
 
 
