@@ -8,7 +8,7 @@ from bridge.asking.known import Known
 from bridge.asking.nouns import and_
 from bridge.asking.open_since import OpenSince, is_let_in, open_since
 from bridge.asking.opening import what_opens
-from bridge.asking.standing_hands import lifted_by, why_of
+from bridge.asking.standing_hands import lifted_by, membership_of, why_of, words_of
 from bridge.asking.tags import time_of
 from bridge.entitlements.desired import Held, Value
 from bridge.entitlements.memberships import best_of
@@ -45,6 +45,20 @@ def sentences(known: Known, names: Mapping[str, str]) -> Iterator[str]:
         yield _membership(known, name, held, told)
         hers = (each for each in held if each.granted_since or not each.by_hand)
         yield from (f"{name}: {_entitlement(known, name, each, names)}." for each in hers)
+
+
+def hands_untold(known: Known) -> Iterator[str]:
+    """What hands said that no sentence about a membership tells: of all, or of one that she has
+    not."""
+    told: set[str] = set()
+    for name, held in known.state.held.items():
+        told |= {ban.event.key for ban in known.hands.bans_of(name)[:1]}
+        for each in held:
+            told |= {m.key for m in (each.granted_since, each.ended_since) if m}
+    for key, said in known.hands.said.items():
+        if key not in told:
+            of = membership_of(said) or "Every membership"
+            yield f"{of}: {words_of(said)} (delivery {said.id})."
 
 
 def third_answer(known: Known) -> Iterator[str]:
@@ -114,7 +128,8 @@ def _opened(since: OpenSince) -> str:
 def _holding(held: Sequence[Held], names: Mapping[str, str]) -> str:
     """Of several entitlements those that hold it open, so that nobody wonders at one that does
     not."""
-    hold = [_what(each, names) for each in held if is_let_in([each])]
+    opening = [each for each in held if is_let_in([each])]
+    hold = ["a grant by hand" if each.by_hand else _what(each, names) for each in opening]
     if len(held) == 1 or not hold:
         return ""
     more = [f"{len(hold) - _MOST} more"] if len(hold) > _MOST else []

@@ -12,14 +12,12 @@ from bridge.asking.nouns import and_
 from bridge.asking.tags import TagOfContact, tags_of
 from bridge.asking.upcoming import ToCome, to_come
 from bridge.asking.without_rule import about, without_rule
-from bridge.model import BY_HAND, Kind
 from bridge.reconcile.library import Library
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.destinations import Destination
 from bridge.store.product_names import product_names
-from bridge.wording import clock
 
 _LAST = 10
 
@@ -27,8 +25,7 @@ _LAST = 10
 @dataclass(frozen=True)
 class Buyer:
     """`email` is where she lives now, `addresses` all of hers. `last` are her newest deliveries;
-    `undone` those that wait or failed, newest first; `by_hand` what hands said of her and what was
-    not taken back. `waiting` is how many deliveries wait, of
+    `undone` those that wait or failed, newest first. `waiting` is how many deliveries wait, of
     whomever; `product_names` are by the items' keys."""
 
     email: str
@@ -37,7 +34,6 @@ class Buyer:
     upcoming: Sequence[ToCome]
     last: Sequence[Delivery]
     undone: Sequence[Delivery]
-    by_hand: Sequence[Delivery]
     destinations: Sequence[Destination]
     waiting: int
     product_names: Mapping[str, str]
@@ -83,7 +79,6 @@ class Buyers:
             to_come(known),
             found[:_LAST],
             undone,
-            _by_hand(found),
             destinations.all_of(self._engine),
             deliveries.unfinished(),
             product_names(self._engine, email),
@@ -99,7 +94,7 @@ class Buyers:
             return told
         told += access.sentences(known, dict(buyer.product_names))
         told += _moved(buyer)
-        told += _reasons(buyer)
+        told += access.hands_untold(known)
         has_nothing = not any(tag.due for tag in buyer.tags)
         rules = known.household.newest
         told += without_rule(rules, buyer.last, has_nothing=has_nothing)
@@ -118,23 +113,3 @@ def _moved(buyer: Buyer) -> Iterator[str]:
     before = [address for address in buyer.addresses if address != buyer.email]
     if before:
         yield f"Her address was {and_(before)} before; her access came along."
-
-
-def _by_hand(found: Sequence[Delivery]) -> list[Delivery]:
-    hands = [each for each in found if each.event.kind in BY_HAND and each.event.hand]
-    back = {
-        each.event.hand.about
-        for each in hands
-        if each.event.hand and each.event.kind is Kind.TAKEN_BACK_BY_HAND
-    }
-    counts = (each for each in hands if each.event.kind is not Kind.TAKEN_BACK_BY_HAND)
-    return [each for each in counts if each.event.key not in back]
-
-
-def _reasons(buyer: Buyer) -> Iterator[str]:
-    for each in buyer.by_hand:
-        hand = each.event.hand
-        if hand and hand.why:
-            what = f"{hand.membership} " if hand.membership else ""
-            when = f"on {clock(each.received_at)}: {hand.why} (delivery {each.id})"
-            yield f"{what}{each.event.kind} {when}."

@@ -18,6 +18,7 @@ _PARTS = {
     "ends": "ends",
     "opens": "opens",
 }
+_HAND = "hand:"  # what the key of an entitlement by hand begins with
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ def to_come(known: Known | None) -> list[ToCome]:
 
 def words_of(each: Upcoming) -> str:
     """`Gold counts as cancelled (1001:product-12)`, `add 'Win-back'`"""
+    if each.entitlement.startswith(_HAND):
+        return f"{each.membership} {_PARTS.get(each.what, each.what)} (granted by hand)"
     if each.membership:
         held = (each.entitlement.partition(":")[2] or each.entitlement).lstrip(":")
         return f"{each.membership} {_PARTS.get(each.what, each.what)} ({held})"

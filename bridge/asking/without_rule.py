@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bridge.asking.nouns import and_, noun
-from bridge.model import Item, Kind
+from bridge.model import BY_HAND, Item, Kind
 from bridge.rules import Rules, SpokenOf, misses_of
 from bridge.store.delivery import Delivery, State
 
@@ -13,6 +13,8 @@ def without_rule(rules: Rules, deliveries: Sequence[Delivery], *, has_nothing: b
     bought."""
     found = []
     for each in deliveries:
+        if each.event.kind in BY_HAND:
+            continue
         bought = each.event.kind is Kind.PURCHASE
         if each.state is State.NO_RULE and (has_nothing or bought):
             nearest = _nearest(rules, each, *each.event.items)
