@@ -28,8 +28,15 @@ def create_app(config: settings.Settings) -> Flask:
     signals = jobs.Signals(jobs.redis_for(config.redis_url, _REDIS_SECONDS, connections=2))
 
     def health() -> web.Health:
-        worker = signals.workers_alive()
-        return web.Health(record.answers(), redis=worker is not None, worker=bool(worker))
+        worker, store = signals.workers_alive(), record.standing(datetime.now(UTC))
+        return web.Health(
+            database=store.answers,
+            tables=store.answers and not store.lacking,
+            redis=worker is not None,
+            worker=bool(worker),
+            oldest_waiting=store.oldest_waiting,
+            problem=store.lacking,
+        )
 
     def retry(id_: int) -> bool:
         return all(map(signals.send, record.reopen(id_, datetime.now(UTC))))

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bridge.crms import Crm
 from bridge.errors import CrmRefused, CrmUnavailable
 from bridge.model import Sort
+from bridge.store.schema import NOT_MIGRATED, is_not_migrated
 from bridge.sweeper import MOST
 
 logger = logging.getLogger(__name__)
@@ -59,7 +60,7 @@ class Chores:
         try:
             self._do()
         except (RedisError, SQLAlchemyError) as error:
-            self._say_once(f"waiting for {_who(error)} ({type(error).__name__})")
+            self._say_once(_waits_for(error))
         else:
             self._say_once("")
 
@@ -107,5 +108,8 @@ def look_at_tags(
     return True
 
 
-def _who(error: Exception) -> str:
-    return "Redis" if isinstance(error, RedisError) else "Postgres"
+def _waits_for(error: Exception) -> str:
+    if is_not_migrated(error):
+        return f"waiting: {NOT_MIGRATED}"
+    who = "Redis" if isinstance(error, RedisError) else "Postgres"
+    return f"waiting for {who} ({type(error).__name__})"

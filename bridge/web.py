@@ -42,11 +42,20 @@ class Kept(Protocol):
 
 @dataclass(frozen=True)
 class Health:
-    """What answers. `redis` and `worker` may be down while nothing is lost."""
+    """What answers. `redis` and `worker` may be down while nothing is lost; `oldest_waiting` is for
+    how many seconds the delivery waits that should have been worked on first; `problem` is what to
+    do where the tables lack something."""
 
     database: bool
-    redis: bool
-    worker: bool
+    tables: bool = True
+    redis: bool = True
+    worker: bool = True
+    oldest_waiting: int | None = None
+    problem: str = ""
+
+    @property
+    def stores(self) -> bool:
+        return self.database and self.tables
 
 
 class Receiver:
@@ -77,6 +86,8 @@ class Receiver:
             strict_slashes=False,
         )
         routes.add_url_rule("/healthz", "healthz", self.healthz)
+        routes.app_errorhandler(404)(self._nowhere)
+        routes.app_errorhandler(405)(self._not_that_way)
         return routes
 
     def webhook(self, name: str) -> Answer:
@@ -97,7 +108,15 @@ class Receiver:
 
     def healthz(self) -> Answer:
         seen = self._health()
-        return jsonify(seen), 200 if seen.database else 503
+        return jsonify(seen), 200 if seen.stores else 503
+
+    def _nowhere(self, _: Exception) -> Answer:
+        """What there is, for whoever comes to an address that there is not."""
+        known = ", ".join(f"/webhooks/{source}" for source in self._sources)
+        return _say(404, f"There is nothing at this address. There is {known}, and /healthz.")
+
+    def _not_that_way(self, _: Exception) -> Answer:
+        return _say(405, "This address is only read; deliveries are posted to /webhooks/….")
 
     def _receive(self, source: Source) -> Answer:
         event = source.read(dict(request.headers), _body())

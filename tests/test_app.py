@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -30,7 +31,8 @@ from bridge.settings import Settings
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.engine import engine_for
-from bridge.web import LARGEST_BODY
+from bridge.web import LARGEST_BODY, Health
+from tests.fakes import event
 from tests.sources.reading import SECRET, sent
 
 ROOT = Path(__file__).parent.parent
@@ -60,6 +62,11 @@ def post(client: FlaskClient, body: bytes, content_type: str = FORM) -> Answer:
     told = answer.json
     assert isinstance(told, dict)
     return answer.status_code, told
+
+
+def health_of(**differs: object) -> dict[str, object]:
+    """Of a receiver that no worker stands behind, with what is otherwise."""
+    return {**vars(Health(database=True, worker=False)), **differs}
 
 
 def only(deliveries: Deliveries) -> Delivery:
@@ -202,7 +209,7 @@ def test_while_postgres_is_away_it_is_asked_for_again_and_then_goes_on_by_itself
     assert answers == [NOT_STORED] * 3
     assert (health.status_code, health.json) == (
         503,
-        {"database": False, "redis": True, "worker": False},
+        health_of(database=False, tables=False),
     )
     assert client.get("/healthz").status_code == 200
     after = [post(client, as_form(sent(order_id=str(number)))) for number in (2, 3)]
@@ -244,16 +251,40 @@ def test_without_redis_it_stores_as_fast_and_says_so_in_its_health(
     assert took < 5  # one second of waiting for each would be twenty
     assert (health.status_code, health.json) == (
         200,
-        {"database": True, "redis": False, "worker": False},
+        health_of(redis=False, oldest_waiting=0),
     )
     assert len(deliveries.latest(50)) == 21
 
 
 def test_its_health_sees_a_worker(client: FlaskClient, redis_url: str) -> None:
-    seen = {"database": True, "redis": True}
-    assert client.get("/healthz").json == seen | {"worker": False}
+    assert client.get("/healthz").json == health_of()
     jobs.Signals(jobs.redis_for(redis_url)).beat()
-    assert client.get("/healthz").json == seen | {"worker": True}
+    assert client.get("/healthz").json == health_of(worker=True)
+
+
+@pytest.mark.usefixtures("engine")
+def test_its_health_tells_how_long_the_oldest_delivery_waits(
+    client: FlaskClient, deliveries: Deliveries
+) -> None:
+    for hours, number in ((1, "1"), (3, "2")):
+        came = datetime.now(UTC) - timedelta(hours=hours)
+        deliveries.keep(event(key=number), came)
+    later = deliveries.keep(event(key="3"), datetime.now(UTC) - timedelta(hours=9)).id
+    deliveries.postpone(later, datetime.now(UTC) + timedelta(hours=1), "Something unforeseen.")
+    health = client.get("/healthz").json
+    assert health is not None
+    assert 3 * 3600 <= health["oldest_waiting"] < 3 * 3600 + 60
+
+
+def test_before_the_first_migration_it_stores_nothing_and_says_what_to_run(
+    servers: Servers, redis_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = client_for(servers.database_url("not_migrated"), redis_url)
+    assert post(client, as_form(sent())) == NOT_STORED
+    assert "The database lacks tables of this release. Run: bridge migrate" in caplog.text
+    answer = client.get("/healthz")
+    problem = "The database has no tables of the bridge yet. Run: bridge migrate"
+    assert (answer.status_code, answer.json) == (503, health_of(tables=False, problem=problem))
 
 
 def _free_port() -> int:

@@ -43,7 +43,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "bridge.pace": set(),
     "bridge.settings": {"bridge.late"},
     "bridge.supervisor": set(),
-    "bridge.chores": {"bridge.crms", "bridge.sweeper"},
+    "bridge.chores": {"bridge.crms", "bridge.store", "bridge.sweeper"},
     "bridge.wording": set(),
     "bridge.console": {"bridge.wording"},  # even its shapes of deliveries and tags are its own
     # a local account and local servers, to try the bridge without any

@@ -110,6 +110,9 @@ def test_a_health_check_tells_nothing_but_what_answers(client: FlaskClient) -> N
     client.post(URL, data=as_form(sent()))
     assert json.loads(client.get("/healthz").data) == {
         "database": True,
+        "tables": True,
         "redis": True,
         "worker": False,
+        "oldest_waiting": 0,
+        "problem": "",
     }

@@ -255,9 +255,10 @@ def test_a_refusal_is_logged_with_its_reason_and_nothing_of_the_buyer(
 @pytest.mark.parametrize(
     ("health", "status"),
     [
-        (Health(database=True, redis=True, worker=True), 200),
-        (Health(database=True, redis=False, worker=False), 200),
-        (Health(database=False, redis=True, worker=True), 503),
+        (Health(database=True), 200),
+        (Health(database=True, redis=False, worker=False, oldest_waiting=900), 200),
+        (Health(database=False, tables=False), 503),
+        (Health(database=True, tables=False, problem="Run: bridge migrate"), 503),
     ],
 )
 def test_healthz_is_good_while_deliveries_can_be_stored(
@@ -265,9 +266,23 @@ def test_healthz_is_good_while_deliveries_can_be_stored(
 ) -> None:
     shelf.health = health
     answer = client.get("/healthz")
+    assert (answer.status_code, answer.json) == (status, vars(health))
+
+
+@pytest.mark.parametrize("address", ["/", "/favicon.ico", "/webhook/thrivecart", "/admin.php?x=1"])
+def test_an_address_that_there_is_not_says_which_there_are(
+    client: FlaskClient, address: str
+) -> None:
+    answer = client.get(address)
+    message = "There is nothing at this address. There is /webhooks/thrivecart, and /healthz."
+    assert (answer.status_code, answer.json) == (404, {"message": message})
+
+
+def test_what_is_posted_where_things_are_only_read_is_told_where_to_go(client: FlaskClient) -> None:
+    answer = client.post("/healthz")
     assert (answer.status_code, answer.json) == (
-        status,
-        {"database": health.database, "redis": health.redis, "worker": health.worker},
+        405,
+        {"message": "This address is only read; deliveries are posted to /webhooks/…."},
     )
 
 

@@ -112,6 +112,17 @@ def test_while_postgres_is_away_workers_are_said_to_live_on(
     assert told(caplog) == ["waiting for Postgres (OperationalError)"]
 
 
+def test_before_the_first_migration_it_is_said_what_to_run(
+    servers: Servers, redis_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    config = Settings(database_url=servers.database_url("bare"), redis_url=redis_url,
+                      activecampaign_url="http://127.0.0.1:9")  # fmt: skip
+    chores_for(config, Rules(CRM, ()), Timing()).tick()
+    assert told(caplog) == [
+        "waiting: The database lacks tables of this release. Run: bridge migrate"
+    ]
+
+
 class Quiet:
     """Signals and a sweeper that note when they were asked."""
 

@@ -47,7 +47,8 @@ class Record:
             since = None if lacking else _stored(lambda: self._deliveries.waiting_since(now))
         except NotStored:
             return Standing(answers=False)
-        return Standing(True, lacking, since and max(0, int((now - since).total_seconds())))
+        waits = max(0, int((now - since).total_seconds())) if since else None
+        return Standing(True, lacking, waits)
 
     def latest(
         self,

@@ -13,14 +13,14 @@ from bridge.late import Late
 if TYPE_CHECKING:
     import redis.exceptions as redis_errors
     from sqlalchemy import exc as sql_errors
+
+    from bridge.store import schema
 else:
     redis_errors = Late("redis.exceptions")
     sql_errors = Late("sqlalchemy.exc")
+    schema = Late("bridge.store.schema")
 
 DEBUG = "BRIDGE_DEBUG"
-
-# Postgres' codes (its manual, appendix A): a table or a column that is not there.
-_NOT_MIGRATED = ("42P01", "42703")
 
 
 class Failed(click.ClickException):
@@ -54,8 +54,8 @@ class Commands(OnDemand):
 
 def _about_postgres(error: "sql_errors.DBAPIError") -> str:
     theirs = error.orig
-    if getattr(theirs, "sqlstate", None) in _NOT_MIGRATED:
-        return "The database lacks tables of this release. Run: bridge migrate"
+    if schema.is_not_migrated(error):
+        return str(schema.NOT_MIGRATED)
     says = (str(theirs).strip().splitlines() or [type(theirs).__name__])[0].rstrip(".")
     if getattr(theirs, "sqlstate", None) is None:
         return f"Postgres does not answer: {says}. Is it running, and is DATABASE_URL right?"

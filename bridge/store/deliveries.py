@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from bridge.model import Call, Event
-from bridge.sources.keys import key_of_before
+from bridge.model.delivery_key import key_of_before
 from bridge.store import reopening
 from bridge.store.delivery import ALL_SHOWN, Delivery, Kept, State, delivery_from, waiting_again
 from bridge.store.engine import transaction
@@ -198,6 +198,14 @@ class Deliveries:
         waiting = (deliveries.c.id == id_) & (deliveries.c.state == State.WAITING)
         with self._engine.connect() as connection:
             connection.execute(update(deliveries).where(waiting).values(values))
+
+    def waiting_since(self, now: datetime) -> datetime | None:
+        """When the oldest came of those that wait although their time has come."""
+        waits = (deliveries.c.state == State.WAITING) & (deliveries.c.next_try_at <= now)
+        with self._engine.connect() as connection:
+            found = connection.execute(select(func.min(deliveries.c.received_at)).where(waits))
+            since: datetime | None = found.scalar()
+        return since
 
     def unfinished(self) -> int:
         """How many deliveries wait."""

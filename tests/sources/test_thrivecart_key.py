@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from bridge.model import Event
+from bridge.model.delivery_key import key_of_before
 from bridge.sandbox.deliveries import JSON, as_json
-from bridge.sources.keys import key_of_before
 from tests.sources.reading import NOON, SOURCE, read, read_event, sent
 
 
