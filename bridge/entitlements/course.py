@@ -8,13 +8,17 @@ import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from bridge.entitlements.desired import Held
+from bridge.entitlements.desired import Held, Value
 from bridge.entitlements.lifecycle import Ahead, Lifecycle
-from bridge.entitlements.memberships import Targets, is_open, targets_of
+from bridge.entitlements.memberships import Targets, access_of, targets_of
 from bridge.entitlements.orders import Step
 from bridge.model import Action, Event, Kind, Moment
 
 NEVER = Moment(0)
+
+
+# An entitlement's key, and its person's: presumed ones of two people may have the same.
+LifeKey = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -30,87 +34,128 @@ class ByRule:
 @dataclass(frozen=True)
 class Said:
     """What one entitlement is told at one moment: an event, a hand's event, or a rule's change.
-    Without a `key` it is said to all that began by then."""
+    Without a `key` it is said to all that began by then, of one person where one is named."""
 
     moment: Moment
-    key: str
+    key: LifeKey | None
     what: Step | ByRule | Event
+    person: str = ""
 
 
 @dataclass(frozen=True)
 class Opened:
-    """From that moment on it was open, or not; `by` is the entitlement that made it so."""
+    """From that moment on it was open, or not, or None: what is presumed of before the bridge may
+    have opened it. `by` is the entitlement that made it so."""
 
     moment: Moment
-    open: bool
+    open: bool | None
     by: str
 
 
 @dataclass
 class Course:
-    """`lives` by their keys. After `run`, `since` and `anew` belong to the present state."""
+    """`lives` by their keys. After `run`, `anew` and `spoke` (when it last spoke of each target, by
+    its key) belong to the present state."""
 
     name: str
-    lives: dict[str, Lifecycle] = field(default_factory=dict)
-    since: Moment = NEVER
+    lives: dict[LifeKey, Lifecycle] = field(default_factory=dict)
+    spoke: dict[str, Moment] = field(default_factory=dict)
     anew: Moment | None = None
     opened: list[Opened] = field(default_factory=list)
     bought: dict[Moment, tuple[str, Event]] = field(default_factory=dict)
+    _told: Moment = NEVER  # the newest moment at which it spoke of all its targets
     _banned: Moment | None = None
-    _held: dict[str, Held] = field(default_factory=dict)
-    _alike: dict[object, dict[str, Held]] = field(default_factory=dict)
-    _breaks: list[tuple[int, str]] = field(default_factory=list)
-    _state: object = None
+    _ended: dict[str, Moment] = field(default_factory=dict)  # by hand, by person
+    _held: dict[LifeKey, Held] = field(default_factory=dict)
+    _alike: dict[object, dict[LifeKey, Held]] = field(default_factory=dict)
+    _breaks: list[tuple[int, LifeKey]] = field(default_factory=list)
+    _values: dict[str, Value] = field(default_factory=dict)
+    _perhaps: bool = False  # of before the bridge: it may be open
 
     def run(self, said: Iterable[Said], second: float) -> None:
         """Take up all that was said until then; moments ascending."""
         for each in said:
             self._let_time_pass(each.moment.second - 1)
-            for key in [each.key] if each.key else list(self._held):
+            self._note_hand(each)
+            for key in self._concerned(each):
                 self._say(key, each)
                 self._look(key, each.moment)
         self._let_time_pass(second)
 
+    def _note_hand(self, each: Said) -> None:
+        """What a hand says of what she has, it says of what is known later, too."""
+        kind = each.what.kind if isinstance(each.what, Event) else None
+        if kind is Kind.BANNED_BY_HAND:
+            self._banned = each.moment
+        elif kind is Kind.ENDED_BY_HAND:
+            self._ended[each.person] = each.moment
+
+    def _concerned(self, each: Said) -> list[LifeKey]:
+        if each.key:
+            return [each.key]
+        return [key for key in self._held if each.person in ("", key[1])]
+
     @property
     def held(self) -> list[Held]:
-        """Its entitlements at the present moment, in the order of their keys."""
-        return self._unless_banned(self._held[key] for key in sorted(self._held))
+        """Its entitlements at the present moment, in the order of their keys. A ban alone is told
+        where nothing else is known."""
+        held = [self._held[key] for key in sorted(self._held)]
+        beside = [each for each in held if each.granted_since or not each.by_hand]
+        return self._unless_banned(beside or held)
 
     @property
     def open(self) -> bool:
-        return bool(self.opened) and self.opened[-1].open
+        return self._access is True
+
+    @property
+    def _access(self) -> bool | None:
+        return self.opened[-1].open if self.opened else False
 
     def targets(self) -> Targets:
-        return targets_of(self.held, self.since, self.anew) if self._held else {}
+        if not self._held:
+            return {}
+        found = targets_of(self.held, self._told, self.anew)
+        since = {key: max(self._told, self.spoke.get(key, NEVER)) for key in found}
+        return {key: replace(each, since=since[key]) for key, each in found.items()}
 
     def ahead(self, second: float) -> list[tuple[Lifecycle, Ahead]]:
         """What will count by itself."""
         began = (self.lives[key] for key in sorted(self._held))
         return [(life, ahead) for life in began for ahead in life.ahead(second)]
 
-    def _say(self, key: str, each: Said) -> None:
+    def _say(self, key: LifeKey, each: Said) -> None:
         life, what = self.lives[key], each.what
         if isinstance(what, Step):
-            if life.step(what):
-                self.anew = self.since = each.moment
-            if what.event.kind is Kind.PURCHASE:
-                self.bought[each.moment] = (key, what.event)
+            if key not in self._held and key[1] in self._ended:
+                life.end_by_hand(self._ended[key[1]])
+            self._step(life, what)
         elif isinstance(what, ByRule):
             life.change_by_rule(what.action, what.tag, each.moment, what.start, what.end)
         elif what.kind is Kind.GRANTED_BY_HAND:
             life.grant_by_hand(each.moment, what.hand.until if what.hand else None)
-            self.anew = self.since = each.moment
+            self.anew = self._told = each.moment
         elif what.kind is Kind.ENDED_BY_HAND:
             life.end_by_hand(each.moment)
-        elif what.kind is Kind.BANNED_BY_HAND:
-            self._banned = each.moment
+        elif each.key:
+            life.ban_by_hand(each.moment)
+            self.anew = each.moment
+
+    def _step(self, life: Lifecycle, step: Step) -> None:
+        """A purchase told again speaks with the first one, but tells nothing anew."""
+        tells_anew = life.step(step)
+        if tells_anew or step.again:
+            self._told = step.moment
+        if tells_anew:
+            self.anew = step.moment
+        if step.event.kind is Kind.PURCHASE and not step.again:
+            self.bought[step.moment] = (life.key, step.event)
 
     def _let_time_pass(self, second: float) -> None:
         while self._breaks and self._breaks[0][0] <= second:
             due, key = heapq.heappop(self._breaks)
-            self._look(key, Moment(due, 3, due, 0, key))
+            self._look(key, Moment(due, 3, due, 0, self.lives[key].key))
 
-    def _look(self, key: str, now: Moment) -> None:
+    def _look(self, key: LifeKey, now: Moment) -> None:
         """See what this entitlement is by now, and what that makes of the membership."""
         life = self.lives[key]
         self._keep(key, life.held(now.second))
@@ -118,13 +163,25 @@ class Course:
         if soonest is not None:
             heapq.heappush(self._breaks, (soonest, key))
         held = self._unless_banned(self._one_of_each())
-        state = _state_of(held)
-        if state != self._state:
-            self._state, self.since = state, max(now, self.since)
-        if is_open(held) != self.open:
-            self.opened.append(Opened(now, not self.open, key))
+        self._note_values(targets_of(held, now, None), now)
+        self._note_access(held, now, life.key)
 
-    def _keep(self, key: str, held: Held) -> None:
+    def _note_values(self, targets: Targets, now: Moment) -> None:
+        values = {key: each.value for key, each in targets.items()}
+        for key, value in values.items():
+            if self._values.get(key) is not value:
+                self.spoke[key] = max(now, self.spoke.get(key, NEVER))
+        self._values = values
+
+    def _note_access(self, held: Sequence[Held], now: Moment, by: str) -> None:
+        """What is lost at once was there, too, where it is only presumed."""
+        if not self.opened and any(each.presumed for each in held):
+            self.opened.append(Opened(now, None, by))
+        access = access_of(held)
+        if access is not self._access:
+            self.opened.append(Opened(now, access, by))
+
+    def _keep(self, key: LifeKey, held: Held) -> None:
         if known := self._held.get(key):
             alike = self._alike[_likeness(known)]
             del alike[key]
@@ -146,7 +203,3 @@ class Course:
 
 def _likeness(held: Held) -> object:
     return held.membership, held.granted, held.ended, held.presumed, frozenset(held.blocks)
-
-
-def _state_of(held: Sequence[Held]) -> object:
-    return {key: each.value for key, each in targets_of(held, NEVER, None).items()}

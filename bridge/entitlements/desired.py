@@ -117,6 +117,10 @@ class Held:
         return self.stands and Block.CANCELLED not in self.blocks
 
     @property
+    def lost(self) -> bool:
+        return self.ended or Block.CANCELLED in self.blocks
+
+    @property
     def badness(self) -> tuple[bool, ...]:
         """The less, the better: blocks, gravest first."""
         return tuple(block in self.blocks for block in reversed(Block))

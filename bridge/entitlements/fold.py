@@ -10,13 +10,15 @@ It is pure: the same facts give the same state, in whatever order they are hande
 6. Of a membership and a rule that speak about one target, who spoke last counts.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from bridge.entitlements.book import BookOf, Fact
-from bridge.entitlements.desired import State
-from bridge.entitlements.people import in_order, people_of
+from bridge.entitlements.desired import Person, State
+from bridge.entitlements.hands import taken_back
+from bridge.entitlements.people import people_of
 from bridge.entitlements.place import Place
+from bridge.entitlements.told import in_order
 
 
 def fold(
@@ -28,15 +30,21 @@ def fold(
     told = [each for each in in_order(facts) if _happened(each.fact, at)]
     people = people_of(told, per_address=per_address)
     moments = {each.event.key: each.moment for each in told}
+    back = taken_back(told)
     addresses = dict.fromkeys(each.event.contact.key for each in told)
     addresses |= dict.fromkeys(address for person in people for address, _ in person.addresses)
     return {
-        address: Place(address, [p for p in people if p.address == address], moments, book_of).at(
-            at
-        )
-        for address in addresses
-        if address
+        address: Place(address, there, moments, book_of, back).at(at)
+        for address, there in _lived_in(addresses, people)
     }
+
+
+def _lived_in(
+    addresses: Iterable[str], people: Sequence[Person]
+) -> Iterator[tuple[str, list[Person]]]:
+    """Every address with those who live there now."""
+    for address in filter(None, addresses):
+        yield address, [person for person in people if person.address == address]
 
 
 def state_of(states: Mapping[str, State], address: str) -> State:

@@ -42,6 +42,8 @@ class _Since:
     second: int
     until: int | None = None
 
+    by_rule: bool = False
+
     def at(self, second: float) -> bool:
         return self.second <= second and (self.until is None or second < self.until)
 
@@ -79,6 +81,7 @@ class Lifecycle:
     _periods: Periods = field(default_factory=Periods)
     _paid_since_cancelled: int = 0
     _paid_off: Moment | None = None
+    _paid: bool = False  # by a payment that grants
     _until: int | None = None  # of a grant by hand
 
     def step(self, step: Step) -> bool:
@@ -86,7 +89,9 @@ class Lifecycle:
         kind, moment = step.event.kind, step.moment
         self.newest, self._first = moment, self._first or moment
         self._periods.learn(step.event)
-        if kind in PAYMENTS:
+        if step.again:
+            self._periods.pay_as_told_again(step.event)
+        elif kind in PAYMENTS:
             return self._pay(step)
         if kind is Kind.REFUND:
             self._refund(step)
@@ -101,6 +106,10 @@ class Lifecycle:
         self.granted = _Since(moment, moment.second)
         self._until = None if until is None else int(until.timestamp())
 
+    def ban_by_hand(self, moment: Moment) -> None:
+        """A hold that blocks, of somebody of whom nothing else may be known."""
+        self.newest = max(moment, self.newest or moment)
+
     def end_by_hand(self, moment: Moment) -> None:
         self.newest = max(moment, self.newest or moment)
         if self.ended is None or not self.ended.at(moment.second):
@@ -111,9 +120,9 @@ class Lifecycle:
     ) -> None:
         """A rule grants or revokes the membership's own tag, or puts on or takes off one of its
         blocking tags: a change of this entitlement alone."""
-        since = _Since(moment, start, end)
+        since = _Since(moment, start, end, by_rule=True)
         if action is Action.GRANT:
-            self.revoked, self.granted = None, self.granted or since
+            self._grant_by_rule(since)
         elif action is Action.REVOKE:
             self.revoked = since
         for block in Block if action in (Action.ADD, Action.REMOVE) else ():
@@ -127,18 +136,24 @@ class Lifecycle:
             elif block in self._blocks:
                 self._blocks[block].until = start
 
+    def _grant_by_rule(self, since: _Since) -> None:
+        self.revoked = None
+        if self.granted is None or since.second < self.granted.second:
+            self.granted = since
+
     def held(self, second: float) -> Held:
+        granted = self.granted is not None and self.granted.at(second)
         ended = self._ended(second)
         return Held(
             entitlement=self.key,
             membership=self.membership,
-            granted=self.granted is not None and self.granted.at(second),
+            granted=granted,
             ended=ended is not None,
             blocks={block: since.moment for block, since in self._counting(second)},
             ended_since=ended,
             granted_since=self.granted.moment if self.granted else None,
             newest=self.newest,
-            presumed=self.granted is None,
+            presumed=not (granted or self._paid or self.by_hand),
             by_hand=self.by_hand,
             ends_at=_time(self._ends_at()),
         )
@@ -161,10 +176,11 @@ class Lifecycle:
     def _pay(self, step: Step) -> bool:
         before = self.held(step.moment.second)
         moment, membership = step.moment, self.membership
-        self._periods.pay(step.event, moment)
+        self._periods.pay(step, moment)
         opens = membership.opens if step.event.kind is Kind.PURCHASE else Delay()
         if opens is None:
             return False
+        self._paid = True
         if self.granted is None or not before.stands:
             self.granted = _Since(moment, self._when(opens, moment))
         self.ended = self.revoked = None
@@ -232,7 +248,8 @@ class Lifecycle:
     def _lift(self, block: Block, delay: Delay | None, moment: Moment) -> None:
         if delay is None or block not in self._blocks:
             return
-        until = self._when(delay, moment)
+        lifted = self._blocks[block].until
+        until = min(filter(None, (self._when(delay, moment), lifted)))
         if until <= moment.second or self._blocks[block].second >= until:
             del self._blocks[block]
         else:
@@ -253,7 +270,8 @@ class Lifecycle:
         for block, since in self._blocks.items():
             part = self.membership.blocking(block)
             again = since
-            if part and part.delay.at_period_end and not self._paid_since_cancelled:
+            ends = part is not None and part.delay.at_period_end and not since.by_rule
+            if part and ends and not self._paid_since_cancelled:
                 patient = block is Block.CANCELLED
                 second = self._when(part.delay, since.moment, patient=patient)
                 again = _Since(since.moment, second, since.until)
@@ -287,7 +305,7 @@ class Lifecycle:
             return None
         begun = self.granted.moment
         opened = max(begun.second, self.granted.second)
-        ends = [self._until, _lasting(self.membership, opened)]
+        ends = [self._until or _lasting(self.membership, opened)]
         if self.membership.completed_ends and self._paid_off:
             ends.append(max(self._paid_off.second, self._periods.end or 0))
         soonest = min((end for end in ends if end is not None), default=None)

@@ -24,6 +24,13 @@ def is_open(held: Sequence[Held]) -> bool:
     return any(each.open for each in held)
 
 
+def access_of(held: Sequence[Held]) -> bool | None:
+    """Whether access is open; None where only something that is presumed may open it."""
+    if is_open(held):
+        return True
+    return None if any(each.presumed and not each.lost for each in held) else False
+
+
 def targets_of(held: Sequence[Held], now: Moment, anew: Moment | None) -> Targets:
     """The tags of a membership, all of whose entitlements are `held`, at least one.
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 from bridge.entitlements.course import Course
 from bridge.entitlements.desired import Because, Desired, Occurrence, Value
-from bridge.entitlements.people import Told
 from bridge.entitlements.rule_effects import OCCASIONS, Asked
+from bridge.entitlements.told import Told
 from bridge.entitlements.turns import Turn, turns_of
 from bridge.model import Event, Kind, Moment, Sort, target_key
 
@@ -94,7 +94,7 @@ def _fired(
 def _of_purchase(event: Event, course: Course, trigger: str) -> str:
     """The same token as a rule's `trigger` at this purchase would have."""
     items = {
-        item.key for item in event.items for key in course.lives if key.endswith(f":{item.key}")
+        item.key for item in event.items for key, _ in course.lives if key.endswith(f":{item.key}")
     }
     item = min(items, default="-")
     return f"{event.mode} {Kind.PURCHASE} {event.order_id or event.key} {item} {_key(trigger)}"

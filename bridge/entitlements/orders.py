@@ -1,10 +1,10 @@
 """Which entitlement an event is about: one for each item of each order of a person."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from bridge.entitlements.money import Purse
-from bridge.entitlements.people import Told
+from bridge.entitlements.told import Told
 from bridge.model import OF_NO_SALE, PAYMENTS, Event, Item, Kind, Moment, Sale
 
 _OF_A_SUBSCRIPTION = frozenset(
@@ -16,11 +16,13 @@ ABOUT_ENTITLEMENTS = _OF_A_SUBSCRIPTION | {Kind.PURCHASE, Kind.REFUND}
 @dataclass(frozen=True)
 class Step:
     """One event in an entitlement's life. `amount` is this entitlement's share of the money, in
-    hundredths, None where it cannot be known. `given_back`: with it, all that was paid is."""
+    hundredths, None where it cannot be known. `given_back`: with it, all that was paid is. `again`:
+    it tells a purchase that was told before."""
 
     told: Told
     amount: int | None = None
     given_back: bool = False
+    again: bool = False
 
     @property
     def moment(self) -> Moment:
@@ -55,9 +57,9 @@ class Line:
         gone = self.purse.give_back(amount, told.event.money.currency)
         self.steps.append(Step(told, amount, gone))
 
-    def note(self, told: Told, item: Item) -> None:
+    def note(self, told: Told, item: Item, *, again: bool = False) -> None:
         self.sale = _known_better(self.sale, item, told.event)
-        self.steps.append(Step(told))
+        self.steps.append(Step(told, again=again))
 
 
 def line_key(event: Event, item: Item) -> str:
@@ -79,6 +81,7 @@ class Orders:
     lines_at: dict[str, list[Line]] = field(default_factory=dict)  # by the event's delivery key
     totals: dict[str, int] = field(default_factory=dict)  # of each order, as its purchases tell
     told: list[Told] = field(default_factory=list)
+    singles: frozenset[str] = frozenset()  # keys of entitlements all of whose lines are paid once
 
     def take(self, told: Told) -> None:
         self.told.append(told)
@@ -101,7 +104,7 @@ class Orders:
             line = self._line(told.event, item)
             self._mark(told, line)
             if line.bought:
-                line.sale = _known_better(line.sale, item, told.event)
+                line.note(told, item, again=True)
                 continue
             line.bought = True
             line.pay(told, item, _share(told.event, item))
@@ -151,10 +154,9 @@ class Orders:
             if not event.order_id:
                 yield self._of_item(told, item), item
                 continue
-            known = self.lines.get(line_key(event, item))
-            single = known is not None and known.sale.item.single is True
+            single = line_key(event, item) in self.singles
             if event.items_told or event.kind is Kind.REFUND or not single:
-                yield known or self._line(event, item), item
+                yield self._line(event, item), item
 
     def _of_item(self, told: Told, item: Item) -> Line:
         """Of an event without an order: the newest entitlement to the item that has not ended."""
@@ -180,10 +182,21 @@ class Orders:
 
 def orders_of(told: Sequence[Told]) -> Orders:
     """The entitlements of one person, of whom `told` are all events in order."""
-    orders = Orders()
+    orders = Orders(singles=_paid_once(each.event for each in told))
     for each in told:
         orders.take(each)
     return orders
+
+
+def _paid_once(events: Iterable[Event]) -> frozenset[str]:
+    """Whenever its lines are told: an event that names no item may come before them."""
+    lines = [
+        (line_key(event, item), item.single)
+        for event in events
+        for item in event.items
+        if event.order_id and item.single is not None
+    ]
+    return frozenset(key for key, _ in lines) - {key for key, single in lines if not single}
 
 
 def _order(event: Event) -> str:

@@ -1,6 +1,7 @@
 """Until when one entitlement is paid, as its own payments and cancellations tell."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -11,12 +12,14 @@ from bridge.model import Event, Kind, Moment
 _LATEST = int(datetime(9000, 1, 1, tzinfo=UTC).timestamp())
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Payment:
-    """`end` is the second at which the period that it paid ends, None where it tells none."""
+    """`end` is the second at which the period that it paid ends, None where it tells none; `left`
+    is what of it was not given back, None where its amount is not known."""
 
     second: int
-    amount: int | None
+    left: int | None
+    currency: str
     invoice: str
     end: int | None
 
@@ -38,35 +41,51 @@ class Periods:
         self._days = event.subscription.frequency_days or self._days
         self._overdue = self._overdue or event.kind is Kind.PAYMENT_FAILED
 
-    def pay(self, event: Event, moment: Moment) -> None:
-        told = event.subscription
-        end = _second(told.paid_until) or _second(told.next_payment_at)
+    def pay(self, step: Step, moment: Moment) -> None:
+        event = step.event
         self._given_back = self._overdue = False
-        amount = event.money.amount
-        self._payments.append(_Payment(moment.second, amount, event.invoice_id, end))
+        self._payments.append(
+            _Payment(
+                moment.second, step.amount, event.money.currency, event.invoice_id, _end(event)
+            )
+        )
+
+    def pay_as_told_again(self, event: Event) -> None:
+        """The same purchase told once more may tell an end that was not told before."""
+        end = _end(event)
+        for first in self._payments[:1] if end else ():
+            first.end = max(end or 0, first.end or 0)
 
     def close(self, event: Event) -> None:
         """A cancellation or pause tells an end, too. While a payment is overdue, it is that of a
         period not paid; so it is after the newest payment was given back."""
-        told = _second(event.subscription.paid_until) or _second(event.subscription.next_payment_at)
+        told = _end(event)
         if told and not self._overdue and not self._given_back:
             self._told_at_close = max(told, self._told_at_close or told)
 
     def give_back(self, step: Step) -> None:
-        """The payment that a refund gives back: the one of its invoice, else the newest of its
-        amount; all of them where all is given back."""
-        if step.given_back:
-            self._payments = []
+        """A refund gives back the payment of its invoice, else the newest ones, as far as it goes;
+        all of them where all is given back."""
+        kept = [] if step.given_back else self._kept(step.event, step.amount or 0)
+        if step.given_back or kept[-1:] != self._payments[-1:]:
             self._told_at_close = None
             self._given_back = True
-            return
-        same = [p for p in self._payments if p.invoice and p.invoice == step.event.invoice_id]
-        same = [p for p in same or self._payments if p.amount == step.amount]
-        if same and same[-1] is self._payments[-1]:
-            self._told_at_close = None
-            self._given_back = True
-        if same:
-            self._payments.remove(same[-1])
+        self._payments = kept
+
+    def _kept(self, refund: Event, rest: int) -> list[_Payment]:
+        gone: list[_Payment] = []
+        for payment in self._of_refund(refund):
+            taken = min(rest, payment.left or 0)
+            rest, payment.left = rest - taken, (payment.left or 0) - taken
+            gone += [] if payment.left else [payment]
+        return [payment for payment in self._payments if payment not in gone]
+
+    def _of_refund(self, refund: Event) -> Iterator[_Payment]:
+        """The payments that it may be of, in the order in which it takes from them."""
+        money, invoice = refund.money, refund.invoice_id
+        fitting = [p for p in reversed(self._payments) if p.left and _same(p, money.currency)]
+        yield from (p for p in fitting if invoice and p.invoice == invoice)
+        yield from (p for p in fitting if not invoice or p.invoice != invoice)
 
     @property
     def end(self) -> int | None:
@@ -86,6 +105,16 @@ class Periods:
         if self._days is None:
             return None
         return payment.second + int(timedelta(days=self._days).total_seconds())
+
+
+def _same(payment: _Payment, currency: str) -> bool:
+    return payment.currency == currency or "" in (payment.currency, currency)
+
+
+def _end(event: Event) -> int | None:
+    told = event.subscription
+    ends = [_second(told.paid_until), _second(told.next_payment_at)]
+    return max((end for end in ends if end), default=None)
 
 
 def _second(time: datetime | None) -> int | None:

@@ -1,18 +1,18 @@
 """One place: the people who live there, judged together."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from bridge.entitlements import turns
 from bridge.entitlements.book import Book, BookOf, Fact
-from bridge.entitlements.course import ByRule, Course, Said
+from bridge.entitlements.course import ByRule, Course, LifeKey, Said
 from bridge.entitlements.desired import Desired, Occurrence, Person, State, Turned, Upcoming, Value
+from bridge.entitlements.hands import hands_of
 from bridge.entitlements.lifecycle import Lifecycle
 from bridge.entitlements.occurring import occurrences_of
-from bridge.entitlements.orders import Line, Orders, orders_of
-from bridge.entitlements.people import Told
-from bridge.entitlements.rule_effects import Asked, desired_of, start_of
+from bridge.entitlements.orders import Line, orders_of
+from bridge.entitlements.rule_effects import Asked, Spoken, spoken_by_rules, start_of
+from bridge.entitlements.told import Told
 from bridge.entitlements.unless import CallingOff
 from bridge.model import (
     Action,
@@ -28,17 +28,6 @@ from bridge.model import (
 _OWN = frozenset({Action.GRANT, Action.REVOKE})
 _BLOCKS = frozenset({Action.ADD, Action.REMOVE})
 _FOR_AN_ENTITLEMENT = _OWN
-_HOLDS = frozenset({Kind.GRANTED_BY_HAND, Kind.ENDED_BY_HAND, Kind.BANNED_BY_HAND})
-
-
-@dataclass
-class _Hands:
-    """What hands said, save what was taken back: holds, and what of what is to come was skipped, or
-    hurried to which second, by its subject."""
-
-    holds: list[Told] = field(default_factory=list)
-    skipped: set[str] = field(default_factory=set)
-    hurried: dict[str, int] = field(default_factory=dict)
 
 
 class Place:
@@ -50,12 +39,13 @@ class Place:
         people: Sequence[Person],
         moments: Mapping[str, Moment],
         book_of: BookOf,
+        taken_back: Collection[str],
     ) -> None:
         self._address, self._people, self._book_of = address, people, book_of
-        by_person = [[Told(moments[f.event.key], f) for f in p.facts] for p in people]
-        self._told = sorted((t for told in by_person for t in told), key=lambda t: t.moment)
-        self._orders = [orders_of(told) for told in by_person]
-        self._hands = _hands(self._told)
+        hers = [(p.key, [Told(moments[f.event.key], f) for f in p.facts]) for p in people]
+        self._told = sorted((t for _, told in hers for t in told), key=lambda t: t.moment)
+        self._orders = {person: orders_of(told) for person, told in hers}
+        self._hands = hands_of(hers, taken_back)
         self._courses: dict[str, Course] = {}
         self._said: dict[str, list[Said]] = {}
         self._books: dict[int, tuple[Book, set[str]]] = {}
@@ -63,16 +53,18 @@ class Place:
 
     def at(self, at: datetime) -> State:
         second = at.timestamp()
-        for orders in self._orders:
+        for person, orders in self._orders.items():
             for line in orders.lines.values():
-                self._enter(line)
-        self._enter_hands()
-        asked = [each for orders in self._orders for each in self._asked(orders)]
+                self._enter(line, person)
+        for person, told in self._hands.holds:
+            self._hold_by_hand(person, told)
+        for person, told in self._hands.holds:
+            self._say_by_hand(person, told)
+        asked = [each for person in self._orders for each in self._asked(person)]
         for name, course in self._courses.items():
             course.run(sorted(self._said[name], key=lambda said: said.moment), second)
         asked += self._asked_by_turns()
-        memberships = [course.targets() for course in self._courses.values()]
-        targets = _spoken_last([*memberships, desired_of(asked, second)])
+        targets = _spoken_last(self._courses.values(), spoken_by_rules(asked, second))
         return State(
             self._address,
             tuple(self._people),
@@ -81,15 +73,16 @@ class Place:
             self._turned(),
             {name: course.held for name, course in self._courses.items()},
             tuple(self._upcoming(asked, second)),
-            tuple(key for orders in self._orders for key in orders.unclear),
+            tuple(key for orders in self._orders.values() for key in orders.unclear),
             self._touched(),
         )
 
-    def _enter(self, line: Line) -> None:
+    def _enter(self, line: Line, person: str) -> None:
         """Give an entitlement its life in each membership that it belongs to."""
+        key = (line.key, person)
         for membership in self._memberships_of(line):
-            self._life(line.key, membership)
-            self._said[membership.name] += [Said(s.moment, line.key, s) for s in line.steps]
+            self._life(key, membership)
+            self._said[membership.name] += [Said(s.moment, key, s) for s in line.steps]
 
     def _memberships_of(self, line: Line) -> Sequence[Membership]:
         book = self._book(line.key)
@@ -101,48 +94,51 @@ class Place:
             self._books.setdefault(id(book), (book, set()))[1].add(key)
         return book
 
-    def _life(self, key: str, membership: Membership, *, by_hand: bool = False) -> Course:
+    def _life(self, key: LifeKey, membership: Membership, *, by_hand: bool = False) -> None:
         name = membership.name
         course = self._courses.setdefault(name, Course(name))
         self._said.setdefault(name, [])
         skipped, hurried = frozenset(self._hands.skipped), self._hands.hurried
-        course.lives[key] = Lifecycle(key, membership, skipped, hurried, by_hand)
-        return course
+        course.lives[key] = Lifecycle(key[0], membership, skipped, hurried, by_hand)
 
-    def _enter_hands(self) -> None:
-        for told in self._hands.holds:
-            hand = told.event.hand
-            wanted = tag_key(hand.membership) if hand else ""
-            if told.event.kind is Kind.GRANTED_BY_HAND:
-                self._grant(told, wanted)
-                continue
-            for name in self._courses:
-                if not wanted or tag_key(name) == wanted:
-                    self._said[name].append(Said(told.moment, "", told.event))
-
-    def _grant(self, told: Told, wanted: str) -> None:
-        key = hand_key(told.event)
-        book = self._book(key)
-        membership = book.membership(wanted) if book else None
+    def _hold_by_hand(self, person: str, told: Told) -> None:
+        """A grant and a ban of one membership are holds of their own."""
+        hand, key = told.event.hand, (hand_key(told.event), person)
+        if told.event.kind is Kind.ENDED_BY_HAND or not hand or not hand.membership:
+            return
+        book = self._book(key[0])
+        membership = book.membership(hand.membership) if book else None
         if membership is not None:
             self._life(key, membership, by_hand=True)
             self._said[membership.name].append(Said(told.moment, key, told.event))
 
-    def _asked(self, orders: Orders) -> Iterator[Asked]:
+    def _say_by_hand(self, person: str, told: Told) -> None:
+        """What ends is said of her entitlements, what bans of all that anybody there has."""
+        event, hand = told.event, told.event.hand
+        if event.kind is Kind.GRANTED_BY_HAND:
+            return
+        hers = person if event.kind is Kind.ENDED_BY_HAND else ""
+        wanted = tag_key(hand.membership) if hand else ""
+        for name in self._courses:
+            if not wanted or tag_key(name) == wanted:
+                self._said[name].append(Said(told.moment, None, event, hers))
+
+    def _asked(self, person: str) -> Iterator[Asked]:
         """What rules ask for because of her events, save what changes an entitlement of hers."""
+        orders = self._orders[person]
         for told in orders.told:
             lines = orders.lines_at.get(told.event.key, [])
             for effect in told.fact.effects:
                 each = self._understood(told, effect, lines)
-                if not each or self._changes_entitlement(each, lines):
-                    continue
-                yield each
+                if each and not self._changes_entitlement(each, lines, person):
+                    yield each
 
     def _understood(self, told: Told, effect: Effect, lines: Sequence[Line]) -> Asked | None:
         event, moment = told.event, told.moment
         start = start_of(effect, moment)
         subject = effect_subject(effect, event.key)
-        if subject in self._hands.skipped:
+        says_nothing = effect.action is Action.SET and not effect.value
+        if says_nothing or subject in self._hands.skipped:
             return None
         start = min(start, self._hands.hurried.get(subject, start))
         claim = effect.token
@@ -152,7 +148,7 @@ class Place:
         off = self._calling_off.by(effect, event, moment) if _unless(effect) else None
         return Asked(effect, moment, start, event.key, claim, off, _is_quiet(told.fact, start))
 
-    def _changes_entitlement(self, asked: Asked, lines: Sequence[Line]) -> bool:
+    def _changes_entitlement(self, asked: Asked, lines: Sequence[Line], person: str) -> bool:
         """Whether it is a change of a membership's entitlement; then it is said to its life."""
         effect, found = asked.effect, False
         for line in lines if effect.action in _OWN | _BLOCKS else ():
@@ -161,10 +157,10 @@ class Place:
             for membership in self._memberships_of(line):
                 if _is_of(effect, membership):
                     found = True
-                    self._say(membership.name, line.key, asked)
+                    self._say(membership.name, (line.key, person), asked)
         return found
 
-    def _say(self, name: str, key: str, asked: Asked) -> None:
+    def _say(self, name: str, key: LifeKey, asked: Asked) -> None:
         off = asked.off.second if asked.off else None
         if off is None or off > asked.start:
             change = ByRule(asked.effect.action, asked.effect.name, asked.start, off)
@@ -194,10 +190,10 @@ class Place:
     def _touched(self) -> dict[str, list[str]]:
         touched = {
             event: [line.key for line in lines]
-            for orders in self._orders
+            for orders in self._orders.values()
             for event, lines in orders.lines_at.items()
         }
-        hands = {each.event.key: [hand_key(each.event)] for each in self._hands.holds}
+        hands = {each.event.key: [hand_key(each.event)] for _, each in self._hands.holds}
         return touched | hands
 
     def _turned(self) -> dict[str, Turned]:
@@ -241,26 +237,6 @@ def effect_subject(effect: Effect, event: str) -> str:
     return f"{event} {effect.action} {effect.target} {due}"
 
 
-def _hands(told: Sequence[Told]) -> _Hands:
-    back = {t.event.hand.about for t in told if _is(t, Kind.TAKEN_BACK_BY_HAND) and t.event.hand}
-    hands = _Hands()
-    for each in told:
-        about = each.event.hand.about if each.event.hand else ""
-        if each.event.key in back:
-            continue
-        if each.event.kind in _HOLDS:
-            hands.holds.append(each)
-        elif _is(each, Kind.SKIPPED_BY_HAND):
-            hands.skipped.add(about)
-        elif _is(each, Kind.HURRIED_BY_HAND):
-            hands.hurried[about] = min(each.moment.second, hands.hurried.get(about, 1 << 60))
-    return hands
-
-
-def _is(told: Told, kind: Kind) -> bool:
-    return told.event.kind is kind
-
-
 def _is_of(effect: Effect, membership: Membership) -> bool:
     """Whether the effect is about the membership's own tag, or one of its blocking tags."""
     if effect.action in _OWN:
@@ -278,23 +254,29 @@ def _is_quiet(fact: Fact, start: int) -> bool:
     return fact.quiet_until is not None and start <= fact.quiet_until.timestamp()
 
 
-def _spoken_last(spoken: Sequence[Mapping[str, Desired]]) -> dict[str, Desired]:
-    """Of several that speak about one target, who spoke last; what is unspoken says nothing."""
-    targets: dict[str, Desired] = {}
-    for each in spoken:
-        for key, desired in each.items():
-            known = targets.get(key)
-            if known is None or _outweighs(desired, known):
-                targets[key] = desired
-    return targets
+def _spoken_last(courses: Iterable[Course], rules: Mapping[str, Spoken]) -> dict[str, Desired]:
+    """Of a membership and a rule that speak about one target, who spoke last."""
+    spoken = dict(rules)
+    for key, each in _of_memberships(courses).items():
+        member = Spoken(each, (each.since, each.since.second))
+        rule = rules.get(key, member)
+        spoken[key] = max(member, rule, key=lambda one: one.weight)
+    return {key: each.desired for key, each in spoken.items()}
 
 
-def _outweighs(one: Desired, other: Desired) -> bool:
-    return _weight(one) > _weight(other)
+def _of_memberships(courses: Iterable[Course]) -> dict[str, Desired]:
+    """A tag of two memberships stands while one of them wants it."""
+    found: dict[str, Desired] = {}
+    for course in courses:
+        for key, desired in course.targets().items():
+            known = found.get(key)
+            if known is None or _rank(known) < _rank(desired):
+                found[key] = desired
+    return found
 
 
-def _weight(one: Desired) -> tuple[object, ...]:
-    return (one.value is not Value.UNSPOKEN, one.since, one.value is Value.WANTED)
+def _rank(one: Desired) -> tuple[object, ...]:
+    return (one.value is Value.WANTED, one.value is Value.UNSPOKEN, one.since)
 
 
 def _time(second: int) -> datetime:

@@ -71,13 +71,27 @@ class Asked:
         return Because(rule=self.effect.rule, line=self.effect.line, event=self.event)
 
 
-def desired_of(asked: Iterable[Asked], second: float) -> dict[str, Desired]:
+@dataclass(frozen=True)
+class Spoken:
+    """What is said of one target, and when: at its event, then from when on. The newest counts."""
+
+    desired: Desired
+    order: tuple[Moment, int]
+
+    @property
+    def weight(self) -> tuple[object, ...]:
+        """Of what was said at once, having a thing counts; what is unspoken says nothing."""
+        value = self.desired.value
+        return (value is not Value.UNSPOKEN, self.order, value is Value.WANTED)
+
+
+def spoken_by_rules(asked: Iterable[Asked], second: float) -> dict[str, Spoken]:
     """Each target that rules speak about at that second, by its key."""
     by_target: dict[str, list[Asked]] = defaultdict(list)
     for each in asked:
         if each.counts(second) and each.effect.sort is not Sort.AUTOMATION:
             by_target[each.effect.target].append(each)
-    return {key: _desired(_newest(every)) for key, every in by_target.items()}
+    return {key: _spoken(_newest(every)) for key, every in by_target.items()}
 
 
 def _newest(every: Sequence[Asked]) -> list[Asked]:
@@ -92,12 +106,12 @@ def _newest(every: Sequence[Asked]) -> list[Asked]:
     return list(newest.values())
 
 
-def _desired(counted: Sequence[Asked]) -> Desired:
+def _spoken(counted: Sequence[Asked]) -> Spoken:
     wanted = is_wanted(counted)
     agreeing = [each for each in counted if each.wants == wanted] or list(counted)
     newest = max(agreeing, key=lambda each: each.rank)
     effect = newest.effect
-    return Desired(
+    desired = Desired(
         effect.sort,
         effect.name,
         Value.WANTED if wanted else Value.UNWANTED,
@@ -108,6 +122,7 @@ def _desired(counted: Sequence[Asked]) -> Desired:
         text=effect.value,
         even_opted_out=any(each.effect.action is Action.RESUBSCRIBE for each in counted),
     )
+    return Spoken(desired, (newest.moment, newest.start))
 
 
 def is_wanted(counted: Sequence[Asked]) -> bool:

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 
 from bridge.entitlements.book import Book
 from bridge.entitlements.course import Course, Opened
 from bridge.entitlements.desired import Turned
 from bridge.model import Action, Effect, Kind, Moment, TurnRule, target_key
+
+_Change = tuple[Opened, str]
 
 
 @dataclass(frozen=True)
@@ -42,31 +45,37 @@ class TurnEffect:
 
 
 def turns_of(names: Iterable[str], courses: dict[str, Course]) -> list[Turn]:
-    """Every time that the last open one of these memberships closed, or the first one opened."""
+    """Every time that the last open one of these memberships closed, or the first one opened. What
+    lasted for no second was only passed through. What was presumed of before the bridge may have
+    been open, so that it can end first."""
     known = sorted(name for name in names if name in courses)
-    opened: list[tuple[Opened, str]] = sorted(
-        ((each, name) for name in known for each in courses[name].opened),
-        key=lambda each: (each[0].moment, each[1]),
-    )
-    open_ones: set[str] = set()
+    states: dict[str, bool | None] = {}
+    stands: bool | None = False
     turns: list[Turn] = []
-    for each, name in opened:
-        before = bool(open_ones)
-        (open_ones.add if each.open else open_ones.discard)(name)
-        if bool(open_ones) != before:
-            turns.append(Turn(", ".join(known), each.moment, each.open, each.by))
-    return _settled(turns)
+    for changes in _by_second(known, courses):
+        states |= {name: each.open for each, name in changes}
+        now = _together(states.values())
+        if not turns and any(each.open is None for each, _ in changes):
+            stands = None
+        if now is not None and now is not stands:
+            last, _ = changes[-1]
+            turns.append(Turn(", ".join(known), last.moment, now, last.by))
+            stands = now
+    return turns
 
 
-def _settled(turns: Sequence[Turn]) -> list[Turn]:
-    """What turned there and back in one second did not turn."""
-    left: list[Turn] = []
-    for turn in turns:
-        if left and left[-1].moment.second == turn.moment.second and left[-1].open != turn.open:
-            left.pop()
-        else:
-            left.append(turn)
-    return left
+def _by_second(names: Sequence[str], courses: dict[str, Course]) -> Iterator[list[_Change]]:
+    changes = sorted(
+        ((each, name) for name in names for each in courses[name].opened),
+        key=lambda change: (change[0].moment, change[1]),
+    )
+    for _, of_second in groupby(changes, key=lambda change: change[0].moment.second):
+        yield list(of_second)
+
+
+def _together(states: Iterable[bool | None]) -> bool | None:
+    known = set(states)
+    return True if True in known else None if None in known else False
 
 
 def turned(
@@ -79,7 +88,8 @@ def turned(
         turns = turns_of(names, courses)
         if turns:
             before = [t.open for t in turns if quiet is not None and t.moment.second <= quiet]
-            found[turns[-1].subject] = Turned(turns[-1].open, bool(before) and before[-1])
+            was_open = before[-1] if before else not turns[0].open
+            found[turns[-1].subject] = Turned(turns[-1].open, was_open)
     return found
 
 

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from bridge.entitlements.people import Told
+from bridge.entitlements.told import Told
 from bridge.model import Effect, Event, Kind, Moment
 
 
@@ -41,10 +41,22 @@ _MOST = 1_000  # of one kind that are looked at; a life longer than that calls o
 
 
 def _concerns(later: Event, effect: Effect, event: Event, kind: Kind) -> bool:
-    """Whether it is about the same item, and the same order where both name one."""
+    """Whether it is about the same item, and the same order where both name one. A purchase that
+    is told again is none."""
+    told_again = _told_again(later, event)
+    items = {item.key for item in later.items} - told_again
+    if told_again and not items:
+        return False
     if kind in effect.unless_any:
         return True
-    if effect.item and not any(item.key == effect.item for item in later.items):
+    if effect.item and effect.item not in items:
         return False
     both = later.order_id and event.order_id and kind is not Kind.PURCHASE
     return not both or later.order_id == event.order_id
+
+
+def _told_again(later: Event, event: Event) -> set[str]:
+    """The items of the event's own purchase, where a later one is of the same order."""
+    if not later.kind is event.kind is Kind.PURCHASE or later.order_id != event.order_id:
+        return set()
+    return {item.key for item in event.items} if event.order_id else set()

@@ -25,6 +25,7 @@ from bridge.model import (
     Refunds,
     Style,
     Subscription,
+    TurnRule,
 )
 from tests.entitlements.shop import BEGINNING, FakeBook, accessally, memberium, plain
 
@@ -59,7 +60,7 @@ class Life:
         """Short enough to read what hypothesis found."""
         lines = [in_short(fact) for fact in self.facts]
         for number, publication in enumerate(self.books):
-            lines += [f"book {number}"]
+            lines += [f"book {number} {'with turns' * bool(publication.turns)}"]
             lines += [f"  {changed(each)} {sorted(items)}" for each, items in publication.sold]
         return "\n".join(["", *lines, ""])
 
@@ -162,6 +163,27 @@ def publications(draw: st.DrawFn, names: Sequence[str]) -> FakeBook:
         items = draw(st.sets(st.sampled_from(ITEMS), min_size=1))
         sold.append((draw(memberships(name)), frozenset(items)))
     return FakeBook(tuple(sold))
+
+
+def turn(
+    kind: Kind, memberships: Sequence[str], after: int, *wishes: tuple[Action, str]
+) -> TurnRule:
+    return TurnRule(
+        f"{kind} {memberships}",
+        1,
+        frozenset({kind}),
+        frozenset(memberships),
+        tuple((action, name, "") for action, name in wishes),
+        timedelta(days=after),
+        unless_any=frozenset({Kind.PURCHASE} if after else ()),
+    )
+
+
+TURNS = (
+    turn(Kind.ACCESS_STARTS, ["Gold"], 0, (Action.ADD, "Golden"), (Action.REMOVE, "Win back")),
+    turn(Kind.ACCESS_ENDS, ["Gold"], 2, (Action.ADD, "Win back"), (Action.START, "Goodbye")),
+    turn(Kind.ACCESS_ENDS, ["Gold", "Silver"], 0, (Action.ADD, "Was here")),
+)
 
 
 # -- events
@@ -281,7 +303,7 @@ def subscriptions(draw: st.DrawFn, event: Event) -> Subscription:
 
 # -- rules beside memberships
 
-TAGS = ("Buyer", "Gold", "Silver", "Left")
+TAGS = ("Buyer", "Gold", "Silver", "Left", "GoldPAYF", "GoldCANC")
 CLAIMED = ("Bundle", "Gold", "Silver")
 
 
@@ -371,7 +393,8 @@ def lives(
     names = names or draw(
         st.lists(st.sampled_from(sorted(MEMBERSHIPS)), min_size=1, max_size=2, unique=True)
     )
-    books = tuple(draw(st.lists(publications(names), min_size=1, max_size=2)))
+    turns = draw(st.sampled_from([(), TURNS]))
+    books = draw(st.lists(publications(names), min_size=1, max_size=2))
     facts: list[Fact] = []
     now = BEGINNING
     for number in range(draw(st.integers(1, longest))):
@@ -385,4 +408,6 @@ def lives(
         for wait in (timedelta(), timedelta(seconds=60))
         if fact.event.occurred_at
     ]
-    return Life(tuple(facts), books, tuple(sorted(set(asked))))
+    return Life(
+        tuple(facts), tuple(replace(each, turns=turns) for each in books), tuple(sorted(set(asked)))
+    )

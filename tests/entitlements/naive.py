@@ -3,18 +3,19 @@
 It is slow and simple: for each question and each moment it begins anew with all that happened.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bridge.entitlements.book import BookOf, Fact
-from bridge.model import PAYMENTS, Action, Block, Event, Kind, Membership, Sale, Style, tag_key
+from bridge.model import PAYMENTS, Action, Block, Event, Kind, Membership, Sale, TurnRule, tag_key
 from tests.entitlements.naive_course import Hold, Life, RuleBlock, Words, ends_told, lasts_until
 from tests.entitlements.naive_orders import Course, Courses, courses_of
 from tests.entitlements.naive_people import Happened, Human, Position, in_order, people_of, time_of
 from tests.entitlements.naive_rules import Said, said_by, spoken_by_rules, tokens_due
+from tests.entitlements.naive_turns import said_at_turns, turns_of
+from tests.entitlements.naive_values import Values, blocks_now, values_of
 
-Values = dict[str, str]
 after_all = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -38,7 +39,8 @@ def naive(
     wakes: bool = True,
 ) -> dict[str, NaiveState]:
     """By address: every address that any event names, also those where nobody lives any more."""
-    places = places_of(facts, book_of, per_address)
+    by_then = [fact for fact in facts if (fact.event.occurred_at or at) <= at]
+    places = places_of(by_then, book_of, per_address)
     return {
         address: replace(place.state(at), wake_at=place.wakes_at(at) if wakes else None)
         for address, place in places.items()
@@ -195,7 +197,7 @@ class Place:
 
     def hands(self, person: Human, kind: Kind, at: datetime) -> list[Happened]:
         """What hands said of her that was not taken back."""
-        taken = taken_back([each for each in self.everything if time_of(each.position) <= at])
+        taken = taken_back(self.everything)
         return [
             each
             for each in person.happened
@@ -243,7 +245,30 @@ class Place:
     # -- rules beside memberships
 
     def said(self, at: datetime) -> list[Said]:
-        return [each for person in self.people for each in self.said_of(person, at)]
+        by_events = [each for person in self.people for each in self.said_of(person, at)]
+        return by_events + list(self.said_by_turns(at))
+
+    def said_by_turns(self, at: datetime) -> Iterator[Said]:
+        """By the rules of the newest publication that any entitlement here follows."""
+        for rule in self.turn_rules(at):
+            turns = turns_of(
+                rule.memberships,
+                self.moments(at),
+                lambda position: self.cut(position).holds(time_of(position)),
+            )
+            yield from said_at_turns(rule, turns, at, list(self.lived(at)))
+
+    def turn_rules(self, at: datetime) -> Sequence[TurnRule]:
+        keys = [key for person in self.people for key in self.courses(person, at).by_key]
+        hands = [each.event for each in self.lived(at) if each.event.hand]
+        keys += [f"hand:{each.key}:{each.hand.membership}" for each in hands if each.hand]
+        books = [book for book in map(self.book_of, keys) if book]
+        return books[0].turns if books else ()
+
+    def moments(self, at: datetime) -> list[Position]:
+        """Every moment by then at which anything could change."""
+        happened = {each.position for each in self.lived(at)}
+        return sorted(happened | {due(when) for when in self.candidates() if when <= at})
 
     def said_of(self, person: Human, at: datetime) -> list[Said]:
         happened = [each for each in person.happened if time_of(each.position) <= at]
@@ -266,11 +291,9 @@ class Place:
 
     def spoke_at(self, target: str, at: datetime) -> tuple[Position, datetime]:
         """When the membership of that tag last changed it, or told it anew."""
-        moments = {each.position for each in self.lived(at)}
-        moments |= {due(when) for when in self.candidates() if when <= at}
         spoke: tuple[Position, datetime] = ((0, 0, 0, 0, ""), at)
         was: str | None = None
-        for position in sorted(moments):
+        for position in self.moments(at):
             value = values_of(self.cut(position).holds(time_of(position))).get(target)
             if value != was or self.told_anew(target, position):
                 spoke, was = (position, time_of(position)), value
@@ -308,8 +331,7 @@ class Place:
             )
             for person in self.people
         ]
-        everything = [each for each in self.everything if each.position <= position]
-        return Place(people, everything, self.book_of)
+        return Place(people, self.everything, self.book_of)
 
 
 def lifted_something(was: Hold | None, now: Hold) -> bool:
@@ -368,75 +390,3 @@ def owned_by(holds: dict[str, list[Hold]]) -> set[tuple[str, str, bool]]:
             (hold.entitlement, tag_key(part.tag), False) for part in parts if part and part.tag
         }
     return owned
-
-
-# -- what memberships say
-
-
-def best_of(holds: Iterable[Hold]) -> Hold | None:
-    """Of those that stand: clear, then overdue, paused, cancelled; then the newest event."""
-    newest_first = sorted(holds, key=lambda hold: hold.newest, reverse=True)
-    standing = [hold for hold in newest_first if hold.stands]
-    return min(standing, key=lambda hold: hold.best_first, default=None)
-
-
-def blocks_now(holds: Sequence[Hold]) -> frozenset[Block]:
-    """All blocks of the entitlement that stands best. Of all, when none stands."""
-    best = best_of(holds)
-    return best.blocks if best else frozenset().union(*(hold.blocks for hold in holds))
-
-
-def values_of(holds: dict[str, list[Hold]]) -> Values:
-    """What memberships say of their tags."""
-    values: Values = {}
-    for each in holds.values():
-        for target, value in (blocking_values(each) | own_values(each)).items():
-            if values.get(target) != "wanted":
-                values[target] = value
-    return values
-
-
-def own_values(holds: Sequence[Hold]) -> Values:
-    """Granted while any entitlement stands; `plain` lets in whoever is neither ended nor cancelled.
-    Of one that is only presumed it is neither given nor taken."""
-    plain = holds[0].membership.style is Style.PLAIN
-    letting = [hold for hold in holds if (hold.open if plain else hold.stands)]
-    presumed = [hold for hold in holds if hold.presumed and not hold.ended]
-    if plain:
-        presumed = [hold for hold in presumed if not hold.lost]
-    tags = {tag_key(hold.membership.tag) for hold in holds if hold.membership.tag}
-    values = dict.fromkeys(tags, "unspoken" if presumed and not letting else "unwanted")
-    best = best_of(letting)
-    if best and best.membership.tag:
-        values[tag_key(best.membership.tag)] = "wanted"
-    return values
-
-
-def blocking_values(holds: Sequence[Hold]) -> Values:
-    """Every blocking tag of a membership she has an entitlement to."""
-    best = best_of(holds)
-    values: Values = {}
-    for hold in holds:
-        values |= {tag_key(tag): "unwanted" for tag in hold.membership.blocking_tags}
-    for hold in [best] if best else holds:
-        for block in hold.blocks:
-            part = hold.membership.blocking(block)
-            values |= {tag_key(part.tag): "wanted"} if part and part.tag else {}
-    return values | accessally_values(holds)
-
-
-def accessally_values(holds: Sequence[Hold]) -> Values:
-    """The revoke tag is a state, on while lost, off while open (and of what is only presumed
-    neither); the failed-payment tag stands while the best entitlement is overdue."""
-    lost, is_open = all(hold.lost for hold in holds), any(hold.open for hold in holds)
-    overdue = Block.OVERDUE in blocks_now(holds)
-    values: Values = {}
-    for hold in holds:
-        if hold.membership.style is Style.ACCESSALLY:
-            revoke = "wanted" if lost else "unwanted" if is_open else "unspoken"
-            named = {
-                hold.membership.revoke: revoke,
-                hold.membership.failed: "wanted" if overdue else "unwanted",
-            }
-            values |= {tag_key(tag): value for tag, value in named.items() if tag}
-    return values

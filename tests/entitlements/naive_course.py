@@ -90,9 +90,11 @@ class Life:
 
     @property
     def payments(self) -> list[Entry]:
-        """Those that grant, and open it after a cancellation; `purchase: off` changes no state."""
-        off = self.membership.opens is None
-        return [entry for entry in self.entries if entry.pays and not (off and buys(entry))]
+        """Those that grant, and open it after a cancellation; `purchase: off` changes no state. A
+        second purchase event is the same purchase."""
+        purchases = [entry for entry in self.entries if buys(entry)]
+        ignored = purchases if self.membership.opens is None else purchases[1:]
+        return [entry for entry in self.entries if entry.pays and entry not in ignored]
 
     def paid_after(self, when: Position) -> Entry | None:
         return next((entry for entry in self.payments if entry.position > when), None)

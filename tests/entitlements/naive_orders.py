@@ -70,7 +70,8 @@ def courses_of(happened: Sequence[Happened]) -> Courses:
     of_kind = [each for each in happened if each.event.kind in ABOUT_ENTITLEMENTS]
     for each in of_kind:
         events = [other.event for other in of_kind]
-        items = items_concerned(each.event, events)
+        known = {line.item.key for line in found.by_key.values() if is_of_order(line, each.event)}
+        items = items_concerned(each.event, events, known)
         if each.event.kind is Kind.REFUND and not items:
             found.unclear.append(each.event.key)
         courses = [
@@ -85,16 +86,22 @@ def courses_of(happened: Sequence[Happened]) -> Courses:
     return found
 
 
-def items_concerned(event: Event, events: Sequence[Event]) -> Sequence[Item]:
+def is_of_order(course: Course, event: Event) -> bool:
+    return bool(event.order_id) and course.key.startswith(f"{event.mode}:{event.order_id}:")
+
+
+def items_concerned(event: Event, events: Sequence[Event], known: set[str]) -> Sequence[Item]:
     """A refund that names no item: all items of its order if the amount is the order's, else the
-    order's base product. Any other event that falls back on the base product never concerns an item
-    whose lines in that order are all single."""
+    order's base product, where that is known to be in it. Any other event that falls back on the
+    base product never concerns an item whose lines in that order are all single."""
     if event.items_told:
         return event.items
     bought = bought_in_order(event, events)
     if event.kind is Kind.REFUND:
         whole = is_whole_order(event, bought)
-        return [item for purchase in bought for item in purchase.items] if whole else event.items
+        if whole:
+            return [item for purchase in bought for item in purchase.items]
+        return [item for item in event.items if not bought or item.key in known]
     return [item for item in event.items if not all_single(item, event, events)]
 
 

@@ -1,6 +1,6 @@
 """The naive fold's first half: in which order events count, whose they are, and where she lives."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -60,7 +60,7 @@ class Human:
         address, kind = each.event.contact.key, each.event.kind
         if not address or self.stays or each.again:
             return
-        if kind in OF_NO_SALE | AFFILIATES:
+        if kind in OF_NO_SALE | AFFILIATES | BY_HAND:
             # Such an event moves nobody's address; who is known only by these lives where they say.
             if not self.known_by_a_sale:
                 self._move(address, each.position)
@@ -156,20 +156,24 @@ def purchases_of(event: Event, events: Sequence[Event], item: str = "") -> list[
 
 
 def people_of(happened: Sequence[Happened], per_address: bool = False) -> list[Human]:
-    """Everybody of whom these events tell. Who never bought lives where her carts say."""
-    first = _people(happened, per_address, frozenset())
-    never = frozenset(one.name for one in first if not one.known_by_a_sale)
-    return _people(happened, per_address, never)
+    """Everybody of whom these events tell. Who never bought lives where her last cart says."""
+    first = _people(happened, per_address, {})
+    never_bought = {one.name: one.lives_at for one in first if not one.known_by_a_sale}
+    return _people(happened, per_address, never_bought)
 
 
 def _people(
-    happened: Sequence[Happened], per_address: bool, never_bought: frozenset[tuple[str, ...]]
+    happened: Sequence[Happened], per_address: bool, never_bought: Mapping[tuple[str, ...], str]
 ) -> list[Human]:
     everybody: list[Human] = []
     orders: dict[tuple[str, str], Human] = {}
     for each in happened:
         event = each.event
-        settled = [one for one in everybody if one.known_by_a_sale or one.name in never_bought]
+        settled = [
+            one
+            for one in everybody
+            if one.known_by_a_sale or never_bought.get(one.name) == one.lives_at
+        ]
         if per_address:
             persons = [_at_her_purchase(each, happened, everybody)]
         elif event.kind in SAID_OF_ALL and holders_of(event, settled):

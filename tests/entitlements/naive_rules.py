@@ -11,7 +11,6 @@ from tests.entitlements.naive_people import Happened, Position, order_of, time_o
 GIVING = frozenset({Action.ADD, Action.TRIGGER, Action.SUBSCRIBE, Action.RESUBSCRIBE})
 TAKING = frozenset({Action.REMOVE, Action.UNSUBSCRIBE})
 CLAIMS = frozenset({Action.GRANT, Action.REVOKE})
-ONCE = frozenset({Action.TRIGGER, Action.START})
 
 
 @dataclass(frozen=True)
@@ -66,16 +65,19 @@ def is_called_off(each: Happened, effect: Effect, happened: Sequence[Happened]) 
 
 
 def _calls_off(each: Happened, effect: Effect, other: Happened) -> bool:
-    kind = other.event.kind
+    kind, orders = other.event.kind, (order_of(each.event), order_of(other.event))
+    one_order = None not in orders and orders[0] == orders[1]
+    items = {item.key for item in other.event.items}
+    if one_order and kind is Kind.PURCHASE and each.event.kind is Kind.PURCHASE:
+        # A second purchase event of the same order and item is the same purchase.
+        items -= {item.key for item in each.event.items}
+        if not items:
+            return False
     if kind in effect.unless_any:
         return True
-    if kind not in effect.unless or effect.item not in {item.key for item in other.event.items}:
+    if kind not in effect.unless or effect.item not in items:
         return False
-    orders = order_of(each.event), order_of(other.event)
-    if kind is Kind.PURCHASE:
-        # A second purchase event of the same order and item is the same purchase.
-        return each.event.kind is not Kind.PURCHASE or None in orders or orders[0] != orders[1]
-    return None in orders or orders[0] == orders[1]
+    return kind is Kind.PURCHASE or None in orders or one_order
 
 
 def spoken_by_rules(
@@ -120,4 +122,4 @@ def _says(each: Said, claims: dict[str, Spoken]) -> Spoken | None:
 
 
 def tokens_due(said: Sequence[Said]) -> frozenset[str]:
-    return frozenset(each.effect.token for each in said if each.effect.action in ONCE)
+    return frozenset(each.effect.token for each in said if each.effect.token)
