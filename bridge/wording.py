@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bridge.model import Action, Sort
+from bridge.model import Action, Event, Kind, Sort
 
 # What stands before the target's name.
 _VERBS = {
@@ -54,6 +54,22 @@ def wish(told: Mapping[str, Any], day: Day) -> str:
 def named(sort: Sort, name: str) -> str:
     """`Gold`, `the list Newsletter`"""
     return f"{_SORTS.get(sort, '')}{name}"
+
+
+def hand_words(event: Event, ids: Mapping[str, int]) -> list[tuple[str, str]]:
+    """What a hand said, each part with its label; nothing of what the cart said. `ids` are
+    deliveries by their keys."""
+    hand, back = event.hand, event.kind is Kind.TAKEN_BACK_BY_HAND
+    if hand is None:
+        return []
+    about = ids.get(hand.about)
+    return [
+        ("Membership", hand.membership or ("" if hand.about else "every membership")),
+        ("Takes back", f"delivery {about}" if back and about else ""),
+        ("About", "" if back else hand.about),
+        ("Until", clock(hand.until) if hand.until else ""),
+        ("Why", hand.why),
+    ]
 
 
 def clock(time: datetime) -> str:

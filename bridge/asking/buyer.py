@@ -40,6 +40,11 @@ class Buyer:
     known: Known | None
 
     @property
+    def ids(self) -> Mapping[str, int]:
+        """Her deliveries by their keys; empty while there are no rules."""
+        return self.known.ids if self.known else {}
+
+    @property
     def name(self) -> str:
         """As the newest delivery that names her spells it; empty where none does."""
         contacts = (delivery.event.contact for delivery in self.last)

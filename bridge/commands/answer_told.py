@@ -16,10 +16,11 @@ from bridge.reconcile.intake import set_aside
 from bridge.rules import Verdict
 from bridge.rules.effects import effects_of
 from bridge.rules.wording import money
+from bridge.wording import hand_words
 
 
 def say_answer(answer: Answer) -> None:
-    say_lines(_about(answer.event))
+    say_lines(_about(answer))
     aside = set_aside(answer.event)
     if aside:
         click.echo(f"\n{wrapped(f'No rule is asked ({aside[0]}): {aside[1]}')}")
@@ -40,8 +41,9 @@ def say_answer(answer: Answer) -> None:
         say_lines(table(heads, rows, margin=INDENT), "Later, unless an event comes first:")
 
 
-def _about(event: Event) -> list[str]:
+def _about(answer: Answer) -> list[str]:
     """All that conditions and values go by, as far as the event tells it."""
+    event, ids = answer.event, answer.known.ids if answer.known else {}
     number, left = event.subscription.payment_number, event.subscription.payments_left
     payment = (f"number {number}" if number is not None else "",
                f"{left} left" if left is not None else "")  # fmt: skip
@@ -51,6 +53,7 @@ def _about(event: Event) -> list[str]:
         ("Happened", shown(event.occurred_at)),
         ("Ordered", ordered(event)),
         ("Contact", who(event)),
+        *hand_words(event, ids),
         ("Items", ", ".join(map(item_words, event.items))),
         ("Order", event.order_id),
         ("Amount", "" if amount is None else f"{money(amount)} {currency}".strip()),

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from bridge.commands.wording import local
-from bridge.model import Effect, Event
+from bridge.model import Effect, Event, Hand
 
 if TYPE_CHECKING:  # JSON needs no database
     from bridge.store.delivery import Delivery
@@ -32,6 +32,16 @@ def event_json(event: Event) -> dict[str, Any]:
         "items": [asdict(item) for item in event.items],
         "order_id": event.order_id,
         "invoice_id": event.invoice_id,
+        **({"hand": _hand_json(event.hand)} if event.hand else {}),
+    }
+
+
+def _hand_json(hand: Hand) -> dict[str, Any]:
+    return {
+        "membership": hand.membership,
+        "until": local(hand.until) or None,
+        "why": hand.why,
+        "about": hand.about,
     }
 
 

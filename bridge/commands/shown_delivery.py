@@ -1,6 +1,6 @@
 """All about one delivery, for people and for scripts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,7 +34,7 @@ from bridge.model import Call
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
-from bridge.wording import clock, exact_clock, wish
+from bridge.wording import clock, exact_clock, hand_words, wish
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class _Found:
     tags: Sequence[TagOfContact]
     upcoming: Sequence[ToCome]
     near: Near
+    ids: Mapping[str, int]
 
 
 def show_delivery(id_: int, *, body: bool, as_json: bool) -> None:
@@ -61,7 +62,9 @@ def show_delivery(id_: int, *, body: bool, as_json: bool) -> None:
     email = delivery.event.contact.key
     known = known_of(engine, library(), CRM, email) if email else None
     nearly = NearMisses(RulesNow(rules_path()))(delivery.event, delivery.state)
-    found = _Found(delivery, deliveries.calls(id_), tags_of(known, CRM), to_come(known), nearly)
+    ids = known.ids if known else {}
+    calls = deliveries.calls(id_)
+    found = _Found(delivery, calls, tags_of(known, CRM), to_come(known), nearly, ids)
     if as_json:
         say_json(_as_json(found))
     else:
@@ -81,7 +84,7 @@ def _say(found: _Found, engine: Engine) -> None:
     if found.near.misses:
         told = [wrapped(each, indent=" " * INDENT) for each in found.near.misses]
         click.echo("\n".join(["", "What came nearest, by the rules as they stand now", *told]))
-    say_lines(_about(delivery), "What came")
+    say_lines(_about(delivery, found.ids), "What came")
     if delivery.results:
         heads = ("RULE", "LINE", "ASKS FOR", "WHAT BECAME OF IT")
         asked = table(heads, _asked(delivery), wrap=("RULE", "ASKS FOR"), margin=INDENT)
@@ -91,7 +94,7 @@ def _say(found: _Found, engine: Engine) -> None:
     say_upcoming(found.upcoming, "What is still to come for this contact")
 
 
-def _about(delivery: Delivery) -> list[str]:
+def _about(delivery: Delivery, ids: Mapping[str, int]) -> list[str]:
     event = delivery.event
     return pairs([
         ("Event", what_came(event)),
@@ -100,6 +103,7 @@ def _about(delivery: Delivery) -> list[str]:
         ("Received", shown(delivery.received_at)),
         ("Again", f"{delivery.duplicates} more, counted only" if delivery.duplicates else ""),
         ("Contact", who(event)),
+        *hand_words(event, ids),
         ("Items", ", ".join(map(item_words, event.items))),
         ("Order", event.order_id),
         ("Invoice", event.invoice_id),

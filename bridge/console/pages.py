@@ -124,6 +124,7 @@ class Console:
             calls=self._record.calls(delivery.id),
             tags=buyer[0].tags if buyer else (),
             upcoming=buyer[0].upcoming if buyer else (),
+            ids=buyer[0].ids if buyer else {},
             destinations=self._record.destinations() if waits else (),
             counts=self._record.counts() if waits else {},
             near=self._near_misses(delivery.event, delivery.state),

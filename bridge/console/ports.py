@@ -111,6 +111,9 @@ class Buyer(Protocol):
     def destinations(self) -> Sequence[Destination]: ...
     @property
     def waiting(self) -> int: ...
+    @property
+    def ids(self) -> Mapping[str, int]:
+        """Her deliveries by their keys."""
 
 
 class Near(Protocol):

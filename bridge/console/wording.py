@@ -83,5 +83,6 @@ FILTERS = (
     made,
     asked,
     rest,
+    wording.hand_words,
     wording.verb,
 )

@@ -1,5 +1,7 @@
 """What `bridge show` promises of what was said by hand: who was let in or kept out, and why."""
 
+import json
+
 import pytest
 
 from bridge.model import Kind
@@ -156,3 +158,28 @@ def test_tags_that_nobody_gave_are_no_due_dates(bridge: Shell, shop: Shop) -> No
         "GoldPAYF  31 Jan 2026, 14:00  by 'Gold' (line 3)",
         "GoldSUSP  31 Jan 2026, 14:00  by 'Gold' (line 3)",
     ]
+
+
+@pytest.mark.parametrize("command", ["show", "explain"])
+def test_its_delivery_tells_the_membership_until_when_and_why(
+    bridge: Shell, shop: Shop, command: str
+) -> None:
+    id_ = said(shop, Kind.GRANTED_BY_HAND, "Gold", "she speaks here", hour=1, until=LATER)
+    shop.work(id_)
+    told = [" ".join(line.split()) for line in bridge(command, id_).output.splitlines()]
+    start = told.index("Contact buyer@example.com")
+    assert told[start + 1 : start + 4] == [
+        "Membership Gold",
+        "Until 31 Jan 2190, 14:00",
+        "Why she speaks here",
+    ]
+
+
+def test_scripts_read_what_was_said(bridge: Shell, shop: Shop) -> None:
+    shop.work(said(shop, Kind.BANNED_BY_HAND, "Gold", "spam", hour=1))
+    assert json.loads(bridge("show", 1, "--json").stdout)["hand"] == {
+        "membership": "Gold",
+        "until": None,
+        "why": "spam",
+        "about": "",
+    }

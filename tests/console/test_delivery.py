@@ -7,9 +7,11 @@ import pytest
 
 from bridge import jobs
 from bridge.errors import AccountRefused, CrmUnavailable
+from bridge.model import Kind
 from bridge.sandbox.servers import Servers
 from bridge.store.delivery import State
-from tests.commands.shop import RULES, Shop, undated
+from tests.commands.hands import said
+from tests.commands.shop import NOON, RULES, Shop, undated
 from tests.console.conftest import Browser, client_of
 from tests.console.reading import between, lines, token
 
@@ -69,6 +71,41 @@ def test_it_tells_the_whole_story(browser: Browser, shop: Shop) -> None:
     assert [re.sub("^.*? [|]", "(time) |", call) for call in calls[1:]] == [
         "(time) | POST /contactTags | 201 | 40 ms"
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "membership", "told"),
+    [
+        (Kind.GRANTED_BY_HAND, "Gold", ["Membership | Gold", "Until | 31 Jan 2190, 14:00"]),
+        (Kind.ENDED_BY_HAND, "Gold", ["Membership | Gold"]),
+        (Kind.BANNED_BY_HAND, "Gold", ["Membership | Gold"]),
+        (Kind.BANNED_BY_HAND, "", ["Membership | every membership"]),
+    ],
+)
+def test_what_a_hand_said_tells_the_membership_and_why(
+    browser: Browser, shop: Shop, kind: Kind, membership: str, told: list[str]
+) -> None:
+    until = NOON.replace(year=2190) if kind is Kind.GRANTED_BY_HAND else None
+    shop.work(shop.comes("purchase"))
+    id_ = said(shop, kind, membership, "she asked <b>twice</b>", hour=2, until=until)
+    shop.work(id_)
+    page = browser.get(f"/deliveries/{id_}")
+    assert between(page, "What came", "What followed of it")[:-3] == [
+        f"Event | {kind}",
+        "Happened | 31 Jan 2026, 16:00",
+        "Received | 31 Jan 2026, 16:00",
+        "E-mail | buyer@example.com All of this buyer",
+        *told,
+        "Why | she asked <b>twice</b>",
+    ]
+    assert "sent</summary>" not in page
+
+
+def test_what_takes_a_hand_s_word_back_names_its_delivery(browser: Browser, shop: Shop) -> None:
+    shop.work(said(shop, Kind.GRANTED_BY_HAND, "Gold", "she asked", hour=2))
+    back = said(shop, Kind.TAKEN_BACK_BY_HAND, about="bridge:hand:2", hour=3)
+    shop.work(back)
+    assert "Takes back | delivery 1" in lines(browser.get(f"/deliveries/{back}"))
 
 
 def test_what_the_cart_sent_is_folded_away_and_whole(browser: Browser, shop: Shop) -> None:
