@@ -35,7 +35,7 @@ def create_app(config: settings.Settings) -> Flask:
             redis=worker is not None,
             worker=bool(worker),
             oldest_waiting=store.oldest_waiting,
-            problem=store.lacking,
+            problem=store.lacking or signals.workers_trouble(),
         )
 
     def retry(id_: int) -> bool:

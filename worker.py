@@ -26,7 +26,7 @@ from bridge.pace import RedisPace
 from bridge.reconcile import refused
 from bridge.reconcile.contact import Reconciler
 from bridge.reconcile.intake import Intake
-from bridge.reconcile.library import Library
+from bridge.reconcile.library import Library, NoRules
 from bridge.reconcile.patience import Patience
 from bridge.reconcile.rollout import Rollouts
 from bridge.reconcile.work import Work
@@ -84,9 +84,51 @@ def library() -> Library:
     return Library(rulesfile.parse)
 
 
-def chores_for(config: settings.Settings, rules: Rules, timing: Timing) -> Chores:
+@dataclass(frozen=True)
+class Start:
+    """The rules that the workers start with: those of the file, which are then published; or, while
+    the file is wrong, the last good ones of the store, with what is the `trouble`."""
+
+    rules: Rules
+    trouble: str = ""
+
+
+def start_of(config: settings.Settings) -> Start:
+    """Raises ConfigError with every mistake in the rules file where no rules were ever published,
+    or Postgres does not answer."""
+    try:
+        return Start(rulesfile.load(config.rules_file))
+    except ConfigError as error:
+        last = _last_published(config)
+        if last is None:
+            raise
+        number, rules = last
+        trouble = _STANDS_STILL.format(config.rules_file, number)
+        logger.error("%s\n%s", trouble, error)  # noqa: TRY400 # a person's mistake, not ours
+        return Start(rules, trouble)
+
+
+_STANDS_STILL = (
+    "{} cannot be used, so the workers go on with publication {} of the rules. Run `bridge check`, "
+    "mend it and restart them."
+)
+
+
+def _last_published(config: settings.Settings) -> tuple[int, Rules] | None:
+    engine = engine_for(config.database_url, connections=1)
+    try:
+        with engine.connect() as connection:
+            return library().newest(connection)
+    except (SQLAlchemyError, NoRules, ConfigError):
+        return None
+    finally:
+        engine.dispose()
+
+
+def chores_for(config: settings.Settings, start: Start, timing: Timing) -> Chores:
     """What the supervisor does between looks at its workers. It may not wait long for the CRM:
     SIGTERM waits for it meanwhile. So a look at all tags is another process's errand."""
+    rules = start.rules
     engine = engine_for(config.database_url)
     redis = jobs.redis_for(config.redis_url, _REDIS_SECONDS)
     signals = jobs.Signals(redis, silence=0)
@@ -101,6 +143,7 @@ def chores_for(config: settings.Settings, rules: Rules, timing: Timing) -> Chore
         lambda: aside(lambda: look_until_seen(config, rules)),
         rollouts.go_on,
         sweep_every=timing.sweep_every,
+        trouble=start.trouble,
     )
 
 
@@ -129,10 +172,10 @@ def knows_of(engine: Engine, name: str) -> refused.Knows:
     return lambda sort, what: memory.get(f"{sort}:{tag_key(what)}") is not None
 
 
-def run_one_worker(config: settings.Settings, rules: Rules, timing: Timing) -> None:
+def run_one_worker(config: settings.Settings, start: Start, timing: Timing) -> None:
     """One worker process, until SIGTERM."""
-    engine = engine_for(config.database_url)
-    _insist(lambda: start_with(engine, config, rules))
+    rules, engine = start.rules, engine_for(config.database_url)
+    _insist(lambda: start_with(engine, config, start))
     books = library()
     redis = jobs.redis_for(config.redis_url, _REDIS_SECONDS)
     crm = crm_for(config, engine, rules.crm, redis, answer=timing.answer)
@@ -147,12 +190,13 @@ def run_one_worker(config: settings.Settings, rules: Rules, timing: Timing) -> N
         logger.warning("waiting for Redis (%s)", type(error).__name__)
 
 
-def start_with(engine: Engine, config: settings.Settings, rules: Rules) -> None:
+def start_with(engine: Engine, config: settings.Settings, start: Start) -> None:
     """The account has its row, and the rules file is published. Raises SQLAlchemyError."""
-    account = urlsplit(config.activecampaign_url).hostname or ""
+    rules, account = start.rules, urlsplit(config.activecampaign_url).hostname or ""
     destinations.ensure(engine, rules.crm)
     destinations.belongs_to(engine, rules.crm, account)
-    rulebooks.publish_file(engine, (rules.text, rules.version, rules.name), utc_now())
+    if not start.trouble:  # else they are no file's
+        rulebooks.publish_file(engine, (rules.text, rules.version, rules.name), utc_now())
 
 
 def _insist(attempt: Callable[[], object]) -> None:
@@ -171,11 +215,11 @@ def main(timing: Timing | None = None) -> None:
     try:
         config = settings.read(os.environ)
         notifier_for(config)
-        rules = rulesfile.load(config.rules_file)
+        start = start_of(config)
     except ConfigError as error:
         sys.exit(f"The workers cannot start:\n{error}")
-    chores = chores_for(config, rules, timing)
-    Supervisor(config.workers, lambda: run_one_worker(config, rules, timing), chores).run()
+    chores = chores_for(config, start, timing)
+    Supervisor(config.workers, lambda: run_one_worker(config, start, timing), chores).run()
 
 
 if __name__ == "__main__":

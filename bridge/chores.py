@@ -22,7 +22,7 @@ _HOUR = 3600.0
 class Signals(Protocol):
     """Says that workers are alive, and whether Redis has lost everything since."""
 
-    def beat(self) -> bool: ...
+    def beat(self, trouble: str = "") -> bool: ...
 
 
 class Sweeper(Protocol):
@@ -35,7 +35,8 @@ class Chores:
     """Postgres and Redis may go away and come back.
 
     `look` starts a look whether the account has the tags of the rules, hourly. `roll_out` carries
-    on with one batch of other rules for what was, and gives whether there is more to do.
+    on with one batch of other rules for what was, and gives whether there is more to do. `trouble`
+    is what is wrong with the rules file, told with every heartbeat.
     """
 
     def __init__(
@@ -46,12 +47,14 @@ class Chores:
         roll_out: Callable[[], bool],
         *,
         sweep_every: float = 5,
+        trouble: str = "",
     ) -> None:
         self._signals = signals
         self._sweeper = sweeper
         self._look = look
         self._roll_out = roll_out
         self._sweep_every = sweep_every
+        self._trouble = trouble
         self._next_sweep = self._next_look = self._next_rollout = 0.0
         self._at_once = True  # what was left by whoever ran before
         self._quiet = ""
@@ -68,7 +71,7 @@ class Chores:
         """Nothing is held."""
 
     def _do(self) -> None:
-        redis_was_lost = self._signals.beat()
+        redis_was_lost = self._signals.beat(self._trouble)
         if time.monotonic() >= self._next_rollout:
             more = self._roll_out()
             self._next_rollout = time.monotonic() + (0 if more else self._sweep_every)

@@ -78,12 +78,22 @@ class Signals:
         except RedisError:
             return None
 
-    def beat(self) -> bool:
-        """Say that workers are alive. True when Redis has lost everything since the last beat.
+    def workers_trouble(self) -> str:
+        """What the workers last said is wrong with their rules; "" when nothing is, or when Redis
+        does not answer."""
+        try:
+            said = self._redis.get(_ALIVE)
+        except RedisError:
+            return ""
+        return said.decode() if isinstance(said, bytes) else ""
+
+    def beat(self, trouble: str = "") -> bool:
+        """Say that workers are alive, and what is wrong with their rules. True when Redis has lost
+        everything since the last beat.
 
         Raises RedisError.
         """
-        self._redis.set(_ALIVE, 1, ex=_ALIVE_SECONDS)
+        self._redis.set(_ALIVE, trouble, ex=_ALIVE_SECONDS)
         return bool(self._redis.set(_CARRIES, 1, nx=True))
 
     def _enqueue(self, job: Do, what: str, number: int) -> None:

@@ -43,8 +43,8 @@ class Kept(Protocol):
 @dataclass(frozen=True)
 class Health:
     """What answers. `redis` and `worker` may be down while nothing is lost; `oldest_waiting` is for
-    how many seconds the delivery waits that should have been worked on first; `problem` is what to
-    do where the tables lack something."""
+    how many seconds the delivery waits that should have been worked on first; `problem` is what
+    the tables lack, or what is wrong with the workers' rules, and what to do."""
 
     database: bool
     tables: bool = True

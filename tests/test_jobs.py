@@ -290,7 +290,7 @@ def _one_worker(settings: Settings, log: Path) -> None:
     logging.basicConfig(filename=log, level=logging.INFO, force=True)
     confused = _Confused("activecampaign", ())
     worker.library = lambda: Library(lambda *_: confused)
-    worker.run_one_worker(settings, confused, worker.Timing())
+    worker.run_one_worker(settings, worker.Start(confused), worker.Timing())
 
 
 def _until(promise: Callable[[], bool], seconds: float = 15) -> None:

@@ -3,15 +3,18 @@
 import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from redis import Redis
 from sqlalchemy import Engine
 
-from bridge import jobs
+from bridge import jobs, rulesfile
 from bridge.chores import Chores, look_at_tags
-from bridge.errors import AccountRefused
+from bridge.errors import AccountRefused, ConfigError
 from bridge.model import Sort
+from bridge.reconcile.library import Library
+from bridge.reconcile.rollout import Rollouts
 from bridge.rules import Rules
 from bridge.sandbox.servers import Servers
 from bridge.settings import Settings
@@ -19,7 +22,7 @@ from bridge.store import destinations, rulebooks
 from bridge.store.deliveries import Deliveries
 from bridge.sweeper import MOST
 from tests.fakes import FakeCrm, event
-from worker import Timing, chores_for, start_with
+from worker import Start, Timing, chores_for, start_of, start_with
 
 CRM = "activecampaign"
 
@@ -33,7 +36,7 @@ def chores(database_url: str, redis_url: str, engine: Engine) -> Iterator[Chores
         activecampaign_url="http://127.0.0.1:9",
         activecampaign_key="MADEUPKEY",
     )
-    made = chores_for(config, Rules(CRM, ()), Timing(sweep_every=3600))
+    made = chores_for(config, Start(Rules(CRM, ())), Timing(sweep_every=3600))
     yield made
     made.stop()
 
@@ -117,7 +120,7 @@ def test_before_the_first_migration_it_is_said_what_to_run(
 ) -> None:
     config = Settings(database_url=servers.database_url("bare"), redis_url=redis_url,
                       activecampaign_url="http://127.0.0.1:9")  # fmt: skip
-    chores_for(config, Rules(CRM, ()), Timing()).tick()
+    chores_for(config, Start(Rules(CRM, ())), Timing()).tick()
     assert told(caplog) == [
         "waiting: The database lacks tables of this release. Run: bridge migrate"
     ]
@@ -130,8 +133,8 @@ class Quiet:
         self.sweeps: list[bool] = []
         self.signalled = list(signalled)
 
-    def beat(self) -> bool:
-        return False
+    def beat(self, trouble: str = "") -> bool:
+        return bool(trouble)
 
     def sweep(self, *, at_once: bool = False) -> int:
         self.sweeps.append(at_once)
@@ -166,7 +169,7 @@ def test_the_rules_file_is_published_by_whoever_starts_and_once_for_all_workers(
     config = Settings(activecampaign_url="https://shop.api-us1.com")
     rules = Rules(CRM, (), text="crm: activecampaign", version="v1", name="rules.yaml")
     for _ in range(2):
-        start_with(engine, config, rules)
+        start_with(engine, config, Start(rules))
     with engine.connect() as connection:
         [published] = rulebooks.all_of(connection)
     assert (published.number, published.version, published.name, published.source) == (
@@ -176,6 +179,66 @@ def test_the_rules_file_is_published_by_whoever_starts_and_once_for_all_workers(
         "file",
     )
     assert [each.name for each in destinations.all_of(engine)] == [CRM]
+
+
+GOOD = "crm: activecampaign\nmemberships:\n  Gold:\n    items: product-12\n"
+
+
+@pytest.fixture
+def config(database_url: str, redis_url: str, tmp_path: Path) -> Settings:
+    """With a rules file that has a mistake."""
+    file = tmp_path / "rules.yaml"
+    file.write_text(GOOD.replace("items", "itms"), encoding="utf-8")
+    return Settings(
+        database_url=database_url,
+        redis_url=redis_url,
+        activecampaign_url="http://127.0.0.1:9",
+        rules_file=file,
+    )
+
+
+def test_a_rules_file_that_is_wrong_at_the_first_start_is_refused(config: Settings) -> None:
+    with pytest.raises(ConfigError) as caught:
+        start_of(config)
+    assert "line 4" in str(caught.value)
+
+
+def test_with_a_wrong_rules_file_the_workers_go_on_with_the_last_good_one_and_say_so(
+    config: Settings, engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    rulebooks.publish_file(engine, (GOOD, "v1", "rules.yaml"), datetime.now(UTC))
+    start = start_of(config)
+    assert start.rules.text == GOOD
+    assert start.trouble == (
+        f"{config.rules_file} cannot be used, so the workers go on with publication 1 of the rules."
+        " Run `bridge check`, mend it and restart them."
+    )
+    assert start.trouble in caplog.text
+    assert "line 4" in caplog.text
+    start_with(engine, config, start)
+    with engine.connect() as connection:
+        assert [each.version for each in rulebooks.all_of(connection)] == ["v1"]
+    signals = jobs.Signals(jobs.redis_for(config.redis_url), silence=0)
+    assert signals.workers_trouble() == ""
+    chores_for(config, start, Timing()).tick()
+    assert (signals.workers_alive(), signals.workers_trouble()) == (True, start.trouble)
+
+
+def test_a_wrong_rules_file_keeps_what_was_undone_undone(config: Settings, engine: Engine) -> None:
+    """Else the mended file would come back as something new."""
+    newer = GOOD.replace("Gold", "Silver")
+    for written in (GOOD, newer):
+        rulebooks.publish_file(engine, (written, written[-30:], "rules.yaml"), datetime.now(UTC))
+    Rollouts(engine, Library(rulesfile.parse), CRM).undo(2)
+    start = start_of(config)
+    assert start.rules.text == GOOD
+    start_with(engine, config, start)
+    mended = Rules(CRM, (), text=newer, version="v2", name="rules.yaml")
+    start_with(engine, config, Start(mended))
+    with engine.connect() as connection:
+        newest = rulebooks.newest(connection)
+    assert newest is not None
+    assert newest.number == 1
 
 
 def test_tags_that_the_account_lacks_are_named_before_a_buyer_waits_for_one(
