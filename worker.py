@@ -103,15 +103,12 @@ def start_of(config: settings.Settings) -> Start:
         if last is None:
             raise
         number, rules = last
-        trouble = _STANDS_STILL.format(config.rules_file, number)
+        trouble = (
+            f"{config.rules_file} cannot be used, so the workers go on with publication {number} "
+            "of the rules. Run `bridge check`, mend it and restart them."
+        )
         logger.error("%s\n%s", trouble, error)  # noqa: TRY400 # a person's mistake, not ours
         return Start(rules, trouble)
-
-
-_STANDS_STILL = (
-    "{} cannot be used, so the workers go on with publication {} of the rules. Run `bridge check`, "
-    "mend it and restart them."
-)
 
 
 def _last_published(config: settings.Settings) -> tuple[int, Rules] | None:
