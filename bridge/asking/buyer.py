@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from bridge.asking import access
+from bridge.asking.another_day import another_day
 from bridge.asking.known import Known, known_of
 from bridge.asking.nouns import and_
 from bridge.asking.tags import TagOfContact, tags_of
@@ -18,6 +19,7 @@ from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.destinations import Destination
 from bridge.store.product_names import product_names
+from bridge.wording import clock
 
 _LAST = 10
 
@@ -26,7 +28,8 @@ _LAST = 10
 class Buyer:
     """`email` is where she lives now, `addresses` all of hers. `last` are her newest deliveries;
     `undone` those that wait or failed, newest first. `waiting` is how many deliveries wait, of
-    whomever; `product_names` are by the items' keys."""
+    whomever; `product_names` are by the items' keys. `as_of` is the day that was asked for: then
+    `last` had happened by then, and nothing is told of what only today's record knows."""
 
     email: str
     addresses: Sequence[str]
@@ -38,6 +41,7 @@ class Buyer:
     waiting: int
     product_names: Mapping[str, str]
     known: Known | None
+    as_of: datetime | None = None
 
     @property
     def ids(self) -> Mapping[str, int]:
@@ -76,18 +80,21 @@ class Buyers:
         found = deliveries.of_buyer(email)
         if not found:
             return None
+        if at is not None:
+            found = _happened_by(at, known.deliveries[::-1] if known else found)
         undone = [each for each in found if each.state in (State.FAILED, State.WAITING)]
         return Buyer(
             known.address if known else email,
-            _addresses(known, email),
+            _addresses(known, email, at),
             tags_of(known, self._crm),
             to_come(known),
             found[:_LAST],
-            undone,
-            destinations.all_of(self._engine),
+            undone if at is None else (),
+            destinations.all_of(self._engine) if at is None else (),
             deliveries.unfinished(),
             product_names(self._engine, email),
             known,
+            at,
         )
 
     def sentences(self, buyer: Buyer) -> list[str]:
@@ -97,7 +104,9 @@ class Buyers:
         told = [f"The workers have not come to her {about(each)} yet." for each in waits]
         if known is None:
             return told
-        told += access.sentences(known, dict(buyer.product_names))
+        if buyer.as_of and not buyer.last:
+            return [f"Nothing of hers had happened by {clock(buyer.as_of)}."]
+        told += access.sentences(known, buyer.product_names)
         told += _moved(buyer)
         told += access.hands_untold(known)
         has_nothing = not any(tag.due for tag in buyer.tags)
@@ -105,13 +114,19 @@ class Buyers:
         told += without_rule(rules, buyer.last, has_nothing=has_nothing)
         if not told and has_nothing:
             told = ["No rule has given her anything that she still has."]
-        return list(dict.fromkeys([*told, *access.third_answer(known)]))
+        ends = another_day(known) if buyer.as_of else access.third_answer(known)
+        return list(dict.fromkeys([*told, *ends]))
 
 
-def _addresses(known: Known | None, email: str) -> list[str]:
+def _happened_by(at: datetime, found: Sequence[Delivery]) -> list[Delivery]:
+    return [each for each in found if (each.event.occurred_at or each.received_at) <= at]
+
+
+def _addresses(known: Known | None, email: str, at: datetime | None) -> list[str]:
+    """Of another day those that she had by then."""
     people = known.people if known else ()
     stays = [address for person in people for address, _ in person.addresses]
-    return list(dict.fromkeys([*stays, email]))
+    return list(dict.fromkeys(stays if stays and at else [*stays, email]))
 
 
 def _moved(buyer: Buyer) -> Iterator[str]:

@@ -36,10 +36,10 @@ def _quoted(tag: str) -> str:
 
 
 def _events(buyer: Buyer) -> Iterator[Event]:
-    stored = buyer.known.household.stored if buyer.known else ()
-    for each in stored:
-        event = each.delivery.event
-        if event.kind in _STEPS or event.kind in _HANDS:
+    for each in buyer.known.deliveries if buyer.known else ():
+        event, day = each.event, buyer.as_of
+        later = day is not None and event.occurred_at is not None and event.occurred_at > day
+        if not later and (event.kind in _STEPS or event.kind in _HANDS):
             yield event
 
 

@@ -14,6 +14,7 @@ from bridge.reconcile.household import Household, now_of, read
 from bridge.reconcile.library import Library, NoRules
 from bridge.store import applied, destinations, households, places
 from bridge.store.applied import Applied
+from bridge.store.delivery import Delivery
 from bridge.store.destinations import Destination
 from bridge.store.places import Place
 
@@ -30,7 +31,12 @@ class Known:
     place: Place | None
     applied: Mapping[str, Applied]
     destination: Destination
-    is_now: bool = True  # else what was told by now says nothing of that time
+    now: datetime
+
+    @property
+    def is_now(self) -> bool:
+        """Else what was told by now says nothing of that time."""
+        return self.at == self.now
 
     @property
     def state(self) -> State:
@@ -39,6 +45,11 @@ class Known:
     @property
     def ids(self) -> dict[str, int]:
         return {each.delivery.event.key: each.delivery.id for each in self.household.stored}
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """All of her household, also what happened later than `at`; the oldest first."""
+        return [each.delivery for each in self.household.stored]
 
     @property
     def people(self) -> Sequence[Person]:
@@ -67,17 +78,34 @@ def known_of(
         household_id = households.household_of(connection, f"{households.ADDRESS}{key}")
         if household_id is None:
             return None
-        is_now, at = at is None, at or now_of(connection)
+        now = now_of(connection)
+        at = at or now
         try:
             household = read(connection, household_id, library)
         except NoRules:
             return None
         states = household.fold(at)
-        address = present_address(states, key)
+        address = _address_then(household, states, key, now if at != now else None)
         place = places.find(connection, crm, address)
         told = applied.applied_of(connection, place.id) if place else {}
         account = destinations.read(connection, crm)
-        return Known(address, at, household, states, place, told, account, is_now)
+        return Known(address, at, household, states, place, told, account, now)
+
+
+def _address_then(
+    household: Household, states: Mapping[str, State], key: str, now: datetime | None
+) -> str:
+    """Where she lived then of whom this is an address today; `now` is None where then is now."""
+    address = present_address(states, key)
+    if now is None or state_of(states, address).people:
+        return address
+    today = household.fold(now)
+    people = state_of(today, present_address(today, key)).people
+    hers = {fact.event.key for person in people for fact in person.facts}
+    for state in states.values():
+        if any(fact.event.key in hers for person in state.people for fact in person.facts):
+            return state.address
+    return address
 
 
 def present_address(states: Mapping[str, State], address: str) -> str:

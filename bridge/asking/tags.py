@@ -15,12 +15,13 @@ from bridge.wording import named
 @dataclass(frozen=True)
 class Reason:
     """Why. `delivery` is the id of the event behind it, None where there is none: nobody asked for
-    it, or its time had come. `at` is since when; `hand` what a hand said, in words."""
+    it, or its time had come. `told` is None where it is not known whether the contact was told;
+    `at` is since when; `hand` what a hand said, in words."""
 
     rule: str
     line: int
     delivery: int | None
-    told: bool
+    told: bool | None
     at: datetime
     refused: str = ""
     hand: str = ""
@@ -37,7 +38,7 @@ class Reason:
         """`by 'Gold: purchase' (line 8), delivery 5`"""
         whence = f", delivery {self.delivery}" if self.delivery else ""
         refused = f"; {self.refused}" if self.refused else ""
-        untold = "" if self.told or self.refused else "; the CRM does not know yet"
+        untold = "; the CRM does not know yet" if self.told is False and not self.refused else ""
         return f"{self.says}{whence}{untold}{refused}"
 
 
@@ -94,13 +95,14 @@ def _tag(known: Known, crm: str, key: str, desired: Desired) -> TagOfContact:
     nothing_to_tell = told is None and desired.value is not Value.WANTED and desired.anew is None
     event = _event_behind(known, desired)
     said = known.hands.said.get(event)
+    is_told = knows or nothing_to_tell or desired.value is Value.UNSPOKEN
     reason = Reason(
         rule_of(desired.because),
         desired.because.line,
         known.ids.get(event),
-        told=knows or nothing_to_tell or desired.value is Value.UNSPOKEN,
+        told=is_told if known.is_now else None,
         at=time_of(desired.since),
-        refused=told.refused if told else "",
+        refused=told.refused if told and known.is_now else "",
         hand=words_of(said) if said else "",
     )
     due, left = desired.value is Value.WANTED, desired.value is Value.UNSPOKEN

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from bridge.commands.columns import table_rows, wrapped
+from bridge.commands.columns import table, table_rows, wrapped
 from bridge.commands.wording import INDENT, say_lines, shown
 
 if TYPE_CHECKING:
@@ -23,6 +23,12 @@ def say_deliveries(found: Sequence["Delivery"], title: str = "") -> None:
     for row, delivery in zip(below, found, strict=True):
         lines += [*row, *_why(delivery)]
     say_lines(lines, title)
+
+
+def say_what_happened(found: Sequence["Delivery"], title: str) -> None:
+    """One buyer's, without what became of each."""
+    rows = [_row(each, whose=False)[:-1] for each in found]
+    say_lines(table(("ID", "RECEIVED", "EVENT", "ITEMS"), rows, ("EVENT",), INDENT), title)
 
 
 def _row(delivery: "Delivery", *, whose: bool) -> tuple[object, ...]:

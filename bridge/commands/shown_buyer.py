@@ -9,12 +9,13 @@ import click
 from bridge.asking.buyer import Buyer, Buyers
 from bridge.asking.example import example_of
 from bridge.commands.columns import printable, wrapped
-from bridge.commands.listed import say_deliveries
-from bridge.commands.record_json import delivery_json, destination_json
+from bridge.commands.listed import say_deliveries, say_what_happened
+from bridge.commands.record_json import delivery_json, destination_json, event_json
 from bridge.commands.shown_tags import say_tags_apart, say_upcoming
 from bridge.commands.surroundings import CRM, library, open_store
-from bridge.commands.wording import say_json, say_pauses
+from bridge.commands.wording import local, say_json, say_pauses
 from bridge.errors import BridgeError
+from bridge.store.delivery import Delivery
 
 
 def show_buyer(
@@ -43,20 +44,34 @@ def _say(buyer: Buyer, sentences: Sequence[str]) -> None:
     if buyer.undone:
         say_deliveries(buyer.undone, "What waits or failed")
     say_tags_apart(buyer.tags)
-    say_upcoming(buyer.upcoming, "What is still to come for her")
-    if buyer.last:
+    then = "after that day" if buyer.as_of else "for her"
+    say_upcoming(buyer.upcoming, f"What is still to come {then}")
+    if buyer.last and buyer.as_of:
+        say_what_happened(buyer.last, "What had happened by then, the newest first")
+    elif buyer.last:
         say_deliveries(buyer.last, "Her last deliveries")
 
 
 def _as_json(buyer: Buyer, sentences: Sequence[str]) -> dict[str, Any]:
+    told = _then_json if buyer.as_of else delivery_json
     return {
         "email": buyer.email,
         "addresses": [*buyer.addresses],
         "name": buyer.name,
+        "as_of": local(buyer.as_of) or None,
         "sentences": list(sentences),
         "destinations": [destination_json(each) for each in buyer.destinations],
         "undone": [delivery_json(each) for each in buyer.undone],
         "contact_tags": [tag.as_json() for tag in buyer.tags],
         "upcoming": [each.as_json() for each in buyer.upcoming],
-        "deliveries": [delivery_json(each) for each in buyer.last],
+        "deliveries": [told(each) for each in buyer.last],
+    }
+
+
+def _then_json(delivery: Delivery) -> dict[str, Any]:
+    """Without what became of it, which may have been later."""
+    return {
+        "id": delivery.id,
+        "received_at": local(delivery.received_at),
+        **event_json(delivery.event),
     }

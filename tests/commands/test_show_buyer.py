@@ -185,12 +185,6 @@ def test_what_was_given_back_is_over(bridge: Shell, shop: Shop) -> None:
     ]
 
 
-def test_a_past_time_tells_what_was_then(bridge: Shell, shop: Shop) -> None:
-    shop.work(shop.comes("purchase"), shop.comes("paused"))
-    told = lead(bridge, "buyer@example.com", "--as-of", "2026-01-31 14:30")
-    assert told[:2] == [OPEN, f"{BOUGHT}: counts."]
-
-
 def test_her_life_is_an_example_that_the_check_finds_right(
     bridge: Shell, shop: Shop, tmp_path: Path
 ) -> None:
