@@ -48,6 +48,11 @@ def address(to: str) -> str:
     return urlunsplit(parts._replace(path=PATH)) if parts.path in ("", "/") else to.strip()
 
 
+def is_live(*addresses: str) -> bool:
+    """Whether one of them is not on this machine; an empty one is not counted."""
+    return any(each and urlsplit(each).hostname not in _LOOPBACK for each in addresses)
+
+
 def post(to: str, body: bytes, content_type: str) -> Answered:
     """The receiver's answer when it took the delivery. Raises BridgeError, with what to do."""
     where = urlsplit(to).netloc.rpartition("@")[2]

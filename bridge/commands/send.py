@@ -2,14 +2,19 @@
 
 from dataclasses import asdict
 from datetime import UTC, datetime
+from secrets import randbelow
 from typing import Any
 from zlib import crc32
 
 import click
 
 from bridge.commands import receiver
-from bridge.commands.surroundings import EMAIL, TIME, settings_of
+from bridge.commands.answer import Answer
+from bridge.commands.answer_told import say_answer
+from bridge.commands.asking import confirmed
+from bridge.commands.surroundings import EMAIL, TIME, rules_of, settings_of
 from bridge.commands.wording import say_json
+from bridge.errors import ConfigError
 from bridge.sandbox import deliveries
 from bridge.sources.thrivecart import read_saved
 
@@ -27,15 +32,19 @@ from bridge.sources.thrivecart import read_saved
 @click.option("--ordered", "ordered_at", type=TIME,
               help="When the order it is about was made. [default: 30 days before]")  # fmt: skip
 @click.option("--mode", type=click.Choice(["test", "live"]), default="test", show_default=True)
+@click.option("--yes", is_flag=True, help="Do not ask first, where it is no try-out.")
 @click.option("--json-body", is_flag=True, help="Post it as JSON instead of a form.")
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
-def send(to: str | None, order: str | None, json_body: bool, as_json: bool, **told: Any) -> None:
+def send(
+    to: str | None, order: str | None, yes: bool, json_body: bool, as_json: bool, **told: Any
+) -> None:
     """Post a delivery as ThriveCart would, to try a set-up without a purchase.
 
     EVENT is a word of rules.yaml ("payment failed") or ThriveCart's own ("order.rebill_failed").
-    What the rules say is really done to that contact in the CRM. Needs THRIVECART_SECRET.
+    What the rules say is really done to that contact in the CRM. So it asks first, unless both
+    receiver and CRM are on this machine. Needs THRIVECART_SECRET.
     """
-    config = settings_of("THRIVECART_SECRET", also=("PORT",))
+    config = settings_of("THRIVECART_SECRET", also=("PORT", "ACTIVECAMPAIGN_URL"))
     told |= {"secret": config.thrivecart_secret, "order_id": order or _new_order()}
     told["customer_id"] = str(crc32(told["email"].lower().encode()))  # one person, one number
     try:
@@ -44,6 +53,8 @@ def send(to: str | None, order: str | None, json_body: bool, as_json: bool, **to
     except ValueError as wrong:
         raise click.UsageError(str(wrong)) from None
     body = deliveries.as_json(fields) if json_body else deliveries.as_form(fields)
+    if not yes and not as_json and receiver.is_live(address, config.activecampaign_url):
+        _ask(address, body)
     answer = receiver.post(address, body, deliveries.JSON if json_body else deliveries.FORM)
     if as_json:
         say_json(asdict(answer))
@@ -67,5 +78,21 @@ def _made_up_option(body: bytes) -> str:
     )
 
 
+def _ask(address: str, body: bytes) -> None:
+    """Say what the rules here make of it, and ask. Raises click.Abort, or BridgeError where there
+    is nobody to answer."""
+    event = read_saved(body)
+    try:
+        rules = rules_of(None)
+    except ConfigError:
+        click.echo("The rules file cannot be read here; `bridge check` says why.")
+    else:
+        if event:
+            say_answer(Answer(rules, event.received(datetime.now(UTC)), datetime.now(UTC)))
+    click.echo(f"\nThis is really done to that contact, by the receiver at {address}.")
+    confirmed("Send it?", "bridge send … --yes")
+
+
 def _new_order() -> str:
-    return str(int(datetime.now(UTC).timestamp()))
+    """Its own each time, also of two that are sent in one second."""
+    return f"{int(datetime.now(UTC).timestamp())}{randbelow(1_000_000):06}"

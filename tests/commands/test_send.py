@@ -12,8 +12,8 @@ from werkzeug.serving import make_server
 from app import create_app
 from bridge.sandbox.deliveries_words import OURS, WORDS
 from bridge.settings import Settings
-from tests.commands.conftest import Shell
-from tests.commands.shop import Shop
+from tests.commands.conftest import Shell, WriteRules
+from tests.commands.shop import RULES, Shop
 
 BUYER = ("--email", "Buyer@example.com")
 THERE = "https://shop.example.com/webhooks/thrivecart"
@@ -85,6 +85,48 @@ def test_the_same_once_more_is_a_duplicate(bridge: Shell, receiver: str) -> None
 
 
 @pytest.mark.usefixtures("receiver")
+def test_two_that_are_sent_at_once_are_two_orders(bridge: Shell, shop: Shop) -> None:
+    at = ("--at", "2026-01-31T18:00")
+    for number in (1, 2):
+        result = bridge("send", "purchase", *BUYER, *at)
+        assert result.stdout.startswith(
+            f"Sent order.success. The receiver stored it: bridge show {number}\n"
+        )
+    first, second = (each.event.order_id for each in shop.deliveries.latest())
+    assert first != second
+
+
+@pytest.mark.usefixtures("secret")
+@responses.activate
+def test_before_a_real_contact_is_touched_it_shows_what_would_be_done_and_asks(
+    bridge: Shell, rules_file: WriteRules
+) -> None:
+    rules_file(RULES)
+    responses.post(THERE, json={"message": "stored", "id": 7})
+    result = bridge("send", "purchase", *BUYER, "--to", THERE, typed="n\n")
+    assert "These rules match:" in result.stdout
+    assert "Gold" in result.stdout
+    assert f"This is really done to that contact, by the receiver at {THERE}." in result.stdout
+    assert "Send it? [y/N]: n" in result.output
+    assert (result.exit_code, len(responses.calls)) == (1, 0)
+    assert "bridge show 7" in bridge("send", "purchase", *BUYER, "--to", THERE, typed="y\n").stdout
+
+
+@pytest.mark.parametrize("file", ["", "crm: activecampain"])
+@pytest.mark.usefixtures("receiver")
+def test_it_asks_also_where_only_the_account_is_real(
+    bridge: Shell, shop: Shop, rules_file: WriteRules, file: str
+) -> None:
+    if file:
+        rules_file(file)
+    bridge.env["ACTIVECAMPAIGN_URL"] = "https://shop.api-us1.com"
+    result = bridge("send", "purchase", *BUYER)
+    assert "The rules file cannot be read here; `bridge check` says why.\n" in result.stdout
+    assert result.stderr.endswith("say yes beforehand: bridge send … --yes\n")
+    assert (result.exit_code, shop.deliveries.latest()) == (1, [])
+
+
+@pytest.mark.usefixtures("receiver")
 def test_when_the_order_was_can_be_told(bridge: Shell, shop: Shop) -> None:
     when = ("--at", "2026-01-31", "--ordered", "2026-01-26T12:00+00:00")
     assert bridge("send", "refund", *BUYER, *when).exit_code == 0
@@ -153,7 +195,7 @@ OTHER_ANSWERS = {
 def test_other_answers_say_what_to_do(bridge: Shell, answer: tuple[int, str], message: str) -> None:
     status, body = answer
     responses.post(THERE, status=status, body=body)
-    result = bridge("send", "purchase", *BUYER, "--to", "https://shop.example.com/")
+    result = bridge("send", "purchase", *BUYER, "--yes", "--to", "https://shop.example.com/")
     assert (result.stderr, result.exit_code) == (f"{message}\n", 1)
 
 
@@ -168,7 +210,7 @@ def test_other_answers_say_what_to_do(bridge: Shell, answer: tuple[int, str], me
 @responses.activate
 def test_no_answer_says_why(bridge: Shell, error: Exception, message: str) -> None:
     responses.post(THERE, body=error)
-    result = bridge("send", "purchase", *BUYER, "--to", THERE)
+    result = bridge("send", "purchase", *BUYER, "--yes", "--to", THERE)
     assert (result.stderr, result.exit_code) == (f"{message}\n", 1)
 
 
