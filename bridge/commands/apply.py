@@ -13,7 +13,7 @@ from bridge.commands.asking import confirmed
 from bridge.commands.names import look_up
 from bridge.commands.plan import Plan, look_at
 from bridge.commands.planned import people_counted
-from bridge.commands.surroundings import library, open_store
+from bridge.commands.surroundings import WholeNumber, library, open_store
 from bridge.errors import BridgeError
 from bridge.reconcile.planning import Summary
 from bridge.reconcile.rollout import PlanChanged, Rollouts
@@ -25,6 +25,7 @@ _CHANGED = (
     "bridge plan {}"
 )
 _PUBLISHED = "Meanwhile publication{}, so nothing was done. Look at the plan again: bridge plan {}"
+_PEOPLE = WholeNumber(0, 2**63 - 1, "a number of people, such as 13")
 _WORDS = {rulebooks.APPLY: "applied", rulebooks.FILE: "released"}
 
 
@@ -32,7 +33,7 @@ _WORDS = {rulebooks.APPLY: "applied", rulebooks.FILE: "released"}
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--all", "every", is_flag=True, help="List everybody, not just the first 50.")
 @click.option("--yes", is_flag=True, help="Do not ask first; a large plan asks for --people.")
-@click.option("--people", type=int, help="How many the plan changes, instead of typing it.")
+@click.option("--people", type=_PEOPLE, help="How many the plan changes, instead of typing it.")
 @click.option("--plan", "digest", help="Only if the plan is this one (`plan` of plan --json).")
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 def apply(

@@ -221,7 +221,7 @@ def test_more_than_a_hundred_who_lose_access_are_large(losing: int, large: bool)
         ((), 2, "Missing argument 'FILE'."),
         (("nope.yaml", "--yes"), 1, "nope.yaml: there is no such file."),
         (("rules.yaml", "--json"), 2, "--json asks nothing: say --yes too."),
-        (("rules.yaml", "--people", "many"), 2, "'many' is not a valid integer"),
+        (("rules.yaml", "--people", "many"), 2, "'many' is not a number of people, such as 13."),
     ],
 )
 @pytest.mark.usefixtures("shop")
