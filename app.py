@@ -53,6 +53,7 @@ def create_app(config: settings.Settings) -> Flask:
 
 
 def _from_environment() -> Flask:
+    settings.take_env_file()
     try:
         return create_app(settings.read(os.environ, _NEEDED))
     except ConfigError as error:

@@ -1,8 +1,14 @@
-"""How gunicorn runs the receiver; read by `gunicorn app:app`. It binds to $PORT by itself."""
+"""How gunicorn runs the receiver; read by `gunicorn app:app`. It binds to $PORT."""
 
 import gc
 import os
 
+from dotenv import load_dotenv
+
+# What a file .env names, where the environment says nothing; the receiver reads the rest of it.
+load_dotenv(".env", interpolate=False)
+if port := os.environ.get("PORT"):
+    bind = f"0.0.0.0:{port}"
 # Two processes answer while one of them waits for the disk; more only help on more cores.
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 worker_class = "gthread"

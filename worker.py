@@ -209,6 +209,7 @@ def main(timing: Timing | None = None) -> None:
     """Runs until SIGTERM or SIGINT. Exits with 1 and every problem when it is set up wrongly."""
     timing = timing or Timing()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    settings.take_env_file()
     try:
         config = settings.read(os.environ)
         notifier_for(config)

@@ -1,10 +1,13 @@
 """The operator's commands: `bridge …`, or `python -m bridge …`."""
 
 import logging
+import os
 import sys
+from pathlib import Path
 
 import click
 
+from bridge import settings
 from bridge.commands.failures import Commands
 
 _EXITS = (
@@ -45,7 +48,8 @@ _COMMANDS = {
 def cli() -> None:
     """ThriveCart's purchases become tags in your CRM. These commands look at it and set it right.
 
-    Settings come from the environment (DATABASE_URL, RULES_FILE and so on; see the README).
+    Settings come from the environment (DATABASE_URL, RULES_FILE and so on; see the README), and
+    from a file .env in this folder where the environment does not say.
     """
 
 
@@ -54,9 +58,19 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a buyer's name must not break a plain terminal
             stream.reconfigure(errors="replace")
+    _run_what_stands_here()
+    settings.take_env_file()
     # What a command has to say it says itself; the log is the receiver's and the workers'.
     logging.getLogger("bridge").addHandler(logging.NullHandler())
     cli(prog_name="bridge")
+
+
+def _run_what_stands_here() -> None:
+    """In the bridge's own folder its code is run, as the receiver and the workers run it, and not
+    what was installed before the folder changed."""
+    here = Path.cwd() / "bridge" / Path(__file__).name
+    if here.is_file() and (Path.cwd() / "worker.py").is_file() and not here.samefile(__file__):
+        os.execv(sys.executable, [sys.executable, "-m", "bridge", *sys.argv[1:]])  # noqa: S606 # our own program
 
 
 if __name__ == "__main__":

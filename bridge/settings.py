@@ -1,5 +1,9 @@
-"""Reads the environment once and says everything that is wrong with it at once."""
+"""Reads the environment once and says everything that is wrong with it at once.
 
+What a file `.env` in the folder names counts where the environment itself says nothing.
+"""
+
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,10 +14,12 @@ from bridge.errors import ConfigError
 from bridge.late import Late
 
 if TYPE_CHECKING:
+    import dotenv
     import redis
 else:
-    redis = Late("redis")
+    dotenv, redis = Late("dotenv"), Late("redis")
 
+ENV_FILE = Path(".env")
 _N = TypeVar("_N", int, float)
 _EXAMPLE_ACCOUNT = "youraccount.api-us1.com"  # as in .env.example
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -138,6 +144,23 @@ VARIABLES = (
     Variable("NOTIFY_URL", "whom to tell that a contact's tags changed", _text, ""),
     Variable("NOTIFY_KEY", "the key for that address", _text, ""),
 )  # fmt: skip
+
+
+def take_env_file(file: Path = ENV_FILE) -> None:
+    """Put what the file names, and the environment does not, into the environment."""
+    for name, value in in_env_file(file).items():
+        os.environ.setdefault(name, value)
+
+
+def in_env_file(file: Path = ENV_FILE) -> dict[str, str]:
+    """What the file names; nothing where there is none, or it cannot be read."""
+    if not file.is_file():
+        return {}
+    try:
+        told = dotenv.dotenv_values(file, interpolate=False)
+    except (OSError, UnicodeDecodeError):
+        return {}
+    return {name: value for name, value in told.items() if value}
 
 
 def read(environment: Mapping[str, str], needed: Iterable[str] | None = None) -> Settings:

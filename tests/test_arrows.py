@@ -47,7 +47,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "bridge.wording": set(),
     "bridge.console": {"bridge.wording"},  # even its shapes of deliveries and tags are its own
     # a local account and local servers, to try the bridge without any
-    "bridge.sandbox": set(),
+    "bridge.sandbox": {"bridge.settings"},
 }
 
 # Of these rooms the others see only the package itself, never the files in it.

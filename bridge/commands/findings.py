@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bridge import examples, settings
+from bridge.asking.nouns import and_
 from bridge.commands.surroundings import rules_of, settings_of
 from bridge.commands.wording import crm_called
 from bridge.crms import TagReport
@@ -18,6 +19,20 @@ if TYPE_CHECKING:
     from bridge.commands import account
 else:
     account = Late("bridge.commands.account")
+
+
+def _whence() -> str:
+    """Which settings come from where; nothing where there is no file to take any from."""
+    file = settings.in_env_file()
+    named = [each.name for each in settings.VARIABLES if os.environ.get(each.name)]
+    by_file = [name for name in named if file.get(name) == os.environ[name]]
+    by_itself = [name for name in named if name not in by_file]
+    told = [
+        f"{and_(names)} from {where}"
+        for names, where in ((by_itself, "the environment"), (by_file, str(settings.ENV_FILE)))
+        if names
+    ]
+    return f": {'; '.join(told)}" if file else ""
 
 
 @dataclass
@@ -37,7 +52,7 @@ class Findings:
         except ConfigError as error:
             self.problems += error.problems
         else:
-            self.good.append("The settings are complete.")
+            self.good.append(f"The settings are complete{_whence()}.")
 
     def look_at_rules(self, file: Path | None) -> None:
         """The file given, or the one that RULES_FILE names; then its own examples."""

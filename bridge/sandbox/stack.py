@@ -14,6 +14,10 @@ from typing import IO, Self
 
 import requests
 
+from bridge.settings import VARIABLES
+
+# What the bridge is told is told by the stack alone: not by this machine, nor by a file .env.
+_NOBODYS = {variable.name: "" for variable in VARIABLES}
 PROJECT = Path(__file__).parents[2]
 _STOP_SECONDS = 30
 
@@ -108,7 +112,7 @@ class Stack:
         return subprocess.Popen(  # noqa: S603 # our own programs
             [sys.executable, *arguments],
             cwd=PROJECT,
-            env=os.environ | {"PYTHONFAULTHANDLER": "1"} | self._environment,
+            env=os.environ | _NOBODYS | {"PYTHONFAULTHANDLER": "1"} | self._environment,
             stdout=self._log,
             stderr=self._log,
             start_new_session=True,

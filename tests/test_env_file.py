@@ -1,0 +1,119 @@
+"""A file .env in the folder: read by commands, receiver and workers; the environment wins."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bridge import settings
+from bridge.sandbox.stack import free_port
+from tests.commands.conftest import Shell
+
+ROOT = Path(__file__).parent.parent
+SECRETS = """\
+# the shop's
+DATABASE_URL='postgresql://user:pa$$word@localhost/shop'
+export REDIS_URL=redis://localhost:6379/0
+THRIVECART_SECRET=
+ACTIVECAMPAIGN_URL="https://shop.api-us1.com"
+"""
+
+
+@pytest.fixture
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where the program runs; nothing is set."""
+    for variable in settings.VARIABLES:
+        monkeypatch.setenv(variable.name, "to be gone again")
+        monkeypatch.delenv(variable.name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_what_it_names_is_taken_and_what_the_environment_names_wins(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / ".env").write_text(SECRETS, encoding="utf-8")
+    monkeypatch.setenv("REDIS_URL", "redis://elsewhere:6379/0")
+    settings.take_env_file()
+    assert os.environ["DATABASE_URL"] == "postgresql://user:pa$$word@localhost/shop"
+    assert os.environ["REDIS_URL"] == "redis://elsewhere:6379/0"
+    assert os.environ["ACTIVECAMPAIGN_URL"] == "https://shop.api-us1.com"
+    assert "THRIVECART_SECRET" not in os.environ
+
+
+def test_what_is_set_to_nothing_in_the_environment_stays_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / ".env").write_text("NOTIFY_URL=https://members.example.com/", encoding="utf-8")
+    monkeypatch.setenv("NOTIFY_URL", "")
+    settings.take_env_file()
+    assert os.environ["NOTIFY_URL"] == ""
+
+
+@pytest.mark.parametrize("there", ["nothing", "folder", "pipe", "latin-1"])
+def test_a_file_that_is_none_or_cannot_be_read_is_passed_over(folder: Path, there: str) -> None:
+    file = folder / ".env"
+    if there == "folder":
+        file.mkdir()
+    if there == "pipe":
+        os.mkfifo(file)
+    if there == "latin-1":
+        file.write_bytes(b"RULES_FILE=b\xfccher.yaml")
+    settings.take_env_file()
+    assert "RULES_FILE" not in os.environ
+
+
+def test_the_check_says_what_comes_from_where(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "rules.yaml").write_text(
+        "crm: activecampaign\nmemberships:\n  Gold:\n    items: product-12\n", encoding="utf-8"
+    )
+    written = SECRETS + "THRIVECART_SECRET=a-secret\nACTIVECAMPAIGN_KEY=a-key\n"
+    (folder / ".env").write_text(written, encoding="utf-8")
+    monkeypatch.setenv("REDIS_URL", "redis://elsewhere:6379/0")
+    settings.take_env_file()
+    result = Shell()("check")
+    assert result.stderr == ""
+    assert result.stdout.splitlines()[0] == (
+        "The settings are complete: REDIS_URL from the environment; DATABASE_URL, "
+        "THRIVECART_SECRET, ACTIVECAMPAIGN_URL and ACTIVECAMPAIGN_KEY from .env."
+    )
+
+
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    names = {variable.name for variable in settings.VARIABLES}
+    bare = {name: value for name, value in os.environ.items() if name not in names}
+    return subprocess.run(  # noqa: S603 # our own program
+        [sys.executable, *words], cwd=folder, env=bare | {"PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        ("-m", "bridge", "events"),
+        (str(ROOT / "worker.py"),),
+        ("-m", "gunicorn", "-c", str(ROOT / "gunicorn.conf.py"), "app:app"),
+    ],
+)
+def test_every_program_reads_it(folder: Path, program: tuple[str, ...]) -> None:
+    """A mistake in it is told by whoever is started there."""
+    wrong = f"DATABASE_URL=mysql://localhost/shop\nPORT={free_port()}\n"
+    (folder / ".env").write_text(wrong, encoding="utf-8")
+    ended = run(folder, *program)
+    assert ended.returncode != 0
+    assert "DATABASE_URL must begin with postgresql:// or postgres://." in ended.stderr
+
+
+def test_in_its_own_folder_the_code_that_stands_there_is_run(folder: Path) -> None:
+    """And not another one that was installed before."""
+    (folder / "worker.py").write_text("", encoding="utf-8")
+    (folder / "bridge").mkdir()
+    for name, code in (("__init__", ""), ("__main__", "print('the one that stands here')")):
+        (folder / "bridge" / f"{name}.py").write_text(code, encoding="utf-8")
+    start = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from bridge.__main__ import main"
+    assert run(folder, "-c", f"{start}; main()").stdout == "the one that stands here\n"
