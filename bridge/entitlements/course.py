@@ -7,6 +7,7 @@ present state stands, and which turns (access starts, access ends) came before i
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from bridge.entitlements.desired import Held, Value
 from bridge.entitlements.lifecycle import Ahead, Lifecycle
@@ -45,11 +46,12 @@ class Said:
 @dataclass(frozen=True)
 class Opened:
     """From that moment on it was open, or not, or None: what is presumed of before the bridge may
-    have opened it. `by` is the entitlement that made it so."""
+    have opened it. `by` is the entitlement that made it so; `presumed`: one of them is."""
 
     moment: Moment
     open: bool | None
     by: str
+    presumed: bool = False
 
 
 @dataclass
@@ -74,12 +76,17 @@ class Course:
 
     def run(self, said: Iterable[Said], second: float) -> None:
         """Take up all that was said until then; moments ascending."""
-        for each in said:
-            self._let_time_pass(each.moment.second - 1)
-            self._note_hand(each)
-            for key in self._concerned(each):
-                self._say(key, each)
-                self._look(key, each.moment)
+        for moment, at_once in groupby(said, key=lambda each: each.moment):
+            self._let_time_pass(moment.second - 1)
+            concerned: dict[LifeKey, None] = {}
+            for each in at_once:
+                self._note_hand(each)
+                keys = self._concerned(each)
+                concerned |= dict.fromkeys(keys)
+                for key in keys:
+                    self._say(key, each)
+            for key in concerned:
+                self._look(key, moment)
         self._let_time_pass(second)
 
     def _note_hand(self, each: Said) -> None:
@@ -99,22 +106,21 @@ class Course:
     def held(self) -> list[Held]:
         """Its entitlements at the present moment, in the order of their keys. A ban alone is told
         where nothing else is known."""
-        held = [self._held[key] for key in sorted(self._held)]
-        beside = [each for each in held if each.granted_since or not each.by_hand]
-        return self._unless_banned(beside or held)
+        every = self._every
+        return [each for each in every if each.granted_since or not each.by_hand] or every
+
+    @property
+    def _every(self) -> list[Held]:
+        return self._unless_banned(self._held[key] for key in sorted(self._held))
 
     @property
     def open(self) -> bool:
-        return self._access is True
-
-    @property
-    def _access(self) -> bool | None:
-        return self.opened[-1].open if self.opened else False
+        return bool(self.opened) and self.opened[-1].open is True
 
     def targets(self) -> Targets:
         if not self._held:
             return {}
-        found = targets_of(self.held, self._told, self.anew)
+        found = targets_of(self._every, self._told, self.anew)
         since = {key: max(self._told, self.spoke.get(key, NEVER)) for key in found}
         return {key: replace(each, since=since[key]) for key, each in found.items()}
 
@@ -174,12 +180,10 @@ class Course:
         self._values = values
 
     def _note_access(self, held: Sequence[Held], now: Moment, by: str) -> None:
-        """What is lost at once was there, too, where it is only presumed."""
-        if not self.opened and any(each.presumed for each in held):
-            self.opened.append(Opened(now, None, by))
-        access = access_of(held)
-        if access is not self._access:
-            self.opened.append(Opened(now, access, by))
+        access = Opened(now, access_of(held), by, any(each.presumed for each in held))
+        known = self.opened[-1] if self.opened else Opened(NEVER, False, "")
+        if (access.open, access.presumed) != (known.open, known.presumed):
+            self.opened.append(access)
 
     def _keep(self, key: LifeKey, held: Held) -> None:
         if known := self._held.get(key):

@@ -8,12 +8,13 @@ are the seconds ahead at which `held` would differ.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-from bridge.entitlements.calendar import months_later
+from bridge.entitlements.blocks import Blocks
 from bridge.entitlements.desired import Held
 from bridge.entitlements.orders import Step
 from bridge.entitlements.periods import Periods
+from bridge.entitlements.spans import Since, lasting, time_at
 from bridge.model import (
     PAYMENTS,
     Action,
@@ -23,34 +24,9 @@ from bridge.model import (
     Membership,
     Moment,
     Refunds,
-    tag_key,
 )
 
-_BLOCKED_BY = {
-    Kind.PAYMENT_FAILED: (Block.OVERDUE, Block.SUSPENDED),
-    Kind.PAUSED: (Block.PAUSED,),
-    Kind.CANCELLED: (Block.CANCELLED,),
-}
 _ENDS, _OPENS = "ends", "opens"
-
-
-@dataclass
-class _Since:
-    """From when on something counts, and until when: seconds; `until` None is for good."""
-
-    moment: Moment
-    second: int
-    until: int | None = None
-
-    by_rule: bool = False
-
-    def at(self, second: float) -> bool:
-        return self.second <= second and (self.until is None or second < self.until)
-
-    def ahead(self, second: float) -> Iterator[int]:
-        yield from (
-            each for each in (self.second, self.until) if each is not None and each > second
-        )
 
 
 @dataclass(frozen=True)
@@ -72,22 +48,23 @@ class Lifecycle:
     skipped: frozenset[str] = frozenset()
     hurried: Mapping[str, int] = field(default_factory=dict)
     by_hand: bool = False
-    granted: _Since | None = None
-    ended: _Since | None = None
-    revoked: _Since | None = None
+    granted: Since | None = None
+    ended: Since | None = None
+    revoked: Since | None = None
     newest: Moment | None = None
-    _first: Moment | None = None
-    _blocks: dict[Block, _Since] = field(default_factory=dict)
     _periods: Periods = field(default_factory=Periods)
-    _paid_since_cancelled: int = 0
+    _blocks: Blocks = field(init=False)
     _paid_off: Moment | None = None
     _paid: bool = False  # by a payment that grants
     _until: int | None = None  # of a grant by hand
 
+    def __post_init__(self) -> None:
+        self._blocks = Blocks(self.membership, self._periods)
+
     def step(self, step: Step) -> bool:
         """Take one event up; gives whether it tells every target anew."""
         kind, moment = step.event.kind, step.moment
-        self.newest, self._first = moment, self._first or moment
+        self.newest = moment
         self._periods.learn(step.event)
         if step.again:
             self._periods.pay_as_told_again(step.event)
@@ -96,14 +73,14 @@ class Lifecycle:
         if kind is Kind.REFUND:
             self._refund(step)
         elif kind is Kind.RESUMED:
-            self._lift(Block.PAUSED, self.membership.resumes, moment)
+            self._blocks.resume(moment)
         elif self._paid_off is None:
-            self._block(step)
+            self._blocks.begin(step)
         return False
 
     def grant_by_hand(self, moment: Moment, until: datetime | None) -> None:
-        self.newest = self._first = moment
-        self.granted = _Since(moment, moment.second)
+        self.newest = moment
+        self.granted = Since(moment, moment.second)
         self._until = None if until is None else int(until.timestamp())
 
     def ban_by_hand(self, moment: Moment) -> None:
@@ -113,30 +90,22 @@ class Lifecycle:
     def end_by_hand(self, moment: Moment) -> None:
         self.newest = max(moment, self.newest or moment)
         if self.ended is None or not self.ended.at(moment.second):
-            self.ended = _Since(moment, moment.second)
+            self.ended = Since(moment, moment.second)
 
     def change_by_rule(
         self, action: Action, tag: str, moment: Moment, start: int, end: int | None
     ) -> None:
         """A rule grants or revokes the membership's own tag, or puts on or takes off one of its
         blocking tags: a change of this entitlement alone."""
-        since = _Since(moment, start, end, by_rule=True)
+        since = Since(moment, start, end, by_rule=True)
         if action is Action.GRANT:
             self._grant_by_rule(since)
         elif action is Action.REVOKE:
             self.revoked = since
-        for block in Block if action in (Action.ADD, Action.REMOVE) else ():
-            part = self.membership.blocking(block)
-            if part is None or tag_key(part.tag) != tag_key(tag):
-                continue
-            if action is Action.ADD:
-                self._blocks[block] = since
-            elif start <= moment.second:
-                self._blocks.pop(block, None)
-            elif block in self._blocks:
-                self._blocks[block].until = start
+        else:
+            self._blocks.change_by_rule(action, tag, since)
 
-    def _grant_by_rule(self, since: _Since) -> None:
+    def _grant_by_rule(self, since: Since) -> None:
         self.revoked = None
         if self.granted is None or since.second < self.granted.second:
             self.granted = since
@@ -155,13 +124,15 @@ class Lifecycle:
             newest=self.newest,
             presumed=not (granted or self._paid or self.by_hand),
             by_hand=self.by_hand,
-            ends_at=_time(self._ends_at()),
+            ends_at=time_at(self._ends_at()),
         )
 
     def ahead(self, second: float) -> Iterator[Ahead]:
         """What will count by itself, later than `second`."""
-        if self.granted and self.granted.second > second:
-            yield Ahead(self.granted.second, _OPENS, self.granted.moment)
+        if (granted := self.granted) is not None:
+            for each in granted.ahead(second):
+                what = _OPENS if each == granted.second else _ENDS
+                yield Ahead(each, what, granted.moment)
         for block, since in self._effective():
             yield from (Ahead(each, block, since.moment) for each in since.ahead(second))
         for since in filter(None, (self.ended, self.revoked)):
@@ -175,45 +146,23 @@ class Lifecycle:
 
     def _pay(self, step: Step) -> bool:
         before = self.held(step.moment.second)
-        moment, membership = step.moment, self.membership
-        self._periods.pay(step, moment)
-        opens = membership.opens if step.event.kind is Kind.PURCHASE else Delay()
+        bought = step.event.kind is Kind.PURCHASE
+        self._periods.pay(step, step.moment)
+        opens = self.membership.opens if bought else Delay()
         if opens is None:
             return False
-        self._paid = True
-        if self.granted is None or not before.stands:
-            self.granted = _Since(moment, self._when(opens, moment))
-        self.ended = self.revoked = None
-        if membership.lifts is not None:
-            for block in (Block.OVERDUE, Block.SUSPENDED, Block.PAUSED):
-                self._lift(block, membership.lifts, moment)
-        self._pay_after_cancellation(step)
+        self._grant(step.moment, opens, anew=not before.stands)
+        self._blocks.pay(step)
         if step.event.kind is Kind.COMPLETED or step.event.subscription.payments_left == 0:
-            self._paid_off = self._paid_off or moment
-            self._blocks.pop(Block.CANCELLED, None)
-        if step.event.kind is Kind.PURCHASE:
-            return True
-        after = self.held(step.moment.second)
-        return (
-            after.stands and not before.stands
-        ) or not before.blocks.keys() <= after.blocks.keys()
+            self._paid_off = self._paid_off or step.moment
+            self._blocks.pay_off()
+        return bought or _is_better(self.held(step.moment.second), before)
 
-    def _pay_after_cancellation(self, step: Step) -> None:
-        """The first one opens until the end of what it paid, the second lifts the cancellation."""
-        cancelled = self._blocks.get(Block.CANCELLED)
-        part = self.membership.cancelled
-        if cancelled is None or part is None:
-            return
-        self._paid_since_cancelled += 1
-        until = self._periods.end_of_last
-        if until is not None:
-            until = max(until, self._periods.end or until)
-        if self._paid_since_cancelled > 1 or until is None:
-            del self._blocks[Block.CANCELLED]
-            return
-        extra = part.delay.after if part.delay.at_period_end else timedelta()
-        second = max(until, step.moment.second) + int(extra.total_seconds())
-        self._blocks[Block.CANCELLED] = _Since(cancelled.moment, second)
+    def _grant(self, moment: Moment, opens: Delay, *, anew: bool) -> None:
+        self._paid = True
+        self.ended = self.revoked = None
+        if self.granted is None or anew:
+            self.granted = Since(moment, self._blocks.when(opens, moment))
 
     def _refund(self, step: Step) -> None:
         self._periods.give_back(step)
@@ -221,72 +170,24 @@ class Lifecycle:
         if refunds is Refunds.OFF or (refunds is Refunds.FULL and not step.given_back):
             return
         if self.ended is None:
-            second = self._when(self.membership.ends, step.moment, patient=True)
-            self.ended = _Since(step.moment, second)
+            second = self._blocks.when(self.membership.ends, step.moment, patient=True)
+            self.ended = Since(step.moment, second)
 
-    def _block(self, step: Step) -> None:
-        moment = step.moment
-        if step.event.kind in (Kind.CANCELLED, Kind.PAUSED):
-            self._periods.close(step.event)
-        for block in _BLOCKED_BY.get(step.event.kind, ()):
-            part = self.membership.blocking(block)
-            known = self._blocks.get(block)
-            if part is None:
-                continue
-            if known and known.until is not None and known.until > moment.second:
-                known.until = None
-            elif known is None or known.until is not None or self._anew(block):
-                patient = block is Block.CANCELLED
-                second = self._when(part.delay, moment, patient=patient)
-                self._blocks[block] = _Since(moment, second)
-                self._paid_since_cancelled *= block is not Block.CANCELLED
-
-    def _anew(self, block: Block) -> bool:
-        """Whether a cancellation follows a payment that came after the last one."""
-        return block is Block.CANCELLED and self._paid_since_cancelled > 0
-
-    def _lift(self, block: Block, delay: Delay | None, moment: Moment) -> None:
-        if delay is None or block not in self._blocks:
-            return
-        lifted = self._blocks[block].until
-        until = min(filter(None, (self._when(delay, moment), lifted)))
-        if until <= moment.second or self._blocks[block].second >= until:
-            del self._blocks[block]
-        else:
-            self._blocks[block].until = until
-
-    def _when(self, delay: Delay, moment: Moment, *, patient: bool = False) -> int:
-        """The second from which a part counts."""
-        start = moment.second
-        if delay.at_period_end:
-            start = max(start, self._periods.end or start)
-        second = start + int(delay.after.total_seconds())
-        if patient:
-            second = max(second, moment.second + int(self.membership.patience.total_seconds()))
-        return second
-
-    def _effective(self) -> Iterator[tuple[Block, _Since]]:
-        """The blocks as hands left them, with the end of what is paid as it is known by now."""
-        for block, since in self._blocks.items():
-            part = self.membership.blocking(block)
-            again = since
-            ends = part is not None and part.delay.at_period_end and not since.by_rule
-            if part and ends and not self._paid_since_cancelled:
-                patient = block is Block.CANCELLED
-                second = self._when(part.delay, since.moment, patient=patient)
-                again = _Since(since.moment, second, since.until)
-            if (changed := self._by_hand(block, again)) is not None:
+    def _effective(self) -> Iterator[tuple[Block, Since]]:
+        """The blocks as hands left them."""
+        for block, since in self._blocks.effective():
+            if (changed := self._by_hand(block, since)) is not None:
                 yield block, changed
 
-    def _by_hand(self, what: str, since: _Since) -> _Since | None:
+    def _by_hand(self, what: str, since: Since) -> Since | None:
         subject = self.subject(what, since.moment)
         if subject in self.skipped:
             return None
         if subject in self.hurried:
-            return _Since(since.moment, min(since.second, self.hurried[subject]), since.until)
+            return Since(since.moment, min(since.second, self.hurried[subject]), since.until)
         return since
 
-    def _counting(self, second: float) -> Iterator[tuple[Block, _Since]]:
+    def _counting(self, second: float) -> Iterator[tuple[Block, Since]]:
         yield from (each for each in self._effective() if each[1].at(second))
 
     def _ended(self, second: float) -> Moment | None:
@@ -305,21 +206,16 @@ class Lifecycle:
             return None
         begun = self.granted.moment
         opened = max(begun.second, self.granted.second)
-        ends = [self._until or _lasting(self.membership, opened)]
+        ends = [self._until or lasting(self.membership, opened)]
         if self.membership.completed_ends and self._paid_off:
             ends.append(max(self._paid_off.second, self._periods.end or 0))
         soonest = min((end for end in ends if end is not None), default=None)
         if soonest is None:
             return None
-        changed = self._by_hand(_ENDS, _Since(begun, soonest))
+        changed = self._by_hand(_ENDS, Since(begun, soonest))
         return changed.second if changed else None
 
 
-def _lasting(membership: Membership, begun: int) -> int | None:
-    if membership.lasts_months:
-        return months_later(begun, membership.lasts_months)
-    return begun + int(membership.lasts.total_seconds()) if membership.lasts else None
-
-
-def _time(second: int | None) -> datetime | None:
-    return None if second is None else datetime.fromtimestamp(second, UTC)
+def _is_better(now: Held, before: Held) -> bool:
+    """Whether it was granted again, or a block was lifted."""
+    return (now.stands and not before.stands) or not before.blocks.keys() <= now.blocks.keys()

@@ -135,31 +135,38 @@ class Orders:
         return _shared(money.amount, [line.purse.paid(money.currency) for line in lines])
 
     def _refunded(self, told: Told) -> list[Line]:
-        """Named items; else all of the order's, if that is the amount; else its base product."""
+        """Named items; else all of the order's, if that is the amount; else its base product, where
+        that is known to be in it."""
         event = told.event
         if event.items_told:
             return [line for line, _ in self._concerned(told)]
         of_order = [line for line in self.lines.values() if line.order == _order(event) != ""]
-        total = sum(line.purse.paid(event.money.currency) or 0 for line in of_order)
-        wholes = (total, self.totals.get(_order(event)))
-        if of_order and event.money.amount and event.money.amount in wholes:
+        if self._is_whole(event, of_order):
             return of_order
-        known = {line.key for line in of_order} if any(line.bought for line in of_order) else None
-        named = [item for item in event.items if known is None or line_key(event, item) in known]
-        return [line for line, item in self._concerned(told) if item in named] if named else []
+        known = {line.key for line in of_order}
+        is_known = any(line.bought for line in of_order)
+        items = _once(event.items)
+        named = [item for item in items if not is_known or line_key(event, item) in known]
+        return [self._of_item(told, item) for item in named]
+
+    def _is_whole(self, refund: Event, of_order: Sequence[Line]) -> bool:
+        """Whether it gives back all that the order's purchases asked, or all that was paid."""
+        money = refund.money
+        paid = sum(line.purse.paid(money.currency) or 0 for line in of_order)
+        wholes = (paid, self.totals.get(_order(refund)))
+        return bool(of_order) and bool(money.amount) and money.amount in wholes
 
     def _concerned(self, told: Told) -> Iterator[tuple[Line, Item]]:
         event = told.event
         for item in _once(event.items):
-            if not event.order_id:
+            single = bool(event.order_id) and line_key(event, item) in self.singles
+            if event.items_told or not single:
                 yield self._of_item(told, item), item
-                continue
-            single = line_key(event, item) in self.singles
-            if event.items_told or event.kind is Kind.REFUND or not single:
-                yield self._line(event, item), item
 
     def _of_item(self, told: Told, item: Item) -> Line:
         """Of an event without an order: the newest entitlement to the item that has not ended."""
+        if told.event.order_id:
+            return self._line(told.event, item)
         of_item = [
             line
             for line in self.lines.values()

@@ -1,17 +1,18 @@
 """One place: the people who live there, judged together."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from bridge.entitlements import turns
 from bridge.entitlements.book import Book, BookOf, Fact
 from bridge.entitlements.course import ByRule, Course, LifeKey, Said
-from bridge.entitlements.desired import Desired, Occurrence, Person, State, Turned, Upcoming, Value
+from bridge.entitlements.desired import Desired, Occurrence, Person, State, Turned, Upcoming
 from bridge.entitlements.hands import hands_of
 from bridge.entitlements.lifecycle import Lifecycle
 from bridge.entitlements.occurring import occurrences_of
 from bridge.entitlements.orders import Line, orders_of
-from bridge.entitlements.rule_effects import Asked, Spoken, spoken_by_rules, start_of
+from bridge.entitlements.rule_effects import Asked, start_of
+from bridge.entitlements.speaking import spoken_by_rules, spoken_last
 from bridge.entitlements.told import Told
 from bridge.entitlements.unless import CallingOff
 from bridge.model import (
@@ -64,7 +65,7 @@ class Place:
         for name, course in self._courses.items():
             course.run(sorted(self._said[name], key=lambda said: said.moment), second)
         asked += self._asked_by_turns()
-        targets = _spoken_last(self._courses.values(), spoken_by_rules(asked, second))
+        targets = spoken_last(self._courses.values(), spoken_by_rules(asked, second))
         return State(
             self._address,
             tuple(self._people),
@@ -252,31 +253,6 @@ def _unless(effect: Effect) -> bool:
 
 def _is_quiet(fact: Fact, start: int) -> bool:
     return fact.quiet_until is not None and start <= fact.quiet_until.timestamp()
-
-
-def _spoken_last(courses: Iterable[Course], rules: Mapping[str, Spoken]) -> dict[str, Desired]:
-    """Of a membership and a rule that speak about one target, who spoke last."""
-    spoken = dict(rules)
-    for key, each in _of_memberships(courses).items():
-        member = Spoken(each, (each.since, each.since.second))
-        rule = rules.get(key, member)
-        spoken[key] = max(member, rule, key=lambda one: one.weight)
-    return {key: each.desired for key, each in spoken.items()}
-
-
-def _of_memberships(courses: Iterable[Course]) -> dict[str, Desired]:
-    """A tag of two memberships stands while one of them wants it."""
-    found: dict[str, Desired] = {}
-    for course in courses:
-        for key, desired in course.targets().items():
-            known = found.get(key)
-            if known is None or _rank(known) < _rank(desired):
-                found[key] = desired
-    return found
-
-
-def _rank(one: Desired) -> tuple[object, ...]:
-    return (one.value is Value.WANTED, one.value is Value.UNSPOKEN, one.since)
 
 
 def _time(second: int) -> datetime:

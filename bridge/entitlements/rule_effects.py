@@ -5,13 +5,12 @@ An `add` holds until a newer `remove`. A `grant` holds for its entitlement until
 put off counts from its due date on, and is ordered by its event, so that anything newer beats it.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bridge.entitlements.desired import Because, Desired, Value
-from bridge.model import Action, Effect, Moment, Sort
+from bridge.entitlements.desired import Because
+from bridge.model import Action, Effect, Moment
 
 WANTS = frozenset(
     {
@@ -71,30 +70,7 @@ class Asked:
         return Because(rule=self.effect.rule, line=self.effect.line, event=self.event)
 
 
-@dataclass(frozen=True)
-class Spoken:
-    """What is said of one target, and when: at its event, then from when on. The newest counts."""
-
-    desired: Desired
-    order: tuple[Moment, int]
-
-    @property
-    def weight(self) -> tuple[object, ...]:
-        """Of what was said at once, having a thing counts; what is unspoken says nothing."""
-        value = self.desired.value
-        return (value is not Value.UNSPOKEN, self.order, value is Value.WANTED)
-
-
-def spoken_by_rules(asked: Iterable[Asked], second: float) -> dict[str, Spoken]:
-    """Each target that rules speak about at that second, by its key."""
-    by_target: dict[str, list[Asked]] = defaultdict(list)
-    for each in asked:
-        if each.counts(second) and each.effect.sort is not Sort.AUTOMATION:
-            by_target[each.effect.target].append(each)
-    return {key: _spoken(_newest(every)) for key, every in by_target.items()}
-
-
-def _newest(every: Sequence[Asked]) -> list[Asked]:
+def newest_of(every: Sequence[Asked]) -> list[Asked]:
     """Of each claim the newest."""
     newest: dict[tuple[bool, str], Asked] = {}
     for each in every:
@@ -104,25 +80,6 @@ def _newest(every: Sequence[Asked]) -> list[Asked]:
         if key not in newest or newest[key].rank < each.rank:
             newest[key] = each
     return list(newest.values())
-
-
-def _spoken(counted: Sequence[Asked]) -> Spoken:
-    wanted = is_wanted(counted)
-    agreeing = [each for each in counted if each.wants == wanted] or list(counted)
-    newest = max(agreeing, key=lambda each: each.rank)
-    effect = newest.effect
-    desired = Desired(
-        effect.sort,
-        effect.name,
-        Value.WANTED if wanted else Value.UNWANTED,
-        max(each.told for each in agreeing),
-        newest.because,
-        anew=max(each.told for each in agreeing),
-        creates=wanted,
-        text=effect.value,
-        even_opted_out=any(each.effect.action is Action.RESUBSCRIBE for each in counted),
-    )
-    return Spoken(desired, (newest.moment, newest.start))
 
 
 def is_wanted(counted: Sequence[Asked]) -> bool:

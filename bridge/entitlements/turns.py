@@ -49,13 +49,13 @@ def turns_of(names: Iterable[str], courses: dict[str, Course]) -> list[Turn]:
     lasted for no second was only passed through. What was presumed of before the bridge may have
     been open, so that it can end first."""
     known = sorted(name for name in names if name in courses)
-    states: dict[str, bool | None] = {}
+    states: dict[str, Opened] = {}
     stands: bool | None = False
     turns: list[Turn] = []
     for changes in _by_second(known, courses):
-        states |= {name: each.open for each, name in changes}
-        now = _together(states.values())
-        if not turns and any(each.open is None for each, _ in changes):
+        states |= {name: each for each, name in changes}
+        now = _together(each.open for each in states.values())
+        if not turns and any(each.presumed for each in states.values()):
             stands = None
         if now is not None and now is not stands:
             last, _ = changes[-1]

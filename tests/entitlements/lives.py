@@ -296,7 +296,7 @@ def subscriptions(draw: st.DrawFn, event: Event) -> Subscription:
     return Subscription(
         payments_left=draw(rarely(st.just(0))) if event.kind is Kind.REBILL else None,
         next_payment_at=in_a_month if told and pays else None,
-        paid_until=in_a_month if told and event.kind is Kind.CANCELLED else None,
+        paid_until=in_a_month if told and event.kind in (Kind.CANCELLED, Kind.PAUSED) else None,
         frequency_days=every,
     )
 

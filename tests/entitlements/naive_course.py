@@ -189,27 +189,27 @@ class Life:
     # -- what is paid
 
     def period_end(self) -> datetime | None:
-        """The latest end that any payment or cancellation told; a period whose payment failed or
-        was given back is not paid; told by none: one frequency after the last payment."""
+        """The latest end that any payment, cancellation or pause told; a period whose payment
+        failed or was given back is not paid; told by none: one frequency after the last one."""
         told: list[datetime] = []
         given_back = ledger_of(self.entries).given_back
         paid = [entry for entry in self.entries if entry.pays]
         kept = [entry for entry in paid if entry.event.key not in given_back]
-        cancellations = [
+        closing = [
             entry
-            for entry in self.concerned(Kind.CANCELLED)
+            for entry in (*self.concerned(Kind.CANCELLED), *self.concerned(Kind.PAUSED))
             if self._tells_what_is_paid(entry, given_back)
         ]
-        for entry in (*kept, *cancellations):
+        for entry in (*kept, *closing):
             told += ends_told(entry.event)
         if told:
             return max(told)
         every = self.frequency
         return time_of(kept[-1].position) + every if kept and every else None
 
-    def _tells_what_is_paid(self, cancellation: Entry, given_back: set[str]) -> bool:
+    def _tells_what_is_paid(self, closing: Entry, given_back: set[str]) -> bool:
         """Its period is the one that began with the payment that came last before it, or failed."""
-        before_it = [entry for entry in self.entries if entry.position < cancellation.position]
+        before_it = [entry for entry in self.entries if entry.position < closing.position]
         began = [
             entry for entry in before_it if entry.pays or entry.event.kind is Kind.PAYMENT_FAILED
         ]
@@ -254,6 +254,9 @@ class Life:
         for each in self.words.blocks:
             if each.block is block and each.added:
                 lift = self._paid_lift(each.position)
+                if block is Block.CANCELLED and (paid := self.paid_after(each.position)):
+                    # Whatever `rebill` says: who pays after a cancellation is in.
+                    lift = (time_of(paid.position), time_of(paid.position))
                 found.append(spell(time_of(each.position), each.due, lift))
             elif each.block is block:
                 found = lifted(found, time_of(each.position), each.due)

@@ -5,12 +5,9 @@ from typing import Any
 
 import pytest
 
-from bridge.entitlements.desired import Desired
-from bridge.entitlements.fold import fold
-from bridge.model import Action, Blocking, Effect, Membership
+from bridge.model import Blocking, Membership
 from tests.entitlements.conftest import Seen
 from tests.entitlements.shop import (
-    ANN,
     FakeBook,
     Story,
     accessally,
@@ -18,7 +15,6 @@ from tests.entitlements.shop import (
     book,
     day,
     memberium,
-    moment,
     plain,
     tags,
 )
@@ -224,80 +220,3 @@ def test_access_ends_when_none_is_left_that_is_neither_ended_nor_cancelled(
     story = story.happens(kind, order="1", at=1, amount=100)
     assert seen(story, 2).open == {"Gold": True}
     assert seen(story.happens(kind, order="2", at=3, amount=100), 4).open == {"Gold": False}
-
-
-# -- what is told anew, and for what a contact is made (of the product's fold alone)
-
-
-def desired(story: Story, at: float) -> dict[str, Desired]:
-    facts = story.facts
-    return dict(fold(facts, lambda _: story.rules, moment(at))[ANN].targets)
-
-
-def told_anew(story: Story) -> set[str]:
-    """What the story's last event tells anew."""
-    found, happened = desired(story, 1000), story.facts[-1].event.occurred_at
-    second = int(happened.timestamp()) if happened else 0
-    return {key for key, each in found.items() if each.anew and each.anew.second == second}
-
-
-ALL = {"gold", "goldpayf", "goldsusp", "goldcanc"}
-LIFTED = [
-    ("payment failed", "rebill"),
-    ("paused", "rebill"),
-    ("cancelled", "rebill"),
-    ("refund", "rebill"),
-]
-
-
-def test_a_purchase_tells_every_target_anew() -> None:
-    assert told_anew(shop().happens("purchase")) == ALL
-    assert told_anew(shop().happens("purchase", order="1").happens("purchase", order="2")) == ALL
-
-
-@pytest.mark.parametrize(("kind", "payment"), LIFTED)
-def test_a_payment_that_grants_again_or_lifts_a_block_tells_all_anew(
-    kind: str, payment: str
-) -> None:
-    story = shop().happens("purchase", amount=100).happens(kind, at=1, amount=100)
-    assert told_anew(story.happens(payment, at=2, amount=100)) == ALL
-
-
-@pytest.mark.parametrize(
-    "kind", ["rebill", "payment failed", "paused", "resumed", "cancelled", "refund"]
-)
-def test_every_other_event_tells_only_what_differs(kind: str) -> None:
-    story = shop().happens("purchase", amount=100)
-    assert told_anew(story.happens(kind, at=2, amount=100)) == set()
-
-
-def creating(story: Story, at: float = 5) -> set[str]:
-    return {key for key, each in desired(story, at).items() if each.creates}
-
-
-def test_a_contact_is_made_for_what_an_entitlement_grants() -> None:
-    assert creating(shop().happens("purchase")) == {"gold"}
-
-
-@pytest.mark.parametrize("kind", ["payment failed", "paused", "cancelled", "refund"])
-@pytest.mark.parametrize("made", [memberium, plain, accessally])
-def test_no_contact_is_made_for_what_blocks_or_takes(kind: str, made: Any) -> None:
-    assert creating(shop(made()).happens(kind, amount=100)) == set()
-
-
-@pytest.mark.parametrize(
-    ("action", "name", "creates"),
-    [
-        (Action.ADD, "Buyer", {"buyer"}),
-        (Action.SUBSCRIBE, "News", {"list,news"}),
-        (Action.SET, "Last", {"field,last"}),
-        (Action.REMOVE, "Buyer", set()),
-        (Action.UNSUBSCRIBE, "News", set()),
-        (Action.REVOKE, "Buyer", set()),
-    ],
-)
-def test_a_contact_is_made_for_what_a_rule_adds_subscribes_or_sets(
-    action: Action, name: str, creates: set[str]
-) -> None:
-    effect = Effect(action, name, item="product-99", value="x")
-    assert creating(shop().happens("refund", "product-99", effects=[effect])) == creates

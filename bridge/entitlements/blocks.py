@@ -1,0 +1,129 @@
+"""What blocks one entitlement to one membership: from its events, its payments, and rules."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bridge.entitlements.orders import Step
+from bridge.entitlements.periods import Periods
+from bridge.entitlements.spans import Since
+from bridge.model import Action, Block, Delay, Kind, Membership, Moment, tag_key
+
+_BLOCKED_BY = {
+    Kind.PAYMENT_FAILED: (Block.OVERDUE, Block.SUSPENDED),
+    Kind.PAUSED: (Block.PAUSED,),
+    Kind.CANCELLED: (Block.CANCELLED,),
+}
+
+
+@dataclass
+class Blocks:
+    """Each block that began and was not lifted, by its kind."""
+
+    membership: Membership
+    periods: Periods
+    known: dict[Block, Since] = field(default_factory=dict)
+    _paid_since_cancelled: int = 0
+
+    def begin(self, step: Step) -> None:
+        """By a failed payment, a pause or a cancellation."""
+        moment = step.moment
+        if step.event.kind in (Kind.CANCELLED, Kind.PAUSED):
+            self.periods.close(step.event)
+        for block in _BLOCKED_BY.get(step.event.kind, ()):
+            part = self.membership.blocking(block)
+            known = self.known.get(block)
+            if part is None:
+                continue
+            if known and known.until is not None and known.until > moment.second:
+                known.until = None
+            elif known is None or known.until is not None or self._anew(block):
+                patient = block is Block.CANCELLED
+                second = self.when(part.delay, moment, patient=patient)
+                self.known[block] = Since(moment, second)
+                self._paid_since_cancelled *= block is not Block.CANCELLED
+
+    def _anew(self, block: Block) -> bool:
+        """Whether a cancellation follows a payment that came after the last one."""
+        return block is Block.CANCELLED and self._paid_since_cancelled > 0
+
+    def pay(self, step: Step) -> None:
+        """What a payment lifts at once or later."""
+        if self.membership.lifts is not None:
+            for block in (Block.OVERDUE, Block.SUSPENDED, Block.PAUSED):
+                self._lift(block, self.membership.lifts, step.moment)
+        self._pay_after_cancellation(step)
+
+    def pay_off(self) -> None:
+        self.known.pop(Block.CANCELLED, None)
+
+    def resume(self, moment: Moment) -> None:
+        if self.membership.resumes is not None:
+            self._lift(Block.PAUSED, self.membership.resumes, moment)
+
+    def change_by_rule(self, action: Action, tag: str, since: Since) -> None:
+        """A rule puts a blocking tag on or takes it off: that is the block."""
+        for block in Block:
+            part = self.membership.blocking(block)
+            if part is None or tag_key(part.tag) != tag_key(tag):
+                continue
+            if action is Action.ADD:
+                self.known[block] = since
+            elif since.second <= since.moment.second:
+                self.known.pop(block, None)
+            elif block in self.known:
+                self.known[block].until = since.second
+
+    def effective(self) -> Iterator[tuple[Block, Since]]:
+        """With the end of what is paid as it is known by now."""
+        for block, since in self.known.items():
+            part = self.membership.blocking(block)
+            ends = part is not None and part.delay.at_period_end and not since.by_rule
+            if part and ends and not self._paid_since_cancelled:
+                patient = block is Block.CANCELLED
+                second = self.when(part.delay, since.moment, patient=patient)
+                yield block, Since(since.moment, second, since.until)
+            else:
+                yield block, since
+
+    def when(self, delay: Delay, moment: Moment, *, patient: bool = False) -> int:
+        """The second from which a part counts."""
+        start = moment.second
+        if delay.at_period_end:
+            start = max(start, self.periods.end or start)
+        second = start + int(delay.after.total_seconds())
+        if patient:
+            second = max(second, moment.second + int(self.membership.patience.total_seconds()))
+        return second
+
+    def _lift(self, block: Block, delay: Delay | None, moment: Moment) -> None:
+        if delay is None or block not in self.known:
+            return
+        lifted = self.known[block].until
+        until = min(filter(None, (self.when(delay, moment), lifted)))
+        if until <= moment.second or self.known[block].second >= until:
+            del self.known[block]
+        else:
+            self.known[block].until = until
+
+    def _pay_after_cancellation(self, step: Step) -> None:
+        """The first one opens until the end of what it paid, the second lifts the cancellation; the
+        first one does so where a rule put it on."""
+        cancelled = self.known.get(Block.CANCELLED)
+        part = self.membership.cancelled
+        if cancelled is None or part is None:
+            return
+        self._paid_since_cancelled += 1
+        until = self._paid_until
+        if self._paid_since_cancelled > 1 or until is None or cancelled.by_rule:
+            del self.known[Block.CANCELLED]
+            return
+        extra = part.delay.after if part.delay.at_period_end else timedelta()
+        second = max(until, step.moment.second) + int(extra.total_seconds())
+        self.known[Block.CANCELLED] = Since(cancelled.moment, second)
+
+    @property
+    def _paid_until(self) -> int | None:
+        """Not before the end of what was paid earlier; None where the newest payment tells none."""
+        end = self.periods.end_of_last
+        return None if end is None else max(end, self.periods.end or end)
