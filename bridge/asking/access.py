@@ -6,13 +6,13 @@ from datetime import datetime
 
 from bridge.asking.known import Known
 from bridge.asking.nouns import and_
-from bridge.asking.open_since import OpenSince, is_let_in, open_since
 from bridge.asking.opening import what_opens
 from bridge.asking.standing_hands import lifted_by, membership_of, why_of, words_of
+from bridge.asking.standing_since import Mark, Since, is_let_in, standing_since
 from bridge.asking.tags import time_of
 from bridge.entitlements.desired import Held, Value
 from bridge.entitlements.memberships import best_of
-from bridge.model import Block, Moment, tag_key
+from bridge.model import PATIENCE, Block, Moment, tag_key
 from bridge.wording import called, clock
 
 _BLOCKED = {
@@ -31,20 +31,20 @@ _NOT_LOOKED = (
 
 @dataclass(frozen=True)
 class _Told:
-    """The items' names by their keys, and since when memberships are open."""
+    """The items' names by their keys, and since when what stands has stood."""
 
     names: Mapping[str, str]
-    since: Mapping[str, OpenSince]
+    since: Mapping[Mark, Since]
 
 
 def sentences(known: Known, names: Mapping[str, str]) -> Iterator[str]:
     """A sentence about each membership that she has, had, or is kept out of, and one about each
     entitlement to it; `names` are the items' by their keys."""
-    told = _Told(names, open_since(known))
+    told = _Told(names, standing_since(known))
     for name, held in known.state.held.items():
         yield _membership(known, name, held, told)
         hers = (each for each in held if each.granted_since or not each.by_hand)
-        yield from (f"{name}: {_entitlement(known, name, each, names)}." for each in hers)
+        yield from (f"{name}: {_entitlement(known, name, each, told)}." for each in hers)
 
 
 def hands_untold(known: Known) -> Iterator[str]:
@@ -78,7 +78,8 @@ def _membership(known: Known, name: str, held: Sequence[Held], told: _Told) -> s
         return _not_standing(known, name, held, told)
     if not is_let_in(held):
         return _closed(known, name, best, held, told)
-    since = f" since {_opened(told.since[name])}" if name in told.since else ""
+    opened = told.since.get((name, "open"))
+    since = f" since {_opened(opened)}" if opened else ""
     return f"{name} is open to her{since}{_unknown(known, best)}.{_holding(held, told.names)}"
 
 
@@ -108,19 +109,22 @@ def _not_standing(known: Known, name: str, held: Sequence[Held], told: _Told) ->
     if opens:
         return f"{name} is not open to her yet: it opens on {clock(min(opens))}."
     since = max((each.ended_since for each in held if each.ended_since), default=None)
-    when = f" since {_since(known, since)}" if since else ""
+    counts = told.since.get((name, "over"))
+    when = f" since {_since(known, since, counts)}" if since else ""
     over = f"{name} is over{when}: nothing of hers gives it any more."
     return f"{over} {what_opens(known, name, held, told.names)}".rstrip()
 
 
 def _closed(known: Known, name: str, each: Held, held: Sequence[Held], told: _Told) -> str:
-    blocks = each.blocks.items()
-    by = and_(f"by {_tag(each, b)} since {_since(known, m)}" for b, m in blocks)
+    by = and_(
+        f"by {_tag(each, block)} since {_since(known, moment, told.since.get((name, block)))}"
+        for block, moment in each.blocks.items()
+    )
     opening = what_opens(known, name, held, told.names)
     return f"{name} is closed {by}{_unknown(known, each)}. {opening}".rstrip()
 
 
-def _opened(since: OpenSince) -> str:
+def _opened(since: Since) -> str:
     whence = f" (delivery {since.delivery})" if since.delivery else ""
     return f"{clock(since.at)}{whence}"
 
@@ -136,9 +140,12 @@ def _holding(held: Sequence[Held], names: Mapping[str, str]) -> str:
     return f" Held open by {and_([*hold[:_MOST], *more])}."
 
 
-def _entitlement(known: Known, name: str, each: Held, names: Mapping[str, str]) -> str:
+def _entitlement(known: Known, name: str, each: Held, told: _Told) -> str:
     """`product-12 of order 1001, paid since 21 Nov 2026, 14:05 (delivery 5): paused since …`"""
-    stands = [f"{_BLOCKED[b]} since {_since(known, m)}" for b, m in each.blocks.items()]
+    stands = []
+    for block, moment in each.blocks.items():
+        counts = told.since.get((each.entitlement, name, block))
+        stands.append(f"{_BLOCKED[block]} since {_since(known, moment, counts)}")
     if each.banned:
         stands = ["banned by hand"]
     elif each.ended:
@@ -148,7 +155,7 @@ def _entitlement(known: Known, name: str, each: Held, names: Mapping[str, str]) 
         stands = ["not open yet"]
     else:
         stands += _to_come(known, name, each)
-    return f"{_got(known, each, names)}: {', '.join(stands) or 'counts'}"
+    return f"{_got(known, each, told.names)}: {', '.join(stands) or 'counts'}"
 
 
 def _got(known: Known, each: Held, names: Mapping[str, str]) -> str:
@@ -200,12 +207,17 @@ def _tag(best: Held, block: Block) -> str:
     return best.membership.failed or best.membership.revoke or str(block)
 
 
-def _since(known: Known, moment: Moment) -> str:
+def _since(known: Known, moment: Moment, counts: Since | None = None) -> str:
+    """When it happened, or from when on it counted, where that is later than the minute for which
+    memberships are patient."""
     delivery = known.ids.get(moment.key)
     said = known.hands.said_at(moment)
     why = why_of(said) if said else ""
     whence = f" (delivery {delivery}{why})" if delivery else ""
-    return f"{clock(time_of(moment))}{whence}"
+    at = time_of(moment)
+    if counts and counts.at > at + PATIENCE:
+        at = counts.at
+    return f"{clock(at)}{whence}"
 
 
 def _unknown(known: Known, each: Held) -> str:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bridge.asking.known import Known
 from bridge.asking.nouns import noun
-from bridge.asking.open_since import is_let_in
+from bridge.asking.standing_since import is_let_in
 from bridge.entitlements.book import Fact
 from bridge.entitlements.desired import Held
 from bridge.entitlements.fold import fold, state_of

@@ -43,8 +43,8 @@ def test_one_page_tells_all_of_a_buyer(bridge: Shell, shop: Shop) -> None:
     assert result.output.startswith(
         """\
 Bea Buyer <buyer@example.com>
-Gold is closed by GoldSUSP since 31 Jan 2026, 15:00 (delivery 2) and by GoldCANC since 31 Jan 2026,
-16:00 (delivery 3), but ActiveCampaign will not have it: The tag 'GoldCANC' does not exist in
+Gold is closed by GoldSUSP since 31 Jan 2026, 17:01 (delivery 2) and by GoldCANC since 31 Jan 2026,
+17:01 (delivery 3), but ActiveCampaign will not have it: The tag 'GoldCANC' does not exist in
 ActiveCampaign. A purchase or rebill of product-12 (Product 12 & more) opens it.
 Gold: product-12 (Product 12 & more) of order 1001, paid since 31 Jan 2026, 14:00 (delivery 1):
 paused since 31 Jan 2026, 15:00 (delivery 2), cancelled since 31 Jan 2026, 16:00 (delivery 3).
@@ -130,7 +130,7 @@ def test_of_two_orders_that_stand_all_that_opens_either_is_named(bridge: Shell, 
     shop.work(shop.comes("purchase"), shop.comes("purchase", "upsell-3", order_id="1500"))
     shop.work(shop.comes("paused"), shop.comes("cancelled", "upsell-3", order_id="1500"))
     assert lead(bridge)[0] == (
-        "Gold is closed by GoldSUSP since 31 Jan 2026, 16:00 (delivery 3). A purchase, rebill or "
+        "Gold is closed by GoldSUSP since 31 Jan 2026, 17:01 (delivery 3). A purchase, rebill or "
         "resumption of product-12 (Product 12 & more), or a purchase or rebill of upsell-3 "
         "(Upsell 3 & more) opens it."
     )

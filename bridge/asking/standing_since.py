@@ -1,8 +1,8 @@
-"""Since when a membership has been open: the lives are looked at backwards, event by event.
+"""Since when a membership is open or closed as it is: the lives are looked at backwards.
 
 The fold tells what stands at a moment, not what stood before it. So it is asked again for the
-moment of each event, the newest first, and for what came due after it by itself, until the
-membership is not open there.
+moment of each event, the newest first, and for what came due after it by itself, until what stands
+now did not stand there.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -17,10 +17,14 @@ from bridge.model import PAYMENTS, Event, Kind, Style
 _GIVES = PAYMENTS | {Kind.RESUMED, Kind.GRANTED_BY_HAND, Kind.TAKEN_BACK_BY_HAND}
 _MOST = 100  # looks; of whoever has more to tell it is not said
 
+# What stands: a membership's name and `open`, `over` or the block that closes it; or an
+# entitlement's key before these, and a block of its own.
+Mark = tuple[str, ...]
+
 
 @dataclass(frozen=True)
-class OpenSince:
-    """`delivery` is the id of the event that opened it; None where its time had come."""
+class Since:
+    """`delivery` is the id of the event that made it so; None where its time had come."""
 
     at: datetime
     delivery: int | None
@@ -36,24 +40,40 @@ def is_let_in(held: Sequence[Held]) -> bool:
     return any(each.open for each in held)
 
 
-def open_since(known: Known) -> Mapping[str, OpenSince]:
-    """By the names of the memberships that are open now; without those of which it would take too
-    long to tell."""
-    asked = {name for name, held in known.state.held.items() if is_let_in(held)}
-    found: dict[str, datetime] = {}
-    for number, (at, opened) in enumerate(_backwards(known) if asked else ()):
-        asked &= opened
+def standing_since(known: Known) -> Mapping[Mark, Since]:
+    """Of all that stands now; without that of which it would take too long to tell."""
+    asked = _marks([known.state])
+    found: dict[Mark, datetime] = {}
+    for number, (at, stood) in enumerate(_backwards(known) if asked else ()):
+        asked &= stood
         if not asked:
             break
         if number == _MOST:
-            found = {name: since for name, since in found.items() if name not in asked}
+            found = {mark: since for mark, since in found.items() if mark not in asked}
             break
         found |= dict.fromkeys(asked, at)
-    return {name: _opened(known, at) for name, at in found.items()}
+    return {mark: Since(at, _made_by(known, at)) for mark, at in found.items()}
 
 
-def _backwards(known: Known) -> Iterator[tuple[datetime, set[str]]]:
-    """Each moment at which something may have changed, and what was open from then on."""
+def _marks(states: Sequence[State]) -> set[Mark]:
+    held = [each for state in states for each in state.held.items()]
+    return {mark for name, each in held for mark in _of_membership(name, each)}
+
+
+def _of_membership(name: str, held: Sequence[Held]) -> Iterator[Mark]:
+    best = best_of(held)
+    if is_let_in(held):
+        yield name, "open"
+    elif best:
+        yield from ((name, block) for block in best.blocks)
+    else:
+        yield name, "over"
+    for each in held:
+        yield from ((each.entitlement, name, block) for block in each.blocks if not each.ended)
+
+
+def _backwards(known: Known) -> Iterator[tuple[datetime, set[Mark]]]:
+    """Each moment at which something may have changed, and what stood from then on."""
     moments = {event.occurred_at for event in _events(known)}
     keys, end = known.keys, known.at
     for start in sorted(filter(None, moments), reverse=True):
@@ -63,12 +83,11 @@ def _backwards(known: Known) -> Iterator[tuple[datetime, set[str]]]:
 
 def _between(
     known: Known, keys: Collection[str], start: datetime, end: datetime
-) -> Iterator[tuple[datetime, set[str]]]:
+) -> Iterator[tuple[datetime, set[Mark]]]:
     at: datetime | None = start
     while at is not None:
         states = _of_hers(known, keys, at)
-        held = [each for state in states for each in state.held.items()]
-        yield at, {name for name, each in held if is_let_in(each)}
+        yield at, _marks(states)
         wakes = [each.wake_at for each in states if each.wake_at and at < each.wake_at < end]
         at = min(wakes, default=None)
 
@@ -86,7 +105,7 @@ def _events(known: Known) -> list[Event]:
     return [fact.event for person in known.people for fact in person.facts]
 
 
-def _opened(known: Known, at: datetime) -> OpenSince:
+def _made_by(known: Known, at: datetime) -> int | None:
     events = [event for event in _events(known) if event.occurred_at == at]
     gives = [event for event in events if event.kind in _GIVES] or events
-    return OpenSince(at, known.ids.get(gives[-1].key) if gives else None)
+    return known.ids.get(gives[-1].key) if gives else None
