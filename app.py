@@ -1,5 +1,6 @@
 """The receiver's composition root: `gunicorn app:app`."""
 
+import logging
 import os
 import sys
 from datetime import UTC, datetime
@@ -53,6 +54,7 @@ def create_app(config: settings.Settings) -> Flask:
 
 
 def _from_environment() -> Flask:
+    logging.basicConfig(level=logging.INFO, format=settings.LOG_FORMAT)
     settings.take_env_file()
     try:
         return create_app(settings.read(os.environ, _NEEDED))

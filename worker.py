@@ -208,7 +208,7 @@ def _insist(attempt: Callable[[], object]) -> None:
 def main(timing: Timing | None = None) -> None:
     """Runs until SIGTERM or SIGINT. Exits with 1 and every problem when it is set up wrongly."""
     timing = timing or Timing()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    logging.basicConfig(level=logging.INFO, format=settings.LOG_FORMAT)
     settings.take_env_file()
     try:
         config = settings.read(os.environ)

@@ -20,6 +20,7 @@ else:
     dotenv, redis = Late("dotenv"), Late("redis")
 
 ENV_FILE = Path(".env")
+LOG_FORMAT = "%(asctime)s %(name)s %(message)s"
 _N = TypeVar("_N", int, float)
 _EXAMPLE_ACCOUNT = "youraccount.api-us1.com"  # as in .env.example
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}

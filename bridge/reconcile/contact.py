@@ -36,8 +36,6 @@ from bridge.reconcile.patience import Patience
 from bridge.reconcile.telling import applied_after, attempted, tags_changed
 from bridge.store import applied, destinations, households, places
 from bridge.store.applied import Applied
-from bridge.store.delivery import State as Stands
-from bridge.store.delivery import Verdict
 from bridge.store.engine import transaction
 from bridge.store.households import ADDRESS
 from bridge.store.places import Place, PlaceMemory
@@ -179,9 +177,12 @@ class Reconciler:
         with transaction(self._engine) as connection:
             self._hold(connection, look)
             told = record.Told(Outcome(), look.applied, look.tokens)
-            settle(connection, record.verdicts(look.household.stored, look.state, told), look.at)
+            verdicts = list(record.verdicts(look.household.stored, look.state, told))
+            settle(connection, verdicts, look.at)
             occurrences.turned(connection, self._crm.name, look.state, look.at)
-            return self._release(connection, look)
+            again = self._release(connection, look)
+        record.log(verdicts)
+        return again
 
     def _finish(self, look: _Look, memory: PlaceMemory, outcome: Outcome) -> bool:
         rows = applied_after(look.difference, look.applied, outcome)
@@ -201,7 +202,7 @@ class Reconciler:
             settle(connection, verdicts, look.at)
             again = self._made_anew(connection, look, outcome)
         destinations.worked(self._engine, self._crm.name)
-        _log(verdicts)
+        record.log(verdicts)
         return again
 
     def _made_anew(self, connection: Connection, look: _Look, outcome: Outcome) -> bool:
@@ -221,11 +222,13 @@ class Reconciler:
             self._hold(connection, look)
             again = now_of(connection) + wait
             record_calls(connection, look.place.id, memory.calls, look.at)
-            record.wait(connection, look.household.stored, look.state, str(trouble), again)
+            stored = look.household.stored
+            waiting = record.wait(connection, stored, look.state, str(trouble), again)
             places.release(
                 connection, look.place, done=look.place.due, wake_at=again,
                 attempts=look.place.attempts + 1, reason=str(trouble), kept=memory.jotted,
             )  # fmt: skip
+        record.log(waiting)
         return False
 
     def _pause(self, look: _Look, memory: PlaceMemory, because: str) -> bool:
@@ -288,9 +291,3 @@ def _all_refused(difference: Difference, reason: str) -> list[Refusal]:
     refused += [Refusal(each.name, reason, sort=each.sort) for each in difference.back.values()]
     once = difference.occurrences
     return refused + [Refusal(each.name, reason, each.token, each.sort) for each in once]
-
-
-def _log(verdicts: list[Verdict]) -> None:
-    for verdict in verdicts:
-        if verdict.state is Stands.FAILED:
-            logger.warning("delivery %d failed: %s", verdict.id, verdict.reason)

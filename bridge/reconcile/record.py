@@ -4,7 +4,9 @@ A row has `rule` and `line`, `action` and `tag` (a target's name; `sort` where i
 came of it in words (`what`), and whether anything `changed`. Rows of a membership name it.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import logging
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,6 +23,8 @@ from bridge.store.applied import Applied
 from bridge.store.delivery import Verdict
 from bridge.store.households import StoredFact
 from bridge.store.settling import settle
+
+logger = logging.getLogger(__name__)
 
 NEWER = "nothing to do: a newer event decides"
 STAYS = "nothing to do: the tag stays for another reason"
@@ -214,7 +218,7 @@ def wait(
     state: State,
     reason: str,
     again: datetime,
-) -> None:
+) -> list[Verdict]:
     """The deliveries of the people here that wait go on waiting: for what, and until when."""
     here = {fact.event.key for person in state.people for fact in person.facts}
     waiting = [
@@ -223,3 +227,17 @@ def wait(
         if d.event.key in here and d.state is deliveries.State.WAITING
     ]
     settle(connection, waiting, again)
+    return waiting
+
+
+def log(verdicts: Iterable[Verdict]) -> None:
+    """One line a delivery: its number, what came of it and how many targets changed; of nobody."""
+    for each in verdicts:
+        changed = Counter(str(row["what"]) for row in each.results if row.get("changed"))
+        did = ", ".join(f"{number} {what}" for what, number in sorted(changed.items()))
+        again = (
+            f" It is tried again at {each.next_try_at:%H:%M:%S} UTC." if each.next_try_at else ""
+        )
+        told = "; ".join(filter(None, [did, each.reason])) or "nothing changed"
+        level = logging.WARNING if each.state is deliveries.State.FAILED else logging.INFO
+        logger.log(level, "delivery %d %s: %s%s", each.id, each.state, told, again or "")

@@ -1,5 +1,6 @@
 """One contact from what it was told to what it should be, against a CRM account in memory."""
 
+import logging
 from datetime import timedelta
 from itertools import permutations
 
@@ -422,6 +423,33 @@ def test_notify_is_called_for_a_change_whose_answer_was_lost(
     clock.forward(minutes=1)
     stage.rest()
     assert told == [("1", BEA)]
+
+
+def test_each_delivery_has_a_line_in_the_log_that_names_nobody(
+    stage: Stage, clock: DatabaseClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    stage.publish()
+    stage.crm.answers = [CrmUnavailable("ActiveCampaign did not answer in time.")]
+    stage.buys()
+    clock.forward(minutes=1)
+    stage.rest()
+    stage.buys(order="1002")
+    stage.buys("product-99", order="1003")
+    stage.crm.missing = {"GoldCANC"}
+    stage.happens(Kind.CANCELLED, "product-12", order="1001")
+    stage.happens(Kind.CANCELLED, "product-12", order="1002")
+    clock.forward(hours=1)
+    stage.rest()
+    told = [each.getMessage() for each in caplog.records if each.name == "bridge.reconcile.record"]
+    assert told[0].startswith(
+        "delivery 1 waiting: ActiveCampaign did not answer in time. It is tried again at "
+    )
+    assert told[1] == "delivery 1 applied: 1 added"
+    assert "delivery 2 applied: nothing changed" in told
+    assert "delivery 3 no rule: No rule speaks about this." in told
+    assert any(each.startswith("delivery 5 failed: ") for each in told)
+    assert "example.com" not in caplog.text
 
 
 def test_test_events_are_kept_apart_from_real_ones(stage: Stage) -> None:
