@@ -13,6 +13,7 @@ from bridge.asking.nouns import and_
 from bridge.asking.tags import TagOfContact, tags_of
 from bridge.asking.upcoming import ToCome, to_come
 from bridge.asking.without_rule import about, without_rule
+from bridge.model import Sort
 from bridge.reconcile.library import Library
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
@@ -109,7 +110,7 @@ class Buyers:
         told += access.sentences(known, buyer.product_names)
         told += _moved(buyer)
         told += access.hands_untold(known)
-        has_nothing = not any(tag.due for tag in buyer.tags)
+        has_nothing = not any(tag.due and tag.sort is not Sort.AUTOMATION for tag in buyer.tags)
         rules = known.household.newest
         told += without_rule(rules, buyer.last, has_nothing=has_nothing)
         if not told and has_nothing:

@@ -1,7 +1,7 @@
 """What the store knows of whoever lives, or once lived, at an address; for whoever only reads."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from bridge.entitlements.desired import Person, State
 from bridge.entitlements.fold import state_of
 from bridge.reconcile.household import Household, now_of, read
 from bridge.reconcile.library import Library, NoRules
-from bridge.store import applied, destinations, households, places
+from bridge.store import applied, destinations, households, occurrences, places
 from bridge.store.applied import Applied
 from bridge.store.delivery import Delivery
 from bridge.store.destinations import Destination
@@ -22,7 +22,8 @@ from bridge.store.places import Place
 @dataclass(frozen=True)
 class Known:
     """`address` is where she lives at the time `at`; `ids` are the deliveries of her household by
-    their keys. `place` is None before anything was told there."""
+    their keys. `place` is None before anything was told there. `now` is when the store was asked;
+    `occurrences` is what became by then of each that is known, by its token."""
 
     address: str
     at: datetime
@@ -32,6 +33,7 @@ class Known:
     applied: Mapping[str, Applied]
     destination: Destination
     now: datetime
+    occurrences: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_now(self) -> bool:
@@ -89,7 +91,9 @@ def known_of(
         place = places.find(connection, crm, address)
         told = applied.applied_of(connection, place.id) if place else {}
         account = destinations.read(connection, crm)
-        return Known(address, at, household, states, place, told, account, now)
+        tokens = [each.token for each in state_of(states, address).occurrences]
+        once = occurrences.states_of(connection, crm, tokens)
+        return Known(address, at, household, states, place, told, account, now, once)
 
 
 def _address_then(

@@ -1,6 +1,6 @@
 """The tags, lists and fields that one contact should have, each with who says so."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 from bridge.asking.known import Known
 from bridge.asking.standing_hands import words_of
 from bridge.entitlements.desired import Because, Desired, Value
-from bridge.model import Block, Moment, Sort
+from bridge.model import Block, Moment, Sort, target_key
+from bridge.store.occurrences import DONE, REFUSED
 from bridge.wording import named
 
 
@@ -44,8 +45,9 @@ class Reason:
 
 @dataclass(frozen=True)
 class TagOfContact:
-    """Whether the contact should have the tag. `sort` says when it is a list, or a field (due with
-    its `value`), instead; `left`: it stays as it is, whatever it is."""
+    """Whether the contact should have the tag. `sort` says when it is a list, a field (due with its
+    `value`), or an automation that was to be started, instead; `left`: it stays as it is, whatever
+    it is."""
 
     crm: str
     tag: str
@@ -67,6 +69,8 @@ class TagOfContact:
             return "as it is"
         if self.sort is Sort.FIELD:
             return f"'{self.value}'"
+        if self.sort is Sort.AUTOMATION:
+            return {True: "yes", False: "no", None: "not known"}[self.decided.told]
         return "yes" if self.due else "no"
 
     @property
@@ -86,6 +90,7 @@ def tags_of(known: Known | None, crm: str) -> list[TagOfContact]:
     if known is None:
         return []
     rows = [_tag(known, crm, key, each) for key, each in known.state.targets.items()]
+    rows += _automations(known, crm)
     return sorted(rows, key=lambda row: (row.sort, row.tag.casefold()))
 
 
@@ -107,6 +112,24 @@ def _tag(known: Known, crm: str, key: str, desired: Desired) -> TagOfContact:
     )
     due, left = desired.value is Value.WANTED, desired.value is Value.UNSPOKEN
     return TagOfContact(crm, desired.name, due, [reason], desired.sort, desired.text, left)
+
+
+def _automations(known: Known, crm: str) -> Iterator[TagOfContact]:
+    """Those that were to be started; of one that is started time and again, the last time."""
+    of_sort = [each for each in known.state.occurrences if each.sort is Sort.AUTOMATION]
+    last = {target_key(each.sort, each.name): each for each in of_sort if not each.quiet}
+    for each in last.values():
+        became = known.occurrences.get(each.token)
+        refused = "refused" if became == REFUSED and known.is_now else ""
+        reason = Reason(
+            rule_of(each.because),
+            each.because.line,
+            known.ids.get(each.because.event),
+            told=became == DONE if known.is_now else None,
+            at=each.due_at,
+            refused=refused,
+        )
+        yield TagOfContact(crm, each.name, True, [reason], Sort.AUTOMATION)
 
 
 def _event_behind(known: Known, desired: Desired) -> str:

@@ -12,6 +12,7 @@ from bridge.model import Sort
 _OTHERS = {
     Sort.LIST: ("Her lists", ("LIST", "ON IT")),
     Sort.FIELD: ("Her fields", ("FIELD", "SHOULD BE")),
+    Sort.AUTOMATION: ("Her automations", ("AUTOMATION", "STARTED")),
 }
 
 

@@ -62,8 +62,8 @@ class Reason(Protocol):
 
 
 class Tag(Protocol):
-    """A tag that was ever spoken of for a contact; `due` when she should have it now. `sort` is
-    tag, list, field or automation; the first of `reasons` decides."""
+    """A tag that was ever spoken of for a contact; `due` when she should have it now, `left` when
+    it stays as it is. `sort` is tag, list, field or automation; the first of `reasons` decides."""
 
     @property
     def crm(self) -> str: ...
@@ -75,6 +75,8 @@ class Tag(Protocol):
     def called(self) -> str: ...
     @property
     def due(self) -> bool: ...
+    @property
+    def left(self) -> bool: ...
     @property
     def stands(self) -> str: ...
     @property

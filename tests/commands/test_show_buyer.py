@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bridge.errors import AccountRefused
+from bridge.errors import AccountRefused, CrmUnavailable
 from tests.commands.conftest import Shell, WriteRules
 from tests.commands.shop import RULES, Shop
 
@@ -237,6 +237,37 @@ def test_what_is_to_come_is_worked_out(bridge: Shell, shop: Shop, rules_file: Wr
     told = bridge("show", "buyer@example.com").output
     assert "What is still to come for her\n" in told
     assert "  add 'Win-back'  Win\n" in told
+
+
+def test_her_lists_fields_and_automations_are_told(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    more = "subscribe: News, set: {Last order: <order number>}, start automation: Hello"
+    rules = f"{RULES}  - {{name: All, when: purchase, {more}}}\n"
+    rules += "  - {name: Bye, when: cancelled, start automation: Goodbye}\n"
+    rules_file(rules)
+    shop.work(shop.comes("purchase"), rules=rules)
+    shop.crm.fails = CrmUnavailable("ActiveCampaign answered 500 to GET /contacts.", 3600)
+    shop.work(shop.comes("cancelled"), rules=rules)
+    bridge.env["COLUMNS"] = "1000"
+    told = bridge("show", "buyer@example.com").output
+    assert (
+        """
+Her lists in ActiveCampaign
+  LIST  ON IT  SINCE               BECAUSE
+  News  yes    31 Jan 2026, 14:00  by 'All' (line 12), delivery 1
+
+Her fields in ActiveCampaign
+  FIELD       SHOULD BE  SINCE               BECAUSE
+  Last order  '1001'     31 Jan 2026, 14:00  by 'All' (line 12), delivery 1
+
+Her automations in ActiveCampaign
+  AUTOMATION  STARTED  SINCE               BECAUSE
+  Goodbye     no       31 Jan 2026, 15:00  by 'Bye' (line 13), delivery 2; the CRM does not know yet
+  Hello       yes      31 Jan 2026, 14:00  by 'All' (line 12), delivery 1
+"""
+        in told
+    )
 
 
 def test_scripts_read_the_same(bridge: Shell, shop: Shop) -> None:

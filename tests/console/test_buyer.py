@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from bridge.errors import AccountRefused
+from bridge.errors import AccountRefused, CrmUnavailable
+from bridge.model import Kind
+from tests.commands.hands import said
 from tests.commands.shop import RULES, Shop, undated
 from tests.console.conftest import Browser, client_of
-from tests.console.reading import lines
+from tests.console.reading import between, lines
 
 MORE = f"""{RULES}\
   - name: News
@@ -79,6 +81,10 @@ def test_one_page_tells_all_of_a_buyer(browser: Browser, shop: Shop) -> None:
         "Field | Should be | Since | Because",
         "Last order | '1001' | 31 Jan 2026, 14:00",
         "by 'News' (line 12), delivery 1",
+        "Her automations in ActiveCampaign",
+        "Automation | Started | Since | Because",
+        "Hello | yes | 31 Jan 2026, 14:00",
+        "by 'News' (line 12), delivery 1",
         "Her last deliveries",
         "What happened | Received | Items | State | Why",
         "Cancelled #3 | 31 Jan 2026, 16:00",
@@ -93,6 +99,51 @@ def test_one_page_tells_all_of_a_buyer(browser: Browser, shop: Shop) -> None:
         "applied",
         "All her deliveries",
     ]
+
+
+def test_tags_that_are_left_as_they_are_are_no_tags_that_she_should_not_have(
+    browser: Browser, shop: Shop
+) -> None:
+    shop.work(shop.comes("payment failed"))
+    page = browser.get("/deliveries/1/buyer")
+    assert between(page, "Tags left as they are in ActiveCampaign", "Her last deliveries") == [
+        "Tag | Since | Because",
+        "Gold | 31 Jan 2026, 14:00",
+        "by 'Gold' (line 3), delivery 1",
+    ]
+    assert "Gold | 31 Jan 2026, 14:00" not in between(
+        page,
+        "Tags she should not have in ActiveCampaign",
+        "Tags left as they are in ActiveCampaign",
+    )
+
+
+def test_a_delivery_that_waits_is_told_with_its_next_try(browser: Browser, shop: Shop) -> None:
+    shop.crm.fails = CrmUnavailable("ActiveCampaign answered 500 to POST /contact/sync.", 3600)
+    shop.work(shop.comes("purchase"))
+    page = browser.get("/deliveries/1/buyer")
+    waits = between(page, "What waits or failed", "Tags she should have in ActiveCampaign")
+    assert [*map(undated, waits)] == [
+        "What happened | Received | Items | State | Why",
+        "Purchase #1 | 31 Jan 2026, 14:00",
+        "Product 12 & more product-12 plan 912",
+        "waiting | ActiveCampaign answered 500 to POST /contact/sync. Next try (now).",
+    ]
+
+
+def test_a_ban_is_told_with_its_day_its_reason_and_what_lifts_it(
+    browser: Browser, shop: Shop
+) -> None:
+    shop.work(shop.comes("purchase"))
+    shop.work(said(shop, Kind.BANNED_BY_HAND, why="charged back twice", hour=2))
+    page = browser.get("/deliveries/1/buyer")
+    assert lines(page)[3:5] == [
+        "Gold is closed to her: banned by hand since 31 Jan 2026, 16:00 (delivery 2: 'charged back "
+        "twice'). `bridge undo --hand 2` lifts the ban.",
+        "Gold: product-12 (Product 12 & more) of order 1001, paid since 31 Jan 2026, 14:00 "
+        "(delivery 1): banned by hand.",
+    ]
+    assert "banned by hand on 31 Jan 2026, 16:00: 'charged back twice', delivery 2" in lines(page)
 
 
 def test_a_paused_account_is_said_above(browser: Browser, shop: Shop) -> None:
