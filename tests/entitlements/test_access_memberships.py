@@ -8,7 +8,9 @@ import pytest
 from bridge.model import Blocking, Membership
 from tests.entitlements.conftest import Seen
 from tests.entitlements.shop import (
+    ANN,
     FakeBook,
+    Fold,
     Story,
     accessally,
     after,
@@ -80,6 +82,16 @@ def test_all_blocks_of_the_best_are_its_tags(seen: Seen) -> None:
 def test_the_blocks_of_all_count_when_none_stands(seen: Seen) -> None:
     story = shop().happens("payment failed", order="1").happens("paused", order="2")
     assert tags(seen(story, 1)) == ["goldpayf", "goldsusp"]
+
+
+def test_of_two_that_stand_alike_the_one_with_the_newest_event_counts(which: Fold) -> None:
+    older = book(memberium(cancelled=Blocking("Old")))
+    newer = book(memberium(cancelled=Blocking("New")))
+    books = {"live:1:product-12": older, "live:2:product-12": newer}
+    story = shop().happens("purchase", order="1").happens("purchase", order="2")
+    for first, then, tag in (("1", "2", "new"), ("2", "1", "old")):
+        told = story.happens("cancelled", order=first, at=1).happens("cancelled", order=then, at=2)
+        assert tags(which(told.facts, books.get, day(3))[ANN]) == ["gold", tag]
 
 
 # -- patience and grace

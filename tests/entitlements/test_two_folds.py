@@ -51,3 +51,15 @@ def test_both_find_the_same_for_one_person(life: Life) -> None:
 @given(lives())
 def test_both_find_the_same_for_people_who_share_and_swap_addresses(life: Life) -> None:
     agree(life)
+
+
+@unhurried
+@given(lives(wide=False, rules=True))
+def test_both_find_the_same_of_what_rules_say_besides(life: Life) -> None:
+    agree(life)
+
+
+@unhurried
+@given(lives(rules=True, longest=6))
+def test_both_find_the_same_of_what_rules_say_of_people_who_share_addresses(life: Life) -> None:
+    agree(life)
