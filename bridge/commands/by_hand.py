@@ -26,12 +26,11 @@ class ByHand:
     duplicate: bool = False
 
 
-def tell_by_hand(kind: Kind, email: str, hand: Hand, at: datetime) -> ByHand:
-    """Every word counts for itself, but one that takes back: that is said once of each. Needs
-    DATABASE_URL and REDIS_URL."""
+def tell_by_hand(kind: Kind, email: str, hand: Hand, at: datetime, key: str = "") -> ByHand:
+    """Every word counts for itself, unless it has a `key`: of those that have the same one the
+    first counts. Needs DATABASE_URL and REDIS_URL."""
     config = settings_of("DATABASE_URL", "REDIS_URL")
-    back = kind is Kind.TAKEN_BACK_BY_HAND
-    key = f"{hand.about}:taken back" if back else f"bridge:hand:{uuid4().hex}"
+    key = key or f"bridge:hand:{uuid4().hex}"
     event = Event("bridge", key, kind, kind, at, contact=Contact(email), hand=hand)
     kept = Deliveries(engine_at(config.database_url)).keep(event, at)
     signals = Signals(redis_for(config.redis_url, _REDIS_SECONDS))

@@ -332,24 +332,25 @@ def test_of_two_who_take_a_hands_word_back_at_once_the_second_is_told(
     bridge: Shell, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bridge("grant", HERS, "Gold", *WHY)
-    monkeypatch.setattr("bridge.commands.undo_hand._taken_back_by", lambda *_: None)
+    monkeypatch.setattr("bridge.commands.undo_hand._backs", lambda *_: {})
     assert bridge("undo", "--hand", "2", "--yes").exit_code == 0
     result = bridge("undo", "--hand", "2", "--yes")
     assert (result.stdout, result.stderr, result.exit_code) == ("", TWICE, 1)
     assert len(shop.deliveries.latest()) == 3
 
 
-@pytest.mark.usefixtures("crm")
-def test_what_takes_back_is_not_taken_back_itself(bridge: Shell) -> None:
-    bridge("grant", HERS, "Gold", *WHY)
-    bridge("undo", "--hand", "2", "--yes")
-    result = bridge("undo", "--hand", "3", "--yes")
-    assert (result.stdout, result.stderr, result.exit_code) == (
-        "",
-        "Delivery 3 only took something back, and is not taken back itself. Say anew what shall "
-        "count: bridge grant, end or ban\n",
-        1,
-    )
+def test_what_takes_back_is_taken_back_itself_and_so_on(
+    bridge: Shell, shop: Shop, crm: KeepingCrm
+) -> None:
+    words = [done(shop, bridge("ban", HERS, *WHY).stdout)]
+    for about, keeps_out in ((0, False), (1, True), (0, False), (3, True)):
+        result = bridge("undo", "--hand", words[about], "--yes")
+        again = "taken back by hand counts again" if about else "banned by hand counts no more"
+        assert result.stdout.startswith(f"What was {again}. (delivery ")
+        words.append(done(shop, result.stdout))
+        assert crm.tags[HERS] == (set() if keeps_out else {"Gold"})
+        twice = bridge("undo", "--hand", words[about], "--yes")
+        assert twice.stderr.endswith(f"already, by delivery {words[-1]}. Nothing was done.\n")
 
 
 def test_a_word_of_a_hand_is_taken_back_wherever_she_lives_by_now(
