@@ -7,9 +7,9 @@ from datetime import datetime
 from bridge.asking.known import Known
 from bridge.asking.nouns import and_
 from bridge.asking.opening import what_opens
+from bridge.asking.reason import time_of
 from bridge.asking.standing_hands import lifted_by, membership_of, why_of, words_of
 from bridge.asking.standing_since import Mark, Since, is_let_in, standing_since
-from bridge.asking.tags import time_of
 from bridge.entitlements.desired import Held, Value
 from bridge.entitlements.memberships import best_of
 from bridge.model import PATIENCE, Block, Moment, tag_key

@@ -68,8 +68,9 @@ class Buyers:
     def known(self, email: str, at: datetime | None = None) -> Known | None:
         return known_of(self._engine, self._library, self._crm, email, at)
 
-    def find(self, email: str, at: datetime | None = None) -> Buyer | None:
-        """None where the record holds nothing of that address.
+    def find(self, email: str, at: datetime | None = None, *, every: bool = False) -> Buyer | None:
+        """None where the record holds nothing of that address. With `every` reason for her tags,
+        and every delivery of hers.
 
         Raises OperationalError when Postgres does not answer.
         """
@@ -87,9 +88,9 @@ class Buyers:
         return Buyer(
             known.address if known else email,
             _addresses(known, email, at),
-            tags_of(known, self._crm),
+            tags_of(known, self._crm, every=every),
             to_come(known),
-            found[:_LAST],
+            found if every else found[:_LAST],
             undone if at is None else (),
             destinations.all_of(self._engine) if at is None else (),
             deliveries.unfinished(),

@@ -2,45 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from bridge.asking.known import Known
+from bridge.asking.outweighed import outweighed
+from bridge.asking.reason import Reason, time_of
 from bridge.asking.standing_hands import words_of
 from bridge.entitlements.desired import Because, Desired, Value
 from bridge.model import Block, Moment, Sort, target_key
 from bridge.store.occurrences import DONE, REFUSED
 from bridge.wording import named
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why. `delivery` is the id of the event behind it, None where there is none: nobody asked for
-    it, or its time had come. `told` is None where it is not known whether the contact was told;
-    `at` is since when; `hand` what a hand said, in words."""
-
-    rule: str
-    line: int
-    delivery: int | None
-    told: bool | None
-    at: datetime
-    refused: str = ""
-    hand: str = ""
-
-    @property
-    def says(self) -> str:
-        """`by 'Gold: purchase' (line 8)`, `banned by hand on 21 Nov 2026, 14:05: 'fraud'`"""
-        if self.hand:
-            return self.hand
-        line = f" (line {self.line})" if self.line else ""
-        return f"by '{self.rule}'{line}"
-
-    def words(self) -> str:
-        """`by 'Gold: purchase' (line 8), delivery 5`"""
-        whence = f", delivery {self.delivery}" if self.delivery else ""
-        refused = f"; {self.refused}" if self.refused else ""
-        untold = "; the CRM does not know yet" if self.told is False and not self.refused else ""
-        return f"{self.says}{whence}{untold}{refused}"
 
 
 @dataclass(frozen=True)
@@ -85,16 +56,17 @@ class TagOfContact:
         return told
 
 
-def tags_of(known: Known | None, crm: str) -> list[TagOfContact]:
-    """By their names, of the contact where she lives now."""
+def tags_of(known: Known | None, crm: str, *, every: bool = False) -> list[TagOfContact]:
+    """By their names, of the contact where she lives now; with `every` reason, also those that
+    something else outweighs."""
     if known is None:
         return []
-    rows = [_tag(known, crm, key, each) for key, each in known.state.targets.items()]
+    rows = [_tag(known, crm, key, each, every) for key, each in known.state.targets.items()]
     rows += _automations(known, crm)
     return sorted(rows, key=lambda row: (row.sort, row.tag.casefold()))
 
 
-def _tag(known: Known, crm: str, key: str, desired: Desired) -> TagOfContact:
+def _tag(known: Known, crm: str, key: str, desired: Desired, every: bool) -> TagOfContact:
     told = known.applied.get(key)
     knows = told is not None and told.value == desired.value and not told.refused
     nothing_to_tell = told is None and desired.value is not Value.WANTED and desired.anew is None
@@ -111,7 +83,9 @@ def _tag(known: Known, crm: str, key: str, desired: Desired) -> TagOfContact:
         hand=words_of(said) if said else "",
     )
     due, left = desired.value is Value.WANTED, desired.value is Value.UNSPOKEN
-    return TagOfContact(crm, desired.name, due, [reason], desired.sort, desired.text, left)
+    others = outweighed(known, key, desired) if every else []
+    reasons = [reason, *others]
+    return TagOfContact(crm, desired.name, due, reasons, desired.sort, desired.text, left)
 
 
 def _automations(known: Known, crm: str) -> Iterator[TagOfContact]:
@@ -150,7 +124,3 @@ def rule_of(because: Because) -> str:
     if because.rule or not because.membership:
         return because.rule
     return f"{because.membership}: {because.part}" if because.part else because.membership
-
-
-def time_of(moment: Moment) -> datetime:
-    return datetime.fromtimestamp(moment.second, UTC)

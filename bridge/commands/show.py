@@ -32,10 +32,17 @@ class _Which(click.ParamType[int | str]):
 @click.argument("which", metavar="ID|EMAIL", type=_Which())
 @click.option("--body", is_flag=True, help="Of a delivery: only what the cart sent, as JSON.")
 @click.option("--as-of", "as_of", type=TIME, help="Of a buyer: as it was, or will be, then.")
+@click.option("--all", "every", is_flag=True,
+              help="Of a buyer: every delivery, and every reason for her tags.")  # fmt: skip
 @click.option("--example", is_flag=True, help="Of a buyer: her life as an example for rules.yaml.")
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 def show(
-    which: int | str, body: bool, as_of: datetime | None, example: bool, as_json: bool
+    which: int | str,
+    body: bool,
+    as_of: datetime | None,
+    every: bool,
+    example: bool,
+    as_json: bool,
 ) -> None:
     """Show everything about one delivery, or about one buyer.
 
@@ -45,10 +52,10 @@ def show(
     waits or failed, and her last deliveries. Needs DATABASE_URL.
     """
     if isinstance(which, int):
-        if as_of or example:
-            raise click.UsageError("--as-of and --example go with a buyer's EMAIL.")
+        if as_of or every or example:
+            raise click.UsageError("--as-of, --all and --example go with a buyer's EMAIL.")
         show_delivery(which, body=body, as_json=as_json)
     elif body:
         raise click.UsageError("--body goes with a delivery's ID.")
     else:
-        show_buyer(which, as_json=as_json, at=as_of, example=example)
+        show_buyer(which, as_json=as_json, at=as_of, example=example, every=every)

@@ -19,11 +19,16 @@ from bridge.store.delivery import Delivery
 
 
 def show_buyer(
-    email: str, *, as_json: bool, at: datetime | None = None, example: bool = False
+    email: str,
+    *,
+    as_json: bool,
+    at: datetime | None = None,
+    example: bool = False,
+    every: bool = False,
 ) -> None:
     """Raises BridgeError when nothing names her."""
     buyers = Buyers(open_store(), library(), CRM)
-    buyer = buyers.find(email, at)
+    buyer = buyers.find(email, at, every=every)
     if buyer is None:
         raise BridgeError(f"No delivery names {email}. Is it spelled as in ThriveCart?")
     sentences = buyers.sentences(buyer)

@@ -46,9 +46,14 @@ def say_upcoming(upcoming: Sequence[ToCome], title: str) -> None:
 
 
 def _say(title: str, heads: tuple[str, ...], tags: Sequence[TagOfContact]) -> None:
-    rows = [
-        (*(t.tag, t.stands)[: len(heads)], shown(t.decided.at), t.decided.words()) for t in tags
-    ]
+    rows = [row for tag in tags for row in _rows(tag, len(heads))]
     if rows:
         told = table((*heads, "SINCE", "BECAUSE"), rows, wrap=("TAG",), margin=INDENT)
         say_lines(told, title)
+
+
+def _rows(tag: TagOfContact, columns: int) -> list[tuple[str, ...]]:
+    """What decides, and below it what it outweighs."""
+    first, *others = [(shown(each.at), each.words()) for each in tag.reasons]
+    named = (tag.tag, tag.stands)[:columns]
+    return [(*named, *first), *((*[""] * columns, *each) for each in others)]

@@ -239,6 +239,46 @@ def test_what_is_to_come_is_worked_out(bridge: Shell, shop: Shop, rules_file: Wr
     assert "  add 'Win-back'  Win\n" in told
 
 
+def test_all_tells_outweighed_reasons_too(bridge: Shell, shop: Shop) -> None:
+    shop.work(shop.comes("purchase"), shop.comes("purchase", order_id="1500"))
+    shop.work(shop.comes("cancelled", order_id="1500"))
+    bridge.env["COLUMNS"] = "1000"
+    assert "outweighed" not in bridge("show", "buyer@example.com").output
+    assert (
+        """
+Tags she should have in ActiveCampaign
+  TAG      SINCE               BECAUSE
+  Gold     31 Jan 2026, 15:00  by 'Gold' (line 3), delivery 1
+           31 Jan 2026, 15:00  outweighed: add by 'Gold' (line 3), delivery 2
+  Welcome  31 Jan 2026, 15:00  by 'Buyers' (line 6), delivery 2
+           31 Jan 2026, 14:00  outweighed: trigger by 'Buyers' (line 6), delivery 1
+
+Tags she should not have in ActiveCampaign
+  TAG       SINCE               BECAUSE
+  GoldCANC  31 Jan 2026, 15:00  by 'Gold' (line 3)
+            31 Jan 2026, 16:00  outweighed: add by 'Gold: cancelled' (line 3), delivery 3
+"""
+        in bridge("show", "buyer@example.com", "--all").output
+    )
+
+
+def test_all_tells_every_delivery(bridge: Shell, shop: Shop) -> None:
+    shop.work(*(shop.comes("purchase", order_id=f"{n}") for n in range(12)))
+    listed = {
+        option: len(
+            json.loads(bridge("show", "buyer@example.com", "--json", *option).stdout)["deliveries"]
+        )
+        for option in ((), ("--all",))
+    }
+    assert listed == {(): 10, ("--all",): 12}
+
+
+def test_all_is_a_buyer_s(bridge: Shell) -> None:
+    result = bridge("show", 1, "--all")
+    assert result.stderr.endswith("Error: --as-of, --all and --example go with a buyer's EMAIL.\n")
+    assert result.exit_code == 2
+
+
 def test_her_lists_fields_and_automations_are_told(
     bridge: Shell, shop: Shop, rules_file: WriteRules
 ) -> None:
