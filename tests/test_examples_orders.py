@@ -108,6 +108,17 @@ def test_a_wrong_step_is_led_to_the_right_one(step: str, sentence: str) -> None:
     assert given.check_step(step) == sentence
 
 
+@pytest.mark.parametrize("amount", ["29.99", "0.01", "100.00"])
+def test_two_halves_of_any_amount_are_the_whole(amount: str) -> None:
+    paid = f"purchase product-30 with amount {amount}"
+    half = "refund product-30 half"
+    assert came_out(f"{paid}, {half}, {half}", "") == ()
+    assert came_out(f"{paid}, {half}, rebill product-30, {half}", "Workshop") == ()
+    both = f"purchase product-12 product-30 with amount {amount}"
+    halves = "refund product-12 product-30 half"
+    assert came_out(f"{both}, {halves}, {halves}", "Goodbye") == ()
+
+
 def test_an_example_that_only_the_new_meaning_of_a_purchase_changes_is_a_warning() -> None:
     rules = parse(
         f"{SHOP}examples:\n"
