@@ -49,7 +49,7 @@ class Buyer:
         if occurrence.token in self._done or occurrence.quiet:
             return False
         turned = state.turned.get(occurrence.turn)
-        return turned is None or turned.open != self._turned.get(occurrence.turn, False)
+        return turned is None or turned.open != self._turned.get(occurrence.turn, turned.was_open)
 
     def _do(self, occurrence: Occurrence) -> None:
         self._done.add(occurrence.token)
