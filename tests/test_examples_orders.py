@@ -119,6 +119,41 @@ def test_two_halves_of_any_amount_are_the_whole(amount: str) -> None:
     assert came_out(f"{both}, {halves}, {halves}", "Goodbye") == ()
 
 
+NUMBERED = """\
+crm: activecampaign
+rules:
+  - name: Last order
+    when: [purchase, rebill]
+    set: {Number: <order number>}
+  - {name: Early, when: refund, since order: at most 14 days, add: Early}
+  - {name: Late, when: refund, since order: more than 14 days, add: Late}
+examples:
+"""
+
+
+@pytest.mark.parametrize(
+    ("steps", "promise"),
+    [
+        ("purchase product-1 order A", "fields: {Number: A}"),
+        ("purchase product-1 order A, purchase product-1 order B, rebill product-1 order A",
+         "fields: {Number: A}"),
+        ("purchase product-1 order A with order number 1001, purchase product-1 order B, "
+         "rebill product-1 order A", "fields: {Number: 1001}"),
+        ("purchase product-1 order A, purchase product-1 order B, rebill product-1",
+         "fields: {Number: B}"),
+        ("purchase product-1 order A, 20 days later: purchase product-1 order B, "
+         "refund product-1 order A", "tags: Late"),
+        ("purchase product-1 order A, 20 days later: purchase product-1 order B, "
+         "refund product-1 order B", "tags: Early"),
+        ("purchase product-1 order A, 20 days later: purchase product-2 order A, "
+         "refund product-2 order A", "tags: Late"),
+    ],
+)  # fmt: skip
+def test_each_lettered_order_has_its_own_number_and_date(steps: str, promise: str) -> None:
+    text = f"{NUMBERED}  - given: [{steps}, 1 day later: nothing]\n    {promise}\n"
+    assert examples.run(parse(text)) == ()
+
+
 def test_an_example_that_only_the_new_meaning_of_a_purchase_changes_is_a_warning() -> None:
     rules = parse(
         f"{SHOP}examples:\n"

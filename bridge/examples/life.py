@@ -54,7 +54,7 @@ class Life:
             told = self._orders.completed(event, step, len(self.events))
             self._facts.append(Fact(told, self._rules.effects(event)))
         self._tell(self.at)
-        self._bought |= step.bought_at(self.at)
+        self._bought |= step.bought_at(self.at, self._bought)
 
     def settle(self, following: timedelta | None) -> None:
         """Let the minute pass for which memberships are patient after what takes away, so that a

@@ -28,7 +28,7 @@ class Orders:
 
     def completed(self, event: Event, step: Given, number: int) -> Event:
         """The event with an order and money; `number` tells the step from all others."""
-        order = self._order(event, step, number)
+        order = self._order(event, number)
         if event.kind is Kind.PURCHASE:
             self._newest |= dict.fromkeys((item.key for item in event.items), order)
         if event.kind in PAYMENTS:
@@ -47,9 +47,7 @@ class Orders:
         self._halves[line] = paid // 2
         return paid // 2
 
-    def _order(self, event: Event, step: Given, number: int) -> str:
-        if step.order:
-            return f"order {step.order}"
+    def _order(self, event: Event, number: int) -> str:
         if event.order_id:
             return event.order_id
         known = next((self._newest[i.key] for i in event.items if i.key in self._newest), "")

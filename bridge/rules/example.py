@@ -26,7 +26,7 @@ class Expected:
 
 @dataclass(frozen=True)
 class Order:
-    """When something was bought, and the order's number where a step told it."""
+    """When something was bought, and the order's number: as a step told it, else its letter."""
 
     at: datetime
     number: str = ""
@@ -64,29 +64,45 @@ class Given:
         """The fields of its Event that it tells, when it happens at this time.
 
         `bought` is what earlier steps bought. Where it does not tell itself when its order was,
-        that is the latest purchase of one of its items, or of whatever where it names none; it has
-        that order's number, too.
+        that is when the order of its letter was bought; without a letter, the latest purchase of
+        one of its items, or of whatever where it names none. It has that order's number, too.
         """
         told = dict(self.more)
         if self.paid_for is not None or self.next_payment is not None:
             known = told.get("subscription", Subscription())
             paid, next_one = (far and at + far for far in (self.paid_for, self.next_payment))
             told["subscription"] = replace(known, paid_until=paid, next_payment_at=next_one)
+        order = self._order(bought or {})
         if self.ordered is not None:
             told["ordered_at"] = at - self.ordered
         elif bought and self.kind is not Kind.PURCHASE:
-            orders = [bought[key] for key in self._keys if key in bought]
-            latest = max(orders, key=lambda order: order.at, default=None)
-            told["ordered_at"] = latest.at if latest else None
-            if latest and latest.number:
-                told.setdefault("order_id", latest.number)
+            told["ordered_at"] = order.at if order else None
+        if number := order.number if order else self.order:
+            told.setdefault("order_id", number)
         return told
 
-    def bought_at(self, at: datetime) -> dict[str, Order]:
-        """What it buys, by the items' keys, for the steps after it; empty for other events."""
+    def bought_at(
+        self, at: datetime, bought: Mapping[str, Order] | None = None
+    ) -> dict[str, Order]:
+        """What it buys, by the items' keys and its letter, for the steps after it; empty for other
+        events. A second purchase of a letter is the same order, which stays as it was."""
         if self.kind is not Kind.PURCHASE:
             return {}
-        return dict.fromkeys((*self._keys, _WHATEVER), Order(at, self.more.get("order_id", "")))
+        order = self._order(bought or {}) or Order(at, self.more.get("order_id", self.order))
+        return dict.fromkeys((*self._keys, *self._letters, _WHATEVER), order)
+
+    def _order(self, bought: Mapping[str, Order]) -> Order | None:
+        """The one that it is about, among those bought before."""
+        if self.order:
+            return bought.get(f"order {self.order}")
+        if self.kind is Kind.PURCHASE or self.ordered is not None:
+            return None
+        orders = [bought[key] for key in self._keys if key in bought]
+        return max(orders, key=lambda order: order.at, default=None)
+
+    @property
+    def _letters(self) -> tuple[str, ...]:
+        return (f"order {self.order}",) if self.order else ()
 
     @property
     def _keys(self) -> tuple[str, ...]:
