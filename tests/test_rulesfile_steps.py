@@ -106,3 +106,58 @@ def test_a_tag_that_is_called_none_is_a_tag() -> None:
     text = f"crm: activecampaign\n{rule}examples:\n  - {{given: refund, tags: none}}\n"
     (only,) = parse(text).examples
     assert only.expected.tags == ("none",)
+
+
+NEAR = {
+    "refund product-12 order a": (
+        "'a' is no letter for an order, which is one to three capitals. Write 'refund product-12 "
+        "order A'."
+    ),
+    "refund product-12 order AB12": (
+        "'AB12' is no letter for an order, which is one to three capitals. Write 'refund "
+        "product-12 order A'. The order's number is another fact: with order number AB12."
+    ),
+    "refund product-12 order": (
+        "'order' names no order. Give it a letter: 'refund product-12 order A'."
+    ),
+    "order A": ("'order' is no event. Write what happens before it: purchase product-12 order A."),
+    "refund order A half product-12": (
+        "'order A' stands behind the items. Write 'refund product-12 order A half'."
+    ),
+    "refund half product-12": "'half' stands at the end. Write 'refund product-12 half'.",
+    "refund product-12 hlf": "the word 'hlf' is not known. Did you mean 'refund product-12 half'?",
+    "refund product-12 a third": (
+        "'a third' is not known: a refund gives back all, or 'half', or an amount. Write it like: "
+        "refund product-12 with amount 33.00."
+    ),
+    "grant by hand Gold": (
+        "the step 'grant by hand Gold' is not known. Did you mean 'granted by hand Gold'?"
+    ),
+    "move to second address": (
+        "the step 'move to second address' is not known. Did you mean 'moves to second address'?"
+    ),
+    "e-mail changed to b@example.com": (
+        "the step 'e-mail changed to b@example.com' is not known. A new address is told by its "
+        "number, not as it is spelled. Write 'moves to second address'."
+    ),
+    "refund product-12 with half": (
+        "'half' stands without 'with', before all facts. Write 'refund product-12 half'."
+    ),
+    "refund product-12 with amount 5 order A": (
+        "'order A' stands without 'with', before all facts. Write 'refund product-12 order A with "
+        "amount 5'."
+    ),
+    "moves to second address with amount 5": (
+        "no cart tells 'moves to second address', so it has no facts. Take 'with amount 5' out."
+    ),
+    "granted by hand Gold until 30 days later": (
+        "how long it lasts is written with 'for'. Did you mean 'granted by hand Gold for 30 days'?"
+    ),
+}
+
+
+@pytest.mark.parametrize("step", NEAR)
+def test_a_nearly_right_word_of_a_step_is_told_with_the_right_step(step: str) -> None:
+    assert problems(example(f"[purchase product-12, {step}]")) == [
+        f"rules.yaml line 6, example 1: {NEAR[step]}"
+    ]

@@ -12,6 +12,7 @@ from bridge.rulesfile.facts_told import fields_of, product_name_of, times_of
 from bridge.rulesfile.given_besides import besides
 from bridge.rulesfile.report import show
 from bridge.rulesfile.steps_meant import meant_step
+from bridge.rulesfile.steps_near import near_facts, near_order
 
 NOTHING = "nothing"
 _LETTER = re.compile("[A-Z]{1,3}")
@@ -35,7 +36,7 @@ def step(text: str) -> Given:
 
 def _read(text: str) -> Given | str:
     before, found, after = " ".join(text.split()).partition(f" {WITH}")
-    if found and (wrong := check_facts(after.strip())):
+    if found and (wrong := _wrong_facts(before, after.strip())):
         return wrong
     parts = before.split()
     if not found and (told_besides := _told_by_no_cart(parts)):
@@ -52,11 +53,22 @@ def _read(text: str) -> Given | str:
     rest, order, half = _order_in(parts[length:])
     items = _items(rest)
     if isinstance(items, str):
-        return items if found else meant_step(before) or items
+        meant = near_order(kind, parts[length:])
+        return meant or items if found else meant or meant_step(before) or items
     if half and kind is not Kind.REFUND:
         return f"'half' is of what a refund gives back; this is a '{kind}'. Take it out."
     told = Given(kind, items, " ".join(text.split()), order=order, half=half)
     return _with_facts(told, after.strip()) if found else told
+
+
+def _wrong_facts(before: str, facts: str) -> str:
+    """Of a step that no cart tells, any are."""
+    if besides(before) is not None:
+        return (
+            f"no cart tells '{show(before)}', so it has no facts. Take '{WITH} {show(facts)}' out."
+        )
+    wrong = check_facts(facts)
+    return (near_facts(before, facts) or wrong) if wrong else ""
 
 
 def _told_by_no_cart(parts: list[str]) -> Given | str | None:

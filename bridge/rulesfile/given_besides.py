@@ -6,6 +6,7 @@ from bridge.model import Hand, Kind
 from bridge.rules import Given
 from bridge.rulesfile import times
 from bridge.rulesfile.report import show
+from bridge.rulesfile.steps_near import near_besides, near_time
 
 ADDRESSES = ("first", "second", "third", "fourth")
 _MOVES = re.compile(r"moves to (\w+) address")
@@ -25,6 +26,8 @@ def besides(text: str) -> Given | str | None:
     for words, kind in _HANDS.items():
         if text == words or text.startswith(f"{words} "):
             return _by_hand(kind, text.removeprefix(words).strip(), text)
+    if near := near_besides(text, ADDRESSES):
+        return near
     first = text.partition(" ")[0]
     near = next((words for words in BESIDES if words.split()[0] == first), "")
     return f"the step '{show(text)}' is not known. Did you mean '{near}'?" if near else None
@@ -41,6 +44,8 @@ def _by_hand(kind: Kind, membership: str, text: str) -> Given | str:
     until = _UNTIL.fullmatch(membership)
     if until and kind is not Kind.GRANTED_BY_HAND:
         return f"only 'granted by hand' ends by itself. Take 'for {until[2]}' out."
+    if not until and (wrong := near_time(membership, kind)):
+        return wrong
     if not membership and kind is not Kind.BANNED_BY_HAND:
         return f"the step '{show(text)}' names no membership. Write it behind: {text} Gold."
     name, lasts = (until[1], times.span_of(until[2])) if until else (membership, None)

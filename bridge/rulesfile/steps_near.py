@@ -1,0 +1,107 @@
+"""What was meant by a nearly right word in a step of an example: its order, its half, its hand or
+its new address.
+
+Each function returns the sentence about it, and "" where it knows nothing better.
+"""
+
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from bridge.rulesfile import times, words
+from bridge.rulesfile.report import show
+
+_HALVES = ("halve", "halves", "50%", "1/2")
+_PARTS = re.compile(r"(?:an? |one )?(?:third|quarter|part|tenth)|[0-9]+ ?%|1/[0-9]+")
+_BY_HAND = re.compile(r"(grant|end|bann?|gave|give)\w* (?:it )?by hand\b ?(.*)", re.IGNORECASE)
+_HANDS = {"grant": "granted", "gave": "granted", "give": "granted", "end": "ended"}
+_MOVED = re.compile(r"(?:move[sd]?|moving)(?: to)?(?: the| an?)? (\w+) address", re.IGNORECASE)
+_NEW_ADDRESS = re.compile(
+    r"(?:changes? (?:of )?)?(?:the |her |new )*(?:e-?mail|address)(?: address)?"
+    r"(?: was| is)?(?: changed| changes| change)?\b.*",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(r"(.+?) (?:until|till) (?:after |in )?([0-9].*)", re.IGNORECASE)
+
+
+def near_besides(text: str, addresses: Sequence[str]) -> str:
+    """About a step that no cart tells, begun with another word."""
+    if hand := _BY_HAND.fullmatch(text):
+        right = _HANDS.get(hand[1].lower(), "banned")
+        return _meant(text, f"{right} by hand {hand[2]}".strip())
+    if moved := _MOVED.fullmatch(text):
+        word = moved[1].lower()
+        return _meant(text, f"moves to {word if word in addresses else 'second'} address")
+    if re.match(r"order\b", text, re.IGNORECASE):
+        return "'order' is no event. Write what happens before it: purchase product-12 order A."
+    if _NEW_ADDRESS.fullmatch(text):
+        return (
+            f"the step '{show(text)}' is not known. A new address is told by its number, not as it "
+            "is spelled. Write 'moves to second address'."
+        )
+    return ""
+
+
+def near_time(membership: str, hand: str) -> str:
+    """About `Gold until 30 days later`, of which only `for 30 days` is right."""
+    found = _UNTIL.fullmatch(membership)
+    span = times.meant_span(found[2]) if found else ""
+    if not found or not span or span.startswith("0 "):
+        return ""
+    return (
+        f"how long it lasts is written with 'for'. Did you mean '{show(f'{hand} {found[1]} for')} "
+        f"{span}'?"
+    )
+
+
+def near_order(kind: str, parts: Sequence[str]) -> str:
+    """About `order a`, `half` or the like among what follows the event `kind`."""
+    begun = " ".join([kind, *(part for part in parts if words.check_item(part) == "")])
+    if "order" in parts:
+        return _order(kind, [*parts], parts.index("order"))
+    if "half" in parts:
+        return f"'half' stands at the end. Write '{show(f'{begun} half')}'."
+    for at, part in enumerate(parts):
+        if part in _HALVES or get_close_matches(part, ["half"], cutoff=0.75):
+            return f"the word '{show(part)}' is not known. Did you mean '{show(f'{begun} half')}'?"
+        if _PARTS.fullmatch(" ".join(parts[at:])):
+            return (
+                f"'{show(' '.join(parts[at:]))}' is not known: a refund gives back all, or 'half', "
+                f"or an amount. Write it like: {show(f'{begun} with amount 33.00', longest=200)}."
+            )
+    return ""
+
+
+def _order(kind: str, parts: list[str], at: int) -> str:
+    name = parts[at + 1] if at + 1 < len(parts) else ""
+    others = [part for part in (*parts[:at], *parts[at + 2 :]) if part != "half"]
+    if name and words.check_item(name) == "":
+        others, name = [*others, name], ""
+    if any(words.check_item(other) and not re.fullmatch("plan|[0-9]+", other) for other in others):
+        return ""
+    letter = name.upper() if re.fullmatch("[A-Za-z]{1,3}", name) else "A"
+    half = ["half"] if "half" in parts else []
+    right = show(" ".join([kind, *others, "order", letter, *half]), longest=200)
+    if not name:
+        return f"'order' names no order. Give it a letter: '{right}'."
+    if name == letter:
+        return f"'order {letter}' stands behind the items. Write '{right}'."
+    what = f"'{show(name)}' is no letter for an order, which is one to three capitals. "
+    number = "" if letter != "A" or name == "a" else (
+        f" The order's number is another fact: with order number {show(name)}."
+    )  # fmt: skip
+    return f"{what}Write '{right}'.{number}"
+
+
+def near_facts(before: str, facts: str) -> str:
+    """About `with half`, `with order A` and facts before `half` or `order A`."""
+    end = re.fullmatch(r"(?:(.+?)\s+)?((?:(?:half|order [A-Z]{1,3})\b ?)+)", facts)
+    if not end:
+        return ""
+    told = f" with {end[1]}" if end[1] else ""
+    right = show(f"{before} {end[2].strip()}{told}", longest=200)
+    return f"'{show(end[2].strip())}' stands without 'with', before all facts. Write '{right}'."
+
+
+def _meant(text: str, right: str) -> str:
+    return f"the step '{show(text)}' is not known. Did you mean '{show(right)}'?"
