@@ -5,6 +5,7 @@ moment of each event, the newest first, and for what came due after it by itself
 now did not stand there.
 """
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from bridge.entitlements.memberships import best_of
 from bridge.model import PAYMENTS, Event, Kind, Style
 
 _GIVES = PAYMENTS | {Kind.RESUMED, Kind.GRANTED_BY_HAND, Kind.TAKEN_BACK_BY_HAND}
-_MOST = 100  # looks; of whoever has more to tell it is not said
+_MOST = 8_000  # events to fold in all the looks; of whoever has more to tell it is not said
 
 # What stands: a membership's name and `open`, `over` or the block that closes it; or an
 # entitlement's key before these, and a block of its own.
@@ -44,11 +45,14 @@ def standing_since(known: Known) -> Mapping[Mark, Since]:
     """Of all that stands now; without that of which it would take too long to tell."""
     asked = _marks([known.state])
     found: dict[Mark, datetime] = {}
-    for number, (at, stood) in enumerate(_backwards(known) if asked else ()):
+    times = sorted(e.event.occurred_at for e in known.deliveries if e.event.occurred_at)
+    spent = 0
+    for at, stood in _backwards(known) if asked else ():
         asked &= stood
         if not asked:
             break
-        if number == _MOST:
+        spent += bisect_right(times, at)
+        if spent > _MOST:
             found = {mark: since for mark, since in found.items() if mark not in asked}
             break
         found |= dict.fromkeys(asked, at)

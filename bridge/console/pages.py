@@ -115,16 +115,16 @@ class Console:
 
     def _one(self, delivery: Delivery) -> str:
         waits = delivery.state == "waiting"
-        buyer = self._record.buyer_of(delivery.event.contact.key)
+        buyer = self._record.buyer_alone(delivery.event.contact.key)
         return render_template(
             "delivery.html",
             delivery=delivery,
             event=delivery.event,
             body=self._record.body(delivery.id),
             calls=self._record.calls(delivery.id),
-            tags=buyer[0].tags if buyer else (),
-            upcoming=buyer[0].upcoming if buyer else (),
-            ids=buyer[0].ids if buyer else {},
+            tags=buyer.tags if buyer else (),
+            upcoming=buyer.upcoming if buyer else (),
+            ids=buyer.ids if buyer else {},
             destinations=self._record.destinations() if waits else (),
             counts=self._record.counts() if waits else {},
             near=self._near_misses(delivery.event, delivery.state),

@@ -152,3 +152,6 @@ class Record(Protocol):
 
     def buyer_of(self, email: str) -> tuple[Buyer, Sequence[str]] | None:
         """The buyer by any of her addresses, and why she gets in or not; None for a stranger."""
+
+    def buyer_alone(self, email: str) -> Buyer | None:
+        """The same without the reasons, which take a while to work out."""

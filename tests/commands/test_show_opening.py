@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bridge.asking import standing_since
 from bridge.errors import CrmUnavailable
 from bridge.model import Kind
 from tests.commands.conftest import Shell, WriteRules
@@ -202,3 +203,11 @@ def test_a_delivery_that_waits_is_told_with_its_next_try(bridge: Shell, shop: Sh
     assert undated(waits[3]) == (
         "        ActiveCampaign answered 500 to POST /contact/sync. Next try (now)."
     )
+
+
+def test_of_whoever_has_too_much_to_tell_it_is_not_said_since_when(
+    bridge: Shell, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standing_since, "_MOST", 3)
+    shop.work(shop.comes("purchase"), shop.comes("rebill"), shop.comes("rebill"))
+    assert lead(bridge)[0] == "Gold is open to her."
