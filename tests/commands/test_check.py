@@ -305,3 +305,17 @@ def test_without_online_nothing_is_asked(
     rules_file(GOOD)
     assert bridge("check", "rules.yaml").exit_code == 0
     assert not account.totals
+
+
+def test_an_example_that_only_its_old_reading_expects_is_not_counted_as_expected(
+    bridge: Shell, rules_file: WriteRules
+) -> None:
+    rules_file(
+        "crm: activecampaign\nmemberships:\n  Gold: {items: product-12}\nexamples:\n"
+        "  - {given: purchase product-12, tags: Gold}\n"
+        "  - {given: [purchase product-12, purchase product-12, refund product-12], tags: []}\n"
+    )
+    assert bridge("check", "rules.yaml").stdout == (
+        "rules.yaml: 5 rules; 1 example came out as expected, 1 only as the version before read "
+        "it.\n"
+    )
