@@ -3,6 +3,7 @@
 import pytest
 
 from bridge import examples
+from bridge.errors import ConfigError
 from bridge.rulesfile import given, parse
 from bridge.rulesfile.story import check_entry
 
@@ -152,6 +153,37 @@ examples:
 def test_each_lettered_order_has_its_own_number_and_date(steps: str, promise: str) -> None:
     text = f"{NUMBERED}  - given: [{steps}, 1 day later: nothing]\n    {promise}\n"
     assert examples.run(parse(text)) == ()
+
+
+@pytest.mark.parametrize(
+    ("steps", "tags"),
+    [
+        ("purchase product-12 order A, cancelled order A", "Circle, CircleCANC, Goodbye"),
+        ("purchase product-30 order A, purchase product-12 order B, refund order A", "Circle"),
+        ("purchase product-30 order A, purchase product-12 order A, refund order A", "Goodbye"),
+        ("purchase product-30 order A, refund order A half, refund order A half", ""),
+    ],
+)
+def test_a_step_that_names_an_order_alone_is_about_all_its_items(steps: str, tags: str) -> None:
+    assert came_out(steps, tags) == ()
+
+
+@pytest.mark.parametrize(
+    ("steps", "sentence"),
+    [
+        ("purchase order A",
+         "'purchase order A' names no item, so nothing is bought. Write it like: purchase "
+         "product-12 order A."),
+        ("purchase product-12 order A, refund order B half",
+         "'refund order B half' names no item, and no step before it buys the order B. Write such "
+         "a step, like 'purchase product-12 order B', or its item, like 'refund product-12 order B "
+         "half'."),
+    ],
+)  # fmt: skip
+def test_an_order_of_which_no_item_is_known_is_refused(steps: str, sentence: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        came_out(steps, "Circle")
+    assert refused.value.problems == (f"rules.yaml line 10, example 1: {sentence}",)
 
 
 def test_an_example_that_only_the_new_meaning_of_a_purchase_changes_is_a_warning() -> None:

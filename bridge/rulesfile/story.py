@@ -1,10 +1,11 @@
 """The list of an example: steps, `2 days later: STEP`, and what should have come of them so far."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from bridge.model import Item, Kind
 from bridge.rules import Expected, Given
 from bridge.rulesfile import given
 
@@ -26,15 +27,41 @@ def check_entry(text: str) -> str:
 def steps(entries: Iterable[str], expected: Mapping[int, Expected]) -> tuple[Given, ...]:
     """The right steps. `expected` is what should have come after so many of them.
 
-    Raises ValueError where the steps last too long together.
+    Raises ValueError where the steps last too long together, or one names no item and its order's
+    are not known.
     """
-    told = [_step(entry) for entry in entries]
+    told = list(_with_items(_step(entry) for entry in entries))
     if sum((step.after for step in told), timedelta()) > LONGEST:
         raise ValueError("its steps last over a thousand years together. Shorten one.")
     for number, what in expected.items():
         if 0 < number <= len(told):  # others follow a wrong step, which is told
             told[number - 1] = replace(told[number - 1], expected=what)
     return tuple(told)
+
+
+def _with_items(told: Iterable[Given]) -> Iterator[Given]:
+    """A step that names an order alone is about all that was bought in it so far."""
+    bought: dict[str, dict[str, Item]] = {}
+    for step in told:
+        of_order = bought.setdefault(step.order, {})
+        if step.order and not step.items:
+            step = replace(step, items=_items_of(step, tuple(of_order.values())))
+        if step.kind is Kind.PURCHASE:
+            of_order |= {item.key: item for item in step.items}
+        yield step
+
+
+def _items_of(step: Given, items: tuple[Item, ...]) -> tuple[Item, ...]:
+    words, end = step.words, f"order {step.order}"
+    right = words.replace(end, f"product-12 {end}")
+    if step.kind is Kind.PURCHASE:
+        raise ValueError(f"'{words}' names no item, so nothing is bought. Write it like: {right}.")
+    if not items:
+        raise ValueError(
+            f"'{words}' names no item, and no step before it buys the order {step.order}. Write "
+            f"such a step, like 'purchase product-12 {end}', or its item, like '{right}'."
+        )
+    return items
 
 
 def _step(entry: str) -> Given:
