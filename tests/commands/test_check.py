@@ -316,6 +316,6 @@ def test_an_example_that_only_its_old_reading_expects_is_not_counted_as_expected
         "  - {given: [purchase product-12, purchase product-12, refund product-12], tags: []}\n"
     )
     assert bridge("check", "rules.yaml").stdout == (
-        "rules.yaml: 5 rules; 1 example came out as expected, 1 only as the version before read "
+        "rules.yaml: 7 rules; 1 example came out as expected, 1 only as the version before read "
         "it.\n"
     )
