@@ -186,6 +186,27 @@ def test_an_order_of_which_no_item_is_known_is_refused(steps: str, sentence: str
     assert refused.value.problems == (f"rules.yaml line 10, example 1: {sentence}",)
 
 
+@pytest.mark.parametrize(
+    ("step", "sentence"),
+    [
+        ("granted by hand Cirle for 30 days",
+         "the membership 'Cirle' is not known. Did you mean 'Circle'?"),
+        ("ended by hand Work shop",
+         "the membership 'Work shop' is not known. Did you mean 'Workshop'?"),
+        ("banned by hand Platinum",
+         "the membership 'Platinum' is not known. There are: Circle, Workshop."),
+    ],
+)  # fmt: skip
+def test_a_hand_says_only_memberships_that_the_file_has(step: str, sentence: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        came_out(f"purchase product-12, {step}", "Circle")
+    assert refused.value.problems == (f"rules.yaml line 10, example 1: {sentence}",)
+
+
+def test_a_hand_may_say_a_membership_in_small_letters() -> None:
+    assert came_out("granted by hand circle", "Circle") == ()
+
+
 def test_an_example_that_only_the_new_meaning_of_a_purchase_changes_is_a_warning() -> None:
     rules = parse(
         f"{SHOP}examples:\n"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from bridge.model import Sort, target_key
+from bridge.model import Sort, tag_key, target_key
 from bridge.rules import Rule, dates_in
 from bridge.rulesfile.nearest import nearest
 from bridge.rulesfile.promised import NO_CALENDAR
@@ -26,7 +26,8 @@ _MOST = 8  # names that a message lists
 class Known:
     """What the rules speak of, those that are switched off among them."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[Rule], memberships: Iterable[str] = ()) -> None:
+        self._memberships = {tag_key(name): name for name in memberships}
         self._names: dict[Sort, dict[str, str]] = {sort: {} for sort in _SORTS.values()}
         self._texts: dict[str, list[str]] = defaultdict(list)
         for rule in rules:
@@ -45,6 +46,19 @@ class Known:
                     say(line_of(name), wrong)
                 elif value is not None:
                     self._check_dates(name.value, value, steps, say)
+
+    def unknown_membership(self, name: str) -> str:
+        """The sentence about a membership that somebody gives or takes by hand, where the file has
+        none of that name; else ""."""
+        if not name or tag_key(name) in self._memberships:
+            return ""
+        if not self._memberships:
+            return f"the file has no membership, so '{show(name)}' can't be given or taken by hand."
+        near = nearest(name, self._memberships.values())
+        hint = (
+            f"Did you mean '{show(near)}'?" if near else f"There are: {_some(self._memberships)}."
+        )
+        return f"the membership '{show(name)}' is not known. {hint}"
 
     def _unknown(self, sort: Sort, name: str) -> str:
         names = self._names[sort]

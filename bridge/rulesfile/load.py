@@ -79,7 +79,7 @@ def parse(text: str, name: str = "rules.yaml", commit: str = "") -> Rules:
             rules += read_rules(entry, names_of_memberships(found), report)
     test_events = _test_events(found.get("test_events"))
     sense.check(rules, memberships, test_events, report)
-    known = None if report.problems else Known(rules)
+    known = None if report.problems else Known(rules, (each.tag for each in memberships))
     examples = read_examples(found["examples"], known, report) if "examples" in found else []
     report.close()
     return Rules(

@@ -36,6 +36,9 @@ def read_examples(found: Found, known: Known | None, report: Report) -> list[Exa
         except ValueError as wrong:
             say(entries["given"].line, str(wrong))
             continue
+        for step in steps:
+            if known and step.hand and (unknown := known.unknown_membership(step.hand.membership)):
+                say(entries["given"].line, unknown)
         examples.append(Example(line_of(node), number, steps, _expected(entries)))
     return examples
 
