@@ -45,9 +45,27 @@ class Step(click.ParamType[Given]):
         if wrong := given.check_step(value):
             self.fail(wrong, param, ctx)
         step = given.step(value)
-        if step.words == given.NOTHING:
-            self.fail("of nothing there is nothing to explain. Name an event.", param, ctx)
+        if why := _unexplained(step):
+            self.fail(why, param, ctx)
         return step
+
+
+_ELSE = "Write it as a step of an example in the rules file, and run `bridge check`."
+
+
+def _unexplained(step: Given) -> str:
+    """Why such a step says nothing alone, since it is about what was before it; else ""."""
+    if step.words == given.NOTHING:
+        return "of nothing there is nothing to explain. Name an event."
+    if step.hand:
+        return f"what is said by hand goes past the rules, so none explains it. {_ELSE}"
+    if step.address:
+        return f"no rule is about a new address; it takes along what she has. {_ELSE}"
+    if step.half:
+        return f"'half' is of what was paid before, and one event alone has no before. {_ELSE}"
+    if step.order and not step.items:
+        return f"the items of the order {step.order} are not known here. Name them before it."
+    return ""
 
 
 class Plan(click.ParamType[str]):

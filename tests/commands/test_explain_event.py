@@ -280,3 +280,31 @@ def test_a_number_needs_the_record(bridge: Shell) -> None:
         "DATABASE_URL is missing: where Postgres is. It looks like "
         "postgresql://user:password@host/name; Heroku sets it with its add-on.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("step", "why"),
+    [
+        ("granted by hand Gold for 3 days",
+         "what is said by hand goes past the rules, so none explains it. "),
+        ("moves to second address",
+         "no rule is about a new address; it takes along what she has. "),
+        ("refund product-12 half",
+         "'half' is of what was paid before, and one event alone has no before. "),
+    ],
+)  # fmt: skip
+def test_a_step_that_is_about_what_was_before_it_is_refused(
+    bridge: Shell, step: str, why: str
+) -> None:
+    result = bridge("explain", "--event", step)
+    assert result.stderr.endswith(
+        f"Error: Invalid value for '--event': {why}Write it as a step of an example in the rules "
+        "file, and run `bridge check`.\n"
+    )
+
+
+def test_an_order_alone_is_refused_since_its_items_are_not_known(bridge: Shell) -> None:
+    assert bridge("explain", "--event", "cancelled order A").stderr.endswith(
+        "Error: Invalid value for '--event': the items of the order A are not known here. Name "
+        "them before it.\n"
+    )
