@@ -133,6 +133,12 @@ NEAR = {
     "grant by hand Gold": (
         "the step 'grant by hand Gold' is not known. Did you mean 'granted by hand Gold'?"
     ),
+    "granted Gold by hand": (
+        "the step 'granted Gold by hand' is not known. Did you mean 'granted by hand Gold'?"
+    ),
+    "refund product-12 second order": (
+        "an order is named by a letter. Write 'refund product-12 order B'."
+    ),
     "move to second address": (
         "the step 'move to second address' is not known. Did you mean 'moves to second address'?"
     ),

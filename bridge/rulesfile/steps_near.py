@@ -14,6 +14,8 @@ from bridge.rulesfile.report import show
 _HALVES = ("halve", "halves", "50%", "1/2")
 _PARTS = re.compile(r"(?:an? |one )?(?:third|quarter|part|tenth)|[0-9]+ ?%|1/[0-9]+")
 _BY_HAND = re.compile(r"(grant|end|bann?|gave|give)\w* (?:it )?by hand\b ?(.*)", re.IGNORECASE)
+_BETWEEN = re.compile(r"(granted|ended|banned) (.+) by hand")
+_ORDINALS = {"first": "A", "second": "B", "third": "C"}
 _HANDS = {"grant": "granted", "gave": "granted", "give": "granted", "end": "ended"}
 _MOVED = re.compile(r"(?:move[sd]?|moving)(?: to)?(?: the| an?)? (\w+) address", re.IGNORECASE)
 _NEW_ADDRESS = re.compile(
@@ -29,6 +31,8 @@ def near_besides(text: str, addresses: Sequence[str]) -> str:
     if hand := _BY_HAND.fullmatch(text):
         right = _HANDS.get(hand[1].lower(), "banned")
         return _meant(text, f"{right} by hand {hand[2]}".strip())
+    if between := _BETWEEN.fullmatch(text):
+        return _meant(text, f"{between[1]} by hand {between[2]}")
     if moved := _MOVED.fullmatch(text):
         word = moved[1].lower()
         return _meant(text, f"moves to {word if word in addresses else 'second'} address")
@@ -57,6 +61,8 @@ def near_time(membership: str, hand: str) -> str:
 def near_order(kind: str, parts: Sequence[str]) -> str:
     """About `order a`, `half` or the like among what follows the event `kind`."""
     begun = " ".join([kind, *(part for part in parts if words.check_item(part) == "")])
+    if parts[-1:] == ["order"] and (letter := _ORDINALS.get(parts[-2] if parts[1:] else "")):
+        return f"an order is named by a letter. Write '{show(f'{begun} order {letter}')}'."
     if "order" in parts:
         return _order(kind, [*parts], parts.index("order"))
     if "half" in parts:
