@@ -4,15 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bridge.asking.applied import is_told, unknown_of
 from bridge.asking.known import Known
 from bridge.asking.nouns import and_
 from bridge.asking.opening import what_opens
 from bridge.asking.reason import time_of
 from bridge.asking.standing_hands import lifted_by, membership_of, why_of, words_of
 from bridge.asking.standing_since import Mark, Since, is_let_in, standing_since
-from bridge.entitlements.desired import Held, Value
+from bridge.entitlements.desired import Held
 from bridge.entitlements.memberships import best_of
-from bridge.model import PATIENCE, Block, Moment, tag_key
+from bridge.model import PATIENCE, Block, Moment, Style
 from bridge.wording import called, clock
 
 _BLOCKED = {
@@ -64,7 +65,8 @@ def hands_untold(known: Known) -> Iterator[str]:
 def third_answer(known: Known) -> Iterator[str]:
     """Where to look when the bridge says open and she is kept out all the same: nothing, unless
     the account was told all."""
-    if any(map(is_let_in, known.state.held.values())) and _is_told(known):
+    opened = [best_of(held) for held in known.state.held.values() if is_let_in(held)]
+    if is_told(known) and any(best and not unknown_of(known, best) for best in opened):
         yield _NOT_LOOKED
 
 
@@ -80,7 +82,7 @@ def _membership(known: Known, name: str, held: Sequence[Held], told: _Told) -> s
         return _closed(known, name, best, held, told)
     opened = told.since.get((name, "open"))
     since = f" since {_opened(opened)}" if opened else ""
-    return f"{name} is open to her{since}{_unknown(known, best)}.{_holding(held, told.names)}"
+    return f"{name} is open to her{since}{unknown_of(known, best)}.{_holding(held, told.names)}"
 
 
 def _banned(known: Known, name: str) -> str:
@@ -97,6 +99,8 @@ def _presumed(known: Known, name: str, held: Sequence[Held], told: _Told) -> str
     crm = called(known.destination.name)
     blocked = [each for each in held if each.blocks and not each.ended]
     closed = f"{_closed(known, name, blocked[0], held, told)} " if blocked else ""
+    if all(map(_is_lost, held)):
+        return closed.rstrip()
     return (
         f"{closed}{name}: no purchase of hers is known, so the bridge leaves its tag as it is "
         f"in {crm}: if she bought it before the bridge came, look whether she has it there."
@@ -117,11 +121,12 @@ def _not_standing(known: Known, name: str, held: Sequence[Held], told: _Told) ->
 
 def _closed(known: Known, name: str, each: Held, held: Sequence[Held], told: _Told) -> str:
     by = and_(
-        f"by {_tag(each, block)} since {_since(known, moment, told.since.get((name, block)))}"
+        f"{_closer(each, block)} since {_since(known, moment, told.since.get((name, block)))}"
         for block, moment in each.blocks.items()
     )
+    by = f" {by}" if by.startswith("by ") else f": {by}"
     opening = what_opens(known, name, held, told.names)
-    return f"{name} is closed {by}{_unknown(known, each)}. {opening}".rstrip()
+    return f"{name} is closed{by}{unknown_of(known, each)}. {opening}".rstrip()
 
 
 def _opened(since: Since) -> str:
@@ -200,11 +205,21 @@ def _parts(entitlement: str) -> tuple[str, str, str]:
     return mode, order, item
 
 
-def _tag(best: Held, block: Block) -> str:
-    part = best.membership.blocking(block)
-    if part and part.tag:
-        return part.tag
-    return best.membership.failed or best.membership.revoke or str(block)
+def _closer(each: Held, block: Block) -> str:
+    """`by GoldCANC`, or what happened where no tag tells it."""
+    membership = each.membership
+    part = membership.blocking(block)
+    tag = part.tag if part else ""
+    if membership.style is Style.ACCESSALLY:
+        tag = {Block.OVERDUE: membership.failed, Block.CANCELLED: membership.revoke}.get(block, "")
+    return f"by {tag}" if tag else _BLOCKED[block]
+
+
+def _is_lost(each: Held) -> bool:
+    """Whether it takes the membership's own tag: a site without blocking tags knows no other way to
+    close by a cancellation."""
+    by_cancellation = each.membership.style is not Style.MEMBERIUM
+    return each.ended or (by_cancellation and Block.CANCELLED in each.blocks)
 
 
 def _since(known: Known, moment: Moment, counts: Since | None = None) -> str:
@@ -218,36 +233,3 @@ def _since(known: Known, moment: Moment, counts: Since | None = None) -> str:
     if counts and counts.at > at + PATIENCE:
         at = counts.at
     return f"{clock(at)}{whence}"
-
-
-def _unknown(known: Known, each: Held) -> str:
-    """What the account has otherwise than it should be: there the site looks."""
-    if not known.is_now:
-        return ""
-    crm, part = called(known.destination.name), each.membership
-    names = [part.tag or part.trigger, *part.blocking_tags]
-    keys = [tag_key(name) for name in names if name]
-    refused = [known.applied[k].refused for k in keys if k in known.applied]
-    if why := next(filter(None, refused), ""):
-        return f", but {crm} will not have it: {why.rstrip('.')}"
-    unfired = not part.tag and part.trigger and keys[0] not in known.applied
-    differs = unfired or any(_differs(known, key) for key in keys)
-    return f", but {crm} does not know yet" if differs else ""
-
-
-def _differs(known: Known, key: str) -> bool:
-    """Whether a tag was told otherwise than it should be, or not yet."""
-    desired, told = known.state.targets.get(key), known.applied.get(key)
-    if desired is None or desired.value is Value.UNSPOKEN:
-        return False
-    return (told is not None and told.value == Value.WANTED) != (desired.value is Value.WANTED)
-
-
-def _is_told(known: Known) -> bool:
-    settled = (
-        known.is_now
-        and known.place is not None
-        and not known.place.is_due
-        and not known.place.attempts
-    )
-    return settled and not any(each.refused for each in known.applied.values())

@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from bridge.asking import standing_since
 from bridge.errors import CrmUnavailable
 from bridge.model import Kind
+from bridge.store.tables import applied
 from tests.commands.conftest import Shell, WriteRules
 from tests.commands.hands import said
 from tests.commands.shop import NOON, RULES, Shop, undated
@@ -211,3 +213,61 @@ def test_of_whoever_has_too_much_to_tell_it_is_not_said_since_when(
     monkeypatch.setattr(standing_since, "_MOST", 3)
     shop.work(shop.comes("purchase"), shop.comes("rebill"), shop.comes("rebill"))
     assert lead(bridge)[0] == "Gold is open to her."
+
+
+def test_where_no_tag_closes_what_happened_is_told(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    plain = RULES.replace("memberships:", "style: plain\nmemberships:")
+    rules_file(plain)
+    shop.work(shop.comes("purchase"), shop.comes("cancelled"), rules=plain)
+    assert lead(bridge) == [
+        "Gold is closed: cancelled since 31 Jan 2026, 15:00 (delivery 2). A purchase or rebill of "
+        f"{ITEM} opens it.",
+        f"{BOUGHT}: cancelled since 31 Jan 2026, 15:00 (delivery 2).",
+    ]
+
+
+def test_a_plain_tag_that_a_cancellation_of_before_takes_is_not_left_as_it_is(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    plain = RULES.replace("memberships:", "style: plain\nmemberships:")
+    rules_file(plain)
+    shop.work(shop.comes("cancelled"), rules=plain)
+    assert lead(bridge)[0] == (
+        "Gold is closed: cancelled since 31 Jan 2026, 14:00 (delivery 1). A purchase or rebill of "
+        f"{ITEM} opens it."
+    )
+
+
+def test_what_accessally_closes_is_told_with_its_own_tags(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    rules = """\
+crm: activecampaign
+style: accessally
+memberships:
+  Course:
+    items: product-12
+    trigger tag: Course made
+    revoke tag: Course revoked
+    failed payment tag: Course failed
+"""
+    rules_file(rules)
+    shop.work(shop.comes("purchase"), shop.comes("cancelled"), rules=rules)
+    assert lead(bridge)[0].startswith(
+        "Course is closed by Course revoked since 31 Jan 2026, 15:00 (delivery 2)"
+    )
+
+
+def test_where_else_to_look_is_not_said_while_the_account_does_not_know(
+    bridge: Shell, shop: Shop
+) -> None:
+    shop.work(shop.comes("purchase"))
+    with shop.engine.begin() as connection:
+        connection.execute(delete(applied).where(applied.c.name == "Gold"))
+    assert lead(bridge) == [
+        "Gold is open to her since 31 Jan 2026, 14:00 (delivery 1), but ActiveCampaign does not "
+        "know yet.",
+        f"{BOUGHT}: counts.",
+    ]
