@@ -81,6 +81,8 @@ def test_a_life_with_several_orders_comes_out_by_what_is_paid_for(steps: str, ta
         "banned by hand",
         "1 second later: cancelled product-12 order B",
         "5 minutes later: rebill product-12",
+        "2678461 seconds later: rebill product-12",
+        "44641 minutes later: rebill product-12",
         "the same second: cancelled product-12",
     ],
 )

@@ -9,7 +9,10 @@ from bridge.model import Item, Kind
 from bridge.rules import Expected, Given
 from bridge.rulesfile import given
 
-LATER = r"(?:[1-9][0-9]{0,3} (?:second|minute|hour|day|week)s? later|the same second)"
+LATER = (
+    r"(?:[1-9][0-9]{0,3} (?:day|week)s? later|[1-9][0-9]{0,7} (?:second|minute|hour)s? later"
+    r"|the same second)"
+)
 NEITHER = (
     "in a step's place stand only a time, as in '2 days later: rebill product-12', or what should "
     "have come of it so far, as in 'tags: Gold'."
