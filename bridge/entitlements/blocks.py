@@ -18,11 +18,12 @@ _BLOCKED_BY = {
 
 @dataclass
 class Blocks:
-    """Each block that began and was not lifted, by its kind."""
+    """Each block that began and was not lifted, by its kind; `ruled` are those by rules."""
 
     membership: Membership
     periods: Periods
     known: dict[Block, Since] = field(default_factory=dict)
+    ruled: dict[Block, Since] = field(default_factory=dict)
     _paid_since_cancelled: int = 0
 
     def begin(self, step: Step) -> None:
@@ -50,16 +51,18 @@ class Blocks:
     def pay(self, step: Step) -> None:
         """What a payment lifts at once or later."""
         if self.membership.lifts is not None:
+            until = self.when(self.membership.lifts, step.moment)
             for block in (Block.OVERDUE, Block.SUSPENDED, Block.PAUSED):
-                self._lift(block, self.membership.lifts, step.moment)
+                self._lift(block, step.moment, until)
         self._pay_after_cancellation(step)
 
     def pay_off(self) -> None:
         self.known.pop(Block.CANCELLED, None)
+        self.ruled.pop(Block.CANCELLED, None)
 
     def resume(self, moment: Moment) -> None:
         if self.membership.resumes is not None:
-            self._lift(Block.PAUSED, self.membership.resumes, moment)
+            self._lift(Block.PAUSED, moment, self.when(self.membership.resumes, moment))
 
     def change_by_rule(self, action: Action, tag: str, since: Since) -> None:
         """A rule puts a blocking tag on or takes it off: that is the block."""
@@ -68,23 +71,22 @@ class Blocks:
             if part is None or tag_key(part.tag) != tag_key(tag):
                 continue
             if action is Action.ADD:
-                self.known[block] = since
-            elif since.second <= since.moment.second:
-                self.known.pop(block, None)
-            elif block in self.known:
-                self.known[block].until = since.second
+                self.ruled[block] = since
+            else:
+                self._lift(block, since.moment, since.second)
 
     def effective(self) -> Iterator[tuple[Block, Since]]:
         """With the end of what is paid as it is known by now."""
-        for block, since in self.known.items():
-            part = self.membership.blocking(block)
-            ends = part is not None and part.delay.at_period_end and not since.by_rule
-            if part and ends and not self._paid_since_cancelled:
-                patient = block is Block.CANCELLED
-                second = self.when(part.delay, since.moment, patient=patient)
-                yield block, Since(since.moment, second, since.until)
-            else:
-                yield block, since
+        yield from self.ruled.items()
+        yield from ((block, self._as_known(block, since)) for block, since in self.known.items())
+
+    def _as_known(self, block: Block, since: Since) -> Since:
+        part = self.membership.blocking(block)
+        ends = part is not None and part.delay.at_period_end and not since.by_rule
+        if part is None or not ends or self._paid_since_cancelled:
+            return since
+        second = self.when(part.delay, since.moment, patient=block is Block.CANCELLED)
+        return Since(since.moment, second, since.until)
 
     def when(self, delay: Delay, moment: Moment, *, patient: bool = False) -> int:
         """The second from which a part counts."""
@@ -96,26 +98,28 @@ class Blocks:
             second = max(second, moment.second + int(self.membership.patience.total_seconds()))
         return second
 
-    def _lift(self, block: Block, delay: Delay | None, moment: Moment) -> None:
-        if delay is None or block not in self.known:
-            return
-        lifted = self.known[block].until
-        until = min(filter(None, (self.when(delay, moment), lifted)))
-        if until <= moment.second or self.known[block].second >= until:
-            del self.known[block]
-        else:
-            self.known[block].until = until
+    def _lift(self, block: Block, moment: Moment, until: int) -> None:
+        """From that second on; what has not begun by that moment never will."""
+        for known in (self.known, self.ruled):
+            since = known.get(block)
+            if since is None:
+                continue
+            if until <= moment.second or not self._as_known(block, since).has_begun(moment.second):
+                del known[block]
+            else:
+                since.until = min(until, since.until or until)
 
     def _pay_after_cancellation(self, step: Step) -> None:
         """The first one opens until the end of what it paid, the second lifts the cancellation; the
         first one does so where a rule put it on."""
+        self.ruled.pop(Block.CANCELLED, None)
         cancelled = self.known.get(Block.CANCELLED)
         part = self.membership.cancelled
         if cancelled is None or part is None:
             return
         self._paid_since_cancelled += 1
         until = self._paid_until
-        if self._paid_since_cancelled > 1 or until is None or cancelled.by_rule:
+        if self._paid_since_cancelled > 1 or until is None:
             del self.known[Block.CANCELLED]
             return
         extra = part.delay.after if part.delay.at_period_end else timedelta()

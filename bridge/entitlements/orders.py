@@ -50,7 +50,10 @@ class Line:
 
     def pay(self, told: Told, item: Item, amount: int | None) -> None:
         self.sale = _known_better(self.sale, item, told.event)
-        self.purse.pay(amount, told.event.money.currency)
+        if amount is None and told.event.kind is Kind.COMPLETED:
+            self.purse.empty = False  # it tells of the last payment, and of no money beside it
+        else:
+            self.purse.pay(amount, told.event.money.currency)
         self.steps.append(Step(told, amount))
 
     def give_back(self, told: Told, amount: int | None) -> None:
@@ -227,13 +230,13 @@ def _share(event: Event, item: Item) -> int | None:
 
 
 def _shared(amount: int | None, paid: Sequence[int | None]) -> list[int | None]:
-    """A refund of several items, in proportion to what was paid for each."""
+    """A refund of several items, in proportion to what was paid for each, as far as is known."""
     if len(paid) == 1:
         return [amount]
     total = sum(each or 0 for each in paid)
-    if amount is None or not total or None in paid:
+    if amount is None or not total:
         return [None] * len(paid)
-    return [-(-amount * (each or 0) // total) for each in paid]
+    return [-(-amount * each // total) if each else None for each in paid]
 
 
 def _known_better(sale: Sale, item: Item, event: Event) -> Sale:

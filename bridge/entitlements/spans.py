@@ -21,6 +21,10 @@ class Since:
     def at(self, second: float) -> bool:
         return self.second <= second and (self.until is None or second < self.until)
 
+    def has_begun(self, second: int) -> bool:
+        """What is due in a second counts after what happened in it."""
+        return self.second < second or self.second == second == self.moment.second
+
     def ahead(self, second: float) -> Iterator[int]:
         yield from (
             each for each in (self.second, self.until) if each is not None and each > second

@@ -1,120 +1,19 @@
 """The naive fold's heart: what one entitlement is to one membership at one moment."""
 
-from calendar import monthrange
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bridge.model import Block, Blocking, Delay, Event, Kind, Membership, Refunds
+from bridge.model import Block, Blocking, Delay, Kind, Refunds
 from tests.entitlements.naive_orders import Entry, ledger_of
+from tests.entitlements.naive_paid import Paid, buys
 from tests.entitlements.naive_people import Position, time_of
+from tests.entitlements.naive_spells import Spell, before, closed, lasts_until, lifted, spell
 
 
 @dataclass(frozen=True)
-class Hold:
-    """One entitlement to one membership at one moment."""
-
-    entitlement: str
-    membership: Membership
-    granted: bool
-    ended: bool
-    blocks: frozenset[Block]
-    presumed: bool
-    newest: Position
-
-    @property
-    def stands(self) -> bool:
-        return self.granted and not self.ended
-
-    @property
-    def open(self) -> bool:
-        """Neither ended nor effectively cancelled, and granted."""
-        return self.stands and Block.CANCELLED not in self.blocks
-
-    @property
-    def lost(self) -> bool:
-        return self.ended or Block.CANCELLED in self.blocks
-
-    @property
-    def best_first(self) -> tuple[object, ...]:
-        """Clear, then overdue, paused, cancelled, compared gravest first, fewer before more."""
-        return tuple(block in self.blocks for block in reversed(Block))
-
-
-@dataclass(frozen=True)
-class Spell:
-    """From when to when something lasts; `until` is None while nothing ended it. `at_once`: it
-    began with its event, and not later by itself."""
-
-    start: datetime
-    until: datetime | None = None
-    at_once: bool = False
-
-    def has_begun(self, paid: datetime) -> bool:
-        """What is due in a second counts after what happened in it."""
-        return self.start < paid or (self.start == paid and self.at_once)
-
-    def holds(self, at: datetime) -> bool:
-        return self.start <= at and (self.until is None or at < self.until)
-
-
-@dataclass(frozen=True)
-class Words:
-    """What hands and rules said of this entitlement and this membership."""
-
-    ended: Sequence[Position] = ()  # by hand
-    revoked: Sequence[tuple[Position, datetime]] = ()  # by a rule's event, from when it counts
-    granted: Sequence[tuple[Position, datetime]] = ()
-    blocks: "Sequence[RuleBlock]" = ()
-
-
-@dataclass(frozen=True)
-class RuleBlock:
-    """A rule added the tag of that block, or removed it."""
-
-    position: Position
-    due: datetime
-    block: Block
-    added: bool
-
-
-@dataclass(frozen=True)
-class Life:
-    """One entitlement's events up to a moment, as one membership counts them."""
-
-    entries: Sequence[Entry]
-    membership: Membership
-    words: Words = field(default_factory=Words)
-
-    # -- payments
-
-    @property
-    def payments(self) -> list[Entry]:
-        """Those that grant, and open it after a cancellation; `purchase: off` changes no state. A
-        second purchase event is the same purchase."""
-        purchases = [entry for entry in self.entries if buys(entry)]
-        ignored = purchases if self.membership.opens is None else purchases[1:]
-        return [entry for entry in self.entries if entry.pays and entry not in ignored]
-
-    def paid_after(self, when: Position) -> Entry | None:
-        return next((entry for entry in self.payments if entry.position > when), None)
-
-    @property
-    def paid_off(self) -> Position | None:
-        """By completed, or by a rebill after which no payment is left."""
-        for entry in self.entries:
-            last = entry.event.kind is Kind.REBILL and entry.event.subscription.payments_left == 0
-            if entry.event.kind is Kind.COMPLETED or last:
-                return entry.position
-        return None
-
-    def concerned(self, kind: Kind) -> list[Entry]:
-        """What fails, pauses or is cancelled after it was paid off no longer concerns it."""
-        return [
-            entry
-            for entry in self.entries
-            if entry.event.kind is kind and not (self.paid_off and entry.position > self.paid_off)
-        ]
+class Life(Paid):
+    """Granted or ended, and by what it is blocked."""
 
     # -- granted and ended
 
@@ -186,53 +85,6 @@ class Life:
         done = time_of(self.paid_off)
         return [Spell(max(done, self.period_end() or done))]
 
-    # -- what is paid
-
-    def period_end(self) -> datetime | None:
-        """The latest end that any payment, cancellation or pause told; a period whose payment
-        failed or was given back is not paid; told by none: one frequency after the last one."""
-        told: list[datetime] = []
-        given_back = ledger_of(self.entries).given_back
-        paid = [entry for entry in self.entries if entry.pays]
-        kept = [entry for entry in paid if entry.event.key not in given_back]
-        closing = [
-            entry
-            for entry in (*self.concerned(Kind.CANCELLED), *self.concerned(Kind.PAUSED))
-            if self._tells_what_is_paid(entry, given_back)
-        ]
-        for entry in (*kept, *closing):
-            told += ends_told(entry.event)
-        if told:
-            return max(told)
-        every = self.frequency
-        return time_of(kept[-1].position) + every if kept and every else None
-
-    def _tells_what_is_paid(self, closing: Entry, given_back: set[str]) -> bool:
-        """Its period is the one that began with the payment that came last before it, or failed."""
-        before_it = [entry for entry in self.entries if entry.position < closing.position]
-        began = [
-            entry for entry in before_it if entry.pays or entry.event.kind is Kind.PAYMENT_FAILED
-        ]
-        if not began:
-            return not ledger_of(self.entries).ending
-        return began[-1].pays and began[-1].event.key not in given_back
-
-    @property
-    def frequency(self) -> timedelta | None:
-        told = [
-            entry.event.subscription.frequency_days
-            for entry in self.entries
-            if entry.event.subscription.frequency_days
-        ]
-        return timedelta(days=told[-1]) if told else None
-
-    def end_paid_by(self, payment: Entry) -> datetime | None:
-        """Its next payment date, else one frequency."""
-        told = ends_told(payment.event)
-        if told:
-            return max(told)
-        return time_of(payment.position) + self.frequency if self.frequency else None
-
     # -- blocks
 
     def blocks(self, at: datetime) -> frozenset[Block]:
@@ -254,12 +106,16 @@ class Life:
         for each in self.words.blocks:
             if each.block is block and each.added:
                 lift = self._paid_lift(each.position)
+                if block is Block.PAUSED:
+                    lift = self._resumed(each.position)
                 if block is Block.CANCELLED and (paid := self.paid_after(each.position)):
                     # Whatever `rebill` says: who pays after a cancellation is in.
                     lift = (time_of(paid.position), time_of(paid.position))
                 found.append(spell(time_of(each.position), each.due, lift))
             elif each.block is block:
-                found = lifted(found, time_of(each.position), each.due)
+                later = [one for one in found if one.began and one.began > each.position]
+                before_it = [one for one in found if one not in later]
+                found = [*lifted(before_it, time_of(each.position), each.due), *later]
         return found
 
     def _failing(self, block: Block) -> list[Spell]:
@@ -268,8 +124,13 @@ class Life:
         if part is None:
             return []
         return [
-            spell(
-                time_of(began.position), self._starts(began, part), self._paid_lift(began.position)
+            replace(
+                spell(
+                    time_of(began.position),
+                    self._starts(began, part),
+                    self._paid_lift(began.position),
+                ),
+                began=began.position,
             )
             for began in self.concerned(Kind.PAYMENT_FAILED)
         ]
@@ -286,15 +147,22 @@ class Life:
         if part is None:
             return []
         return [
-            spell(time_of(began.position), self._starts(began, part), self._resumed(began))
+            replace(
+                spell(
+                    time_of(began.position),
+                    self._starts(began, part),
+                    self._resumed(began.position),
+                ),
+                began=began.position,
+            )
             for began in self.concerned(Kind.PAUSED)
         ]
 
-    def _resumed(self, began: Entry) -> tuple[datetime, datetime] | None:
-        lifts = [self._paid_lift(began.position)] if self._paid_lift(began.position) else []
+    def _resumed(self, began: Position) -> tuple[datetime, datetime] | None:
+        lifts = [self._paid_lift(began)] if self._paid_lift(began) else []
         resumes = self.membership.resumes
         for entry in self.entries:
-            if resumes and entry.event.kind is Kind.RESUMED and entry.position > began.position:
+            if resumes and entry.event.kind is Kind.RESUMED and entry.position > began:
                 when = time_of(entry.position)
                 lifts.append((when, when + resumes.after))
         return min((each for each in lifts if each), key=lambda each: each[1], default=None)
@@ -327,7 +195,9 @@ class Life:
             if entry in self.concerned(Kind.CANCELLED) and (cancelled is None or opened):
                 cancelled, opened = entry, None
                 happened = time_of(entry.position)
-                begun = spell(happened, self._starts(entry, part), None)
+                begun = replace(
+                    spell(happened, self._starts(entry, part), None), began=entry.position
+                )
                 spells = [*closed(spells, happened), begun]
             elif cancelled and entry in self.payments:
                 paid = time_of(entry.position)
@@ -349,53 +219,3 @@ class Life:
         if end is None or not part.delay.at_period_end:
             return end
         return max(end, self.period_end() or end) + part.delay.after
-
-
-def closed(spells: Iterable[Spell], when: datetime) -> list[Spell]:
-    """Those that never began by then, no more: another cancellation took their place."""
-    return [each for each in spells if each.start <= when]
-
-
-def lifted(spells: Iterable[Spell], paid: datetime, counts: datetime) -> list[Spell]:
-    """A payment lifts what stands, once it counts; what was still to come never comes."""
-    return [
-        Spell(each.start, min(each.until or counts, counts), each.at_once)
-        for each in spells
-        if each.has_begun(paid)
-    ]
-
-
-def spell(happened: datetime, starts: datetime, lift: tuple[datetime, datetime] | None) -> Spell:
-    """A payment before it was due lifts it before it counts."""
-    begun = Spell(starts, None, starts == happened)
-    if lift is None:
-        return begun
-    return next(iter(lifted([begun], *lift)), Spell(starts, starts))
-
-
-def buys(entry: Entry) -> bool:
-    return entry.event.kind is Kind.PURCHASE
-
-
-def before(when: datetime) -> datetime:
-    return when - timedelta(microseconds=1)
-
-
-def ends_told(event: Event) -> list[datetime]:
-    told = (event.subscription.next_payment_at, event.subscription.paid_until)
-    return [each for each in told if each is not None]
-
-
-def lasts_until(membership: Membership, granted: datetime) -> datetime | None:
-    """When it ends by itself, if it was granted then."""
-    if not (membership.lasts or membership.lasts_months):
-        return None
-    months = later_by_months(granted, membership.lasts_months)
-    return months + (membership.lasts or timedelta())
-
-
-def later_by_months(when: datetime, months: int) -> datetime:
-    """The same day so many months later, or the last of that month."""
-    count = when.year * 12 + when.month - 1 + months
-    year, month = count // 12, count % 12 + 1
-    return when.replace(year=year, month=month, day=min(when.day, monthrange(year, month)[1]))

@@ -168,3 +168,34 @@ def test_what_an_affiliates_event_asks_for_is_not_the_buyers(seen: Seen) -> None
     story = shop().happens("purchase")
     story = story.happens("commission earned", "", at=1, email=BEA, customer="", effects=add)
     assert (tags(seen(story, 2, ANN)), tags(seen(story, 2, BEA))) == (OPEN, ["partner"])
+
+
+def test_what_a_rule_blocks_later_lifts_nothing_that_blocks_now(seen: Seen) -> None:
+    later = rule(Action.ADD, "GoldPAYF", after=2)
+    story = shop().happens("purchase").happens("payment failed", at=1, effects=later)
+    assert [tags(seen(story, at)) for at in (1, 1.9, 3)] == [PAYF] * 3
+
+
+def test_a_payment_that_lifts_later_lifts_at_once_what_has_not_begun(seen: Seen) -> None:
+    story = shop(overdue=Blocking("GoldPAYF", after(days=3)), lifts=after(days=7))
+    story = story.happens("purchase").happens("payment failed", at=1).happens("rebill", at=2)
+    assert tags(seen(story, 5)) == OPEN
+
+
+def test_a_rules_block_beside_a_cancellation_leaves_that_to_its_end(seen: Seen) -> None:
+    story = shop().happens("purchase")
+    story = story.happens("cancelled", at=1, effects=rule(Action.ADD, "GoldCANC"))
+    story = story.happens("rebill", at=2, next_payment=day(30))
+    assert [tags(seen(story, at)) for at in (1, 2, 29, 30)] == [CANC, OPEN, OPEN, CANC]
+
+
+def test_a_completion_tells_of_no_money_beside_the_last_payment(seen: Seen) -> None:
+    story = shop().happens("purchase", amount=2900).happens("completed", at=1)
+    assert tags(seen(story.happens("refund", at=2, amount=1450), 3)) == OPEN
+
+
+def test_a_failed_payment_after_a_rule_lifted_the_last_one_blocks_again(seen: Seen) -> None:
+    lift = rule(Action.REMOVE, "GoldPAYF")
+    story = shop().happens("purchase").happens("payment failed", at=1, effects=lift)
+    assert tags(seen(story, 1)) == OPEN
+    assert tags(seen(story.happens("payment failed", at=1), 2)) == PAYF

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from hypothesis import HealthCheck, given, settings
 
-from tests.entitlements.lives import Life, lives
+from tests.entitlements.life import Life
+from tests.entitlements.lives import lives
 from tests.entitlements.naive import NaiveState
 from tests.entitlements.shop import BEGINNING, by_naive, by_product
 
