@@ -3,6 +3,7 @@
 from bridge.asking.known import Known
 from bridge.entitlements.desired import Held, Value
 from bridge.model import tag_key
+from bridge.store.occurrences import DONE
 from bridge.wording import called
 
 
@@ -16,9 +17,14 @@ def unknown_of(known: Known, each: Held) -> str:
     refused = [known.applied[k].refused for k in keys if k in known.applied]
     if why := next(filter(None, refused), ""):
         return f", but {crm} will not have it: {why.rstrip('.')}"
-    unfired = not part.tag and part.trigger and keys[0] not in known.applied
-    differs = unfired or any(_differs(known, key) for key in keys)
+    differs = _is_unfired(known, part.trigger) or any(_differs(known, key) for key in keys)
     return f", but {crm} does not know yet" if differs else ""
+
+
+def _is_unfired(known: Known, trigger: str) -> bool:
+    """Whether the tag that grants at AccessAlly was to be fired, and was not."""
+    fired = [each for each in known.state.occurrences if trigger and each.name == trigger]
+    return any(not each.quiet and known.occurrences.get(each.token) != DONE for each in fired[-1:])
 
 
 def _differs(known: Known, key: str) -> bool:

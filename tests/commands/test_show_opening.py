@@ -254,7 +254,9 @@ memberships:
     failed payment tag: Course failed
 """
     rules_file(rules)
-    shop.work(shop.comes("purchase"), shop.comes("cancelled"), rules=rules)
+    shop.work(shop.comes("purchase"), rules=rules)
+    assert lead(bridge)[0] == "Course is open to her since 31 Jan 2026, 14:00 (delivery 1)."
+    shop.work(shop.comes("cancelled"), rules=rules)
     assert lead(bridge)[0].startswith(
         "Course is closed by Course revoked since 31 Jan 2026, 15:00 (delivery 2)"
     )
