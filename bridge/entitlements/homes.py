@@ -46,7 +46,7 @@ class Home:
         here = self.stays[-1][0] if self.stays else ""
         if kind is Kind.PURCHASE and not _buys_anew(each.event, self._bought):
             return
-        if address and kind in _MOVES_NOBODY:
+        if address and kind in _MOVES_NOBODY and address not in [at for at, _ in self.said[-1:]]:
             self.said.append((address, each.moment))
         if not address or address == here or kind in _MOVES_NOBODY:
             return

@@ -124,3 +124,11 @@ def test_an_event_of_nobody_known_belongs_to_its_address(seen: Seen) -> None:
     told = shop().happens("purchase", order="", customer="", email=ANN)
     told = told.happens("payment failed", order="", customer="", at=1, email=BEA)
     assert (tags(seen(told, 2, ANN)), tags(seen(told, 2, BEA))) == (OPEN, ["goldpayf"])
+
+
+def test_who_only_left_carts_lives_there_since_the_first_of_them(seen: Seen) -> None:
+    told = shop().happens("refund", "product-99", order="", customer="502", amount=1)
+    told = told.happens("abandoned cart", order="", at=1, customer="501").hand("grant", at=2)
+    told = told.happens("abandoned cart", order="", at=3, customer="501")
+    told = told.happens("e-mail changed", "", order="", at=4, customer="502", email=BEA)
+    assert (tags(seen(told, 5, ANN)), tags(seen(told, 5, BEA))) == (OPEN, [])
