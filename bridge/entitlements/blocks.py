@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bridge.entitlements.orders import Step
+from bridge.entitlements.lines import Step
 from bridge.entitlements.periods import Periods
 from bridge.entitlements.spans import Since
 from bridge.model import Action, Block, Delay, Kind, Membership, Moment, tag_key

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from bridge.entitlements.desired import Held, Value
-from bridge.entitlements.lifecycle import Ahead, Lifecycle
+from bridge.entitlements.lifecycle import Lifecycle
+from bridge.entitlements.lines import Step
 from bridge.entitlements.memberships import Targets, access_of, targets_of
-from bridge.entitlements.orders import Step
-from bridge.model import Action, Event, Kind, Moment
+from bridge.entitlements.spans import Ahead
+from bridge.model import Action, Block, Event, Kind, Moment
 
 NEVER = Moment(0)
+_BLOCKS = frozenset(Block)
 
 
 # An entitlement's key, and its person's: presumed ones of two people may have the same.
@@ -125,9 +127,10 @@ class Course:
         return {key: replace(each, since=since[key]) for key, each in found.items()}
 
     def ahead(self, second: float) -> list[tuple[Lifecycle, Ahead]]:
-        """What will count by itself."""
+        """What will count by itself; where somebody is banned, nothing opens or ends."""
         began = (self.lives[key] for key in sorted(self._held))
-        return [(life, ahead) for life in began for ahead in life.ahead(second)]
+        each = ((life, ahead) for life in began for ahead in life.ahead(second))
+        return [(life, ahead) for life, ahead in each if not self._banned or ahead.what in _BLOCKS]
 
     def _say(self, key: LifeKey, each: Said) -> None:
         life, what = self.lives[key], each.what

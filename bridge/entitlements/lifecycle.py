@@ -12,9 +12,9 @@ from datetime import datetime
 
 from bridge.entitlements.blocks import Blocks
 from bridge.entitlements.desired import Held
-from bridge.entitlements.orders import Step
+from bridge.entitlements.lines import Step
 from bridge.entitlements.periods import Periods
-from bridge.entitlements.spans import Since, lasting, time_at
+from bridge.entitlements.spans import Ahead, Since, lasting, time_at
 from bridge.model import (
     PAYMENTS,
     Action,
@@ -27,15 +27,6 @@ from bridge.model import (
 )
 
 _ENDS, _OPENS = "ends", "opens"
-
-
-@dataclass(frozen=True)
-class Ahead:
-    """Something that will count at `second` by itself; `since` is when what began it happened."""
-
-    second: int
-    what: str
-    since: Moment
 
 
 @dataclass
@@ -52,6 +43,7 @@ class Lifecycle:
     ended: Since | None = None
     revoked: Since | None = None
     newest: Moment | None = None
+    _ruled: list[Since] = field(default_factory=list)  # what rules granted beside
     _periods: Periods = field(default_factory=Periods)
     _blocks: Blocks = field(init=False)
     _paid_off: Moment | None = None
@@ -106,12 +98,16 @@ class Lifecycle:
             self._blocks.change_by_rule(action, tag, since)
 
     def _grant_by_rule(self, since: Since) -> None:
-        self.revoked = None
-        if self.granted is None or since.second < self.granted.second:
-            self.granted = since
+        """What a rule revoked it lifts once it counts; what was still to come never comes."""
+        if self.revoked and self.revoked.has_begun(since.moment.second):
+            self.revoked.until = min(since.second, self.revoked.until or since.second)
+        else:
+            self.revoked = None
+        self._ruled = sorted([*self._ruled, since], key=lambda each: each.second)
 
     def held(self, second: float) -> Held:
-        granted = self.granted is not None and self.granted.at(second)
+        grant = self._grant_at(second)
+        granted = grant is not None and grant.at(second)
         ended = self._ended(second)
         return Held(
             entitlement=self.key,
@@ -120,26 +116,35 @@ class Lifecycle:
             ended=ended is not None,
             blocks={block: since.moment for block, since in self._counting(second)},
             ended_since=ended,
-            granted_since=self.granted.moment if self.granted else None,
+            granted_since=grant.moment if grant else None,
             newest=self.newest,
             presumed=not (granted or self._paid or self.by_hand),
             by_hand=self.by_hand,
-            ends_at=time_at(self._ends_at()),
+            ends_at=time_at(self._ends_at(grant)),
         )
 
     def ahead(self, second: float) -> Iterator[Ahead]:
         """What will count by itself, later than `second`."""
-        if (granted := self.granted) is not None:
-            for each in granted.ahead(second):
-                what = _OPENS if each == granted.second else _ENDS
-                yield Ahead(each, what, granted.moment)
         for block, since in self._effective():
             yield from (Ahead(each, block, since.moment) for each in since.ahead(second))
-        for since in filter(None, (self.ended, self.revoked)):
-            yield from (Ahead(each, _ENDS, since.moment) for each in since.ahead(second))
-        by_itself = self._ends_at()
-        if by_itself is not None and by_itself > second and self.granted:
-            yield Ahead(by_itself, _ENDS, self.granted.moment)
+        for since in self._endings():
+            for when in since.ahead(second):
+                yield Ahead(when, _ENDS if when == since.second else _OPENS, since.moment)
+        grant = self._grant_at(second)
+        lifted = {each.until for each in self._endings() if each.at(second)}
+        for each in self._ruled if None not in lifted else ():
+            if each.second > second and each.second not in lifted and self._is_needed(each, grant):
+                yield Ahead(each.second, _OPENS, each.moment)
+        if grant and self._ended(second) is None:
+            yield from self._grant_ahead(grant, second)
+
+    def _grant_ahead(self, grant: Since, second: float) -> Iterator[Ahead]:
+        """When it opens, and when it ends by itself."""
+        for each in grant.ahead(second):
+            yield Ahead(each, _OPENS if each == grant.second else _ENDS, grant.moment)
+        by_itself = self._ends_at(grant)
+        if by_itself is not None and by_itself > second:
+            yield Ahead(by_itself, _ENDS, grant.moment)
 
     def subject(self, what: str, since: Moment) -> str:
         return f"{self.key} {self.membership.name} {what} {since.second}"
@@ -161,6 +166,8 @@ class Lifecycle:
     def _grant(self, moment: Moment, opens: Delay, *, anew: bool) -> None:
         self._paid = True
         self.ended = self.revoked = None
+        if anew:
+            self._ruled = [each for each in self._ruled if each.second > moment.second]
         if self.granted is None or anew:
             self.granted = Since(moment, self._blocks.when(opens, moment))
 
@@ -190,29 +197,49 @@ class Lifecycle:
     def _counting(self, second: float) -> Iterator[tuple[Block, Since]]:
         yield from (each for each in self._effective() if each[1].at(second))
 
-    def _ended(self, second: float) -> Moment | None:
+    def _endings(self) -> Iterator[Since]:
+        """By refunds, hands and rules, as hands left them."""
         for since in filter(None, (self.ended, self.revoked)):
-            changed = self._by_hand(_ENDS, since)
-            if changed and changed.at(second):
+            if (changed := self._by_hand(_ENDS, since)) is not None:
+                yield changed
+
+    def _ended(self, second: float) -> Moment | None:
+        for since in self._endings():
+            if since.at(second):
                 return since.moment
-        by_itself = self._ends_at()
-        if by_itself is not None and by_itself <= second and self.granted:
+        by_itself = self._ends_at(self._grant_at(second))
+        if by_itself is not None and by_itself <= second:
             return Moment(by_itself, 3, by_itself, 0, self.key)
         return None
 
-    def _ends_at(self) -> int | None:
+    def _grant_at(self, second: float) -> Since | None:
+        """The grant that counts then: its payment's, or a rule's that came when none was left."""
+        grant = self.granted
+        for each in self._ruled:
+            if each.at(second) and self._is_needed(each, grant):
+                grant = each
+        return grant
+
+    def _is_needed(self, ruled: Since, grant: Since | None) -> bool:
+        """Whether what a rule grants was not granted yet, or had ended by then."""
+        if grant is None or ruled.second < grant.second:
+            return True
+        by_itself = self._ends_at(grant)
+        is_over = by_itself is not None and by_itself <= ruled.second
+        return is_over or any(each.at(ruled.second - 1) for each in self._endings())
+
+    def _ends_at(self, grant: Since | None) -> int | None:
         """When it ends by itself: what lasts a time, a fixed term, a grant by hand."""
-        if self.granted is None:
+        if grant is None:
             return None
-        begun = self.granted.moment
-        opened = max(begun.second, self.granted.second)
+        opened = max(grant.moment.second, grant.second)
         ends = [self._until or lasting(self.membership, opened)]
         if self.membership.completed_ends and self._paid_off:
             ends.append(max(self._paid_off.second, self._periods.end or 0))
         soonest = min((end for end in ends if end is not None), default=None)
         if soonest is None:
             return None
-        changed = self._by_hand(_ENDS, Since(begun, soonest))
+        changed = self._by_hand(_ENDS, Since(grant.moment, soonest))
         return changed.second if changed else None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bridge.entitlements.orders import Step
+from bridge.entitlements.lines import Step
 from bridge.model import Event, Kind, Moment
 
 # Beyond it the calendar ends soon after; a cart's far date must not stop the worker.

@@ -9,15 +9,15 @@ from bridge.entitlements.course import ByRule, Course, LifeKey, Said
 from bridge.entitlements.desired import Desired, Occurrence, Person, State, Turned, Upcoming
 from bridge.entitlements.hands import hands_of
 from bridge.entitlements.lifecycle import Lifecycle
+from bridge.entitlements.lines import Line
 from bridge.entitlements.occurring import occurrences_of
-from bridge.entitlements.orders import Line, orders_of
-from bridge.entitlements.rule_effects import Asked, start_of
+from bridge.entitlements.orders import orders_of
+from bridge.entitlements.rule_effects import BLOCKING, OWN, Asked, is_of, start_of
 from bridge.entitlements.speaking import spoken_by_rules, spoken_last
 from bridge.entitlements.told import Told
 from bridge.entitlements.unless import CallingOff
 from bridge.model import (
     Action,
-    Block,
     Effect,
     Event,
     Kind,
@@ -25,10 +25,6 @@ from bridge.model import (
     Moment,
     tag_key,
 )
-
-_OWN = frozenset({Action.GRANT, Action.REVOKE})
-_BLOCKS = frozenset({Action.ADD, Action.REMOVE})
-_FOR_AN_ENTITLEMENT = _OWN
 
 
 class Place:
@@ -143,7 +139,7 @@ class Place:
             return None
         start = min(start, self._hands.hurried.get(subject, start))
         claim = effect.token
-        if effect.action in _FOR_AN_ENTITLEMENT:
+        if effect.action in OWN:
             of_item = [line.key for line in lines if line.sale.item.key == effect.item]
             claim = next(iter(of_item), effect.item)
         off = self._calling_off.by(effect, event, moment) if _unless(effect) else None
@@ -152,11 +148,11 @@ class Place:
     def _changes_entitlement(self, asked: Asked, lines: Sequence[Line], person: str) -> bool:
         """Whether it is a change of a membership's entitlement; then it is said to its life."""
         effect, found = asked.effect, False
-        for line in lines if effect.action in _OWN | _BLOCKS else ():
+        for line in lines if effect.action in OWN | BLOCKING else ():
             if effect.item and line.sale.item.key != effect.item:
                 continue
             for membership in self._memberships_of(line):
-                if _is_of(effect, membership):
+                if is_of(effect, membership):
                     found = True
                     self._say(membership.name, (line.key, person), asked)
         return found
@@ -236,15 +232,6 @@ def effect_subject(effect: Effect, event: str) -> str:
     """See Upcoming.subject; `event` is the delivery key."""
     due = int(effect.due_at.timestamp()) if effect.due_at else 0
     return f"{event} {effect.action} {effect.target} {due}"
-
-
-def _is_of(effect: Effect, membership: Membership) -> bool:
-    """Whether the effect is about the membership's own tag, or one of its blocking tags."""
-    if effect.action in _OWN:
-        return bool(membership.tag) and tag_key(effect.name) == tag_key(membership.tag)
-    parts = (membership.blocking(block) for block in Block)
-    tags = {tag_key(part.tag) for part in parts if part and part.tag}
-    return tag_key(effect.name) in tags
 
 
 def _unless(effect: Effect) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bridge.entitlements.desired import Because
-from bridge.model import Action, Effect, Moment
+from bridge.model import Action, Block, Effect, Membership, Moment, tag_key
 
 WANTS = frozenset(
     {
@@ -19,7 +19,8 @@ WANTS = frozenset(
     }
 )  # fmt: skip
 OCCASIONS = frozenset({Action.TRIGGER, Action.START})
-_FOR_AN_ENTITLEMENT = frozenset({Action.GRANT, Action.REVOKE})
+OWN = frozenset({Action.GRANT, Action.REVOKE})  # of one entitlement
+BLOCKING = frozenset({Action.ADD, Action.REMOVE})  # where it is a blocking tag
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def newest_of(every: Sequence[Asked]) -> list[Asked]:
     newest: dict[tuple[bool, str], Asked] = {}
     for each in every:
         occasion = each.effect.action in OCCASIONS
-        named = occasion or each.effect.action in _FOR_AN_ENTITLEMENT
+        named = occasion or each.effect.action in OWN
         key = (occasion, each.claim if named else "")
         if key not in newest or newest[key].rank < each.rank:
             newest[key] = each
@@ -92,7 +93,7 @@ def is_wanted(counted: Sequence[Asked]) -> bool:
 
 
 def _is_own(each: Asked) -> bool:
-    return each.effect.action not in OCCASIONS | _FOR_AN_ENTITLEMENT
+    return each.effect.action not in OCCASIONS | OWN
 
 
 def start_of(effect: Effect, moment: Moment) -> int:
@@ -102,3 +103,12 @@ def start_of(effect: Effect, moment: Moment) -> int:
 
 def _second(time: datetime) -> int:
     return int(time.timestamp())
+
+
+def is_of(effect: Effect, membership: Membership) -> bool:
+    """Whether the effect is about the membership's own tag, or one of its blocking tags."""
+    if effect.action in OWN:
+        return bool(membership.tag) and tag_key(effect.name) == tag_key(membership.tag)
+    parts = (membership.blocking(block) for block in Block)
+    tags = {tag_key(part.tag) for part in parts if part and part.tag}
+    return tag_key(effect.name) in tags

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bridge.model import Block, Blocking, Delay, Kind, Refunds
-from tests.entitlements.naive_orders import Entry, ledger_of
+from tests.entitlements.naive_ledger import Entry, ledger_of
 from tests.entitlements.naive_paid import Paid, buys
 from tests.entitlements.naive_people import Position, time_of
 from tests.entitlements.naive_spells import Spell, before, closed, lasts_until, lifted, spell
@@ -31,6 +31,12 @@ class Life(Paid):
     def ended(self, at: datetime) -> bool:
         spells = (*self.endings(), *self.fixed())
         return any(each.holds(at) for each in spells) or self.term_is_over(at)
+
+    def opening(self, at: datetime) -> bool:
+        """Whether it is ended only until the grant of a purchase counts that is put off."""
+        if not self.ended(at) or self.membership.opens is None:
+            return False
+        return not replace(self, membership=replace(self.membership, opens=Delay())).ended(at)
 
     def endings(self) -> list[Spell]:
         """Ended when the refunds add up to all that was paid; a payment after that grants again.

@@ -67,6 +67,7 @@ class Holds:
             life.blocks(at),
             not life.grants,
             course.entries[-1].position,
+            not banned and life.opening(at),
         )
 
     def courses(self, person: Human, at: datetime) -> Courses:

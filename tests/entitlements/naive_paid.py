@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bridge.model import Event, Kind, Membership
-from tests.entitlements.naive_orders import Entry, ledger_of
+from tests.entitlements.naive_ledger import Entry, ledger_of
 from tests.entitlements.naive_people import Position, time_of
 from tests.entitlements.naive_spells import Words
 

@@ -20,6 +20,7 @@ class Hold:
     blocks: frozenset[Block]
     presumed: bool
     newest: Position
+    opening: bool = False  # its purchase is paid, and opens it later
 
     @property
     def stands(self) -> bool:
@@ -32,7 +33,7 @@ class Hold:
 
     @property
     def lost(self) -> bool:
-        return self.ended or Block.CANCELLED in self.blocks
+        return (self.ended and not self.opening) or Block.CANCELLED in self.blocks
 
     @property
     def best_first(self) -> tuple[object, ...]:
