@@ -1,5 +1,7 @@
 """What else events are called, and what is said of one that nobody finds by its name."""
 
+from bridge.rulesfile.keys_abroad import EVENTS_ABROAD
+
 # Other names that carts, CRMs and people give the same events.
 ALSO_KINDS = {
     "sale": "purchase",
@@ -55,6 +57,7 @@ ALSO_KINDS = {
     "pausiert": "paused",
     "fortgesetzt": "resumed",
     "abgebrochener warenkorb": "abandoned cart",
+    **EVENTS_ABROAD,
 }
 # Other names for access that starts or ends, which only rules know.
 ALSO_TURNS = {
@@ -77,5 +80,11 @@ ALSO_TURNS = {
     "zugang beginnt": "access starts",
     "zugang endet": "access ends",
 }
+# What no cart tells, and what somebody says by hand instead.
+NEVER_TOLD = {"chargeback", "charge back", "chargebacks", "dispute", "disputed", "rückbuchung"}
+NO_CHARGEBACK = (
+    "ThriveCart tells nobody of a chargeback or dispute. Say it by hand: bridge end EMAIL "
+    "MEMBERSHIP --why chargeback, or bridge ban EMAIL."
+)
 # Told where the event is what was probably meant.
 MEANING = {"rebill": "a later payment that worked"}

@@ -54,6 +54,17 @@ def words_of(entries: Mapping[str, Found], name: str) -> tuple[str, ...]:
     return entries[name].words if name in entries else ()
 
 
+def _of_the_file(node: Node) -> str:
+    """What is said of a part of the file that stands below `rules`, where rules are due."""
+    names = {key.value for key, _ in node.value} if isinstance(node, MappingNode) else set()
+    for name in ("memberships", "examples"):
+        if name in names:
+            return (
+                f"'{name}' is no rule but a part of the file. Begin its line in the first column."
+            )
+    return ""
+
+
 def sets_in(found: Found, table: Table, say: Say) -> list[Node]:
     """The sets of keys in a list, as nodes; where the table says so, one may stand without it."""
     node, first = found.node, table.keys[0].name
@@ -61,6 +72,7 @@ def sets_in(found: Found, table: Table, say: Say) -> list[Node]:
         return [node]
     if not isinstance(node, SequenceNode) or not node.value:
         at, told = dash_of(node)
+        told = told or _of_the_file(node)
         a_list = f"here a list is due. Begin each {table.what} with '- {first}:'."
         say(at or found.line, told or a_list)
         return []

@@ -20,6 +20,10 @@ _NAMES = {"tag", "list", "automation"}
 _CODES = {"coupon", "affiliate"}
 # Not those that join letters and emoji into one (U+200C, U+200D).
 _UNSEEN = re.compile("[\u00a0\u00ad\u2000-\u200b\u200e\u200f\u202f\u205f\u2060\u3000\ufeff]")
+# Letters of the Cyrillic and Greek alphabets that look like Latin ones.
+_LATIN = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХаеѕіјорсухԁһΑΒΕΖΗΙΚΜΝΟΡΤΥΧον", "ABESIJKMHOPCTYXaesijopcyxdhABEZHIKMNOPTYXov"
+)
 _LONGEST = 500  # letters; the CRM takes no such name
 _SEMICOLON = re.compile(r"\s*;\s*")
 _JOINED = re.compile(r"\s*;\s*|\s+(?:and|or|\||&|\+|/)\s+", re.IGNORECASE)
@@ -32,9 +36,30 @@ def doubts(found: Mapping[str, Found], text: str) -> Iterator[Finding]:
     rows, words = LINE_ENDS.split(text), list(words_written(found))
     tags = {tag_key(each.word) for each in words if each.form.what == TAGS.what}
     yield from bare(words)
+    yield from _look_alike([each for each in words if each.form.what == TAGS.what])
     for each in words:
         for what in _about(each, rows, tags):
             yield line_of(each.node), each.owner, what
+
+
+def _look_alike(tags: Sequence[Written]) -> Iterator[Finding]:
+    """A tag that differs from another one only by letters of another alphabet that look the same:
+    to the CRM they are two."""
+    first: dict[str, str] = {}
+    told: set[str] = set()
+    for each in sorted(tags, key=lambda tag: tag.word.translate(_LATIN) != tag.word):
+        latin, key = each.word.translate(_LATIN), tag_key(each.word)
+        other = first.setdefault(tag_key(latin), each.word)
+        if tag_key(other) != key and key not in told:
+            told.add(key)
+            odd = next(a for a, b in zip(each.word, latin, strict=True) if a != b)
+            name = unicodedata.name(odd, "a letter").lower()
+            yield (
+                line_of(each.node),
+                each.owner,
+                f"the tag '{show(each.word)}' looks like '{show(other)}' and is another one: it "
+                f"holds U+{ord(odd):04X}, {name}. Type it anew.",
+            )
 
 
 def _about(each: Written, rows: Sequence[str], tags: AbstractSet[str]) -> Iterator[str]:

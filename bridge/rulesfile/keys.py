@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from bridge.model import Kind
 from bridge.rulesfile import asked, lasts, phrases, words
-from bridge.rulesfile.also_kinds import ALSO_KINDS
+from bridge.rulesfile.also_kinds import ALSO_KINDS, NO_CHARGEBACK
 from bridge.rulesfile.forms import Form, Key, Table
+from bridge.rulesfile.keys_abroad import FILE_ABROAD, ITEMS_ABROAD, RULE_ABROAD
 from bridge.rulesfile.keys_asked import (
     ALSO_CONDITIONS,
     CONDITIONS,
@@ -82,6 +83,10 @@ PARTS = {kind: replace(PART, phrase=phrase) for kind, phrase in PHRASES.items()}
 # Of the conditions, those that every later event of a sale can be asked for; `refund` is a part.
 _OF_MEMBERSHIPS = ("items", "plans", "mode", "currency", "refund")
 _ALSO_PARTS = {name: kind for name, kind in ALSO_KINDS.items() if kind in PARTS_ABOUT}
+_HOW_MANY_PAYMENTS = (
+    "How many payments there are is the pricing option's to say. What becomes of it once all is "
+    "paid stands behind 'completed', and what each later payment does, behind 'rebill'."
+)
 _ELSEWHERE = dict.fromkeys(
     ("memberships", "rules", "examples"),
     "It is a part of the whole file. Begin its line in the first column.",
@@ -132,6 +137,7 @@ MEMBERSHIP = Table(
         "paid off": "completed",
         "patient": "patience",
         **_ALSO_PARTS,
+        **ITEMS_ABROAD,
     },
     refused=dict.fromkeys(
         [key.name for key in CONDITIONS if key.name not in _OF_MEMBERSHIPS],
@@ -143,6 +149,8 @@ MEMBERSHIP = Table(
         "rules with 'since order' for what a refund does before and after."
     }
     | dict.fromkeys(("tag", "tags"), "The membership's tag is its key. Take this line out.")
+    | dict.fromkeys(("chargeback", "dispute", "chargebacks"), NO_CHARGEBACK)
+    | dict.fromkeys(("payments", "installments", "number of payments"), _HOW_MANY_PAYMENTS)
     | _ELSEWHERE,
     by_tag=True,
 )
@@ -175,6 +183,9 @@ RULE = Table(
         "disabled": "enabled",
         **ALSO_LATER,
         **ALSO_ACTIONS,
+        **RULE_ABROAD,
+        **ITEMS_ABROAD,
+        "mitgliedschaft": "memberships",
     },
     refused=dict.fromkeys(("stop_after_match", "stop after match", "stop", "priority"), _NO_ORDER)
     | {"then": "What the rule does is a key of its own, beside 'when': 'add: VIP'."}
@@ -208,6 +219,11 @@ FILE = Table(
         Key("rules", RULE, "Single rules."),
         Key("examples", EXAMPLE, "What should come out; tried by every check."),
     ),
-    {"levels": "memberships", "tests": "examples", "test mode": "test_events"},
+    {
+        "levels": "memberships",
+        "tests": "examples",
+        "test mode": "test_events",
+        **FILE_ABROAD,
+    },
     refused=_INNER,
 )

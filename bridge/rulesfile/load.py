@@ -108,7 +108,7 @@ def _top(text: str, report: Report) -> dict[str, Found]:
             report.say(line, what)
         report.close()
     if isinstance(root, MappingNode) and root.value:
-        if not any(nearest_key(name.value, keys.FILE) in _DO for name, _ in root.value):
+        if not any(nearest_key(str(n.value), keys.FILE) in _DO for n, _ in root.value):
             report.say(0, "the file holds neither 'memberships' nor 'rules', so it does nothing.")
         put = put_below(root, _holds_memberships, _may_be_membership, report.say)
         return read_keys(put, keys.FILE, 1, report.say)

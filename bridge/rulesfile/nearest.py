@@ -18,12 +18,20 @@ def nearest(word: str, known: Iterable[str], also: Mapping[str, str] | None = No
     names = {_loose(one): one for one in known}
     meant = {**(also or {}), **names}
     letters = _loose(word[:60])
+    if begun := _begun(letters, names):
+        return names[begun]
     close = [
         *get_close_matches(letters, names, n=1, cutoff=_LIKE),
         *get_close_matches(letters, also or {}, n=1, cutoff=_LIKE_ANOTHER_NAME),
     ]
     best = get_close_matches(letters, close, n=1, cutoff=0)
     return meant[best[0]] if best else ""
+
+
+def _begun(letters: str, names: Iterable[str]) -> str:
+    """The one word whose last letter was left out; `ad` is nearer to add than to all."""
+    longer = [name for name in names if name[:-1] == letters]
+    return longer[0] if len(longer) == 1 else ""
 
 
 def unknown(

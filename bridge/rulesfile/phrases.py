@@ -57,6 +57,13 @@ def check_refund(word: str) -> str:
 def _since_order(word: str) -> str:
     """The sentence about a time that counts from the order; "" for other words."""
     loose = " ".join(word.lower().split()).removeprefix("only ").replace("the first ", "")
+    if re.fullmatch(SPAN, loose):
+        return (
+            f"'{show(word)}' is not understood. A refund that counts only later is written 'after "
+            f"{loose}'. Where only refunds within {loose} of the order shall end it, write "
+            f"'refund: off', and a rule with 'when: refund', 'since order: at most {loose}' and "
+            "'revoke'."
+        )
     since = meant_since(_LOOSE_ORDER.sub("", loose))
     if not since or (loose.startswith(("after ", "in ")) and not _LOOSE_ORDER.search(loose)):
         return ""

@@ -7,7 +7,13 @@ import re
 
 from bridge.model import ABOUT_THE_BUYER, BY_HAND, TURNS, Kind
 from bridge.rules import UNKNOWN_PLAN, ordered
-from bridge.rulesfile.also_kinds import ALSO_KINDS, ALSO_TURNS, MEANING
+from bridge.rulesfile.also_kinds import (
+    ALSO_KINDS,
+    ALSO_TURNS,
+    MEANING,
+    NEVER_TOLD,
+    NO_CHARGEBACK,
+)
 from bridge.rulesfile.nearest import nearest, unknown
 from bridge.rulesfile.report import show
 
@@ -45,7 +51,7 @@ def check_when(word: str) -> str:
     """An event that a rule may wait for: one of the cart, or access that starts or ends."""
     if word in WHEN:
         return ""
-    if word in set(Kind) - {Kind.UNKNOWN}:
+    if word in set(Kind) - {Kind.UNKNOWN} or _is_never_told(word):
         return check_kind(word)
     return unknown("event", word, WHEN, {**ALSO_KINDS, **ALSO_TURNS}, MEANING)
 
@@ -54,11 +60,17 @@ def check_kind(word: str) -> str:
     """An event of the cart."""
     if word in KINDS:
         return ""
+    if _is_never_told(word):
+        return f"the event '{show(word)}' is not known. {NO_CHARGEBACK}"
     if word in BY_HAND:
         return f"no rule can wait for '{word}'. Write {' or '.join(TURNING)} where that is meant."
     if word in set(Kind) - {Kind.UNKNOWN, *TURNS}:
         return f"no rule can wait for '{word}': it says nothing about a buyer's access."
     return unknown("event", word, KINDS, ALSO_KINDS, MEANING)
+
+
+def _is_never_told(word: str) -> bool:
+    return " ".join(word.lower().replace("_", " ").split()) in NEVER_TOLD
 
 
 def check_item(word: str) -> str:
