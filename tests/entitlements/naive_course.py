@@ -74,7 +74,7 @@ class Life(Paid):
         """`lasts: 12 months` ends it by itself; a payment after that grants anew for as long."""
         others = (*self.endings(), *self.fixed())
         ends: datetime | None = None
-        for granted, counts in sorted(self._grantings()):
+        for granted, counts in sorted(self._grantings(), key=lambda each: each[::-1]):
             was_ended = any(each.holds(before(granted)) for each in others)
             if counts <= at and (ends is None or ends <= granted or was_ended):
                 ends = lasts_until(self.membership, counts)

@@ -66,6 +66,13 @@ def test_what_was_lost_is_not_told_as_lost_once_it_is_bought_and_opens_later(see
     assert revoked == ["wanted", "unspoken", "unspoken", "unwanted"]
 
 
+def test_what_a_payment_opens_sooner_lasts_from_then_on(seen: Seen) -> None:
+    story = Story(book(memberium(opens=after(days=7), lasts=MONTH))).happens("purchase")
+    story = story.happens("rebill", at=1)
+    seen_on = [tags(seen(story, at)) for at in (day(1, -1), 1, day(31, -1), 31)]
+    assert seen_on == [[], ["gold"], ["gold"], []]
+
+
 # -- within one second
 
 
