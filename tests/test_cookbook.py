@@ -190,6 +190,12 @@ class Shop:
             started = [firing.tag for plan in mine for firing in plan.start]
             assert sorted(started) == sorted(expected.automations), after
 
+    def check_at(self, member: "Member", expected: Expected, after: str) -> None:
+        """The same of the contacts at addresses of hers."""
+        for number, tags in expected.tags_at:
+            has = self.crm.tags.get(member.email_at(number), ())
+            assert {*map(tag_key, has)} == {*map(tag_key, tags)}, after
+
     def happens(self, event: Event) -> None:
         kept = self._deliveries.keep(event, self.at)
         self._work.take_in(kept.id)
@@ -241,7 +247,10 @@ class Member:
 
     @property
     def email(self) -> str:
-        return f"{self._name}.{self._address}@example.com"
+        return self.email_at(self._address)
+
+    def email_at(self, number: int) -> str:
+        return f"{self._name}.{number}@example.com"
 
     def event(self, step: Given, at: datetime) -> Event:
         """As a cart would tell the step, without what examples make up."""
@@ -291,6 +300,8 @@ def test_what_a_recipe_promises_comes_true_in_the_crm(
         shop.lets_time_pass(at + min([timedelta(minutes=1), *following]))
         if step.expected:
             shop.check(member.email, step.expected, step.words)
+            shop.check_at(member, step.expected, step.words)
         shop.at = at
     shop.check(member.email, example.expected, "at the end")
+    shop.check_at(member, example.expected, "at the end")
     shop.lets_time_pass(shop.at + timedelta(days=1))

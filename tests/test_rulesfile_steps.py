@@ -156,6 +156,36 @@ NEAR = {
     "moves to second address with amount 5": (
         "no cart tells 'moves to second address', so it has no facts. Take 'with amount 5' out."
     ),
+    "refund product-12 with 50%": (
+        "'50%' is not known: a refund gives back all, or 'half', or an amount. Write it like: "
+        "refund product-12 half."
+    ),
+    "refund product-12 with 30 percent": (
+        "'30 percent' is not known: a refund gives back all, or 'half', or an amount. Write it "
+        "like: refund product-12 with amount 33.00."
+    ),
+    "refund half": (
+        "'refund half' names no item and no order, so it gives nothing back. Write it like: refund "
+        "product-12 half."
+    ),
+    "refund 50%": "the word '50%' is not known. Did you mean 'refund product-12 half'?",
+    "granted by hand Gold until 31 December": (
+        "'31 December' is a day, and an example has no calendar. How long it lasts is written with "
+        "'for': granted by hand Gold for 30 days."
+    ),
+    "granted by hand Gold until 2026-12-31": (
+        "'2026-12-31' is a day, and an example has no calendar. How long it lasts is written with "
+        "'for': granted by hand Gold for 30 days."
+    ),
+    "she buys product-12": "the event 'she buys' is not known. Did you mean 'purchase'?",
+    "she gets her money back": (
+        "the event 'she gets her money back' is not known. Did you mean 'refund'?"
+    ),
+    "she dances": (
+        "the event 'she dances' is not known. Known here: purchase, rebill, payment failed, "
+        "payment declined, cancelled, refund, paused, resumed, completed, abandoned cart, moves to "
+        "second address, granted by hand, ended by hand, banned by hand, nothing."
+    ),
     "granted by hand Gold until 30 days later": (
         "how long it lasts is written with 'for'. Did you mean 'granted by hand Gold for 30 days'?"
     ),

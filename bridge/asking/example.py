@@ -1,33 +1,36 @@
-"""A buyer's life as an example for rules.yaml, without anything personal: no address, no name."""
+"""A buyer's life as an example for rules.yaml, without anything personal: no address, no name.
+
+It tells what the language of examples can tell; what it cannot is named in a comment.
+"""
 
 import json
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from string import ascii_uppercase
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
 from bridge.asking.buyer import Buyer
-from bridge.model import Event, Kind
-from bridge.rules.wording import money
+from bridge.asking.example_steps import Steps, second_of, span
+from bridge.asking.known import Known
+from bridge.entitlements.fold import state_of
+from bridge.entitlements.hands import taken_back
+from bridge.entitlements.told import in_order
+from bridge.model import Event
+from bridge.model.membership import PATIENCE
 
-_STEPS = frozenset(
-    {
-        Kind.PURCHASE, Kind.REBILL, Kind.PAYMENT_FAILED, Kind.PAYMENT_DECLINED, Kind.CANCELLED,
-        Kind.REFUND, Kind.PAUSED, Kind.RESUMED, Kind.COMPLETED, Kind.ABANDONED_CART,
-    }
-)  # fmt: skip
-
-_HANDS = frozenset({Kind.GRANTED_BY_HAND, Kind.ENDED_BY_HAND, Kind.BANNED_BY_HAND})
+_WHOLE = (timedelta(days=1), timedelta(hours=1), timedelta(seconds=1), timedelta.resolution)
 # Needs no quotes in a list of YAML.
-_PLAIN = re.compile(r"(?!(?:yes|no|on|off|true|false|null|y|n)$)[^\W\d][\w &+.-]*", re.IGNORECASE)
-_NEVER = datetime.max.replace(tzinfo=UTC)
+_PLAIN = re.compile(
+    r"(?!(?:yes|no|on|off|true|false|null|y|n)$)[^\W\d](?:[\w &+.-]*[\w+.-])?", re.IGNORECASE
+)
 
 
 def example_of(buyer: Buyer) -> str:
     """Steps in the words of examples, and the tags that come out by now."""
-    events = sorted(_events(buyer), key=lambda event: event.occurred_at or _NEVER)
     tags = ", ".join(_quoted(t.tag) for t in buyer.tags if t.due and t.sort == "tag")
-    steps = [f"      - {line}" for line in _lines(events)] or ["      []"]
+    lines = list(_lines(buyer.known)) if buyer.known else []
+    if not any(line.startswith("-") for line in lines):
+        lines.append("- nothing")
+    steps = [f"      {line}" for line in lines]
     return "\n".join(["examples:", "  - given:", *steps, f"    tags: [{tags}]", ""])
 
 
@@ -35,46 +38,50 @@ def _quoted(tag: str) -> str:
     return tag if _PLAIN.fullmatch(tag) else json.dumps(tag, ensure_ascii=False)
 
 
-def _events(buyer: Buyer) -> Iterator[Event]:
-    for each in buyer.known.deliveries if buyer.known else ():
-        event, day = each.event, buyer.as_of
-        later = day is not None and event.occurred_at is not None and event.occurred_at > day
-        if not later and (event.kind in _STEPS or event.kind in _HANDS):
-            yield event
-
-
-def _lines(events: list[Event]) -> Iterator[str]:
-    orders: dict[str, str] = {}
+def _lines(known: Known) -> Iterator[str]:
+    told = Steps(known)
     before: datetime | None = None
-    for event in events:
-        words = _words(event, orders)
-        at = event.occurred_at
-        far = at - before if at and before else timedelta(days=1)
-        before = at or before
-        yield words if far == timedelta(days=1) else f"{_span(far)} later: {words}"
+    for event in _events(known):
+        for words in told.of(event):
+            if words.startswith("#"):
+                yield words
+                continue
+            at = second_of(event)
+            yield _entry(at - before if before else timedelta(days=1), words)
+            before = at
+    if before and (ahead := _changed_since(known, before)):
+        yield _entry(ahead, "nothing")
 
 
-def _words(event: Event, orders: dict[str, str]) -> str:
-    if event.hand:
-        return f"{event.kind} {event.hand.membership}".strip()
-    items = " ".join(f"{i.key} plan {i.plan}" if i.plan else i.key for i in event.items)
-    words = f"{event.kind} {items}".strip()
-    if event.order_id:
-        words += f" order {_letter(event.order_id, orders)}"
-    if event.money.amount is not None and event.kind in (Kind.PURCHASE, Kind.REBILL, Kind.REFUND):
-        words += f" with amount {money(event.money.amount)}"
-    return words
+def _entry(far: timedelta, words: str) -> str:
+    step = words if not re.search(r": |:$| #", words) else json.dumps(words, ensure_ascii=False)
+    return f"- {step}" if far == timedelta(days=1) else f"- {span(far)}: {step}"
 
 
-def _letter(order: str, orders: dict[str, str]) -> str:
-    number = len(orders)
-    return orders.setdefault(order, ascii_uppercase[number % 26] * (number // 26 + 1))
+def _events(known: Known) -> Sequence[Event]:
+    """Hers, in the order in which they count; without hands that were taken back, and what took
+    them back."""
+    told = in_order([fact for person in known.people for fact in person.facts])
+    back = taken_back(told)
+    hers = {each.event.key: each.event for each in told}
+    about = {key: each.hand.about for key, each in hers.items() if each.hand and each.hand.about}
+    kept = [each for key, each in hers.items() if key not in back and about.get(key) not in back]
+    return sorted(kept, key=second_of)
 
 
-def _span(far: timedelta) -> str:
-    seconds = int(far.total_seconds())
-    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")):
-        if seconds and seconds % size == 0:
-            number = seconds // size
-            return f"{number} {unit}{'' if number == 1 else 's'}"
-    return "0 seconds"
+def _changed_since(known: Known, last: datetime) -> timedelta | None:
+    """How long after her last event the example ends, where something became due in between: in
+    whole days or hours, if that much time has passed."""
+    at = last + PATIENCE
+    changed = None
+    while (wake_at := _wakes_at(known, at)) and at < wake_at <= known.at:
+        at = changed = wake_at
+    if changed is None:
+        return None
+    passed = known.at - last
+    whole = (-(-(changed - last) // size) * size for size in _WHOLE)
+    return next(far for far in whole if far <= passed)
+
+
+def _wakes_at(known: Known, at: datetime) -> datetime | None:
+    return state_of(known.household.fold(at), known.address).wake_at

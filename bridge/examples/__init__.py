@@ -52,6 +52,6 @@ def _failure(rules: Rules, example: Example, *, one_order_an_item: bool = False)
 
 
 def _differing(rules: Rules, expected: Expected, life: Life, example: Example) -> str:
-    otherwise = [*tables(expected, life.buyer, life.at)]
+    otherwise = [*tables(expected, life)]
     why = reasons(rules, expected, life, example) if otherwise else ()
     return "\n".join([*otherwise, *(f"  {reason}" for reason in why)])

@@ -3,12 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
-from bridge.examples.buyer import Buyer
-from bridge.examples.life import FIRST_DAY
+from bridge.examples.life import FIRST_DAY, Life
 from bridge.model import tag_key
-from bridge.rules import Expected, dated, undated
+from bridge.rules import ADDRESSES, Expected, dated, undated
 
 _NONE = "-"  # where the other column has something
 
@@ -25,16 +23,16 @@ class Row:
 Column = Mapping[str, Row]
 
 
-def tables(expected: Expected, buyer: Buyer, at: datetime) -> Iterator[str]:
+def tables(expected: Expected, life: Life) -> Iterator[str]:
     """A table for each sort of which something else has come by that time than expected."""
-    for sort, (wanted, got) in _columns(expected, buyer, at).items():
+    for sort, (wanted, got) in (_columns(expected, life) | _elsewhere(expected, life)).items():
         if wanted is not None and (table := _table(sort, wanted, got)):
             yield table
 
 
-def _columns(
-    expected: Expected, buyer: Buyer, at: datetime
-) -> dict[str, tuple[Column | None, Column]]:
+def _columns(expected: Expected, life: Life) -> dict[str, tuple[Column | None, Column]]:
+    """At her present address."""
+    buyer, at = life.buyer, life.at
     fields = None if expected.fields is None else {
         tag_key(name): Row(name, f"{name}: {text}", dated(text, at))
         for name, text in expected.fields
@@ -48,6 +46,17 @@ def _columns(
         " lists": (_names(expected.lists), _names(buyer.lists.values()) or {}),
         " fields": (fields, was_set),
         " automations": (_names(expected.automations), _names(buyer.started) or {}),
+    }
+
+
+def _elsewhere(expected: Expected, life: Life) -> dict[str, tuple[Column | None, Column]]:
+    """At addresses by their numbers."""
+    return {
+        f" at {ADDRESSES[number - 1]} address": (
+            _names(tags),
+            _names(life.at_address(number).tags.values()) or {},
+        )
+        for number, tags in expected.tags_at
     }
 
 

@@ -44,6 +44,10 @@ class Life:
         """At her present address."""
         return self.buyers[self._address]
 
+    def at_address(self, number: int) -> Buyer:
+        """What the contact there has, be it that she lives there no more."""
+        return self.buyers.get(address_of(number), Buyer())
+
     def live(self, step: Given) -> None:
         """Let the time pass until the step, then let it happen."""
         self.at += step.after

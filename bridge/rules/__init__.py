@@ -6,7 +6,7 @@ from bridge.rules.conditions import Condition, Named, Words
 from bridge.rules.counted import Amount, Consent, Payment, Since
 from bridge.rules.days import away, dated, dates_in, undated
 from bridge.rules.decide import Rules, Verdict
-from bridge.rules.example import Example, Expected, Given, Order
+from bridge.rules.example import ADDRESSES, Example, Expected, Given, Order
 from bridge.rules.later import ANY, NEVER, PERIOD_END, Later, counted, period_end, span
 from bridge.rules.level import Level
 from bridge.rules.mapping import SpokenOf
@@ -17,6 +17,7 @@ from bridge.rules.rule import HELD, Rule, ordered
 from bridge.rules.wanted import BY_NAME, covers, slot
 
 __all__ = [
+    "ADDRESSES",
     "ANY",
     "BY_NAME",
     "HELD",

@@ -7,6 +7,8 @@ from typing import Any
 
 from bridge.model import Hand, Item, Kind, Subscription
 
+# What an example calls the buyer's addresses, the first being where she was first seen.
+ADDRESSES = ("first", "second", "third", "fourth")
 _WHATEVER = ""  # among what was bought: the latest of all
 
 
@@ -15,13 +17,15 @@ class Expected:
     """What should stand at one point; None is what the file does not mention there.
 
     Of what it mentions it names all: tags, lists, fields with their values (see `rules.days` for
-    the days in them), and automations, each as often as it was started so far.
+    the days in them), and automations, each as often as it was started so far. They are of her
+    present address; `tags_at` has the tags of the contact at addresses by their numbers.
     """
 
     tags: tuple[str, ...] | None = None
     lists: tuple[str, ...] | None = None
     fields: tuple[tuple[str, str], ...] | None = None
     automations: tuple[str, ...] | None = None
+    tags_at: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,8 @@ class Table:
     keys: tuple["Key", ...]
     also: Mapping[str, str] = field(default_factory=dict)  # other names people try -> the key
     refused: Mapping[str, str] = field(default_factory=dict)  # names people try -> why not here
+    # The key that another name probably means, with the sentence about that name; "" for none.
+    near: Callable[[str], tuple[str, str]] | None = field(default=None, hash=False)
     listed: bool = False
     or_one: bool = False  # listed, or one set without a list
     by_tag: bool = False

@@ -4,19 +4,26 @@
 import re
 from dataclasses import replace
 
-from bridge.model import Item, Kind
+from bridge.model import TURNS, Item, Kind
 from bridge.rules import UNKNOWN_PLAN, Given
 from bridge.rulesfile import times, words
+from bridge.rulesfile.also_kinds import ALSO_KINDS
 from bridge.rulesfile.facts import PRODUCT_NAME, WITH, begins_fact, check_facts
 from bridge.rulesfile.facts_told import fields_of, product_name_of, times_of
-from bridge.rulesfile.given_besides import besides
+from bridge.rulesfile.given_besides import BESIDES, besides
+from bridge.rulesfile.nearest import nearest
 from bridge.rulesfile.report import show
 from bridge.rulesfile.steps_meant import meant_step
-from bridge.rulesfile.steps_near import near_facts, near_order
+from bridge.rulesfile.steps_near import half_of_nothing, near_facts, near_order
 
 NOTHING = "nothing"
 _LETTER = re.compile("[A-Z]{1,3}")
 _LEADING = re.compile("^(?:and|at|on|until) ")
+_WHO = re.compile(
+    r"^(?:she|he|they|(?:the )?(?:buyer|customer)) (?:gets? )?(?:(?:her|his|their) )?",
+    re.IGNORECASE,
+)
+_ALSO = {**ALSO_KINDS, "buy": "purchase", "buys": "purchase"}
 _LONGEST_KIND = max(len(kind.split()) for kind in words.KINDS)
 
 
@@ -48,17 +55,23 @@ def _read(text: str) -> Given | str:
         meant = _kind_words(parts)
         if later := _time_alone(before):
             return f"the step '{show(text)}' names no event. Did you mean '{later}: {NOTHING}'?"
-        return words.check_kind(meant) if meant else f"the step '{show(text)}' names no event."
-    kind = Kind(" ".join(parts[:length]))
-    rest, order, half = _order_in(parts[length:])
-    items = _items(rest)
+        return _unknown_event(meant) if meant else f"the step '{show(text)}' names no event."
+    told = _told(Kind(" ".join(parts[:length])), parts[length:], text, facts=bool(found))
+    return _with_facts(told, after.strip()) if found and isinstance(told, Given) else told
+
+
+def _told(kind: Kind, parts: list[str], text: str, *, facts: bool) -> Given | str:
+    """The step without its facts; `parts` are the words between its event and those."""
+    rest, order, half = _order_in(parts)
+    items, text = _items(rest), " ".join(text.split())
     if isinstance(items, str):
-        meant = near_order(kind, parts[length:])
-        return meant or items if found else meant or meant_step(before) or items
+        meant = near_order(kind, parts)
+        return meant or items if facts else meant or meant_step(text) or items
     if half and kind is not Kind.REFUND:
         return f"'half' is of what a refund gives back; this is a '{kind}'. Take it out."
-    told = Given(kind, items, " ".join(text.split()), order=order, half=half)
-    return _with_facts(told, after.strip()) if found else told
+    if half and not items and not order:
+        return half_of_nothing(text)
+    return Given(kind, items, text, order=order, half=half)
 
 
 def _wrong_facts(before: str, facts: str) -> str:
@@ -120,6 +133,16 @@ def _kind_words(parts: list[str]) -> str:
     """What was meant as the event: everything before the first item or plan."""
     until = (n for n, part in enumerate(parts) if part == "plan" or re.search("[0-9]", part))
     return " ".join(parts[: next(until, len(parts))])
+
+
+def _unknown_event(meant: str) -> str:
+    """The sentence about an event that is none, be it told with who does it: `she buys`."""
+    if meant in set(Kind) - TURNS or nearest(meant, words.KINDS, ALSO_KINDS):
+        return words.check_kind(meant)
+    what = f"the event '{show(meant)}' is not known."
+    if near := nearest(_WHO.sub("", meant), words.KINDS, _ALSO):
+        return f"{what} Did you mean '{near}'?"
+    return f"{what} Known here: {', '.join((*words.KINDS, *BESIDES, NOTHING))}."
 
 
 def _without_with(part: str, fact: str) -> str:

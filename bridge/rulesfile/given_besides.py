@@ -3,12 +3,11 @@
 import re
 
 from bridge.model import Hand, Kind
-from bridge.rules import Given
+from bridge.rules import ADDRESSES, Given
 from bridge.rulesfile import times
 from bridge.rulesfile.report import show
 from bridge.rulesfile.steps_near import near_besides, near_time
 
-ADDRESSES = ("first", "second", "third", "fourth")
 _MOVES = re.compile(r"moves to (\w+) address")
 _HANDS = {
     "granted by hand": Kind.GRANTED_BY_HAND,

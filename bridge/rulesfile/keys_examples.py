@@ -1,6 +1,7 @@
 """The keys of an example; a part of the table of keys."""
 
-from bridge.rulesfile import given, promised, story, words
+from bridge.rules import ADDRESSES
+from bridge.rulesfile import given, promised, promised_at, story, words
 from bridge.rulesfile.forms import Form, Key, Table, Values
 
 TAGS = Form("tag", words.check_tag, many=True, free=True, may_be_empty=True, pattern=words.TAG)
@@ -18,6 +19,13 @@ PROMISES = (
     Key("automations", AUTOMATIONS,
         "Exactly the automations that were started, each as often as it was; [] for none."),
 )  # fmt: skip
+# The same of the contact at an address of hers, by the address's number.
+TAGS_AT = {
+    number: Key(promised_at.KEY.format(word), TAGS,
+        f"Exactly the tags of the contact at her {word} address; [] for none.")
+    for number, word in enumerate(ADDRESSES, 1)
+}  # fmt: skip
+ALL_PROMISES = (*PROMISES, *TAGS_AT.values())
 _ALSO_PROMISES = {
     "subscribe": "lists",
     "subscribed": "lists",
@@ -33,14 +41,14 @@ STEPS = Form(
     many=True,
     repeats=True,
     paired=(story.LATER, Form("step", given.check_step)),
-    among=Table("promise", PROMISES, _ALSO_PROMISES),
+    among=Table("promise", ALL_PROMISES, _ALSO_PROMISES, near=promised_at.near),
     unpaired=story.NEITHER,
 )
 EXAMPLE = Table(
     "example",
     (
         Key("given", STEPS, "Events, a day apart, such as 'purchase product-12'.", required=True),
-        *PROMISES,
+        *ALL_PROMISES,
     ),
     {
         "when": "given",
@@ -50,5 +58,6 @@ EXAMPLE = Table(
         "then": "tags",
         **_ALSO_PROMISES,
     },
+    near=promised_at.near,
     listed=True,
 )

@@ -7,6 +7,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bridge.model import Sort, tag_key, target_key
 from bridge.rules import Rule, dates_in
+from bridge.rulesfile.keys_examples import TAGS_AT
 from bridge.rulesfile.nearest import nearest
 from bridge.rulesfile.promised import NO_CALENDAR
 from bridge.rulesfile.reading import Found
@@ -15,6 +16,7 @@ from bridge.rulesfile.scalars import line_of
 
 _SORTS = {
     "tags": Sort.TAG,
+    **{key.name: Sort.TAG for key in TAGS_AT.values()},
     "lists": Sort.LIST,
     "fields": Sort.FIELD,
     "automations": Sort.AUTOMATION,

@@ -118,6 +118,8 @@ def _unknown_key(name: ScalarNode, table: Table, value: Node, beside: Container[
         return without_blank(meant)
     if name.value in table.refused:
         return f"'{name.value}' cannot stand here. {table.refused[name.value]}"
+    if table.near and (told := table.near(name.value)[1]):
+        return told
     known, near = [key.name for key in table.keys], nearest_key(name.value, table)
     if near == "unless" and (span := _span_in(value)):
         return (

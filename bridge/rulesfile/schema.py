@@ -10,7 +10,7 @@ from typing import Any
 from bridge.rulesfile import keys
 from bridge.rulesfile.forms import Form, Key, Table, Values
 from bridge.rulesfile.keys_done import ACTIONS
-from bridge.rulesfile.keys_examples import PROMISES
+from bridge.rulesfile.keys_examples import ALL_PROMISES
 from bridge.rulesfile.words import NO, YES
 
 _SWITCH = {"anyOf": [{"type": "boolean"}, {"enum": [*YES, *NO]}]}
@@ -20,7 +20,7 @@ _ONE_OF = {
     "rules file": ("memberships", "rules"),
     "rule": _ACTIONS,
     "part": _ACTIONS,
-    "example": tuple(key.name for key in PROMISES),
+    "example": tuple(key.name for key in ALL_PROMISES),
 }
 
 

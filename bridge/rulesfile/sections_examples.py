@@ -1,11 +1,11 @@
 """A part of the file: examples."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from yaml.nodes import MappingNode, Node
+from yaml.nodes import MappingNode, Node, SequenceNode
 
-from bridge.rules import Example, Expected
-from bridge.rulesfile import keys_examples, story
+from bridge.rules import Example, Expected, Given
+from bridge.rulesfile import keys_examples, promised_at, story
 from bridge.rulesfile.conditions import sets_in, words_of
 from bridge.rulesfile.known import Known
 from bridge.rulesfile.reading import Found, read_keys
@@ -15,6 +15,7 @@ from bridge.rulesfile.wordlists import nearest_key
 
 _EXAMPLE = keys_examples.EXAMPLE
 _PROMISES = [key.name for key in keys_examples.PROMISES]
+_ALL_PROMISES = [key.name for key in keys_examples.ALL_PROMISES]
 
 
 def read_examples(found: Found, known: Known | None, report: Report) -> list[Example]:
@@ -39,13 +40,14 @@ def read_examples(found: Found, known: Known | None, report: Report) -> list[Exa
         for step in steps:
             if known and step.hand and (unknown := known.unknown_membership(step.hand.membership)):
                 say(entries["given"].line, unknown)
+        _check_addresses(entries, steps, say)
         examples.append(Example(line_of(node), number, steps, _expected(entries)))
     return examples
 
 
 def _promises(name: Node) -> bool:
     """Whether the key is a promise, or was meant as one, which is told itself."""
-    return nearest_key(name.value, _EXAMPLE) in _PROMISES
+    return nearest_key(name.value, _EXAMPLE) in _ALL_PROMISES
 
 
 def _all_promises(entries: Mapping[str, Found]) -> Iterator[Mapping[str, Found]]:
@@ -80,4 +82,25 @@ def _expected(keys: Mapping[str, Found]) -> Expected:
     named = keys["fields"].named if "fields" in keys else None
     fields = ((name, words[0]) for name, words in (named or {}).items() if words)
     set_so = None if named is None else tuple(fields)
-    return Expected(names("tags"), names("lists"), set_so, names("automations"))
+    tags_at = {
+        number: keys[key.name].words
+        for number, key in keys_examples.TAGS_AT.items()
+        if key.name in keys
+    }
+    return Expected(
+        names("tags"), names("lists"), set_so, names("automations"), tuple(tags_at.items())
+    )
+
+
+def _check_addresses(entries: Mapping[str, Found], steps: Sequence[Given], say: Say) -> None:
+    """Says where she never was; not after a wrong step, which may have been to take her there."""
+    if "given" not in entries:
+        return
+    node, among = entries["given"].node, _among(entries)
+    listed = len(node.value) if isinstance(node, SequenceNode) else 1
+    if listed - len(among) != len(steps):
+        return
+    for count, keys in (*among, (len(steps), entries)):
+        for number, key in keys_examples.TAGS_AT.items():
+            if key.name in keys and (wrong := promised_at.never_there(number, steps[:count])):
+                say(keys[key.name].line, wrong)

@@ -12,7 +12,11 @@ from bridge.rulesfile import times, words
 from bridge.rulesfile.report import show
 
 _HALVES = ("halve", "halves", "50%", "1/2")
-_PARTS = re.compile(r"(?:an? |one )?(?:third|quarter|part|tenth)|[0-9]+ ?%|1/[0-9]+")
+_LOOSE_HALF = re.compile(r"(?:an? |the )?half|halves?|50 ?(?:%|percent|per cent)|1/2")
+_PARTS = re.compile(
+    r"(?:an? |one )?(?:third|quarter|part|tenth)|[0-9]+ ?(?:%|percent|per cent)|1/[0-9]+"
+)
+_AN_ITEM = "product-12"
 _BY_HAND = re.compile(r"(grant|end|bann?|gave|give)\w* (?:it )?by hand\b ?(.*)", re.IGNORECASE)
 _BETWEEN = re.compile(r"(granted|ended|banned) (.+) by hand")
 _ORDINALS = {"first": "A", "second": "B", "third": "C"}
@@ -21,6 +25,13 @@ _MOVED = re.compile(r"(?:move[sd]?|moving)(?: to)?(?: the| an?)? (\w+) address",
 _NEW_ADDRESS = re.compile(
     r"(?:changes? (?:of )?)?(?:the |her |new )*(?:e-?mail|address)(?: address)?"
     r"(?: was| is)?(?: changed| changes| change)?\b.*",
+    re.IGNORECASE,
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
+_UNTIL_A_DAY = re.compile(
+    rf"(.+?) (?:until|till) ((?:the )?[0-9]{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?{_MONTH}.*"
+    rf"|{_MONTH} [0-9].*|(?:the )?end of .+|christmas.*"
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*|[0-9]{1,2}[./][0-9]{1,2}[./].*)",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(r"(.+?) (?:until|till) (?:after |in )?([0-9].*)", re.IGNORECASE)
@@ -47,7 +58,13 @@ def near_besides(text: str, addresses: Sequence[str]) -> str:
 
 
 def near_time(membership: str, hand: str) -> str:
-    """About `Gold until 30 days later`, of which only `for 30 days` is right."""
+    """About `Gold until 30 days later` and `Gold until 31 December`, of which only `for 30 days` is
+    right."""
+    if dated := _UNTIL_A_DAY.fullmatch(membership):
+        return (
+            f"'{show(dated[2])}' is a day, and an example has no calendar. How long it lasts is "
+            f"written with 'for': {show(f'{hand} {dated[1]} for 30 days', longest=200)}."
+        )
     found = _UNTIL.fullmatch(membership)
     span = times.meant_span(found[2]) if found else ""
     if not found or not span or span.startswith("0 "):
@@ -69,7 +86,8 @@ def near_order(kind: str, parts: Sequence[str]) -> str:
         return f"'half' stands at the end. Write '{show(f'{begun} half')}'."
     for at, part in enumerate(parts):
         if part in _HALVES or get_close_matches(part, ["half"], cutoff=0.75):
-            return f"the word '{show(part)}' is not known. Did you mean '{show(f'{begun} half')}'?"
+            named = begun if parts[:at] else f"{kind} {_AN_ITEM}"
+            return f"the word '{show(part)}' is not known. Did you mean '{show(f'{named} half')}'?"
         if _PARTS.fullmatch(" ".join(parts[at:])):
             return (
                 f"'{show(' '.join(parts[at:]))}' is not known: a refund gives back all, or 'half', "
@@ -100,13 +118,34 @@ def _order(kind: str, parts: list[str], at: int) -> str:
 
 
 def near_facts(before: str, facts: str) -> str:
-    """About `with half`, `with order A` and facts before `half` or `order A`."""
+    """About `with half`, `with 50%`, `with order A` and facts before `half` or `order A`."""
+    if _PARTS.fullmatch(facts) or (_LOOSE_HALF.fullmatch(facts) and facts != "half"):
+        return _share(before, facts)
     end = re.fullmatch(r"(?:(.+?)\s+)?((?:(?:half|order [A-Z]{1,3})\b ?)+)", facts)
     if not end:
         return ""
     told = f" with {end[1]}" if end[1] else ""
     right = show(f"{before} {end[2].strip()}{told}", longest=200)
     return f"'{show(end[2].strip())}' stands without 'with', before all facts. Write '{right}'."
+
+
+def _share(before: str, share: str) -> str:
+    """About a refund's share in a fact's place."""
+    half = _LOOSE_HALF.fullmatch(share)
+    right = f"{before} half" if half else f"{before} with amount 33.00"
+    return (
+        f"'{show(share)}' is not known: a refund gives back all, or 'half', or an amount. Write it "
+        f"like: {show(right, longest=200)}."
+    )
+
+
+def half_of_nothing(text: str) -> str:
+    """About a half refund that names neither an item nor an order."""
+    right = text.replace(" half", f" {_AN_ITEM} half", 1)
+    return (
+        f"'{show(text)}' names no item and no order, so it gives nothing back. Write it like: "
+        f"{show(right, longest=200)}."
+    )
 
 
 def _meant(text: str, right: str) -> str:

@@ -121,6 +121,8 @@ def nearest_key(word: object, table: Table) -> str:
     if not isinstance(word, str):
         return ""
     word = glued(word).partition(":")[0] or word
+    if table.near and (meant := table.near(word)[0]):
+        return meant
     return nearest(word, (key.name for key in table.keys), table.also)
 
 
