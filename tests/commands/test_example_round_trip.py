@@ -148,6 +148,10 @@ def parts_of_unequal_price(shop: Shop) -> list[int]:
     return [shop.deliveries.keep(each, NOON + timedelta(days=3)).id for each in (bought, back)]
 
 
+def a_name_that_needs_quotes(shop: Shop) -> list[int]:
+    return [said(shop, Kind.GRANTED_BY_HAND, "Gold: VIP #1", hour=0)]
+
+
 def nothing(shop: Shop) -> list[int]:
     return [shop.comes("e-mail changed", order_id="")]
 
@@ -214,6 +218,11 @@ LIVES: dict[Life, tuple[str, str, str]] = {
         "- purchase product-12 product-13 order A with amount 120.00\n"
         "- 2 days later: refund product-13 order A\n",
         "Gold, Refunded, Welcome",
+    ),
+    a_name_that_needs_quotes: (
+        RULES.replace("Gold:", '"Gold: VIP #1":'),
+        '- "granted by hand Gold: VIP #1"\n',
+        '"Gold: VIP #1"',
     ),
     nothing: (RULES, "- nothing\n", ""),
 }  # fmt: skip
