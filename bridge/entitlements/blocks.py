@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from bridge.entitlements.lines import Step
 from bridge.entitlements.periods import Periods
@@ -76,16 +75,20 @@ class Blocks:
                 self._lift(block, since.moment, since.second)
 
     def effective(self) -> Iterator[tuple[Block, Since]]:
-        """With the end of what is paid as it is known by now."""
+        """With the end of what is paid as it is known by now; who paid after a cancellation is in
+        until then, whatever the payment itself tells."""
         yield from self.ruled.items()
         yield from ((block, self._as_known(block, since)) for block, since in self.known.items())
 
     def _as_known(self, block: Block, since: Since) -> Since:
         part = self.membership.blocking(block)
-        ends = part is not None and part.delay.at_period_end and not since.by_rule
-        if part is None or not ends or self._paid_since_cancelled:
+        paid = block is Block.CANCELLED and self._paid_since_cancelled > 0
+        if part is None or since.by_rule or not (part.delay.at_period_end or paid):
             return since
         second = self.when(part.delay, since.moment, patient=block is Block.CANCELLED)
+        if paid:
+            end = self.periods.end or since.second
+            second = max(second, since.second, end + _beyond_period(part.delay))
         return Since(since.moment, second, since.until)
 
     def when(self, delay: Delay, moment: Moment, *, patient: bool = False) -> int:
@@ -118,16 +121,14 @@ class Blocks:
         if cancelled is None or part is None:
             return
         self._paid_since_cancelled += 1
-        until = self._paid_until
+        until = self.periods.end_of_last
         if self._paid_since_cancelled > 1 or until is None:
             del self.known[Block.CANCELLED]
             return
-        extra = part.delay.after if part.delay.at_period_end else timedelta()
-        second = max(until, step.moment.second) + int(extra.total_seconds())
+        second = max(until, step.moment.second) + _beyond_period(part.delay)
         self.known[Block.CANCELLED] = Since(cancelled.moment, second)
 
-    @property
-    def _paid_until(self) -> int | None:
-        """Not before the end of what was paid earlier; None where the newest payment tells none."""
-        end = self.periods.end_of_last
-        return None if end is None else max(end, self.periods.end or end)
+
+def _beyond_period(delay: Delay) -> int:
+    """How many seconds later than the end of what is paid it counts."""
+    return int(delay.after.total_seconds()) if delay.at_period_end else 0

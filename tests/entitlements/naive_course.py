@@ -222,6 +222,7 @@ class Life(Paid):
     def _again(self, payment: Entry, part: Blocking) -> datetime | None:
         """When one payment after a cancellation is used up."""
         end = self.end_paid_by(payment)
-        if end is None or not part.delay.at_period_end:
-            return end
-        return max(end, self.period_end() or end) + part.delay.after
+        if end is None:
+            return None
+        beyond = part.delay.after if part.delay.at_period_end else timedelta()
+        return max(end, self.period_end() or end) + beyond

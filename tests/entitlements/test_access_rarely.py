@@ -11,6 +11,7 @@ from tests.entitlements.shop import (
     Story,
     accessally,
     after,
+    at_period_end,
     book,
     day,
     item,
@@ -71,6 +72,30 @@ def test_what_a_payment_opens_sooner_lasts_from_then_on(seen: Seen) -> None:
     story = story.happens("rebill", at=1)
     seen_on = [tags(seen(story, at)) for at in (day(1, -1), 1, day(31, -1), 31)]
     assert seen_on == [[], ["gold"], ["gold"], []]
+
+
+# -- a payment after a cancellation
+
+
+def test_who_paid_after_a_cancellation_is_in_as_long_as_anything_tells_that_is_paid(
+    seen: Seen,
+) -> None:
+    story = Story(book(memberium(cancelled=Blocking("GoldCANC", at_period_end()))))
+    story = story.happens("purchase", every=30).happens("cancelled", at=1).happens("rebill", at=2)
+    story = story.happens("paused", at=32, paid_until=day(60))
+    seen_on = [tags(seen(story, at)) for at in (day(32, -1), 32, day(60, -1), 60)]
+    paused = ["gold", "goldsusp"]
+    assert seen_on == [["gold"], paused, paused, ["gold", "goldcanc", "goldsusp"]]
+
+
+def test_who_paid_after_a_cancellation_is_in_until_the_end_of_what_she_paid_before(
+    seen: Seen,
+) -> None:
+    story = Story(book()).happens("purchase", amount=100, next_payment=day(365))
+    story = story.happens("cancelled", at=1)
+    story = story.happens("rebill", at=2, amount=100, next_payment=day(32))
+    seen_on = [tags(seen(story, at)) for at in (day(2, -1), 2, day(365, -1), 365)]
+    assert seen_on == [["gold", "goldcanc"], ["gold"], ["gold"], ["gold", "goldcanc"]]
 
 
 # -- within one second
