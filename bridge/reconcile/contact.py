@@ -33,6 +33,7 @@ from bridge.reconcile.diff import Difference, diff
 from bridge.reconcile.household import Household, decide, now_of
 from bridge.reconcile.library import Library
 from bridge.reconcile.patience import Patience
+from bridge.reconcile.rows import Told
 from bridge.reconcile.telling import applied_after, attempted, tags_changed
 from bridge.store import applied, destinations, households, places
 from bridge.store.applied import Applied
@@ -176,7 +177,7 @@ class Reconciler:
         """Nothing is to be told."""
         with transaction(self._engine) as connection:
             self._hold(connection, look)
-            told = record.Told(Outcome(), look.applied, look.tokens)
+            told = Told(Outcome(), look.applied, look.tokens)
             verdicts = list(record.verdicts(look.household.stored, look.state, told))
             settle(connection, verdicts, look.at)
             occurrences.turned(connection, self._crm.name, look.state, look.at)
@@ -197,7 +198,7 @@ class Reconciler:
             occurrences.end(connection, self._crm.name, outcome, look.at)
             occurrences.turned(connection, self._crm.name, look.state, look.at)
             record_calls(connection, look.place.id, memory.calls, look.at)
-            told = record.Told(outcome, now, look.tokens)
+            told = Told(outcome, now, look.tokens)
             verdicts = list(record.verdicts(look.household.stored, look.state, told))
             settle(connection, verdicts, look.at)
             again = self._made_anew(connection, look, outcome)

@@ -28,7 +28,8 @@ def open_again(connection: Connection, delivery: Delivery) -> None:
     }
     applied.doubt(connection, list(found), targets)
     for destination in set(found.values()):
-        occurrences.forget_refused(connection, destination, _tokens(connection, delivery))
+        tokens = [*_tokens(connection, delivery), *_of_turns(delivery)]
+        occurrences.forget_refused(connection, destination, tokens)
     places.mark_due(connection, found)
 
 
@@ -55,6 +56,11 @@ def _tokens(connection: Connection, delivery: Delivery) -> list[str]:
     rows = connection.execute(select(t.event_decisions.c.effects).where(mine)).scalars()
     effects = [effect_from_json(told) for row in rows for told in row]
     return [effect.token for effect in effects if effect.token]
+
+
+def _of_turns(delivery: Delivery) -> list[str]:
+    """Of what was to be done once because access started or ended by it."""
+    return [row["token"] for row in delivery.results if row.get("token")]
 
 
 def _undecide(connection: Connection, delivery: Delivery) -> None:

@@ -7,7 +7,8 @@ from itertools import permutations
 import pytest
 
 from bridge.errors import AccountRefused, CrmRefused, CrmUnavailable
-from bridge.model import Hand, Kind
+from bridge.model import Hand, Kind, Sort
+from bridge.reconcile import refused
 from bridge.store import destinations
 from bridge.store.delivery import State
 from tests.reconcile.stage import BEA, CRM, CY, RULES, Stage
@@ -423,6 +424,47 @@ def test_notify_is_called_for_a_change_whose_answer_was_lost(
     clock.forward(minutes=1)
     stage.rest()
     assert told == [("1", BEA)]
+
+
+LEAVERS = """\
+crm: activecampaign
+memberships:
+  Gold:
+    items: product-12
+rules:
+  - name: Leavers
+    when: access ends
+    memberships: Gold
+    add: Has left
+    start automation: Goodbye
+"""
+
+
+@pytest.mark.parametrize("how", ["retry", "the name is there"])
+def test_a_refusal_of_what_an_end_of_access_asks_for_is_told_and_mended(
+    stage: Stage, clock: DatabaseClock, how: str
+) -> None:
+    stage.publish(LEAVERS)
+    stage.crm.missing = {"Has left"}
+    stage.buys()
+    refund = stage.happens(Kind.REFUND, "product-12")
+    clock.forward(minutes=2)
+    stage.rest()
+    told = stage.delivery(refund)
+    assert told.state is State.FAILED
+    assert [(row["tag"], row["what"]) for row in told.results if row["rule"] == "Leavers"] == [
+        ("Has left", "refused"),
+        ("Goodbye", "started"),
+    ]
+    stage.crm.missing = set()
+    if how == "retry":
+        stage.deliveries.reopen([refund], stage.now())
+    else:
+        refused.tell_again(stage.engine, {(Sort.TAG, "Has left")}, lambda *_: True)
+    stage.rest()
+    assert stage.tags() == {"Has left"}
+    assert len(stage.crm.started) == 1
+    assert stage.delivery(refund).state is State.APPLIED
 
 
 def test_each_delivery_has_a_line_in_the_log_that_names_nobody(
