@@ -60,7 +60,7 @@ def _of_the_file(node: Node) -> str:
     for name in ("memberships", "examples"):
         if name in names:
             return (
-                f"'{name}' is no rule but a part of the file. Begin its line in the first column."
+                f"'{name}' is no rule but a part of the file. Begin it in the first column."
             )
     return ""
 
