@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from flask import Flask
@@ -36,8 +37,18 @@ def create_app(config: settings.Settings) -> Flask:
             redis=worker is not None,
             worker=bool(worker),
             oldest_waiting=store.oldest_waiting,
-            problem=store.lacking or signals.workers_trouble(),
+            problem=" ".join(
+                t if t[-1] in ".?" else f"{t}." for t in [*store.troubles, *of_workers()]
+            ),
         )
+
+    def of_workers() -> Iterator[str]:
+        worker = signals.workers_alive()
+        if worker is None:
+            yield "Redis does not answer, so what comes is worked on up to two minutes later."
+        elif not worker:
+            yield "No worker was seen for half a minute, so what comes waits. Does worker.py run?"
+        yield from filter(None, [signals.workers_trouble()])
 
     def retry(id_: int) -> bool:
         return all(map(signals.send, record.reopen(id_, datetime.now(UTC))))
@@ -48,7 +59,8 @@ def create_app(config: settings.Settings) -> Flask:
     app.register_blueprint(receiver.blueprint())
     if config.console_password:
         rules = RulesNow(config.rules_file)
-        console = Console(record, retry, config.console_password, NearMisses(rules))
+        near = NearMisses(rules)
+        console = Console(record, retry, config.console_password, near, lambda: [*of_workers()])
         app.register_blueprint(console.blueprint())
     return app
 

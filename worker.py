@@ -126,7 +126,7 @@ def chores_for(config: settings.Settings, start: Start, timing: Timing) -> Chore
     """What the supervisor does between looks at its workers. It may not wait long for the CRM:
     SIGTERM waits for it meanwhile. So a look at all tags is another process's errand."""
     rules = start.rules
-    engine = engine_for(config.database_url)
+    engine = engine_for(config.database_url, ping=True)
     redis = jobs.redis_for(config.redis_url, _REDIS_SECONDS)
     signals = jobs.Signals(redis, silence=0)
     waits = {"answer": _CHORE_SECONDS, "longest_wait": _CHORE_SECONDS}
@@ -153,7 +153,7 @@ def look_until_seen(config: settings.Settings, rules: Rules) -> None:
     vain; the next look is the supervisor's to start."""
     needed = () if rules.create_missing_tags else rules.tags()
     redis = jobs.redis_for(config.redis_url, _REDIS_SECONDS)
-    engine = engine_for(config.database_url)
+    engine = engine_for(config.database_url, ping=True)
     crm = crm_for(config, engine, rules.crm, redis)
     for _ in range(_LOOKS):
         lacked = refused.lacking(engine, knows_of(engine, rules.crm))
@@ -171,7 +171,7 @@ def knows_of(engine: Engine, name: str) -> refused.Knows:
 
 def run_one_worker(config: settings.Settings, start: Start, timing: Timing) -> None:
     """One worker process, until SIGTERM."""
-    rules, engine = start.rules, engine_for(config.database_url)
+    rules, engine = start.rules, engine_for(config.database_url, ping=True)
     _insist(lambda: start_with(engine, config, start))
     books = library()
     redis = jobs.redis_for(config.redis_url, _REDIS_SECONDS)

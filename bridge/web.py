@@ -44,7 +44,7 @@ class Kept(Protocol):
 class Health:
     """What answers. `redis` and `worker` may be down while nothing is lost; `oldest_waiting` is for
     how many seconds the delivery waits that should have been worked on first; `problem` is what
-    the tables lack, or what is wrong with the workers' rules, and what to do."""
+    is wrong with any of it, with the workers' rules or with an account, and what to do."""
 
     database: bool
     tables: bool = True

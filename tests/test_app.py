@@ -64,9 +64,13 @@ def post(client: FlaskClient, body: bytes, content_type: str = FORM) -> Answer:
     return answer.status_code, told
 
 
+NO_WORKER = "No worker was seen for half a minute, so what comes waits. Does worker.py run?"
+
+
 def health_of(**differs: object) -> dict[str, object]:
     """Of a receiver that no worker stands behind, with what is otherwise."""
-    return {**vars(Health(database=True, worker=False)), **differs}
+    nobody = Health(database=True, worker=False, problem=NO_WORKER)
+    return {**vars(nobody), **differs}
 
 
 def only(deliveries: Deliveries) -> Delivery:
@@ -209,7 +213,12 @@ def test_while_postgres_is_away_it_is_asked_for_again_and_then_goes_on_by_itself
     assert answers == [NOT_STORED] * 3
     assert (health.status_code, health.json) == (
         503,
-        health_of(database=False, tables=False),
+        health_of(
+            database=False,
+            tables=False,
+            problem="Postgres does not answer, so nothing is stored; ThriveCart sends it again. "
+            + NO_WORKER,
+        ),
     )
     assert client.get("/healthz").status_code == 200
     after = [post(client, as_form(sent(order_id=str(number)))) for number in (2, 3)]
@@ -251,7 +260,11 @@ def test_without_redis_it_stores_as_fast_and_says_so_in_its_health(
     assert took < 5  # one second of waiting for each would be twenty
     assert (health.status_code, health.json) == (
         200,
-        health_of(redis=False, oldest_waiting=0),
+        health_of(
+            redis=False,
+            oldest_waiting=0,
+            problem="Redis does not answer, so what comes is worked on up to two minutes later.",
+        ),
     )
     assert len(deliveries.latest(50)) == 21
 
@@ -259,7 +272,7 @@ def test_without_redis_it_stores_as_fast_and_says_so_in_its_health(
 def test_its_health_sees_a_worker(client: FlaskClient, redis_url: str) -> None:
     assert client.get("/healthz").json == health_of()
     jobs.Signals(jobs.redis_for(redis_url)).beat()
-    assert client.get("/healthz").json == health_of(worker=True)
+    assert client.get("/healthz").json == health_of(worker=True, problem="")
 
 
 @pytest.mark.usefixtures("engine")
@@ -283,7 +296,7 @@ def test_before_the_first_migration_it_stores_nothing_and_says_what_to_run(
     assert post(client, as_form(sent())) == NOT_STORED
     assert "The database lacks tables of this release. Run: bridge migrate" in caplog.text
     answer = client.get("/healthz")
-    problem = "The database has no tables of the bridge yet. Run: bridge migrate"
+    problem = f"The database has no tables of the bridge yet. Run: bridge migrate. {NO_WORKER}"
     assert (answer.status_code, answer.json) == (503, health_of(tables=False, problem=problem))
 
 

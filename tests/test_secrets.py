@@ -114,5 +114,5 @@ def test_a_health_check_tells_nothing_but_what_answers(client: FlaskClient) -> N
         "redis": True,
         "worker": False,
         "oldest_waiting": 0,
-        "problem": "",
+        "problem": "No worker was seen for half a minute, so what comes waits. Does worker.py run?",
     }

@@ -1,6 +1,6 @@
 """The store as requests ask it: patient with a cut connection, and with one kind of bad news."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -15,18 +15,28 @@ from bridge.store import destinations, schema
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, Kept, State
 from bridge.store.destinations import Destination
+from bridge.wording import called
 
 _T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Whether Postgres answers; what it lacks, as a sentence, "" where it lacks nothing; and for
-    how many seconds the delivery waits that waits longest although its time has come."""
+    """Whether Postgres answers; what it lacks, as a sentence, "" where it lacks nothing; for
+    how many seconds the delivery waits that waits longest although its time has come; and of each
+    account that is paused, why."""
 
     answers: bool
     lacking: str = ""
     oldest_waiting: int | None = None
+    paused: tuple[str, ...] = ()
+
+    @property
+    def troubles(self) -> Iterator[str]:
+        if not self.answers:
+            yield "Postgres does not answer, so nothing is stored; ThriveCart sends it again."
+        yield from filter(None, [self.lacking])
+        yield from self.paused
 
 
 class Record:
@@ -45,10 +55,12 @@ class Record:
         try:
             lacking = _stored(lambda: schema.lacking(self._engine))
             since = None if lacking else _stored(lambda: self._deliveries.waiting_since(now))
+            paused = () if lacking else [each for each in self.destinations() if each.paused]
         except NotStored:
             return Standing(answers=False)
         waits = max(0, int((now - since).total_seconds())) if since else None
-        return Standing(True, lacking, waits)
+        because = tuple(f"{called(each.name)} is paused: {each.paused_because}" for each in paused)
+        return Standing(True, lacking, waits, because)
 
     def latest(
         self,

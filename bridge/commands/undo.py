@@ -6,7 +6,7 @@ import click
 from sqlalchemy import Engine
 
 from bridge.commands.asking import confirmed
-from bridge.commands.columns import table
+from bridge.commands.columns import table, wrapped
 from bridge.commands.surroundings import CRM, DELIVERY_ID, library, open_store
 from bridge.commands.undo_hand import take_back_hand
 from bridge.commands.wording import local, say_json, say_lines, shown
@@ -47,6 +47,7 @@ def undo(number: int | None, hand: int | None, wanted: bool, yes: bool, as_json:
         return
     if not yes:
         what = f"publication {found.number} ({found.name}, {shown(found.since)})"
+        click.echo(_instead(rollouts, found))
         confirmed(f"Take back {what}?", f"bridge undo {found.number} --yes")
     fresh = rollouts.undo(found.number)
     rollouts.finish()
@@ -57,6 +58,15 @@ def undo(number: int | None, hand: int | None, wanted: bool, yes: bool, as_json:
             f"Publication {found.number} is taken back by publication {fresh}; the workers bring "
             "everybody there. RULES_FILE is not published anew until it changes."
         )
+
+
+def _instead(rollouts: Rollouts, found: Rulebook) -> str:
+    """What counts in its place."""
+    left = rollouts.without(found.number)
+    return wrapped(
+        f"What publication {found.number} decided is decided then by those before it; what comes, "
+        f"by publication {left.number} ({left.name}, {shown(left.since)})."
+    )
 
 
 def _chosen(rollouts: Rollouts, number: int | None) -> Rulebook | None:

@@ -1,7 +1,7 @@
 """The pages and their one button, as a Flask blueprint."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
@@ -27,6 +27,7 @@ class Console:
     """`retry` makes a delivery wait again and tells a worker; it gives False when none could be
     told at once, and raises NotStored. `password` must not be empty. `near_misses` tells of an
     event, by its delivery's state, what the rules lack for it and which it nearly matched;
+    `troubles` are sentences on what keeps the workers from working, shown on top of every page.
     Of a buyer the record gives by her key sentences on why she gets in or not."""
 
     def __init__(
@@ -35,11 +36,13 @@ class Console:
         retry: Callable[[int], bool],
         password: str,
         near_misses: Callable[[Event, str], Near],
+        troubles: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         self._record = record
         self._retry = retry
         self._password = password
         self._near_misses = near_misses
+        self._troubles = troubles
         self._tokens = guard.Tokens(password)
 
     def blueprint(self) -> Blueprint:
@@ -58,8 +61,12 @@ class Console:
         routes.register_error_handler(HTTPException, _refused)
         for word in wording.FILTERS:
             routes.add_app_template_filter(word)
-        routes.context_processor(lambda: {"states": wording.STATES, "zone": wording.zone()})
+        routes.context_processor(self._on_every_page)
         return routes
+
+    def _on_every_page(self) -> dict[str, object]:
+        seen = self._troubles() if guard.let_in(self._password) else ()
+        return {"states": wording.STATES, "zone": wording.zone(), "troubles": seen}
 
     def deliveries(self) -> str:
         """Newest first; `state`, `before` and `after` stand in the address."""

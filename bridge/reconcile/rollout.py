@@ -88,6 +88,11 @@ class Rollouts:
             rollouts.begin(connection, rollouts.UNDO, fresh, at, takes_back=number)
         return fresh
 
+    def without(self, number: int) -> Rulebook:
+        """The publication that counts where that one is taken back."""
+        with self._engine.connect() as connection:
+            return next(each for each in rulebooks.standing(connection) if each.number != number)
+
     def undoable(self) -> list[Rulebook]:
         """The publications that can be taken back, newest first."""
         with self._engine.connect() as connection:

@@ -17,11 +17,12 @@ _CONNECT = {
 }
 
 
-def engine_for(url: str, connections: int = 3) -> Engine:
+def engine_for(url: str, connections: int = 3, *, ping: bool = False) -> Engine:
     """An engine over psycopg 3. `url` may begin with postgres:// or postgresql://.
 
     Every statement commits by itself unless a transaction is opened. Statements' parameters stay
-    out of error texts: they hold buyers' addresses.
+    out of error texts: they hold buyers' addresses. With `ping` a connection that was cut while it
+    lay in the pool is noticed before it is used, for one more round trip.
     """
     address = make_url(url).set(drivername="postgresql+psycopg")
     return create_engine(
@@ -30,7 +31,7 @@ def engine_for(url: str, connections: int = 3) -> Engine:
         pool_size=connections,
         max_overflow=0,
         pool_timeout=5,
-        pool_pre_ping=False,
+        pool_pre_ping=ping,
         hide_parameters=True,
         connect_args=_CONNECT,
     )

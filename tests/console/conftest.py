@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from app import create_app
+from bridge import jobs
 from bridge.settings import Settings
 from tests.commands.shop import Shop
 
@@ -21,6 +22,7 @@ def client_of(
     console_password: str = PASSWORD,
     rules_file: Path = Path("no rules file.yaml"),
 ) -> FlaskClient:
+    jobs.Signals(jobs.redis_for(redis_url)).beat()  # a worker was seen
     config = Settings(
         database_url=database_url,
         redis_url=redis_url,

@@ -6,6 +6,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from bridge import jobs
 from bridge.console.guard import Tokens
 from bridge.sandbox.servers import Servers
 from bridge.store.delivery import State
@@ -77,6 +78,20 @@ def test_no_page_may_be_kept_framed_or_run_anything(client: FlaskClient, address
             "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
             "base-uri 'none'; frame-ancestors 'none'"
         )
+
+
+def test_what_is_wrong_with_the_workers_stands_on_every_page_for_who_may_see_it(
+    database_url: str, redis_url: str
+) -> None:
+    client = client_of(database_url, redis_url)
+    jobs.redis_for(redis_url).flushall()
+    nobody = "No worker was seen for half a minute, so what comes waits. Does worker.py run?"
+    assert nobody in client.get("/console", auth=("anna", PASSWORD)).get_data(as_text=True)
+    assert nobody not in client.get("/console").get_data(as_text=True)
+    trouble = "rules.yaml cannot be used, so the workers go on with publication 4 of the rules."
+    jobs.Signals(jobs.redis_for(redis_url)).beat(trouble)
+    page = client.get("/console", auth=("anna", PASSWORD)).get_data(as_text=True)
+    assert (trouble in page, nobody in page) == (True, False)
 
 
 def test_the_page_that_asks_for_the_password_has_the_others_look(client: FlaskClient) -> None:
