@@ -81,7 +81,9 @@ class Life(Paid):
         return ends is not None and ends <= at
 
     def _grantings(self) -> list[tuple[datetime, datetime]]:
-        by_rule = [(due, due) for _, due in self.words.granted]
+        # A rule's grant lasts from its event on, which may count later than it tells.
+        since = [max(time_of(position), due) for position, due in self.words.granted]
+        by_rule = [(due, due) for due in since]
         return [self._grant(payment) for payment in self.payments] + by_rule
 
     def fixed(self) -> list[Spell]:

@@ -56,6 +56,14 @@ def test_what_a_rule_revoked_stays_so_until_its_grant_counts(seen: Seen) -> None
     assert seen_on == [[], ["goldpayf"], ["gold", "goldpayf"]]
 
 
+def test_a_rules_grant_lasts_from_where_its_event_counts(seen: Seen) -> None:
+    story = Story(book(memberium(lasts=MONTH), "product-12"))
+    story = story.happens("payment failed", effects=gold(Action.GRANT, 2))
+    story = story.happens("purchase", "product-13", at=90)
+    seen_on = [tags(seen(story, at)) for at in (day(120, -1), 120)]
+    assert seen_on == [["gold", "goldpayf"], ["goldpayf"]]
+
+
 # -- a purchase whose grant is put off
 
 
