@@ -11,9 +11,9 @@ from bridge.asking.opening import what_opens
 from bridge.asking.reason import time_of
 from bridge.asking.standing_hands import lifted_by, membership_of, why_of, words_of
 from bridge.asking.standing_since import Mark, Since, is_let_in, standing_since
-from bridge.entitlements.desired import Held
+from bridge.entitlements.desired import Desired, Held, Value
 from bridge.entitlements.memberships import best_of
-from bridge.model import PATIENCE, Block, Moment, Style
+from bridge.model import PATIENCE, Block, Moment, Style, tag_key
 from bridge.wording import called, clock
 
 _BLOCKED = {
@@ -65,7 +65,11 @@ def hands_untold(known: Known) -> Iterator[str]:
 def third_answer(known: Known) -> Iterator[str]:
     """Where to look when the bridge says open and she is kept out all the same: nothing, unless
     the account was told all."""
-    opened = [best_of(held) for held in known.state.held.values() if is_let_in(held)]
+    opened = [
+        best_of(held)
+        for held in known.state.held.values()
+        if is_let_in(held) and taken_by_rule(known, held) is None
+    ]
     if is_told(known) and any(best and not unknown_of(known, best) for best in opened):
         yield _NOT_LOOKED
 
@@ -80,9 +84,29 @@ def _membership(known: Known, name: str, held: Sequence[Held], told: _Told) -> s
         return _not_standing(known, name, held, told)
     if not is_let_in(held):
         return _closed(known, name, best, held, told)
+    if taken := taken_by_rule(known, held):
+        return _taken(known, name, taken)
     opened = told.since.get((name, "open"))
     since = f" since {_opened(opened)}" if opened else ""
     return f"{name} is open to her{since}{unknown_of(known, best)}.{_holding(held, told.names)}"
+
+
+def taken_by_rule(known: Known, held: Sequence[Held]) -> Desired | None:
+    """The membership's own tag, where a rule beside the membership took it off."""
+    tags = {tag_key(each.membership.tag) for each in held if each.membership.tag}
+    found = (known.state.targets.get(tag) for tag in sorted(tags))
+    taken = (each for each in found if each and each.because.rule and not each.because.membership)
+    return next((each for each in taken if each.value is Value.UNWANTED), None)
+
+
+def _taken(known: Known, name: str, taken: Desired) -> str:
+    because = taken.because
+    id_ = known.ids.get(because.event)
+    where = ", ".join(filter(None, [f"line {because.line}", f"delivery {id_}" if id_ else ""]))
+    return (
+        f"{name} is closed to her: the rule '{because.rule}' ({where}) took '{taken.name}' off. A "
+        "purchase of hers that gives it, or a payment for it, puts it on again."
+    )
 
 
 def _banned(known: Known, name: str) -> str:
