@@ -135,13 +135,16 @@ class Lifecycle:
         for each in self._ruled if None not in lifted else ():
             if each.second > second and each.second not in lifted and self._is_needed(each, grant):
                 yield Ahead(each.second, _OPENS, each.moment)
-        if grant and self._ended(second) is None:
-            yield from self._grant_ahead(grant, second)
+        yield from self._grant_ahead(grant, second) if grant else ()
 
     def _grant_ahead(self, grant: Since, second: float) -> Iterator[Ahead]:
         """When it opens, and when it ends by itself."""
-        for each in grant.ahead(second):
-            yield Ahead(each, _OPENS if each == grant.second else _ENDS, grant.moment)
+        if grant.until is not None and grant.until > second:
+            yield Ahead(grant.until, _ENDS, grant.moment)
+        if self._ended(second) is not None:
+            return
+        if grant.second > second:
+            yield Ahead(grant.second, _OPENS, grant.moment)
         by_itself = self._ends_at(grant)
         if by_itself is not None and by_itself > second:
             yield Ahead(by_itself, _ENDS, grant.moment)
@@ -237,9 +240,7 @@ class Lifecycle:
         if self.membership.completed_ends and self._paid_off:
             ends.append(max(self._paid_off.second, self._periods.end or 0))
         soonest = min((end for end in ends if end is not None), default=None)
-        if soonest is None:
-            return None
-        changed = self._by_hand(_ENDS, Since(grant.moment, soonest))
+        changed = None if soonest is None else self._by_hand(_ENDS, Since(grant.moment, soonest))
         return changed.second if changed else None
 
 

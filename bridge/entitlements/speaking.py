@@ -12,10 +12,12 @@ from bridge.model import Action, Moment, Sort
 
 @dataclass(frozen=True)
 class Spoken:
-    """What is said of one target, and when: at its event, then from when on. The newest counts."""
+    """What is said of one target, and when: at its event, then from when on. The newest counts. A
+    rule that `only_revokes` takes back what rules granted, and nothing that a membership gives."""
 
     desired: Desired
     order: tuple[Moment, int]
+    only_revokes: bool = False
 
     @property
     def weight(self) -> tuple[object, ...]:
@@ -36,6 +38,9 @@ def spoken_by_rules(asked: Iterable[Asked], second: float) -> dict[str, Spoken]:
 def _spoken(counted: Sequence[Asked]) -> Spoken:
     wanted = is_wanted(counted)
     agreeing = [each for each in counted if each.wants == wanted] or list(counted)
+    removing = [each for each in agreeing if each.effect.action is not Action.REVOKE]
+    only_revokes = not wanted and not removing
+    agreeing = removing or agreeing
     newest = max(agreeing, key=lambda each: each.rank)
     effect = newest.effect
     desired = Desired(
@@ -49,7 +54,7 @@ def _spoken(counted: Sequence[Asked]) -> Spoken:
         text=effect.value,
         even_opted_out=any(each.effect.action is Action.RESUBSCRIBE for each in counted),
     )
-    return Spoken(desired, (newest.moment, newest.start))
+    return Spoken(desired, (newest.moment, newest.start), only_revokes)
 
 
 def spoken_last(courses: Iterable[Course], rules: Mapping[str, Spoken]) -> dict[str, Desired]:
@@ -58,6 +63,8 @@ def spoken_last(courses: Iterable[Course], rules: Mapping[str, Spoken]) -> dict[
     for key, each in _of_memberships(courses).items():
         member = Spoken(each, (each.since, each.since.second))
         rule = rules.get(key, member)
+        if rule.only_revokes and each.value is not Value.UNSPOKEN:
+            rule = member
         spoken[key] = max(member, rule, key=lambda one: one.weight)
     return {key: each.desired for key, each in spoken.items()}
 

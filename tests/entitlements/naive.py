@@ -138,6 +138,7 @@ class Place(Holds):
             if member and rule:
                 spoke = self.spoke_at(target, at)
                 newer = rule.order > spoke or (rule.order == spoke and rule.value == "wanted")
+                newer = newer and not rule.only_revoked
                 values[target] = rule.value if newer or member == "unspoken" else member
         return values
 

@@ -30,10 +30,11 @@ class Said:
 
 @dataclass(frozen=True)
 class Spoken:
-    """What rules say of a target, since when."""
+    """What rules say of a target, since when. A revoke alone takes nothing that others give."""
 
     value: str
     order: tuple[Position, datetime]
+    only_revoked: bool = False
 
 
 def said_by(
@@ -87,17 +88,20 @@ def spoken_by_rules(
     grant and revoke, or of add and remove) is a change of that entitlement."""
     spoken: dict[str, Spoken] = {}
     claims: dict[str, dict[str, Spoken]] = {}
+    removed: dict[str, Spoken] = {}
     for each in sorted(said, key=lambda one: one.order):
         target, of_a_claim = each.effect.target, each.effect.action in CLAIMS
         if (each.entitlement, target, of_a_claim) in owned:
             continue
-        says = _says(each, claims.setdefault(target, {}))
+        says = _says(each, claims.setdefault(target, {}), removed)
         if says:
             spoken[target] = says
     return spoken
 
 
-def _says(each: Said, claims: dict[str, Spoken]) -> Spoken | None:
+def _says(
+    each: Said, claims: dict[str, Spoken], removed: dict[str, Spoken]
+) -> Spoken | None:
     """`claims` are by entitlement for which a rule granted the tag: it stands while any is left. A
     tag that a rule just added is claimed by nobody, which no revoke takes back."""
     action, gives = each.effect.action, Spoken("wanted", each.order)
@@ -106,7 +110,8 @@ def _says(each: Said, claims: dict[str, Spoken]) -> Spoken | None:
         return gives
     if action in TAKING:
         claims.clear()
-        return Spoken("unwanted", each.order)
+        removed[each.effect.target] = Spoken("unwanted", each.order)
+        return removed[each.effect.target]
     if action is Action.SET:
         # A field without a value says nothing.
         return Spoken(f"={each.effect.value}", each.order) if each.effect.value else None
@@ -117,7 +122,8 @@ def _says(each: Said, claims: dict[str, Spoken]) -> Spoken | None:
     if action is Action.REVOKE:
         claims.pop(claim, None)
         left = max(claims.values(), key=lambda one: one.order, default=None)
-        return left or Spoken("unwanted", each.order)
+        alone = Spoken("unwanted", each.order, only_revoked=True)
+        return left or removed.get(each.effect.target, alone)
     return None
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bridge.entitlements.fold import fold
-from bridge.model import Action, Blocking, Effect
+from bridge.model import Action, Blocking, Effect, Kind
 from tests.entitlements.conftest import Seen
 from tests.entitlements.shop import (
     ANN,
@@ -62,6 +62,14 @@ def test_a_rules_grant_lasts_from_where_its_event_counts(seen: Seen) -> None:
     story = story.happens("purchase", "product-13", at=90)
     seen_on = [tags(seen(story, at)) for at in (day(120, -1), 120)]
     assert seen_on == [["gold", "goldpayf"], ["goldpayf"]]
+
+
+def test_a_rules_grant_that_was_called_off_once_over_leaves_what_is_presumed(seen: Seen) -> None:
+    grant = Effect(Action.GRANT, "Gold", item="product-12", due_at=day(2),
+                   unless=frozenset({Kind.PURCHASE}))  # fmt: skip
+    story = Story(book(memberium(lasts=MONTH))).happens("payment failed", effects=[grant])
+    story = story.happens("purchase", at=90, order="1002")
+    assert seen(story, 120).targets["gold"] == "unspoken"
 
 
 # -- a purchase whose grant is put off

@@ -125,6 +125,14 @@ def test_a_revoke_is_of_one_entitlement(seen: Seen) -> None:
     assert tags(seen(story, 2)) == OPEN
 
 
+def test_a_revoke_for_an_item_that_gives_no_entitlement_to_it_takes_nothing(seen: Seen) -> None:
+    """`revoke: Gold` at the purchase of another item: what she bought stays hers."""
+    story = shop().happens("purchase", order="1")
+    revoke = replace(rule(Action.REVOKE, "Gold")[0], item="product-99")
+    story = story.happens("purchase", order="2", at=1, items=("product-99",), effects=(revoke,))
+    assert tags(seen(story, 2)) == OPEN
+
+
 def test_a_grant_of_its_own_tag_grants_the_entitlement(seen: Seen) -> None:
     bought = Story(book(memberium(opens=None), "product-12"))
     bought = bought.happens("purchase", amount=100, effects=rule(Action.GRANT, "Gold"))
