@@ -99,9 +99,7 @@ def spoken_by_rules(
     return spoken
 
 
-def _says(
-    each: Said, claims: dict[str, Spoken], removed: dict[str, Spoken]
-) -> Spoken | None:
+def _says(each: Said, claims: dict[str, Spoken], removed: dict[str, Spoken]) -> Spoken | None:
     """`claims` are by entitlement for which a rule granted the tag: it stands while any is left. A
     tag that a rule just added is claimed by nobody, which no revoke takes back."""
     action, gives = each.effect.action, Spoken("wanted", each.order)

@@ -128,8 +128,8 @@ def test_a_revoke_is_of_one_entitlement(seen: Seen) -> None:
 def test_a_revoke_for_an_item_that_gives_no_entitlement_to_it_takes_nothing(seen: Seen) -> None:
     """`revoke: Gold` at the purchase of another item: what she bought stays hers."""
     story = shop().happens("purchase", order="1")
-    revoke = replace(rule(Action.REVOKE, "Gold")[0], item="product-99")
-    story = story.happens("purchase", order="2", at=1, items=("product-99",), effects=(revoke,))
+    revoke = [Effect(Action.REVOKE, "Gold", item="product-99")]
+    story = story.happens("purchase", "product-99", order="2", at=1, effects=revoke)
     assert tags(seen(story, 2)) == OPEN
 
 
