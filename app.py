@@ -8,16 +8,19 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
-from bridge import jobs, rulesfile, settings, web
+from bridge import settings
 from bridge.asking.buyer import Buyers
 from bridge.asking.near import NearMisses
 from bridge.asking.record import Record
 from bridge.asking.rules_now import RulesNow
-from bridge.console.pages import Console
-from bridge.errors import ConfigError
+from bridge.model.errors import ConfigError
+from bridge.queue import jobs
 from bridge.reconcile.library import Library
-from bridge.sources.thrivecart import ThriveCart
+from bridge.rules import file as rulesfile
+from bridge.sources.thrivecart.source import ThriveCart
 from bridge.store.engine import engine_for
+from bridge.web import receiver as web
+from bridge.web.console.pages import Console
 
 _NEEDED = ("DATABASE_URL", "REDIS_URL", "THRIVECART_SECRET")
 CRM = "activecampaign"

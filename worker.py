@@ -15,14 +15,17 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from tenacity import Retrying, retry_if_exception_type, wait_exponential
 
-from bridge import jobs, rulesfile, settings
-from bridge.chores import Chores, look_at_tags
-from bridge.crms import Crm
-from bridge.crms.activecampaign import ActiveCampaign
-from bridge.crms.notify import Notifier
-from bridge.errors import ConfigError
+from bridge import settings
+from bridge.destinations import Crm
+from bridge.destinations.activecampaign.adapter import ActiveCampaign
+from bridge.destinations.notify import Notifier
+from bridge.destinations.rate import RedisPace
 from bridge.model import tag_key
-from bridge.pace import RedisPace
+from bridge.model.errors import ConfigError
+from bridge.queue import jobs
+from bridge.queue.chores import Chores, look_at_tags
+from bridge.queue.supervisor import Supervisor, aside
+from bridge.queue.sweeper import Sweeper
 from bridge.reconcile import refused
 from bridge.reconcile.contact import Reconciler
 from bridge.reconcile.intake import Intake
@@ -31,11 +34,10 @@ from bridge.reconcile.patience import Patience
 from bridge.reconcile.rollout import Rollouts
 from bridge.reconcile.work import Work
 from bridge.rules import Rules
+from bridge.rules import file as rulesfile
 from bridge.store import destinations, rulebooks
 from bridge.store.engine import engine_for
 from bridge.store.memory import AccountMemory
-from bridge.supervisor import Supervisor, aside
-from bridge.sweeper import Sweeper
 
 logger = logging.getLogger("bridge.worker")
 

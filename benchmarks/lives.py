@@ -8,9 +8,9 @@ from bridge.entitlements.book import Fact
 from bridge.entitlements.fold import fold
 from bridge.model import Event
 from bridge.rules import Rules
-from bridge.rulesfile import parse
-from bridge.sandbox.deliveries import as_form, delivery
-from bridge.sources.thrivecart import read_saved
+from bridge.rules.file import parse
+from bridge.sandbox.thrivecart.deliveries import as_form, delivery
+from bridge.sources.thrivecart.source import read_saved
 
 Row = tuple[str, str, str]  # what, measured, aim
 

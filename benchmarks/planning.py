@@ -12,10 +12,10 @@ from subprocess import DEVNULL, Popen
 
 from benchmarks.recorded import Buyer, store
 from bridge.model import Event
-from bridge.rulesfile import parse
-from bridge.sandbox.deliveries import as_form, delivery
+from bridge.rules.file import parse
 from bridge.sandbox.servers import Servers
-from bridge.sources.thrivecart import read_saved
+from bridge.sandbox.thrivecart.deliveries import as_form, delivery
+from bridge.sources.thrivecart.source import read_saved
 from bridge.store.engine import engine_for
 from bridge.store.migrate import migrate
 

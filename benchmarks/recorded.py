@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, text, update
 
-from bridge import rulesfile
 from bridge.entitlements.desired import State, Value
 from bridge.model import Event
 from bridge.reconcile.household import now_of, read
 from bridge.reconcile.intake import Intake
 from bridge.reconcile.library import Library
 from bridge.rules import Rules
+from bridge.rules import file as rulesfile
 from bridge.store import applied, destinations, households, places, rulebooks, tables
 from bridge.store.applied import Applied
 from bridge.store.deliveries import Deliveries

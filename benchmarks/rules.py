@@ -9,7 +9,7 @@ from sys import executable
 from tempfile import TemporaryDirectory
 
 from bridge.model import Event, Item, Kind, Money
-from bridge.rulesfile import parse
+from bridge.rules.file import parse
 
 Row = tuple[str, str, str]  # what, measured, aim
 

@@ -11,10 +11,10 @@ from uuid import uuid4
 from sqlalchemy import Engine, func, select
 
 from bridge.sandbox.activecampaign import SandboxAccount
-from bridge.sandbox.deliveries import as_form, delivery
 from bridge.sandbox.servers import Servers, running
 from bridge.sandbox.stack import Stack
-from bridge.sources.thrivecart import ThriveCart
+from bridge.sandbox.thrivecart.deliveries import as_form, delivery
+from bridge.sources.thrivecart.source import ThriveCart
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import State
 from bridge.store.engine import engine_for

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from bridge import settings
-from bridge.commands.failures import Commands
+from bridge.cli.failures import Commands
 
 _EXITS = (
     "Exit codes: 0 good, 1 you must act, 2 wrong use. BRIDGE_DEBUG=1 shows where an unforeseen "

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
-from bridge.errors import ConfigError
 from bridge.late import Late
+from bridge.model.errors import ConfigError
 
 if TYPE_CHECKING:
     import dotenv

@@ -22,16 +22,17 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from app import CRM, create_app
-from bridge import jobs, rulesfile
+from bridge.queue import jobs
 from bridge.reconcile.intake import Intake
 from bridge.reconcile.library import Library
-from bridge.sandbox.deliveries import FORM, JSON, as_form, as_json
+from bridge.rules import file as rulesfile
 from bridge.sandbox.servers import Servers
+from bridge.sandbox.thrivecart.deliveries import FORM, JSON, as_form, as_json
 from bridge.settings import Settings
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.engine import engine_for
-from bridge.web import LARGEST_BODY, Health
+from bridge.web.receiver import LARGEST_BODY, Health
 from tests.fakes import event
 from tests.sources.reading import SECRET, sent
 

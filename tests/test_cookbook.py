@@ -14,7 +14,6 @@ from click.testing import CliRunner
 from jsonschema import Draft7Validator
 from sqlalchemy import Engine, select
 
-from bridge import examples
 from bridge.__main__ import cli
 from bridge.model import PAYMENTS, Contact, Event, Kind, Money, Sort, tag_key
 from bridge.reconcile.contact import Reconciler
@@ -23,7 +22,8 @@ from bridge.reconcile.library import Library
 from bridge.reconcile.patience import Patience
 from bridge.reconcile.work import Work
 from bridge.rules import Example, Expected, Given, Order, Rules, dated
-from bridge.rulesfile import parse, schema
+from bridge.rules.file import parse, schema
+from bridge.rules.file.examples import run as examples
 from bridge.sandbox.servers import Servers
 from bridge.store import destinations, places, rulebooks, tables
 from bridge.store.deliveries import Deliveries

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from bridge import examples
 from bridge.__main__ import cli
-from bridge.commands.group import command_called
-from bridge.errors import ConfigError
-from bridge.rulesfile import parse
-from bridge.rulesfile.forms import Key, Table
-from bridge.rulesfile.keys import FILE
-from bridge.rulesfile.words import KINDS
+from bridge.cli.group import command_called
+from bridge.model.errors import ConfigError
+from bridge.rules.file import parse
+from bridge.rules.file.examples import run as examples
+from bridge.rules.file.grammar.forms import Key, Table
+from bridge.rules.file.grammar.keys import FILE
+from bridge.rules.file.grammar.words import KINDS
 from bridge.settings import VARIABLES
 from bridge.store.delivery import State
 

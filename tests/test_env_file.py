@@ -9,7 +9,7 @@ import pytest
 
 from bridge import settings
 from bridge.sandbox.stack import free_port
-from tests.commands.conftest import Shell
+from tests.cli.conftest import Shell
 
 ROOT = Path(__file__).parent.parent
 SECRETS = """\

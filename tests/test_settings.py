@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bridge.errors import ConfigError
+from bridge.model.errors import ConfigError
 from bridge.settings import VARIABLES, Settings, read
 
 ROOT = Path(__file__).parent.parent

@@ -9,18 +9,19 @@ import pytest
 from redis import Redis
 from sqlalchemy import Engine
 
-from bridge import jobs, rulesfile
-from bridge.chores import Chores, look_at_tags
-from bridge.errors import AccountRefused, ConfigError
 from bridge.model import Sort
+from bridge.model.errors import AccountRefused, ConfigError
+from bridge.queue import jobs
+from bridge.queue.chores import Chores, look_at_tags
+from bridge.queue.sweeper import MOST
 from bridge.reconcile.library import Library
 from bridge.reconcile.rollout import Rollouts
 from bridge.rules import Rules
+from bridge.rules import file as rulesfile
 from bridge.sandbox.servers import Servers
 from bridge.settings import Settings
 from bridge.store import destinations, rulebooks
 from bridge.store.deliveries import Deliveries
-from bridge.sweeper import MOST
 from tests.fakes import FakeCrm, event
 from worker import Start, Timing, chores_for, start_of, start_with
 
@@ -51,7 +52,9 @@ def arrives(engine: Engine, key: str) -> int:
 
 
 def told(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [record.getMessage() for record in caplog.records if record.name == "bridge.chores"]
+    return [
+        record.getMessage() for record in caplog.records if record.name == "bridge.queue.chores"
+    ]
 
 
 def test_what_waited_before_the_workers_started_is_signalled_at_once(

@@ -14,7 +14,7 @@ from bridge.asking.standing_since import Mark, Since, is_let_in, standing_since
 from bridge.entitlements.desired import Desired, Held, Value
 from bridge.entitlements.memberships import best_of
 from bridge.model import PATIENCE, Block, Moment, Style, tag_key
-from bridge.wording import called, clock
+from bridge.model.text import called, clock
 
 _BLOCKED = {
     Block.OVERDUE: "a payment failed",

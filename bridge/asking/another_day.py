@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from bridge.asking.known import Known
 from bridge.asking.nouns import and_
 from bridge.asking.without_rule import about
+from bridge.model.text import called, clock
 from bridge.store.delivery import Delivery
-from bridge.wording import called, clock
 
 _MOST = 3  # deliveries that a sentence names
 

@@ -3,8 +3,8 @@
 from bridge.asking.known import Known
 from bridge.entitlements.desired import Held, Value
 from bridge.model import tag_key
+from bridge.model.text import called
 from bridge.store.occurrences import DONE
-from bridge.wording import called
 
 
 def unknown_of(known: Known, each: Held) -> str:

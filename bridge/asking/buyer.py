@@ -14,13 +14,13 @@ from bridge.asking.tags import TagOfContact, tags_of
 from bridge.asking.upcoming import ToCome, to_come
 from bridge.asking.without_rule import about, without_rule
 from bridge.model import Sort
+from bridge.model.text import clock
 from bridge.reconcile.library import Library
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.destinations import Destination
 from bridge.store.product_names import product_names
-from bridge.wording import clock
 
 _LAST = 10
 

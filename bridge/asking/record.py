@@ -9,13 +9,13 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bridge.asking.buyer import Buyer, Buyers
-from bridge.errors import NotStored
 from bridge.model import Call, Event
+from bridge.model.errors import NotStored
+from bridge.model.text import called
 from bridge.store import destinations, schema
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, Kept, State
 from bridge.store.destinations import Destination
-from bridge.wording import called
 
 _T = TypeVar("_T")
 

@@ -4,14 +4,14 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import TYPE_CHECKING
 
-from bridge.errors import ConfigError
 from bridge.late import Late
+from bridge.model.errors import ConfigError
 from bridge.rules import Rules
 
 if TYPE_CHECKING:
-    from bridge import rulesfile
+    from bridge.rules import file as rulesfile
 else:
-    rulesfile = Late("bridge.rulesfile")  # a receiver reads rules for these pages only
+    rulesfile = Late("bridge.rules.file")  # a receiver reads rules for these pages only
 
 
 class RulesNow:

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from bridge.asking.nouns import and_
 from bridge.model import Kind, Moment, tag_key
+from bridge.model.text import clock
 from bridge.reconcile.household import Household
 from bridge.store.delivery import Delivery
-from bridge.wording import clock
 
 _HOLDS = frozenset({Kind.GRANTED_BY_HAND, Kind.ENDED_BY_HAND, Kind.BANNED_BY_HAND})
 

@@ -10,8 +10,8 @@ from bridge.asking.reason import Reason, time_of
 from bridge.asking.standing_hands import words_of
 from bridge.entitlements.desired import Because, Desired, Value
 from bridge.model import Block, Moment, Sort, target_key
+from bridge.model.text import named
 from bridge.store.occurrences import DONE, REFUSED
-from bridge.wording import named
 
 
 @dataclass(frozen=True)

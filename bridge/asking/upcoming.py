@@ -8,7 +8,7 @@ from typing import Any
 from bridge.asking.known import Known
 from bridge.asking.tags import rule_of
 from bridge.entitlements.desired import Upcoming
-from bridge.wording import clock, wish
+from bridge.model.text import clock, wish
 
 _PARTS = {
     "overdue": "counts as overdue",

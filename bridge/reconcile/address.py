@@ -8,11 +8,11 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, Engine
 
-from bridge.crms import Crm
+from bridge.destinations import Crm
 from bridge.entitlements.desired import State
 from bridge.entitlements.fold import state_of
-from bridge.errors import AccountRefused, CrmRefused, CrmUnavailable
 from bridge.model import Contact
+from bridge.model.errors import AccountRefused, CrmRefused, CrmUnavailable
 from bridge.reconcile.household import now_of
 from bridge.reconcile.patience import Patience
 from bridge.store import households, places

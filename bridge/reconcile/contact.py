@@ -22,11 +22,11 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Engine
 
-from bridge.crms import Crm
+from bridge.destinations import Crm
 from bridge.entitlements.desired import State
 from bridge.entitlements.fold import state_of
-from bridge.errors import AccountRefused, CrmRefused, CrmUnavailable
 from bridge.model import Contact, Outcome, Refusal
+from bridge.model.errors import AccountRefused, CrmRefused, CrmUnavailable
 from bridge.reconcile import occurrences, record
 from bridge.reconcile.address import Address, may_come_along
 from bridge.reconcile.diff import Difference, diff

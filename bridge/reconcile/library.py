@@ -16,7 +16,7 @@ class NoRules(Exception):
 
 
 class Library:
-    """`parse` makes rules of a text and the file's name; see bridge.rulesfile.parse."""
+    """`parse` makes rules of a text and the file's name; see bridge.rules.file.parse."""
 
     def __init__(self, parse: Parse) -> None:
         self._parse = parse

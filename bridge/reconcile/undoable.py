@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from bridge.errors import BridgeError
+from bridge.model.errors import BridgeError
 from bridge.store import rulebooks
 from bridge.store.rulebooks import Rulebook
 

@@ -18,7 +18,7 @@ import psycopg
 import redis
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
-from bridge.errors import ConfigError
+from bridge.model.errors import ConfigError
 
 
 def _packages() -> tuple[Any, Any]:

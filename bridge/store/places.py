@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Engine, Interval, bindparam, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from bridge.errors import CrmUnavailable
 from bridge.model import Call
+from bridge.model.errors import CrmUnavailable
 from bridge.store.memory import Column as MemoryColumn
 from bridge.store.memory import revised
 from bridge.store.tables import destinations, places

@@ -9,7 +9,7 @@ from bridge.asking.near import Near, NearMisses
 from bridge.asking.rules_now import RulesNow
 from bridge.model import Event, Item, Kind, Money
 from bridge.rules import near_misses
-from bridge.rulesfile import parse
+from bridge.rules.file import parse
 
 ORDER = Event(
     "thrivecart",

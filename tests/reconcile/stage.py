@@ -7,7 +7,6 @@ from functools import cache
 
 from sqlalchemy import Engine, select, text
 
-from bridge import rulesfile
 from bridge.model import Contact, Event, Hand, Item, Kind
 from bridge.reconcile.contact import Reconciler
 from bridge.reconcile.intake import Intake
@@ -17,6 +16,7 @@ from bridge.reconcile.planning import Planned, Summary, plan
 from bridge.reconcile.rollout import Rollouts
 from bridge.reconcile.work import Work
 from bridge.rules import Rules
+from bridge.rules import file as rulesfile
 from bridge.store import destinations, places, rulebooks, tables
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bridge.errors import AccountRefused, CrmUnavailable
 from bridge.model import Kind
+from bridge.model.errors import AccountRefused, CrmUnavailable
 from bridge.store import destinations, places
 from tests.reconcile.stage import BEA, CRM, CY, Stage
 from tests.store.clock import DatabaseClock

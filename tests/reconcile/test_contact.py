@@ -6,8 +6,8 @@ from itertools import permutations
 
 import pytest
 
-from bridge.errors import AccountRefused, CrmRefused, CrmUnavailable
 from bridge.model import Hand, Kind, Sort
+from bridge.model.errors import AccountRefused, CrmRefused, CrmUnavailable
 from bridge.reconcile import refused
 from bridge.store import destinations
 from bridge.store.delivery import State

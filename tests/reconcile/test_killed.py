@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event, select, text
 from bridge.model import Hand, Kind
 from bridge.store import rulebooks, tables
 from bridge.store.engine import engine_for, transaction
-from tests.crms.fakes import Killed
+from tests.destinations.fakes import Killed
 from tests.fakes import NOON, FakeCrm
 from tests.reconcile.stage import BEA, CY, Stage
 from tests.store.clock import DatabaseClock

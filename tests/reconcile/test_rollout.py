@@ -15,7 +15,7 @@ from bridge.reconcile.planning import Summary
 from bridge.store import households, rollouts, rulebooks
 from bridge.store.delivery import State
 from bridge.store.engine import transaction
-from tests.crms.fakes import Killed
+from tests.destinations.fakes import Killed
 from tests.reconcile.stage import BEA, CY, Stage, published
 from tests.store.clock import DatabaseClock
 

@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from bridge.sandbox.activecampaign import SandboxAccount
-from bridge.sandbox.activecampaign_faults import RateWindow
+from bridge.sandbox.activecampaign.faults import RateWindow
 
 BUYER = "buyer@example.com"
 

@@ -4,8 +4,8 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from bridge.sandbox.deliveries import as_form, as_json, delivery
-from bridge.sandbox.deliveries_words import OURS, REFUNDS, SUBSCRIPTIONS, WORDS
+from bridge.sandbox.thrivecart.deliveries import as_form, as_json, delivery
+from bridge.sandbox.thrivecart.words import OURS, REFUNDS, SUBSCRIPTIONS, WORDS
 
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 

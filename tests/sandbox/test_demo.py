@@ -15,11 +15,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bridge.sandbox.deliveries import as_form
 from bridge.sandbox.demo.stage import stage
 from bridge.sandbox.demo.story import DORA, STORY, Step
 from bridge.sandbox.stack import PROJECT
-from bridge.sources.thrivecart import read_saved
+from bridge.sandbox.thrivecart.deliveries import as_form
+from bridge.sources.thrivecart.source import read_saved
 
 DEMO = (sys.executable, "-m", "bridge.sandbox.demo")
 PATIENCE = 120  # seconds, on a machine with much else to do

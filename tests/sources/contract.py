@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from bridge.errors import WebhookRejected
 from bridge.model import Event, Kind
+from bridge.model.errors import WebhookRejected
 from bridge.sources import Source
 
 Delivery = tuple[Mapping[str, str], bytes]

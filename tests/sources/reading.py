@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from bridge.errors import WebhookRejected
 from bridge.model import Event
-from bridge.sandbox.deliveries import FORM, JSON, as_form, as_json, delivery
-from bridge.sources.thrivecart import ThriveCart
+from bridge.model.errors import WebhookRejected
+from bridge.sandbox.thrivecart.deliveries import FORM, JSON, as_form, as_json, delivery
+from bridge.sources.thrivecart.source import ThriveCart
 
 SECRET = "MADEUPSECRET"
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)

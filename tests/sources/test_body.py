@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from bridge.sandbox.deliveries import FORM, JSON, as_form, as_json
-from bridge.sources._body import decoded
+from bridge.sandbox.thrivecart.deliveries import FORM, JSON, as_form, as_json
+from bridge.sources.body import decoded
 from tests.sources.reading import SECRET, SOURCE, rejection, sent
 
 MULTIPART = "multipart/form-data; boundary=edge"

@@ -1,6 +1,6 @@
 import pytest
 
-from bridge.sources._form import nested
+from bridge.sources.form import nested
 
 
 @pytest.mark.parametrize(

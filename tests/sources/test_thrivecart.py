@@ -1,12 +1,12 @@
 import pytest
 
-from bridge.errors import ConfigError
 from bridge.model import Kind, Money
-from bridge.sandbox.deliveries import FORM, JSON, as_form, as_json
-from bridge.sandbox.deliveries_words import OURS, WORDS
+from bridge.model.errors import ConfigError
+from bridge.sandbox.thrivecart.deliveries import FORM, JSON, as_form, as_json
+from bridge.sandbox.thrivecart.words import OURS, WORDS
 from bridge.sources import Source
-from bridge.sources._thrivecart_words import KINDS
-from bridge.sources.thrivecart import ThriveCart
+from bridge.sources.thrivecart.source import ThriveCart
+from bridge.sources.thrivecart.words import KINDS
 from tests.sources.contract import Delivery, SourceContract
 from tests.sources.reading import NOON, SECRET, SOURCE, keys, read, read_event, rejection, sent
 

@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.errors import WebhookRejected
 from bridge.model import Event
-from bridge.sandbox.deliveries import FORM, JSON, as_form, as_json
-from bridge.sandbox.deliveries_words import WORDS
-from bridge.sources._thrivecart_shapes import Frame, Order, Sent
+from bridge.model.errors import WebhookRejected
+from bridge.sandbox.thrivecart.deliveries import FORM, JSON, as_form, as_json
+from bridge.sandbox.thrivecart.words import WORDS
+from bridge.sources.thrivecart.shapes import Frame, Order, Sent
 from tests.sources.reading import SECRET, SOURCE, sent
 
 CONTENT_TYPES = st.sampled_from(

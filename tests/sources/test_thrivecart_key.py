@@ -5,7 +5,7 @@ import pytest
 
 from bridge.model import Event
 from bridge.model.delivery_key import key_of_before
-from bridge.sandbox.deliveries import JSON, as_json
+from bridge.sandbox.thrivecart.deliveries import JSON, as_json
 from tests.sources.reading import NOON, SOURCE, read, read_event, sent
 
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from bridge.model import Kind
-from bridge.sandbox.deliveries import as_json
-from bridge.sources.thrivecart import read_saved
+from bridge.sandbox.thrivecart.deliveries import as_json
+from bridge.sources.thrivecart.source import read_saved
 from tests.sources.reading import read_event
 
 LINES = [

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bridge.model import Kind, Money
-from bridge.sandbox.deliveries import JSON, as_json
+from bridge.sandbox.thrivecart.deliveries import JSON, as_json
 from tests.sources.reading import NOON, SOURCE, keys, read, read_event, sent
 
 

@@ -17,7 +17,7 @@ from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Kept, State, Verdict
 from bridge.store.engine import engine_for, transaction
 from bridge.store.settling import settle
-from tests.crms.fakes import Killed
+from tests.destinations.fakes import Killed
 from tests.fakes import NOON, event
 from tests.store.clock import DatabaseClock
 from tests.store.test_events import EVENTS

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bridge.errors import CrmUnavailable
 from bridge.model import Call
+from bridge.model.errors import CrmUnavailable
 from bridge.store import destinations, places
 from bridge.store.engine import engine_for, transaction
 from bridge.store.places import Place, PlaceMemory

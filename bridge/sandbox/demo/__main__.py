@@ -8,7 +8,7 @@ from types import FrameType
 
 import click
 
-from bridge.errors import ConfigError
+from bridge.model.errors import ConfigError
 from bridge.sandbox.demo.stage import SHOP, stage
 from bridge.sandbox.demo.telling import play, tell_addresses, tell_what_to_try
 from bridge.sandbox.stack import PROJECT

@@ -14,13 +14,13 @@ from typing import Any
 
 import requests
 
-from bridge import rulesfile
 from bridge.model import Sort
 from bridge.rules import Rules
+from bridge.rules import file as rulesfile
 from bridge.sandbox.activecampaign import SandboxAccount
-from bridge.sandbox.deliveries import FORM, as_form
 from bridge.sandbox.servers import Servers, running
 from bridge.sandbox.stack import Stack, free_port
+from bridge.sandbox.thrivecart.deliveries import FORM, as_form
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.engine import engine_for

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bridge.sandbox.deliveries import delivery
+from bridge.sandbox.thrivecart.deliveries import delivery
 
 GOLD, PAYF, CANC = "Gold Membership", "Gold MembershipPAYF", "Gold MembershipCANC"
 CLUB, CLUB_PAYF, CLUB_SUSP = "Recipe Club", "Recipe ClubPAYF", "Recipe ClubSUSP"

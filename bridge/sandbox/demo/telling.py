@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from bridge.sandbox.activecampaign_service import SandboxCall
+from bridge.sandbox.activecampaign.service import SandboxCall
 from bridge.sandbox.demo.stage import Stage
 from bridge.sandbox.demo.story import STORY, Buyer
 

@@ -1,0 +1,90 @@
+"""The CRM account, asked once from the operator's machine."""
+
+import time
+from collections.abc import Callable
+
+from bridge.destinations import Crm, TagReport
+from bridge.destinations.activecampaign.adapter import ActiveCampaign
+from bridge.model import Call, Sort, target_key
+from bridge.rules import Rule, Rules
+from bridge.rules.file.report import Report, show
+from bridge.settings import Settings
+
+SETTINGS = ("ACTIVECAMPAIGN_URL", "ACTIVECAMPAIGN_KEY")
+
+
+class _Forgetful:
+    """A Memory for one question: what workers remember stays as it is."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str | None] = {}
+
+    def get(self, name: str) -> str | None:
+        return self._known.get(name)
+
+    def put(self, name: str, value: str | None) -> None:
+        self._known[name] = value
+
+    jot = put
+
+    def note(self, call: Call) -> None:
+        """Nobody asks afterwards what happened."""
+
+    def before_call(self) -> None:
+        """It is about no contact."""
+
+
+class _Alone:
+    """A Pace that knows nothing of the workers', so that neither Redis nor a database is needed.
+
+    The few calls of one question may make a worker wait; the account then says so, and it does.
+    """
+
+    def __init__(self, rate: float | None, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._spacing = 1 / rate if rate else 0.0
+        self._sleep = sleep
+        self._not_before = 0.0
+
+    def wait(self) -> None:
+        self._sleep(max(0.0, self._not_before - time.monotonic()))
+        self._not_before = time.monotonic() + self._spacing
+
+    def hold(self, seconds: float) -> None:
+        self._not_before = time.monotonic() + seconds
+
+
+def account_of(config: Settings) -> Crm:
+    """The account that the settings name."""
+    return ActiveCampaign(
+        config.activecampaign_url,
+        config.activecampaign_key,
+        _Alone(config.activecampaign_rate),
+        _Forgetful(),
+    )
+
+
+def missing_tags(report: TagReport, crm: str, rules: Rules | None = None) -> list[str]:
+    """A sentence for each tag that the account lacks; of `rules`, the first that names it."""
+    return [_missing(Sort.TAG, tag, near, crm, rules) for tag, near in report.missing]
+
+
+def missing_others(report: TagReport, crm: str, rules: Rules | None = None) -> list[str]:
+    """A sentence for each list, field and automation that the account lacks, likewise."""
+    return [_missing(sort, name, near, crm, rules) for sort, name, near in report.others]
+
+
+def _missing(sort: Sort, name: str, near: str | None, crm: str, rules: Rules | None) -> str:
+    hint = f" Nearest there: '{near}'." if near else ""
+    what = f"the {sort} '{name}' does not exist in {crm}.{hint}"
+    rule = _first_naming(sort, name, rules) if rules else None
+    if rules is None or rule is None:
+        return what[:1].upper() + what[1:]
+    return Report(rules.name).sentence(rule.line, what, f"rule '{show(rule.name)}'")
+
+
+def _first_naming(sort: Sort, name: str, rules: Rules) -> Rule | None:
+    key = target_key(sort, name)
+    for rule in rules.rules:
+        if rule.enabled and key in (target_key(each.sort, target) for each, target in rule.wishes):
+            return rule
+    return None

@@ -1,0 +1,1 @@
+"""One file a command, called as it is typed."""

@@ -1,0 +1,76 @@
+"""`bridge check`"""
+
+from pathlib import Path
+
+import click
+
+from bridge.cli.findings import Findings
+from bridge.cli.wording import say_json
+from bridge.rules import file as rulesfile
+from bridge.rules.file import schema
+
+
+def _say_schema(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(schema.as_text(), nl=False)
+        ctx.exit()
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--online", is_flag=True, help="Also ask the CRM whether it has every tag and list.")
+@click.option("--expand", is_flag=True, help="Print the plain rules that the file stands for.")
+@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+@click.option("--schema", is_flag=True, is_eager=True, expose_value=False, callback=_say_schema,
+              help="Print the JSON Schema of rules files, for editors, and end.")  # fmt: skip
+@click.pass_context
+def check(ctx: click.Context, file: Path | None, online: bool, expand: bool, as_json: bool) -> None:
+    """Check the settings and the rules file, and try the file's own examples.
+
+    \b
+    bridge check             the settings and the file that RULES_FILE names:
+                             what a release must pass before it goes live
+    bridge check rules.yaml  this file alone: needs no settings at all
+
+    Without --online nothing is asked over the network. With it, ACTIVECAMPAIGN_URL and
+    ACTIVECAMPAIGN_KEY are needed, and nothing in the account is changed. A tag that the account
+    lacks is a mistake, unless the file says create_missing_tags: yes; a missing list, field or
+    automation always is.
+    """
+    findings = Findings()
+    if file is None:
+        findings.look_at_settings()
+    findings.look_at_rules(file)
+    if online:
+        findings.look_at_account()
+    plain = rulesfile.expand(findings.rules) if expand and findings.rules else None
+    if as_json:
+        say_json(_as_json(findings, plain))
+    else:
+        _say(findings, plain)
+    ctx.exit(1 if findings.problems else 0)
+
+
+def _say(findings: Findings, plain: str | None) -> None:
+    for problem in findings.problems:
+        click.echo(problem, err=True)
+    for warning in findings.warnings:
+        click.echo(f"Warning: {warning}", err=True)
+    if plain is not None:  # alone on stdout, so that it can be kept as a file
+        click.echo(plain, nl=False)
+    for sentence in findings.good:
+        click.echo(sentence, err=plain is not None)
+
+
+def _as_json(findings: Findings, plain: str | None) -> dict[str, object]:
+    told: dict[str, object] = {
+        "good": not findings.problems,
+        "problems": findings.problems,
+        "warnings": findings.warnings,
+        "missing_tags": [{"tag": tag, "nearest": near} for tag, near in findings.missing],
+        "missing_others": [
+            {"sort": sort, "name": name, "nearest": near}
+            for sort, name, near in findings.missing_others
+        ],
+    }
+    return told if plain is None else told | {"plain_rules": plain}

@@ -1,0 +1,1 @@
+"""ActiveCampaign, API v3: all that is known of it stands here."""

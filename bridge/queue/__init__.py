@@ -1,0 +1,1 @@
+"""RQ's signals, the workers behind them, and who keeps both going."""

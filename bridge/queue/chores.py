@@ -1,0 +1,118 @@
+"""What the supervisor of the workers does besides: heartbeat, sweep, look at tags, rollouts."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+
+from bridge.destinations import Crm
+from bridge.model import Sort
+from bridge.model.errors import CrmRefused, CrmUnavailable
+from bridge.queue.sweeper import MOST
+from bridge.store.schema import NOT_MIGRATED, is_not_migrated
+
+logger = logging.getLogger(__name__)
+
+_HOUR = 3600.0
+
+
+class Signals(Protocol):
+    """Says that workers are alive, and whether Redis has lost everything since."""
+
+    def beat(self, trouble: str = "") -> bool: ...
+
+
+class Sweeper(Protocol):
+    """Signals again what waits although its time came."""
+
+    def sweep(self, *, at_once: bool = False) -> int: ...
+
+
+class Chores:
+    """Postgres and Redis may go away and come back.
+
+    `look` starts a look whether the account has the tags of the rules, hourly. `roll_out` carries
+    on with one batch of other rules for what was, and gives whether there is more to do. `trouble`
+    is what is wrong with the rules file, told with every heartbeat.
+    """
+
+    def __init__(
+        self,
+        signals: Signals,
+        sweeper: Sweeper,
+        look: Callable[[], object],
+        roll_out: Callable[[], bool],
+        *,
+        sweep_every: float = 5,
+        trouble: str = "",
+    ) -> None:
+        self._signals = signals
+        self._sweeper = sweeper
+        self._look = look
+        self._roll_out = roll_out
+        self._sweep_every = sweep_every
+        self._trouble = trouble
+        self._next_sweep = self._next_look = self._next_rollout = 0.0
+        self._at_once = True  # what was left by whoever ran before
+        self._quiet = ""
+
+    def tick(self) -> None:
+        try:
+            self._do()
+        except (RedisError, SQLAlchemyError) as error:
+            self._say_once(_waits_for(error))
+        else:
+            self._say_once("")
+
+    def stop(self) -> None:
+        """Nothing is held."""
+
+    def _do(self) -> None:
+        redis_was_lost = self._signals.beat(self._trouble)
+        if time.monotonic() >= self._next_rollout:
+            more = self._roll_out()
+            self._next_rollout = time.monotonic() + (0 if more else self._sweep_every)
+        self._at_once = self._at_once or redis_was_lost
+        if self._at_once or time.monotonic() >= self._next_sweep:
+            signalled = self._sweeper.sweep(at_once=self._at_once)
+            self._at_once = self._at_once and signalled >= MOST
+            self._next_sweep = time.monotonic() + self._sweep_every
+        if time.monotonic() >= self._next_look:
+            self._next_look = time.monotonic() + _HOUR
+            self._look()
+
+    def _say_once(self, what: str) -> None:
+        if what != self._quiet:
+            logger.warning(what) if what else logger.info("Postgres and Redis answer again")
+        self._quiet = what
+
+
+def look_at_tags(
+    crm: Crm, tags: Sequence[str], rules_file: str, others: Sequence[tuple[Sort, str]] = ()
+) -> bool:
+    """Warn of tags the account lacks, and of `others` (lists, fields, automations), before a buyer
+    is waiting for one; it also renews the remembered ids of those that were made anew. False when
+    the account could not be asked."""
+    if not tags and not others:
+        return True
+    try:
+        report = crm.check(tags, others)
+    except (CrmRefused, CrmUnavailable) as error:
+        logger.warning("the tags of %s could not be looked up: %s", rules_file, error)
+        return False
+    missing = [(Sort.TAG, tag, nearest) for tag, nearest in report.missing]
+    for sort, name, nearest in (*missing, *report.others):
+        hint = f" Nearest there: '{nearest}'." if nearest else ""
+        warning = "%s names the %s '%s'; %s lacks it.%s"
+        logger.warning(warning, rules_file, sort, name, crm.name, hint)
+    return True
+
+
+def _waits_for(error: Exception) -> str:
+    if is_not_migrated(error):
+        return f"waiting: {NOT_MIGRATED}"
+    who = "Redis" if isinstance(error, RedisError) else "Postgres"
+    return f"waiting for {who} ({type(error).__name__})"

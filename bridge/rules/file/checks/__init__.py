@@ -1,0 +1,1 @@
+"""What reads well and is probably not what was meant."""

@@ -1,0 +1,91 @@
+"""Rules that speak of the same events: one of them changes nothing."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+
+from bridge.model import Action, Kind, target_key
+from bridge.rules import Group, Rule, slot
+from bridge.rules.file.report import show
+
+# A rule is compared with so many others of one tag and item, at most: a thousand times a thousand
+# would take seconds, and no shop means them.
+MOST_COMPARED = 50
+
+# One finding: the rule it is about, and the sentence.
+Finding = tuple[Rule, str]
+
+
+def shadowed(rules: Sequence[Rule]) -> Iterator[Finding]:
+    """Rules that change nothing, because another does the same whenever they match."""
+    places = _places(rules)
+    for rule in rules:
+        wider = next((other for other in _near(rule, places) if _does_all(other, rule)), None)
+        # Of two that are alike, the later one is told.
+        if wider is not None and (rule.line > wider.line or not _does_all(rule, wider)):
+            yield (
+                rule,
+                f"whenever it matches, the rule '{show(wider.name)}' (line {wider.line}) does the "
+                "same, so it changes nothing. Take it out, or make it differ.",
+            )
+
+
+# Where rules wait: action, tag, event and item.
+_Places = dict[tuple[Action, str, Kind, str], list[Rule]]
+
+
+def _places(rules: Iterable[Rule]) -> _Places:
+    places: _Places = defaultdict(list)
+    for rule in rules:
+        slots = dict.fromkeys(map(slot, rule.items or ("",)))
+        for (action, tag), kind, item in product(rule.wishes, rule.when, slots):
+            places[action, target_key(action.sort, tag), kind, item].append(rule)
+    return places
+
+
+def _near(rule: Rule, places: _Places) -> Iterator[Rule]:
+    """The other rules that wait for what this one waits for, or for more."""
+    action, tag = next(rule.wishes)
+    kind, item = min(rule.when), slot(rule.items[0]) if rule.items else ""
+    sort = f"{item.partition('-')[0]}-*"
+    for where in dict.fromkeys((item, sort, "")):
+        key = (action, target_key(action.sort, tag), kind, where)
+        found = places.get(key, ())[:MOST_COMPARED]
+        yield from (other for other in found if other is not rule)
+
+
+def _does_all(wide: Rule, narrow: Rule) -> bool:
+    """Whether `wide` matches and does the same whenever `narrow` matches, as far as can be told."""
+    return (
+        narrow.when <= wide.when
+        and set(narrow.memberships) == set(wide.memberships)
+        and _asked(narrow) <= _asked(wide)
+        and wide.block.covers(narrow.block)
+        and (not _picks_by_group(wide) or wide.block == narrow.block)
+        and _at_one_time(wide, narrow)
+    )
+
+
+def _at_one_time(wide: Rule, narrow: Rule) -> bool:
+    """What calls off what they put off goes by all that a rule asks."""
+    alike = wide.when == narrow.when and wide.block == narrow.block
+    return wide.later == narrow.later and (wide.later is None or alike)
+
+
+def _asked(rule: Rule) -> set[tuple[Action, str, str]]:
+    texts = dict(rule.sets)
+    # The first of several items may be another one's for the wider rule.
+    return {
+        (action, target_key(action.sort, target), _text(rule, texts.get(target, "")))
+        for action, target in rule.wishes
+    }
+
+
+def _text(rule: Rule, text: str) -> str:
+    """What a field is set to; where that goes by item, the rule's own items tell."""
+    return f"{text} {rule.items} {rule.plans}" if "<p" in text else text
+
+
+def _picks_by_group(rule: Rule) -> bool:
+    groups = any(isinstance(condition, Group) for condition in rule.only)
+    return groups and not rule.items and not rule.plans

@@ -1,0 +1,71 @@
+"""Every word of the file beside what it is and who says it: for what can be doubted in a word."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from bridge.rules.file.grammar import keys
+from bridge.rules.file.grammar.forms import Form, Table, Values
+from bridge.rules.file.grammar.reading import Found
+from bridge.rules.file.report import show
+
+
+@dataclass(frozen=True)
+class Written:
+    """One word, where it stands, and whose it is: `rule 'VIP upsell'`."""
+
+    owner: str
+    form: Form
+    node: ScalarNode
+    name: str = ""  # the one that the file chose, where it is a value by name
+    listed: bool = False  # whether it stands in a list
+
+    @property
+    def word(self) -> str:
+        return str(self.node.value)
+
+
+def words_written(found: Mapping[str, Found]) -> Iterator[Written]:
+    """The words of all memberships and rules; an anchor's at each of its uses."""
+    members = found["memberships"].node if "memberships" in found else None
+    for key, node in members.value if isinstance(members, MappingNode) else ():
+        if isinstance(key, ScalarNode):
+            owner = f"membership '{show(key.value)}'"
+            yield Written(owner, keys.TAG, key)
+            yield from _words(owner, keys.MEMBERSHIP, node)
+    rules = found["rules"].node if "rules" in found else None
+    for node in rules.value if isinstance(rules, SequenceNode) else ():
+        yield from _words(_rule(node), keys.RULE, node)
+
+
+def _rule(node: Node) -> str:
+    pairs = node.value if isinstance(node, MappingNode) else ()
+    name = next((value.value for key, value in pairs if key.value == "name"), "")
+    return f"rule '{show(name)}'" if isinstance(name, str) and name else ""
+
+
+def _words(
+    owner: str, takes: Form | Values | Table, node: Node, name: str = ""
+) -> Iterator[Written]:
+    if isinstance(node, SequenceNode):
+        for entry in node.value:
+            inner = _words(owner, takes, entry, name)
+            listed = (replace(each, listed=True) for each in inner)
+            yield from listed if isinstance(takes, Form) else inner
+    elif isinstance(node, MappingNode):
+        for key, value in node.value:
+            if behind := _behind(takes, key.value):
+                chosen = show(str(key.value)) if isinstance(takes, Values) else ""
+                yield from _words(owner, behind, value, chosen)
+    elif isinstance(takes, Form) and isinstance(node, ScalarNode):
+        yield Written(owner, takes, node, name)
+
+
+def _behind(takes: Form | Values | Table, key: object) -> Form | Values | Table | None:
+    """What stands behind a key of these; `name: …` stands in the place of a word."""
+    if isinstance(takes, Form):
+        return takes.by_name
+    if isinstance(takes, Values):
+        return takes.form
+    return next((each.takes for each in takes.keys if each.name == key), None)

@@ -1,0 +1,144 @@
+"""From the file to Rules: everything is read before anything is refused."""
+
+import os
+from os import PathLike
+from pathlib import Path
+from typing import Literal
+
+from yaml.nodes import MappingNode, Node, SequenceNode
+
+from bridge.model.errors import ConfigError
+from bridge.rules import Rule, Rules
+from bridge.rules.file.build.memberships import Membership
+from bridge.rules.file.build.memberships_section import (
+    Usual,
+    names_of_memberships,
+    read_memberships,
+    read_suffixes,
+)
+from bridge.rules.file.build.offered import offer_of
+from bridge.rules.file.build.rules import read_rules
+from bridge.rules.file.checks import sense
+from bridge.rules.file.checks.lookalike_text import doubts
+from bridge.rules.file.examples.known import Known
+from bridge.rules.file.examples.section import read_examples
+from bridge.rules.file.grammar import keys
+from bridge.rules.file.grammar.reading import Found, read_keys
+from bridge.rules.file.grammar.wordlists import nearest_key
+from bridge.rules.file.grammar.words import YES
+from bridge.rules.file.report import Report
+from bridge.rules.file.version import commit_of, version_of
+from bridge.rules.file.yaml.parse import MOST_BYTES, compose
+from bridge.rules.file.yaml.problems import Unreadable
+from bridge.rules.file.yaml.slipped import Pair, put_below
+
+# The sections that make a file do something.
+_DO = ("memberships", "rules")
+
+
+def load(path: str | PathLike[str], *, typed: bool = False) -> Rules:
+    """The rules of the file; `typed` when it was named by hand, not by RULES_FILE.
+
+    Raises ConfigError with every mistake in it.
+    """
+    report = Report(str(path))
+    try:
+        with Path(path).open("rb") as file:
+            raw = file.read(MOST_BYTES + 1)
+    except FileNotFoundError as error:
+        ask = "Is its path right?" if typed else "Is RULES_FILE right?"
+        raise ConfigError([f"{report.name}: there is no such file. {ask}"]) from error
+    except (OSError, ValueError) as error:  # ValueError: a path that no file can have
+        why = getattr(error, "strerror", None) or error
+        raise ConfigError([f"{report.name}: the file cannot be read ({why})."]) from error
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        if len(raw) <= MOST_BYTES:
+            line = raw[: error.start].count(b"\n") + 1
+            report.say(line, "the file is not saved as UTF-8. Save it as UTF-8 in your editor.")
+            report.close()
+        text = raw.decode(errors="replace")
+    return parse(text, str(path), commit_of(Path(path), os.environ))
+
+
+def parse(text: str, name: str = "rules.yaml", commit: str = "") -> Rules:
+    """The rules in the text; `name` is what messages call it, `commit` the git commit it is of.
+
+    Raises ConfigError as `load`.
+    """
+    report = Report(name)
+    found = _top(text, report)
+    usual = Usual(_style(found.get("style")), read_suffixes(found.get("suffixes"), report.say))
+    memberships: list[Membership] = []
+    rules: list[Rule] = []
+    for section, entry in found.items():  # in the file's order
+        if section == "memberships":
+            memberships = read_memberships(entry, usual, report)
+            rules += [rule for membership in memberships for rule in membership.expand()]
+        elif section == "rules":
+            rules += read_rules(entry, names_of_memberships(found), report)
+    test_events = _test_events(found.get("test_events"))
+    sense.check(rules, memberships, test_events, report)
+    known = None if report.problems else Known(rules, (each.tag for each in memberships))
+    examples = read_examples(found["examples"], known, report) if "examples" in found else []
+    report.close()
+    return Rules(
+        crm=found["crm"].words[0],
+        rules=tuple(rules),
+        create_missing_tags=_switch(found.get("create_missing_tags")),
+        test_events=test_events,
+        examples=tuple(examples),
+        warnings=sense.warnings(rules, memberships, report, doubts(found, text)),
+        levels=tuple(each.level for each in memberships if each.enabled and each.opening),
+        name=report.name,
+        version=version_of(text, commit),
+        offers=tuple(map(offer_of, memberships)),
+        contact_per_address=_switch(found.get("contact per address")),
+        text=text,
+    )
+
+
+def _top(text: str, report: Report) -> dict[str, Found]:
+    """The file's own keys; raises ConfigError at once where there are none to go on with."""
+    root: Node | None = None
+    try:
+        root = compose(text)
+    except Unreadable as unreadable:
+        for line, what in unreadable.problems:
+            report.say(line, what)
+        report.close()
+    if isinstance(root, MappingNode) and root.value:
+        if not any(nearest_key(str(n.value), keys.FILE) in _DO for n, _ in root.value):
+            report.say(0, "the file holds neither 'memberships' nor 'rules', so it does nothing.")
+        put = put_below(root, _holds_memberships, _may_be_membership, report.say)
+        return read_keys(put, keys.FILE, 1, report.say)
+    if root is None or not root.value:
+        report.say(0, "the file is empty. Begin it with 'crm: activecampaign'.")
+    else:
+        sort = "a list" if isinstance(root, SequenceNode) else "a text"
+        what = f"the file is {sort}. It must be keys with values, such as 'crm: activecampaign'."
+        report.say(0, what)
+    report.close()
+    return {}
+
+
+def _holds_memberships(pair: Pair) -> bool:
+    return bool(pair[0].value == "memberships")
+
+
+def _may_be_membership(pair: Pair) -> bool:
+    """Whether a key of the file is none that it knows, and has keys below it."""
+    return isinstance(pair[1], MappingNode) and not nearest_key(pair[0].value, keys.FILE)
+
+
+def _switch(found: Found | None) -> bool:
+    return found is not None and found.words[0].lower() in YES
+
+
+def _style(found: Found | None) -> str:
+    return found.words[0] if found and found.words else "memberium"
+
+
+def _test_events(found: Found | None) -> Literal["apply", "ignore"]:
+    return "ignore" if found and found.words == ("ignore",) else "apply"

@@ -1,0 +1,89 @@
+"""Prints rules as the plain rules they are, memberships written out. The text reads back."""
+
+import yaml
+
+from bridge.model import Action
+from bridge.rules import HELD, Offer, Rule, Rules, ordered
+from bridge.rules.file.yaml.parse import Loader
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes whatever our own reader would take for a number."""
+
+    yaml_implicit_resolvers = Loader.yaml_implicit_resolvers
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 # two equal sets are written out
+        return True
+
+
+_Dumper.add_representer(
+    bool, lambda dumper, yes: dumper.represent_scalar("tag:yaml.org,2002:bool", _yes(yes))
+)
+
+
+def expand(rules: Rules) -> str:
+    """A rules file with the plain rules that memberships stand for; examples are left out.
+
+    What plain rules cannot say stands in comments: what ends a membership by itself, and rules for
+    access that starts or ends.
+    """
+    rows = [f"crm: {inline(rules.crm)}"]
+    if rules.create_missing_tags:
+        rows.append("create_missing_tags: yes")
+    if rules.test_events != "apply":
+        rows.append(f"test_events: {rules.test_events}")
+    if rules.contact_per_address:
+        rows.append("contact per address: yes")
+    rows += [row for offer in rules.offers for row in _besides(offer)]
+    rows.append("rules:")
+    for rule in rules.rules:
+        rows += map(_as_comment, _told(rule)) if rule.memberships else _told(rule)
+    return "\n".join(rows) + "\n"
+
+
+def _besides(offer: Offer) -> list[str]:
+    """What a membership knows besides its rules, if anything."""
+    told = offer.lasting
+    return [f"# {inline(offer.membership.name)}: {inline(told)}"] if told else []
+
+
+def _as_comment(row: str) -> str:
+    return row if row.lstrip().startswith("#") else f"  #{row[1:]}"
+
+
+def _told(rule: Rule) -> list[str]:
+    when = [str(kind) for kind in ordered(rule.when)]
+    entries: dict[str, object] = {"name": rule.name, "when": when, **rule.block.written}
+    if rule.memberships:
+        entries["memberships"] = [*rule.memberships]
+    if not rule.enabled:
+        entries["enabled"] = False
+    entries |= rule.later.written if rule.later else {}
+    for action, held in HELD.items():
+        if targets := getattr(rule, held):
+            entries[action] = [*targets]
+    if rule.sets:
+        entries[Action.SET] = dict(rule.sets)
+    lines = [f"{key}: {_words(value)}" for key, value in entries.items()]
+    return [f"  # line {rule.line}", f"  - {lines[0]}", *(f"    {line}" for line in lines[1:])]
+
+
+def _words(value: object) -> str:
+    return inline(value[0] if isinstance(value, list) and _stands_alone(value) else value)
+
+
+def _stands_alone(value: list[object]) -> bool:
+    return len(value) == 1 and not isinstance(value[0], dict)
+
+
+def inline(value: object) -> str:
+    """The value as it may stand on one line, in quotes where it needs them."""
+    dumped = yaml.dump(
+        [value], Dumper=_Dumper, allow_unicode=True, default_flow_style=True, width=2**20,
+        sort_keys=False,
+    )  # fmt: skip
+    return dumped.strip()[1:-1]
+
+
+def _yes(switch: bool) -> str:
+    return "yes" if switch else "no"

@@ -1,0 +1,5 @@
+"""`python -m bridge.sandbox.activecampaign`"""
+
+from bridge.sandbox.activecampaign import main
+
+main()

@@ -1,0 +1,1 @@
+"""ThriveCart's deliveries as it would post them, made up."""

@@ -1,0 +1,1 @@
+"""ThriveCart: its deliveries, from bytes to an Event."""

@@ -1,0 +1,73 @@
+"""Which deliveries a page was asked for, and the page of them that is found."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bridge.web.console.ports import Delivery, Record
+from bridge.web.console.wording import STATES
+
+LARGEST_ID = 2**63 - 1
+_A_PAGE = 50
+
+
+class NotAPage(Exception):
+    """The address asks for what there cannot be."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Empty or None: not asked for. `email` only ever comes in a form's body, so that no address
+    of a page and no log of addresses holds it."""
+
+    email: str = ""
+    state: str = ""
+    before: int | None = None
+    after: int | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Up to fifty deliveries, newest first, and the ids to go on from where there are more."""
+
+    deliveries: Sequence[Delivery]
+    older_than: int | None = None
+    newer_than: int | None = None
+
+
+def asked_by(fields: Mapping[str, str], email: str = "") -> Asked:
+    """Raises NotAPage."""
+    state = fields.get("state", "")
+    if state and state not in STATES:
+        raise NotAPage
+    # Postgres takes no NUL, and no address has one.
+    return Asked(
+        email.replace("\0", "").strip(), state, _id(fields, "before"), _id(fields, "after")
+    )
+
+
+def _id(fields: Mapping[str, str], name: str) -> int | None:
+    text = fields.get(name, "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST_ID):
+        raise NotAPage
+    return int(text)
+
+
+def page_of(record: Record, asked: Asked) -> Page:
+    """Raises NotStored."""
+    if asked.after is not None:
+        return _upwards(record, asked)
+    more = record.latest(_A_PAGE + 1, asked.email, asked.state, asked.before, None)
+    found = more[:_A_PAGE]
+    older = found[-1].id if len(more) > _A_PAGE else None
+    newer = found[0].id if found and asked.before is not None else None
+    return Page(found, older, newer)
+
+
+def _upwards(record: Record, asked: Asked) -> Page:
+    more = record.latest(_A_PAGE + 1, asked.email, asked.state, None, asked.after)
+    if len(more) <= _A_PAGE:  # the newest page is always a full one
+        return page_of(record, Asked(asked.email, asked.state))
+    found = more[1:]
+    return Page(found, found[-1].id, found[0].id)

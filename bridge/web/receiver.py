@@ -1,0 +1,153 @@
+"""The receiver: takes a delivery, has it stored and signalled, and answers. Nothing else."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from flask import Blueprint, Response, jsonify, request
+from gunicorn.http.errors import ParseException
+from werkzeug.exceptions import HTTPException
+
+from bridge.model import Event
+from bridge.model.errors import NotStored, WebhookRejected
+
+logger = logging.getLogger(__name__)
+
+Answer = tuple[Response, int]
+LARGEST_BODY = 1024 * 1024  # bytes
+_PATIENCE = 10.0  # seconds, with a sender that says nothing more
+_BROKEN_OFF = "The body ended before all of it had come."
+_BAD_CHUNKS = "The body says that it comes in chunks, and they cannot be read."
+
+
+class Source(Protocol):
+    """A cart that posts to us; see bridge.sources."""
+
+    name: str
+
+    def read(self, headers: Mapping[str, str], body: bytes) -> Event | None: ...
+
+
+class Kept(Protocol):
+    """What the store says of a delivery it has committed."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def duplicate(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Health:
+    """What answers. `redis` and `worker` may be down while nothing is lost; `oldest_waiting` is for
+    how many seconds the delivery waits that should have been worked on first; `problem` is what
+    is wrong with any of it, with the workers' rules or with an account, and what to do."""
+
+    database: bool
+    tables: bool = True
+    redis: bool = True
+    worker: bool = True
+    oldest_waiting: int | None = None
+    problem: str = ""
+
+    @property
+    def stores(self) -> bool:
+        return self.database and self.tables
+
+
+class Receiver:
+    """What happens to a request. `keep` commits before it returns and raises NotStored when it
+    cannot; `signal` never raises."""
+
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        keep: Callable[[Event, datetime], Kept],
+        signal: Callable[[int], object],
+        health: Callable[[], Health],
+    ) -> None:
+        self._sources = {source.name: source for source in sources}
+        self._keep = keep
+        self._signal = signal
+        self._health = health
+
+    def blueprint(self) -> Blueprint:
+        """The routes, for a Flask app."""
+        routes = Blueprint("receiver", __name__)
+        # With or without a slash at the end, as people copy addresses.
+        routes.add_url_rule(
+            "/webhooks/<name>",
+            "webhook",
+            self.webhook,
+            methods=["GET", "POST"],
+            strict_slashes=False,
+        )
+        routes.add_url_rule("/healthz", "healthz", self.healthz)
+        routes.app_errorhandler(404)(self._nowhere)
+        routes.app_errorhandler(405)(self._not_that_way)
+        return routes
+
+    def webhook(self, name: str) -> Answer:
+        if name not in self._sources:
+            known = ", ".join(f"/webhooks/{source}" for source in self._sources)
+            return _say(404, f"No webhook has this address. There is {known}.")
+        if request.method != "POST":
+            # Senders probe an address before they save it, with GET and HEAD.
+            return _say(200, "ready")
+        try:
+            return self._receive(self._sources[name])
+        except WebhookRejected as rejected:
+            logger.warning("%s: refused with %d: %s", name, rejected.status, rejected)
+            return _say(rejected.status, str(rejected))
+        except NotStored as error:
+            logger.warning("%s: 503: %s", name, error)
+            return _say(503, "The delivery could not be stored. Please send it again.")
+
+    def healthz(self) -> Answer:
+        seen = self._health()
+        return jsonify(seen), 200 if seen.stores else 503
+
+    def _nowhere(self, _: Exception) -> Answer:
+        """What there is, for whoever comes to an address that there is not."""
+        known = ", ".join(f"/webhooks/{source}" for source in self._sources)
+        return _say(404, f"There is nothing at this address. There is {known}, and /healthz.")
+
+    def _not_that_way(self, _: Exception) -> Answer:
+        return _say(405, "This address is only read; deliveries are posted to /webhooks/….")
+
+    def _receive(self, source: Source) -> Answer:
+        event = source.read(dict(request.headers), _body())
+        if event is None:
+            return _say(200, "ready")
+        kept = self._keep(event, datetime.now(UTC))
+        if kept.duplicate:
+            return _say(200, "duplicate", id=kept.id)
+        self._signal(kept.id)
+        return _say(200, "stored", id=kept.id)
+
+
+def _body() -> bytes:
+    length = request.content_length
+    # gunicorn's threads wait for ever for a sender that stops in the middle of its body.
+    if socket := request.environ.get("gunicorn.socket"):
+        socket.settimeout(_PATIENCE)
+    # One byte more than allowed, because a body that comes in chunks is cut off at the limit.
+    request.max_content_length = LARGEST_BODY + 1
+    try:
+        body = b"" if (length or 0) > LARGEST_BODY else request.get_data(cache=False)
+    except ParseException:
+        raise WebhookRejected(400, _BAD_CHUNKS) from None
+    except (HTTPException, OSError, OverflowError):
+        raise WebhookRejected(400, _BROKEN_OFF) from None
+    if max(length or 0, len(body)) > LARGEST_BODY:
+        raise WebhookRejected(413, "The body is larger than 1 MiB.")
+    if len(body) < (length or 0):
+        raise WebhookRejected(400, _BROKEN_OFF)
+    return body
+
+
+def _say(status: int, message: str, **more: Any) -> Answer:
+    return jsonify(message=message, **more), status

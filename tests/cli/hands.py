@@ -1,0 +1,26 @@
+"""What somebody says by hand, as the shop's record keeps it."""
+
+from datetime import datetime, timedelta
+
+from bridge.model import Contact, Event, Hand, Kind
+from tests.cli.shop import NOON, Shop
+
+
+def said(
+    shop: Shop,
+    kind: Kind,
+    membership: str = "",
+    why: str = "",
+    *,
+    hour: int,
+    email: str = "buyer@example.com",
+    until: datetime | None = None,
+    about: str = "",
+) -> int:
+    """So many hours after the shop's first delivery; gives the id of the delivery that tells it."""
+    at = NOON + timedelta(hours=hour)
+    hand = Hand(membership, until, why, about)
+    event = Event(
+        "bridge", f"bridge:hand:{hour}", kind, kind, at, contact=Contact(email), hand=hand
+    )
+    return shop.deliveries.keep(event, at).id

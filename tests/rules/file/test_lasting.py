@@ -1,0 +1,177 @@
+"""What ends a membership by itself, which refunds end it, and how patient it is."""
+
+from datetime import timedelta
+
+import pytest
+
+from bridge.model import Membership, Refunds
+from bridge.rules.file import expand, parse
+from tests.rules.file.test_memberships import membership, plain
+from tests.rules.file.test_messages import in_membership, problems
+
+
+def known(*lines: str) -> Membership:
+    """What the fold knows of a membership with these lines."""
+    rules = parse(in_membership(*lines))
+    assert rules.warnings == ()
+    return rules.offers[0].membership
+
+
+LASTS = {
+    "1 day": (timedelta(days=1), 0),
+    "90 days": (timedelta(days=90), 0),
+    "2 weeks": (timedelta(days=14), 0),
+    "1 month": (None, 1),
+    "12 months": (None, 12),
+    "2 years": (None, 24),
+}
+
+
+@pytest.mark.parametrize("lasts", LASTS)
+def test_a_membership_lasts_days_or_calendar_months(lasts: str) -> None:
+    told = known(f"lasts: {lasts}")
+    assert (told.lasts, told.lasts_months) == LASTS[lasts]
+
+
+def test_a_membership_lasts_for_good_where_the_file_says_nothing() -> None:
+    told = known()
+    assert (told.lasts, told.lasts_months, told.completed_ends) == (None, 0, False)
+
+
+def test_a_membership_that_is_paid_off_stays_or_ends_with_what_is_paid() -> None:
+    assert known("completed: keep") == known()
+    assert known("completed: at period end").completed_ends
+
+
+@pytest.mark.parametrize(
+    ("refund", "refunds"),
+    [("full", Refunds.FULL), ("any", Refunds.ANY), ("off", Refunds.OFF),
+     ("after 7 days", Refunds.FULL)],
+)  # fmt: skip
+def test_which_refunds_end_it(refund: str, refunds: Refunds) -> None:
+    told = known(f"refund: {refund}")
+    assert told.refunds is refunds
+    assert told.ends.after == timedelta(days=7 if "days" in refund else 0)
+
+
+@pytest.mark.parametrize(
+    ("patience", "seconds"),
+    [("0", 0), ("1 second", 1), ("90 seconds", 90), ("5 minutes", 300), ("2 hours", 7200)],
+)
+def test_its_patience_is_seconds_minutes_or_hours(patience: str, seconds: int) -> None:
+    assert known(f"patience: {patience}").patience == timedelta(seconds=seconds)
+
+
+def test_its_usual_patience_is_a_minute() -> None:
+    assert known().patience == timedelta(seconds=60)
+
+
+def test_each_order_may_stay_with_its_own_address() -> None:
+    assert not membership().contact_per_address
+    assert not membership(top="contact per address: no\n").contact_per_address
+    assert membership(top="contact per address: yes\n").contact_per_address
+
+
+A_LASTING = "Write days, weeks, months or years, like 12 months."
+A_PATIENCE = "Write seconds, minutes or hours, like 60 seconds; or 0 for none."
+FOR_GOOD = "says nothing: without 'lasts' no time ends it. Take it out."
+WRONG = {
+    "lasts: 12 month's": f"the time '12 month's' is not known. {A_LASTING}",
+    "lasts: 12 Months": "the time '12 Months' is not known. Did you mean '12 months'?",
+    "lasts: a year": "the time 'a year' is not known. Did you mean '1 year'?",
+    "lasts: for 2 yrs": "the time 'for 2 yrs' is not known. Did you mean '2 years'?",
+    "lasts: 12 Monate": "the time '12 Monate' is not known. Did you mean '12 months'?",
+    "lasts: 12": f"the time '12' is not known. {A_LASTING}",
+    "lasts: 24 hours": f"the time '24 hours' is not known. {A_LASTING}",
+    "lasts: 0 days": f"the time '0 days' is not known. {A_LASTING}",
+    "lasts: until May": f"the time 'until May' is not known. {A_LASTING}",
+    "lasts: forever": f"'lasts: forever' {FOR_GOOD}",
+    "lasts: Lifetime": f"'lasts: Lifetime' {FOR_GOOD}",
+    "lasts: off": f"'lasts: off' {FOR_GOOD}",
+    "lasts: [1 day, 2 days]": "'lasts' takes one time, not a list.",
+    "completed: off": "completed cannot be 'off'. Did you mean 'keep'?",
+    "completed: keeps": "completed cannot be 'keeps'. Did you mean 'keep'?",
+    "completed: period end": "completed cannot be 'period end'. Did you mean 'at period end'?",
+    "completed: after 7 days": (
+        "completed cannot be 'after 7 days'. Write keep or 'at period end'."
+    ),
+    "completed: yes": "completed cannot be 'yes'. Write keep or 'at period end'.",
+    "completed: {add: X}": "'completed' takes one word, not keys with values.",
+    "patience: off": "the time 'off' is not known. Did you mean '0'?",
+    "patience: 0 seconds": "the time '0 seconds' is not known. Did you mean '0'?",
+    "patience: 30 sec": "the time '30 sec' is not known. Did you mean '30 seconds'?",
+    "patience: a minute": "the time 'a minute' is not known. Did you mean '1 minute'?",
+    "patience: 60": f"the time '60' is not known. {A_PATIENCE}",
+    "patience: some": f"the time 'some' is not known. {A_PATIENCE}",
+    "patience: 7 days": (
+        "'7 days' is longer than patience goes. Write what is to wait so long at the part itself, "
+        "such as 'cancelled: after 7 days'."
+    ),
+    "patience: 1 month": f"the time '1 month' is not known. {A_PATIENCE}",
+    "refund: any refunds": "behind 'refund', 'any refunds' is not understood. {}",
+    "expires: 12 months": "the key 'expires' is not known. Did you mean 'lasts'?",
+    "duration: 12 months": "the key 'duration' is not known. Did you mean 'lasts'?",
+    "lasting: 12 months": "the key 'lasting' is not known. Did you mean 'lasts'?",
+    "complete: keep": "the key 'complete' is not known. Did you mean 'completed'?",
+}
+
+
+@pytest.mark.parametrize("line", WRONG)
+def test_a_wrong_word_is_told_with_what_was_meant(line: str) -> None:
+    told = WRONG[line].replace("{}", "Did you mean 'any'?")
+    assert problems(in_membership(line)) == [f"rules.yaml line 5, membership 'Gold': {told}"]
+
+
+@pytest.mark.parametrize(
+    "phrase", ["any refund", "every refund", "also partial", "even partial ones"]
+)
+def test_any_refund_is_led_to(phrase: str) -> None:
+    assert problems(in_membership(f"refund: {phrase}")) == [
+        f"rules.yaml line 5, membership 'Gold': behind 'refund', '{phrase}' is not understood. "
+        "Did you mean 'any'?"
+    ]
+
+
+def test_a_switch_for_addresses_is_yes_or_no() -> None:
+    text = in_membership() + "contact per address: always\n"
+    assert problems(text) == ["rules.yaml line 5: 'always' is neither yes nor no. Write yes or no."]
+
+
+@pytest.mark.parametrize("lasts", ["90 days", "12 months"])
+def test_two_ends_of_one_membership_are_warned_of(lasts: str) -> None:
+    ends = (f"lasts: {lasts}", "completed: at period end")
+    assert parse(in_membership(*ends)).warnings == (
+        "rules.yaml line 3, membership 'Gold': 'lasts' and 'completed: at period end' both end it; "
+        "the sooner one counts. Take one of them out, unless you mean that.",
+    )
+    assert parse(in_membership(*ends, "enabled: no")).warnings == ()
+
+
+def test_expand_tells_in_a_comment_what_no_plain_rule_can_say() -> None:
+    rules = membership(
+        "lasts: 2 years", "completed: at period end", "patience: 90 seconds", "refund: any",
+        top="contact per address: yes\n",
+    )  # fmt: skip
+    head, _, _ = expand(rules).partition("rules:\n")
+    assert head == (
+        "crm: activecampaign\n"
+        "contact per address: yes\n"
+        "# Gold: {lasts: 24 months, completed: at period end, patience: 90 seconds, refund: any}\n"
+    )
+    again = parse(expand(rules))
+    assert plain(again) == plain(rules)
+    assert again.contact_per_address
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("lasts: 2 weeks", "lasts: 14 days"),
+        ("lasts: 1 month", "lasts: 1 month"),
+        ("patience: 0", "patience: '0'"),
+        ("patience: 120 seconds", "patience: 2 minutes"),
+        ("patience: 1 hour", "patience: 1 hour"),
+    ],
+)
+def test_expand_tells_times_in_their_largest_unit(line: str, told: str) -> None:
+    assert f"# Gold: {{{told}}}\n" in expand(membership(line))

@@ -1,0 +1,445 @@
+"""What is wrong with times, lists, fields and automations; each message whole."""
+
+import pytest
+
+from bridge.model.errors import ConfigError
+from bridge.rules import PLACEHOLDERS
+from bridge.rules.file import parse
+from tests.rules.file.test_messages import KINDS, PHRASES, in_membership, in_rule, problems
+
+HOURS = "Write hours, days or weeks, like 7 days."
+ANYTHING = ", ".join(each.written for each in PLACEHOLDERS.values())
+
+TIMES = {
+    "7": "the time '7' is not known. Did you mean '7 days'?",
+    "7days": "the time '7days' is not known. Did you mean '7 days'?",
+    "7 d": "the time '7 d' is not known. Did you mean '7 days'?",
+    "7-days": "the time '7-days' is not known. Did you mean '7 days'?",
+    "07 days": "the time '07 days' is not known. Did you mean '7 days'?",
+    "in 2 Weeks": "the time 'in 2 Weeks' is not known. Did you mean '2 weeks'?",
+    "48h": "the time '48h' is not known. Did you mean '48 hours'?",
+    "a week": "the time 'a week' is not known. Did you mean '1 week'?",
+    "an hour": "the time 'an hour' is not known. Did you mean '1 hour'?",
+    "one day later": "the time 'one day later' is not known. Did you mean '1 day'?",
+    "1 month": "the time '1 month' is not known. Did you mean '30 days'?",
+    "3 months": "the time '3 months' is not known. Did you mean '90 days'?",
+    "0 days": "'0 days' puts nothing off. Write a time, like 7 days, or take it out.",
+    "0": "'0' puts nothing off. Write a time, like 7 days, or take it out.",
+    "30 minutes": f"the time '30 minutes' is not known. {HOURS}",
+    "a while": f"the time 'a while' is not known. {HOURS}",
+    "-3 days": f"the time '-3 days' is not known. {HOURS}",
+    "1.5 days": f"the time '1.5 days' is not known. {HOURS}",
+    "2026-01-31": f"the time '2026-01-31' is not known. {HOURS}",
+    "12:30": f"the time '12:30' is not known. {HOURS}",
+    "10000 days": f"the time '10000 days' is not known. {HOURS}",
+    "''": f"the time '' is not known. {HOURS}",
+    "[7 days]": "'after' takes one time, not a list.",
+}
+
+
+@pytest.mark.parametrize("time", TIMES)
+def test_a_wrong_time_is_told_with_the_one_that_was_meant(time: str) -> None:
+    text = in_rule("add: X", f"after: {time}", "unless: never")
+    assert problems(text) == [f"rules.yaml line 6, rule 'A': {TIMES[time]}"]
+
+
+RULES = {
+    # Which time, and what calls off.
+    "at: end of period": "the time 'end of period' is not known. Did you mean 'period end'?",
+    "at: Period End": "the time 'Period End' is not known. Did you mean 'period end'?",
+    "at: noon": "the time 'noon' is not known. Known here: period end.",
+    "unless: rebill": (
+        "'unless' stands without 'after' or 'at', so there is nothing to call off. Write when it "
+        "is to happen, or take it out."
+    ),
+    "after: 1 day, unless: purchase": (
+        "'unless' names 'purchase', for which the rule itself waits, so it would never act. Take "
+        "it out of one of the two."
+    ),
+    "after: 1 day, unless: [refund, any purchase]": (
+        "'unless' names 'purchase', for which the rule itself waits, so it would never act. Take "
+        "it out of one of the two."
+    ),
+    "after: 1 day, unless: [never, refund]": (
+        "'never' stands beside other events behind 'unless'. Keep it, or them."
+    ),
+    "after: 1 day, unless: refnd": "the event 'refnd' is not known. Did you mean 'refund'?",
+    "after: 1 day, unless: renewal": (
+        "the event 'renewal' is not known. Did you mean 'rebill' (a later payment that worked)?"
+    ),
+    "after: 1 day, unless: no": "the event 'no' is not known. Did you mean 'never'?",
+    "after: 1 day, unless: nothing": "the event 'nothing' is not known. Did you mean 'never'?",
+    "after: 1 day, unless: 5": (
+        f"the event '5' is not known. Known here: {KINDS}, any purchase, never."
+    ),
+    "after: 1 day, unless: any refnd": (
+        "the event 'any refnd' is not known. Did you mean 'any refund'?"
+    ),
+    "after: 1 day, unless: Any Refund": (
+        "the event 'Any Refund' is not known. Did you mean 'any refund'?"
+    ),
+    "after: 1 day, unless: affiliate joined": (
+        "no rule can wait for 'affiliate joined': it says nothing about a buyer's access."
+    ),
+    "after: 1 day, unless: [refund, refund]": (
+        "the event 'refund' stands twice behind 'unless'. Keep one."
+    ),
+    "after: 1 day, unless: []": (
+        "the list behind 'unless' is empty. Write at least one event, or take the line out."
+    ),
+    "delay: 1 day": "the key 'delay' is not known. Did you mean 'after'?",
+    "until: refund": "the key 'until' is not known. Did you mean 'unless'?",
+    # Lists, fields and automations.
+    "subscribe: no": "the list 'no' is read by YAML as false. Put it in quotes: \"no\".",
+    "subscribe: ''": "the list is empty. Write it, or leave it out.",
+    "unsubscribe: [News, news]": "the list 'news' stands twice behind 'unsubscribe'. Keep one.",
+    "start automation: []": (
+        "the list behind 'start automation' is empty. Write at least one automation, or take the "
+        "line out."
+    ),
+    "automation: Welcome": "the key 'automation' is not known. Did you mean 'start automation'?",
+    "resubscribe: News": (
+        "the key 'resubscribe' is not known. Did you mean 'subscribe even after opt-out'?"
+    ),
+    "set: Last order": ("'set' takes names with values, such as {Last order: <order number>}."),
+    "set: {}": "'set' takes names with values, such as {Last order: <order number>}.",
+    "set: [Last order]": "'set' takes names with values, such as {Last order: <order number>}.",
+    "set: {Level:}": "an entry is empty where one value is due. (A # begins a comment.)",
+    "set: {Level: ''}": "the value is empty. Write it, or leave it out.",
+    "set: {Level: yes}": "the value 'yes' is read by YAML as true. Put it in quotes: \"yes\".",
+    "set: {Level: [a, b]}": "'Level' takes one value, not a list.",
+    "set: {'': a}": "a field has no name behind 'set'. Write it, or take it out.",
+    "set: {Level: a, level: b}": ("the field 'level' stands twice; first on line 6. Keep one."),
+    "set: {Order: <order numbr>}": "'<order numbr>' is not known. Did you mean '<order number>'?",
+    "set: {Order: No. <Order>}": "'<Order>' is not known. Did you mean '<order number>'?",
+    "set: {Paid: <price>}": "'<price>' is not known. Did you mean '<amount>'?",
+    "set: {Size: <custom fild T-shirt size>}": (
+        "'<custom fild T-shirt size>' is not known. Did you mean '<custom field T-shirt size>'?"
+    ),
+    "set: {Source: <pasthrough source>}": (
+        "'<pasthrough source>' is not known. Did you mean '<passthrough source>'?"
+    ),
+    "set: {Size: <passthrough>}": (
+        "'<passthrough>' is not known. Did you mean '<passthrough NAME>'?"
+    ),
+    "set: {Love: <3 you>}": f"'<3 you>' is not known. Known here: {ANYTHING}.",
+    "set: {Love: <>}": f"'<>' is not known. Known here: {ANYTHING}.",
+    "set: {Order: <order number}": (
+        "a '<' in '<order number' is never closed. Write what the event tells between < and >, "
+        "such as <order number>, or take the '<' out."
+    ),
+}
+
+
+@pytest.mark.parametrize("line", RULES)
+def test_a_wrong_word_is_named_with_what_to_do(line: str) -> None:
+    text = in_rule("add: X", *(f"{part}" for part in line.split(", unless")[:1]),
+                   *(f"unless{part}" for part in line.split(", unless")[1:]))  # fmt: skip
+    number = 7 if ", unless" in line else 6
+    assert problems(text) == [f"rules.yaml line {number}, rule 'A': {RULES[line]}"]
+
+
+NO_PERIOD = (
+    "does not tell the end of the paid period, so nothing can be put off to it. Write a time "
+    "instead of 'period end', such as 'after: 7 days'."
+)
+
+
+@pytest.mark.parametrize("kind", ["purchase", "refund", "abandoned cart", "completed"])
+def test_the_end_of_the_period_cannot_be_asked_of_an_event_that_tells_none(kind: str) -> None:
+    a = "an" if kind == "abandoned cart" else "a"
+    text = in_rule("add: X", "at: period end", "unless: never").replace(
+        "when: purchase", f"when: [rebill, {kind}]"
+    )
+    assert problems(text) == [f"rules.yaml line 6, rule 'A': {a} '{kind}' {NO_PERIOD}"]
+
+
+PARTS = {
+    "refund: at period end": f"a 'refund' {NO_PERIOD}",
+    "cancelled: {add: X, at: period end, unless: [never, refund]}": (
+        "'never' stands beside other events behind 'unless'. Keep it, or them."
+    ),
+    "cancelled: {add: X, unless: purchase}": (
+        "'unless' stands without 'after' or 'at', so there is nothing to call off. Write when it "
+        "is to happen, or take it out."
+    ),
+    "cancelled: {add: X, after: 1 day, unless: cancelled}": (
+        "'unless' names 'cancelled', for which the rule itself waits, so it would never act. Take "
+        "it out of one of the two."
+    ),
+    "cancelled: {after: 7 days}": (
+        "'cancelled' does nothing. Write 'cancelled: after 7 days', or add one of add, remove, "
+        "grant, revoke, trigger, subscribe, subscribe even after opt-out, unsubscribe, set, start "
+        "automation."
+    ),
+    "refund: later": (
+        "behind 'refund', 'later' is not understood. Write off, 'full', 'any', 'after 7 days', or "
+        "what to do instead, such as {add: VIP}."
+    ),
+    "refund: partial": (
+        "behind 'refund', 'partial' cannot stand. Write any, where a partial refund shall end it, "
+        "too; or a rule with 'refund: partial' for what a partial one does besides."
+    ),
+    "cancelled: full": (
+        f"behind 'cancelled', 'full' is not understood. Write off, {PHRASES}, or what to do "
+        "instead, such as {add: VIP}. Another ending is set by 'suffixes'."
+    ),
+    "cancelled: CANC today": (
+        f"behind 'cancelled', 'CANC today' is not understood. Write off, {PHRASES}, or what to do "
+        "instead, such as {add: VIP}. Another ending is set by 'suffixes'."
+    ),
+    "paused: suspend after 7 days": (
+        f"behind 'paused', 'suspend after 7 days' is not understood. Write off, {PHRASES}, or what "
+        "to do instead, such as {add: VIP}. Another ending is set by 'suffixes'."
+    ),
+    "payment failed: suspend": (
+        "behind 'payment failed', 'suspend' is not understood. Write off, 'suspend after 7 days', "
+        f"{PHRASES}, or what to do instead, such as {{add: VIP}}. Another ending is set by "
+        "'suffixes'."
+    ),
+    "resumed: [off]": (
+        f"behind 'resumed', '[…]' is not understood. Write off, {PHRASES}, or what to do instead, "
+        "such as {add: VIP}."
+    ),
+}
+
+
+@pytest.mark.parametrize("line", PARTS)
+def test_a_membership_says_what_it_understands(line: str) -> None:
+    assert problems(in_membership(line)) == [f"rules.yaml line 5, membership 'Gold': {PARTS[line]}"]
+
+
+def test_a_phrase_that_the_style_knows_nothing_of_is_told() -> None:
+    assert problems(in_membership("style: plain", "payment failed: suspend after 7 days")) == [
+        "rules.yaml line 6, membership 'Gold': 'suspend' belongs to style: memberium, and this "
+        "membership's style is plain. Write {revoke: Gold, after: 7 days, unless: rebill}, or "
+        "change the style."
+    ]
+    course = ("style: accessally", "trigger tag: in", "revoke tag: out", "failed payment tag: due")
+    assert problems(in_membership(*course, "payment failed: suspend after 7 days")) == [
+        "rules.yaml line 9, membership 'Gold': 'suspend' belongs to style: memberium, and this "
+        "membership's style is accessally. Write the time alone, or change the style."
+    ]
+    assert problems(in_membership("style: plain", "payment failed: after 7 days")) == [
+        "rules.yaml line 6, membership 'Gold': 'payment failed' stands for nothing in style: "
+        "plain. Write what to do there, such as {revoke: Gold, after: 7 days, unless: rebill}, or "
+        "take the line out."
+    ]
+    paused = problems(in_membership("style: plain", "paused: after 2 days"))
+    assert "such as {revoke: Gold, after: 2 days, unless: resumed}, or" in paused[0]
+
+
+def endless(what: str) -> str:
+    return (
+        f"nothing calls off or undoes {what}, which it puts off. Write what calls it off behind "
+        "'unless', such as 'unless: refund', or 'unless: never' where nothing shall."
+    )
+
+
+ENDLESS = {
+    "add: X": endless("'add X'"),
+    "trigger: X": endless("'trigger X'"),
+    "grant: X": endless("'grant X'"),
+    "remove: X": endless("'remove X'"),
+    "subscribe: X": endless("'subscribe X'"),
+    "unsubscribe: X": endless("'unsubscribe X'"),
+    "set: {X: a}": endless("'set X'"),
+    "start automation: X": endless("'start automation X'"),
+    "{add: X, subscribe: Y}": endless("'add X' and 'subscribe Y'"),
+}
+
+
+@pytest.mark.parametrize("does", ENDLESS)
+def test_a_timer_without_an_end_is_refused(does: str) -> None:
+    lines = does.strip("{}").split(", ") if does.startswith("{") else [does]
+    assert problems(in_rule("after: 7 days", *lines)) == [
+        f"rules.yaml line 5, rule 'A': {ENDLESS[does]}"
+    ]
+
+
+CALLED_OFF = {
+    "purchase": "refund",
+    "rebill": "refund",
+    "payment failed": "rebill",
+    "paused": "resumed",
+    "cancelled": "purchase",
+    "refund": "purchase",
+    "abandoned cart": "purchase",
+    "[purchase, refund]": "cancelled",
+    "[payment failed, rebill]": "refund",
+}
+
+
+@pytest.mark.parametrize("when", CALLED_OFF)
+def test_what_is_proposed_to_call_it_off_may_stand_there(when: str) -> None:
+    proposed = f"unless: {CALLED_OFF[when]}"
+    told = endless("'add X'").replace("unless: refund", proposed)
+    text = in_rule("after: 7 days", "add: X").replace("when: purchase", f"when: {when}")
+    assert problems(text) == [f"rules.yaml line 5, rule 'A': {told}"]
+    assert parse(f"{text}    {proposed}\n").warnings == ()
+
+
+UNDONE = {
+    "add: X": "remove: X",
+    "trigger: X": "remove: X",
+    "grant: X": "revoke: X",
+    "remove: X": "trigger: X",
+    "revoke: X": "grant: X",
+    "subscribe: X": "unsubscribe: x",
+    "subscribe even after opt-out: X": "unsubscribe: X",
+    "unsubscribe: X": "subscribe even after opt-out: X",
+    "set: {X: a}": "set: {X: b}",
+}
+
+
+@pytest.mark.parametrize("does", UNDONE)
+def test_what_another_rule_undoes_has_an_end(does: str) -> None:
+    other = f"  - {{name: B, when: refund, {UNDONE[does]}}}\n"
+    late = in_rule("after: 7 days", does)
+    assert [rule.name for rule in parse(late + other).rules] == ["A", "B"]
+    with pytest.raises(ConfigError):  # a rule that is off undoes nothing
+        parse(late + other.replace("name: B,", "name: B, enabled: no,"))
+
+
+def test_what_is_put_off_for_good_must_be_said_in_so_many_words() -> None:
+    (rule,) = parse(in_rule("after: 7 days", "unless: never", "add: X")).rules
+    assert rule.later
+    assert rule.later.never
+    assert not rule.unless
+
+
+def test_a_rule_that_is_off_may_lack_its_end() -> None:
+    assert parse(in_rule("after: 7 days", "add: X", "enabled: no")).rules[0].later
+
+
+SENSE = {
+    "subscribe and unsubscribe": (
+        in_rule("subscribe: News", "unsubscribe: news"),
+        "the list 'news' stands behind both 'subscribe' and 'unsubscribe'. Keep one.",
+    ),
+    "subscribe in two ways": (
+        in_rule("subscribe: News", "subscribe even after opt-out: News"),
+        "the list 'News' stands behind both 'subscribe' and 'subscribe even after opt-out'. "
+        "Keep one.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SENSE)
+def test_a_rule_that_contradicts_itself_is_refused(case: str) -> None:
+    text, expected = SENSE[case]
+    assert problems(text) == [f"rules.yaml line 3, rule 'A': {expected}"]
+
+
+def test_a_tag_and_a_list_may_have_one_name() -> None:
+    assert parse(in_rule("remove: News", "subscribe: News")).warnings == ()
+
+
+def two(first: str, second: str) -> tuple[str, ...]:
+    """The warnings of a file with these two rules."""
+    rules = f"  - {{name: A, {first}}}\n  - {{name: B, {second}}}\n"
+    return parse(f"crm: activecampaign\nrules:\n{rules}").warnings
+
+
+BOUGHT = "when: purchase, items: product-1"
+LATE = "after: 7 days, unless: never"
+
+
+def test_what_is_done_at_once_and_undone_later_is_meant() -> None:
+    assert two(f"{BOUGHT}, grant: Trial", f"{BOUGHT}, after: 14 days, revoke: Trial") == ()
+    assert two(f"{BOUGHT}, subscribe: X", f"{BOUGHT}, after: 14 days, unsubscribe: X") == ()
+    assert two(f"{BOUGHT}, set: {{X: a}}", f"{BOUGHT}, after: 14 days, set: {{X: b}}") == ()
+
+
+def test_what_is_done_and_undone_at_the_same_time_is_warned_of() -> None:
+    assert two(f"{BOUGHT}, {LATE}, add: X", f"{BOUGHT}, {LATE}, remove: X") == (
+        "rules.yaml line 4, rule 'B': it takes off 'X', which the rule 'A' (line 3) puts on at the "
+        "same 'purchase'; the tag stays. Take one of the two out, or tell their events apart.",
+    )
+    assert two(f"{BOUGHT}, subscribe: News", f"{BOUGHT}, unsubscribe: News") == (
+        "rules.yaml line 4, rule 'B': it unsubscribes from 'News', to which the rule 'A' (line 3) "
+        "subscribes at the same 'purchase'; the contact stays on the list. Take one of the two "
+        "out, or tell their events apart.",
+    )
+
+
+def test_a_field_set_to_two_things_by_one_event_is_warned_of() -> None:
+    assert two(f"{BOUGHT}, set: {{Level: 1}}", f"{BOUGHT}, set: {{level: 2, Other: 3}}") == (
+        "rules.yaml line 4, rule 'B': it sets 'level', which the rule 'A' (line 3) sets to "
+        "something else at the same 'purchase', so one of the two is in vain. Take one out, or "
+        "tell their events apart.",
+        "rules.yaml line 4, rule 'B': the field 'level' is spelled 'Level' on line 3; the CRM "
+        "takes both for one.",
+    )
+    assert two(f"{BOUGHT}, set: {{Level: 1}}", "when: refund, set: {Level: 2}") == ()
+
+
+def test_a_field_that_an_abandoned_cart_cannot_fill_is_warned_of() -> None:
+    left = "when: abandoned cart, set: {Left: <product name> on <date>, Paid: <amount>}"
+    assert two(left, "when: [abandoned cart, purchase], set: {Total: <amount>}") == (
+        "rules.yaml line 3, rule 'A': it never sets 'Paid': an abandoned cart names no amount. "
+        "Take '<amount>' out of the value.",
+    )
+
+
+SUPERFLUOUS = (
+    "rules.yaml line 4, rule 'B': whenever it matches, the rule 'A' (line 3) does the same, so it "
+    "changes nothing. Take it out, or make it differ."
+)
+PURCHASE = "when: purchase"
+
+
+def test_a_rule_that_does_the_same_at_the_same_time_is_superfluous() -> None:
+    assert two(f"{PURCHASE}, set: {{X: a}}", f"{BOUGHT}, set: {{X: a}}") == (SUPERFLUOUS,)
+    assert two(f"{PURCHASE}, subscribe: X", f"{BOUGHT}, subscribe: X") == (SUPERFLUOUS,)
+    assert two(f"{BOUGHT}, {LATE}, add: X", f"{BOUGHT}, {LATE}, add: X") == (SUPERFLUOUS,)
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow"),
+    [
+        (f"{PURCHASE}, add: X", f"{BOUGHT}, {LATE}, add: X"),
+        (f"{BOUGHT}, {LATE}, add: X", f"{BOUGHT}, after: 8 days, unless: never, add: X"),
+        (f"{BOUGHT}, {LATE}, add: X", f"{BOUGHT}, after: 7 days, unless: refund, add: X"),
+        (f"{PURCHASE}, {LATE}, add: X", f"{BOUGHT}, {LATE}, add: X"),
+        (f"{PURCHASE}, set: {{X: <product>}}", f"{BOUGHT}, set: {{X: <product>}}"),
+        (f"{PURCHASE}, subscribe: X", f"{BOUGHT}, subscribe even after opt-out: X"),
+        (f"{PURCHASE}, subscribe: X", f"{BOUGHT}, add: X"),
+    ],
+)
+def test_a_rule_of_another_time_or_value_is_not_called_superfluous(wide: str, narrow: str) -> None:
+    assert [told for told in two(wide, narrow) if "does the same" in told] == []
+
+
+FIELDS = {
+    "set: next payment": "{next payment: <next payment date>}",
+    "set: Next = <next payment date>": "{Next: <next payment date>}",
+    "set: Next = next payment date": "{Next: <next payment date>}",
+    "set: [Last order = <order number>]": "{Last order: <order number>}",
+    "set: Member": "{Member: <order number>}",
+}
+
+
+@pytest.mark.parametrize("line", FIELDS)
+def test_a_field_without_its_colon_is_told_with_the_value_that_was_meant(line: str) -> None:
+    assert problems(in_rule(line)) == [
+        f"rules.yaml line 5, rule 'A': 'set' takes names with values, such as {FIELDS[line]}."
+    ]
+    assert parse(in_rule(f"set: {FIELDS[line]}")).warnings == ()
+
+
+@pytest.mark.parametrize("value", ["{next payment date}", "[next payment date]", "{next_payment}"])
+def test_a_placeholder_in_other_brackets_is_told_as_it_is_written(value: str) -> None:
+    assert problems(in_rule(f"set: {{Next: {value}}}")) == [
+        "rules.yaml line 5, rule 'A': 'Next' takes one value, without brackets or braces. Did you "
+        "mean <next payment date>?"
+    ]
+    assert parse(in_rule("set: {Next: <next payment date>}")).warnings == ()
+
+
+@pytest.mark.parametrize("word", ["first name", "Last name", "email"])
+def test_what_the_contact_has_anyway_is_not_taken_for_a_product_s_name(word: str) -> None:
+    assert problems(in_rule(f"set: {{First: <{word}>}}")) == [
+        f"rules.yaml line 5, rule 'A': '<{word}>' is not known, and no field needs it: the CRM has "
+        "the buyer's name and address with the contact. Take the field out."
+    ]
