@@ -27,6 +27,7 @@ lint: $(READY) ## Check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	PYTHONPATH=. $(BIN)/lint-imports --no-logo
 
 bench: $(READY) ## Measure throughput and memory on this machine
 	@$(BIN)/python -m benchmarks

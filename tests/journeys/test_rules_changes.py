@@ -139,7 +139,7 @@ def test_three_files_applied_and_taken_back_leave_everybody_where_she_was(
     own_servers: Servers, tmp_path: Path
 ) -> None:
     with road(own_servers, migrated_url(own_servers), tmp_path, rules=FILES[0]) as way:
-        three_deep(way, people=15, seed=32)
+        three_deep(way, people=9, seed=32)
 
 
 @pytest.mark.soak

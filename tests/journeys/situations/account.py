@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Any
 
 from bridge.sandbox.activecampaign import SandboxAccount
-from bridge.sandbox.activecampaign_shapes import Answer, Request, number_of
+from bridge.sandbox.activecampaign.shapes import Answer, Request, number_of
 
 FORBIDDEN = {"message": "You do not have permission to do that"}
 
