@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import os, signal, sys, time
 from pathlib import Path
-from bridge import supervisor
+from bridge.queue import supervisor
 
 folder = Path(sys.argv[1])
 how = sys.argv[2]
@@ -53,7 +53,7 @@ supervisor.Supervisor(2, work, Chores(), every=0.02, rest=0.2).run()
 # SIGTERM at ever another moment of the supervisor's round.
 OFTEN = """
 import os, signal
-from bridge import supervisor
+from bridge.queue import supervisor
 
 class Chores:
     tick = stop = lambda self: None
