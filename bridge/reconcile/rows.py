@@ -68,7 +68,7 @@ def of_rules(stored: StoredFact, state: State, told: Told) -> Iterator[Row]:
         if ahead := upcoming.get(subject):
             yield row | {"due_at": ahead.at.isoformat(), "what": WAITS, "changed": False}
         elif effect.action in OCCASIONS:
-            yield row | _of_occurrence(effect, stored, told)
+            yield row | _of_once(effect, stored, told, otherwise=NEWER)
         else:
             yield row | _of_effect(effect, stored.delivery.event.key, state, told)
 
@@ -82,16 +82,17 @@ def _row(effect: Effect) -> Row:
     return row | ({"due_at": effect.due_at.isoformat()} if effect.due_at else {})
 
 
-def _of_occurrence(effect: Effect, stored: StoredFact, told: Told) -> Row:
-    if done := told.by_token.get(effect.token):
+def _of_once(once: Effect | Occurrence, stored: StoredFact, told: Told, *, otherwise: str) -> Row:
+    """What came of a tag to fire or an automation to start; a refusal stays so until a retry."""
+    if done := told.by_token.get(once.token):
         return {"what": done.what, "changed": done.changed}
-    if reason := told.refusal(effect.target, effect.token):
+    if reason := told.refusal(target_key(once.sort, once.name), once.token):
         return {"what": REFUSED, "changed": False, "because": reason}
-    over = effect.token in told.tokens
-    was = next((r for r in stored.delivery.results if r.get("tag") == effect.name), {})
+    over = once.token in told.tokens
+    was = next((r for r in stored.delivery.results if r.get("tag") == once.name), {})
     if over and was.get("what") == REFUSED:
         return {"what": REFUSED, "changed": False, "because": stored.delivery.reason}
-    return {"what": ALREADY if over else NEWER, "changed": False}
+    return {"what": ALREADY if over else otherwise, "changed": False}
 
 
 def of_turns(
@@ -112,7 +113,7 @@ def of_turns(
     for each in state.occurrences:
         if is_one(each.because):
             action = Action.TRIGGER if each.sort is Sort.TAG else Action.START
-            came_of = _of_once(target_key(each.sort, each.name), each.token, told)
+            came_of = _of_once(each, stored, told, otherwise=NOT_NOW)
             yield _of_turn(action, each, each.because) | {"token": each.token} | came_of
 
 
@@ -129,14 +130,6 @@ _ASKED = {
 def _of_turn(action: Action, what: Desired | Occurrence, because: Because) -> Row:
     row: Row = {"action": action, "tag": what.name, "rule": because.rule, "line": because.line}
     return row | ({"sort": what.sort} if what.sort is not Sort.TAG else {})
-
-
-def _of_once(key: str, token: str, told: Told) -> Row:
-    if done := told.by_token.get(token):
-        return {"what": done.what, "changed": done.changed}
-    if reason := told.refusal(key, token):
-        return {"what": REFUSED, "changed": False, "because": reason}
-    return {"what": ALREADY if token in told.tokens else NOT_NOW, "changed": False}
 
 
 def _of_effect(effect: Effect, event: str, state: State, told: Told) -> Row:

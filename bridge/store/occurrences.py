@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bridge.store.tables import occurrences
@@ -44,11 +44,12 @@ def end(connection: Connection, destination: str, token: str, state: str, at: da
     connection.execute(_END, row)
 
 
-def forget_refused(connection: Connection, destination: str, tokens: Collection[str]) -> None:
-    """These are tried once more."""
+def begin_refused(connection: Connection, destination: str, tokens: Collection[str]) -> None:
+    """These are tried once more. They stay known: what a turn of access asks for would else count
+    as a turn that changed nothing."""
     of = occurrences.c
     mine = (of.destination == destination) & (of.state == REFUSED) & of.token.in_([*tokens])
-    connection.execute(delete(occurrences).where(mine))
+    connection.execute(update(occurrences).where(mine).values(state=BEGUN))
 
 
 def _write(

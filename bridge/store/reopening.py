@@ -29,7 +29,7 @@ def open_again(connection: Connection, delivery: Delivery) -> None:
     applied.doubt(connection, list(found), targets)
     for destination in set(found.values()):
         tokens = [*_tokens(connection, delivery), *_of_turns(delivery)]
-        occurrences.forget_refused(connection, destination, tokens)
+        occurrences.begin_refused(connection, destination, tokens)
     places.mark_due(connection, found)
 
 

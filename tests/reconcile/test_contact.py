@@ -467,6 +467,24 @@ def test_a_refusal_of_what_an_end_of_access_asks_for_is_told_and_mended(
     assert stage.delivery(refund).state is State.APPLIED
 
 
+def test_a_trigger_that_was_refused_at_the_end_of_access_stays_failed_until_a_retry(
+    stage: Stage, clock: DatabaseClock
+) -> None:
+    """Also when her contact is looked at again for something else."""
+    stage.publish(LEAVERS.replace("start automation: Goodbye", "trigger: Left for good"))
+    stage.crm.missing = {"Left for good"}
+    stage.buys()
+    refund = stage.happens(Kind.REFUND, "product-12")
+    clock.forward(minutes=2)
+    stage.rest()
+    stage.buys("product-99", order="1002")
+    assert stage.delivery(refund).state is State.FAILED
+    stage.crm.missing = set()
+    stage.deliveries.reopen([refund], stage.now())
+    stage.rest()
+    assert (stage.delivery(refund).state, len(stage.crm.fired)) == (State.APPLIED, 1)
+
+
 def test_each_delivery_has_a_line_in_the_log_that_names_nobody(
     stage: Stage, clock: DatabaseClock, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -101,15 +101,16 @@ def test_tokens_are_a_destinations_own(engine: Engine) -> None:
     assert states(engine, "one", destination="another") == {"one": "begun"}
 
 
-def test_what_was_refused_is_forgotten_for_another_try_and_what_was_done_is_not(
+def test_what_was_refused_begins_once_more_and_what_was_done_does_not(
     engine: Engine,
 ) -> None:
     with engine.connect() as connection:
         occurrences.end(connection, CRM, "refused", occurrences.REFUSED, NOON)
         occurrences.end(connection, CRM, "done", occurrences.DONE, NOON)
         occurrences.end(connection, CRM, "another's", occurrences.REFUSED, NOON)
-        occurrences.forget_refused(connection, CRM, ["refused", "done"])
+        occurrences.begin_refused(connection, CRM, ["refused", "done"])
     assert states(engine, "refused", "done", "another's") == {
+        "refused": "begun",
         "done": "done",
         "another's": "refused",
     }
