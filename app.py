@@ -3,7 +3,6 @@
 import logging
 import os
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from flask import Flask
@@ -33,25 +32,19 @@ def create_app(config: settings.Settings) -> Flask:
     signals = jobs.Signals(jobs.redis_for(config.redis_url, _REDIS_SECONDS, connections=2))
 
     def health() -> web.Health:
-        worker, store = signals.workers_alive(), record.standing(datetime.now(UTC))
+        workers, store = signals.workers(), record.standing(datetime.now(UTC))
+        troubles = [*store.troubles, *workers.troubles]
         return web.Health(
             database=store.answers,
             tables=store.answers and not store.lacking,
-            redis=worker is not None,
-            worker=bool(worker),
+            redis=workers.redis,
+            worker=workers.seen,
             oldest_waiting=store.oldest_waiting,
-            problem=" ".join(
-                t if t[-1] in ".?" else f"{t}." for t in [*store.troubles, *of_workers()]
-            ),
+            problem=" ".join(t if t[-1] in ".?" else f"{t}." for t in troubles),
         )
 
-    def of_workers() -> Iterator[str]:
-        worker = signals.workers_alive()
-        if worker is None:
-            yield "Redis does not answer, so what comes is worked on up to two minutes later."
-        elif not worker:
-            yield "No worker was seen for half a minute, so what comes waits. Does worker.py run?"
-        yield from filter(None, [signals.workers_trouble()])
+    def troubles() -> list[str]:
+        return list(signals.workers().troubles)
 
     def retry(id_: int) -> bool:
         return all(map(signals.send, record.reopen(id_, datetime.now(UTC))))
@@ -63,7 +56,7 @@ def create_app(config: settings.Settings) -> Flask:
     if config.console_password:
         rules = RulesNow(config.rules_file)
         near = NearMisses(rules)
-        console = Console(record, retry, config.console_password, near, lambda: [*of_workers()])
+        console = Console(record, retry, config.console_password, near, troubles)
         app.register_blueprint(console.blueprint())
     return app
 

@@ -63,7 +63,7 @@ def test_what_waited_before_the_workers_started_is_signalled_at_once(
     id_ = arrives(engine, "k1")
     chores.tick()
     assert signals.waiting() == {("delivery", id_)}
-    assert signals.workers_alive() is True
+    assert signals.workers() == jobs.Workers(seen=True)
 
 
 def test_what_redis_lost_is_signalled_at_once(
@@ -112,7 +112,7 @@ def test_while_postgres_is_away_workers_are_said_to_live_on(
         with caplog.at_level(logging.INFO):
             chores.tick()
             chores.tick()
-            assert signals.workers_alive() is True
+            assert signals.workers() == jobs.Workers(seen=True)
     finally:
         servers.start_postgres()
     assert told(caplog) == ["waiting for Postgres (OperationalError)"]
@@ -222,9 +222,9 @@ def test_with_a_wrong_rules_file_the_workers_go_on_with_the_last_good_one_and_sa
     with engine.connect() as connection:
         assert [each.version for each in rulebooks.all_of(connection)] == ["v1"]
     signals = jobs.Signals(jobs.redis_for(config.redis_url), silence=0)
-    assert signals.workers_trouble() == ""
+    assert signals.workers() == jobs.Workers(seen=False, trouble="")
     chores_for(config, start, Timing()).tick()
-    assert (signals.workers_alive(), signals.workers_trouble()) == (True, start.trouble)
+    assert signals.workers() == jobs.Workers(seen=True, trouble=start.trouble)
 
 
 def test_a_wrong_rules_file_keeps_what_was_undone_undone(config: Settings, engine: Engine) -> None:

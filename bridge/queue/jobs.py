@@ -6,7 +6,8 @@ whatever is lost with Redis is found again in Postgres by the sweeper.
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from types import FrameType
 from typing import Any, Protocol
 from uuid import uuid4
@@ -47,6 +48,25 @@ def redis_for(url: str, timeout: float | None = None, connections: int = 1) -> R
     return Redis(connection_pool=pool)
 
 
+@dataclass(frozen=True)
+class Workers:
+    """Whether one was `seen` in the last half minute, and what they said is wrong with their rules;
+    neither is known where `redis` does not answer."""
+
+    redis: bool = True
+    seen: bool = False
+    trouble: str = ""
+
+    @property
+    def troubles(self) -> Iterator[str]:
+        """What keeps them from working, in sentences for people."""
+        if not self.redis:
+            yield "Redis does not answer, so what comes is worked on up to two minutes later."
+        elif not self.seen:
+            yield "No worker was seen for half a minute, so what comes waits. Does worker.py run?"
+        yield from filter(None, [self.trouble])
+
+
 class Signals:
     """Tells the workers that deliveries wait. Losing a signal costs time, never a delivery."""
 
@@ -71,21 +91,14 @@ class Signals:
         named = (job_id.split("-") for job_id in self._queue.get_job_ids())
         return {(what, int(number)) for what, number, *_ in named}
 
-    def workers_alive(self) -> bool | None:
-        """Whether a worker was seen in the last half minute; None when Redis does not answer."""
-        try:
-            return bool(self._redis.exists(_ALIVE))
-        except RedisError:
-            return None
-
-    def workers_trouble(self) -> str:
-        """What the workers last said is wrong with their rules; "" when nothing is, or when Redis
-        does not answer."""
+    def workers(self) -> Workers:
+        """What one look tells of them."""
         try:
             said = self._redis.get(_ALIVE)
         except RedisError:
-            return ""
-        return said.decode() if isinstance(said, bytes) else ""
+            return Workers(redis=False)
+        told = said.decode() if isinstance(said, bytes) else ""
+        return Workers(seen=said is not None, trouble=told)
 
     def beat(self, trouble: str = "") -> bool:
         """Say that workers are alive, and what is wrong with their rules. True when Redis has lost

@@ -170,7 +170,7 @@ def test_without_redis_a_signal_is_false_and_quick(redis_url: str, servers: Serv
         began = time.monotonic()
         assert signals.send(2) is False
         assert signals.send_place(2) is False
-        assert signals.workers_alive() is None
+        assert signals.workers() == jobs.Workers(redis=False)
         assert time.monotonic() - began < 3
     finally:
         servers.start_valkey()
@@ -224,10 +224,10 @@ def test_a_lost_redis_is_said_in_the_log_once_and_by_kind_only(
 def test_a_heartbeat_is_seen_and_tells_when_redis_lost_everything(
     redis: Redis, signals: jobs.Signals
 ) -> None:
-    assert signals.workers_alive() is False
+    assert signals.workers() == jobs.Workers(seen=False)
     assert signals.beat() is True  # whatever was signalled before this is not in it
     assert signals.beat() is False
-    assert signals.workers_alive() is True
+    assert signals.workers() == jobs.Workers(seen=True)
     assert 0 < redis.ttl("bridge:workers-alive") <= 30
     redis.flushall()
     assert signals.beat() is True
