@@ -83,7 +83,7 @@ def decide(connection: Connection, household_id: int, library: Library) -> House
     missing -= household.publications.keys()
     decisions.decide_entitlements(connection, household_id, sorted(missing), number)
     if missing or any(each.publication is None for each in household.stored):
-        households.note_change(connection, household_id, now_of(connection))
+        households.note_change(connection, household_id)
     known = {**dict.fromkeys(missing, number), **household.publications}
     return replace(household, publications=known)
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 from bridge.reconcile.household import Household, decide, entitlements_in, now_of, read
 from bridge.reconcile.library import Library
 from bridge.reconcile.planning import Summary, look_again
-from bridge.reconcile.undoable import undoable, undoable_one
+from bridge.reconcile.undoable import left_without, undoable, undoable_one
 from bridge.rules import Rules
 from bridge.store import decisions, households, occurrences, places, rollouts, rulebooks
 from bridge.store.delivery import State
@@ -81,8 +81,7 @@ class Rollouts:
             rulebooks.keep_others_out(connection)
             undoable_one(connection, number)
             at = now_of(connection)
-            left = [each for each in rulebooks.standing(connection) if each.number != number]
-            older = rulebooks.read(connection, left[0].number)
+            older = rulebooks.read(connection, left_without(connection, number).number)
             published = (older.text, older.version, older.name)
             fresh = rulebooks.publish(connection, published, rulebooks.UNDO, at, takes_back=number)
             rollouts.begin(connection, rollouts.UNDO, fresh, at, takes_back=number)
@@ -91,7 +90,7 @@ class Rollouts:
     def without(self, number: int) -> Rulebook:
         """The publication that counts where that one is taken back."""
         with self._engine.connect() as connection:
-            return next(each for each in rulebooks.standing(connection) if each.number != number)
+            return left_without(connection, number)
 
     def undoable(self) -> list[Rulebook]:
         """The publications that can be taken back, newest first."""
@@ -143,7 +142,7 @@ class Rollouts:
         if rollout.kind == rollouts.TAKE_UP:
             self._take_up(connection, rollout, household_id, at)
             return
-        households.note_change(connection, household_id, at)
+        households.note_change(connection, household_id)
         if rollout.kind == rollouts.APPLY:
             household = decide(connection, household_id, self._library)
             redecide(connection, household, rollout.publication, self._library)
@@ -183,7 +182,7 @@ class Rollouts:
                            "bridge plan, and apply it", MOST_TAKEN_UP)  # fmt: skip
             return
         rollouts.count_one(connection, rollout.id)
-        households.note_change(connection, household_id, at)
+        households.note_change(connection, household_id)
         number = rollout.publication
         decisions.decide_entitlements(connection, household_id, sorted(entitlements), number)
         for each in household.stored:

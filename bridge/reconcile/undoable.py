@@ -26,6 +26,11 @@ def undoable_one(connection: Connection, number: int) -> Rulebook:
     return found
 
 
+def left_without(connection: Connection, number: int) -> Rulebook:
+    """The publication that counts once that one is taken back."""
+    return next(each for each in rulebooks.standing(connection) if each.number != number)
+
+
 def _why_not(connection: Connection, number: int) -> str:
     every = {each.number: each for each in rulebooks.all_of(connection)}
     if number not in every:

@@ -68,6 +68,11 @@ _NEWEST = (
     .limit(1)
     .lateral()
 )
+_CHANGED = (
+    update(households)
+    .where(households.c.id == bindparam("household"))
+    .values(changed_at=func.clock_timestamp())
+)
 _FACTS = (
     select(*SHOWN, _NEWEST.c.publication, _NEWEST.c.effects)
     .select_from(deliveries.outerjoin(_NEWEST, text("true")))
@@ -169,10 +174,9 @@ def after(engine: Engine, household_id: int, limit: int) -> list[int]:
         return list(connection.execute(query.order_by(households.c.id).limit(limit)).scalars())
 
 
-def note_change(connection: Connection, household_id: int, at: datetime) -> None:
+def note_change(connection: Connection, household_id: int) -> None:
     """Something was decided about it."""
-    mine = households.c.id == household_id
-    connection.execute(update(households).where(mine).values(changed_at=at))
+    connection.execute(_CHANGED, {"household": household_id})
 
 
 def changed_since(connection: Connection, since: datetime | None) -> list[int]:
