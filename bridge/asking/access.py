@@ -9,11 +9,12 @@ from bridge.asking.known import Known
 from bridge.asking.nouns import and_
 from bridge.asking.opening import what_opens
 from bridge.asking.reason import time_of
-from bridge.asking.standing_hands import lifted_by, membership_of, why_of, words_of
+from bridge.asking.shut import banned_words, taken_by_rule, taken_words
+from bridge.asking.standing_hands import membership_of, why_of, words_of
 from bridge.asking.standing_since import Mark, Since, is_let_in, standing_since
-from bridge.entitlements.desired import Desired, Held, Value
+from bridge.entitlements.desired import Held
 from bridge.entitlements.memberships import best_of
-from bridge.model import PATIENCE, Block, Moment, Style, tag_key
+from bridge.model import PATIENCE, Block, Moment, Style
 from bridge.model.text import called, clock
 
 _BLOCKED = {
@@ -76,7 +77,7 @@ def third_answer(known: Known) -> Iterator[str]:
 
 def _membership(known: Known, name: str, held: Sequence[Held], told: _Told) -> str:
     if any(each.banned for each in held):
-        return _banned(known, name)
+        return banned_words(known, name)
     if all(each.presumed for each in held) and not all(each.ended for each in held):
         return _presumed(known, name, held, told)
     best = best_of(held)
@@ -85,38 +86,10 @@ def _membership(known: Known, name: str, held: Sequence[Held], told: _Told) -> s
     if not is_let_in(held):
         return _closed(known, name, best, held, told)
     if taken := taken_by_rule(known, held):
-        return _taken(known, name, taken)
+        return taken_words(known, name, taken)
     opened = told.since.get((name, "open"))
     since = f" since {_opened(opened)}" if opened else ""
     return f"{name} is open to her{since}{unknown_of(known, best)}.{_holding(held, told.names)}"
-
-
-def taken_by_rule(known: Known, held: Sequence[Held]) -> Desired | None:
-    """The membership's own tag, where a rule beside the membership took it off."""
-    tags = {tag_key(each.membership.tag) for each in held if each.membership.tag}
-    found = (known.state.targets.get(tag) for tag in sorted(tags))
-    taken = (each for each in found if each and each.because.rule and not each.because.membership)
-    return next((each for each in taken if each.value is Value.UNWANTED), None)
-
-
-def _taken(known: Known, name: str, taken: Desired) -> str:
-    because = taken.because
-    id_ = known.ids.get(because.event)
-    where = ", ".join(filter(None, [f"line {because.line}", f"delivery {id_}" if id_ else ""]))
-    return (
-        f"{name} is closed to her: the rule '{because.rule}' ({where}) took '{taken.name}' off. A "
-        "purchase of hers that gives it, or a payment for it, puts it on again."
-    )
-
-
-def _banned(known: Known, name: str) -> str:
-    bans = known.hands.bans_of(name)
-    if not bans:
-        return f"{name} is closed to her: banned by hand."
-    ban = bans[0]
-    since = clock(ban.event.occurred_at or ban.received_at)
-    words = f"banned by hand since {since} (delivery {ban.id}{why_of(ban)})"
-    return f"{name} is closed to her: {words}. {lifted_by(bans)}"
 
 
 def _presumed(known: Known, name: str, held: Sequence[Held], told: _Told) -> str:

@@ -18,14 +18,14 @@ import logging
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine
 
 from bridge.destinations import Crm
 from bridge.entitlements.desired import State
 from bridge.entitlements.fold import state_of
-from bridge.model import Contact, Outcome, Refusal
+from bridge.model import Outcome, Refusal
 from bridge.model.errors import AccountRefused, CrmRefused, CrmUnavailable
 from bridge.reconcile import occurrences, record
 from bridge.reconcile.address import Address, may_come_along
@@ -33,6 +33,7 @@ from bridge.reconcile.diff import Difference, diff
 from bridge.reconcile.household import Household, decide, now_of
 from bridge.reconcile.library import Library
 from bridge.reconcile.patience import Patience
+from bridge.reconcile.profile import contact_of
 from bridge.reconcile.rows import Told
 from bridge.reconcile.telling import applied_after, attempted, tags_changed
 from bridge.store import applied, destinations, households, places
@@ -44,7 +45,6 @@ from bridge.store.settling import record_calls, settle
 
 logger = logging.getLogger(__name__)
 
-_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _TURNS = 20  # of one place in one job; what comes after that has a signal of its own
 
 
@@ -265,25 +265,6 @@ class Reconciler:
             reason="", kept=memory.jotted if memory else None,
         )  # fmt: skip
         return ours if owner else ours and places.is_due(connection, look.place.id)
-
-
-def contact_of(state: State) -> Contact:
-    """Who lives there, as she was named last; of several people the one who was told of last."""
-    contact = Contact(state.address)
-    for fact in sorted(
-        (fact for person in state.people for fact in person.facts),
-        key=lambda fact: fact.event.occurred_at or _LONG_AGO,
-    ):
-        told = fact.event.contact
-        here = told.key == state.address
-        contact = Contact(
-            email=told.email.strip() if here else contact.email,
-            first_name=told.first_name or contact.first_name,
-            last_name=told.last_name or contact.last_name,
-            phone=told.phone or contact.phone,
-            customer_id=told.customer_id or contact.customer_id,
-        )
-    return contact
 
 
 def _all_refused(difference: Difference, reason: str) -> list[Refusal]:
