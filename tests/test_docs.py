@@ -83,7 +83,7 @@ def test_make_tells_of_every_target_it_has() -> None:
 
 
 # Files that the reader is to make.
-TO_BE_MADE = {"bridge/crms/yourcrm.py", "bridge/sources/yourcart.py", "./.env", "new.yaml"}
+TO_BE_MADE = {"bridge/destinations/yourcrm.py", "bridge/sources/yourcart.py", "./.env", "new.yaml"}
 
 
 @each_page

@@ -36,10 +36,6 @@ def deliveries_counted(number: int) -> str:
     return f"{number} delivery" if number == 1 else f"{number} deliveries"
 
 
-def contacts_counted(number: int) -> str:
-    return f"{number} contact" if number == 1 else f"{number} contacts"
-
-
 def item_words(item: Item) -> str:
     """`product-12 plan 90222`, as in rules.yaml."""
     return f"{item.key} plan {item.plan}" if item.plan else item.key

@@ -55,7 +55,7 @@ class Summary:
     """What a plan comes to, of everybody who lives at one of the contacts that were `looked_at`.
 
     `digest` is the same for the same text of the rules and the same changes of the same people, in
-    whatever order they were looked at. Of each household that changes 8 bytes are kept, so that
+    whatever order they were looked at. Of each household that changes a number is kept, so that
     those to whom something happened meanwhile can be looked at again, alone.
     """
 

@@ -114,12 +114,6 @@ def mark_due(connection: Connection, place_ids: Iterable[int]) -> None:
         connection.execute(_MARK, rows)
 
 
-def wake(connection: Connection, place_id: int, at: datetime) -> None:
-    """Look at it at that time at the latest."""
-    soonest = func.least(func.coalesce(places.c.wake_at, at), at)
-    connection.execute(update(places).where(places.c.id == place_id).values(wake_at=soonest))
-
-
 def keep_away(connection: Connection, place_id: int, seconds: float, reason: str) -> None:
     """Nobody looks at it for so long, as if somebody held it; it was tried once more."""
     until = _NOW + bindparam("seconds", timedelta(seconds=seconds), type_=Interval)

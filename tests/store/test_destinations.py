@@ -28,7 +28,6 @@ def told_something(engine: Engine, destination: str = CRM) -> int:
     with transaction(engine) as connection:
         id_ = places.ids_of(connection, destination, [BEA])[BEA]
         places.mark_due(connection, [id_])
-        places.wake(connection, id_, NOON + timedelta(days=1))
         applied.write(connection, id_, [Applied("gold", Sort.TAG, "Gold", "wanted")])
     held = places.take_lease(engine, id_, 40, "mine")
     assert held is not None

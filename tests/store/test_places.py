@@ -117,16 +117,6 @@ def test_a_place_wakes_at_its_time_and_no_sooner(engine: Engine, clock: Database
     assert taken(engine, mine.id).wakes
 
 
-def test_waking_sooner_counts_and_waking_later_does_not(
-    engine: Engine, clock: DatabaseClock
-) -> None:
-    id_ = place_of(engine, due=False)
-    for hours in (3, 1, 2):
-        with engine.connect() as connection:
-            places.wake(connection, id_, clock() + timedelta(hours=hours))
-    assert taken(engine, id_).wake_at == clock() + timedelta(hours=1)
-
-
 def test_due_places_come_oldest_first_and_those_of_paused_accounts_not_at_all(
     engine: Engine, clock: DatabaseClock
 ) -> None:

@@ -13,9 +13,8 @@ HOUR = timedelta(hours=1)
 def wakes(engine: Engine, address: str, hours: int, attempts: int = 0) -> None:
     with engine.connect() as connection:
         id_ = places.ids_of(connection, CRM, [address])[address]
-        places.wake(connection, id_, NOON + hours * HOUR)
-        which = tables.places.c.id == id_
-        connection.execute(tables.places.update().where(which).values(attempts=attempts))
+        which = tables.places.update().where(tables.places.c.id == id_)
+        connection.execute(which.values(wake_at=NOON + hours * HOUR, attempts=attempts))
 
 
 @pytest.mark.parametrize("batch", [1, 2, 3, 500])

@@ -7,7 +7,7 @@ In a test or a demo:
         assert account.tags_of("a@example.com") == {"Gold Membership"}
 
 Or as its own process: `python -m bridge.sandbox.activecampaign --port 8025`; the addresses below
-`/sandbox/` (see `activecampaign_control.py`) then do what the methods here do.
+`/sandbox/` (see `control.py`) then do what the methods here do.
 """
 
 import signal

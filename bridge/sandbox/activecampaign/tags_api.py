@@ -1,4 +1,4 @@
-"""ActiveCampaign's API v3 for tags, over an `Account`; see `activecampaign_api.py`."""
+"""ActiveCampaign's API v3 for tags, over an `Account`; see `api.py`."""
 
 from bridge.sandbox.activecampaign.account import Account, SandboxTag
 from bridge.sandbox.activecampaign.faults import Conditions

@@ -2,7 +2,6 @@
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Column,
     DateTime,
     ForeignKey,
@@ -44,7 +43,3 @@ def count(name: str) -> Column[object]:
 
 def json_of(name: str, default: str) -> Column[object]:
     return Column(name, JSONB, nullable=False, server_default=text(f"'{default}'::jsonb"))
-
-
-def flag(name: str) -> Column[object]:
-    return Column(name, Boolean, nullable=False, server_default=text("false"))

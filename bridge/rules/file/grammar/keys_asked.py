@@ -36,7 +36,7 @@ _LEAVES = (
     Key("passthrough", Values("passthrough", VALUE), "Only where the link passed these values."),
     Key(
         "custom fields",
-        Values("field", VALUE, "{size: XL}"),
+        FIELDS,
         "Only where the buyer filled the fields so.",
     ),
     Key("consent", SWITCH, "Only with the checkout's consent box ticked (yes) or empty (no)."),

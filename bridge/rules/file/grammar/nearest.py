@@ -15,9 +15,9 @@ def nearest(word: str, known: Iterable[str], also: Mapping[str, str] | None = No
 
     `also` maps other names of known words to them.
     """
-    names = {_loose(one): one for one in known}
+    names = {loose(one): one for one in known}
     meant = {**(also or {}), **names}
-    letters = _loose(word[:60])
+    letters = loose(word[:60])
     if begun := _begun(letters, names):
         return names[begun]
     close = [
@@ -53,5 +53,6 @@ def unknown(
     return f"the {what} '{show(word)}' is not known. {hint}"
 
 
-def _loose(word: str) -> str:
+def loose(word: str) -> str:
+    """One blank for whatever divides words, in small letters."""
     return re.sub(r"[\s_-]+", " ", word.strip().casefold())

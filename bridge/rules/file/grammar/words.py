@@ -14,7 +14,7 @@ from bridge.rules.file.grammar.kinds import (
     NEVER_TOLD,
     NO_CHARGEBACK,
 )
-from bridge.rules.file.grammar.nearest import nearest, unknown
+from bridge.rules.file.grammar.nearest import loose, nearest, unknown
 from bridge.rules.file.report import show
 
 KINDS = tuple(str(kind) for kind in ordered(ABOUT_THE_BUYER))
@@ -70,7 +70,7 @@ def check_kind(word: str) -> str:
 
 
 def _is_never_told(word: str) -> bool:
-    return " ".join(word.lower().replace("_", " ").split()) in NEVER_TOLD
+    return loose(word) in NEVER_TOLD
 
 
 def check_item(word: str) -> str:
