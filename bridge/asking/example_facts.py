@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bridge.model import Event, Kind, Money
-from bridge.rules import Rules
+from bridge.rules import Rules, counted
 from bridge.rules.wording import money
 
 _PRICED = frozenset({Kind.PURCHASE, Kind.REBILL, Kind.REFUND})
@@ -35,8 +35,8 @@ def lasting(far: timedelta) -> str:
     """In whole hours or days, rounded up; one hour at least."""
     hours = max(1, -(-far // _HOUR))
     if hours % 24 == 0 or hours > _MOST:
-        return _counted(min(-(-far // _DAY), _MOST), "day")
-    return _counted(hours, "hour")
+        return counted(min(-(-far // _DAY), _MOST), "day")
+    return counted(hours, "hour")
 
 
 def _to_come(name: str, event: Event, at: datetime | None) -> Iterator[str]:
@@ -62,7 +62,3 @@ def _asked(event: Event) -> Iterator[tuple[str, Event]]:
         yield f"payments left {paid.payments_left}", without
     if event.refunded:
         yield f"refund {event.refunded}", replace(event, refunded="")
-
-
-def _counted(number: int, unit: str) -> str:
-    return f"{number} {unit}{'' if number == 1 else 's'}"

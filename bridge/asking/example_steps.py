@@ -9,7 +9,7 @@ from string import ascii_uppercase
 from bridge.asking.example_facts import facts_of, lasting
 from bridge.asking.known import Known
 from bridge.model import ABOUT_THE_BUYER, OF_AFFILIATES, PAYMENTS, Event, Item, Kind, Moment
-from bridge.rules import ADDRESSES
+from bridge.rules import ADDRESSES, counted
 
 _HANDS = frozenset({Kind.GRANTED_BY_HAND, Kind.ENDED_BY_HAND, Kind.BANNED_BY_HAND})
 _ITEM = re.compile("(?:product|bump|upsell|downsell)-[1-9][0-9]*")
@@ -105,9 +105,8 @@ def span(far: timedelta) -> str:
         return "the same second"
     for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
         if seconds % size == 0:
-            number = seconds // size
-            return f"{number} {unit}{'' if number == 1 else 's'} later"
-    return f"{seconds} second{'' if seconds == 1 else 's'} later"
+            return f"{counted(seconds // size, unit)} later"
+    return f"{counted(seconds, 'second')} later"
 
 
 def _item(item: Item) -> str:

@@ -9,7 +9,7 @@ from bridge.asking.nouns import noun
 from bridge.asking.standing_since import is_let_in
 from bridge.entitlements.book import Fact
 from bridge.entitlements.desired import Held
-from bridge.entitlements.fold import fold, state_of
+from bridge.entitlements.fold import state_of
 from bridge.model import Event, Item, Kind, Money, Subscription
 from bridge.rules.wording import or_
 
@@ -70,9 +70,6 @@ def _would_open(known: Known, name: str, about: Event, item: Item, kind: Kind) -
         money=Money(),
         subscription=Subscription(),
     )
-    household = known.household
-    apart = household.newest.contact_per_address
-    states = fold([*household.facts, Fact(event)], household.book_of, at, per_address=apart)
-    state = state_of(states, known.address)
+    state = state_of(known.household.fold(at, Fact(event)), known.address)
     opens = any(each.what == "opens" and each.membership == name for each in state.upcoming)
     return opens or is_let_in(state.held.get(name, ()))

@@ -13,7 +13,7 @@ from bridge.destinations import TagReport
 from bridge.late import Late
 from bridge.model import Sort
 from bridge.model.errors import AccountRefused, ConfigError, CrmRefused, CrmUnavailable
-from bridge.rules import Rules
+from bridge.rules import Rules, counted
 from bridge.rules.file.examples import run as examples
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Findings:
         self.warnings += (old := examples.old_readings(rules))
         if not failures:
             told = _came_out(len(rules.examples), len(old))
-            self.good.append(f"{rules.name}: {_count(len(rules.rules), 'rule')}; {told}.")
+            self.good.append(f"{rules.name}: {counted(len(rules.rules), 'rule')}; {told}.")
 
     def look_at_account(self) -> None:
         """Ask the CRM, unless something is wrong already that would spoil the answer."""
@@ -101,19 +101,15 @@ class Findings:
 
 def _all(tags: int, others: int) -> str:
     if others:
-        counted = [_count(tags, "tag")] if tags else []
+        of_tags = [counted(tags, "tag")] if tags else []
         more = "list, field or automation" if others == 1 else "lists, fields and automations"
-        return f"{' and '.join([*counted, f'{others} {more}'])} of the rules"
+        return f"{' and '.join([*of_tags, f'{others} {more}'])} of the rules"
     return f"all {tags} tags of the rules" if tags > 1 else "the one tag of the rules"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _came_out(examples_: int, old: int) -> str:
     """Those that only an older reading has come out so are not counted as expected."""
     if not examples_:
         return "it has no examples"
-    as_expected = f"{_count(examples_ - old, 'example')} came out as expected"
+    as_expected = f"{counted(examples_ - old, 'example')} came out as expected"
     return f"{as_expected}, {old} only as the version before read it" if old else as_expected

@@ -47,8 +47,10 @@ class Household:
     def book_of(self) -> BookOf:
         return lambda key: self.books.get(self.publications.get(key, self.number))
 
-    def fold(self, at: datetime) -> Mapping[str, State]:
-        return fold(self.facts, self.book_of, at, per_address=self.newest.contact_per_address)
+    def fold(self, at: datetime, *besides: Fact) -> Mapping[str, State]:
+        """The state of each address; as it would be had these happened, too."""
+        facts = [*self.facts, *besides]
+        return fold(facts, self.book_of, at, per_address=self.newest.contact_per_address)
 
     def by(self, rules: Rules) -> "Household":
         """The same people, all of whose lives these rules decided."""
