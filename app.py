@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from bridge import settings
-from bridge.asking.buyer import Buyers
-from bridge.asking.near import NearMisses
-from bridge.asking.record import Record
-from bridge.asking.rules_now import RulesNow
+from bridge.explain.buyer import Buyers
+from bridge.explain.near import NearMisses
+from bridge.explain.record import Record
+from bridge.explain.rules_now import RulesNow
 from bridge.model.errors import ConfigError
 from bridge.queue import jobs
 from bridge.reconcile.library import Library

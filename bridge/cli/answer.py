@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from bridge.asking.known import Known
 from bridge.entitlements.book import Book, Fact
 from bridge.entitlements.desired import Desired, Held, Occurrence, State, Upcoming, Value
 from bridge.entitlements.fold import fold, state_of
+from bridge.explain.known import Known
 from bridge.model import PATIENCE, Effect, Event, Sort
 from bridge.reconcile.intake import set_aside
 from bridge.rules import Rules, Verdict

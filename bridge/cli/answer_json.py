@@ -1,11 +1,11 @@
 """The answer of `bridge explain`, for scripts."""
 
-from bridge.asking.upcoming import words_of
 from bridge.cli.answer import Answer
 from bridge.cli.record_json import effect_json, event_json
 from bridge.cli.wording import local
 from bridge.entitlements.desired import Held
 from bridge.entitlements.memberships import is_open
+from bridge.explain.upcoming import words_of
 from bridge.model import Event, Sort
 from bridge.reconcile.intake import set_aside
 from bridge.rules.wording import money

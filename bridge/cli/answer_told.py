@@ -5,12 +5,12 @@ from collections.abc import Iterable
 
 import click
 
-from bridge.asking.upcoming import words_of
 from bridge.cli.answer import Answer
 from bridge.cli.columns import pairs, table, wrapped
 from bridge.cli.doing import day, each_once, told
 from bridge.cli.wording import INDENT, item_words, ordered, say_lines, shown, what_came, who
 from bridge.entitlements.desired import Value
+from bridge.explain.upcoming import words_of
 from bridge.model import Event, Sort
 from bridge.model.text import hand_words
 from bridge.reconcile.intake import set_aside

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
-from bridge.asking.known import Known, known_of
 from bridge.cli.columns import printable
 from bridge.cli.surroundings import library, open_store
+from bridge.explain.known import Known, known_of
 from bridge.model import Contact, Event, Item
 from bridge.model.errors import BridgeError, WebhookRejected
 from bridge.rules import UNKNOWN_PLAN, Given

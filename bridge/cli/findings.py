@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bridge import settings
-from bridge.asking.nouns import and_
 from bridge.cli.surroundings import rules_of, settings_of
 from bridge.cli.wording import crm_called
 from bridge.destinations import TagReport
+from bridge.explain.nouns import and_
 from bridge.late import Late
 from bridge.model import Sort
 from bridge.model.errors import AccountRefused, ConfigError, CrmRefused, CrmUnavailable

@@ -4,8 +4,8 @@ bought it, whatever the rules call it since."""
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bridge.asking.known import Known, known_of
 from bridge.cli.surroundings import CRM, engine_at, library, settings_of
+from bridge.explain.known import Known, known_of
 from bridge.model import tag_key
 from bridge.model.errors import BridgeError
 from bridge.reconcile.library import NoRules

@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from bridge.asking.tags import rule_of
 from bridge.cli.columns import table, wrapped
 from bridge.cli.wording import INDENT, say_lines
 from bridge.entitlements.desired import Because
+from bridge.explain.tags import rule_of
 from bridge.model import Sort
 from bridge.model.text import named
 from bridge.reconcile.planning import Change, Planned, Summary

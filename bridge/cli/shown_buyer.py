@@ -6,14 +6,14 @@ from typing import Any
 
 import click
 
-from bridge.asking.buyer import Buyer, Buyers
-from bridge.asking.example import example_of
 from bridge.cli.columns import printable, wrapped
 from bridge.cli.listed import say_deliveries, say_what_happened
 from bridge.cli.record_json import delivery_json, destination_json, event_json
 from bridge.cli.shown_tags import say_tags_apart, say_upcoming
 from bridge.cli.surroundings import CRM, library, open_store
 from bridge.cli.wording import local, say_json, say_pauses
+from bridge.explain.buyer import Buyer, Buyers
+from bridge.explain.example import example_of
 from bridge.model.errors import BridgeError
 from bridge.store.delivery import Delivery
 

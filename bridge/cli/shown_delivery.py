@@ -8,11 +8,6 @@ from typing import Any
 import click
 from sqlalchemy import Engine
 
-from bridge.asking.known import known_of
-from bridge.asking.near import Near, NearMisses
-from bridge.asking.rules_now import RulesNow
-from bridge.asking.tags import TagOfContact, tags_of
-from bridge.asking.upcoming import ToCome, to_come
 from bridge.cli.columns import pairs, table, wrapped
 from bridge.cli.record_json import delivery_json
 from bridge.cli.shown_tags import say_tags, say_upcoming
@@ -29,6 +24,11 @@ from bridge.cli.wording import (
     what_came,
     who,
 )
+from bridge.explain.known import known_of
+from bridge.explain.near import Near, NearMisses
+from bridge.explain.rules_now import RulesNow
+from bridge.explain.tags import TagOfContact, tags_of
+from bridge.explain.upcoming import ToCome, to_come
 from bridge.model import Call
 from bridge.model.errors import BridgeError
 from bridge.model.text import clock, exact_clock, hand_words, wish

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bridge.asking.tags import TagOfContact
-from bridge.asking.upcoming import ToCome
 from bridge.cli.columns import table
 from bridge.cli.wording import INDENT, crm_called, say_lines, shown
+from bridge.explain.tags import TagOfContact
+from bridge.explain.upcoming import ToCome
 from bridge.model import Sort
 
 # What a buyer's page heads each sort with, and the columns that name it.

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
-from bridge.asking import standing_since
+from bridge.explain import standing_since
 from bridge.model import Kind
 from bridge.model.errors import CrmUnavailable
 from bridge.store.tables import applied

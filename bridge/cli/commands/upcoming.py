@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 import click
 from sqlalchemy import Engine
 
-from bridge.asking.known import known_of
-from bridge.asking.upcoming import ToCome, to_come
 from bridge.cli.by_hand import say_by_hand, tell_by_hand
 from bridge.cli.columns import table, wrapped
 from bridge.cli.surroundings import CRM, EMAIL, WholeNumber, library, open_store
 from bridge.cli.wording import say_json, say_lines, shown
+from bridge.explain.known import known_of
+from bridge.explain.upcoming import ToCome, to_come
 from bridge.model import Hand, Kind
 from bridge.model.errors import BridgeError
 from bridge.store.waking import that_wake

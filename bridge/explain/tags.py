@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bridge.asking.known import Known
-from bridge.asking.outweighed import outweighed
-from bridge.asking.reason import Reason, time_of
-from bridge.asking.standing_hands import words_of
 from bridge.entitlements.desired import Because, Desired, Value
+from bridge.explain.known import Known
+from bridge.explain.outweighed import outweighed
+from bridge.explain.reason import Reason, time_of
+from bridge.explain.standing_hands import words_of
 from bridge.model import Block, Moment, Sort, target_key
 from bridge.model.text import named
 from bridge.store.occurrences import DONE, REFUSED

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bridge.asking.near import Near, NearMisses
-from bridge.asking.rules_now import RulesNow
+from bridge.explain.near import Near, NearMisses
+from bridge.explain.rules_now import RulesNow
 from bridge.model import Event, Item, Kind, Money
 from bridge.rules import near_misses
 from bridge.rules.file import parse

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from bridge.asking.known import Known
-from bridge.asking.reason import Reason, time_of
 from bridge.entitlements.desired import Desired, Held
+from bridge.explain.known import Known
+from bridge.explain.reason import Reason, time_of
 from bridge.model import Action, tag_key
 
 

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from bridge.asking import access
-from bridge.asking.another_day import another_day
-from bridge.asking.known import Known, known_of
-from bridge.asking.nouns import and_
-from bridge.asking.tags import TagOfContact, tags_of
-from bridge.asking.upcoming import ToCome, to_come
-from bridge.asking.without_rule import about, without_rule
+from bridge.explain import access
+from bridge.explain.another_day import another_day
+from bridge.explain.known import Known, known_of
+from bridge.explain.nouns import and_
+from bridge.explain.tags import TagOfContact, tags_of
+from bridge.explain.upcoming import ToCome, to_come
+from bridge.explain.without_rule import about, without_rule
 from bridge.model import Sort
 from bridge.model.text import clock
 from bridge.reconcile.library import Library

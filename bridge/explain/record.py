@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from bridge.asking.buyer import Buyer, Buyers
+from bridge.explain.buyer import Buyer, Buyers
 from bridge.model import Call, Event
 from bridge.model.errors import NotStored
 from bridge.model.text import called

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bridge.asking.nouns import and_, noun
+from bridge.explain.nouns import and_, noun
 from bridge.model import BY_HAND, Item, Kind
 from bridge.rules import Rules, SpokenOf, misses_of
 from bridge.store.delivery import Delivery, State

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from string import ascii_uppercase
 
-from bridge.asking.example_facts import facts_of, lasting
-from bridge.asking.known import Known
+from bridge.explain.example_facts import facts_of, lasting
+from bridge.explain.known import Known
 from bridge.model import ABOUT_THE_BUYER, OF_AFFILIATES, PAYMENTS, Event, Item, Kind, Moment
 from bridge.rules import ADDRESSES, counted
 

@@ -1,7 +1,7 @@
 """What her account at the destination has by now, beside what it should have."""
 
-from bridge.asking.known import Known
 from bridge.entitlements.desired import Held, Value
+from bridge.explain.known import Known
 from bridge.model import tag_key
 from bridge.model.text import called
 from bridge.store.occurrences import DONE

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from bridge.asking.known import Known
-from bridge.asking.standing_hands import lifted_by, why_of
 from bridge.entitlements.desired import Desired, Held, Value
+from bridge.explain.known import Known
+from bridge.explain.standing_hands import lifted_by, why_of
 from bridge.model import tag_key
 from bridge.model.text import clock
 

@@ -4,16 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bridge.asking.applied import is_told, unknown_of
-from bridge.asking.known import Known
-from bridge.asking.nouns import and_
-from bridge.asking.opening import what_opens
-from bridge.asking.reason import time_of
-from bridge.asking.shut import banned_words, taken_by_rule, taken_words
-from bridge.asking.standing_hands import membership_of, why_of, words_of
-from bridge.asking.standing_since import Mark, Since, is_let_in, standing_since
 from bridge.entitlements.desired import Held
 from bridge.entitlements.memberships import best_of
+from bridge.explain.applied import is_told, unknown_of
+from bridge.explain.known import Known
+from bridge.explain.nouns import and_
+from bridge.explain.opening import what_opens
+from bridge.explain.reason import time_of
+from bridge.explain.shut import banned_words, taken_by_rule, taken_words
+from bridge.explain.standing_hands import membership_of, why_of, words_of
+from bridge.explain.standing_since import Mark, Since, is_let_in, standing_since
 from bridge.model import PATIENCE, Block, Moment, Style
 from bridge.model.text import called, clock
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bridge.asking.known import Known
-from bridge.asking.tags import rule_of
 from bridge.entitlements.desired import Upcoming
+from bridge.explain.known import Known
+from bridge.explain.tags import rule_of
 from bridge.model.text import clock, wish
 
 _PARTS = {

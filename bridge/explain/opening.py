@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bridge.asking.known import Known
-from bridge.asking.nouns import noun
-from bridge.asking.standing_since import is_let_in
 from bridge.entitlements.book import Fact
 from bridge.entitlements.desired import Held
 from bridge.entitlements.fold import state_of
+from bridge.explain.known import Known
+from bridge.explain.nouns import noun
+from bridge.explain.standing_since import is_let_in
 from bridge.model import Event, Item, Kind, Money, Subscription
 from bridge.rules.wording import or_
 

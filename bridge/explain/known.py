@@ -7,9 +7,9 @@ from functools import cached_property
 
 from sqlalchemy import Engine
 
-from bridge.asking.standing_hands import StandingHands, standing_hands
 from bridge.entitlements.desired import Person, State
 from bridge.entitlements.fold import state_of
+from bridge.explain.standing_hands import StandingHands, standing_hands
 from bridge.reconcile.household import Household, now_of, read
 from bridge.reconcile.library import Library, NoRules
 from bridge.store import applied, destinations, households, occurrences, places

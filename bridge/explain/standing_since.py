@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bridge.asking.known import Known
 from bridge.entitlements.desired import Held, State
 from bridge.entitlements.memberships import best_of
+from bridge.explain.known import Known
 from bridge.model import PAYMENTS, Event, Kind, Style
 
 _GIVES = PAYMENTS | {Kind.RESUMED, Kind.GRANTED_BY_HAND, Kind.TAKEN_BACK_BY_HAND}

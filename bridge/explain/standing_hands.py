@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bridge.asking.nouns import and_
+from bridge.explain.nouns import and_
 from bridge.model import Kind, Moment, tag_key
 from bridge.model.text import clock
 from bridge.reconcile.household import Household

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from bridge.asking.known import Known
-from bridge.asking.nouns import and_
-from bridge.asking.without_rule import about
+from bridge.explain.known import Known
+from bridge.explain.nouns import and_
+from bridge.explain.without_rule import about
 from bridge.model.text import called, clock
 from bridge.store.delivery import Delivery
 
