@@ -31,7 +31,7 @@ from bridge.explain.tags import TagOfContact, tags_of
 from bridge.explain.upcoming import ToCome, to_come
 from bridge.model import Call
 from bridge.model.errors import BridgeError
-from bridge.model.text import clock, exact_clock, hand_words, wish
+from bridge.model.text import exact_clock, hand_words, wish
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
@@ -120,7 +120,7 @@ def _asked(delivery: Delivery) -> list[tuple[object, ...]]:
         (
             each["rule"],
             each["line"] or "",
-            wish(each, clock),
+            wish(each),
             each["what"],
         )
         for each in delivery.results

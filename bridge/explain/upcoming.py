@@ -8,7 +8,7 @@ from typing import Any
 from bridge.entitlements.desired import Upcoming
 from bridge.explain.known import Known
 from bridge.explain.tags import rule_of
-from bridge.model.text import clock, wish
+from bridge.model.text import wish
 
 _PARTS = {
     "overdue": "counts as overdue",
@@ -59,7 +59,7 @@ def words_of(each: Upcoming) -> str:
     if each.membership:
         held = (each.entitlement.partition(":")[2] or each.entitlement).lstrip(":")
         return f"{each.membership} {_PARTS.get(each.what, each.what)} ({held})"
-    return wish({"action": each.what, "tag": each.name}, clock)
+    return wish({"action": each.what, "tag": each.name})
 
 
 def _row(email: str, each: Upcoming) -> ToCome:

@@ -68,7 +68,7 @@ def asked(delivery: Delivery) -> list[Mapping[str, object]]:
 
 def rest(told: Mapping[str, Any]) -> str:
     """What stands behind the name of a wish's tag: ` for product-12 on 28 Nov 2026, 14:05`."""
-    return wording.rest(told, clock)
+    return wording.rest(told)
 
 
 FILTERS = (
