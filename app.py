@@ -14,6 +14,7 @@ from bridge.explain.record import Record
 from bridge.explain.rules_now import RulesNow
 from bridge.model.errors import ConfigError
 from bridge.queue import jobs
+from bridge.queue.signal_sender import SignalSender
 from bridge.reconcile.library import Library
 from bridge.rules import file as rulesfile
 from bridge.sources.thrivecart.source import ThriveCart
@@ -51,7 +52,7 @@ def create_app(config: settings.Settings) -> Flask:
 
     app = Flask(__name__, static_folder=None)
     source = ThriveCart(config.thrivecart_secret)
-    receiver = web.Receiver([source], record.keep, signals.send, health)
+    receiver = web.Receiver([source], record.keep, SignalSender(signals.send_all).put, health)
     app.register_blueprint(receiver.blueprint())
     if config.console_password:
         rules = RulesNow(config.rules_file)

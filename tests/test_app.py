@@ -34,6 +34,7 @@ from bridge.store.delivery import Delivery, State
 from bridge.store.engine import engine_for
 from bridge.web.receiver import LARGEST_BODY, Health
 from tests.fakes import event
+from tests.journeys.road import eventually
 from tests.sources.reading import SECRET, sent
 
 ROOT = Path(__file__).parent.parent
@@ -87,7 +88,8 @@ def test_what_was_acknowledged_stands_in_postgres_and_is_signalled(
     assert (status, told) == (200, {"message": "stored", "id": delivery.id})
     assert (delivery.state, delivery.duplicates) == (State.WAITING, 0)
     assert delivery.event.contact.email == "buyer@example.com"
-    assert jobs.Signals(jobs.redis_for(redis_url)).waiting() == {("delivery", delivery.id)}
+    signals, signalled = jobs.Signals(jobs.redis_for(redis_url)), {("delivery", delivery.id)}
+    assert eventually(lambda: signals.waiting() == signalled, seconds=30)
 
 
 def test_a_repeated_delivery_is_counted_on_its_row(

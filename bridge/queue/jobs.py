@@ -6,7 +6,7 @@ whatever is lost with Redis is found again in Postgres by the sweeper.
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any, Protocol
@@ -78,11 +78,15 @@ class Signals:
 
     def send(self, delivery_id: int) -> bool:
         """Have the delivery worked on now; False when Redis does not answer (it is swept later)."""
-        return self._try(lambda: self._enqueue(take_in, DELIVERY, delivery_id))
+        return self.send_all([delivery_id])
+
+    def send_all(self, delivery_ids: Iterable[int]) -> bool:
+        """Likewise for several, in one round trip."""
+        return self._try(lambda: self._enqueue(take_in, DELIVERY, delivery_ids))
 
     def send_place(self, place_id: int) -> bool:
         """Have the place brought to where it should be; likewise."""
-        return self._try(lambda: self._enqueue(reconcile, PLACE, place_id))
+        return self._try(lambda: self._enqueue(reconcile, PLACE, [place_id]))
 
     def waiting(self) -> set[tuple[str, int]]:
         """What has a signal in the queue still: DELIVERY or PLACE, and its number.
@@ -109,11 +113,12 @@ class Signals:
         self._redis.set(_ALIVE, trouble, ex=_ALIVE_SECONDS)
         return bool(self._redis.set(_CARRIES, 1, nx=True))
 
-    def _enqueue(self, job: Do, what: str, number: int) -> None:
+    def _enqueue(self, job: Do, what: str, numbers: Iterable[int]) -> None:
         # Without a pipeline of ours RQ asks Redis twice, and the receiver's sender waits for it.
         # One that breaks off half way leaves a job that no queue names; the sweeper signals anew.
         with self._redis.pipeline(transaction=False) as pipeline:
-            self._queue.enqueue_call(job, **_job(what, number), pipeline=pipeline)
+            for number in numbers:
+                self._queue.enqueue_call(job, **_job(what, number), pipeline=pipeline)
             pipeline.execute()
 
     def _try(self, send: Callable[[], object]) -> bool:

@@ -10,7 +10,7 @@ _LONG_ENOUGH_TO_BE_MEANT = 8  # a shorter secret might stand inside an ordinary 
 
 
 def storable(text: str) -> str:
-    return _UNSTORABLE.sub("\ufffd", text)
+    return text if text.isprintable() else _UNSTORABLE.sub("\ufffd", text)
 
 
 class Cleaner:
@@ -28,12 +28,12 @@ class Cleaner:
         }
 
     def _value(self, value: object) -> object:
+        if isinstance(value, str):
+            return self._text(value)
         if isinstance(value, dict):
             return self.body(value)
         if isinstance(value, list):
             return [self._value(inner) for inner in value]
-        if isinstance(value, str):
-            return self._text(value)
         return value
 
     def _text(self, text: str) -> str:

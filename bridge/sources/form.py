@@ -31,7 +31,11 @@ def pairs(text: str, encoding: str) -> Iterator[tuple[str, str]]:
     for part in filter(None, text.split("&")):
         name, _, value = part.partition("=")
         unquote = _name if len(name) <= _LONGEST_KEPT else _name.__wrapped__
-        yield unquote(name, encoding), unquote_plus(value, encoding, "replace")
+        quoted = "%" in value or "+" in value
+        yield (
+            unquote(name, encoding),
+            unquote_plus(value, encoding, "replace") if quoted else value,
+        )
 
 
 @lru_cache(_KEPT)
