@@ -1,13 +1,22 @@
 """Collects every mistake of a file, each with its line and the name of the rule it is in."""
+# ruff: noqa: A002 # `id` as in Problem
 
-from collections.abc import Callable
+from functools import partial
+from typing import Protocol
 
 from bridge.model.errors import ConfigError
-
-# Says one mistake: the line (counted from 1) and what is wrong there.
-Say = Callable[[int, str], None]
+from bridge.rules.file.problem import Place, Problem
 
 _LONGEST_QUOTE = 60
+
+
+class Say(Protocol):
+    """Says one mistake: the line (counted from 1), what is wrong there, and what to do about it.
+
+    `id` is one of MISTAKES.
+    """
+
+    def __call__(self, line: int, what: str, /, *, id: str = "", suggestion: str = "") -> None: ...
 
 
 class Report:
@@ -16,34 +25,34 @@ class Report:
     def __init__(self, name: str) -> None:
         self.name = show(name, longest=500)
         # Each once: an anchor's value is read at each of its uses.
-        self._problems: dict[tuple[int, str], None] = {}
+        self._problems: dict[Problem, None] = {}
 
-    def say(self, line: int, what: str) -> None:
-        self.about("")(line, what)
+    def say(
+        self, line: int, what: str, /, *, id: str = "", suggestion: str = "", owner: str = ""
+    ) -> None:
+        self.add(Problem(id, Place(self.name, line, owner), what, suggestion))
 
     def about(self, owner: str) -> Say:
         """Says mistakes of one owner: `rule 'VIP upsell'`, `membership 'Gold'`, `example 2`."""
+        return partial(self.say, owner=owner)
 
-        def say(line: int, what: str) -> None:
-            self._problems[line, self.sentence(line, what, owner)] = None
-
-        return say
+    def add(self, problem: Problem) -> None:
+        self._problems[problem] = None
 
     @property
     def problems(self) -> bool:
         """Whether there is any mistake so far."""
         return bool(self._problems)
 
-    def sentence(self, line: int, what: str, owner: str = "") -> str:
+    def sentence(self, line: int, what: str, owner: str = "") -> Problem:
         """`rules.yaml line 12, rule 'VIP upsell': …`"""
-        where = f" line {line}" if line else ""
-        return f"{self.name}{where}{', ' if owner else ''}{owner}: {what}"
+        return Problem("", Place(self.name, line, owner), what)
 
     def close(self) -> None:
         """Raises ConfigError with every mistake in the order of the file, if there is any."""
         if self._problems:
-            in_order = sorted(self._problems, key=lambda problem: problem[0])
-            raise ConfigError([sentence for _, sentence in in_order])
+            in_order = sorted(self._problems, key=lambda problem: problem.place.line)
+            raise ConfigError(in_order)
 
 
 def show(words: str, longest: int = _LONGEST_QUOTE) -> str:
