@@ -6,7 +6,7 @@ from typing import Self
 
 
 @dataclass(frozen=True)
-class Place:
+class FilePlace:
     """Where in which file and whose part: `rule 'VIP upsell'`. Lines count from 1; 0 is none."""
 
     file: str
@@ -28,9 +28,9 @@ class Problem(str):
     """
 
     id: str
-    place: Place
+    place: FilePlace
     message: str
     suggestion: str = ""
 
-    def __new__(cls, id: str, place: Place, message: str, suggestion: str = "") -> Self:
+    def __new__(cls, id: str, place: FilePlace, message: str, suggestion: str = "") -> Self:
         return super().__new__(cls, f"{place}: {message} {suggestion}".rstrip())

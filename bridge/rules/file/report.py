@@ -5,7 +5,7 @@ from functools import partial
 from typing import Protocol
 
 from bridge.model.errors import ConfigError
-from bridge.rules.file.problem import Place, Problem
+from bridge.rules.file.problem import FilePlace, Problem
 
 _LONGEST_QUOTE = 60
 
@@ -30,7 +30,7 @@ class Report:
     def say(
         self, line: int, what: str, /, *, id: str = "", suggestion: str = "", owner: str = ""
     ) -> None:
-        self.add(Problem(id, Place(self.name, line, owner), what, suggestion))
+        self.add(Problem(id, FilePlace(self.name, line, owner), what, suggestion))
 
     def about(self, owner: str) -> Say:
         """Says mistakes of one owner: `rule 'VIP upsell'`, `membership 'Gold'`, `example 2`."""
@@ -46,7 +46,7 @@ class Report:
 
     def sentence(self, line: int, what: str, owner: str = "") -> Problem:
         """`rules.yaml line 12, rule 'VIP upsell': …`"""
-        return Problem("", Place(self.name, line, owner), what)
+        return Problem("", FilePlace(self.name, line, owner), what)
 
     def close(self) -> None:
         """Raises ConfigError with every mistake in the order of the file, if there is any."""
