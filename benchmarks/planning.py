@@ -17,7 +17,7 @@ from bridge.sandbox.servers import Servers
 from bridge.sandbox.thrivecart.deliveries import as_form, delivery
 from bridge.sources.thrivecart.source import read_saved
 from bridge.store.engine import engine_for
-from bridge.store.migrate import migrate
+from bridge.store.schema.revision import migrate
 
 Row = tuple[str, str, str]  # what, measured, aim
 

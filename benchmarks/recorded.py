@@ -12,10 +12,11 @@ from bridge.reconcile.intake import Intake
 from bridge.reconcile.library import Library
 from bridge.rules import Rules
 from bridge.rules import file as rulesfile
-from bridge.store import applied, destinations, households, places, rulebooks, tables
+from bridge.store import applied, destinations, households, places, rulebooks
 from bridge.store.applied import Applied
 from bridge.store.deliveries import Deliveries
 from bridge.store.engine import transaction
+from bridge.store.schema import tables
 
 _AT_ONCE = 500  # households
 

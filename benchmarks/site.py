@@ -18,8 +18,8 @@ from bridge.sources.thrivecart.source import ThriveCart
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import State
 from bridge.store.engine import engine_for
-from bridge.store.migrate import migrate
-from bridge.store.tables import deliveries
+from bridge.store.schema.revision import migrate
+from bridge.store.schema.tables import deliveries
 
 SECRET = "BENCHMARK123"  # noqa: S105 # made up, for a made-up account
 _START = datetime(2026, 1, 1, tzinfo=UTC)

@@ -13,8 +13,8 @@ from sqlalchemy import Engine
 
 from bridge.sandbox.servers import Servers, running
 from bridge.store.engine import engine_for
-from bridge.store.migrate import migrate
-from bridge.store.tables import metadata
+from bridge.store.schema.revision import migrate
+from bridge.store.schema.tables import metadata
 
 # The same examples in every run, so that a red test is red for everybody.
 hypothesis_settings.register_profile("bridge", derandomize=True, deadline=None, max_examples=60)

@@ -25,10 +25,11 @@ from bridge.rules import Example, Expected, Given, Order, Rules, dated
 from bridge.rules.file import parse, schema
 from bridge.rules.file.examples import run as examples
 from bridge.sandbox.servers import Servers
-from bridge.store import destinations, places, rulebooks, tables
+from bridge.store import destinations, places, rulebooks
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import State
 from bridge.store.engine import engine_for, transaction
+from bridge.store.schema import tables
 from tests.fakes import FakeCrm
 
 TEXT = (Path(__file__).parent.parent / "docs/cookbook.md").read_text()

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bridge.model import Moment, Sort
-from bridge.store.tables import applied
+from bridge.store.schema.tables import applied
 
 
 @dataclass(frozen=True)

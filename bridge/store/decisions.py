@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Engine, bindparam, delete, func, select, unio
 from sqlalchemy.dialects.postgresql import insert
 
 from bridge.model import Effect, effect_to_json
-from bridge.store.tables import (
+from bridge.store.schema.tables import (
     deliveries,
     entitlement_decisions,
     event_decisions,

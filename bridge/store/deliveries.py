@@ -23,7 +23,7 @@ from bridge.store.delivery import ALL_SHOWN, Delivery, Kept, State, delivery_fro
 from bridge.store.engine import transaction
 from bridge.store.events import told_columns
 from bridge.store.households import ADDRESS
-from bridge.store.tables import calls, deliveries, household_keys, places
+from bridge.store.schema.tables import calls, deliveries, household_keys, places
 
 # Statements of the busiest paths are built once.
 _FIND = ALL_SHOWN.where(deliveries.c.id == bindparam("id_"))

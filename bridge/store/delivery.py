@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bridge.model import Event
 from bridge.store.events import event_from_json
-from bridge.store.tables import deliveries
+from bridge.store.schema.tables import deliveries
 
 
 class State(StrEnum):

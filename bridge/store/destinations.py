@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from bridge.store.engine import transaction
-from bridge.store.tables import applied, destinations, places
+from bridge.store.schema.tables import applied, destinations, places
 
 ACCOUNT = "account"  # in its memory: whose account it is
 

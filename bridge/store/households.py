@@ -13,6 +13,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal,
     select,
     text,
     update,
@@ -21,7 +22,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bridge.model import Effect, effect_from_json
 from bridge.store.delivery import SHOWN, Delivery, delivery_from
-from bridge.store.tables import (
+from bridge.store.schema.tables import (
     deliveries,
     entitlement_decisions,
     event_decisions,
@@ -195,9 +196,16 @@ def _made(connection: Connection) -> int:
 
 
 def _merge(connection: Connection, other: int, mine: int) -> None:
-    for table in (deliveries, household_keys, entitlement_decisions):
+    """What both have alike, an entitlement without an order, goes with the other one's row."""
+    for table in (deliveries, household_keys):
         moved = update(table).where(table.c.household_id == other).values(household_id=mine)
         connection.execute(moved)
+    of = entitlement_decisions.c
+    theirs = select(of.entitlement, of.publication, literal(mine)).where(of.household_id == other)
+    copied = upsert(entitlement_decisions).from_select(
+        ["entitlement", "publication", "household_id"], theirs
+    )
+    connection.execute(copied.on_conflict_do_nothing())
     connection.execute(delete(households).where(households.c.id == other))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Engine, Table, Text, bindparam, select, up
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from bridge.model import Call
-from bridge.store.tables import destinations
+from bridge.store.schema.tables import destinations
 
 
 def revised(memory: Any) -> ColumnElement[Any]:

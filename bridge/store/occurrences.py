@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from bridge.store.tables import occurrences
+from bridge.store.schema.tables import occurrences
 
 BEGUN, DONE, REFUSED = "begun", "done", "refused"
 _INSERT = insert(occurrences)

@@ -18,7 +18,7 @@ from bridge.model import Call
 from bridge.model.errors import CrmUnavailable
 from bridge.store.memory import Column as MemoryColumn
 from bridge.store.memory import revised
-from bridge.store.tables import destinations, places
+from bridge.store.schema.tables import destinations, places
 
 CONTACT = "contact"  # under which an adapter remembers the contact's id
 

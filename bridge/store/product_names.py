@@ -4,7 +4,7 @@ from sqlalchemy import Engine, column, func, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 
 from bridge.model import Item
-from bridge.store.tables import deliveries
+from bridge.store.schema.tables import deliveries
 
 _LOOKED_AT = 1_000  # deliveries; the whole record would take too long
 

@@ -6,9 +6,9 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from bridge.model import Sort, effect_from_json, target_key
 from bridge.store import applied, occurrences, places
-from bridge.store import tables as t
 from bridge.store.delivery import Delivery, State, waiting_again
 from bridge.store.households import ADDRESS, hold_of
+from bridge.store.schema import tables as t
 
 
 def open_again(connection: Connection, delivery: Delivery) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
-from bridge.store.tables import rollouts
+from bridge.store.schema.tables import rollouts
 
 APPLY, UNDO, TAKE_UP = "apply", "undo", "take up"
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, func, insert, select, text
 
 from bridge.store.engine import transaction
-from bridge.store.tables import rulebooks
+from bridge.store.schema.tables import rulebooks
 
 FILE, APPLY, UNDO = "file", "apply", "undo"
 _NUMBER = 0x62726467 << 32 | 0xFFFFFFFE

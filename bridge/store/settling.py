@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, insert, update
 
 from bridge.model import Call
 from bridge.store.delivery import State, Verdict
-from bridge.store.tables import calls, deliveries
+from bridge.store.schema.tables import calls, deliveries
 
 # Built once: every delivery runs it.
 _SETTLE = (

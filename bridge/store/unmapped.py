@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from bridge.model import Item, Kind
 from bridge.store.delivery import ALL_SHOWN, Delivery, State, delivery_from
 from bridge.store.engine import transaction
-from bridge.store.tables import deliveries
+from bridge.store.schema.tables import deliveries
 
 _AT_ONCE = 500  # rows fetched at once
 _UNMAPPED = deliveries.c.state == State.NO_RULE

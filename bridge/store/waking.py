@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Engine, select, tuple_
 
-from bridge.store.tables import places
+from bridge.store.schema.tables import places
 
 _BATCH = 500
 

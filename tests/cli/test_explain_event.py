@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bridge.store import applied as told
 from bridge.store import places
-from bridge.store.tables import applied, deliveries, event_decisions
+from bridge.store.schema.tables import applied, deliveries, event_decisions
 from tests.cli.conftest import Shell, WriteRules
 from tests.cli.shop import NOON, RULES, Shop
 

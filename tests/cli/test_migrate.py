@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from bridge.sandbox.servers import Servers
 from bridge.store.engine import engine_for
-from bridge.store.migrate import newest
+from bridge.store.schema.revision import newest
 from tests.cli.conftest import Shell
 
 

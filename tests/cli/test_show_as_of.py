@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from bridge.model.errors import AccountRefused
-from bridge.store.tables import deliveries
+from bridge.store.schema.tables import deliveries
 from tests.cli.conftest import Shell, WriteRules
 from tests.cli.shop import NOON, RULES, Shop
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from bridge.explain import standing_since
 from bridge.model import Kind
 from bridge.model.errors import CrmUnavailable
-from bridge.store.tables import applied
+from bridge.store.schema.tables import applied
 from tests.cli.conftest import Shell, WriteRules
 from tests.cli.hands import said
 from tests.cli.shop import NOON, RULES, Shop, undated

@@ -8,7 +8,7 @@ import pytest
 
 from bridge.sandbox.servers import Servers, running
 from bridge.store.engine import engine_for
-from bridge.store.migrate import migrate
+from bridge.store.schema.revision import migrate
 
 
 @pytest.fixture

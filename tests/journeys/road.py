@@ -18,7 +18,7 @@ from bridge.sandbox.servers import Servers
 from bridge.sandbox.stack import Stack
 from bridge.store.delivery import State
 from bridge.store.engine import engine_for
-from bridge.store.tables import deliveries
+from bridge.store.schema.tables import deliveries
 from tests.journeys.story import RULES, SECRET, TAGS, Happening
 
 IMPATIENT_WORKER = ("-m", "tests.journeys.impatient_worker")

@@ -17,9 +17,10 @@ from bridge.reconcile.rollout import Rollouts
 from bridge.reconcile.work import Work
 from bridge.rules import Rules
 from bridge.rules import file as rulesfile
-from bridge.store import destinations, places, rulebooks, tables
+from bridge.store import destinations, places, rulebooks
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery
+from bridge.store.schema import tables
 from tests.fakes import NOON, FakeCrm
 
 CRM = "activecampaign"

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import Engine, event, select, text
 
 from bridge.model import Hand, Kind
-from bridge.store import rulebooks, tables
+from bridge.store import rulebooks
 from bridge.store.engine import engine_for, transaction
+from bridge.store.schema import tables
 from tests.destinations.fakes import Killed
 from tests.fakes import NOON, FakeCrm
 from tests.reconcile.stage import BEA, CY, Stage

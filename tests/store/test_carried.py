@@ -16,10 +16,11 @@ from sqlalchemy import Connection, Engine, MetaData, select, text
 
 from bridge.model import Kind
 from bridge.sandbox.servers import Servers
-from bridge.store import households, places, tables
+from bridge.store import households, places
 from bridge.store.delivery import State
 from bridge.store.engine import engine_for, transaction
-from bridge.store.migrate import _config, migrate
+from bridge.store.schema import tables
+from bridge.store.schema.revision import _config, migrate
 from tests.fakes import NOON, FakeContact, FakeCrm
 from tests.reconcile.stage import CRM, Stage
 from tests.store.clock import DatabaseClock

@@ -9,9 +9,10 @@ from sqlalchemy import Engine, event, select
 
 from bridge.entitlements.people import linking_keys
 from bridge.model import Action, Effect, Event
-from bridge.store import decisions, households, tables
+from bridge.store import decisions, households
 from bridge.store.deliveries import Deliveries
 from bridge.store.engine import engine_for, transaction
+from bridge.store.schema import tables
 from tests.fakes import NOON
 from tests.fakes import event as happened
 

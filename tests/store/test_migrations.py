@@ -8,8 +8,8 @@ from sqlalchemy import Column, Engine, Integer, MetaData, Table, inspect
 
 from bridge.sandbox.servers import Servers
 from bridge.store.engine import engine_for
-from bridge.store.migrate import migrate, newest, standing
-from bridge.store.tables import metadata
+from bridge.store.schema.revision import migrate, newest, standing
+from bridge.store.schema.tables import metadata
 
 
 @pytest.fixture

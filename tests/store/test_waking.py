@@ -3,7 +3,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from bridge.store import places, tables, waking
+from bridge.store import places, waking
+from bridge.store.schema import tables
 from tests.fakes import NOON
 
 CRM = "activecampaign"

@@ -5,8 +5,8 @@ from alembic.util import CommandError
 
 from bridge.cli.surroundings import open_store
 from bridge.model.errors import BridgeError
-from bridge.store.migrate import migrate as apply_migrations
-from bridge.store.migrate import newest, standing
+from bridge.store.schema.revision import migrate as apply_migrations
+from bridge.store.schema.revision import newest, standing
 
 
 @click.command()

@@ -24,7 +24,7 @@ from bridge.sandbox.thrivecart.deliveries import FORM, as_form
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.engine import engine_for
-from bridge.store.migrate import migrate
+from bridge.store.schema.revision import migrate
 
 SHOP = Path(__file__).parent / "shop.yaml"
 _SETTLED_WITHIN = 30.0  # seconds

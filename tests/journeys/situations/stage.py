@@ -14,7 +14,7 @@ from sqlalchemy import Engine, func, select
 from bridge.sandbox.stack import Stack
 from bridge.store.delivery import State
 from bridge.store.engine import engine_for
-from bridge.store.tables import deliveries
+from bridge.store.schema.tables import deliveries
 from tests.journeys.road import eventually
 from tests.journeys.situations.account import MoodyAccount
 from tests.journeys.situations.buyer import SECRET, Buyer, Post, Told

@@ -1,8 +1,8 @@
-"""Run by Alembic; the connection comes from bridge.store.migrate."""
+"""Run by Alembic; the connection comes from bridge.store.schema.revision."""
 
 from alembic import context
 
-from bridge.store.tables import metadata
+from bridge.store.schema.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
