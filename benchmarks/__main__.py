@@ -3,44 +3,57 @@
 import datetime
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import click
 import psutil
 
 from benchmarks import measures
 from benchmarks.lives import lives
-from benchmarks.measures import Row
 from benchmarks.planning import plan
+from benchmarks.receiving import receiver
 from benchmarks.rules import big_file
 from benchmarks.site import servers
+from benchmarks.table import Row, lines
+from bridge.sandbox.servers import Servers
+
+Measure = Callable[[Servers, Path], Iterator[Row]]
 
 
-def rows(*, quick: bool) -> Iterator[Row]:
-    yield from big_file()
-    yield from lives()
-    with servers() as (both, folder):
-        yield from measures.receiver(both, folder)
-        yield from measures.pace(both, folder)
-        yield from measures.purchases(both, folder, workers=2, aim=15)
-        yield from measures.purchases(both, folder, workers=4, aim=30)
-        yield from measures.memory(both, folder, 2_000 if quick else 20_000)
-        yield from plan(both, folder, 400 if quick else 4_000)
+def measures_of(*, quick: bool) -> dict[str, Measure]:
+    """By the word that chooses one."""
+    some = 10 if quick else 1
+    return {
+        "file": lambda *_: big_file(),
+        "lives": lambda *_: lives(),
+        "receiver": receiver,
+        "pace": measures.pace,
+        "two": lambda both, folder: measures.purchases(both, folder, workers=2),
+        "four": lambda both, folder: measures.purchases(both, folder, workers=4),
+        "small": measures.small_plans,
+        "memory": lambda both, folder: measures.memory(both, folder, 20_000 // some),
+        "plan": lambda both, folder: plan(both, folder, 4_000 // some),
+    }
 
 
 @click.command()
 @click.option("--quick", is_flag=True, help="A tenth of the deliveries for memory and plan.")
-def main(*, quick: bool) -> None:
-    """Measure the bridge on this machine; takes some minutes."""
-    memory = psutil.virtual_memory().total / 2**30
+@click.argument("which", nargs=-1)
+def main(*, quick: bool, which: tuple[str, ...]) -> None:
+    """Measure the bridge on this machine; takes some minutes. WHICH: only these (as `receiver`)."""
+    known = measures_of(quick=quick)
+    if unknown := [word for word in which if word not in known]:
+        raise click.UsageError(f"there is no '{unknown[0]}'. There are: {', '.join(known)}.")
+    gib = psutil.virtual_memory().total / 2**30
     click.echo(
-        f"{datetime.date.today()}, {os.cpu_count()} cores, {memory:.0f} GiB, "  # noqa: DTZ011 # the day here
+        f"{datetime.date.today()}, {os.cpu_count()} cores, {gib:.0f} GiB, "  # noqa: DTZ011 # the day here
         f"Python {platform.python_version()}; sender, servers and sandbox on the same machine\n"
     )
-    click.echo(f"| {'what':44} | {'measured':>10} | {'aim':26} |")
-    click.echo(f"|{'-' * 46}|{'-' * 11}:|{'-' * 28}|")
-    for what, measured, aim in rows(quick=quick):
-        click.echo(f"| {what:44} | {measured:>10} | {aim:26} |")
+    with servers() as (both, folder):
+        chosen = (known[word](both, folder) for word in which or known)
+        for line in lines(row for rows in chosen for row in rows):
+            click.echo(line)
 
 
 if __name__ == "__main__":

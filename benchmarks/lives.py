@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from benchmarks.table import Row
 from bridge.entitlements.book import Fact
 from bridge.entitlements.fold import fold
 from bridge.model import Event
@@ -11,8 +12,6 @@ from bridge.rules import Rules
 from bridge.rules.file import parse
 from bridge.sandbox.thrivecart.deliveries import as_form, delivery
 from bridge.sources.thrivecart.source import read_saved
-
-Row = tuple[str, str, str]  # what, measured, aim
 
 _RULES = "crm: activecampaign\nmemberships:\n  Gold:\n    items: product-12\n"
 _BEGAN = datetime(2020, 1, 1, tzinfo=UTC)

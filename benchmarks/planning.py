@@ -11,6 +11,7 @@ from pathlib import Path
 from subprocess import DEVNULL, Popen
 
 from benchmarks.recorded import Buyer, store
+from benchmarks.table import Row
 from bridge.model import Event
 from bridge.rules.file import parse
 from bridge.sandbox.servers import Servers
@@ -18,8 +19,6 @@ from bridge.sandbox.thrivecart.deliveries import as_form, delivery
 from bridge.sources.thrivecart.source import read_saved
 from bridge.store.engine import engine_for
 from bridge.store.schema.revision import migrate
-
-Row = tuple[str, str, str]  # what, measured, aim
 
 # What happens to each buyer, a day apart.
 _LIFE = ("purchase", "payment failed", "rebill", "rebill", "cancelled")
