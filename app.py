@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from bridge import settings
+from bridge.destinations import registry
 from bridge.explain.buyer import Buyers
 from bridge.explain.near import NearMisses
 from bridge.explain.record import Record
@@ -23,13 +24,13 @@ from bridge.web import receiver as web
 from bridge.web.console.pages import Console
 
 _NEEDED = ("DATABASE_URL", "REDIS_URL", "THRIVECART_SECRET")
-CRM = "activecampaign"
 _REDIS_SECONDS = 1.0  # how long a request may wait for Redis, which it does not depend on
 
 
 def create_app(config: settings.Settings) -> Flask:
     engine = engine_for(config.database_url, connections=4)
-    record = Record(engine, Buyers(engine, Library(rulesfile.parse), CRM))
+    crm = registry.configured(config.destination)
+    record = Record(engine, Buyers(engine, Library(rulesfile.parse), crm))
     signals = jobs.Signals(jobs.redis_for(config.redis_url, _REDIS_SECONDS, connections=2))
 
     def health() -> web.Health:

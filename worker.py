@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -16,8 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from tenacity import Retrying, retry_if_exception_type, wait_exponential
 
 from bridge import settings
-from bridge.destinations import Crm
-from bridge.destinations.activecampaign.adapter import ActiveCampaign
+from bridge.destinations import registry
+from bridge.destinations.base import Crm
 from bridge.destinations.notify import Notifier
 from bridge.destinations.rate import RedisPace
 from bridge.model import tag_key
@@ -67,13 +66,8 @@ def crm_for(
     longest_wait: float = 60,
 ) -> Crm:
     """The destination that rules.yaml names, ready to be called; both waits are in seconds."""
-    return ActiveCampaign(
-        config.activecampaign_url,
-        config.activecampaign_key,
-        RedisPace(redis, name, config.activecampaign_rate, longest_wait),
-        AccountMemory(engine, name),
-        timeout=answer,
-    )
+    pace = RedisPace(redis, name, registry.rate_of(name, config.destination), longest_wait)
+    return registry.connect(name, config.destination, pace, AccountMemory(engine, name), answer)
 
 
 def notifier_for(config: settings.Settings) -> Notifier | None:
@@ -191,7 +185,8 @@ def run_one_worker(config: settings.Settings, start: Start, timing: Timing) -> N
 
 def start_with(engine: Engine, config: settings.Settings, start: Start) -> None:
     """The account has its row, and the rules file is published. Raises SQLAlchemyError."""
-    rules, account = start.rules, urlsplit(config.activecampaign_url).hostname or ""
+    rules = start.rules
+    account = registry.account_of(rules.crm, config.destination)
     destinations.ensure(engine, rules.crm)
     destinations.belongs_to(engine, rules.crm, account)
     if not start.trouble:  # else they are no file's

@@ -4,14 +4,22 @@ What a file `.env` in the folder names counts where the environment itself says 
 """
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import SplitResult, urlsplit
+from typing import TYPE_CHECKING, Any
 
+from bridge.destinations import registry
+from bridge.destinations.base import Values
 from bridge.late import Late
 from bridge.model.errors import ConfigError
+from bridge.model.variable import (
+    Variable,
+    WrongValueError,
+    read_address,
+    read_text,
+    whole_number,
+)
 
 if TYPE_CHECKING:
     import dotenv
@@ -21,9 +29,6 @@ else:
 
 ENV_FILE = Path(".env")
 LOG_FORMAT = "%(asctime)s %(name)s %(message)s"
-_N = TypeVar("_N", int, float)
-_EXAMPLE_ACCOUNT = "youraccount.api-us1.com"  # as in .env.example
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True)
@@ -33,9 +38,7 @@ class Settings:
     database_url: str = field(default="", repr=False)
     redis_url: str = field(default="", repr=False)
     thrivecart_secret: str = field(default="", repr=False)
-    activecampaign_url: str = ""
-    activecampaign_key: str = field(default="", repr=False)
-    activecampaign_rate: float | None = 4  # requests a second over all workers
+    destination: Values = field(default_factory=dict, repr=False)  # by the variables' names
     rules_file: Path = Path("rules.yaml")
     console_password: str = field(default="", repr=False)  # empty: no console
     workers: int = 2
@@ -44,82 +47,20 @@ class Settings:
     notify_key: str = field(default="", repr=False)
 
 
-class _Wrong(ValueError):
-    """What is wrong with one value, as the second half of a sentence that names it."""
-
-
-@dataclass(frozen=True)
-class Variable:
-    """One environment variable: what it is for, and how it is read."""
-
-    name: str
-    about: str
-    read: Callable[[str], Any]
-    default: str | None = None  # None: it must be set
-    example: str = ""
-
-
-def _text(value: str) -> str:
-    return value
-
-
-def _address(value: str, schemes: Iterable[str]) -> SplitResult:
-    parts = urlsplit(value)
-    if parts.scheme not in schemes:
-        raise _Wrong(f"must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
-    _ = parts.port  # raises ValueError when it is none
-    return parts
-
-
 def _database(value: str) -> str:
-    _address(value, ("postgresql", "postgres"))
+    read_address(value, ("postgresql", "postgres"))
     return value
 
 
 def _redis(value: str) -> str:
-    parts = _address(value, ("redis", "rediss"))
+    parts = read_address(value, ("redis", "rediss"))
     if not parts.hostname:
-        raise _Wrong("names no host")
+        raise WrongValueError("names no host")
     try:
         redis.ConnectionPool.from_url(value).make_connection()
     except (TypeError, ValueError):
-        raise _Wrong("has an option behind the ? that Redis does not know") from None
+        raise WrongValueError("has an option behind the ? that Redis does not know") from None
     return value
-
-
-def _crm(value: str) -> str:
-    parts = _address(value, ("https", "http"))
-    if not parts.hostname:
-        raise _Wrong("names no host")
-    if parts.hostname == _EXAMPLE_ACCOUNT:
-        raise _Wrong("is still the example: put your own account's address there")
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
-        raise _Wrong("must begin with https://, so that nobody on the way can read the key")
-    return value
-
-
-def _rate(value: str) -> float | None:
-    rate = _number(value, float)
-    if rate != 0 and not 0.1 <= rate <= 1000:
-        raise _Wrong("must be between 0.1 and 1000 requests a second (0: no limit of ours)")
-    return rate or None
-
-
-def _whole(lowest: int, highest: int) -> Callable[[str], int]:
-    def read(value: str) -> int:
-        number = _number(value, int)
-        if not lowest <= number <= highest:
-            raise _Wrong(f"must be between {lowest} and {highest}")
-        return number
-
-    return read
-
-
-def _number(value: str, kind: type[_N]) -> _N:
-    try:
-        return kind(value)
-    except ValueError:
-        raise _Wrong(f"must be a number, not {value[:20]!r}") from None
 
 
 VARIABLES = (
@@ -127,24 +68,21 @@ VARIABLES = (
              example="postgresql://user:password@host/name; Heroku sets it with its add-on"),
     Variable("REDIS_URL", "where Redis is", _redis,
              example="redis://host:6379; Heroku sets it with its add-on"),
-    Variable("THRIVECART_SECRET", "your ThriveCart secret word", _text,
+    Variable("THRIVECART_SECRET", "your ThriveCart secret word", read_text,
              example="ABC123DEF456; ThriveCart shows it under Settings > API & Webhooks > "
              "ThriveCart order validation"),
-    Variable("ACTIVECAMPAIGN_URL", "your account's API address", _crm,
-             example=f"https://{_EXAMPLE_ACCOUNT}; ActiveCampaign shows it under "
-             "Settings > Developer"),
-    Variable("ACTIVECAMPAIGN_KEY", "your account's API key", _text,
-             example="a long row of letters and digits; ActiveCampaign shows it under "
-             "Settings > Developer"),
-    Variable("ACTIVECAMPAIGN_RATE", "requests a second, over all workers together", _rate, "4"),
+    *(each for vendor in registry.vendors().values() for each in vendor.settings),
     Variable("RULES_FILE", "the rules file", Path, "rules.yaml"),
     Variable("CONSOLE_PASSWORD", "the password of the console; without one there is none",
-             _text, ""),
-    Variable("WORKERS", "worker processes", _whole(1, 64), "2"),
-    Variable("PORT", "the receiver's port", _whole(1, 65535), "8000"),
-    Variable("NOTIFY_URL", "whom to tell that a contact's tags changed", _text, ""),
-    Variable("NOTIFY_KEY", "the key for that address", _text, ""),
+             read_text, ""),
+    Variable("WORKERS", "worker processes", whole_number(1, 64), "2"),
+    Variable("PORT", "the receiver's port", whole_number(1, 65535), "8000"),
+    Variable("NOTIFY_URL", "whom to tell that a contact's tags changed", read_text, ""),
+    Variable("NOTIFY_KEY", "the key for that address", read_text, ""),
 )  # fmt: skip
+
+
+_OF_DESTINATIONS = {v.name for each in registry.vendors().values() for v in each.settings}
 
 
 def take_env_file(file: Path = ENV_FILE) -> None:
@@ -166,8 +104,9 @@ def in_env_file(file: Path = ENV_FILE) -> dict[str, str]:
 
 def read(environment: Mapping[str, str], needed: Iterable[str] | None = None) -> Settings:
     """Understand the environment. `needed` names the variables this program cannot do without
-    (default: all that have no default). Raises ConfigError with every problem."""
-    required = {v.name for v in VARIABLES if v.default is None} if needed is None else {*needed}
+    (default: all that have no default, of the destination that is set up). Raises ConfigError with
+    every problem."""
+    required = _needed(environment) if needed is None else {*needed}
     problems: list[str] = []
     values: dict[str, Any] = {}
     for variable in VARIABLES:
@@ -178,16 +117,22 @@ def read(environment: Mapping[str, str], needed: Iterable[str] | None = None) ->
                                 f"It looks like {variable.example}.")  # fmt: skip
             continue
         try:
-            values[variable.name.lower()] = variable.read(given)
+            values[variable.name] = variable.read(given)
         except ValueError as wrong:
             problems.append(_problem(variable, wrong))
     if problems:
         raise ConfigError(problems)
-    return Settings(**values)
+    ours = {name: values.pop(name) for name in {*values} - _OF_DESTINATIONS}
+    return Settings(**{name.lower(): value for name, value in ours.items()}, destination=values)
+
+
+def _needed(environment: Mapping[str, str]) -> set[str]:
+    ours = {each.name for each in VARIABLES if each.default is None} - _OF_DESTINATIONS
+    return {*ours, *registry.vendors()[registry.configured(environment)].needed}
 
 
 def _problem(variable: Variable, wrong: ValueError) -> str:
     # A text of urlsplit's may quote the address, and with it a password.
-    what = str(wrong) if isinstance(wrong, _Wrong) else "is not an address"
+    what = str(wrong) if isinstance(wrong, WrongValueError) else "is not an address"
     hint = f" It looks like {variable.example}." if variable.example else ""
     return f"{variable.name} {what}.{hint}"

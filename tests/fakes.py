@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bridge.destinations import Memory, TagReport
+from bridge.destinations.base import Memory, TagReport
 from bridge.model import (
     Call,
     Contact,

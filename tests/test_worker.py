@@ -34,8 +34,7 @@ def chores(database_url: str, redis_url: str, engine: Engine) -> Iterator[Chores
     config = Settings(
         database_url=database_url,
         redis_url=redis_url,
-        activecampaign_url="http://127.0.0.1:9",
-        activecampaign_key="MADEUPKEY",
+        destination={"ACTIVECAMPAIGN_URL": "http://127.0.0.1:9", "ACTIVECAMPAIGN_KEY": "MADEUPKEY"},
     )
     made = chores_for(config, Start(Rules(CRM, ())), Timing(sweep_every=3600))
     yield made
@@ -122,7 +121,7 @@ def test_before_the_first_migration_it_is_said_what_to_run(
     servers: Servers, redis_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     config = Settings(database_url=servers.database_url("bare"), redis_url=redis_url,
-                      activecampaign_url="http://127.0.0.1:9")  # fmt: skip
+                      destination={"ACTIVECAMPAIGN_URL": "http://127.0.0.1:9"})  # fmt: skip
     chores_for(config, Start(Rules(CRM, ())), Timing()).tick()
     assert told(caplog) == [
         "waiting: The database lacks tables of this release. Run: bridge migrate"
@@ -169,7 +168,7 @@ def test_the_first_sweeps_take_nothing_for_granted_until_one_finds_less_than_its
 def test_the_rules_file_is_published_by_whoever_starts_and_once_for_all_workers(
     engine: Engine,
 ) -> None:
-    config = Settings(activecampaign_url="https://shop.api-us1.com")
+    config = Settings(destination={"ACTIVECAMPAIGN_URL": "https://shop.api-us1.com"})
     rules = Rules(CRM, (), text="crm: activecampaign", version="v1", name="rules.yaml")
     for _ in range(2):
         start_with(engine, config, Start(rules))
@@ -195,7 +194,7 @@ def config(database_url: str, redis_url: str, tmp_path: Path) -> Settings:
     return Settings(
         database_url=database_url,
         redis_url=redis_url,
-        activecampaign_url="http://127.0.0.1:9",
+        destination={"ACTIVECAMPAIGN_URL": "http://127.0.0.1:9"},
         rules_file=file,
     )
 

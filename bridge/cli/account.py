@@ -3,14 +3,12 @@
 import time
 from collections.abc import Callable
 
-from bridge.destinations import Crm, TagReport
-from bridge.destinations.activecampaign.adapter import ActiveCampaign
+from bridge.cli.surroundings import settings_of
+from bridge.destinations import registry
+from bridge.destinations.base import Crm, TagReport
 from bridge.model import Call, Sort, target_key
 from bridge.rules import Rule, Rules
 from bridge.rules.file.report import Report, show
-from bridge.settings import Settings
-
-SETTINGS = ("ACTIVECAMPAIGN_URL", "ACTIVECAMPAIGN_KEY")
 
 
 class _Forgetful:
@@ -53,14 +51,16 @@ class _Alone:
         self._not_before = time.monotonic() + seconds
 
 
-def account_of(config: Settings) -> Crm:
-    """The account that the settings name."""
-    return ActiveCampaign(
-        config.activecampaign_url,
-        config.activecampaign_key,
-        _Alone(config.activecampaign_rate),
-        _Forgetful(),
-    )
+def needed_for(crm: str) -> tuple[str, ...]:
+    """The settings without which the account cannot be asked."""
+    return registry.vendors()[crm].needed
+
+
+def account_of(crm: str) -> Crm:
+    """The account that the settings name. Raises ConfigError where one is missing or wrong."""
+    vendor = registry.vendors()[crm]
+    values = settings_of(*vendor.needed, also=(vendor.rate,)).destination
+    return registry.connect(crm, values, _Alone(registry.rate_of(crm, values)), _Forgetful())
 
 
 def missing_tags(report: TagReport, crm: str, rules: Rules | None = None) -> list[str]:

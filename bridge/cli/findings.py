@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bridge import settings
-from bridge.cli.surroundings import rules_of, settings_of
+from bridge.cli.surroundings import CRM, rules_of
 from bridge.cli.wording import crm_called
-from bridge.destinations import TagReport
+from bridge.destinations.base import TagReport
 from bridge.explain.nouns import and_
 from bridge.late import Late
 from bridge.model import Sort
@@ -73,7 +73,7 @@ class Findings:
     def look_at_account(self) -> None:
         """Ask the CRM, unless something is wrong already that would spoil the answer."""
         try:
-            config = settings_of(*account.SETTINGS, also=("ACTIVECAMPAIGN_RATE",))
+            asked = account.account_of(self.rules.crm if self.rules else CRM)
         except ConfigError as error:
             self.problems += (each for each in error.problems if each not in self.problems)
             return
@@ -81,7 +81,7 @@ class Findings:
             return
         crm, tags, others = crm_called(self.rules.crm), self.rules.tags(), self.rules.others()
         try:
-            report = account.account_of(config).check(tags, others)
+            report = asked.check(tags, others)
         except (AccountRefused, CrmRefused, CrmUnavailable) as error:
             self.problems.append(f"{error} The tags were not checked.")
             return

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from bridge.cli.columns import wrapped
-from bridge.cli.surroundings import settings_of
 from bridge.cli.wording import crm_called
 from bridge.late import Late
 from bridge.model import Sort
@@ -29,15 +28,16 @@ def look_up(names: Collection[tuple[Sort, str]], rules: Rules) -> None:
     if not names:
         return
     crm = crm_called(rules.crm)
-    if not all(os.environ.get(name) for name in account.SETTINGS):
-        needed = " and ".join(account.SETTINGS)
+    needed_for = account.needed_for(rules.crm)
+    if not all(os.environ.get(name) for name in needed_for):
+        needed = " and ".join(needed_for)
         _say(f"Whether {crm} has the names was not checked: that needs {needed}.")
         return
-    config = settings_of(*account.SETTINGS, also=("ACTIVECAMPAIGN_RATE",))
+    asked = account.account_of(rules.crm)
     tags = [name for sort, name in names if sort is Sort.TAG]
     others = [each for each in names if each[0] is not Sort.TAG]
     try:
-        report = account.account_of(config).check(tags, others)
+        report = asked.check(tags, others)
     except (AccountRefused, CrmRefused, CrmUnavailable) as error:
         _say(f"Warning: {error} Whether it has these names was not checked.")
         return

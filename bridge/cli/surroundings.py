@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bridge import settings
+from bridge.destinations import registry
 from bridge.late import Late
 from bridge.model.address import can_exist, visible
 from bridge.rules import Rules
@@ -23,7 +24,7 @@ else:
     engine = Late("bridge.store.engine")
     reconcile_library = Late("bridge.reconcile.library")
 
-CRM = "activecampaign"  # whose store is looked at where no rules file is asked
+CRM = registry.configured(os.environ)  # whose store is looked at where no rules file is asked
 
 
 def settings_of(*needed: str, also: tuple[str, ...] = ()) -> settings.Settings:

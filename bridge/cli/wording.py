@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from bridge.cli.columns import wrapped
+from bridge.destinations.registry import called
 from bridge.model import Event, Item, Kind
-from bridge.model.text import called, clock, json_text
+from bridge.model.text import clock, json_text
 
 if TYPE_CHECKING:  # words need no database
     from bridge.store.destinations import Destination

@@ -12,8 +12,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 import requests
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random
 
-from bridge.destinations import Memory, Pace
 from bridge.destinations.answers import Answer
+from bridge.destinations.base import Memory, Pace
 from bridge.destinations.verdicts import (
     KeyRefused,
     Named,

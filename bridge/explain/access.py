@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bridge.destinations.registry import called
 from bridge.entitlements.desired import Held
 from bridge.entitlements.memberships import best_of
 from bridge.explain.applied import is_told, unknown_of
@@ -15,7 +16,7 @@ from bridge.explain.shut import banned_words, taken_by_rule, taken_words
 from bridge.explain.standing_hands import membership_of, why_of, words_of
 from bridge.explain.standing_since import Mark, Since, is_let_in, standing_since
 from bridge.model import PATIENCE, Block, Moment, Style
-from bridge.model.text import called, clock
+from bridge.model.text import clock
 
 _BLOCKED = {
     Block.OVERDUE: "a payment failed",

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from bridge.destinations.registry import called
 from bridge.explain.known import Known
 from bridge.explain.nouns import and_
 from bridge.explain.without_rule import about
-from bridge.model.text import called, clock
+from bridge.model.text import clock
 from bridge.store.delivery import Delivery
 
 _MOST = 3  # deliveries that a sentence names

@@ -1,9 +1,9 @@
 """What her account at the destination has by now, beside what it should have."""
 
+from bridge.destinations.registry import called
 from bridge.entitlements.desired import Held, Value
 from bridge.explain.known import Known
 from bridge.model import tag_key
-from bridge.model.text import called
 from bridge.store.occurrences import DONE
 
 

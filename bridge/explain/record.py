@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from bridge.destinations.registry import called
 from bridge.explain.buyer import Buyer, Buyers
 from bridge.model import Call, Event
 from bridge.model.errors import NotStored
-from bridge.model.text import called
 from bridge.store import destinations, schema
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, Kept, State

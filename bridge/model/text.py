@@ -24,15 +24,9 @@ _NOUNS = {
     Kind.RESUMED: "resumption",
     Kind.COMPLETED: "completed payment plan",
 }
-_NAMES = {"activecampaign": "ActiveCampaign", "thrivecart": "ThriveCart"}
 _PLURALS = {"person": "people"}
 _UNITS = {name: timedelta(**{f"{name}s": 1}) for name in ("day", "hour", "minute", "second")}
 _MOST_DAYS = 9999  # that rules.yaml can say
-
-
-def called(name: str) -> str:
-    """A cart's or CRM's own spelling of its name."""
-    return _NAMES.get(name, name)
 
 
 def plural(noun: str, number: int = 2) -> str:

@@ -8,7 +8,7 @@ from typing import Protocol
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
-from bridge.destinations import Crm
+from bridge.destinations.base import Crm
 from bridge.model import Sort
 from bridge.model.errors import CrmRefused, CrmUnavailable
 from bridge.queue.sweeper import MOST

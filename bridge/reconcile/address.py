@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, Engine
 
-from bridge.destinations import Crm
+from bridge.destinations.base import Crm
 from bridge.entitlements.desired import State
 from bridge.entitlements.fold import state_of
 from bridge.model import Contact

@@ -22,7 +22,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine
 
-from bridge.destinations import Crm
+from bridge.destinations.base import Crm
 from bridge.entitlements.desired import State
 from bridge.entitlements.fold import state_of
 from bridge.model import Outcome, Refusal

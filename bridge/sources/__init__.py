@@ -5,6 +5,13 @@ from typing import Protocol
 
 from bridge.model import Event
 
+_CALLED = {"thrivecart": "ThriveCart"}
+
+
+def cart_called(name: str) -> str:
+    """A cart's own spelling of its name."""
+    return _CALLED.get(name, name)
+
 
 class Source(Protocol):
     """One cart that posts deliveries to us. It knows bytes and headers, and no web framework."""

@@ -4,7 +4,7 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bridge.destinations import Memory
+from bridge.destinations.base import Memory
 from bridge.model import Outcome, Plan
 from bridge.sandbox.thrivecart import deliveries as sandbox
 from bridge.sources.thrivecart.source import read_saved

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
 
-from bridge.destinations import Memory, TagReport
+from bridge.destinations.base import Memory, TagReport
 from bridge.model import Call, Contact, Done, Outcome, Plan, Refusal, Sort, target_key
 from bridge.model.errors import BridgeError
 from bridge.reconcile.contact import Reconciler

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import pytest
 
-from bridge.destinations import Crm
+from bridge.destinations.base import Crm
 from bridge.model import Contact, Done, Firing, Outcome, Plan, Refusal, Sort
 from bridge.model.errors import AccountRefused, CrmUnavailable
 from tests.destinations.fakes import DictMemory, FreePace

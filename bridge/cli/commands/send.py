@@ -12,8 +12,9 @@ from bridge.cli import receiver
 from bridge.cli.answer import Answer
 from bridge.cli.answer_told import say_answer
 from bridge.cli.asking import confirmed
-from bridge.cli.surroundings import EMAIL, TIME, rules_of, settings_of
+from bridge.cli.surroundings import CRM, EMAIL, TIME, rules_of, settings_of
 from bridge.cli.wording import say_json
+from bridge.destinations import registry
 from bridge.model.errors import ConfigError
 from bridge.sandbox.thrivecart import deliveries
 from bridge.sources.thrivecart.source import read_saved
@@ -44,7 +45,7 @@ def send(
     What the rules say is really done to that contact in the CRM. So it asks first, unless both
     receiver and CRM are on this machine. Needs THRIVECART_SECRET.
     """
-    config = settings_of("THRIVECART_SECRET", also=("PORT", "ACTIVECAMPAIGN_URL"))
+    config = settings_of("THRIVECART_SECRET", also=("PORT", *registry.vendors()[CRM].needed))
     told |= {"secret": config.thrivecart_secret, "order_id": order or _new_order()}
     told["customer_id"] = str(crc32(told["email"].lower().encode()))  # one person, one number
     try:
@@ -52,8 +53,9 @@ def send(
         fields = deliveries.delivery(**told)
     except ValueError as wrong:
         raise click.UsageError(str(wrong)) from None
+    account = f"//{registry.account_of(CRM, config.destination)}".rstrip("/")
     body = deliveries.as_json(fields) if json_body else deliveries.as_form(fields)
-    if not yes and not as_json and receiver.is_live(address, config.activecampaign_url):
+    if not yes and not as_json and receiver.is_live(address, account):
         _ask(address, body)
     answer = receiver.post(address, body, deliveries.JSON if json_body else deliveries.FORM)
     if as_json:

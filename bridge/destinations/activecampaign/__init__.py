@@ -1,1 +1,26 @@
-"""ActiveCampaign, API v3: all that is known of it stands here."""
+"""ActiveCampaign: its settings, and where its adapter is."""
+
+from functools import partial
+from urllib.parse import urlsplit
+
+from bridge.destinations.base import Vendor
+from bridge.model.variable import Variable, read_account_address, read_rate, read_text
+
+_EXAMPLE = "youraccount.api-us1.com"  # as in .env.example
+_SHOWN = "ActiveCampaign shows it under Settings > Developer"
+
+VENDOR = Vendor(
+    "ActiveCampaign",
+    (
+        Variable("ACTIVECAMPAIGN_URL", "your account's API address",
+                 partial(read_account_address, example=_EXAMPLE),
+                 example=f"https://{_EXAMPLE}; {_SHOWN}"),
+        Variable("ACTIVECAMPAIGN_KEY", "your account's API key", read_text,
+                 example=f"a long row of letters and digits; {_SHOWN}"),
+        Variable("ACTIVECAMPAIGN_RATE", "requests a second, over all workers together",
+                 read_rate, "4"),
+    ),
+    rate="ACTIVECAMPAIGN_RATE",
+    account=lambda values: urlsplit(values.get("ACTIVECAMPAIGN_URL", "")).hostname or "",
+    adapter="bridge.destinations.activecampaign.adapter:connect",
+)  # fmt: skip

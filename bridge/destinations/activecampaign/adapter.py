@@ -13,18 +13,24 @@ Ids are remembered: the contact's in its own memory (`contact`, `profile`, `fire
 import time
 from collections.abc import Callable, Iterable
 
-from bridge.destinations import Memory, Pace, TagReport
 from bridge.destinations.activecampaign.contact import AccountContact
 from bridge.destinations.activecampaign.directory import NameTable
 from bridge.destinations.activecampaign.fields import Filling
 from bridge.destinations.activecampaign.standing import Standing
 from bridge.destinations.activecampaign.tags import TagTable
 from bridge.destinations.activecampaign.writing import PlanInHand
+from bridge.destinations.base import Crm, Memory, Pace, TagReport, Values
 from bridge.destinations.http import Connection
 from bridge.destinations.verdicts import Named
 from bridge.model import Contact, Outcome, Plan, Sort
 
 _NAMED = Named("ActiveCampaign", "ACTIVECAMPAIGN_URL", "ACTIVECAMPAIGN_KEY")
+
+
+def connect(values: Values, pace: Pace, memory: Memory, timeout: float) -> Crm:
+    """The account that the settings name."""
+    url, key = values.get("ACTIVECAMPAIGN_URL", ""), values.get("ACTIVECAMPAIGN_KEY", "")
+    return ActiveCampaign(url, key, pace, memory, timeout)
 
 
 class ActiveCampaign:

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from bridge.destinations import Memory
 from bridge.destinations.activecampaign.contact import AccountContact
 from bridge.destinations.activecampaign.directory import NameTable
 from bridge.destinations.activecampaign.look import Look
 from bridge.destinations.answers import Answer
+from bridge.destinations.base import Memory
 from bridge.destinations.verdicts import TargetRefused, with_their_words
 from bridge.model import Done, Firing, Sort
 

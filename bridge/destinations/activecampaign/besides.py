@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from functools import cached_property, partial
 
-from bridge.destinations import Memory
 from bridge.destinations.activecampaign.automations import Starting
 from bridge.destinations.activecampaign.directory import Found, NameTable
 from bridge.destinations.activecampaign.lists import Listing
 from bridge.destinations.activecampaign.refusals import of_one, raise_for_account
 from bridge.destinations.activecampaign.steps import Progress, Step
+from bridge.destinations.base import Memory
 from bridge.model import Done, Firing, Plan, Refusal, Sort
 from bridge.model.errors import CrmRefused
 

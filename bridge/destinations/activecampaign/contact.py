@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from bridge.destinations import Memory
 from bridge.destinations.activecampaign.fields import Filling
 from bridge.destinations.activecampaign.profile import Profile
 from bridge.destinations.activecampaign.refusals import of_contact, raise_for_account
 from bridge.destinations.answers import Answer
+from bridge.destinations.base import Memory
 from bridge.destinations.http import Connection
 from bridge.destinations.verdicts import with_their_words
 from bridge.model import Contact

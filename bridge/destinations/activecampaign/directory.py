@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from bridge.destinations import Memory
 from bridge.destinations.activecampaign.paging import every_row
+from bridge.destinations.base import Memory
 from bridge.destinations.http import Connection
 from bridge.model import Sort, tag_key
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable
 
-from bridge.destinations import Memory
 from bridge.destinations.activecampaign.directory import Found, NameTable
 from bridge.destinations.activecampaign.refusals import of_one, raise_for_account
 from bridge.destinations.answers import Answer
+from bridge.destinations.base import Memory
 from bridge.destinations.verdicts import with_their_words
 from bridge.model import Done, FieldValue, Refusal, Sort
 from bridge.model.errors import CrmRefused

@@ -1,10 +1,10 @@
 """One contact's lists in ActiveCampaign: put on, taken off, and left alone where she opted out."""
 
-from bridge.destinations import Memory
 from bridge.destinations.activecampaign.contact import AccountContact
 from bridge.destinations.activecampaign.directory import NameTable
 from bridge.destinations.activecampaign.look import Look
 from bridge.destinations.answers import Answer
+from bridge.destinations.base import Memory
 from bridge.destinations.verdicts import TargetRefused, with_their_words
 from bridge.model import Done, ListWish, Sort
 from bridge.model.errors import CrmUnavailable

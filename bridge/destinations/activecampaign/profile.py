@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from bridge.destinations import Memory
+from bridge.destinations.base import Memory
 from bridge.model import Contact
 
 

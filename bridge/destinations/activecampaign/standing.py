@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from bridge.destinations import Memory
 from bridge.destinations.activecampaign.contact import AccountContact
 from bridge.destinations.activecampaign.directory import NameTable
 from bridge.destinations.activecampaign.fields import Filling
 from bridge.destinations.activecampaign.lists import SUBSCRIBED
 from bridge.destinations.activecampaign.look import Look
 from bridge.destinations.activecampaign.tags import TagTable
+from bridge.destinations.base import Memory
 from bridge.destinations.http import Connection
 from bridge.model import Contact, Sort, target_key
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from bridge.destinations import Memory
 from bridge.destinations.activecampaign.refusals import of_one, raise_for_account
 from bridge.destinations.activecampaign.tagging import CLEARED, FIRED, Tagging, Wanted
+from bridge.destinations.base import Memory
 from bridge.model import Done, Plan, Refusal, Sort
 from bridge.model.errors import CrmRefused
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bridge.destinations import Memory
 from bridge.destinations.activecampaign.contact import AccountContact
 from bridge.destinations.activecampaign.look import Look
 from bridge.destinations.activecampaign.tags import TagTable
 from bridge.destinations.answers import Answer
+from bridge.destinations.base import Memory
 from bridge.destinations.verdicts import TargetRefused, with_their_words
 from bridge.model import Done
 from bridge.model.errors import CrmUnavailable

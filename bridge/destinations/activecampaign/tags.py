@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
 
-from bridge.destinations import Memory
 from bridge.destinations.activecampaign.directory import does_not_exist, nearest
 from bridge.destinations.activecampaign.paging import every_row
+from bridge.destinations.base import Memory
 from bridge.destinations.http import Connection
 from bridge.destinations.verdicts import TargetRefused, with_their_words
 from bridge.model import Sort, tag_key

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from bridge.destinations import Memory
 from bridge.destinations.activecampaign.automations import Starting
 from bridge.destinations.activecampaign.besides import BesidesSteps
 from bridge.destinations.activecampaign.contact import AccountContact
@@ -13,6 +12,7 @@ from bridge.destinations.activecampaign.look import Look
 from bridge.destinations.activecampaign.steps import Progress, TagSteps
 from bridge.destinations.activecampaign.tagging import Tagging
 from bridge.destinations.activecampaign.tags import TagTable
+from bridge.destinations.base import Memory
 from bridge.destinations.http import Connection
 from bridge.model import Outcome, Plan, Sort
 

@@ -25,7 +25,7 @@ from bridge.rules.file.examples.section import read_examples
 from bridge.rules.file.grammar import keys
 from bridge.rules.file.grammar.reading import Found, read_keys
 from bridge.rules.file.grammar.wordlists import nearest_key
-from bridge.rules.file.grammar.words import YES
+from bridge.rules.file.grammar.words import CRMS, YES
 from bridge.rules.file.report import Report
 from bridge.rules.file.version import commit_of, version_of
 from bridge.rules.file.yaml.parse import MOST_BYTES, compose
@@ -114,10 +114,10 @@ def _top(text: str, report: Report) -> dict[str, Found]:
         put = put_below(root, _holds_memberships, _may_be_membership, report.say)
         return read_keys(put, keys.FILE, 1, report.say)
     if root is None or not root.value:
-        report.say(0, "the file is empty. Begin it with 'crm: activecampaign'.")
+        report.say(0, f"the file is empty. Begin it with 'crm: {CRMS[0]}'.")
     else:
         sort = "a list" if isinstance(root, SequenceNode) else "a text"
-        what = f"the file is {sort}. It must be keys with values, such as 'crm: activecampaign'."
+        what = f"the file is {sort}. It must be keys with values, such as 'crm: {CRMS[0]}'."
         report.say(0, what)
     report.close()
     return {}

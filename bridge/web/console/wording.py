@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from bridge.destinations.registry import called
 from bridge.model import Event, Money
 from bridge.model import text as wording
-from bridge.model.text import called, clock, exact_clock, json_text
+from bridge.model.text import clock, exact_clock, json_text
+from bridge.sources import cart_called
 from bridge.web.console.ports import Delivery
 
 # Every state of a delivery, and what it means for the person who looks.
@@ -73,6 +75,7 @@ def rest(told: Mapping[str, Any]) -> str:
 
 FILTERS = (
     called,
+    cart_called,
     counted,
     waiting_words,
     clock,

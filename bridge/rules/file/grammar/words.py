@@ -5,6 +5,7 @@ Each check returns the sentence about a wrong word, and "" for a right one.
 
 import re
 
+from bridge.destinations import registry
 from bridge.model import ABOUT_THE_BUYER, BY_HAND, TURNS, Kind
 from bridge.rules import UNKNOWN_PLAN, ordered
 from bridge.rules.file.grammar.kinds import (
@@ -20,14 +21,14 @@ from bridge.rules.file.report import show
 KINDS = tuple(str(kind) for kind in ordered(ABOUT_THE_BUYER))
 TURNING = tuple(str(kind) for kind in ordered(TURNS))
 WHEN = (*KINDS, *TURNING)
-CRMS = ("activecampaign",)
+CRMS = tuple(registry.vendors())
 YES = ("true", "yes", "on")
 NO = ("false", "no", "off")
 
 ITEM_SORTS = ("product", "bump", "upsell", "downsell")
 ITEM = r"(product|bump|upsell|downsell)-([1-9][0-9]*)"
 PLAN = rf"[1-9][0-9]*|{UNKNOWN_PLAN}"
-# Commas separate tags in ActiveCampaign, so no tag may hold one.
+# Commas separate tags in lists and in CRMs, so no tag may hold one.
 TAG = r"[^,\s]([^,\r\n]*[^,\s])?"
 
 _AN_ITEM = "An item is written like product-12: product, bump, upsell or downsell, and its number"
