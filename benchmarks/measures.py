@@ -60,9 +60,9 @@ def small_plans(servers: Servers, folder: Path) -> Iterator[Row]:
             here.stack.start_worker()
             started = time.perf_counter()
             post_all(here.stack.port, range(count), senders=10)
-            used = own.info("clients")["connected_clients"] - 1
             _until(here, 0)
             took = time.perf_counter() - started
+            used = own.info("clients")["connected_clients"] - 1
             refused = own.info("stats")["rejected_connections"] - refused
         finally:
             own.config_set("maxclients", allowed)
