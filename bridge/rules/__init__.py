@@ -1,66 +1,33 @@
 """The rules of a shop: which event changes which tag, list or field, and when."""
 
-from bridge.rules.block import UNKNOWN_PLAN, Block, Group, told
-from bridge.rules.bounded import Bounded
+from bridge.model.text import counted, span
+from bridge.rules.amounts import Amount, Bounded, Consent, Payment, Since
+from bridge.rules.condition_set import UNKNOWN_PLAN, Block, Group, told
 from bridge.rules.conditions import Condition, Named, Words
-from bridge.rules.counted import Amount, Consent, Payment, Since
-from bridge.rules.days import away, dated, dates_in, undated
-from bridge.rules.decide import Rules, Verdict
+from bridge.rules.coverage import SpokenOf
 from bridge.rules.example import ADDRESSES, Example, Expected, Given, Order
-from bridge.rules.later import ANY, NEVER, PERIOD_END, Later, counted, period_end, span
-from bridge.rules.level import Level
-from bridge.rules.mapping import SpokenOf
+from bridge.rules.items import BY_NAME, covers, slot
 from bridge.rules.near_misses import misses_of, near_misses
-from bridge.rules.offer import Offer
 from bridge.rules.placeholders import PLACEHOLDERS, Placeholder, named, unclosed, words_in
 from bridge.rules.rule import HELD, Rule, ordered
-from bridge.rules.wanted import BY_NAME, covers, slot
+from bridge.rules.ruleset import Offer, Rules, Verdict
+from bridge.rules.schedule import (
+    ANY,
+    NEVER,
+    PERIOD_END,
+    Later,
+    away,
+    dated,
+    dates_in,
+    period_end,
+    undated,
+)
 
 __all__ = [
-    "ADDRESSES",
-    "ANY",
-    "BY_NAME",
-    "HELD",
-    "NEVER",
-    "PERIOD_END",
-    "PLACEHOLDERS",
-    "UNKNOWN_PLAN",
-    "Amount",
-    "Block",
-    "Bounded",
-    "Condition",
-    "Consent",
-    "Example",
-    "Expected",
-    "Given",
-    "Group",
-    "Later",
-    "Level",
-    "Named",
-    "Offer",
-    "Order",
-    "Payment",
-    "Placeholder",
-    "Rule",
-    "Rules",
-    "Since",
-    "SpokenOf",
-    "Verdict",
-    "Words",
-    "away",
-    "counted",
-    "covers",
-    "dated",
-    "dates_in",
-    "misses_of",
-    "named",
-    "near_misses",
-    "ordered",
-    "period_end",
-    "slot",
-    "span",
-    "told",
-    "unclosed",
-    "undated",
-    "words_in",
-]
+    "ADDRESSES", "ANY", "BY_NAME", "HELD", "NEVER", "PERIOD_END", "PLACEHOLDERS", "UNKNOWN_PLAN",
+    "Amount", "Block", "Bounded", "Condition", "Consent", "Example", "Expected", "Given", "Group",
+    "Later", "Named", "Offer", "Order", "Payment", "Placeholder", "Rule", "Rules", "Since",
+    "SpokenOf", "Verdict", "Words", "away", "counted", "covers", "dated", "dates_in", "misses_of",
+    "named", "near_misses", "ordered", "period_end", "slot", "span", "told", "unclosed",
+    "undated", "words_in",
+]  # fmt: skip

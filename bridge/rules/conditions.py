@@ -1,37 +1,39 @@
-"""What a rule may ask of an event as a whole: by words. What is counted is in counted.py."""
+"""What a rule may ask of an event as a whole: by words. What is counted stands in amounts.py."""
 
-from collections.abc import Callable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from bridge.model import Event
-from bridge.rules.wanted import like
-from bridge.rules.wording import one_or_all, or_, quoted
+from bridge.model.text import join_or, quoted
+from bridge.rules.items import like
 
 
-class Condition(Protocol):
+class Condition(ABC):
     """One condition of a rule."""
 
-    @property
-    def key(self) -> str:
-        """Its key in rules.yaml."""
+    key: str  # in rules.yaml
 
     @property
+    @abstractmethod
     def written(self) -> object:
         """What stands behind the key: words, numbers, lists and mappings of them."""
 
+    @abstractmethod
     def why_not(self, event: Event) -> str:
         """Why it does not hold, in a short sentence; empty when it does."""
 
     def covers(self, other: "Condition") -> bool:
         """Whether it holds for every event for which `other` does, as far as can be told."""
+        return self == other
 
-    def excludes(self, other: "Condition") -> bool:
+    def excludes(self, other: "Condition") -> bool:  # noqa: ARG002 # nothing is known of others
         """Whether no event can meet both, as far as can be told."""
+        return False
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _Fact:
     """How one fact of an event is asked for, and told when it is not the wanted one."""
 
     of: Callable[[Event], str]
@@ -40,22 +42,22 @@ class _Asked:
     missing: str
 
 
-_ASKED: Mapping[str, _Asked] = {
-    "mode": _Asked(lambda event: event.mode, lambda words: f"in {or_(words)} mode",
-                   "was in {} mode", "names no mode"),
-    "currency": _Asked(lambda event: event.money.currency, lambda words: f"in {or_(words)}",
-                       "was in {}", "names no currency"),
-    "coupon": _Asked(lambda event: event.coupon, lambda words: f"with coupon {quoted(words)}",
-                     "had '{}'", "had none"),
-    "affiliate": _Asked(lambda event: event.affiliate,
-                        lambda words: f"with affiliate {quoted(words)}", "had '{}'", "had none"),
-    "refund": _Asked(lambda event: event.refunded, lambda words: f"a {or_(words)} refund",
-                     "was a {} one", "does not tell which it was"),
+_FACTS: Mapping[str, _Fact] = {
+    "mode": _Fact(lambda event: event.mode, lambda words: f"in {join_or(words)} mode",
+                  "was in {} mode", "names no mode"),
+    "currency": _Fact(lambda event: event.money.currency, lambda words: f"in {join_or(words)}",
+                      "was in {}", "names no currency"),
+    "coupon": _Fact(lambda event: event.coupon, lambda words: f"with coupon {quoted(words)}",
+                    "had '{}'", "had none"),
+    "affiliate": _Fact(lambda event: event.affiliate,
+                       lambda words: f"with affiliate {quoted(words)}", "had '{}'", "had none"),
+    "refund": _Fact(lambda event: event.refunded, lambda words: f"a {join_or(words)} refund",
+                    "was a {} one", "does not tell which it was"),
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Words:
+class Words(Condition):
     """One of the words must be the event's own; `*` in a word stands for any letters."""
 
     key: str  # mode, currency, coupon, affiliate or refund
@@ -66,17 +68,17 @@ class Words:
         return one_or_all(self.words)
 
     def why_not(self, event: Event) -> str:
-        asked, had = _ASKED[self.key], said(self.key, event)
+        fact, had = _FACTS[self.key], said(self.key, event)
         if had and any(like(word, had) for word in self.words):
             return ""
-        this = asked.was.format(had) if had else asked.missing
-        return f"only {asked.only(self.words)}; this {this}"
+        this = fact.was.format(had) if had else fact.missing
+        return f"only {fact.only(self.words)}; this {this}"
 
     def covers(self, other: Condition) -> bool:
         return (
             isinstance(other, Words)
             and other.key == self.key
-            and all(any(like(mine, word) for mine in self.words) for word in other.words)
+            and _are_all_like(self.words, other.words)
         )
 
     def excludes(self, other: Condition) -> bool:
@@ -89,7 +91,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Named:
+class Named(Condition):
     """Values by name: each name must have one of its values; `*` stands for any letters."""
 
     key: str  # passthrough or custom fields
@@ -115,21 +117,26 @@ class Named:
             return False
         theirs = {name.casefold(): values for name, values in other.wanted}
         return all(
-            theirs.get(name.casefold())
-            and all(any(like(mine, one) for mine in values) for one in theirs[name.casefold()])
+            theirs.get(name.casefold()) and _are_all_like(values, theirs[name.casefold()])
             for name, values in self.wanted
         )
-
-    def excludes(self, other: Condition) -> bool:  # noqa: ARG002 # two sets of names may both hold
-        return False
 
 
 def said(key: str, event: Event) -> str:
     """The event's word for a key of Words; empty where it has none."""
-    return _ASKED[key].of(event)
+    return _FACTS[key].of(event)
 
 
 def sent(key: str, event: Event) -> dict[str, str]:
     """The event's values for a key of Named, by their names, whose case counts for nothing."""
     values = event.passthrough if key == "passthrough" else event.custom_fields
     return {name.casefold(): value for name, value in values.items()}
+
+
+def one_or_all(words: Sequence[object]) -> object:
+    """One word by itself, several as a list: as rules.yaml writes them."""
+    return words[0] if len(words) == 1 else list(words)
+
+
+def _are_all_like(patterns: Sequence[str], words: Sequence[str]) -> bool:
+    return all(any(like(pattern, word) for pattern in patterns) for word in words)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bridge.model import Event, Item
-from bridge.rules.block import Block
-from bridge.rules.decide import Rules
+from bridge.rules.condition_set import Block
 from bridge.rules.rule import Rule
+from bridge.rules.ruleset import Rules
 
 MOST = 5
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import lru_cache
 
 from bridge.model import Event, Item
-from bridge.rules.later import period_end
-from bridge.rules.wording import money, or_
+from bridge.model.text import join_or, money
+from bridge.rules.schedule import period_end
 
 # Of what a placeholder is read: the event, the first matched item, and the NAME behind its word.
 Source = tuple[Event, Item | None, str]
@@ -108,7 +108,7 @@ def filled(text: str, event: Event, item: Item | None) -> tuple[str, str]:
             read = placeholder.read((event, item, name)) if placeholder else ""
             value += read
             missing += [] if read else [word if not name else f"{word[: -len(name)]}'{name}'"]
-    return ("", f"no {or_(dict.fromkeys(missing))}") if missing else (value, "")
+    return ("", f"no {join_or(dict.fromkeys(missing))}") if missing else (value, "")
 
 
 def named(word: str) -> tuple[Placeholder | None, str]:

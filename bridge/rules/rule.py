@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bridge.model import Action, Event, Item, Kind
-from bridge.rules.block import Block
+from bridge.model.text import quoted
+from bridge.rules.condition_set import Block
 from bridge.rules.conditions import Condition
-from bridge.rules.later import Later
 from bridge.rules.placeholders import filled
-from bridge.rules.wording import quoted
+from bridge.rules.schedule import Later
 
 OFF = "is switched off (enabled: no)"
 NO_ITEM = "speaks about items; this event names none"

@@ -24,4 +24,4 @@ def test_one_that_is_wrong_gives_no_rules_until_it_is_right(tmp_path: Path, text
     file.write_text("crm: activecampaign\nmemberships:\n  Gold: {items: product-12}\n")
     rules = now()
     assert rules is not None
-    assert [level.name for level in rules.levels] == ["Gold"]
+    assert [offer.membership.name for offer in rules.offers] == ["Gold"]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bridge.model import Event, Item, Kind, Money
 from bridge.rules.file import parse
 from bridge.rules.index import Index
-from bridge.rules.wanted import beginning, beginnings, like
+from bridge.rules.items import beginning, beginnings, like
 from tests.rules.file.rule_files import accepted, events, rules_files
 
 unhurried = settings(deadline=None)  # other tests may share the machine

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from bridge.model import Kind, Refunds, tag_key
-from bridge.rules import Condition, Later, Level, Rule
+from bridge.rules import Condition, Later, Rule
 from bridge.rules.file.grammar.keys import PARTS, SUFFIXES
 from bridge.rules.file.build.styles import STYLES, Actions, Tags
 
@@ -90,10 +90,6 @@ class Membership:
         states = [kind for kind in SUFFIXES if self.is_standard(kind)]
         states += [Kind.PAUSED] if self.suspends(Kind.PAYMENT_FAILED) else []
         return tuple(self._suffixed[kind] for kind in states if self.style == "memberium")
-
-    @property
-    def level(self) -> Level:
-        return Level(self.tag, self.opening, self.blocking(*SUFFIXES))
 
     def actions(self, kind: Kind) -> Actions:
         """What the event of this kind does in the end: what the file says, or else the style."""
