@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import psutil
 
-from bridge.sandbox.activecampaign.faults import Fault
+from bridge.sandbox.faults import Fault
 from tests.journeys.road import Road, eventually
 
 

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 import requests
 
+from bridge.model import Sort
 from bridge.sandbox.activecampaign import SandboxAccount
-from bridge.sandbox.activecampaign.faults import RateWindow
+from bridge.sandbox.faults import RateWindow
 
 BUYER = "buyer@example.com"
 
@@ -38,9 +39,7 @@ class Asker:
         return self.api("POST", "/contactTags", {"contactTag": {"contact": contact, "tag": tag}})
 
     def tag_id(self, name: str) -> str:
-        row = self.account.account.tag_named(name)
-        assert row is not None
-        return str(row.id)
+        return self.account.named(Sort.TAG, name)["id"]
 
 
 @pytest.fixture
@@ -59,7 +58,7 @@ def test_sync_creates_with_201_and_then_updates_with_200_whatever_the_case(ask: 
     updated = ask.sync("buyer@example.COM", firstName="Anna")
     assert (created.status_code, updated.status_code) == (201, 200)
     assert created.json()["contact"]["id"] == updated.json()["contact"]["id"]
-    assert ask.account.contact(BUYER).profile == {
+    assert ask.account.profile_of(BUYER) == {
         "firstName": "Anna",
         "lastName": "",
         "phone": "1",
@@ -272,7 +271,7 @@ def test_merged_contacts_and_remade_tags_get_new_ids(ask: Asker) -> None:
     contact, tag = ask.account.add_contact(BUYER, ["Gold", "Silver"]), ask.tag_id("Silver")
     assert ask.account.renumber_contact(BUYER) != contact
     assert ask.account.tags_of(BUYER) == {"Gold", "Silver"}
-    assert str(ask.account.renumber_tag("Silver")) != tag
+    assert str(ask.account.remake(Sort.TAG, "Silver")) != tag
     assert ask.account.tags_of(BUYER) == {"Gold"}
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from bridge.model import Sort
 from tests.sandbox.test_activecampaign import BUYER, Asker, account, ask
 
 __all__ = ["account", "ask"]  # fixtures
@@ -53,18 +54,19 @@ def test_values_are_written_with_the_contact_and_an_empty_one_clears(ask: Asker)
 
 def test_an_automation_is_entered_again_by_every_call_unless_it_is_open_once(ask: Asker) -> None:
     ask.account.furnish(automations=["Welcome"])
-    once = ask.account.account.besides.add_automation("Only once", once=True)
+    once = ask.account.account.add(Sort.AUTOMATION, "Only once")
+    ask.account.account.once.add(once["id"])
     contact = str(ask.account.add_contact(BUYER))
     number = ids(ask.api("GET", "/automations").json()["automations"])["Welcome"]
     answers = [
         ask.api("POST", "/contactAutomations", {"contactAutomation": {"contact": contact, **asked}})
-        for asked in ({"automation": which} for which in (number, number, once.id, once.id, 999))
+        for asked in ({"automation": which} for which in (number, number, *[once["id"]] * 2, 999))
     ]
     assert [answer.status_code for answer in answers] == [201, 201, 201, 403, 403]
     assert answers[-1].json() == {"message": "Could not create SubscriberSeries"}
     assert ask.account.started(BUYER) == ["Welcome", "Welcome", "Only once"]
     rows = ask.api("GET", f"/contacts/{contact}/contactAutomations").json()["contactAutomations"]
-    assert [row["automation"] for row in rows] == [number, number, str(once.id)]
+    assert [row["automation"] for row in rows] == [number, number, once["id"]]
     assert all(datetime.fromisoformat(row["adddate"]).tzinfo for row in rows)
 
 
@@ -84,11 +86,10 @@ def test_unknown_lists_and_contacts_are_told_in_the_vendors_shapes(ask: Asker) -
 
 def test_merged_contacts_keep_their_lists_fields_and_automations(ask: Asker) -> None:
     ask.account.furnish(["News"], ["Course"], ["Welcome"])
-    besides = ask.account.account.besides
-    contact = ask.account.add_contact(BUYER, ["Gold"])
+    ask.account.add_contact(BUYER, ["Gold"])
     ask.account.opt_out(BUYER, "News")
-    besides.write(contact, dict.fromkeys(besides.fields, "Knots"))
-    besides.enrol(contact, next(iter(besides.automations)))
+    ask.account.set_field(BUYER, "Course", "Knots")
+    ask.account.start_automation(BUYER, "Welcome")
     ask.account.renumber_contact(BUYER)
     assert ask("GET", "/sandbox/contacts").json()["contacts"] == [
         {
@@ -100,13 +101,13 @@ def test_merged_contacts_keep_their_lists_fields_and_automations(ask: Asker) -> 
         }
     ]
     ask.account.delete_contact(BUYER)
-    assert (besides.memberships, besides.values, besides.enrolments) == ({}, {}, [])
+    assert [len(table) for table in ask.account.account.held.values()] == [0, 0, 0, 0]
 
 
 def test_a_list_can_be_made_and_left_over_http(ask: Asker) -> None:
     ask.account.add_contact(BUYER)
     told = [
-        ("/sandbox/new-list", {"name": "News"}),
+        ("/sandbox/furnish", {"lists": ["News"]}),
         ("/sandbox/put-on-list", {"email": BUYER, "list": "News"}),
         ("/sandbox/opt-out", {"email": BUYER, "list": "News"}),
         ("/sandbox/opt-out", {"email": BUYER, "list": "Olds"}),

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from bridge.model import Sort
 from tests.sandbox.test_activecampaign import BUYER, Asker, account, ask
 
 __all__ = ["account", "ask"]  # fixtures
@@ -52,13 +53,12 @@ def test_it_knows_what_a_call_is_about(
     ask.account.furnish(["News"], ["Course"], ["Welcome"])
     contact = ask.account.add_contact(BUYER, ["Silver"])
     account = ask.account.account
-    numbers = {"contact": contact, "row": next(iter(account.contact_tags))}
-    numbers |= {row.name: row.id for row in account.besides.lists.values()}
-    numbers |= {row.title: row.id for row in account.besides.fields.values()}
-    numbers |= {row.name: row.id for row in account.besides.automations.values()}
+    numbers = {"contact": str(contact), "row": next(iter(account.held[Sort.TAG]))["id"]}
+    for table in account.named.values():
+        numbers |= {row[table.key]: row["id"] for row in table}
     text = json.dumps(body)
     for name, number in numbers.items():
-        path, text = (each.replace(f"{{{name}}}", str(number)) for each in (path, text))
+        path, text = (each.replace(f"{{{name}}}", number) for each in (path, text))
     other = dict.fromkeys(thing, "Another")
     ask.account.faults.fail(500, method=method, **other)
     ask.account.faults.fail(403, method=method, **thing)
@@ -100,7 +100,7 @@ def test_a_contact_is_written_and_renamed_by_its_id(ask: Asker) -> None:
     written = ask.api("PUT", path, {"contact": {"email": "new@example.com", "firstName": "Ann"}})
     assert (written.status_code, written.json()["contact"]["email"]) == (200, "new@example.com")
     profile = {"firstName": "Ann", "lastName": "Example", "phone": ""}
-    assert ask.account.contact("new@example.com").profile == profile
+    assert ask.account.profile_of("new@example.com") == profile
     taken = ask.api("PUT", path, {"contact": {"email": "Taken@example.com"}})
     assert (taken.status_code, taken.json()["errors"][0]["code"]) == (422, "duplicate")
     gone = ask.api("PUT", "/contacts/999", {"contact": {}})

@@ -1,5 +1,48 @@
 """`python -m bridge.sandbox.activecampaign`"""
 
-from bridge.sandbox.activecampaign import main
+import signal
+from collections.abc import Iterable
+from types import FrameType
+from typing import Any
+
+import click
+
+from bridge.sandbox.activecampaign import SandboxAccount
+
+
+def _stop(_: int, __: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+@click.command()
+@click.option("--port", default=8025, show_default=True, help="0: any that is free.")
+@click.option("--key", default="sandbox-key", show_default=True, help="The Api-Token it accepts.")
+@click.option("--rate", default=5.0, show_default=True, help="Requests per second; 0: no limit.")
+@click.option("--tag", "names", multiple=True, help="A tag it has from the start; repeatable.")
+@click.option("--tags", "file", type=click.File(encoding="utf-8"), help="The same, one a line.")
+@click.option("--list", "lists", multiple=True, help="A list it has; repeatable.")
+@click.option("--field", "fields", multiple=True, help="A custom field it has; repeatable.")
+@click.option("--automation", "automations", multiple=True, help="An automation; repeatable.")
+@click.option("--tell-tags", type=click.Choice(["", "entities", "nfd"]), default="",
+              help="How it spells tags.")  # fmt: skip
+@click.option("--ignores-include", is_flag=True, help="Be an account that ignores include=.")
+def main(
+    names: tuple[str, ...],
+    file: Iterable[str] | None,
+    rate: float,
+    lists: tuple[str, ...],
+    fields: tuple[str, ...],
+    automations: tuple[str, ...],
+    **settings: Any,
+) -> None:
+    """Run a sandbox ActiveCampaign account until Ctrl-C or SIGTERM."""
+    lines = [line.strip() for line in file or ()]
+    tags = [*names, *(line for line in lines if line and not line.startswith("#"))]
+    signal.signal(signal.SIGTERM, _stop)
+    with SandboxAccount(tags, rate or None, **settings) as account:
+        account.furnish(lists, fields, automations)
+        click.echo(f"Sandbox ActiveCampaign account: {account.url} with the key {account.key}")
+        signal.pause()
+
 
 main()

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from bridge.sandbox.activecampaign.service import SandboxCall
 from bridge.sandbox.demo.stage import Stage
 from bridge.sandbox.demo.story import STORY, Buyer
+from bridge.sandbox.stand_in import SandboxCall
 
 # Once for each tag, list and field; afterwards its number is remembered.
 _LEARNING = ("GET /tags", "GET /lists", "GET /fields")

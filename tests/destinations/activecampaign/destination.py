@@ -7,7 +7,7 @@ import pytest
 from bridge.destinations.activecampaign.adapter import ActiveCampaign
 from bridge.model import Contact, Plan, Sort
 from bridge.sandbox.activecampaign import SandboxAccount
-from bridge.sandbox.activecampaign.besides_hands import STANDINGS
+from bridge.sandbox.activecampaign.state import STANDINGS
 from tests.destinations.contract import ANN, GOLD, SILVER
 from tests.destinations.contract_besides import COURSE, DEALS, FAREWELL, NEWS, ORDER, WELCOME
 from tests.destinations.fakes import DictMemory, FreePace

@@ -50,7 +50,7 @@ class TestCalls:
         renamed = Contact(ANN.email, "Anna", ANN.last_name, ANN.phone)
         known.crm.apply(Plan(renamed, add=(GOLD, PAYF, SUSP)), memory)
         assert known.calls() == [WRITE, ADD, ADD, ADD]
-        assert known.account.contact(ANN.email).profile["firstName"] == "Anna"
+        assert known.account.profile_of(ANN.email)["firstName"] == "Anna"
         known.account.reset()
         known.crm.apply(Plan(renamed, add=(GOLD, PAYF, SUSP)), DictMemory())
         assert known.calls() == [SYNC, ADD, ADD, ADD]
@@ -132,7 +132,7 @@ class TestCalls:
         known.crm.apply(Plan(Contact(ANN.email, ANN.first_name), add=(PAYF,)), memory)
         assert known.calls() == [ADD, ADD]
         known.crm.apply(Plan(Contact(ANN.email, "Anna"), add=(CANC,)), memory)
-        assert known.account.contact(ANN.email).profile == {
+        assert known.account.profile_of(ANN.email) == {
             "firstName": "Anna",
             "lastName": ANN.last_name,
             "phone": ANN.phone,

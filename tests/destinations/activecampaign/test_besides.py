@@ -150,7 +150,7 @@ class TestIds:
     def test_a_remade_list_is_found_again(
         self, full: SandboxDestination, memory: DictMemory
     ) -> None:
-        number = full.account.renumber_list(NEWS)
+        number = full.account.remake(Sort.LIST, NEWS)
         assert told(full.crm.apply(Plan(ANN, subscribe=SUBSCRIBE), memory)) == [
             (NEWS, "subscribed", True)
         ]
@@ -161,7 +161,7 @@ class TestIds:
     def test_who_opted_out_of_the_remade_list_stays_out(
         self, full: SandboxDestination, memory: DictMemory
     ) -> None:
-        full.account.renumber_list(NEWS)
+        full.account.remake(Sort.LIST, NEWS)
         full.put_on_list(NEWS, "opted out")
         outcome = full.crm.apply(Plan(ANN, subscribe=SUBSCRIBE), memory)
         assert told(outcome) == [(NEWS, "opted out", False)]
@@ -170,7 +170,7 @@ class TestIds:
     def test_a_remade_field_is_found_again(
         self, full: SandboxDestination, memory: DictMemory
     ) -> None:
-        full.account.renumber_field(ORDER)
+        full.account.remake(Sort.FIELD, ORDER)
         changed = (FieldValue(ORDER, "1002"), FieldValue(COURSE, "Ropes"))
         outcome = full.crm.apply(Plan(ANN, fields=changed), memory)
         assert sorted(told(outcome)) == [(COURSE, "set", True), (ORDER, "set", True)]
@@ -180,8 +180,7 @@ class TestIds:
     def test_a_field_that_was_deleted_is_refused(
         self, full: SandboxDestination, memory: DictMemory
     ) -> None:
-        besides = full.account.account.besides
-        besides.fields = {n: row for n, row in besides.fields.items() if row.title != ORDER}
+        full.account.delete(Sort.FIELD, ORDER)
         changed = (FieldValue(ORDER, "1002"), FieldValue(COURSE, "Ropes"))
         outcome = full.crm.apply(Plan(ANN, fields=changed), memory)
         reason = (
@@ -195,7 +194,7 @@ class TestIds:
     def test_a_remade_automation_is_found_again(
         self, full: SandboxDestination, memory: DictMemory
     ) -> None:
-        full.account.renumber_automation(WELCOME)
+        full.account.remake(Sort.AUTOMATION, WELCOME)
         full.crm.apply(Plan(ANN, start=(Firing(WELCOME, "1"),)), memory)
         assert full.started() == [WELCOME]
         assert full.calls() == [START, ASK, "GET /automations", START]
@@ -231,9 +230,9 @@ class TestIds:
 
     def test_check_renews_the_ids(self, full: SandboxDestination) -> None:
         numbers = {
-            "list:newsletter": full.account.renumber_list(NEWS),
-            "field:last order": full.account.renumber_field(ORDER),
-            "automation:welcome series": full.account.renumber_automation(WELCOME),
+            "list:newsletter": full.account.remake(Sort.LIST, NEWS),
+            "field:last order": full.account.remake(Sort.FIELD, ORDER),
+            "automation:welcome series": full.account.remake(Sort.AUTOMATION, WELCOME),
         }
         assert full.crm.check((), NAMES).others == ()
         assert full.calls() == ["GET /lists", "GET /fields", "GET /automations"]
@@ -258,7 +257,7 @@ class TestIds:
     def test_two_lists_of_one_name_are_refused_for_nobody_knows_which(
         self, destination: SandboxDestination, memory: DictMemory
     ) -> None:
-        destination.account.new_list(NEWS.upper())
+        destination.account.furnish(lists=[NEWS.upper()])
         outcome = destination.crm.apply(Plan(ANN, subscribe=SUBSCRIBE), memory)
         reason = f"ActiveCampaign has 2 lists named '{NEWS}'."
         reason = f"{reason} Rename all but one there, then retry."
@@ -269,9 +268,7 @@ class TestIds:
 def test_a_value_that_somebody_set_by_hand_stays_until_another_is_wished(
     full: SandboxDestination, memory: DictMemory
 ) -> None:
-    besides = full.account.account.besides
-    (course,) = (number for number, row in besides.fields.items() if row.title == COURSE)
-    besides.write(full.account.contact(ANN.email).id, {course: "by hand"})
+    full.account.set_field(ANN.email, COURSE, "by hand")
     fields = (FieldValue(ORDER, "1002"), FieldValue(COURSE, "Knots"))
     full.crm.apply(Plan(ANN, fields=fields), memory)
     assert full.fields() == {ORDER: "1002", COURSE: "by hand"}
@@ -298,5 +295,5 @@ def test_each_status_of_a_list_is_met_as_it_deserves(
     full.account.put_on_list(ANN.email, NEWS, status)
     outcome = full.crm.apply(Plan(ANN, subscribe=(wish,)), memory)
     assert [done.what for done in outcome.done] == [what]
-    (row,) = full.account.account.besides.memberships.values()
-    assert (row.status, row.source) == ("1" if what == "subscribed" else status, source)
+    (row,) = full.account.account.held[Sort.LIST]
+    assert (row["status"], row["sourceid"]) == ("1" if what == "subscribed" else status, source)

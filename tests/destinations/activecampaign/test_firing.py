@@ -4,7 +4,7 @@ from itertools import count
 
 import pytest
 
-from bridge.model import Contact, Done, Firing, Plan, Refusal
+from bridge.model import Contact, Done, Firing, Plan, Refusal, Sort
 from bridge.model.errors import CrmUnavailable
 from tests.destinations.activecampaign.destination import SandboxDestination
 from tests.destinations.contract import ANN, GOLD, SILVER
@@ -117,7 +117,7 @@ def test_a_row_that_was_remade_meanwhile_is_cleared_all_the_same(
     known.tag_by_hand(ANN, GOLD)
     account, untag = known.account, known.account.account.untag
 
-    def remade_at_the_last_moment(row: int) -> bool:
+    def remade_at_the_last_moment(row: object) -> bool:
         monkeypatch.undo()
         assert untag(row)
         account.tag(ANN.email, GOLD)
@@ -131,7 +131,7 @@ def test_a_row_that_was_remade_meanwhile_is_cleared_all_the_same(
 
 def test_remade_ids_do_not_lose_a_firing(known: SandboxDestination, memory: DictMemory) -> None:
     known.account.renumber_contact(ANN.email)
-    known.account.renumber_tag(GOLD)
+    known.account.remake(Sort.TAG, GOLD)
     known.tag_by_hand(ANN, GOLD)
     known.account.reset()
     known.crm.apply(ONCE, memory)

@@ -3,7 +3,7 @@
 import pytest
 
 from bridge.destinations.activecampaign.adapter import ActiveCampaign
-from bridge.model import Contact, Done, Firing, Outcome, Plan, Refusal
+from bridge.model import Contact, Done, Firing, Outcome, Plan, Refusal, Sort
 from tests.destinations.activecampaign.destination import (
     ADD,
     ASK,
@@ -49,7 +49,7 @@ def test_a_deleted_contact_is_created_again_only_to_add(
     assert known.contacts() == {}
     known.crm.apply(Plan(ANN, add=(GOLD,), remove=(SILVER,)), memory)
     assert known.contacts() == {ANN.key: {GOLD}}
-    assert known.account.contact(ANN.email).profile["firstName"] == ANN.first_name
+    assert known.account.profile_of(ANN.email)["firstName"] == ANN.first_name
 
 
 def test_a_contact_made_anew_by_hand_gets_its_profile_again(
@@ -59,7 +59,7 @@ def test_a_contact_made_anew_by_hand_gets_its_profile_again(
     known.account.add_contact(ANN.email, [SILVER])
     known.crm.apply(Plan(ANN, remove=(SILVER,)), memory)
     known.crm.apply(Plan(ANN, add=(GOLD,)), memory)
-    assert known.account.contact(ANN.email).profile["lastName"] == ANN.last_name
+    assert known.account.profile_of(ANN.email)["lastName"] == ANN.last_name
 
 
 @pytest.mark.parametrize("made", ["anew", "by hand"])
@@ -71,7 +71,7 @@ def test_a_field_left_out_when_the_contact_was_made_anew_is_sent_when_it_comes(
         known.account.add_contact(ANN.email)
     known.crm.apply(Plan(Contact(ANN.email), add=(GOLD,)), memory)
     known.crm.apply(Plan(ANN, add=(PAYF,)), memory)
-    assert known.account.contact(ANN.email).profile["lastName"] == ANN.last_name
+    assert known.account.profile_of(ANN.email)["lastName"] == ANN.last_name
 
 
 def test_a_deleted_contact_fires_once_when_created_again(
@@ -86,11 +86,11 @@ def test_a_contact_whose_address_was_corrected_there_stays_hers(
     known: SandboxDestination, memory: DictMemory
 ) -> None:
     known.account.change_email(ANN.email, "someone@example.com")
-    known.account.renumber_tag(PAYF)
+    known.account.remake(Sort.TAG, PAYF)
     renamed = Contact(ANN.email, "Anna")
     known.crm.apply(Plan(renamed, add=(GOLD, PAYF), remove=(CANC, SILVER)), memory)
     assert known.contacts() == {"someone@example.com": {GOLD, PAYF}}
-    assert known.account.contact("someone@example.com").profile["firstName"] == "Anna"
+    assert known.account.profile_of("someone@example.com")["firstName"] == "Anna"
 
 
 def test_a_second_contact_of_the_former_address_is_another(
@@ -103,7 +103,7 @@ def test_a_second_contact_of_the_former_address_is_another(
 
 
 def test_a_remade_tag_is_found_again(known: SandboxDestination, memory: DictMemory) -> None:
-    number = known.account.renumber_tag(GOLD)
+    number = known.account.remake(Sort.TAG, GOLD)
     outcome = known.crm.apply(Plan(ANN, add=(GOLD,)), memory)
     assert outcome == Outcome((Done(GOLD, "added"),))
     assert known.account_memory.values["tag:gold membership"] == str(number)
@@ -111,9 +111,7 @@ def test_a_remade_tag_is_found_again(known: SandboxDestination, memory: DictMemo
 
 
 def test_a_tag_that_was_deleted_is_refused(known: SandboxDestination, memory: DictMemory) -> None:
-    row = known.account.account.tag_named(SUSP)
-    assert row is not None
-    known.account.account.drop_tag(row)
+    known.account.delete(Sort.TAG, SUSP)
     outcome = known.crm.apply(Plan(ANN, add=(SUSP, GOLD)), memory)
     nearest = "Nearest there: 'Gold Membership'."
     reason = f"The tag '{SUSP}' does not exist in ActiveCampaign. {nearest} {RETRY}"
@@ -121,7 +119,7 @@ def test_a_tag_that_was_deleted_is_refused(known: SandboxDestination, memory: Di
 
 
 def test_check_renews_the_ids_of_tags(known: SandboxDestination, memory: DictMemory) -> None:
-    number = known.account.renumber_tag(GOLD)
+    number = known.account.remake(Sort.TAG, GOLD)
     known.crm.check([GOLD, SILVER])
     assert known.account_memory.values["tag:gold membership"] == str(number)
     assert known.calls() == [TAGS]

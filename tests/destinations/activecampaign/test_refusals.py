@@ -210,7 +210,7 @@ class TestFirstName:
     NAMELESS = Contact("new.buyer@example.com")
 
     def first_name(self, known: SandboxDestination) -> str:
-        return known.account.contact(self.NAMELESS.email).profile["firstName"]
+        return known.account.profile_of(self.NAMELESS.email)["firstName"]
 
     def test_who_told_none_and_has_none_is_called_by_the_local_part(
         self, known: SandboxDestination

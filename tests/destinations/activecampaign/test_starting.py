@@ -76,8 +76,8 @@ def test_the_start_for_another_order_just_before_is_not_taken_for_this_one(
     ready: SandboxDestination, memory: DictMemory
 ) -> None:
     ready.crm.apply(Plan(ANN, start=(Firing(WELCOME, "0"),)), memory)
-    (entry,) = ready.account.account.besides.enrolments
-    half_done(memory, minutes_ago=0, known=str(entry.id))
+    (entry,) = ready.account.account.held[Sort.AUTOMATION]
+    half_done(memory, minutes_ago=0, known=entry["id"])
     ready.crm.apply(ONCE, memory)
     assert ready.started() == [WELCOME, WELCOME]
 
@@ -85,8 +85,8 @@ def test_the_start_for_another_order_just_before_is_not_taken_for_this_one(
 def test_what_the_account_will_not_start_is_refused_alone_and_is_no_matter_of_the_key(
     ready: SandboxDestination, memory: DictMemory
 ) -> None:
-    (row, *_) = ready.account.account.besides.automations.values()
-    row.active = False
+    row = ready.account.named(Sort.AUTOMATION, WELCOME)
+    row["status"] = "2"
     outcome = ready.crm.apply(Plan(ANN, add=(GOLD,), start=ONCE.start), memory)
     reason = (
         f"ActiveCampaign did not start the automation '{WELCOME}' for this contact (403)."
@@ -96,7 +96,7 @@ def test_what_the_account_will_not_start_is_refused_alone_and_is_no_matter_of_th
     refusal = Refusal(WELCOME, reason, "1", Sort.AUTOMATION)
     assert outcome == Outcome((Done(GOLD, "added"),), (refusal,))
     assert "start:1" not in memory.values
-    row.active = True
+    row["status"] = "1"
     assert ready.crm.apply(ONCE, memory).done == (DONE,)
 
 

@@ -2,7 +2,7 @@
 
 import re
 import socket
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from pathlib import Path
 import requests
 from sqlalchemy import Engine, func, select
 
+from bridge.sandbox.activecampaign import SandboxAccount
 from bridge.sandbox.stack import Stack
 from bridge.store.delivery import State
 from bridge.store.engine import engine_for
 from bridge.store.schema.tables import deliveries
 from tests.journeys.road import eventually
-from tests.journeys.situations.account import MoodyAccount
 from tests.journeys.situations.buyer import SECRET, Buyer, Post, Told
 from tests.journeys.situations.shop import LISTS, RULES, TAGS
 
@@ -28,7 +28,7 @@ class Stage:
     """Buyers are told apart by their addresses, so that many situations share one."""
 
     stack: Stack
-    account: MoodyAccount
+    account: SandboxAccount
     engine: Engine
     log: Path
 
@@ -80,12 +80,13 @@ def stage(
     database_url: str,
     redis_url: str,
     folder: Path,
-    spelled: Callable[[str], str] = str,
+    tell_tags: str = "",
     **environment: str,
 ) -> Iterator[Stage]:
-    """The shop's bridge, in front of an account that tells tags as they are `spelled`."""
+    """The shop's bridge, in front of an account that spells tags as it is told."""
     (folder / "rules.yaml").write_text(RULES)
-    with MoodyAccount(TAGS, None, spelled=spelled) as account, (folder / "log").open("wb") as log:
+    account = SandboxAccount(TAGS, None, tell_tags=tell_tags)
+    with account, (folder / "log").open("wb") as log:
         account.furnish(lists=LISTS)
         given = {
             "DATABASE_URL": database_url,

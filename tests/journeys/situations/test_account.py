@@ -1,11 +1,11 @@
 """An account that refuses one thing, answers oddly, or is changed by a hand."""
 
 from bridge.store.delivery import State
-from tests.journeys.situations.account import FORBIDDEN, Mood
 from tests.journeys.situations.buyer import Buyer, day
 from tests.journeys.situations.shop import BACKSTAGE, MONTHLY, WORKSHOP, YEARLY
 from tests.journeys.situations.stage import Stage
 
+FORBIDDEN = {"message": "You do not have permission to do that"}
 TOO_FAST = {"success": 0, "message": "Rate limit exceeded."}
 THERE_ALREADY = {
     "errors": [
@@ -32,7 +32,7 @@ def why_it_failed(shop: Stage, buyer: Buyer) -> str:
 
 
 def test_a_list_that_is_closed_to_the_key_is_told_and_nobody_else_waits(shop: Stage) -> None:
-    shop.account.moods.append(Mood("POST", "/contactLists", 403, FORBIDDEN, list="Letters"))
+    shop.account.faults.fail(403, path="/contactLists", body=FORBIDDEN, list="Letters", times=None)
     reader = Buyer()
     shop.tell(reader.orders(YEARLY, consent=True).bought())
     others_are_served(shop)
@@ -42,7 +42,7 @@ def test_a_list_that_is_closed_to_the_key_is_told_and_nobody_else_waits(shop: St
 
 
 def test_a_tag_that_is_closed_to_the_key_is_told_and_nobody_else_waits(shop: Stage) -> None:
-    shop.account.moods.append(Mood("POST", "/contactTags", 403, FORBIDDEN, tag="Backstage"))
+    shop.account.faults.fail(403, path="/contactTags", body=FORBIDDEN, tag="Backstage", times=None)
     guest = Buyer()
     shop.tell(guest.orders(YEARLY, BACKSTAGE).bought())
     others_are_served(shop)
@@ -66,10 +66,10 @@ def test_a_contact_renamed_by_hand_stays_hers_while_the_cart_tells_the_old_addre
 
 def test_a_tag_that_somebody_put_on_in_the_same_moment_is_done(shop: Stage) -> None:
     buyer = Buyer()
-    lost_the_race = Mood(
-        "POST", "/contactTags", 422, THERE_ALREADY, tag="Choir", email=buyer.email, done=True
+    choir = {"tag": "Choir", "email": buyer.email}
+    shop.account.faults.fail(
+        422, times=None, body=THERE_ALREADY, done=True, path="/contactTags", **choir
     )
-    shop.account.moods.append(lost_the_race)
     shop.tell(buyer.orders(YEARLY).bought())
     shop.comes_to({buyer: {"Choir"}})
     assert shop.record_of(buyer) == [(State.APPLIED, "")]
@@ -78,10 +78,11 @@ def test_a_tag_that_somebody_put_on_in_the_same_moment_is_done(shop: Stage) -> N
 
 def test_a_limit_told_as_a_bad_request_is_waited_for(shop: Stage) -> None:
     at_the_contact, at_the_tag = Buyer(), Buyer()
-    shop.account.moods += [
-        Mood("POST", "/contact/sync", 400, TOO_FAST, email=at_the_contact.email, times=2),
-        Mood("POST", "/contactTags", 400, TOO_FAST, email=at_the_tag.email, times=2),
-    ]
+    for path, email in (
+        ("/contact/sync", at_the_contact.email),
+        ("/contactTags", at_the_tag.email),
+    ):
+        shop.account.faults.fail(400, times=2, path=path, body=TOO_FAST, email=email)
     shop.tell(at_the_contact.orders(YEARLY).bought(), at_the_tag.orders(WORKSHOP).bought())
     shop.comes_to({at_the_contact: {"Choir"}, at_the_tag: {"Workshop"}}, seconds=60)
     assert shop.record_of(at_the_contact) == [(State.APPLIED, "")]

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from bridge.__main__ import cli
+from bridge.model import Sort
 from bridge.store.delivery import State
 from tests.journeys.situations.buyer import Buyer, day
 from tests.journeys.situations.shop import CHEESE, CREME, RULES, TAGS, YEARLY
@@ -34,7 +35,11 @@ def test_a_tag_that_is_told_with_its_accents_apart_is_the_same_tag(shop: Stage) 
 
 def assert_no_tag_was_made(shop: Stage) -> None:
     with shop.account.account.lock:
-        names = [tag.name for tag in shop.account.account.tags.values() if tag.type == "contact"]
+        names = [
+            tag["tag"]
+            for tag in shop.account.account.named[Sort.TAG]
+            if tag["tagType"] == "contact"
+        ]
     assert sorted(names) == sorted(TAGS)
 
 
@@ -43,7 +48,7 @@ def test_a_name_in_the_charset_of_old_arrives_as_she_wrote_it(shop: Stage, perce
     buyer = Buyer("Søren Åkesson")
     shop.tell(buyer.orders(YEARLY).bought().in_latin_1(percent=percent))
     shop.comes_to({buyer: {"Choir"}})
-    profile = shop.account.contact(buyer.email).profile
+    profile = shop.account.profile_of(buyer.email)
     assert (profile["firstName"], profile["lastName"]) == ("Søren", "Åkesson")
 
 

@@ -1,4 +1,4 @@
-"""What can be wrong with the sandbox account, and how fast it may be called."""
+"""What can be wrong with a vendor's stand-in, and how fast it may be called."""
 
 import random
 import threading
@@ -6,40 +6,26 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import Any
-from unicodedata import normalize
 
-from bridge.sandbox.activecampaign.about import THINGS
-
+# What a call may be about: the fields of a `Fault` that narrow it down to one thing.
+THINGS = ("email", "tag", "list", "field", "automation")
 # Whether a call is about all that is named, such as {"tag": "Gold"}.
 IsAbout = Callable[[Mapping[str, str]], bool]
-WINDOW = 1.0  # seconds; ActiveCampaign counts its five requests per second
+WINDOW = 1.0  # seconds
 
 
 @dataclass
 class Conditions:
-    """How the account behaves until it is told otherwise.
+    """How an account behaves until it is told otherwise; a vendor's oddities are added to these.
 
     `rate` is in requests per second, None for no limit; `slow` in seconds for every answer.
-    `tell_tags` is how it spells tags in its answers: `entities` (`&amp;`), `nfd` (é as e and an
-    accent), else as they are. `ignore_include` leaves `include=` unheard, `ignore_filters` does so
-    with `filters[…]` and `search`: both are seen in some real accounts.
     """
 
     rate: float | None = 5
     slow: float = 0.0
     refuse_key: bool = False
     payment_required: bool = False
-    ignore_include: bool = False
-    ignore_filters: bool = False
-    tell_tags: str = ""
-
-    def told(self, tag: str) -> str:
-        """The tag's name as an answer has it."""
-        if self.tell_tags == "entities":
-            return escape(tag)
-        return normalize("NFD", tag) if self.tell_tags == "nfd" else tag
 
 
 @dataclass

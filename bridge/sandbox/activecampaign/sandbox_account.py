@@ -1,0 +1,243 @@
+"""The sandbox account: its server, and what somebody sees and changes on ActiveCampaign's pages."""
+
+import hmac
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from bridge.model import Sort
+from bridge.sandbox.activecampaign.routes import Oddities, api, part, values_in
+from bridge.sandbox.activecampaign.state import (
+    OPTED_OUT,
+    PROFILE,
+    STANDINGS,
+    SUBSCRIBED,
+    Account,
+    Row,
+)
+from bridge.sandbox.stand_in import StandIn
+
+
+class SandboxAccount(StandIn):
+    """`rate` is in requests per second (None: no limit); `tell_tags` and `ignores_…` as in
+    `Oddities`.
+
+    Contacts are named by e-mail, all else by its name. Raises LookupError for what is not there.
+    """
+
+    api = api
+    refusals: ClassVar[Mapping[int, ResponseReturnValue]] = {
+        402: ({"message": "Payment required"}, 402),
+        403: ("", 403),  # no body, as seen in the field
+        429: ({"message": "Too many requests"}, 429),
+    }
+    by_hand: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "tag": ("email", "tag"),
+        "untag": ("email", "tag"),
+        "delete_contact": ("email",),
+        "change_email": ("email", "new_email"),
+        "put_on_list": ("email", "list"),
+        "opt_out": ("email", "list"),
+        "furnish": ("lists", "fields", "automations"),
+    }
+
+    def __init__(
+        self,
+        tags: Iterable[str] = (),
+        rate: float | None = 5,
+        key: str = "sandbox-key",
+        port: int = 0,
+        *,
+        template_tags: Iterable[str] = ("Newsletter layout",),
+        ignores_include: bool = False,
+        ignores_filters: bool = False,
+        tell_tags: str = "",
+    ) -> None:
+        self.account = Account()
+        self.conditions = Oddities(
+            rate,
+            ignore_include=ignores_include,
+            ignore_filters=ignores_filters,
+            tell_tags=tell_tags,
+        )
+        super().__init__(self.account, self.conditions, key, port)
+        for name in template_tags:
+            self.account.add_tag(name, "template")
+        for name in tags:
+            self.account.add_tag(name)
+
+    def admits(self) -> bool:
+        return hmac.compare_digest(request.headers.get("Api-Token", "").encode(), self.key.encode())
+
+    def subjects(self) -> Iterator[tuple[str, str]]:
+        """By the numbers or the names that stand in the request."""
+        path = request.view_args or {}
+        yield from self._subjects_in(path)
+        yield from self._subjects_in(self.account.held[Sort.TAG].get(path.get("row")) or {})
+        yield "email", request.args.get("email", "")
+        yield "tag", request.args.get("filters[search][eq]", "")
+        yield "tag", str(part("tag").get("tag", ""))
+        for name in ("contact", "contactTag", "contactList", "contactAutomation"):
+            yield from self._subjects_in(part(name))
+
+    def _subjects_in(self, told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        yield "email", str(told.get("email", ""))
+        if contact := self.account.contacts.get(told.get("contact")):
+            yield "email", contact["email"]
+        asked = [(sort, told.get(sort)) for sort in Sort]
+        for sort, number in [*asked, *((Sort.FIELD, number) for number in values_in(told))]:
+            if row := self.account.named[sort].get(number):
+                yield sort, row[self.account.named[sort].key]
+
+    def people(self) -> list[dict[str, object]]:
+        return [
+            {
+                "email": email,
+                "tags": sorted(tags),
+                "lists": self.lists_of(email),
+                "fields": self.fields_of(email),
+                "automations": self.started(email),
+            }
+            for email, tags in sorted(self.contacts().items())
+        ]
+
+    def counts(self) -> dict[str, object]:
+        fired = sorted(self.account.fired.items())
+        rows = [{"email": email, "tag": tag, "times": times} for (email, tag), times in fired]
+        return super().counts() | {"fired": rows}
+
+    def reset(self) -> None:
+        """Forget the counted calls and firings; contacts and tags stay."""
+        with self.account.lock:
+            super().reset()
+            self.account.fired.clear()
+
+    def contact(self, email: str) -> Row:
+        with self.account.lock:
+            contact = self.account.find(email)
+        if contact is None:
+            raise LookupError("the sandbox account has no contact with this address")
+        return contact
+
+    def named(self, sort: Sort, name: str) -> Row:
+        """A template's tag does not count."""
+        for row in self.account.named[sort].of(name):
+            if row.get("tagType") != "template":
+                return row
+        raise LookupError(f"the sandbox account has no '{name}'")
+
+    def furnish(
+        self,
+        lists: Iterable[str] = (),
+        fields: Iterable[str] = (),
+        automations: Iterable[str] = (),
+    ) -> None:
+        """Make several, by name."""
+        wanted = {Sort.LIST: lists, Sort.FIELD: fields, Sort.AUTOMATION: automations}
+        with self.account.lock:
+            for sort, names in wanted.items():
+                for name in names:
+                    self.account.add(sort, name)
+
+    def remake(self, sort: Sort, name: str) -> int:
+        """Its new id, after someone deleted it and made it again; contacts lost it."""
+        with self.account.lock:
+            self.delete(sort, name)
+            new = self.account.add_tag(name) if sort is Sort.TAG else self.account.add(sort, name)
+            return int(new["id"]) if new else 0
+
+    def delete(self, sort: Sort, name: str) -> None:
+        with self.account.lock:
+            self.account.drop(sort, self.named(sort, name))
+
+    def add_contact(self, email: str, tags: Iterable[str] = (), **profile: str) -> int:
+        """The new contact's id. `profile` takes firstName, lastName, phone."""
+        with self.account.lock:
+            contact = self.account.create(email, profile)
+            for tag in tags:
+                self.tag(email, tag)
+            return int(contact["id"])
+
+    def delete_contact(self, email: str) -> None:
+        with self.account.lock:
+            self.account.delete(self.contact(email))
+
+    def change_email(self, email: str, new_email: str) -> None:
+        with self.account.lock:
+            self.account.contacts.rename(self.contact(email), new_email)
+
+    def renumber_contact(self, email: str) -> int:
+        """The contact's new id: what remains of two merged contacts may have another one."""
+        with self.account.lock:
+            old = self.contact(email)
+            email = old["email"]
+            new = self.account.create(f"merging+{email}", {name: old[name] for name in PROFILE})
+            self.account.hand_over(old, new)
+            self.account.delete(old)
+            self.account.contacts.rename(new, email)
+            return int(new["id"])
+
+    def tag(self, email: str, tag: str) -> None:
+        with self.account.lock:
+            self.account.add_tag(tag)
+            self.account.tag(self.contact(email), self.named(Sort.TAG, tag))
+
+    def untag(self, email: str, tag: str) -> None:
+        with self.account.lock:
+            for name, row in self.account.names_of(Sort.TAG, self.contact(email)):
+                if name == tag:
+                    self.account.untag(row["id"])
+
+    def put_on_list(self, email: str, name: str, status: str = SUBSCRIBED) -> None:
+        """By hand, or by a form of hers; the statuses are the keys of `STANDINGS`."""
+        with self.account.lock:
+            self.account.put_on(self.contact(email), self.named(Sort.LIST, name), status)
+
+    def opt_out(self, email: str, name: str) -> None:
+        """She clicks the link at the end of a mail."""
+        self.put_on_list(email, name, OPTED_OUT)
+
+    def set_field(self, email: str, title: str, value: str) -> None:
+        with self.account.lock:
+            self.account.set_value(self.contact(email), self.named(Sort.FIELD, title), value)
+
+    def start_automation(self, email: str, name: str) -> None:
+        with self.account.lock:
+            self.account.enrol(self.contact(email), self.named(Sort.AUTOMATION, name))
+
+    def contacts(self) -> dict[str, set[str]]:
+        """Every contact that is not deleted: e-mail -> tags."""
+        with self.account.lock:
+            rows = [row for row in self.account.contacts if row["deleted"] == "0"]
+            return {row["email"]: self.tags_of(row["email"]) for row in rows}
+
+    def tags_of(self, email: str) -> set[str]:
+        """The names of the contact's tags; empty too when there is no such contact."""
+        return {name for name, _ in self._held(Sort.TAG, email)}
+
+    def lists_of(self, email: str) -> dict[str, str]:
+        """The contact's lists with its standing in words; empty when there is no such contact."""
+        held = self._held(Sort.LIST, email)
+        return {name: STANDINGS.get(row["status"], row["status"]) for name, row in held}
+
+    def fields_of(self, email: str) -> dict[str, str]:
+        """The contact's custom fields that hold something, by title."""
+        return {name: row["value"] for name, row in self._held(Sort.FIELD, email)}
+
+    def started(self, email: str) -> list[str]:
+        """The automations that the contact entered, in order, each as often as it did."""
+        return [name for name, _ in self._held(Sort.AUTOMATION, email)]
+
+    def _held(self, sort: Sort, email: str) -> list[tuple[str, Row]]:
+        with self.account.lock:
+            return self.account.names_of(sort, self.account.find(email))
+
+    def profile_of(self, email: str) -> dict[str, str]:
+        return {name: self.contact(email)[name] for name in PROFILE}
+
+    def fired(self, email: str, tag: str) -> int:
+        """How often the automations behind this tag started for this contact."""
+        with self.account.lock:
+            return self.account.fired[email.casefold(), tag]
