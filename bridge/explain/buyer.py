@@ -20,7 +20,7 @@ from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.destinations import Destination
-from bridge.store.product_names import product_names
+from bridge.store.products import product_names
 
 _LAST = 10
 

@@ -18,8 +18,9 @@ from bridge.reconcile.patience import Patience
 from bridge.store import households, places
 from bridge.store.engine import transaction
 from bridge.store.households import ADDRESS
-from bridge.store.places import Place, PlaceMemory
-from bridge.store.settling import record_calls
+from bridge.store.memory import PlaceMemory
+from bridge.store.places import Place
+from bridge.store.settlement import record_calls
 
 _BUSY = "Her contact of before is being told something just now."
 

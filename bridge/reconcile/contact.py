@@ -40,8 +40,9 @@ from bridge.store import applied, destinations, households, places
 from bridge.store.applied import Applied
 from bridge.store.engine import transaction
 from bridge.store.households import ADDRESS
-from bridge.store.places import Place, PlaceMemory
-from bridge.store.settling import record_calls, settle
+from bridge.store.memory import PlaceMemory
+from bridge.store.places import Place
+from bridge.store.settlement import record_calls, settle
 
 logger = logging.getLogger(__name__)
 

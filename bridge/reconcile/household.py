@@ -10,11 +10,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from bridge.entitlements.book import BookOf, Fact
 from bridge.entitlements.desired import State
+from bridge.entitlements.book import BookOf, Fact
+from bridge.entitlements.place import hand_key
 from bridge.entitlements.fold import fold
 from bridge.entitlements.orders import line_key
-from bridge.entitlements.place import hand_key
 from bridge.model import Event, Kind
 from bridge.reconcile.library import Library
 from bridge.rules import Rules

@@ -10,9 +10,9 @@ from bridge.reconcile.household import decide, now_of
 from bridge.reconcile.library import Library
 from bridge.store import households, places
 from bridge.store.deliveries import Deliveries
-from bridge.store.delivery import State, Verdict
+from bridge.store.delivery import State
 from bridge.store.engine import transaction
-from bridge.store.settling import settle
+from bridge.store.settlement import Settlement, settle
 
 _FOLLOWED = ABOUT_THE_BUYER | BY_HAND | {Kind.EMAIL_CHANGED}
 
@@ -38,7 +38,7 @@ class Intake:
         with transaction(self._engine) as connection:
             if aside := set_aside(delivery.event):
                 if delivery.state is State.WAITING:
-                    settle(connection, [Verdict(delivery.id, *aside)], now_of(connection))
+                    settle(connection, [Settlement(delivery.id, *aside)], now_of(connection))
                 return []
             keys = linking_keys(delivery.event)
             household_id = households.take_in(connection, delivery_id, keys)

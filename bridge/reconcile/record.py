@@ -17,9 +17,8 @@ from bridge.entitlements.desired import (
 from bridge.model import Kind
 from bridge.reconcile.rows import REFUSED, WAITS, Row, Told, of_memberships, of_rules, of_turns
 from bridge.store import delivery as deliveries
-from bridge.store.delivery import Verdict
 from bridge.store.households import StoredFact
-from bridge.store.settling import settle
+from bridge.store.settlement import Settlement, settle
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +28,7 @@ _ADDRESS = "Her access comes along to the new address."
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def verdicts(stored: Sequence[StoredFact], state: State, told: Told) -> Iterator[Verdict]:
+def verdicts(stored: Sequence[StoredFact], state: State, told: Told) -> Iterator[Settlement]:
     """How the deliveries of the people at this place came out, those of which something is new."""
     here = {fact.event.key for person in state.people for fact in person.facts}
     newest = _newest_events(stored, state)
@@ -62,7 +61,7 @@ def _of_told(state: State, told: Told) -> set[str]:
     return {each.event for each in because}
 
 
-def _verdict(stored: StoredFact, state: State, told: Told, newest: Mapping[str, str]) -> Verdict:
+def _verdict(stored: StoredFact, state: State, told: Told, newest: Mapping[str, str]) -> Settlement:
     delivery = stored.delivery
     rows = [
         *of_rules(stored, state, told),
@@ -72,14 +71,14 @@ def _verdict(stored: StoredFact, state: State, told: Told, newest: Mapping[str, 
     rows = [_kept(row, delivery.results) for row in rows]
     reasons = dict.fromkeys(row.pop("because") for row in rows if row["what"] == REFUSED)
     if delivery.event.key in state.unclear:
-        return Verdict(delivery.id, deliveries.State.FAILED, f"A refund: {LOOK}.", rows)
+        return Settlement(delivery.id, deliveries.State.FAILED, f"A refund: {LOOK}.", rows)
     if reasons:
-        return Verdict(delivery.id, deliveries.State.FAILED, " ".join(reasons), rows)
+        return Settlement(delivery.id, deliveries.State.FAILED, " ".join(reasons), rows)
     if not rows and delivery.event.kind is Kind.EMAIL_CHANGED:
-        return Verdict(delivery.id, deliveries.State.APPLIED, _ADDRESS)
+        return Settlement(delivery.id, deliveries.State.APPLIED, _ADDRESS)
     if not rows:
-        return Verdict(delivery.id, deliveries.State.NO_RULE, NO_RULE)
-    return Verdict(delivery.id, deliveries.State.APPLIED, "", rows)
+        return Settlement(delivery.id, deliveries.State.NO_RULE, NO_RULE)
+    return Settlement(delivery.id, deliveries.State.APPLIED, "", rows)
 
 
 def _kept(row: Row, before: Sequence[Mapping[str, Any]]) -> Row:
@@ -97,11 +96,11 @@ def wait(
     state: State,
     reason: str,
     again: datetime,
-) -> list[Verdict]:
+) -> list[Settlement]:
     """The deliveries of the people here that wait go on waiting: for what, and until when."""
     here = {fact.event.key for person in state.people for fact in person.facts}
     waiting = [
-        Verdict(d.id, d.state, reason, d.results, again)
+        Settlement(d.id, d.state, reason, d.results, again)
         for d in (each.delivery for each in stored)
         if d.event.key in here and d.state is deliveries.State.WAITING
     ]
@@ -109,7 +108,7 @@ def wait(
     return waiting
 
 
-def log(verdicts: Iterable[Verdict]) -> None:
+def log(verdicts: Iterable[Settlement]) -> None:
     """One line a delivery: its number, what came of it and how many targets changed; of nobody."""
     for each in verdicts:
         changed = Counter(str(row["what"]) for row in each.results if row.get("changed"))

@@ -19,9 +19,9 @@ from bridge.rules import Rules
 from bridge.store import decisions, households, occurrences, places, rollouts, rulebooks
 from bridge.store.delivery import State
 from bridge.store.engine import transaction
-from bridge.store.reopening import wait_again
 from bridge.store.rollouts import Rollout
 from bridge.store.rulebooks import Rulebook
+from bridge.store.settlement import wait_again
 
 logger = logging.getLogger(__name__)
 

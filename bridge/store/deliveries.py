@@ -1,4 +1,4 @@
-"""Deliveries: kept once, found again, and opened again."""
+"""Deliveries: kept once, and found again."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -10,20 +10,23 @@ from sqlalchemy import (
     Select,
     bindparam,
     func,
+    literal,
     literal_column,
     select,
+    union,
+    union_all,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
 
 from bridge.model import Call, Event
 from bridge.model.delivery_key import key_of_before
-from bridge.store import reopening
-from bridge.store.delivery import ALL_SHOWN, Delivery, Kept, State, delivery_from, waiting_again
-from bridge.store.engine import transaction
-from bridge.store.events import told_columns
+from bridge.store import places, settlement
+from bridge.store.delivery import ALL_SHOWN, Delivery, Kept, State, delivery_from, told_columns
 from bridge.store.households import ADDRESS
-from bridge.store.schema.tables import calls, deliveries, household_keys, places
+from bridge.store.schema.tables import calls, deliveries, household_keys
+
+MANY = 10_000  # nobody counts further: it stands for so many or more
 
 # Statements of the busiest paths are built once.
 _FIND = ALL_SHOWN.where(deliveries.c.id == bindparam("id_"))
@@ -96,33 +99,37 @@ class Deliveries:
 
         `after`: those that came next after an id, instead of the latest of all.
         """
-        upwards = after is not None
-        query = ALL_SHOWN.order_by(deliveries.c.id if upwards else deliveries.c.id.desc()).limit(
-            limit
-        )
+        of, query = deliveries.c, ALL_SHOWN.limit(limit)
         if email is not None:
-            query = query.where(_of_buyer(email))
+            query = query.where(_is_of_buyer(email))
         if state is not None:
-            query = query.where(deliveries.c.state == state)
+            query = query.where(of.state == state)
         if before is not None:
-            query = query.where(deliveries.c.id < before)
+            query = query.where(of.id < before)
         if after is not None:
-            query = query.where(deliveries.c.id > after)
-        found = self._read(query)
-        return found[::-1] if upwards else found
+            return self._read(query.where(of.id > after).order_by(of.id))[::-1]
+        return self._read(query.order_by(of.id.desc()))
 
     def of_buyer(self, email: str, limit: int = 1_000) -> list[Delivery]:
         """All of whoever shares an order, a customer id or an address with this one, newest first;
         so also what came under her addresses of before."""
-        return self._read(
-            ALL_SHOWN.where(_of_buyer(email)).order_by(deliveries.c.id.desc()).limit(limit)
-        )
+        return self.latest(limit, email)
 
     def counts(self) -> dict[State, int]:
-        """How many deliveries stand in each state; states without any are left out."""
-        query = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
+        """How many deliveries stand in each state, `MANY` where there are more; states without any
+        are left out."""
+        some = (select(literal(1)).where(deliveries.c.state == each).limit(MANY) for each in State)
+        counted = [
+            select(literal(str(each)), func.count()).select_from(found.subquery())
+            for each, found in zip(State, some, strict=True)
+        ]
         with self._engine.connect() as connection:
-            return {State(state): number for state, number in connection.execute(query)}
+            found = connection.execute(union_all(*counted))
+            return {State(state): number for state, number in found if number}
+
+    def unfinished(self) -> int:
+        """How many deliveries wait."""
+        return self.counts().get(State.WAITING, 0)
 
     def ids_of(self, keys: Iterable[str]) -> dict[str, int]:
         """The id of the delivery behind each delivery key; unknown keys are left out."""
@@ -139,17 +146,16 @@ class Deliveries:
     def calls(self, id_: int) -> list[tuple[datetime, Call]]:
         """The requests to the CRM that brought its people's contacts about when it was settled, in
         order; other deliveries may have been settled with the same ones."""
-        own = (
-            select(places.c.id)
-            .join(household_keys, household_keys.c.key == func.concat(ADDRESS, places.c.address))
-            .join(deliveries, deliveries.c.household_id == household_keys.c.household_id)
-            .where(deliveries.c.id == id_, deliveries.c.settled_at == calls.c.at)
+        mine = select(deliveries.c.household_id).where(deliveries.c.id == id_).scalar_subquery()
+        settled = select(deliveries.c.settled_at).where(deliveries.c.id == id_).scalar_subquery()
+        hers = places.in_household(mine).subquery()
+        found = union(
+            select(calls.c.id).where(calls.c.delivery_id == id_),
+            select(calls.c.id).where(
+                calls.c.place_id.in_(select(hers.c.id)), calls.c.at == settled
+            ),
         )
-        query = (
-            select(calls)
-            .where((calls.c.delivery_id == id_) | calls.c.place_id.in_(own))
-            .order_by(calls.c.id)
-        )
+        query = select(calls).where(calls.c.id.in_(found)).order_by(calls.c.id)
         with self._engine.connect() as connection:
             return [
                 (row.at, Call(row.method, row.path, row.status, row.milliseconds, row.note))
@@ -157,12 +163,8 @@ class Deliveries:
             ]
 
     def reopen(self, ids: Iterable[int], at: datetime) -> list[int]:
-        """Make settled deliveries wait again; gives the ids of those that do.
-
-        What they asked for is told to the CRM once more, so that a tag which somebody took away
-        there by hand comes back. What was triggered stays so: once per event.
-        """
-        return self._reopen(deliveries.c.id.in_(list(ids)), at)
+        """Make settled deliveries wait again; gives the ids of those that do."""
+        return settlement.reopen(self._engine, [*ids], at)
 
     def reopen_failed(self, at: datetime) -> list[int]:
         """All that failed by now, a batch at a time: nobody waits for long, and what was opened
@@ -171,26 +173,15 @@ class Deliveries:
         opened: list[int] = []
         after = 0
         while batch := self._ids(failed & (deliveries.c.id > after), _BATCH):
-            opened += self._reopen(deliveries.c.id.in_(batch) & failed, at)
+            opened += settlement.reopen(self._engine, batch, at, State.FAILED)
             after = batch[-1]
         return opened
 
-    def _ids(self, which: ColumnElement[bool], limit: int) -> list[int]:
-        query = select(deliveries.c.id).where(which).order_by(deliveries.c.id).limit(limit)
-        with self._engine.connect() as connection:
-            return list(connection.execute(query).scalars())
-
     def not_taken_in(self, limit: int = 500, *, slack: timedelta = timedelta()) -> list[int]:
         """Deliveries that nobody took in although they came longer ago than that, oldest first."""
-        query = (
-            select(deliveries.c.id)
-            .where(deliveries.c.household_id.is_(None), deliveries.c.state == State.WAITING)
-            .where(deliveries.c.next_try_at <= func.clock_timestamp() - slack)
-            .order_by(deliveries.c.id)
-            .limit(limit)
-        )
-        with self._engine.connect() as connection:
-            return list(connection.execute(query).scalars())
+        of = deliveries.c
+        waits = of.household_id.is_(None) & (of.state == literal_column(f"'{State.WAITING}'"))
+        return self._ids(waits & (of.next_try_at <= func.clock_timestamp() - slack), limit)
 
     def postpone(self, id_: int, until: datetime, reason: str) -> None:
         """Something unforeseen happened: look at it again at `until`."""
@@ -202,38 +193,29 @@ class Deliveries:
     def waiting_since(self, now: datetime) -> datetime | None:
         """When the oldest came of those that wait although their time has come."""
         waits = (deliveries.c.state == State.WAITING) & (deliveries.c.next_try_at <= now)
+        query = select(deliveries.c.received_at).where(waits).order_by(deliveries.c.id).limit(1)
         with self._engine.connect() as connection:
-            found = connection.execute(select(func.min(deliveries.c.received_at)).where(waits))
-            since: datetime | None = found.scalar()
+            since: datetime | None = connection.execute(query).scalar()
         return since
 
-    def unfinished(self) -> int:
-        """How many deliveries wait."""
-        return self.counts().get(State.WAITING, 0)
-
-    def _reopen(self, which: Any, at: datetime) -> list[int]:
-        """Also the places of their people are due, and are told these targets once more."""
-        chosen = select(deliveries).where(which, deliveries.c.household_id.is_not(None))
-        opened = (
-            update(deliveries)
-            .where(which)
-            .values(**waiting_again(at), reason="")
-            .returning(deliveries.c.id)
-        )
-        with transaction(self._engine) as connection:
-            in_order = chosen.order_by(deliveries.c.household_id, deliveries.c.id)
-            for row in connection.execute(in_order).all():
-                reopening.open_again(connection, delivery_from(row))
-            return sorted(connection.execute(opened).scalars())
+    def _ids(self, which: ColumnElement[bool], limit: int) -> list[int]:
+        query = select(deliveries.c.id).where(which).order_by(deliveries.c.id).limit(limit)
+        with self._engine.connect() as connection:
+            return list(connection.execute(query).scalars())
 
     def _read(self, query: Select[Any]) -> list[Delivery]:
         with self._engine.connect() as connection:
             return [delivery_from(row) for row in connection.execute(query)]
 
 
-def _of_buyer(email: str) -> ColumnElement[bool]:
+def _is_of_buyer(email: str) -> ColumnElement[bool]:
     """Of whoever shares an order, a customer id or an address with this one."""
     address = email.strip().lower()
-    key = household_keys.c.key == f"address:{address}"
+    key = household_keys.c.key == f"{ADDRESS}{address}"
     household = select(household_keys.c.household_id).where(key).scalar_subquery()
-    return (deliveries.c.email == address) | (deliveries.c.household_id == household)
+    # Two looks into indexes; asked with OR, Postgres may read through all that ever came.
+    hers = union(
+        select(deliveries.c.id).where(deliveries.c.email == address),
+        select(deliveries.c.id).where(deliveries.c.household_id == household),
+    )
+    return deliveries.c.id.in_(hers)

@@ -1,6 +1,7 @@
-"""A delivery as a row of the record."""
+"""A delivery as a row of the record, and its Event as JSON and back."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -8,8 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bridge.model import Event
-from bridge.store.events import event_from_json
+from bridge.model import Contact, Event, Hand, Item, Kind, Money, Subscription
 from bridge.store.schema.tables import deliveries
 
 
@@ -51,22 +51,6 @@ class Delivery:
     quiet_until: datetime | None = None  # what was due by then counts as done
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """How one delivery came out; what `settle` writes."""
-
-    id: int
-    state: State
-    reason: str = ""
-    results: Sequence[dict[str, Any]] = ()
-    next_try_at: datetime | None = None
-
-
-def waiting_again(at: datetime) -> dict[str, Any]:
-    """The columns of a delivery that a worker is to look at from then on, whatever came of it."""
-    return {"state": State.WAITING, "next_try_at": at, "settled_at": None}
-
-
 # All but what the cart sent, which is large and seldom looked at.
 SHOWN = [column for column in deliveries.c if column.name != "body"]
 ALL_SHOWN = select(*SHOWN)
@@ -77,3 +61,77 @@ def delivery_from(row: Any) -> Delivery:
     """Of a row that has all columns of SHOWN."""
     shown = {name: getattr(row, name) for name in _SHOWN}
     return Delivery(event=event_from_json(row.event), state=State(row.state), **shown)
+
+
+def told_columns(event: Event) -> dict[str, Any]:
+    """What a delivery's row has of its event, save the body."""
+    return {
+        "key": event.key,
+        "source": event.source,
+        "kind": event.kind,
+        "word": event.word,
+        "mode": event.mode,
+        "email": event.contact.key,
+        "order_id": event.order_id,
+        "occurred_at": event.occurred_at,
+        "subject": _subject_of(event),
+        "event": event_to_json(event),
+    }
+
+
+def _subject_of(event: Event) -> int:
+    """The same number for all events of one kind and mode that name the same items."""
+    items = [(item.type, item.id, item.plan) for item in event.items]
+    named = repr((str(event.kind), event.mode, items)).encode()
+    return int.from_bytes(hashlib.blake2b(named, digest_size=8).digest(), signed=True)
+
+
+def event_to_json(event: Event) -> dict[str, Any]:
+    """All of the event but its body, which has a column of its own."""
+    # By hand: dataclasses' asdict copies deeply, and this runs in every request.
+    subscription, hand = event.subscription, event.hand
+    return {name: value for name, value in vars(event).items() if name != "body"} | {
+        "occurred_at": _from_time(event.occurred_at),
+        "ordered_at": _from_time(event.ordered_at),
+        "contact": vars(event.contact),
+        "items": [vars(item) for item in event.items],
+        "money": vars(event.money),
+        "subscription": vars(subscription)
+        | {
+            "next_payment_at": _from_time(subscription.next_payment_at),
+            "paid_until": _from_time(subscription.paid_until),
+        },
+        "hand": vars(hand) | {"until": _from_time(hand.until)} if hand else None,
+        "custom_fields": dict(event.custom_fields),
+        "passthrough": dict(event.passthrough),
+    }
+
+
+def event_from_json(told: Mapping[str, Any]) -> Event:
+    """The inverse of event_to_json; fields it does not know are left out."""
+    known = {name: told[name] for name in Event.__dataclass_fields__ if name in told}
+    subscription = dict(known["subscription"])
+    for name in ("next_payment_at", "paid_until"):
+        subscription[name] = _to_time(subscription[name])
+    hand = known.get("hand")
+    return Event(
+        **known
+        | {
+            "kind": Kind(known["kind"]),
+            "occurred_at": _to_time(known["occurred_at"]),
+            "ordered_at": _to_time(known.get("ordered_at")),
+            "contact": Contact(**known["contact"]),
+            "items": tuple(Item(**item) for item in known["items"]),
+            "money": Money(**known["money"]),
+            "subscription": Subscription(**subscription),
+            "hand": Hand(**dict(hand) | {"until": _to_time(hand["until"])}) if hand else None,
+        }
+    )
+
+
+def _from_time(time: datetime | None) -> str | None:
+    return time.isoformat() if time else None
+
+
+def _to_time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

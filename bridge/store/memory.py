@@ -1,23 +1,23 @@
-"""What an adapter remembers, kept in Postgres and shared by all workers."""
+"""What adapters remember, kept in Postgres and shared by all workers: of an account, of a place."""
 
 import time
 from collections.abc import Callable
-from typing import Any
+from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Engine, Table, Text, bindparam, select, update
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import Engine, Interval, Table, bindparam, func, select, update
 
 from bridge.model import Call
-from bridge.store.schema.tables import destinations
-
-
-def revised(memory: Any) -> ColumnElement[Any]:
-    """The jsonb column `memory` without the names `forgotten` and with what is `kept`."""
-    without = memory.op("-")(bindparam("forgotten", type_=ARRAY(Text)))
-    return without.op("||")(bindparam("kept", type_=JSONB))  # type: ignore[no-any-return] # an operator
-
+from bridge.model.errors import CrmUnavailable
+from bridge.store.places import Place, revised
+from bridge.store.schema.tables import destinations, places
 
 _FRESH_SECONDS = 60.0
+_RENEW = (
+    update(places)
+    .where(places.c.id == bindparam("place_id"), places.c.lease == bindparam("mine"))
+    .values(lease_until=func.clock_timestamp() + bindparam("seconds", type_=Interval))
+    .returning(places.c.id)
+)
 
 
 class Column:
@@ -85,3 +85,51 @@ class AccountMemory:
             self._known.pop(name, None)
         else:
             self._known[name] = (value, self._clock() + _FRESH_SECONDS)
+
+
+class PlaceMemory:
+    """What an adapter remembers of one place, while its lease is held.
+
+    `jotted` is for whoever lets go of the place to write; `calls` for whoever records them.
+    """
+
+    def __init__(self, engine: Engine, place: Place, lease: float, call: float) -> None:
+        self._engine = engine
+        self._place = place
+        self._lease = lease
+        self._call = call  # how long one may take, in seconds
+        self._renew_at = time.monotonic() + lease - 2 * call
+        self._column = Column(engine, places, "id", place.id)
+        self._known: dict[str, str | None] = dict(place.memory)
+        self.jotted: dict[str, str | None] = {}
+        self.calls: list[Call] = []
+
+    def get(self, name: str) -> str | None:
+        return self._known.get(name)
+
+    def put(self, name: str, value: str | None) -> None:
+        self._known[name] = value
+        self._column.write(name, value)
+
+    def jot(self, name: str, value: str | None) -> None:
+        if self._known.get(name) != value:
+            self._known[name] = self.jotted[name] = value
+
+    def note(self, call: Call) -> None:
+        self.calls.append(call)
+
+    def before_call(self) -> None:
+        """No call starts that may land after the lease's end. Raises CrmUnavailable when the place
+        is no longer held."""
+        if time.monotonic() < self._renew_at:
+            return
+        if not renew(self._engine, self._place, self._lease):
+            raise CrmUnavailable("Another worker took this contact up meanwhile.", 1)
+        self._renew_at = time.monotonic() + self._lease - 2 * self._call
+
+
+def renew(engine: Engine, place: Place, seconds: float) -> bool:
+    """Whether the place is held still; from now on for so long."""
+    named = {"place_id": place.id, "mine": place.lease, "seconds": timedelta(seconds=seconds)}
+    with engine.connect() as connection:
+        return connection.execute(_RENEW, named).first() is not None

@@ -6,21 +6,32 @@ waits for its end, when the last request can no longer land. It also lives behin
 pooler.
 """
 
-import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, Engine, Interval, bindparam, func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Interval,
+    Select,
+    Text,
+    bindparam,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 
-from bridge.model import Call
-from bridge.model.errors import CrmUnavailable
-from bridge.store.memory import Column as MemoryColumn
-from bridge.store.memory import revised
-from bridge.store.schema.tables import destinations, places
+from bridge.store.households import ADDRESS
+from bridge.store.schema.tables import destinations, household_keys, places
 
 CONTACT = "contact"  # under which an adapter remembers the contact's id
+_BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -49,13 +60,16 @@ class Place:
         return self.memory.get(CONTACT, "")
 
 
-_NOW = func.clock_timestamp()
+def revised(memory: Any) -> ColumnElement[Any]:
+    """The jsonb column `memory` without the names `forgotten` and with what is `kept`."""
+    without = memory.op("-")(bindparam("forgotten", type_=ARRAY(Text)))
+    return without.op("||")(bindparam("kept", type_=JSONB))  # type: ignore[no-any-return] # an operator
+
+
+# Read once in a statement: compared with a time that may change, no index could be used.
+_NOW = select(func.clock_timestamp()).scalar_subquery()
 _WAKES = (places.c.wake_at.is_not(None)) & (places.c.wake_at <= _NOW)
-_SHOWN = [
-    places.c[name]
-    for name in ("id", "destination", "address", "memory", "due", "done", "lease", "wake_at",
-                 "attempts", "reason")
-]  # fmt: skip
+_SHOWN = [places.c[name] for name in Place.__dataclass_fields__ if name != "wakes"]
 _MINE = (places.c.id == bindparam("place_id")) & (places.c.lease == bindparam("mine"))
 _IN = _NOW + bindparam("seconds", type_=Interval)
 _TAKE = (
@@ -67,7 +81,6 @@ _TAKE = (
     .values(lease=bindparam("token"), lease_until=_IN)
     .returning(*_SHOWN, _WAKES)
 )
-_RENEW = update(places).where(_MINE).values(lease_until=_IN).returning(places.c.id)
 _RELEASE = (
     update(places)
     .where(_MINE)
@@ -135,13 +148,6 @@ def take_lease(engine: Engine, place_id: int, seconds: float, token: str) -> Pla
     return Place(*row) if row else None
 
 
-def renew(engine: Engine, place: Place, seconds: float) -> bool:
-    """Whether the place is held still; from now on for so long."""
-    named = {"place_id": place.id, "mine": place.lease, "seconds": timedelta(seconds=seconds)}
-    with engine.connect() as connection:
-        return connection.execute(_RENEW, named).first() is not None
-
-
 def release(
     connection: Connection,
     place: Place,
@@ -171,19 +177,52 @@ def is_due(connection: Connection, place_id: int) -> bool:
     return bool(connection.execute(query).scalar())
 
 
-def due_places(engine: Engine, limit: int, *, passed_over: Collection[str] = ()) -> list[int]:
-    """Places that are due and held by nobody, oldest first, at accounts that are not paused;
-    `passed_over` are further accounts."""
+def due_places(engine: Engine, limit: int) -> list[int]:
+    """Places that are due and held by nobody, oldest first, at accounts that are not paused."""
     paused = select(destinations.c.name).where(destinations.c.paused_since.is_not(None))
     query = (
         select(places.c.id)
         .where(_DUE, or_(places.c.lease_until.is_(None), places.c.lease_until < _NOW))
-        .where(places.c.destination.not_in(paused), places.c.destination.not_in([*passed_over]))
+        .where(places.c.destination.not_in(paused))
         .order_by(places.c.wake_at.asc().nulls_first(), places.c.id)
         .limit(limit)
     )
     with engine.connect() as connection:
         return list(connection.execute(query).scalars())
+
+
+def in_household(household_id: Any) -> Select[Any]:
+    """The id and destination of each place of a household, which may be a column, too."""
+    address = func.substr(household_keys.c.key, len(ADDRESS) + 1)
+    mine = household_keys.c.key.startswith(ADDRESS) & (
+        household_keys.c.household_id == household_id
+    )
+    query = select(places.c.id, places.c.destination)
+    return query.join(household_keys, places.c.address == address).where(mine)
+
+
+def that_wake(engine: Engine) -> Iterator[tuple[str, datetime | None]]:
+    """Addresses that something is to come for, the next one first, each with a time before which
+    nothing comes for it. That is None, and it is told first, for what is tried again after a
+    failure: it wakes for that, not for what is to come."""
+    yield from ((address, None) for _, _, address in _in_order(engine, places.c.attempts > 0))
+    for wake_at, _, address in _in_order(engine, places.c.attempts == 0):
+        yield address, wake_at
+
+
+def _in_order(engine: Engine, which: ColumnElement[bool]) -> Iterator[tuple[datetime, int, str]]:
+    """Batch by batch, so that whoever has seen enough reads no more of them."""
+    columns = (places.c.wake_at, places.c.id)
+    query = select(*columns, places.c.address).where(places.c.wake_at.is_not(None), which)
+    query = query.order_by(*columns).limit(_BATCH)
+    more = query
+    while True:
+        with engine.connect() as connection:
+            batch = connection.execute(more).all()
+        yield from ((row.wake_at, row.id, row.address) for row in batch)
+        if len(batch) < _BATCH:
+            return
+        more = query.where(tuple_(*columns) > (batch[-1].wake_at, batch[-1].id))
 
 
 def give_address(connection: Connection, place_id: int, address: str) -> None:
@@ -193,50 +232,5 @@ def give_address(connection: Connection, place_id: int, address: str) -> None:
     ).one()
     theirs = (places.c.destination == row.destination) & (places.c.address == address)
     mine = places.c.id == place_id
-    for which, new in (
-        (mine, f"\n{place_id}"),
-        (theirs, row.address),
-        (mine, address),
-    ):
+    for which, new in ((mine, f"\n{place_id}"), (theirs, row.address), (mine, address)):
         connection.execute(update(places).where(which).values(address=new))
-
-
-class PlaceMemory:
-    """What an adapter remembers of one place, while its lease is held.
-
-    `jotted` is for whoever lets go of the place to write; `calls` for whoever records them.
-    """
-
-    def __init__(self, engine: Engine, place: Place, lease: float, call: float) -> None:
-        self._engine = engine
-        self._place = place
-        self._lease = lease
-        self._call = call  # how long one may take, in seconds
-        self._renew_at = time.monotonic() + lease - 2 * call
-        self._column = MemoryColumn(engine, places, "id", place.id)
-        self._known: dict[str, str | None] = dict(place.memory)
-        self.jotted: dict[str, str | None] = {}
-        self.calls: list[Call] = []
-
-    def get(self, name: str) -> str | None:
-        return self._known.get(name)
-
-    def put(self, name: str, value: str | None) -> None:
-        self._known[name] = value
-        self._column.write(name, value)
-
-    def jot(self, name: str, value: str | None) -> None:
-        if self._known.get(name) != value:
-            self._known[name] = self.jotted[name] = value
-
-    def note(self, call: Call) -> None:
-        self.calls.append(call)
-
-    def before_call(self) -> None:
-        """No call starts that may land after the lease's end. Raises CrmUnavailable when the place
-        is no longer held."""
-        if time.monotonic() < self._renew_at:
-            return
-        if not renew(self._engine, self._place, self._lease):
-            raise CrmUnavailable("Another worker took this contact up meanwhile.", 1)
-        self._renew_at = time.monotonic() + self._lease - 2 * self._call

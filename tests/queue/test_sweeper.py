@@ -13,9 +13,9 @@ from bridge.queue.sweeper import Sweeper
 from bridge.sandbox.servers import Servers
 from bridge.store import destinations, places
 from bridge.store.deliveries import Deliveries
-from bridge.store.delivery import State, Verdict
+from bridge.store.delivery import State
 from bridge.store.engine import engine_for
-from bridge.store.settling import settle
+from bridge.store.settlement import Settlement, settle
 from tests.fakes import FakeSignals, event
 from tests.store.clock import DatabaseClock
 
@@ -69,7 +69,7 @@ class Yard:
 
     def settle(self, id_: int, state: State) -> None:
         with self.engine.connect() as connection:
-            settle(connection, [Verdict(id_, state)], self.clock())
+            settle(connection, [Settlement(id_, state)], self.clock())
 
 
 @pytest.fixture

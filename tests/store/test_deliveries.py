@@ -10,13 +10,13 @@ from sqlalchemy.exc import DBAPIError
 
 from bridge.entitlements.people import linking_keys
 from bridge.model import Event, Kind, Money, Sort
-from bridge.store import applied, decisions, households, places
+from bridge.store import applied, decisions, households, places, settlement
 from bridge.store import deliveries as deliveries_rows
 from bridge.store.applied import Applied
 from bridge.store.deliveries import Deliveries
-from bridge.store.delivery import Kept, State, Verdict
+from bridge.store.delivery import Kept, State
 from bridge.store.engine import engine_for, transaction
-from bridge.store.settling import settle
+from bridge.store.settlement import Settlement, settle
 from tests.destinations.fakes import Killed
 from tests.fakes import NOON, event
 from tests.store.clock import DatabaseClock
@@ -30,7 +30,7 @@ def deliveries(engine: Engine) -> Deliveries:
 
 def settled(engine: Engine, id_: int, state: State, reason: str = "") -> None:
     with engine.connect() as connection:
-        settle(connection, [Verdict(id_, state, reason)], NOON)
+        settle(connection, [Settlement(id_, state, reason)], NOON)
 
 
 def test_keeping_is_one_committed_row(deliveries: Deliveries, database_url: str) -> None:
@@ -217,7 +217,7 @@ def test_all_that_failed_is_retried_batch_by_batch(
     ids = [deliveries.keep(event(key=f"k{n}"), NOON).id for n in range(5)]
     for id_ in ids:
         settled(engine, id_, State.FAILED, "The tag 'Gold' does not exist.")
-    open_again = deliveries._reopen
+    open_again = settlement.reopen
     seen: list[int] = []
 
     def cut_off(*of: Any) -> list[int]:
@@ -227,7 +227,7 @@ def test_all_that_failed_is_retried_batch_by_batch(
         return opened
 
     with monkeypatch.context() as patched:
-        patched.setattr(deliveries, "_reopen", cut_off)
+        patched.setattr(settlement, "reopen", cut_off)
         with pytest.raises(Killed):
             deliveries.reopen_failed(NOON)
     assert deliveries.counts() == {State.WAITING: 4, State.FAILED: 1}
@@ -248,7 +248,7 @@ def test_a_retry_marks_her_places_and_doubts_what_the_delivery_told(
         known = [Applied(name.lower(), Sort.TAG, name, "wanted") for name in ("Gold", "Silver")]
         for each in (place, other):
             applied.write(connection, each, known)
-        settle(connection, [Verdict(id_, State.APPLIED, "", [row])], NOON)
+        settle(connection, [Settlement(id_, State.APPLIED, "", [row])], NOON)
     assert deliveries.reopen([id_], NOON) == [id_]
     with engine.connect() as connection:
         assert (places.is_due(connection, place), places.is_due(connection, other)) == (True, False)

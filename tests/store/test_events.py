@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.model import Contact, Event, Hand, Item, Kind, Money, Subscription
-from bridge.store.events import event_from_json, event_to_json
+from bridge.store.delivery import event_from_json, event_to_json
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 ZONES = st.sampled_from([UTC, timezone(timedelta(hours=-23, minutes=-59))]) | st.timezones()

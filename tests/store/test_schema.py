@@ -6,8 +6,8 @@ from sqlalchemy.exc import ProgrammingError
 
 from bridge.sandbox.servers import Servers
 from bridge.store import schema
-from bridge.store.schema import revision
 from bridge.store.engine import engine_for
+from bridge.store.schema import revision
 
 
 def stands_at(engine: Engine, revision: str) -> None:

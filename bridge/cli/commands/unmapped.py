@@ -1,6 +1,5 @@
 """`bridge unmapped`"""
 
-from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,12 +9,11 @@ from bridge.cli.columns import wrapped
 from bridge.cli.snippets import Snippet, snippet_for
 from bridge.cli.surroundings import WholeNumber, open_store, rules_of
 from bridge.cli.wording import deliveries_counted, item_words, local, say_json, shown
-from bridge.model import Item, Kind
+from bridge.model import Kind
 from bridge.model.errors import ConfigError
 from bridge.rules import Rules, SpokenOf
-from bridge.store.delivery import Delivery
-from bridge.store.unmapped import Unmapped, counted, decided
-from bridge.store.unmapped import unmapped as read_unmapped
+from bridge.store.products import Unmapped, with_applied
+from bridge.store.products import unmapped as read_unmapped
 
 _THEN = (
     "Change the tags to those you want, then run `bridge check`. When the workers start with the "
@@ -49,7 +47,7 @@ def unmapped(days: int, as_json: bool) -> None:
         click.echo(wrapped(_NOT_READ), err=True)
     else:
         since = datetime.now(UTC) - timedelta(days=days)
-        found = counted(found, _items(SpokenOf(rules), decided(engine, since)))
+        found = with_applied(engine, found, since, SpokenOf(rules).unmapped)
     known = _known(rules)
     told = [(each, snippet_for(each.kind, each.item, known)) for each in found]
     if as_json:
@@ -66,13 +64,6 @@ def _rules() -> Rules | None:
         return rules_of(None)
     except ConfigError:
         return None
-
-
-def _items(spoken_of: SpokenOf, decided: Iterable[Delivery]) -> Iterator[tuple[Delivery, Item]]:
-    """The items of which no rule speaks as the rules stand. Thousands of deliveries are looked at
-    in a second."""
-    for delivery in decided:
-        yield from ((delivery, item) for item in spoken_of.unmapped(delivery.event))
 
 
 def _known(rules: Rules | None) -> frozenset[tuple[Kind, str]]:

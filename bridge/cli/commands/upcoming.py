@@ -13,7 +13,7 @@ from bridge.explain.known import known_of
 from bridge.explain.upcoming import ToCome, to_come
 from bridge.model import Hand, Kind
 from bridge.model.errors import BridgeError
-from bridge.store.waking import that_wake
+from bridge.store.places import that_wake
 
 _HEADS = ("ID", "WHEN", "E-MAIL", "WHAT", "BY")
 

@@ -1,0 +1,125 @@
+"""How deliveries come out: settled by whoever worked on them, or opened again by a person."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
+
+from bridge.model import Call, Sort, effect_from_json, target_key
+from bridge.store import applied, occurrences, places
+from bridge.store.delivery import ALL_SHOWN, Delivery, State, delivery_from
+from bridge.store.engine import transaction
+from bridge.store.households import ADDRESS, hold_of
+from bridge.store.schema.tables import calls, deliveries, entitlement_decisions, event_decisions
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """How one delivery came out."""
+
+    id: int
+    state: State
+    reason: str = ""
+    results: Sequence[dict[str, Any]] = ()
+    next_try_at: datetime | None = None
+
+
+# Built once: every delivery runs it.
+_SETTLE = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("id_"))
+    .values(
+        state=bindparam("state_"),
+        reason=bindparam("reason_"),
+        results=bindparam("results_"),
+        next_try_at=bindparam("next_try_at_"),
+        settled_at=bindparam("settled_at_"),
+        attempts=deliveries.c.attempts + 1,
+    )
+)
+
+
+def settle(connection: Connection, verdicts: Iterable[Settlement], at: datetime) -> None:
+    rows = [
+        {
+            "id_": verdict.id,
+            "state_": verdict.state,
+            "reason_": verdict.reason,
+            "results_": list(verdict.results),
+            "next_try_at_": verdict.next_try_at,
+            "settled_at_": None if verdict.state is State.WAITING else at,
+        }
+        for verdict in verdicts
+    ]
+    if rows:
+        connection.execute(_SETTLE, rows)
+
+
+def record_calls(connection: Connection, place_id: int, made: Iterable[Call], at: datetime) -> None:
+    """Requests to a CRM about this place."""
+    rows = [{"place_id": place_id, "at": at, **vars(call)} for call in made]
+    if rows:
+        connection.execute(insert(calls), rows)
+
+
+def reopen(engine: Engine, ids: Collection[int], at: datetime, *among: State) -> list[int]:
+    """Make settled deliveries wait again, those `among` these states; gives the ids of those that
+    do. What they asked for is told to the CRM once more, so that a tag which somebody took away
+    there by hand comes back. What was triggered stays so: once per event.
+    """
+    which = deliveries.c.id.in_([*ids]) & deliveries.c.state.in_(among or [*State])
+    chosen = ALL_SHOWN.where(which, deliveries.c.household_id.is_not(None))
+    in_order = chosen.order_by(deliveries.c.household_id, deliveries.c.id)
+    with transaction(engine) as connection:
+        for row in connection.execute(in_order).all():
+            _tell_again(connection, delivery_from(row))
+        return sorted(connection.execute(_waiting_again(at).where(which)).scalars())
+
+
+def wait_again(connection: Connection, delivery_ids: list[int], at: datetime) -> None:
+    """The record of these is written anew with the next look at their people."""
+    connection.execute(_waiting_again(at).where(deliveries.c.id.in_(delivery_ids)))
+
+
+def _waiting_again(at: datetime) -> Any:
+    values = {"state": State.WAITING, "next_try_at": at, "settled_at": None, "reason": ""}
+    return update(deliveries).values(values).returning(deliveries.c.id)
+
+
+def _tell_again(connection: Connection, delivery: Delivery) -> None:
+    """Mark the places of its people as due, and doubt what they were told of its targets. What no
+    rule spoke about is decided anew, by the rules of now."""
+    key = f"{ADDRESS}{delivery.event.contact.key}"
+    household_id = hold_of(connection, key, delivery.household_id)
+    if delivery.state is State.NO_RULE:
+        _undecide(connection, delivery)
+    rows = connection.execute(places.in_household(household_id)).all()
+    targets = {
+        target_key(Sort(row.get("sort", Sort.TAG)), row["tag"])
+        for row in delivery.results
+        if row.get("tag")
+    }
+    applied.doubt(connection, [row.id for row in rows], targets)
+    for destination in {row.destination for row in rows}:
+        occurrences.begin_refused(connection, destination, _tokens(connection, delivery))
+    places.mark_due(connection, [row.id for row in rows])
+
+
+def _tokens(connection: Connection, delivery: Delivery) -> list[str]:
+    """Of what rules ask for once because of it, and because access started or ended by it."""
+    mine = event_decisions.c.delivery_id == delivery.id
+    rows = connection.execute(select(event_decisions.c.effects).where(mine)).scalars()
+    tokens = [effect_from_json(told).token for row in rows for told in row]
+    return [each for each in (*tokens, *(r.get("token") for r in delivery.results)) if each]
+
+
+def _undecide(connection: Connection, delivery: Delivery) -> None:
+    mine = event_decisions.c.delivery_id == delivery.id
+    connection.execute(delete(event_decisions).where(mine))
+    of = entitlement_decisions.c
+    for item in delivery.event.items:
+        about = of.entitlement.endswith(f":{item.key}", autoescape=True)
+        hers = (of.household_id == delivery.household_id) & about
+        connection.execute(delete(entitlement_decisions).where(hers))
