@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from benchmarks.table import Row
-from bridge.entitlements.book import Fact
+from bridge.entitlements.facts import Fact
 from bridge.entitlements.fold import fold
 from bridge.model import Event
 from bridge.rules import Rules

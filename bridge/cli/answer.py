@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from bridge.entitlements.book import Book, Fact
 from bridge.entitlements.desired import Desired, Held, Occurrence, State, Upcoming, Value
+from bridge.entitlements.facts import Book, Fact
 from bridge.entitlements.fold import fold, state_of
 from bridge.explain.known import Known
 from bridge.model import PATIENCE, Effect, Event, Sort

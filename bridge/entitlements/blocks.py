@@ -5,14 +5,42 @@ from dataclasses import dataclass, field
 
 from bridge.entitlements.lines import Step
 from bridge.entitlements.periods import Periods
-from bridge.entitlements.spans import Since
-from bridge.model import Action, Block, Delay, Kind, Membership, Moment, tag_key
+from bridge.model import Action, Block, Delay, Kind, Membership, Moment
 
 _BLOCKED_BY = {
     Kind.PAYMENT_FAILED: (Block.OVERDUE, Block.SUSPENDED),
     Kind.PAUSED: (Block.PAUSED,),
     Kind.CANCELLED: (Block.CANCELLED,),
 }
+
+
+@dataclass
+class Since:
+    """From when on something counts, and until when: seconds; `until` None is for good."""
+
+    moment: Moment
+    second: int
+    until: int | None = None
+    by_rule: bool = False
+
+    def at(self, second: float) -> bool:
+        return self.second <= second and (self.until is None or second < self.until)
+
+    def has_begun(self, second: int) -> bool:
+        """What is due in a second counts after what happened in it."""
+        return self.second < second or self.second == second == self.moment.second
+
+    def ahead(self, second: float) -> Iterator[int]:
+        yield from (each for each in (self.second, self.until) if each and each > second)
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """Something that will count at `second` by itself; `since` is when what began it happened."""
+
+    second: int
+    what: str
+    since: Moment
 
 
 @dataclass
@@ -65,10 +93,7 @@ class Blocks:
 
     def change_by_rule(self, action: Action, tag: str, since: Since) -> None:
         """A rule puts a blocking tag on or takes it off: that is the block."""
-        for block in Block:
-            part = self.membership.blocking(block)
-            if part is None or tag_key(part.tag) != tag_key(tag):
-                continue
+        for block in self.membership.blocks_of(tag):
             if action is Action.ADD:
                 self.ruled[block] = since
             else:

@@ -5,7 +5,7 @@ It is pure: the same facts give the same state, in whatever order they are hande
 1. `people`: whose event it is, and where she lives now.
 2. `orders`: of each person, which event is about which entitlement (an item of an order).
 3. `lifecycle`: of each entitlement to each membership, what it is by now and what is ahead.
-4. `course`, `memberships`: of each membership at one place, its tags, and since when.
+4. `timeline`, `memberships`: of each membership at one place, its tags, and since when.
 5. `rule_effects`, `turns`: what rules beside memberships ask for, also of access that turned.
 6. Of a membership and a rule that speak about one target, who spoke last counts.
 """
@@ -13,12 +13,10 @@ It is pure: the same facts give the same state, in whatever order they are hande
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from bridge.entitlements.book import BookOf, Fact
 from bridge.entitlements.desired import Person, State
-from bridge.entitlements.hands import taken_back
+from bridge.entitlements.facts import BookOf, Fact, in_order, taken_back
 from bridge.entitlements.people import people_of
 from bridge.entitlements.place import Place
-from bridge.entitlements.told import in_order
 
 
 def fold(

@@ -6,38 +6,27 @@ is paid, or the patience that lets an upgrade's purchase come first. Nothing is 
 are the seconds ahead at which `held` would differ.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
-from bridge.entitlements.blocks import Blocks
+from bridge.entitlements.blocks import Ahead, Blocks, Since
 from bridge.entitlements.desired import Held
+from bridge.entitlements.facts import Hands
 from bridge.entitlements.lines import Step
-from bridge.entitlements.periods import Periods
-from bridge.entitlements.spans import Ahead, Since, lasting, time_at
-from bridge.model import (
-    PAYMENTS,
-    Action,
-    Block,
-    Delay,
-    Kind,
-    Membership,
-    Moment,
-    Refunds,
-)
+from bridge.entitlements.periods import Periods, end_of_lasting
+from bridge.model import PAYMENTS, Action, Block, Delay, Kind, Membership, Moment, Refunds
 
 _ENDS, _OPENS = "ends", "opens"
 
 
 @dataclass
 class Lifecycle:
-    """`skipped` and `hurried` are subjects (see Upcoming) that a hand skipped, or hurried to a
-    second."""
+    """`hands` skip or hurry what is ahead; `by_hand`: a hand granted it, or bans."""
 
     key: str
     membership: Membership
-    skipped: frozenset[str] = frozenset()
-    hurried: Mapping[str, int] = field(default_factory=dict)
+    hands: Hands = field(default_factory=Hands)
     by_hand: bool = False
     granted: Since | None = None
     ended: Since | None = None
@@ -108,7 +97,7 @@ class Lifecycle:
     def held(self, second: float) -> Held:
         grant = self._grant_at(second)
         granted = grant is not None and grant.at(second)
-        ended = self._ended(second)
+        ended, ends = self._ended(second), self._ends_at(grant)
         return Held(
             entitlement=self.key,
             membership=self.membership,
@@ -120,7 +109,7 @@ class Lifecycle:
             newest=self.newest,
             presumed=not (granted or self._paid or self.by_hand),
             by_hand=self.by_hand,
-            ends_at=time_at(self._ends_at(grant)),
+            ends_at=None if ends is None else datetime.fromtimestamp(ends, UTC),
         )
 
     def ahead(self, second: float) -> Iterator[Ahead]:
@@ -155,7 +144,7 @@ class Lifecycle:
     def _pay(self, step: Step) -> bool:
         before = self.held(step.moment.second)
         bought = step.event.kind is Kind.PURCHASE
-        self._periods.pay(step, step.moment)
+        self._periods.pay(step)
         opens = self.membership.opens if bought else Delay()
         if opens is None:
             return False
@@ -190,12 +179,10 @@ class Lifecycle:
                 yield block, changed
 
     def _by_hand(self, what: str, since: Since) -> Since | None:
-        subject = self.subject(what, since.moment)
-        if subject in self.skipped:
+        second = self.hands.start_of(self.subject(what, since.moment), since.second)
+        if second is None:
             return None
-        if subject in self.hurried:
-            return Since(since.moment, min(since.second, self.hurried[subject]), since.until)
-        return since
+        return since if second == since.second else Since(since.moment, second, since.until)
 
     def _counting(self, second: float) -> Iterator[tuple[Block, Since]]:
         yield from (each for each in self._effective() if each[1].at(second))
@@ -212,7 +199,7 @@ class Lifecycle:
                 return since.moment
         by_itself = self._ends_at(self._grant_at(second))
         if by_itself is not None and by_itself <= second:
-            return Moment(by_itself, 3, by_itself, 0, self.key)
+            return Moment.due(by_itself, self.key)
         return None
 
     def _grant_at(self, second: float) -> Since | None:
@@ -236,7 +223,7 @@ class Lifecycle:
         if grant is None:
             return None
         opened = max(grant.moment.second, grant.second)
-        ends = [self._until or lasting(self.membership, opened)]
+        ends = [self._until or end_of_lasting(self.membership, opened)]
         if self.membership.completed_ends and self._paid_off:
             ends.append(max(self._paid_off.second, self._periods.end or 0))
         soonest = min((end for end in ends if end is not None), default=None)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from bridge.entitlements.facts import Told
 from bridge.entitlements.lines import Line
-from bridge.entitlements.told import Told
 from bridge.model import OF_NO_SALE, PAYMENTS, Event, Item, Kind, Sale
 
 _OF_A_SUBSCRIPTION = frozenset(

@@ -1,12 +1,14 @@
-"""Until when one entitlement is paid, as its own payments and cancellations tell."""
+"""Until when one entitlement is paid, as its own payments and cancellations tell; and how long a
+membership lasts that ends by itself."""
 
+import calendar
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bridge.entitlements.lines import Step
-from bridge.model import Event, Kind, Moment
+from bridge.model import Event, Kind, Membership
 
 # Beyond it the calendar ends soon after; a cart's far date must not stop the worker.
 _LATEST = int(datetime(9000, 1, 1, tzinfo=UTC).timestamp())
@@ -41,14 +43,11 @@ class Periods:
         self._days = event.subscription.frequency_days or self._days
         self._overdue = self._overdue or event.kind is Kind.PAYMENT_FAILED
 
-    def pay(self, step: Step, moment: Moment) -> None:
-        event = step.event
+    def pay(self, step: Step) -> None:
+        event, second = step.event, step.moment.second
         self._given_back = self._overdue = False
-        self._payments.append(
-            _Payment(
-                moment.second, step.amount, event.money.currency, event.invoice_id, _end(event)
-            )
-        )
+        payment = _Payment(second, step.amount, event.money.currency, event.invoice_id, _end(event))
+        self._payments.append(payment)
 
     def pay_as_told_again(self, event: Event) -> None:
         """The same purchase told once more may tell an end that was not told before."""
@@ -82,40 +81,51 @@ class Periods:
 
     def _of_refund(self, refund: Event) -> Iterator[_Payment]:
         """The payments that it may be of, in the order in which it takes from them."""
-        money, invoice = refund.money, refund.invoice_id
-        fitting = [p for p in reversed(self._payments) if p.left and _same(p, money.currency)]
-        yield from (p for p in fitting if invoice and p.invoice == invoice)
-        yield from (p for p in fitting if not invoice or p.invoice != invoice)
+        currency, invoice = refund.money.currency, refund.invoice_id
+        fitting = [
+            payment
+            for payment in reversed(self._payments)
+            if payment.left and (payment.currency == currency or "" in (payment.currency, currency))
+        ]
+        yield from sorted(fitting, key=lambda payment: not invoice or payment.invoice != invoice)
 
     @property
     def end(self) -> int | None:
         told = [p.end for p in self._payments if p.end is not None]
         told += [self._told_at_close] if self._told_at_close else []
-        if told:
-            return max(told)
-        return self._one_frequency_after(self._payments[-1]) if self._payments else None
+        return max(told) if told else self._one_frequency_after_last
 
     @property
     def end_of_last(self) -> int | None:
         """The end of the period that the newest payment paid; None where it cannot be told."""
-        last = self._payments[-1]
-        return last.end if last.end is not None else self._one_frequency_after(last)
+        told = self._payments[-1].end
+        return self._one_frequency_after_last if told is None else told
 
-    def _one_frequency_after(self, payment: _Payment) -> int | None:
-        if self._days is None:
+    @property
+    def _one_frequency_after_last(self) -> int | None:
+        if self._days is None or not self._payments:
             return None
-        return payment.second + int(timedelta(days=self._days).total_seconds())
-
-
-def _same(payment: _Payment, currency: str) -> bool:
-    return payment.currency == currency or "" in (payment.currency, currency)
+        return self._payments[-1].second + int(timedelta(days=self._days).total_seconds())
 
 
 def _end(event: Event) -> int | None:
-    told = event.subscription
-    ends = [_second(told.paid_until), _second(told.next_payment_at)]
+    told = (event.subscription.paid_until, event.subscription.next_payment_at)
+    ends = [min(math.ceil(end.timestamp()), _LATEST) for end in told if end]
     return max((end for end in ends if end), default=None)
 
 
-def _second(time: datetime | None) -> int | None:
-    return min(math.ceil(time.timestamp()), _LATEST) if time else None
+def end_of_lasting(membership: Membership, begun: int) -> int | None:
+    """When it ends by itself that began at that second; None for never."""
+    if membership.lasts_months:
+        return _months_later(begun, membership.lasts_months)
+    return begun + int(membership.lasts.total_seconds()) if membership.lasts else None
+
+
+def _months_later(second: int, months: int) -> int:
+    """31 January and one month is the last of February."""
+    begun = datetime.fromtimestamp(second, UTC)
+    year, month = divmod(begun.year * 12 + begun.month - 1 + months, 12)
+    if year > 9000:
+        return _LATEST
+    day = min(begun.day, calendar.monthrange(year, month + 1)[1])
+    return int(begun.replace(year=year, month=month + 1, day=day).timestamp())

@@ -8,9 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from bridge.entitlements.facts import in_order, taken_back
 from bridge.entitlements.fold import state_of
-from bridge.entitlements.hands import taken_back
-from bridge.entitlements.told import in_order
 from bridge.explain.buyer import Buyer
 from bridge.explain.example_steps import Steps, second_of, span
 from bridge.explain.known import Known

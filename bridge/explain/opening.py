@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bridge.entitlements.book import Fact
 from bridge.entitlements.desired import Held
+from bridge.entitlements.facts import Fact
 from bridge.entitlements.fold import state_of
 from bridge.explain.known import Known
 from bridge.explain.nouns import noun

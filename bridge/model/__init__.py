@@ -1,7 +1,8 @@
 """The nouns of the bridge: values that every room speaks of. Imports nothing of ours."""
 
 from bridge.model.effect import Effect, TurnRule, effect_from_json, effect_to_json
-from bridge.model.event import (
+from bridge.model.event import Contact, Event, Hand, Item, Moment, Money, Subscription
+from bridge.model.kind import (
     ABOUT_THE_BUYER,
     BY_HAND,
     OF_AFFILIATES,
@@ -9,14 +10,7 @@ from bridge.model.event import (
     OUR_OWN,
     PAYMENTS,
     TURNS,
-    Contact,
-    Event,
-    Hand,
-    Item,
     Kind,
-    Moment,
-    Money,
-    Subscription,
 )
 from bridge.model.membership import (
     PATIENCE,
@@ -32,43 +26,9 @@ from bridge.model.plan import Call, Done, Outcome, Plan, Refusal
 from bridge.model.target import Action, FieldValue, Firing, ListWish, Sort, tag_key, target_key
 
 __all__ = [
-    "ABOUT_THE_BUYER",
-    "BY_HAND",
-    "OF_AFFILIATES",
-    "OF_NO_SALE",
-    "OUR_OWN",
-    "PATIENCE",
-    "PAYMENTS",
-    "TURNS",
-    "Action",
-    "Block",
-    "Blocking",
-    "Call",
-    "Contact",
-    "Delay",
-    "Done",
-    "Effect",
-    "Event",
-    "FieldValue",
-    "Firing",
-    "Hand",
-    "Item",
-    "Kind",
-    "ListWish",
-    "Membership",
-    "Moment",
-    "Money",
-    "Outcome",
-    "Plan",
-    "Refunds",
-    "Refusal",
-    "Sale",
-    "Sort",
-    "Style",
-    "Subscription",
-    "TurnRule",
-    "effect_from_json",
-    "effect_to_json",
-    "tag_key",
-    "target_key",
-]
+    "ABOUT_THE_BUYER", "BY_HAND", "OF_AFFILIATES", "OF_NO_SALE", "OUR_OWN", "PATIENCE", "PAYMENTS",
+    "TURNS", "Action", "Block", "Blocking", "Call", "Contact", "Delay", "Done", "Effect", "Event",
+    "FieldValue", "Firing", "Hand", "Item", "Kind", "ListWish", "Membership", "Moment", "Money",
+    "Outcome", "Plan", "Refunds", "Refusal", "Sale", "Sort", "Style", "Subscription", "TurnRule",
+    "effect_from_json", "effect_to_json", "tag_key", "target_key",
+]  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from bridge.model.event import Kind
+from bridge.model.kind import Kind
 from bridge.model.target import Action, Sort, target_key
 
 
@@ -31,6 +31,10 @@ class Effect:
     unless: frozenset[Kind] = frozenset()
     unless_any: frozenset[Kind] = frozenset()
     of_any_item: bool = field(default=False, compare=False)
+
+    @property
+    def called_off_by(self) -> frozenset[Kind]:
+        return self.unless | self.unless_any
 
     @property
     def sort(self) -> Sort:

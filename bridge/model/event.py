@@ -1,101 +1,16 @@
 """What happened: an event and its parts."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 
-
-class Kind(StrEnum):
-    """What happened, in the words of rules.yaml."""
-
-    PURCHASE = "purchase"
-    REBILL = "rebill"
-    PAYMENT_FAILED = "payment failed"
-    PAYMENT_DECLINED = "payment declined"
-    CANCELLED = "cancelled"
-    REFUND = "refund"
-    PAUSED = "paused"
-    RESUMED = "resumed"
-    COMPLETED = "completed"
-    ABANDONED_CART = "abandoned cart"
-    EMAIL_CHANGED = "e-mail changed"
-    AFFILIATE_JOINED = "affiliate joined"
-    AFFILIATE_APPROVED = "affiliate approved"
-    AFFILIATE_REJECTED = "affiliate rejected"
-    COMMISSION_EARNED = "commission earned"
-    COMMISSION_PAID = "commission paid"
-    COMMISSION_REFUNDED = "commission refunded"
-    ACCESS_STARTS = "access starts"  # of memberships, as the fold finds it; no cart tells it
-    ACCESS_ENDS = "access ends"  # likewise
-    GRANTED_BY_HAND = "granted by hand"  # hands are events, too: bridge grant, end, ban
-    ENDED_BY_HAND = "ended by hand"
-    BANNED_BY_HAND = "banned by hand"
-    TAKEN_BACK_BY_HAND = "taken back by hand"  # what another hand's event said counts no more
-    SKIPPED_BY_HAND = "skipped by hand"  # something that was to come will not
-    HURRIED_BY_HAND = "hurried by hand"  # something that was to come counts from now on
-    RULES_APPLIED = "rules applied"  # the bridge's own: other rules decided what had come before
-    RULES_TAKEN_BACK = "rules taken back"  # the same, back to how it was before
-    UNKNOWN = "unknown"
-
-
-# Kinds that say something about the buyer's access; only these can stand behind `when:`.
-ABOUT_THE_BUYER = frozenset(
-    {
-        Kind.PURCHASE,
-        Kind.REBILL,
-        Kind.PAYMENT_FAILED,
-        Kind.PAYMENT_DECLINED,
-        Kind.CANCELLED,
-        Kind.REFUND,
-        Kind.PAUSED,
-        Kind.RESUMED,
-        Kind.COMPLETED,
-        Kind.ABANDONED_CART,
-    }
-)
-
-# What the fold finds of memberships; no cart tells it.
-TURNS = frozenset({Kind.ACCESS_STARTS, Kind.ACCESS_ENDS})
-
-# What somebody said with `bridge grant`, `end`, `ban`, `undo`, or of what is to come.
-BY_HAND = frozenset(
-    {
-        Kind.GRANTED_BY_HAND,
-        Kind.ENDED_BY_HAND,
-        Kind.BANNED_BY_HAND,
-        Kind.TAKEN_BACK_BY_HAND,
-        Kind.SKIPPED_BY_HAND,
-        Kind.HURRIED_BY_HAND,
-    }
-)
-
-# Money that came in.
-PAYMENTS = frozenset({Kind.PURCHASE, Kind.REBILL, Kind.COMPLETED})
-
-# Nothing was bought and nothing follows for an entitlement, nor for whose address it is.
-OF_NO_SALE = frozenset({Kind.PAYMENT_DECLINED, Kind.ABANDONED_CART})
-
-# Of those who recommend; the address is theirs, the order somebody else's.
-OF_AFFILIATES = frozenset(
-    {
-        Kind.AFFILIATE_JOINED,
-        Kind.AFFILIATE_APPROVED,
-        Kind.AFFILIATE_REJECTED,
-        Kind.COMMISSION_EARNED,
-        Kind.COMMISSION_PAID,
-        Kind.COMMISSION_REFUNDED,
-    }
-)
-
-# What the bridge itself did and keeps on the record.
-OUR_OWN = frozenset({Kind.RULES_APPLIED, Kind.RULES_TAKEN_BACK})
+from bridge.model.kind import BY_HAND, Kind
 
 # Of two events of an order in one second; what is not named here counts first.
 _TAKES = frozenset({Kind.REFUND, Kind.CANCELLED, Kind.PAUSED, Kind.PAYMENT_FAILED})
 _GIVES = frozenset({Kind.RESUMED, Kind.REBILL, Kind.COMPLETED})
 
+_AMOUNT = ":amount-"
 _SECOND = timedelta(seconds=1)
 _MICROSECONDS = 1_000_000  # in a second
 _FIRST = datetime(2010, 1, 1, tzinfo=UTC)  # the cart is younger
@@ -226,6 +141,17 @@ class Event:
         return max(timedelta(), self.occurred_at - self.ordered_at) // _SECOND * _SECOND
 
 
+def with_amount(key: str, amount: int) -> str:
+    """The delivery key of what its amount tells apart from another of the same second."""
+    return f"{key}{_AMOUNT}{amount}"
+
+
+def key_of_before(key: str) -> str:
+    """The key under which an older bridge kept the same delivery; "" where it is no other."""
+    before, amount, _ = key.partition(_AMOUNT)
+    return before if amount else ""
+
+
 @dataclass(frozen=True, order=True)
 class Moment:
     """Where something stands in time, for whoever must know which of two counts as the later.
@@ -261,10 +187,13 @@ class Moment:
         return cls(second, 2, second, _rank(event.kind), event.key)
 
     @classmethod
-    def due(cls, at: datetime, what: str) -> "Moment":
+    def due(cls, second: int, what: str) -> "Moment":
         """Of something put off until then; `what` only makes the order total."""
-        second = math.ceil(at.timestamp())
         return cls(second, 3, second, 0, what)
+
+    @property
+    def at(self) -> datetime:
+        return datetime.fromtimestamp(self.second, UTC)
 
     def __str__(self) -> str:
         """Sorts like the moment itself."""

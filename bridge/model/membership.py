@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from bridge.model.event import Item
+from bridge.model.target import tag_key
 
 
 class Style(StrEnum):
@@ -91,6 +92,11 @@ class Membership:
         """How the block counts; None where it is off."""
         found: Blocking | None = getattr(self, block.value)
         return found
+
+    def blocks_of(self, tag: str) -> list[Block]:
+        """The blocks whose tag it is."""
+        parts = ((block, self.blocking(block)) for block in Block)
+        return [block for block, part in parts if part and tag_key(part.tag) == tag_key(tag)]
 
     @property
     def blocking_tags(self) -> tuple[str, ...]:

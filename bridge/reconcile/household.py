@@ -11,8 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from bridge.entitlements.desired import State
-from bridge.entitlements.book import BookOf, Fact
-from bridge.entitlements.place import hand_key
+from bridge.entitlements.facts import BookOf, Fact, hand_key
 from bridge.entitlements.fold import fold
 from bridge.entitlements.orders import line_key
 from bridge.model import Event, Kind

@@ -18,8 +18,7 @@ from bridge.entitlements.desired import (
     Value,
 )
 from bridge.entitlements.memberships import targets_of
-from bridge.entitlements.place import effect_subject
-from bridge.entitlements.rule_effects import OCCASIONS, WANTS
+from bridge.entitlements.rule_effects import OCCASIONS, WANTS, effect_subject
 from bridge.model import Action, Done, Effect, Moment, Outcome, Sort, target_key
 from bridge.store.applied import Applied
 from bridge.store.households import StoredFact

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from bridge.model import Call, Event
-from bridge.model.delivery_key import key_of_before
+from bridge.model.event import key_of_before
 from bridge.store import places, settlement
 from bridge.store.delivery import ALL_SHOWN, Delivery, Kept, State, delivery_from, told_columns
 from bridge.store.households import ADDRESS

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from bridge.entitlements.book import Fact
+from bridge.entitlements.facts import Fact
 from bridge.model import (
     Blocking,
     Delay,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bridge.entitlements.book import BookOf, Fact
+from bridge.entitlements.facts import BookOf, Fact
 from bridge.model import PAYMENTS, Block, Kind, Membership, TurnRule, tag_key
 from tests.entitlements.naive_holds import Holds
 from tests.entitlements.naive_paid import ends_told

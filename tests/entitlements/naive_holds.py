@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bridge.entitlements.book import BookOf
+from bridge.entitlements.facts import BookOf
 from bridge.model import Action, Block, Event, Kind, Membership, Sale, tag_key
 from tests.entitlements.naive_course import Life
 from tests.entitlements.naive_orders import Course, Courses, courses_of

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from bridge.entitlements.book import Book, BookOf, Fact
 from bridge.entitlements.desired import Held, State, Value
+from bridge.entitlements.facts import Book, BookOf, Fact
 from bridge.entitlements.fold import fold
 from bridge.model import (
     Block,

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from bridge.model import Event
-from bridge.model.delivery_key import key_of_before
+from bridge.model.event import key_of_before
 from bridge.sandbox.thrivecart.deliveries import JSON, as_json
 from tests.sources.reading import NOON, SOURCE, read, read_event, sent
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bridge.model import ABOUT_THE_BUYER, Event, Kind
-from bridge.model.delivery_key import with_amount
+from bridge.model.event import with_amount
 
 _PLAIN = re.compile(r"[0-9A-Za-z._+-]+")
 _LONGEST = 100

@@ -4,8 +4,8 @@ workers'."""
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bridge.entitlements.book import Fact
 from bridge.entitlements.desired import State
+from bridge.entitlements.facts import Fact
 from bridge.entitlements.fold import fold
 from bridge.model import Contact, Event, Kind
 from bridge.model.membership import PATIENCE

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from bridge.entitlements.blocks import Ahead
 from bridge.entitlements.desired import Held, Value
 from bridge.entitlements.lifecycle import Lifecycle
 from bridge.entitlements.lines import Step
 from bridge.entitlements.memberships import Targets, access_of, targets_of
-from bridge.entitlements.spans import Ahead
 from bridge.model import Action, Block, Event, Kind, Moment
 
 NEVER = Moment(0)
@@ -57,7 +57,7 @@ class Opened:
 
 
 @dataclass
-class Course:
+class Timeline:
     """`lives` by their keys. After `run`, `anew` and `spoke` (when it last spoke of each target, by
     its key) belong to the present state."""
 
@@ -162,7 +162,7 @@ class Course:
     def _let_time_pass(self, second: float) -> None:
         while self._breaks and self._breaks[0][0] <= second:
             due, key = heapq.heappop(self._breaks)
-            self._look(key, Moment(due, 3, due, 0, self.lives[key].key))
+            self._look(key, Moment.due(due, self.lives[key].key))
 
     def _look(self, key: LifeKey, now: Moment) -> None:
         """See what this entitlement is by now, and what that makes of the membership."""
