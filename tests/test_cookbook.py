@@ -21,9 +21,10 @@ from bridge.reconcile.intake import Intake
 from bridge.reconcile.library import Library
 from bridge.reconcile.patience import Patience
 from bridge.reconcile.work import Work
-from bridge.rules import Example, Expected, Given, Order, Rules, dated
+from bridge.rules import Example, Expected, Given, Rules, dated
 from bridge.rules.file import parse, schema
 from bridge.rules.file.examples import run as examples
+from bridge.rules.file.examples.orders import Orders
 from bridge.sandbox.servers import Servers
 from bridge.store import destinations, places, rulebooks
 from bridge.store.deliveries import Deliveries
@@ -243,7 +244,7 @@ class Member:
     def __init__(self, name: str) -> None:
         self._name = re.sub("[^a-z0-9]+", "-", name.lower())
         self._address = 1
-        self._bought: dict[str, Order] = {}
+        self._orders = Orders()
         self._steps = 0
 
     @property
@@ -257,11 +258,12 @@ class Member:
         """As a cart would tell the step, without what examples make up."""
         self._steps += 1
         self._address = step.address or self._address
-        told = step.fields_at(at, self._bought)
+        told = step.fields_at(at, self._orders.of(step))
         if step.order:
             told["order_id"] = f"{self._name} {step.order}"
         until = None if step.lasts is None else at + step.lasts
-        self._bought |= step.bought_at(at)
+        if step.kind is Kind.PURCHASE:
+            self._orders.buy(step, at, self._steps)
         return Event(
             source="thrivecart",
             key=f"{self._name} {self._steps:04}",

@@ -14,7 +14,7 @@ from bridge.explain.known import Known, known_of
 from bridge.model import Contact, Event, Item
 from bridge.model.errors import BridgeError, WebhookRejected
 from bridge.rules import UNKNOWN_PLAN, Given
-from bridge.rules.file.examples import given
+from bridge.rules.file.examples import steps
 from bridge.rules.file.grammar import words
 from bridge.sources.thrivecart.source import read_saved
 from bridge.store.deliveries import Deliveries
@@ -43,9 +43,9 @@ class Step(click.ParamType[Given]):
     def convert(
         self, value: str, param: click.Parameter | None, ctx: click.Context | None
     ) -> Given:
-        if wrong := given.check_step(value):
+        if wrong := steps.check_step(value):
             self.fail(wrong, param, ctx)
-        step = given.step(value)
+        step = steps.step(value)
         if why := _unexplained(step):
             self.fail(why, param, ctx)
         return step
@@ -56,7 +56,7 @@ _ELSE = "Write it as a step of an example in the rules file, and run `bridge che
 
 def _unexplained(step: Given) -> str:
     """Why such a step says nothing alone, since it is about what was before it; else ""."""
-    if step.words == given.NOTHING:
+    if step.words == steps.NOTHING:
         return "of nothing there is nothing to explain. Name an event."
     if step.hand:
         return f"what is said by hand goes past the rules, so none explains it. {_ELSE}"

@@ -9,7 +9,6 @@ from bridge.model import Hand, Item, Kind, Subscription
 
 # What an example calls the buyer's addresses, the first being where she was first seen.
 ADDRESSES = ("first", "second", "third", "fourth")
-_WHATEVER = ""  # among what was bought: the latest of all
 
 
 @dataclass(frozen=True)
@@ -30,10 +29,12 @@ class Expected:
 
 @dataclass(frozen=True)
 class Order:
-    """When something was bought, and the order's number: as a step told it, else its letter."""
+    """When something was bought, and the order's number; `named` by a step or by its letter, else
+    it is made up."""
 
     at: datetime
     number: str = ""
+    named: bool = True
 
 
 @dataclass(frozen=True)
@@ -64,53 +65,21 @@ class Given:
     hand: Hand | None = None
     lasts: timedelta | None = None
 
-    def fields_at(self, at: datetime, bought: Mapping[str, Order] | None = None) -> dict[str, Any]:
-        """The fields of its Event that it tells, when it happens at this time.
-
-        `bought` is what earlier steps bought. Where it does not tell itself when its order was,
-        that is when the order of its letter was bought; without a letter, the latest purchase of
-        one of its items, or of whatever where it names none. It has that order's number, too.
-        """
+    def fields_at(self, at: datetime, order: Order | None = None) -> dict[str, Any]:
+        """The fields of its Event that it tells when it happens at this time; `order` is what the
+        steps before it tell of the order that it is about."""
         told = dict(self.more)
         if self.paid_for is not None or self.next_payment is not None:
             known = told.get("subscription", Subscription())
             paid, next_one = (far and at + far for far in (self.paid_for, self.next_payment))
             told["subscription"] = replace(known, paid_until=paid, next_payment_at=next_one)
-        order = self._order(bought or {})
         if self.ordered is not None:
             told["ordered_at"] = at - self.ordered
-        elif bought and self.kind is not Kind.PURCHASE:
-            told["ordered_at"] = order.at if order else None
-        if number := order.number if order else self.order:
+        elif order and self.kind is not Kind.PURCHASE:
+            told["ordered_at"] = order.at
+        if number := order.number if order and order.named else self.order:
             told.setdefault("order_id", number)
         return told
-
-    def bought_at(
-        self, at: datetime, bought: Mapping[str, Order] | None = None
-    ) -> dict[str, Order]:
-        """What it buys, by the items' keys and its letter, for the steps after it; empty for other
-        events. A second purchase of a letter is the same order, which stays as it was."""
-        if self.kind is not Kind.PURCHASE:
-            return {}
-        order = self._order(bought or {}) or Order(at, self.more.get("order_id", self.order))
-        return dict.fromkeys((*self._keys, *self._letters, _WHATEVER), order)
-
-    def _order(self, bought: Mapping[str, Order]) -> Order | None:
-        """The one that it is about, among those bought before."""
-        if self.order:
-            return bought.get(f"order {self.order}")
-        if self.kind is Kind.PURCHASE or self.ordered is not None:
-            return None
-        orders = [bought[key] for key in self._keys if key in bought]
-        return max(orders, key=lambda order: order.at, default=None)
-
-    @property
-    def _letters(self) -> tuple[str, ...]:
-        return (f"order {self.order}",) if self.order else ()
-
-    @property
-    def _keys(self) -> tuple[str, ...]:
-        return tuple(item.key for item in self.items) or (_WHATEVER,)
 
 
 @dataclass(frozen=True)

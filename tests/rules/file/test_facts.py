@@ -6,8 +6,9 @@ import pytest
 
 from bridge.model import Kind, Money, Subscription
 from bridge.model.errors import ConfigError
-from bridge.rules import Order
 from bridge.rules.file import parse
+from bridge.rules.file.examples import steps
+from bridge.rules.file.examples.orders import Orders
 
 HEAD = "crm: activecampaign\nrules:\n  - {name: A, when: purchase, add: X}\nexamples:\n"
 UNKNOWN = (
@@ -54,18 +55,22 @@ WRONG = {
     "amount at least 3": "'at least 3' is no single amount. Write one, like 49.00.",
     "amount over 3": "'over 3' is no single amount. Write one, like 49.00.",
     "payment first": "in a step, a payment is 'last' or has a number: 'number 3'.",
-    "passthrough source": "'source' is no name with its value. Write it like source=newsletter.",
+    "passthrough source": (
+        "'source' is no name with its value. Write it like: with passthrough source=newsletter."
+    ),
     "period end": "'period end' has no value. Write it like: with coupon SUMMER and amount 49.00.",
     "period end 20 days": (
         "'20 days' is no time to come. Write it like: with period end in 20 days."
     ),
     "period end in 2 months": (
-        "'in 2 months' is no time to come. Write it like: with period end in 20 days."
+        "'in 2 months' is no time to come, for an example has no calendar. Write it like: with "
+        "period end in 60 days."
     ),
     "order": "'order' has no value. Write it like: with coupon SUMMER and amount 49.00.",
     "order 9 days": "'9 days' is no time gone by. Write it like: with order 9 days ago.",
     "order 2 months ago": (
-        "'2 months ago' is no time gone by. Write it like: with order 9 days ago."
+        "'2 months ago' is no time gone by, for an example has no calendar. Write it like: with "
+        "order 60 days ago."
     ),
     "order 9 days ago": (
         "a 'purchase' is the order itself, so it has no order before it. Take 'order' out."
@@ -95,8 +100,9 @@ def test_the_time_of_the_order_is_told_back_from_the_step() -> None:
     (step,) = rules.examples[0].given
     at = datetime(2025, 3, 1, tzinfo=UTC)
     assert step.fields_at(at) == {"refunded": "full", "ordered_at": at - timedelta(days=14)}
-    lately = {"product-12": Order(at - timedelta(days=1), "1001")}
-    assert step.fields_at(at, lately) == step.fields_at(at)
+    orders = Orders()
+    orders.buy(steps.step("purchase product-12"), at - timedelta(days=1), 1)
+    assert orders.of(step) is None
 
 
 def test_nothing_is_a_step_and_stands_alone() -> None:

@@ -11,7 +11,7 @@ from bridge.model.errors import ConfigError
 from bridge.rules import PLACEHOLDERS, Expected
 from bridge.rules.file import parse
 from bridge.rules.file.examples import run as examples
-from bridge.rules.file.examples.promised import TOLD_BY
+from bridge.rules.file.examples.expectations import TOLD_BY
 
 HEAD = """\
 crm: activecampaign
@@ -321,15 +321,15 @@ FACTS = {
         "the fact 'ordr' is not known. Did you mean 'order'?"
     ),
     "purchase product-1 with order 1001": (
-        "'1001' is no time gone by. Write it like: with order 9 days ago. The order's number is "
-        "written: with order number 1001."
+        "'1001' is no time gone by. Write it like: with order 20 days ago. The order's "
+        "number is written: with order number 1001."
     ),
     "purchase product-1 with order id 1001": (
-        "'id 1001' is no time gone by. Write it like: with order 9 days ago. The order's number is "
+        "'id 1001' is no time gone by. Write it like: with order 20 days ago. The order's number is "
         "written: with order number 1001."
     ),
     "rebill with next payment 30 days": (
-        "'30 days' is no time to come. Write it like: with next payment in 20 days."
+        "'30 days' is no time to come. Write it like: with next payment in 30 days."
     ),
     "rebill with payments left few": (
         "'few' is no number of payments. Write it like: with payments left 3."

@@ -58,6 +58,10 @@ STEPS = {
         "the time '1 month later' is not known. Did you mean '30 days later'?",
         "[purchase product-12, 30 days later: nothing]",
     ),
+    "[purchase product-12, 1 year later: nothing]": (
+        "the time '1 year later' is not known. Did you mean '365 days later'?",
+        "[purchase product-12, 365 days later: nothing]",
+    ),
     "[purchase: product-12]": (
         "a step has no colon behind its event. Write 'purchase product-12'.",
         "[purchase product-12]",
@@ -185,6 +189,12 @@ NEAR = {
         "the event 'she dances' is not known. Known here: purchase, rebill, payment failed, "
         "payment declined, cancelled, refund, paused, resumed, completed, abandoned cart, moves to "
         "second address, granted by hand, ended by hand, banned by hand, nothing."
+    ),
+    "granted by hand Gold for 1 month": (
+        "'1 month' is no time here: an example has no calendar. Did you mean 'Gold for 30 days'?"
+    ),
+    "granted by hand Gold for 2 years": (
+        "'2 years' is no time here: an example has no calendar. Did you mean 'Gold for 730 days'?"
     ),
     "granted by hand Gold until 30 days later": (
         "how long it lasts is written with 'for'. Did you mean 'granted by hand Gold for 30 days'?"

@@ -21,49 +21,59 @@ class Row:
 
 
 Column = Mapping[str, Row]
+Columns = Mapping[str, Column]  # by what stands behind `expected` above them
 
 
-def tables(expected: Expected, life: Life) -> Iterator[str]:
-    """A table for each sort of which something else has come by that time than expected."""
-    for sort, (wanted, got) in (_columns(expected, life) | _elsewhere(expected, life)).items():
-        if wanted is not None and (table := _table(sort, wanted, got)):
-            yield table
-
-
-def _columns(expected: Expected, life: Life) -> dict[str, tuple[Column | None, Column]]:
-    """At her present address."""
-    buyer, at = life.buyer, life.at
-    fields = None if expected.fields is None else {
-        tag_key(name): Row(name, f"{name}: {text}", dated(text, at))
-        for name, text in expected.fields
-    }  # fmt: skip
-    was_set = {
+def columns_of(life: Life) -> Columns:
+    """What has come by now, at her present address and at each of hers."""
+    contact, at = life.contact(), life.at
+    fields = {
         key: Row(name, f"{name}: {undated(value, at, FIRST_DAY.date())}", value)
-        for key, (name, value) in buyer.fields.items()
+        for key, (name, value) in contact.fields.items()
+    }
+    elsewhere = {
+        f" at {word} address": _names(life.contact(number).tags.values())
+        for number, word in enumerate(ADDRESSES, 1)
     }
     return {
-        "": (_names(expected.tags), _names(buyer.tags.values()) or {}),
-        " lists": (_names(expected.lists), _names(buyer.lists.values()) or {}),
-        " fields": (fields, was_set),
-        " automations": (_names(expected.automations), _names(buyer.started) or {}),
+        "": _names(contact.tags.values()),
+        " lists": _names(contact.lists.values()),
+        " fields": fields,
+        " automations": _names(contact.started),
+        **elsewhere,
     }
 
 
-def _elsewhere(expected: Expected, life: Life) -> dict[str, tuple[Column | None, Column]]:
-    """At addresses by their numbers."""
-    return {
-        f" at {ADDRESSES[number - 1]} address": (
-            _names(tags),
-            _names(life.at_address(number).tags.values()) or {},
-        )
-        for number, tags in expected.tags_at
+def columns_expected(expected: Expected, life: Life) -> Columns:
+    """Those of which something is expected by now."""
+    fields = {
+        tag_key(name): Row(name, f"{name}: {text}", dated(text, life.at))
+        for name, text in expected.fields or ()
     }
+    named = {"": expected.tags, " lists": expected.lists, " automations": expected.automations}
+    columns = {sort: _names(names) for sort, names in named.items() if names is not None}
+    if expected.fields is not None:
+        columns[" fields"] = fields
+    for number, tags in expected.tags_at:
+        columns[f" at {ADDRESSES[number - 1]} address"] = _names(tags)
+    return columns
 
 
-def _names(names: Iterable[str] | None) -> Column | None:
+def tables(expected: Columns, got: Columns) -> Iterator[str]:
+    """A table for each sort of which something else has come than expected."""
+    for sort in (each for each in got if each in expected):
+        left, right = expected[sort], got[sort]
+        if not (in_words := _in_words(left, right)):
+            continue
+        keys = sorted(left.keys() | right.keys())
+        rows = [(f"expected{sort}", "got"), *((_shown(left, k), _shown(right, k)) for k in keys)]
+        size = max(len(first) for first, _ in rows)
+        yield from (f"  {first:<{size}}  {second}" for first, second in rows)
+        yield f"  {in_words}"
+
+
+def _names(names: Iterable[str]) -> Column:
     """Each name as often as it stands there."""
-    if names is None:
-        return None
     seen: Counter[str] = Counter()
     column = {}
     for name in names:
@@ -71,17 +81,6 @@ def _names(names: Iterable[str] | None) -> Column | None:
         seen[key] += 1
         column[f"{key}\n{seen[key]:04}"] = Row(name, name)
     return column
-
-
-def _table(sort: str, expected: Column, got: Column) -> str:
-    keys = sorted(expected.keys() | got.keys())
-    in_words = _in_words(expected, got)
-    if not in_words:
-        return ""
-    rows = [(f"expected{sort}", "got"), *((_shown(expected, k), _shown(got, k)) for k in keys)]
-    size = max(len(left) for left, _ in rows)
-    table = "\n".join(f"  {left:<{size}}  {right}" for left, right in rows)
-    return f"{table}\n  {in_words}"
 
 
 def _shown(column: Column, key: str) -> str:

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 
+from bridge.model import Money, Subscription
 from bridge.rules import PERIOD_END
 from bridge.rules.file.grammar import asked, times, words
 from bridge.rules.file.grammar.nearest import nearest, unknown
@@ -10,9 +13,9 @@ from bridge.rules.file.report import show
 
 # The word that ends a step's items and begins its facts.
 WITH = "with"
-ORDERED, ORDER_NUMBER, INVOICE_NUMBER = "order", "order number", "invoice number"
+_ORDER_NUMBER, _INVOICE_NUMBER = "order number", "invoice number"
 PRODUCT_NAME, NEXT_PAYMENT, PAYMENTS_LEFT = "product name", "next payment", "payments left"
-PAIR = re.compile(r"([^=]+)=(.*\S.*)")
+_PAIR = r"([^=]+)=(.*\S.*)"
 
 
 def _check_amount(word: str) -> str:
@@ -32,46 +35,34 @@ def _check_payment(word: str) -> str:
     return asked.check_payment(word) or (wrong if word == "first" else "")
 
 
-def _check_left(word: str) -> str:
-    if re.fullmatch("0|[1-9][0-9]{0,3}", word):
+def _check(name: str, word: str) -> str:
+    """Of a fact that only has to look right."""
+    pattern, what, like = _LOOKS[name]
+    if re.fullmatch(pattern, word):
         return ""
-    return f"'{show(word)}' is no number of payments. Write it like: with payments left 3."
-
-
-def _check_pair(word: str) -> str:
-    if PAIR.fullmatch(word):
-        return ""
-    return f"'{show(word)}' is no name with its value. Write it like source=newsletter."
-
-
-def _check_to_come(name: str) -> Callable[[str], str]:
-    def check(word: str) -> str:
-        if re.fullmatch(f"in {times.SPAN}", word):
-            return ""
-        return f"'{show(word)}' is no time to come. Write it like: with {name} in 20 days."
-
-    return check
-
-
-def _check_ordered(word: str) -> str:
-    if re.fullmatch(f"{times.SPAN} ago", word):
-        return ""
-    wrong = f"'{show(word)}' is no time gone by. Write it like: with order 9 days ago."
-    number = re.fullmatch(r"(?:id |no\.? |# ?)?(\S+)", word)
+    meant = times.meant_span(word.removesuffix(" ago"))
+    span = meant if meant and not meant.startswith("0 ") else "20 days"
+    if "{}" in like and re.search("month|year|monat|jahr", word):
+        what += ", for an example has no calendar"
+    wrong = f"'{show(word)}' is no {what}. Write it like: {like.format(span)}."
+    number = re.fullmatch(r"(?:id |no\.? |# ?)?(\S+)", word) if name == "order" else None
     if not number:
         return wrong
     return f"{wrong} The order's number is written: with order number {show(number[1])}."
 
 
-def _check_number(name: str) -> Callable[[str], str]:
-    def check(word: str) -> str:
-        if re.fullmatch(r"[^\s,]+", word):
-            return ""
-        return f"'{show(word)}' is no {name}. Write it like: with {name} 1001 and coupon SUMMER."
-
-    return check
-
-
+_NUMBER = r"[^\s,]+"
+# What each must look like, what else it is not, and how it is written.
+_LOOKS = {
+    PAYMENTS_LEFT: ("0|[1-9][0-9]{0,3}", "number of payments", "with payments left 3"),
+    "passthrough": (_PAIR, "name with its value", "with passthrough source=newsletter"),
+    "field": (_PAIR, "name with its value", "with field size=XL"),
+    NEXT_PAYMENT: (f"in {times.SPAN}", "time to come", f"with {NEXT_PAYMENT} in {{}}"),
+    PERIOD_END: (f"in {times.SPAN}", "time to come", f"with {PERIOD_END} in {{}}"),
+    "order": (f"{times.SPAN} ago", "time gone by", "with order {} ago"),
+    _ORDER_NUMBER: (_NUMBER, _ORDER_NUMBER, f"with {_ORDER_NUMBER} 1001 and coupon SUMMER"),
+    _INVOICE_NUMBER: (_NUMBER, _INVOICE_NUMBER, f"with {_INVOICE_NUMBER} 1001 and coupon SUMMER"),
+}
 _CHECKS: Mapping[str, Callable[[str], str]] = {
     "mode": asked.check_mode,
     "currency": asked.check_currency,
@@ -80,22 +71,18 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
     "affiliate": asked.check_affiliate,
     "consent": words.check_switch,
     "payment": _check_payment,
-    PAYMENTS_LEFT: _check_left,
-    NEXT_PAYMENT: _check_to_come(NEXT_PAYMENT),
+    PAYMENTS_LEFT: partial(_check, PAYMENTS_LEFT),
+    NEXT_PAYMENT: partial(_check, NEXT_PAYMENT),
     "refund": asked.check_refund,
-    "passthrough": _check_pair,
-    "field": _check_pair,
-    PERIOD_END: _check_to_come(PERIOD_END),
-    ORDERED: _check_ordered,
-    ORDER_NUMBER: _check_number(ORDER_NUMBER),
-    INVOICE_NUMBER: _check_number(INVOICE_NUMBER),
-    PRODUCT_NAME: lambda word: words.check_text("product name", word),
+    **{name: partial(_check, name) for name in ("passthrough", "field", PERIOD_END, "order")},
+    **{name: partial(_check, name) for name in (_ORDER_NUMBER, _INVOICE_NUMBER)},
+    PRODUCT_NAME: partial(words.check_text, PRODUCT_NAME),
 }
 _ALSO = {
     "custom field": "field",
     "price": "amount",
-    "order id": ORDER_NUMBER,
-    "invoice": INVOICE_NUMBER,
+    "order id": _ORDER_NUMBER,
+    "invoice": _INVOICE_NUMBER,
     "name": PRODUCT_NAME,
     "next payment date": NEXT_PAYMENT,
     "end of paid period": PERIOD_END,
@@ -104,6 +91,16 @@ _LONGEST_FIRST = sorted(_CHECKS, key=len, reverse=True)
 _IN_STEPS = {*words.ITEM_SORTS, *(word for kind in words.KINDS for word in kind.split())}
 # What can only be a fact; `payment` and `refund` also begin events, and `product` an item.
 _ONLY_FACTS = {name.split()[0] for name in _CHECKS} - _IN_STEPS
+# The facts that are fields of the event as they are written, or times beside the step's own.
+_FIELDS = {
+    "mode": "mode",
+    "coupon": "coupon",
+    "affiliate": "affiliate",
+    "refund": "refunded",
+    _ORDER_NUMBER: "order_id",
+    _INVOICE_NUMBER: "invoice_id",
+}
+_TIMES = {PERIOD_END: "paid_for", NEXT_PAYMENT: "next_payment", "order": "ordered"}
 
 
 def check_facts(text: str) -> str:
@@ -132,6 +129,32 @@ def facts_in(text: str) -> list[tuple[str, str]]:
             name, value = known, f"{begun} and {name} {value}".strip()
         found.append((name, value))
     return found
+
+
+def fields_of(facts: list[tuple[str, str]]) -> dict[str, Any]:
+    """The event's fields that right facts stand for; without those that need its time."""
+    told = dict(facts)
+    fields: dict[str, Any] = {_FIELDS[name]: told[name] for name in told if name in _FIELDS}
+    if "consent" in told:
+        fields["consent"] = told["consent"].lower() in words.YES
+    if "amount" in told or "currency" in told:
+        amount = asked.amount_in(told["amount"])[0] if "amount" in told else None
+        fields["money"] = Money(amount, told.get("currency", ""))
+    payment, left = told.get("payment", ""), told.get(PAYMENTS_LEFT)
+    if payment or left:
+        number = int(payment.removeprefix("number ")) if payment.startswith("number ") else None
+        unpaid = 0 if payment == "last" else int(left) if left else None
+        fields["subscription"] = Subscription(payment_number=number, payments_left=unpaid)
+    for name, field in (("passthrough", "passthrough"), ("field", "custom_fields")):
+        if pairs := [re.fullmatch(_PAIR, value) for key, value in facts if key == name]:
+            fields[field] = {pair[1]: pair[2] for pair in pairs if pair}
+    return fields
+
+
+def times_of(facts: list[tuple[str, str]]) -> dict[str, Any]:
+    """How far from the step other times are, by the fields of Given."""
+    told = ((name, value.removeprefix("in ").removesuffix(" ago")) for name, value in facts)
+    return {_TIMES[name]: times.span_of(value) for name, value in told if name in _TIMES}
 
 
 def _fact(part: str) -> tuple[str, str]:

@@ -9,90 +9,81 @@ from bridge.entitlements.facts import Fact
 from bridge.entitlements.fold import fold
 from bridge.model import Contact, Event, Kind
 from bridge.model.membership import PATIENCE
-from bridge.rules import Given, Order, Rules
-from bridge.rules.file.examples.buyer import Buyer
+from bridge.rules import Example, Given, Rules
 from bridge.rules.file.examples.orders import Orders
+from bridge.rules.file.examples.pretend_contact import PretendContact
 
 # No text of a rules file names a day so far off: whatever day is of then, a step told.
 FIRST_DAY = datetime(3000, 1, 1, tzinfo=UTC)
-FIRST_ADDRESS = "buyer@example.com"
-
-
-def address_of(number: int) -> str:
-    """The first one, the second one, and so on."""
-    return FIRST_ADDRESS if number == 1 else f"buyer{number}@example.com"
 
 
 class Life:
-    """What has come of it so far is on `buyers`, by address; `at` is the time, `events` what
-    happened."""
+    """`at` is the time, `events` what happened so far, `present` the number of the address where
+    she lives."""
 
-    def __init__(self, rules: Rules, number: int, *, one_order_an_item: bool = False) -> None:
-        self._rules = rules
-        self._number = number
-        self._facts: list[Fact] = []
-        self._states: dict[str, State] = {}
-        self._bought: dict[str, Order] = {}
-        self._orders = Orders(one_an_item=one_order_an_item)
-        self._address = FIRST_ADDRESS
-        self.buyers: dict[str, Buyer] = {FIRST_ADDRESS: Buyer()}
+    def __init__(self, rules: Rules, example: Example, *, one_order_an_item: bool = False) -> None:
+        self.rules = rules
+        self.example = example
         self.at = FIRST_DAY
         self.events: list[Event] = []
+        self._present = 1
+        self._contacts: dict[str, PretendContact] = {}
+        self._facts: list[Fact] = []
+        self._states: dict[str, State] = {}
+        self._orders = Orders(one_an_item=one_order_an_item)
 
-    @property
-    def buyer(self) -> Buyer:
-        """At her present address."""
-        return self.buyers[self._address]
+    def contact(self, number: int = 0) -> PretendContact:
+        """What the contact at that address of hers has, be it that she lives there no more; at her
+        present one where none is named."""
+        return self._contact_at(address_of(number or self._present))
 
-    def at_address(self, number: int) -> Buyer:
-        """What the contact there has, be it that she lives there no more."""
-        return self.buyers.get(address_of(number), Buyer())
-
-    def live(self, step: Given) -> None:
-        """Let the time pass until the step, then let it happen."""
+    def live(self, step: Given, following: timedelta | None) -> None:
+        """Let the time pass until the step, then let it happen; and the minute pass for which
+        memberships are patient after what takes away, so that the step's promises tell what comes
+        of it, unless the next step is `following` sooner."""
         self.at += step.after
         self._let_time_pass(self.at)
         event = self._event(step)
         self.events.append(event)
+        if step.kind is Kind.PURCHASE:
+            self._orders.buy(step, self.at, len(self.events))
         if step.kind is not Kind.UNKNOWN:
-            told = self._orders.completed(event, step, len(self.events))
-            self._facts.append(Fact(told, self._rules.effects(event)))
-        self._tell(self.at)
-        self._bought |= step.bought_at(self.at, self._bought)
-
-    def settle(self, following: timedelta | None) -> None:
-        """Let the minute pass for which memberships are patient after what takes away, so that a
-        step's promises tell what comes of it; not when the next step follows sooner."""
-        patient = min(PATIENCE, PATIENCE if following is None else following)
-        if patient == PATIENCE:
-            self._let_time_pass(self.at + patient)
+            told = self._orders.complete(event, step)
+            self._facts.append(Fact(told, self.rules.effects(event)))
+        self._apply(self.at)
+        if following is None or following >= PATIENCE:
+            self._let_time_pass(self.at + PATIENCE)
 
     def _let_time_pass(self, until: datetime) -> None:
         """What is due by then happens one after the other, each at its own time."""
         while due := [s.wake_at for s in self._states.values() if s.wake_at and s.wake_at <= until]:
-            self._tell(min(due))
+            self._apply(min(due))
 
-    def _tell(self, at: datetime) -> None:
-        per_address = self._rules.contact_per_address
-        found = fold(self._facts, lambda _: self._rules, at, per_address=per_address)
-        self._states = dict(found)
+    def _apply(self, at: datetime) -> None:
+        per_address = self.rules.contact_per_address
+        self._states = dict(fold(self._facts, lambda _: self.rules, at, per_address=per_address))
         for address, state in self._states.items():
-            self.buyers.setdefault(address, Buyer()).told(state)
+            self._contact_at(address).apply(state)
+
+    def _contact_at(self, address: str) -> PretendContact:
+        return self._contacts.setdefault(address, PretendContact())
 
     def _event(self, step: Given) -> Event:
-        number = len(self.events) + 1
-        if step.address:
-            self._address = address_of(step.address)
-            self.buyers.setdefault(self._address, Buyer())
+        self._present = step.address or self._present
         until = None if step.lasts is None else self.at + step.lasts
         return Event(
             source="example",
-            key=f"example {self._number:04} step {number:04}",
+            key=f"example {self.example.number:04} step {len(self.events) + 1:04}",
             kind=step.kind,
             word=step.kind,
             occurred_at=self.at,
-            contact=Contact(email=self._address, customer_id="1"),
+            contact=Contact(email=address_of(self._present), customer_id="1"),
             hand=replace(step.hand, until=until) if step.hand else None,
             items=step.items,
-            **step.fields_at(self.at, self._bought),
+            **step.fields_at(self.at, self._orders.of(step)),
         )
+
+
+def address_of(number: int) -> str:
+    """The first one, the second one, and so on."""
+    return "buyer@example.com" if number == 1 else f"buyer{number}@example.com"

@@ -8,35 +8,62 @@ than it says.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from bridge.model import PAYMENTS, Event, Item, Kind, Money
-from bridge.rules import Given
+from bridge.rules import Given, Order
 
 _PRICE = 100_00
+_WHATEVER = ""  # the latest order of all, among those by item
 
 
 class Orders:
-    """`newest` is the order of each item, `paid` what was paid last for an item of an order, and
-    `halves` what a first half of that gave back."""
+    """With `one_an_item` all purchases of an item are one order, as in the version before."""
 
     def __init__(self, *, one_an_item: bool = False) -> None:
-        """`one_an_item`: all purchases of an item are one order, as in the version before."""
         self._one_an_item = one_an_item
-        self._newest: dict[str, str] = {}
-        self._paid: dict[tuple[str, str], int] = {}
-        self._halves: dict[tuple[str, str], int] = {}
+        self._lettered: dict[str, Order] = {}
+        self._newest: dict[str, Order] = {}  # by item
+        self._paid: dict[tuple[str, str], int] = {}  # what was paid last, by order and item
+        self._halves: dict[tuple[str, str], int] = {}  # what a first half of that gave back
 
-    def completed(self, event: Event, step: Given, number: int) -> Event:
-        """The event with an order and money; `number` tells the step from all others."""
-        order = self._order(event, number)
-        if event.kind is Kind.PURCHASE:
-            self._newest |= dict.fromkeys((item.key for item in event.items), order)
+    def of(self, step: Given) -> Order | None:
+        """The one that the step is about, among those bought before: that of its letter; without a
+        letter the latest of one of its items, or of whatever where it names none."""
+        if step.order:
+            return self._lettered.get(step.order)
+        if step.kind is Kind.PURCHASE or step.ordered is not None:
+            return None
+        return self._latest(step.items)
+
+    def buy(self, step: Given, at: datetime, number: int) -> None:
+        """Note what a purchase bought; `number` tells the step from all others. A second purchase
+        of a letter is the same order, which stays as it was."""
+        named = step.more.get("order_id", step.order)
+        known = self._latest(step.items) if step.items and self._one_an_item else None
+        made_up = known.number if known else f"step {number}"
+        order = self.of(step) or Order(at, named or made_up, bool(named))
+        if step.order:
+            self._lettered[step.order] = order
+        keys = [item.key for item in step.items]
+        self._newest |= dict.fromkeys([*keys, _WHATEVER], order)
+
+    def complete(self, event: Event, step: Given) -> Event:
+        """The event with an order and money."""
+        bought = step.items or step.kind is Kind.PURCHASE
+        known = self._latest(step.items) if bought else None
+        order = event.order_id or (known.number if known else "")
         if event.kind in PAYMENTS:
-            return self._paying(event, order)
+            return self._pay(event, order)
         if event.kind is Kind.REFUND and step.half:
             halves = sum(self._half((order, item.key)) for item in event.items)
             return replace(event, order_id=order, money=Money(halves, event.money.currency))
         return replace(event, order_id=order)
+
+    def _latest(self, items: tuple[Item, ...]) -> Order | None:
+        keys = [item.key for item in items] or [_WHATEVER]
+        orders = [self._newest[key] for key in keys if key in self._newest]
+        return max(orders, key=lambda order: order.at, default=None)
 
     def _half(self, line: tuple[str, str]) -> int:
         """Of an odd amount the second half is a cent more, so that both are the whole."""
@@ -47,15 +74,7 @@ class Orders:
         self._halves[line] = paid // 2
         return paid // 2
 
-    def _order(self, event: Event, number: int) -> str:
-        if event.order_id:
-            return event.order_id
-        known = next((self._newest[i.key] for i in event.items if i.key in self._newest), "")
-        if event.kind is Kind.PURCHASE and not (known and self._one_an_item):
-            return f"step {number}"
-        return known
-
-    def _paying(self, event: Event, order: str) -> Event:
+    def _pay(self, event: Event, order: str) -> Event:
         items = tuple(_priced(event))
         lines = {(order, item.key): item.amount or 0 for item in items}
         self._paid |= lines

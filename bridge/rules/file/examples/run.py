@@ -3,12 +3,13 @@
 What was put off counts from its time on, be it between two steps.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from bridge.rules import Example, Expected, Rules
-from bridge.rules.file.examples.compare import tables
+from bridge.rules.file.examples.compare import Columns, columns_expected, columns_of, tables
 from bridge.rules.file.examples.life import Life
-from bridge.rules.file.examples.reasons import reasons
+from bridge.rules.file.examples.reasons import nearest_steps, reasons
 
 _NOW = (
     "It was written for the version before, in which all purchases of an item were one order, and "
@@ -38,20 +39,24 @@ def _tried(rules: Rules) -> Iterator[tuple[str, bool]]:
 def _failure(rules: Rules, example: Example, *, one_order_an_item: bool = False) -> str:
     """About the first point in it at which something else has come than expected."""
     which = f"{rules.name} line {example.line}, example {example.number}"
-    life = Life(rules, example.number, one_order_an_item=one_order_an_item)
-    for number, step in enumerate(example.given, 1):
-        life.live(step)
-        following = example.given[number:][:1]
-        life.settle(following[0].after if following else None)
-        if step.expected and (found := _differing(rules, step.expected, life, example)):
-            where = f"after step {number} ({step.words})"
+    life = Life(rules, example, one_order_an_item=one_order_an_item)
+    course: list[Columns] = [{}]
+    for step, following in zip_longest(example.given, example.given[1:]):
+        life.live(step, following.after if following else None)
+        course.append(columns_of(life))
+        if step.expected and (found := _differing(step.expected, life, course, len(life.events))):
+            where = f"after step {len(life.events)} ({step.words})"
             return f"{which}, comes out otherwise {where}:\n{found}"
     steps = ", ".join(step.words for step in example.given)
-    found = _differing(rules, example.expected, life, example)
+    found = _differing(example.expected, life, course, 1 if len(example.given) == 1 else 0)
     return f"{which} ({steps}) comes out otherwise:\n{found}" if found else ""
 
 
-def _differing(rules: Rules, expected: Expected, life: Life, example: Example) -> str:
-    otherwise = [*tables(expected, life)]
-    why = reasons(rules, expected, life, example) if otherwise else ()
-    return "\n".join([*otherwise, *(f"  {reason}" for reason in why)])
+def _differing(expected: Expected, life: Life, course: Sequence[Columns], named: int) -> str:
+    """`named` is the only step that a message names anyway, 0 where it names all."""
+    wanted = columns_expected(expected, life)
+    found = [*tables(wanted, course[-1])]
+    if not found:
+        return ""
+    why = [*reasons(expected, life), *nearest_steps(wanted, course, life, named)]
+    return "\n".join([*found, *(f"  {each}" for each in why)])

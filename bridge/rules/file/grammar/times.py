@@ -20,10 +20,12 @@ UNLESS = (*KINDS, *(f"{ANY}{kind}" for kind in KINDS), *TURNING, NEVER)
 _LOOSE = re.compile(r"(?:in|after|nach)?\s*(an?|one|[0-9]{1,4})?[\s_-]*([a-z]*)\.?(?: later)?")
 _UNITS = {
     "": "day", "h": "hour", "hr": "hour", "hour": "hour", "d": "day", "day": "day",
-    "w": "week", "wk": "week", "week": "week", "month": "month",
+    "w": "week", "wk": "week", "week": "week", "month": "month", "year": "year",
     "tag": "day", "tage": "day", "tagen": "day", "stunde": "hour", "stunden": "hour",
     "woche": "week", "wochen": "week", "monat": "month", "monate": "month", "monaten": "month",
+    "jahr": "year", "jahre": "year", "jahren": "year",
 }  # fmt: skip
+_MOST = {"year": 27}  # of a unit that is taken for meant
 _ALSO_ENDS = dict.fromkeys(
     (
         "end",
@@ -62,9 +64,10 @@ def meant_span(word: str) -> str:
     loose = _LOOSE.fullmatch(" ".join(word.lower().split()))
     unit = _UNITS.get(loose[2]) or _UNITS.get(loose[2].removesuffix("s")) if loose else None
     number = int(loose[1]) if loose and (loose[1] or "").isdigit() else 1
-    if not loose or not unit or not (loose[1] or loose[2]) or number > 300:
+    if not loose or not unit or not (loose[1] or loose[2]) or number > _MOST.get(unit, 300):
         return ""
-    return f"{number * 30} days" if unit == "month" else counted(number, unit)
+    days = {"month": 30, "year": 365}.get(unit)
+    return f"{number * days} days" if days else counted(number, unit)
 
 
 def check_end(word: str) -> str:

@@ -6,7 +6,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bridge.model import tag_key
 from bridge.rules import BY_NAME
-from bridge.rules.file.examples.steps_meant import meant_pair
+from bridge.rules.file.examples.step_mistakes import meant_pair
 from bridge.rules.file.grammar.forms import Form, Table
 from bridge.rules.file.grammar.nearest import nearest
 from bridge.rules.file.grammar.several import told_several

@@ -61,7 +61,10 @@ def test_what_comes_out_otherwise_is_shown_with_its_address() -> None:
         "  expected at second address  got\n"
         "  Gold                        Gold\n"
         "  Silver                      -\n"
-        "  missing: Silver",
+        "  missing: Silver\n"
+        "  'Silver' nearly came at step 1 (purchase product-12), but 'Silver: purchase' (line 4): "
+        "none of its items is in this event.\n"
+        "  'Gold' went at step 2 (moves to second address).",
     )
 
 

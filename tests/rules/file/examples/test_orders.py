@@ -4,9 +4,9 @@ import pytest
 
 from bridge.model.errors import ConfigError
 from bridge.rules.file import parse
-from bridge.rules.file.examples import given
 from bridge.rules.file.examples import run as examples
-from bridge.rules.file.examples.story import check_entry
+from bridge.rules.file.examples import steps
+from bridge.rules.file.examples.steps import check_entry
 
 SHOP = """\
 crm: activecampaign
@@ -109,7 +109,7 @@ def test_a_right_step_is_understood(step: str) -> None:
     ],
 )  # fmt: skip
 def test_a_wrong_step_is_led_to_the_right_one(step: str, sentence: str) -> None:
-    assert given.check_step(step) == sentence
+    assert steps.check_step(step) == sentence
 
 
 @pytest.mark.parametrize("amount", ["29.99", "0.01", "100.00"])
@@ -223,6 +223,7 @@ def test_an_example_that_only_the_new_meaning_of_a_purchase_changes_is_a_warning
         "  expected  got\n"
         "  -         Workshop\n"
         "  too many: Workshop\n"
+        "  'Workshop' came at step 1 (purchase product-30).\n"
         "  It was written for the version before, in which all purchases of an item were one "
         "order, and comes out as expected so; now each purchase is an order of its own. Name one "
         "order by a letter, as in 'purchase product-12 order A', or write down what comes out now.",

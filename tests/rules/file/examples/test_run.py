@@ -32,7 +32,8 @@ def test_a_failing_example_tells_its_line_what_was_expected_and_what_came() -> N
         "  Gold      Gold\n"
         "  -         GoldPAYF\n"
         "  VIP       -\n"
-        "  missing: VIP; too many: GoldPAYF",
+        "  missing: VIP; too many: GoldPAYF\n"
+        "  'GoldPAYF' came at step 2 (payment failed product-12).",
     )
 
 
@@ -47,15 +48,22 @@ def test_a_missing_tag_is_a_dash() -> None:
         "rules.yaml line 6, example 1 (purchase product-9) comes out otherwise:\n"
         "  expected  got\n"
         "  Gold      -\n"
-        "  missing: Gold",
+        "  missing: Gold\n"
+        "  'Gold' nearly came at step 1 (purchase product-9), but 'Gold: purchase' (line 3): none "
+        "of its items is in this event.",
     )
 
 
 def test_below_stands_in_words_which_tags_are_missing_and_which_are_too_many() -> None:
     (failure,) = run("[purchase product-12, paused product-12]", "[VIP, Beta, gold]")
-    assert failure.splitlines()[-1] == "  missing: Beta, VIP; too many: GoldSUSP"
+    assert failure.splitlines()[-2] == "  missing: Beta, VIP; too many: GoldSUSP"
     (failure,) = run("[purchase product-12, paused product-12, payment failed product-12]", "[]")
-    assert failure.splitlines()[-1] == "  too many: Gold, GoldPAYF, GoldSUSP"
+    assert failure.splitlines()[-4:] == [
+        "  too many: Gold, GoldPAYF, GoldSUSP",
+        "  'Gold' came at step 1 (purchase product-12).",
+        "  'GoldPAYF' came at step 3 (payment failed product-12).",
+        "  'GoldSUSP' came at step 2 (paused product-12).",
+    ]
 
 
 def test_the_examples_tags_are_compared_without_case() -> None:
@@ -108,8 +116,17 @@ def test_each_step_may_say_which_tags_stand_after_it() -> None:
         "product-12):\n"
         "  expected  got\n"
         "  -         Gold\n"
-        "  too many: Gold",
+        "  too many: Gold\n"
+        "  'Gold' came at step 1 (purchase product-12).",
     )
+
+
+def test_the_step_at_which_something_went_is_named() -> None:
+    (failure,) = run("[purchase product-12, refund product-12, nothing]", "Gold")
+    assert failure.splitlines()[-2:] == [
+        "  missing: Gold",
+        "  'Gold' went at step 2 (refund product-12).",
+    ]
 
 
 def test_steps_are_a_day_apart_or_as_long_as_they_say() -> None:
@@ -228,5 +245,6 @@ def test_what_comes_out_otherwise_after_a_time_is_told_with_that_step() -> None:
         "  Gold      Gold\n"
         "  GoldPAYF  GoldPAYF\n"
         "  -         GoldSUSP\n"
-        "  too many: GoldSUSP",
+        "  too many: GoldSUSP\n"
+        "  'GoldSUSP' came at step 3 (8 days later: nothing).",
     )

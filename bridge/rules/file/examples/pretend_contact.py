@@ -1,11 +1,11 @@
-"""The buyer of an example at one address: what a CRM would have of somebody new, once told what she
-should have."""
+"""The contact of an example at one address: what a CRM would have of somebody new, once told what
+she should have."""
 
 from bridge.entitlements.desired import Desired, Occurrence, State, Value
 from bridge.model import Sort, tag_key
 
 
-class Buyer:
+class PretendContact:
     """Nothing is known of her at first: no contact, no tags, no fields, on no list and opted out of
     none.
 
@@ -26,7 +26,7 @@ class Buyer:
         self._done: set[str] = set()
         self._turned: dict[str, bool] = {}
 
-    def told(self, state: State) -> None:
+    def apply(self, state: State) -> None:
         """Do as a CRM does: what takes away comes first, and never makes a contact."""
         targets = state.targets.values()
         due = [each for each in state.occurrences if self._fires(state, each)]
