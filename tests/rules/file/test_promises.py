@@ -325,8 +325,8 @@ FACTS = {
         "number is written: with order number 1001."
     ),
     "purchase product-1 with order id 1001": (
-        "'id 1001' is no time gone by. Write it like: with order 20 days ago. The order's number is "
-        "written: with order number 1001."
+        "'id 1001' is no time gone by. Write it like: with order 20 days ago. The order's "
+        "number is written: with order number 1001."
     ),
     "rebill with next payment 30 days": (
         "'30 days' is no time to come. Write it like: with next payment in 30 days."

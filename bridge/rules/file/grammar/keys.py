@@ -7,7 +7,7 @@ is to be made from it.
 from dataclasses import replace
 
 from bridge.model import Kind
-from bridge.rules.file.examples.expectations import EXAMPLE
+from bridge.rules.file.examples.keys_examples import EXAMPLE
 from bridge.rules.file.grammar import asked, lasts, phrases, words
 from bridge.rules.file.grammar.forms import Form, Key, Table
 from bridge.rules.file.grammar.keys_abroad import FILE_ABROAD, ITEMS_ABROAD, RULE_ABROAD
