@@ -120,7 +120,7 @@ def test_a_warning_is_said_and_fails_nothing(bridge: Shell, rules_file: WriteRul
     result = bridge("check", "rules.yaml")
     assert result.stderr == (
         "Warning: rules.yaml line 4, rule 'Buyers': the tag 'Gold' is spelled 'gold' on line 3; "
-        "the CRM takes both for one.\n"
+        "the CRM takes both for one. [two-spellings]\n"
     )
     assert result.exit_code == 0
 
@@ -142,14 +142,87 @@ def test_scripts_read_every_finding(bridge: Shell, rules_file: WriteRules) -> No
     assert json.loads(result.stdout) == {
         "good": False,
         "problems": [
-            "rules.yaml line 8, example 1 (purchase product-12) comes out otherwise:\n"
-            "  expected  got\n  -         Buyer\n  Gold      Gold\n  too many: Buyer"
+            {
+                "id": "",
+                "file": "",
+                "line": 0,
+                "owner": "",
+                "suggestion": "",
+                "message": "rules.yaml line 8, example 1 (purchase product-12) comes out "
+                "otherwise:\n  expected  got\n  -         Buyer\n  Gold      Gold\n"
+                "  too many: Buyer",
+            }
         ],
         "warnings": [],
         "missing_tags": [],
         "missing_others": [],
     }
     assert (result.stderr, result.exit_code) == ("", 1)
+
+
+def test_scripts_read_the_parts_of_a_problem(bridge: Shell, rules_file: WriteRules) -> None:
+    again = "rules:\n  - {name: Late, when: refund, remove: Byuer, after: 2 days}\n"
+    late = GOOD.replace("rules:\n", again)
+    rules_file(late)
+    told = json.loads(bridge("check", "rules.yaml", "--json").stdout)
+    assert told["problems"] == [
+        {
+            "id": "endless-delay",
+            "file": "rules.yaml",
+            "line": 3,
+            "owner": "rule 'Late'",
+            "message": "nothing calls off or undoes 'remove Byuer', which it puts off.",
+            "suggestion": "Write what calls it off behind 'unless', such as 'unless: purchase', or "
+            "'unless: never' where nothing shall.",
+        }
+    ]
+    rules_file(late.replace("2 days", "2 days, unless: never"))
+    told = json.loads(bridge("check", "rules.yaml", "--json").stdout)
+    assert [(each["id"], each["message"], each["suggestion"]) for each in told["warnings"]] == [
+        (
+            "misspelled-tag",
+            "it takes off 'Byuer', which no rule puts on.",
+            "Did you mean 'Buyer'?",
+        )
+    ]
+
+
+ENTRY = """\
+A membership lasts a time, and ends with its last paid period as well. The sooner of the two ends
+it, which is seldom what was meant.
+
+This is warned of:
+
+    crm: activecampaign
+    memberships:
+      Gold: {items: product-12, lasts: 12 months, completed: at period end}
+
+This is right:
+
+    crm: activecampaign
+    memberships:
+      Gold: {items: product-12, lasts: 12 months}
+
+To switch it off, write `checks: {two-ends: off}` in the file.
+"""
+
+
+def test_it_explains_the_id_behind_a_message(bridge: Shell) -> None:
+    result = bridge("check", "--explain", "two-ends")
+    assert (result.output, result.exit_code) == (ENTRY, 0)
+    assert bridge("check", "--explain", "unknown-word").output == (
+        "The word is none of those that this key takes.\n\n"
+        "A mistake like that cannot be switched off.\n"
+    )
+
+
+def test_it_offers_the_nearest_id(bridge: Shell) -> None:
+    result = bridge("check", "--explain", "tow-ends")
+    assert result.stderr.splitlines()[-1] == (
+        "Error: Invalid value for '--explain': 'tow-ends' is no id of a message. Did you mean "
+        "'two-ends'?"
+    )
+    assert result.exit_code == 2
 
 
 def test_each_sort_that_an_example_promises_otherwise_has_its_own_table(
@@ -177,7 +250,8 @@ def test_each_sort_that_an_example_promises_otherwise_has_its_own_table(
     )
     result = bridge("check", "rules.yaml")
     assert (result.stdout, result.stderr, result.exit_code) == ("", f"{expected}\n", 1)
-    assert json.loads(bridge("check", "rules.yaml", "--json").stdout)["problems"] == [expected]
+    (problem,) = json.loads(bridge("check", "rules.yaml", "--json").stdout)["problems"]
+    assert problem["message"] == expected
 
 
 @pytest.fixture

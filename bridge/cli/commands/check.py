@@ -8,11 +8,22 @@ from bridge.cli.findings import Findings
 from bridge.cli.wording import say_json
 from bridge.rules import file as rulesfile
 from bridge.rules.file import schema
+from bridge.rules.file.checks import page
+from bridge.rules.file.problem import FilePlace, Problem
 
 
 def _say_schema(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
         click.echo(schema.as_text(), nl=False)
+        ctx.exit()
+
+
+def _say_explained(ctx: click.Context, _: click.Parameter, wanted: str | None) -> None:
+    if wanted is not None:
+        try:
+            click.echo(page.explain(wanted), nl=False)
+        except KeyError as error:
+            raise click.BadParameter(error.args[0]) from error
         ctx.exit()
 
 
@@ -23,6 +34,8 @@ def _say_schema(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For scripts.")
 @click.option("--schema", is_flag=True, is_eager=True, expose_value=False, callback=_say_schema,
               help="Print the JSON Schema of rules files, for editors, and end.")  # fmt: skip
+@click.option("--explain", metavar="ID", is_eager=True, expose_value=False, callback=_say_explained,
+              help="Print what the id behind a message means, and end.")  # fmt: skip
 @click.pass_context
 def check(ctx: click.Context, file: Path | None, online: bool, expand: bool, as_json: bool) -> None:
     """Check the settings and the rules file, and try the file's own examples.
@@ -53,20 +66,37 @@ def check(ctx: click.Context, file: Path | None, online: bool, expand: bool, as_
 
 def _say(findings: Findings, plain: str | None) -> None:
     for problem in findings.problems:
-        click.echo(problem, err=True)
+        click.echo(_with_id(problem), err=True)
     for warning in findings.warnings:
-        click.echo(f"Warning: {warning}", err=True)
+        click.echo(f"Warning: {_with_id(warning)}", err=True)
     if plain is not None:  # alone on stdout, so that it can be kept as a file
         click.echo(plain, nl=False)
     for sentence in findings.good:
         click.echo(sentence, err=plain is not None)
 
 
+def _with_id(problem: str) -> str:
+    """The sentence, and by which id `--explain` knows it; tables speak for themselves."""
+    known = isinstance(problem, Problem) and problem.id and "\n" not in problem
+    return f"{problem} [{problem.id}]" if known else problem
+
+
+def _parts(problem: str) -> dict[str, object]:
+    """What is no mistake of the rules file is a message alone."""
+    if not isinstance(problem, Problem):
+        problem = Problem("", FilePlace(""), problem)
+    place = problem.place
+    return {
+        "id": problem.id, "file": place.file, "line": place.line, "owner": place.owner,
+        "message": problem.message, "suggestion": problem.suggestion,
+    }  # fmt: skip
+
+
 def _as_json(findings: Findings, plain: str | None) -> dict[str, object]:
     told: dict[str, object] = {
         "good": not findings.problems,
-        "problems": findings.problems,
-        "warnings": findings.warnings,
+        "problems": [*map(_parts, findings.problems)],
+        "warnings": [*map(_parts, findings.warnings)],
         "missing_tags": [{"tag": tag, "nearest": near} for tag, near in findings.missing],
         "missing_others": [
             {"sort": sort, "name": name, "nearest": near}

@@ -18,8 +18,8 @@ from bridge.rules.file.build.memberships_section import (
 )
 from bridge.rules.file.build.offered import offer_of
 from bridge.rules.file.build.rules import read_rules
-from bridge.rules.file.checks import sense
-from bridge.rules.file.checks.lookalike_text import doubts
+from bridge.rules.file.checks.base import RulesFile
+from bridge.rules.file.checks.registry import refusals, switched_off, warnings
 from bridge.rules.file.examples.known import Known
 from bridge.rules.file.examples.section import read_examples
 from bridge.rules.file.grammar import keys
@@ -79,7 +79,10 @@ def parse(text: str, name: str = "rules.yaml", commit: str = "") -> Rules:
         elif section == "rules":
             rules += read_rules(entry, names_of_memberships(found), report)
     test_events = _test_events(found.get("test_events"))
-    sense.check(rules, memberships, test_events, report)
+    file = RulesFile(report.name, text, found, rules, memberships, test_events)
+    off = switched_off(found.get("checks"), report.say)
+    for problem in refusals(file, off):
+        report.add(problem)
     known = None if report.problems else Known(rules, (each.tag for each in memberships))
     examples = read_examples(found["examples"], known, report) if "examples" in found else []
     report.close()
@@ -89,8 +92,7 @@ def parse(text: str, name: str = "rules.yaml", commit: str = "") -> Rules:
         create_missing_tags=_switch(found.get("create_missing_tags")),
         test_events=test_events,
         examples=tuple(examples),
-        warnings=sense.warnings(rules, memberships, report, doubts(found, text)),
-        levels=tuple(each.level for each in memberships if each.enabled and each.opening),
+        warnings=warnings(file, off),
         name=report.name,
         version=version_of(text, commit),
         offers=tuple(map(offer_of, memberships)),

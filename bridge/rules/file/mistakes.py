@@ -9,6 +9,7 @@ MISTAKES = {
     "yaml-syntax": "The text is no YAML: a sign is missing, too many, or needs quotes.",
     "indentation": "A line begins in another column than its place in the file asks for.",
     "unquoted-word": "YAML reads the word as something else than text; put it in quotes.",
+    "unknown-check": "The id behind `checks` is none of a check.",
     "unknown-key": "The key is not known here, or belongs elsewhere in the file.",
     "missing-key": "A key that is needed here is missing.",
     "repeated-key": "The key stands twice in one place, so that one of the two would be lost.",

@@ -7,6 +7,7 @@ the table of keys does: what reads well and makes no sense is for `bridge check`
 import json
 from typing import Any
 
+from bridge.rules.file.checks.registry import all_checks
 from bridge.rules.file.examples.keys_examples import ALL_PROMISES
 from bridge.rules.file.grammar import keys
 from bridge.rules.file.grammar.forms import Form, Key, Table, Values
@@ -62,11 +63,19 @@ def _key(key: Key, definitions: dict[str, Any], known: dict[int, str]) -> dict[s
     if isinstance(takes, Form):
         inner = [_ref(takes.among, definitions, known)] if takes.among else []
         return {"description": key.about, **_form(takes, *inner)}
+    if takes is keys.CHECKS:
+        return {"description": key.about, **_checks()}
     if isinstance(takes, Values):
         named: dict[str, Any] = {"type": "object", "additionalProperties": _form(takes.form)}
         named |= {} if takes.may_be_empty else {"minProperties": 1}
         return {"description": key.about, **named}
     return {"description": key.about, **_table(takes, _ref(takes, definitions, known))}
+
+
+def _checks() -> dict[str, Any]:
+    ids = {name: {"description": each.about} for name, each in all_checks().items()}
+    named = {"type": "object", "properties": ids, "propertyNames": {"enum": [*ids]}}
+    return {**named, "patternProperties": {"": _SWITCH}, "minProperties": 1}
 
 
 def _table(table: Table, one: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from bridge.model.errors import ConfigError
 from bridge.rules import Rules
 from bridge.rules.effects import effects_of
 from bridge.rules.file import expand, parse
-from bridge.rules.file.checks.overlapping_rules import shadowed
+from bridge.rules.file.checks.base import RulesFile, owner_of
+from bridge.rules.file.checks.conflicts.overlapping_rules import overlapping_rules
 from bridge.rules.file.examples import run as examples
 from bridge.rules.file.yaml import parse as tree
 from bridge.rules.file.yaml.problems import Unreadable
@@ -185,8 +186,9 @@ def test_expanded_rules_read_back_as_they_were_and_match_alike(text: str, event:
 @given(rules_files(), events())
 def test_a_rule_that_is_called_superfluous_changes_nothing(text: str, event: Event) -> None:
     rules = accepted(text)
-    vain = {rule.name for rule, _ in shadowed([rule for rule in rules.rules if rule.enabled])}
-    kept = replace(rules, rules=tuple(rule for rule in rules.rules if rule.name not in vain))
+    file = RulesFile("rules.yaml", text, {}, rules.rules, ())
+    vain = {problem.place.owner for problem in overlapping_rules.problems(file)}
+    kept = replace(rules, rules=tuple(rule for rule in rules.rules if owner_of(rule) not in vain))
 
     def wishes(of: Rules) -> set[object]:
         """All that matching rules do, be it a state's, but which rule said so."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bridge.model import Kind
 from bridge.rules.file.examples.keys_examples import EXAMPLE
 from bridge.rules.file.grammar import asked, lasts, phrases, words
-from bridge.rules.file.grammar.forms import Form, Key, Table
+from bridge.rules.file.grammar.forms import Form, Key, Table, Values
 from bridge.rules.file.grammar.keys_abroad import FILE_ABROAD, ITEMS_ABROAD, RULE_ABROAD
 from bridge.rules.file.grammar.keys_asked import (
     ALSO_CONDITIONS,
@@ -37,6 +37,7 @@ LASTS = Form("time", lasts.check_lasts, pattern=lasts.LASTS)
 COMPLETED = Form("word", lasts.check_completed, choices=lasts.COMPLETED)
 PATIENCE = Form("time", lasts.check_patience, pattern=lasts.PATIENCE)
 SUFFIX = Form("suffix", words.check_suffix, free=True)
+CHECKS = Values("check", SWITCH, "{two-ends: off}")
 
 # The parts of a membership, in the order they are told in, and what each stands for.
 PARTS_ABOUT = {
@@ -218,6 +219,7 @@ FILE = Table(
         Key("memberships", MEMBERSHIP, "Membership tags, with the whole life of each."),
         Key("rules", RULE, "Single rules."),
         Key("examples", EXAMPLE, "What should come out; tried by every check."),
+        Key("checks", CHECKS, "Checks by their ids, to switch one off, such as {two-ends: off}."),
     ),
     {
         "levels": "memberships",

@@ -1,4 +1,4 @@
-"""Every word of the file beside what it is and who says it: for what can be doubted in a word."""
+"""Every word of the file beside what it is and whose it is: for what can be doubted in a word."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -9,6 +9,9 @@ from bridge.rules.file.grammar import keys
 from bridge.rules.file.grammar.forms import Form, Table, Values
 from bridge.rules.file.grammar.reading import Found
 from bridge.rules.file.report import show
+
+# What the file must spell as it is spelled at the CRM, and codes of the checkout.
+NAMES, CODES = {"tag", "list", "automation"}, {"coupon", "affiliate"}
 
 
 @dataclass(frozen=True)

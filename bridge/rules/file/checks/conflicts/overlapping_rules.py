@@ -1,41 +1,45 @@
-"""Rules that speak of the same events: one of them changes nothing."""
-
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
 from bridge.model import Action, Kind, target_key
 from bridge.rules import Group, Rule, slot
+from bridge.rules.file.checks.access.item_in_two_memberships import shared_tags
+from bridge.rules.file.checks.base import MOST_COMPARED, Problems, RulesFile, warns
 from bridge.rules.file.report import show
 
-# A rule is compared with so many others of one tag and item, at most: a thousand times a thousand
-# would take seconds, and no shop means them.
-MOST_COMPARED = 50
-
-# One finding: the rule it is about, and the sentence.
-Finding = tuple[Rule, str]
+# Where rules wait: action, target, event and item.
+_Places = Mapping[tuple[Action, str, Kind, str], Sequence[Rule]]
 
 
-def shadowed(rules: Sequence[Rule]) -> Iterator[Finding]:
-    """Rules that change nothing, because another does the same whenever they match."""
-    places = _places(rules)
-    for rule in rules:
+@warns
+def overlapping_rules(file: RulesFile) -> Problems:
+    """Whenever one rule matches, another one does the same anyhow, so that the rule changes
+    nothing. Either it is left over from before, or something in it was meant to differ.
+
+      rules:
+        - {name: Buyers, when: purchase, add: Buyer}
+    -   - {name: Buyers of the course, when: purchase, items: product-12, add: Buyer}
+    +   - {name: Buyers of the course, when: purchase, items: product-12, add: Course buyer}
+    """
+    in_plainer_words = {f"{each.tag}: {kind}" for _, each, kind, _ in shared_tags(file.memberships)}
+    places = _places(file.rules)
+    for rule in file.rules:
         wider = next((other for other in _near(rule, places) if _does_all(other, rule)), None)
+        if wider is None or rule.name in in_plainer_words:
+            continue
         # Of two that are alike, the later one is told.
-        if wider is not None and (rule.line > wider.line or not _does_all(rule, wider)):
-            yield (
+        if rule.line > wider.line or not _does_all(rule, wider):
+            yield file.problem(
                 rule,
                 f"whenever it matches, the rule '{show(wider.name)}' (line {wider.line}) does the "
-                "same, so it changes nothing. Take it out, or make it differ.",
+                "same, so it changes nothing.",
+                "Take it out, or make it differ.",
             )
 
 
-# Where rules wait: action, tag, event and item.
-_Places = dict[tuple[Action, str, Kind, str], list[Rule]]
-
-
 def _places(rules: Iterable[Rule]) -> _Places:
-    places: _Places = defaultdict(list)
+    places: dict[tuple[Action, str, Kind, str], list[Rule]] = defaultdict(list)
     for rule in rules:
         slots = dict.fromkeys(map(slot, rule.items or ("",)))
         for (action, tag), kind, item in product(rule.wishes, rule.when, slots):
@@ -49,9 +53,8 @@ def _near(rule: Rule, places: _Places) -> Iterator[Rule]:
     kind, item = min(rule.when), slot(rule.items[0]) if rule.items else ""
     sort = f"{item.partition('-')[0]}-*"
     for where in dict.fromkeys((item, sort, "")):
-        key = (action, target_key(action.sort, tag), kind, where)
-        found = places.get(key, ())[:MOST_COMPARED]
-        yield from (other for other in found if other is not rule)
+        found = places.get((action, target_key(action.sort, tag), kind, where), ())
+        yield from (other for other in found[:MOST_COMPARED] if other is not rule)
 
 
 def _does_all(wide: Rule, narrow: Rule) -> bool:

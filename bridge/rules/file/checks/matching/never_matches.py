@@ -1,22 +1,9 @@
-"""What a rule asks for that no event of its kinds can meet."""
-
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import Literal
 
 from bridge.model import Kind
-from bridge.rules import (
-    Block,
-    Bounded,
-    Condition,
-    Group,
-    Payment,
-    Rule,
-    Since,
-    Words,
-    ordered,
-    told,
-)
+from bridge.rules import Block, Bounded, Condition, Group, Payment, Since, Words, ordered, told
+from bridge.rules.file.checks.base import Problems, RulesFile, refuses
 
 # ThriveCart's cart.abandoned carries no order, mode or currency (real payloads).
 _NOT_OF_A_CART = {
@@ -28,19 +15,29 @@ _NOT_OF_A_CART = {
 }
 _FIRST, _LAST = {Kind.PURCHASE}, {Kind.REBILL, Kind.COMPLETED}
 _NUMBERED = {*Kind} - {Kind.PURCHASE, Kind.ABANDONED_CART}
+_NEVER = "this can never match"
 
 
-def why_never(rule: Rule, test_events: Literal["apply", "ignore"]) -> Iterator[str]:
-    """A sentence for each thing that keeps the rule from ever matching."""
-    for kind in ordered(rule.when):
-        key, why = _impossible(rule.block, kind)
-        if key:
-            yield f"this can never match {a_kind(kind)}, {why}. Take out '{kind}' or '{key}'."
-    if test_events == "ignore" and any(_asks_for_test(c) for c in _asked(rule.block)):
-        yield (
-            "this can never match: it asks for mode: test, and the file says test_events: ignore."
-        )
-    yield from _contradictions(rule.block)
+@refuses
+def never_matches(file: RulesFile) -> Problems:
+    """What the rule asks for cannot be true of any event that it waits for, or two things that it
+    asks for cannot be true together. It would stand in the file and never do anything.
+
+      rules:
+    -   - {name: Late, when: purchase, since order: more than 14 days, add: Late refund}
+    +   - {name: Late, when: refund, since order: more than 14 days, add: Late refund}
+    """
+    for rule in file.rules:
+        for kind in ordered(rule.when):
+            key, why = _impossible(rule.block, kind)
+            if key:
+                what = f"{_NEVER} {a_kind(kind)}, {why}."
+                yield file.problem(rule, what, f"Take out '{kind}' or '{key}'.")
+        if file.test_events == "ignore" and any(map(_asks_for_test, all_of(rule.block))):
+            what = f"{_NEVER}: it asks for mode: test, and the file says test_events: ignore."
+            yield file.problem(rule, what)
+        for what, suggestion in _contradictions(rule.block):
+            yield file.problem(rule, f"{_NEVER}: {what}.", suggestion)
 
 
 def a_kind(kind: Kind) -> str:
@@ -88,34 +85,32 @@ def _asks_for_test(condition: Condition) -> bool:
     return isinstance(condition, Words) and (condition.key, condition.words) == ("mode", ("test",))
 
 
-def _contradictions(block: Block) -> Iterator[str]:
-    asked = list(_asked(block))
+def _contradictions(block: Block) -> Iterator[tuple[str, str]]:
+    """What cannot be true at all or together, each with what to do about it."""
+    asked = list(all_of(block))
     for one in asked:
         if isinstance(one, Bounded) and one.impossible:
-            what = "time" if isinstance(one, Since) else "amount"
-            yield f"this can never match: no {what} is {one.told}."
-        if isinstance(one, Group) and one.key == "not" and _asks_for(block, one):
-            yield (
-                f"this can never match: it asks for what 'not' rules out "
-                f"({told(_asks_for(block, one)[0])}). Take one of the two out."
-            )
+            yield f"no {'time' if isinstance(one, Since) else 'amount'} is {one.told}", ""
+        if isinstance(one, Group) and one.key == "not" and (also := _asked_for(block, one)):
+            what = f"it asks for what 'not' rules out ({told(also[0])})"
+            yield what, "Take one of the two out."
     for one, other in combinations(asked, 2):
         if one.excludes(other):
             both = f"{told(Block(only=(one,)))} and {told(Block(only=(other,)))}"
-            yield f"this can never match: {both} cannot both be true. Take one of them out."
+            yield f"{both} cannot both be true", "Take one of them out."
 
 
-def _asks_for(block: Block, ruled_out: Group) -> Sequence[Block]:
+def _asked_for(block: Block, ruled_out: Group) -> Sequence[Block]:
     """The blocks that `not` rules out and that are true of everything the rest asks for."""
-    rest = Block(block.items, block.plans, tuple(c for c in _asked(block) if c is not ruled_out))
+    rest = Block(block.items, block.plans, tuple(c for c in all_of(block) if c is not ruled_out))
     return [inner for inner in ruled_out.blocks if inner.covers(rest)]
 
 
-def _asked(block: Block) -> Iterator[Condition]:
+def all_of(block: Block) -> Iterator[Condition]:
     """Its conditions and those of its `all` groups, every one of which must hold."""
     for condition in block.only:
         if isinstance(condition, Group) and condition.key == "all":
             for inner in condition.blocks:
-                yield from _asked(inner)
+                yield from all_of(inner)
         else:
             yield condition

@@ -1,0 +1,97 @@
+from collections.abc import Sequence
+
+from bridge.model import Action, Kind, tag_key
+from bridge.rules import Rule, ordered
+from bridge.rules.file.build.memberships import LIFTS, Membership
+from bridge.rules.file.checks.base import (
+    GIVING,
+    Problems,
+    RulesFile,
+    later_line,
+    may_meet,
+    warns,
+)  # fmt: skip
+from bridge.rules.file.report import show
+
+# What ends each of these; a rebill tells as well that a subscription goes on.
+_LIFTED_BY = {began: frozenset({end, Kind.REBILL}) for end, began in LIFTS.items()}
+_LIFT = {began: end for end, began in LIFTS.items()}
+_WHO = {
+    Kind.REBILL: "so who pays after all stays locked out",
+    Kind.RESUMED: "so who resumes stays locked out",
+}
+
+
+@warns
+def access_not_restored(file: RulesFile) -> Problems:
+    """A failed payment or a pause takes access away, and the payment or return that follows does
+    not give it back: a part says something else there, or a rule takes the tag and no other one
+    gives it again. A member who pays after all stays locked out.
+
+      memberships:
+    -   Gold: {items: product-12, rebill: {add: Thanks}}
+    +   Gold: {items: product-12, rebill: {add: Thanks, remove: GoldPAYF}}
+    """
+    for membership in file.memberships:
+        for end, began in LIFTS.items():
+            if membership.names(end):
+                yield from _blocks_left(file, membership, end, began)
+    access = {tag_key(each.opening): Action.TRIGGER for each in file.memberships}
+    access |= {tag_key(tag): Action.GRANT for rule in file.rules for tag in rule.grant}
+    for rule in file.rules:
+        for began in ordered(rule.when & _LIFTED_BY.keys()):
+            for tag in _taken(file, rule, began):
+                if tag_key(tag) in access and not _wished(file, rule, tag, GIVING, began):
+                    what, suggestion = _loss(rule, began, show(tag), access[tag_key(tag)])
+                    yield file.problem(rule, what, suggestion, line=later_line(rule))
+
+
+def _blocks_left(file: RulesFile, membership: Membership, end: Kind, began: Kind) -> Problems:
+    """Where a part says what lifts a block, and leaves the block's tag standing."""
+    blocking = {tag_key(tag) for tag in membership.blocking(began)}
+    for rule in membership.expand():
+        for tag in rule.add if began in rule.when and not _is_called_off(rule, began) else ():
+            removing = (Action.REMOVE,)
+            if tag_key(tag) in blocking and not _wished(file, rule, tag, removing, began):
+                mend = f"Write 'remove: {show(tag)}' there, too."
+                yield file.problem(
+                    membership,
+                    f"a '{end}' does not remove '{show(tag)}', {_WHO[end]}.",
+                    mend if membership.actions(end) else f"Take '{end}: off' out.",
+                    line=membership.parts[end].line,
+                )
+
+
+def _taken(file: RulesFile, rule: Rule, began: Kind) -> tuple[str, ...]:
+    """The tags that it takes for good; what a failed payment revokes, the next payment gives."""
+    own = {tag_key(each.tag) for each in file.memberships if began is Kind.PAYMENT_FAILED}
+    revoked = tuple(tag for tag in rule.revoke if tag_key(tag) not in own)
+    return () if _is_called_off(rule, began) else (*revoked, *rule.remove)
+
+
+def _loss(rule: Rule, began: Kind, tag: str, giving: Action) -> tuple[str, str]:
+    end = _LIFT[began]
+    takes = f"it takes '{tag}' away at a '{began}', and no '{end}'"
+    if rule.later is None:
+        return (
+            f"{takes} gives it back, {_WHO[end]}.",
+            f"Write a rule for the same items with 'when: {end}' and '{giving}: {tag}'.",
+        )
+    return (
+        f"{takes} calls it off or gives it back, {_WHO[end]}.",
+        f"Write 'unless: {end}', or 'unless: never' where nothing shall.",
+    )
+
+
+def _is_called_off(rule: Rule, began: Kind) -> bool:
+    """Whether it takes itself back, or the file says in so many words that nothing shall."""
+    lifted = bool(rule.unless & _LIFTED_BY[began])
+    return rule.later is not None and (rule.later.never or lifted)
+
+
+def _wished(file: RulesFile, of: Rule, tag: str, actions: Sequence[Action], began: Kind) -> bool:
+    """Whether a rule does one of these with the tag when what began is over."""
+    return any(
+        action in actions and rule.when & _LIFTED_BY[began] and may_meet(rule, of)
+        for action, rule in file.wishes.get(tag_key(tag), ())
+    )

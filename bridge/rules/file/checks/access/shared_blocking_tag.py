@@ -1,0 +1,46 @@
+from collections import defaultdict
+from collections.abc import Iterator
+
+from bridge.model import tag_key
+from bridge.rules.file.build.memberships import Membership
+from bridge.rules.file.checks.base import Problems, RulesFile, refuses
+from bridge.rules.file.grammar.keys import SUFFIXES
+from bridge.rules.file.report import show
+
+
+@refuses
+def shared_blocking_tag(file: RulesFile) -> Problems:
+    """The tag that keeps people out of one membership is the tag of another one, or keeps people
+    out of that one, too. Who loses one of the two would lose, or gain, the other.
+
+      style: accessally
+      memberships:
+        Course: {items: product-12, trigger tag: Course in, revoke tag: Course out}
+    -   Circle: {items: product-14, trigger tag: Circle in, revoke tag: Course out}
+    +   Circle: {items: product-14, trigger tag: Circle in, revoke tag: Circle out}
+    """
+    owners: dict[str, list[tuple[Membership, str]]] = defaultdict(list)
+    for each in file.memberships:
+        if each.style != "accessally":
+            owners[tag_key(each.tag)].append((each, "is the tag of"))
+        for tag in each.blocking(*SUFFIXES):
+            owners[tag_key(tag)].append((each, "also blocks"))
+    for each in file.memberships:
+        for tag in _made(each):
+            for other, what in owners[tag_key(tag)]:
+                if other is not each and (what == "is the tag of" or other.line < each.line):
+                    yield file.problem(
+                        each,
+                        f"its tag '{show(tag)}' {what} the membership '{show(other.tag)}' (line "
+                        f"{other.line}).",
+                        "Give one of them another name, suffix or tag.",
+                    )
+
+
+def _made(membership: Membership) -> Iterator[str]:
+    """The blocking tags that no part of the file names: made of the tag and a suffix, or given."""
+    if membership.style != "memberium":
+        yield from membership.blocking()
+    for kind in SUFFIXES if membership.style == "memberium" else ():
+        if not membership.names(kind):
+            yield from membership.blocking(kind)

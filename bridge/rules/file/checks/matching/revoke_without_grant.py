@@ -1,0 +1,32 @@
+from bridge.model import Action, tag_key
+from bridge.rules.file.checks.base import Problems, RulesFile, may_meet, warns
+from bridge.rules.file.report import show
+
+
+@warns
+def revoke_without_grant(file: RulesFile) -> Problems:
+    """`revoke` takes back only what `grant` gave for the same item. Where no rule grants the tag,
+    or none for these items, nothing is ever taken: she keeps the tag after her refund.
+
+      rules:
+    -   - {name: Course, when: purchase, items: product-12, add: Course}
+    +   - {name: Course, when: purchase, items: product-12, grant: Course}
+        - {name: Given back, when: refund, items: product-12, revoke: Course}
+    """
+    given = {
+        (tag_key(tag), item) for rule in file.rules for tag in rule.grant for item in rule.items
+    }
+    for rule in file.rules:
+        for tag in rule.revoke:
+            if any((tag_key(tag), item) in given for item in rule.items):
+                continue
+            wishes = file.wishes.get(tag_key(tag), ())
+            givers = [giver for action, giver in wishes if action is Action.GRANT]
+            if not any(may_meet(rule, giver) for giver in givers):
+                of = f" for {' or '.join(map(show, rule.items[:3]))}" if givers else ""
+                yield file.problem(
+                    rule,
+                    f"'revoke' takes back what 'grant' gave{' for the same item' if of else ''}, "
+                    f"and no rule grants '{show(tag)}'{of}.",
+                    "To take it off whoever put it on, write 'remove'.",
+                )

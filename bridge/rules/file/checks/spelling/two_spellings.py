@@ -1,0 +1,23 @@
+from bridge.model import target_key
+from bridge.rules.file.checks.base import Problems, RulesFile, warns
+from bridge.rules.file.report import show
+
+
+@warns
+def two_spellings(file: RulesFile) -> Problems:
+    """One tag, list or field is written with capitals in one place and without in another. The CRM
+    takes both for one, so it works; but who searches the file for one spelling misses the other.
+
+      rules:
+        - {name: Buyers, when: purchase, add: VIP}
+    -   - {name: Refunds, when: refund, remove: Vip}
+    +   - {name: Refunds, when: refund, remove: VIP}
+    """
+    first: dict[str, tuple[str, int]] = {}
+    for rule in file.every_rule:
+        for action, tag in rule.wishes:
+            key = target_key(action.sort, tag)
+            spelling, line = first.setdefault(key, (tag, rule.line))
+            if spelling != tag:
+                what = f"the {action.sort} '{show(tag)}' is spelled '{show(spelling)}' on line"
+                yield file.problem(rule, f"{what} {line}; the CRM takes both for one.")
