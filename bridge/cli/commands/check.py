@@ -77,8 +77,9 @@ def _say(findings: Findings, plain: str | None) -> None:
 
 def _with_id(problem: str) -> str:
     """The sentence, and by which id `--explain` knows it; tables speak for themselves."""
-    known = isinstance(problem, Problem) and problem.id and "\n" not in problem
-    return f"{problem} [{problem.id}]" if known else problem
+    if isinstance(problem, Problem) and problem.id and "\n" not in problem:
+        return f"{problem} [{problem.id}]"
+    return problem
 
 
 def _parts(problem: str) -> dict[str, object]:
