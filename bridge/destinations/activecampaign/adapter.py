@@ -13,18 +13,15 @@ Ids are remembered: the contact's in its own memory (`contact`, `profile`, `fire
 import time
 from collections.abc import Callable, Iterable
 
+from bridge.destinations.activecampaign.client import connection_to
 from bridge.destinations.activecampaign.contact import AccountContact
-from bridge.destinations.activecampaign.directory import NameTable
-from bridge.destinations.activecampaign.fields import Filling
-from bridge.destinations.activecampaign.standing import Standing
-from bridge.destinations.activecampaign.tags import TagTable
-from bridge.destinations.activecampaign.writing import PlanInHand
+from bridge.destinations.activecampaign.directory import NameTable, TagTable
+from bridge.destinations.activecampaign.execution import Execution
+from bridge.destinations.activecampaign.fields import ContactFields
+from bridge.destinations.activecampaign.lists import SUBSCRIBED
+from bridge.destinations.activecampaign.snapshot import Snapshot
 from bridge.destinations.base import Crm, Memory, Pace, TagReport, Values
-from bridge.destinations.http import Connection
-from bridge.destinations.verdicts import Named
-from bridge.model import Contact, Outcome, Plan, Sort
-
-_NAMED = Named("ActiveCampaign", "ACTIVECAMPAIGN_URL", "ACTIVECAMPAIGN_KEY")
+from bridge.model import Contact, Outcome, Plan, Sort, target_key
 
 
 def connect(values: Values, pace: Pace, memory: Memory, timeout: float) -> Crm:
@@ -34,7 +31,7 @@ def connect(values: Values, pace: Pace, memory: Memory, timeout: float) -> Crm:
 
 
 class ActiveCampaign:
-    """One account. `url` as ActiveCampaign shows it, with or without `/api/3`."""
+    """One account, as the port says; see `client.connection_to` for its address."""
 
     name = "activecampaign"
 
@@ -48,9 +45,7 @@ class ActiveCampaign:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """`timeout` is in seconds for each answer; `sleep` waits before a quick second try."""
-        base = url.strip().rstrip("/").removesuffix("/api/3").rstrip("/") + "/api/3"
-        headers = {"Api-Token": key.strip(), "Accept": "application/json"}
-        self._connection = Connection(_NAMED, base, headers, pace, timeout, sleep, "/users/me")
+        self._connection = connection_to(url, key, pace, timeout, sleep)
         self._account_memory = account_memory
         self._tags = TagTable(self._connection, account_memory)
         self._tables = {
@@ -59,25 +54,36 @@ class ActiveCampaign:
         }
 
     def apply(self, plan: Plan, memory: Memory) -> Outcome:
-        """As the port says. A plan that only takes away never creates a contact."""
+        """A plan that only takes away never creates a contact."""
         if not plan:
             return Outcome()
-        return PlanInHand(self._connection, self._tags, self._tables, plan, memory).run()
+        return Execution(self._connection, self._tags, self._tables, plan, memory).run()
 
     def rename(self, contact: Contact, memory: Memory) -> bool:
-        """As the port says."""
-        no_fields = Filling(self._tables[Sort.FIELD], ())
-        return AccountContact(self._connection, contact, memory, no_fields).rename()
+        return self._contact(contact, memory).rename()
 
     def look(
         self, contact: Contact, names: Iterable[tuple[Sort, str]], memory: Memory
     ) -> frozenset[str]:
-        """As the port says."""
-        standing = Standing(self._connection, self._tags, self._tables, contact, memory)
-        return standing.of(names)
+        """What the account lacks nobody has."""
+        of_sort: dict[Sort, list[str]] = {Sort.TAG: [], Sort.LIST: []}
+        for sort, name in names:
+            of_sort.setdefault(sort, []).append(name)
+        ids = ((name, self._tags.removable(name, memory)) for name in of_sort[Sort.TAG])
+        tags = {name: id_ for name, id_ in ids if id_}
+        named = of_sort[Sort.LIST]
+        lists = self._tables[Sort.LIST].find(named, memory).ids if named else {}
+        snapshot = Snapshot(self._contact(contact, memory))
+        snapshot.see(tags=bool(tags), lists=bool(lists))
+        carried = snapshot.tags() if tags else {}
+        stands = snapshot.standings() if lists else {}
+        return frozenset(
+            {target_key(Sort.TAG, name) for name, id_ in tags.items() if id_ in carried}
+            | {target_key(Sort.LIST, n) for n, i in lists.items() if stands.get(i) == SUBSCRIBED}
+        )
 
     def check(self, tags: Iterable[str] = (), others: Iterable[tuple[Sort, str]] = ()) -> TagReport:
-        """As the port says; it also renews the remembered ids of what it was asked for."""
+        """It also renews the remembered ids of what it was asked for."""
         wanted, besides, memory = list(tags), list(others), self._account_memory
         missing = self._tags.missing(wanted, memory) if wanted else []
         lacking: list[tuple[Sort, str, str | None]] = []
@@ -88,3 +94,8 @@ class ActiveCampaign:
         if not wanted and not besides:
             self._connection.call(memory, "GET", "/tags", query={"limit": "1"})
         return TagReport(tuple(missing), tuple(lacking))
+
+    def _contact(self, contact: Contact, memory: Memory) -> AccountContact:
+        """Without custom fields."""
+        fields = ContactFields(contact, self._tables[Sort.FIELD], (), memory)
+        return AccountContact(self._connection, contact, memory, fields)

@@ -1,26 +1,23 @@
 """One contact's automations in ActiveCampaign: started once for each token."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
-from bridge.destinations.activecampaign.contact import AccountContact
+from bridge.destinations.activecampaign.client import REFUSED, sentence
 from bridge.destinations.activecampaign.directory import NameTable
-from bridge.destinations.activecampaign.look import Look
+from bridge.destinations.activecampaign.progress import Progress, Step, find
+from bridge.destinations.activecampaign.snapshot import Snapshot
 from bridge.destinations.answers import Answer
-from bridge.destinations.base import Memory
-from bridge.destinations.verdicts import TargetRefused, with_their_words
-from bridge.model import Done, Firing, Sort
+from bridge.destinations.verdicts import TargetRefused
+from bridge.model import Done, Firing, Plan, Sort
 
-STARTED, STARTING = "started", "starting"
-CLOCKS_DIFFER_BY = timedelta(minutes=5)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+_STARTED, _STARTING = "started", "starting"
+_CLOCKS_DIFFER_BY = timedelta(minutes=5)
 
 
-class Starting:
-    """Every `POST /contactAutomations` lets the contact in once more, so none is sent twice.
+class ContactAutomations:
+    """The plan's steps about automations. Every `POST /contactAutomations` lets the contact in once
+    more, so none is sent twice.
 
     `starting <time> <id>` is written down before it, `started` after it; the id is of the newest
     entry into this automation that we know of. Found `starting`, an entry that is not older than
@@ -28,28 +25,37 @@ class Starting:
     """
 
     def __init__(
-        self,
-        table: NameTable,
-        contact: AccountContact,
-        look: Look,
-        memory: Memory,
-        now: Callable[[], datetime] = _now,
+        self, table: NameTable, snapshot: Snapshot, plan: Plan, progress: Progress
     ) -> None:
         self._table = table
-        self._contact = contact
-        self._look = look
-        self._memory = memory
-        self._now = now
+        self._snapshot = snapshot
+        self._contact = snapshot.contact
+        self._memory = snapshot.contact.memory
+        self._plan = plan
+        self._progress = progress
 
-    def is_done(self, firing: Firing) -> bool:
-        return self._memory.get(_state(firing)) == STARTED
+    def starts(self) -> list[Step]:
+        """Those half done go first, or what they started would look like another's."""
+        left: list[Firing] = []
+        for firing in self._plan.start:
+            if self._memory.get(_state(firing)) == _STARTED:
+                self._progress.done.append(_done(firing, "already started"))
+            else:
+                left.append(firing)
+        found = find(self._table, [firing.tag for firing in left], self._memory)
+        return [
+            Step(name, partial(self._start, firing, found.ids[name]), Sort.AUTOMATION, token)
+            for firing in sorted(left, key=lambda each: not self._is_half_done(each))
+            for name, token in ((firing.tag, firing.token),)
+            if self._progress.has_id(found, Sort.AUTOMATION, name, token)
+        ]
 
-    def is_half_done(self, firing: Firing) -> bool:
-        return (self._memory.get(_state(firing)) or "").startswith(f"{STARTING} ")
+    def _is_half_done(self, firing: Firing) -> bool:
+        return (self._memory.get(_state(firing)) or "").startswith(f"{_STARTING} ")
 
-    def start(self, firing: Firing, number: str) -> Done:
+    def _start(self, firing: Firing, number: str) -> Done:
         """Raises TargetRefused when the contact may not enter."""
-        entry = self._entered(firing, number) if self.is_half_done(firing) else None
+        entry = self._entered(firing, number) if self._is_half_done(firing) else None
         new = True
         if entry is None:
             answer = self._post(firing, number)
@@ -60,15 +66,14 @@ class Starting:
             new = answer.good
             entry = str(answer.part("contactAutomation").get("id") or "")
         self._memory.jot(f"entry:{number}", entry or None)
-        self._memory.put(_state(firing), STARTED)
-        what = "started" if new else "already started"
-        return Done(firing.tag, what, new, firing.token, Sort.AUTOMATION)
+        self._memory.put(_state(firing), _STARTED)
+        return _done(firing, "started" if new else "already started")
 
     def _entered(self, firing: Firing, number: str) -> str | None:
         """The id of the entry that a post whose answer never came has made."""
         _, time, *known = (self._memory.get(_state(firing)) or "").split()
-        since = datetime.fromisoformat(time) - CLOCKS_DIFFER_BY
-        for row in self._look.listed("contactAutomations"):
+        since = datetime.fromisoformat(time) - _CLOCKS_DIFFER_BY
+        for row in self._snapshot.listed("contactAutomations"):
             ours = str(row.get("automation") or row.get("seriesid")) == number
             if ours and str(row["id"]) not in known and _moment(row.get("adddate")) >= since:
                 return str(row["id"])
@@ -76,17 +81,12 @@ class Starting:
 
     def _post(self, firing: Firing, number: str) -> Answer:
         known = self._memory.get(f"entry:{number}") or ""
-        told = f"{STARTING} {self._now().isoformat(timespec='seconds')} {known}".strip()
+        told = f"{_STARTING} {datetime.now(UTC).isoformat(timespec='seconds')} {known}".strip()
         self._memory.put(_state(firing), told)
         body = {"contactAutomation": {"contact": self._contact.id, "automation": number}}
-        accept = (400, 403, 404, 422)
+        accept = (*REFUSED, 403)
         return self._contact.call(
-            "POST",
-            "/contactAutomations",
-            body=body,
-            accept=accept,
-            repeat=False,
-            about=number,
+            "POST", "/contactAutomations", body=body, accept=accept, repeat=False, about=number
         )
 
     def _look_up_again(self, firing: Firing, number: str, answer: Answer) -> str | None:
@@ -95,7 +95,7 @@ class Starting:
         What is answered to an id that is none is not published; `Could not create
         SubscriberSeries` may be said of it too.
         """
-        if answer.good and not self._contact.other_than(answer):
+        if answer.good and not self._contact.is_other(answer):
             return None
         contact = self._contact.id
         if not self._contact.seen or answer.status == 404:
@@ -110,18 +110,19 @@ class Starting:
 
     def _raise_unless_good(self, firing: Firing, answer: Answer) -> None:
         if not answer.good and not answer.is_there_already:
-            sentence = (
-                f"ActiveCampaign did not start the automation '{firing.tag}' for this contact"
-                f" ({answer.status}). See there whether it is active and lets a contact in again,"
-                " then retry."
-            )
-            self._refuse(firing, with_their_words(sentence, "ActiveCampaign", answer))
+            did = f"did not start the automation '{firing.tag}' for this contact"
+            what_next = " See there whether it is active and lets a contact in again, then retry."
+            self._refuse(firing, sentence(did, answer, what_next))
 
     def _refuse(self, firing: Firing, reason: str | None) -> None:
         """Nothing was started: nothing is half done."""
         if reason is not None:
             self._memory.put(_state(firing), None)
             raise TargetRefused(reason)
+
+
+def _done(firing: Firing, what: str) -> Done:
+    return Done(firing.tag, what, what == "started", firing.token, Sort.AUTOMATION)
 
 
 def _state(firing: Firing) -> str:

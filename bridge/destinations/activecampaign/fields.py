@@ -1,48 +1,83 @@
-"""One contact's custom fields in ActiveCampaign, written in the call that writes the contact."""
+"""What ActiveCampaign is told of a buyer besides tags: name, phone and custom fields, all in the
+call that writes the contact; and whether that is news."""
 
+import hashlib
+import json
 from collections.abc import Collection, Iterable
 
+from bridge.destinations.activecampaign.client import of_one, raise_for_account, sentence
 from bridge.destinations.activecampaign.directory import Found, NameTable
-from bridge.destinations.activecampaign.refusals import of_one, raise_for_account
 from bridge.destinations.answers import Answer
 from bridge.destinations.base import Memory
-from bridge.destinations.verdicts import with_their_words
-from bridge.model import Done, FieldValue, Refusal, Sort
+from bridge.model import Contact, Done, FieldValue, Refusal, Sort
 from bridge.model.errors import CrmRefused
 
 
-class Filling:
-    """What the plan's fields are to hold; `values` by the field's id, `texts` as they were wished,
-    `sent` the ids of those that the last call held.
+class ContactFields:
+    """What a plan's fields are to hold. An empty one is never sent, so that it blanks nothing.
+
+    `named` are ActiveCampaign's own fields, `values` those of custom fields by their ids, `private`
+    all of them as they were wished; `sent` are the ids of those that the last call held. Of what
+    was sent, `profile` in the contact's memory keeps a short hash a field: enough to see a change,
+    too little to read.
 
     That the calls which write a contact take `fieldValues` is published. What they answer to the id
     of a field that is gone is not: they may refuse the contact, or pass the value over in what they
     answer.
     """
 
-    def __init__(self, table: NameTable, wished: Iterable[FieldValue]) -> None:
-        self._table = table
-        self._wished = {each.field: each.value for each in wished}
-        self.texts = tuple(self._wished.values())
+    def __init__(
+        self, contact: Contact, table: NameTable, wished: Iterable[FieldValue], memory: Memory
+    ) -> None:
+        named = {
+            "firstName": contact.first_name.strip(),
+            "lastName": contact.last_name.strip(),
+            "phone": contact.phone.strip(),
+        }
+        self.named = {name: value for name, value in named.items() if value}
         self.values: dict[str, str] = {}
         self.sent: Collection[str] = ()
+        self._wished = {each.field: each.value for each in wished}
+        self.private = (*self.named.values(), *self._wished.values())
+        self._table = table
+        self._memory = memory
         self._ids: dict[str, str] = {}
         self._doubted: dict[str, str] = {}
         self._refused: dict[str, str] = {}
         self._news: set[str] = set()
 
-    def seek(self, memory: Memory) -> None:
+    def seek(self) -> None:
         """Find the ids. A field that the account lacks is refused."""
         try:
-            self._take(self._table.find(self._wished, memory))
+            self._take(self._table.find(self._wished, self._memory))
         except CrmRefused as refused:
             self._refuse(self._wished, refused)
 
-    def passed_over(self, answer: Answer) -> bool:
+    def body(self) -> dict[str, object]:
+        """As `POST /contact/sync` takes it, of the custom fields only what is news."""
+        self.sent = self._fresh()
+        rows = [{"field": number, "value": self.values[number]} for number in self.sent]
+        return {**self.named, "fieldValues": rows} if rows else {**self.named}
+
+    def are_news(self) -> bool:
+        """Whether a field differs from what was last sent; one left out does not."""
+        return not self._marks().items() <= self._kept().items()
+
+    def keep_as_sent(self) -> None:
+        self._news |= {*self._fresh()}
+        if self.are_news():
+            kept = self._kept() | self._marks()
+            self._memory.jot("profile", json.dumps(kept, sort_keys=True))
+
+    def forget(self) -> None:
+        """Whoever it was sent to is not this contact."""
+        self._memory.jot("profile", None)
+
+    def are_passed_over(self, answer: Answer) -> bool:
         """Whether a good answer tells of the contact's values, and not of all that were sent."""
         return bool(self._lacking(answer))
 
-    def renew(self, answer: Answer | CrmRefused, memory: Memory) -> bool:
+    def renew(self, answer: Answer | CrmRefused) -> bool:
         """Look the ids up once more; whether the contact has to be written again.
 
         Ids that did not change were not to blame: in a good answer they are trusted, in a bad one
@@ -57,7 +92,7 @@ class Filling:
         before = {name: self._ids.pop(name) for name in doubted}
         for number in before.values():
             self.values.pop(number, None)
-        found = self._found_afresh(before, memory)
+        found = self._found_afresh(before)
         self._take(found)
         if answer.good:
             return any(before[name] != number for name, number in found.ids.items())
@@ -82,18 +117,13 @@ class Filling:
         elif answer.good:
             self._news.add(self._ids[name])
         else:
-            self._give_up(name, answer)
-
-    def written(self, news: Iterable[str]) -> None:
-        """The contact was written, and the values of these ids were others before."""
-        self._news |= {*news}
+            did = f"did not take the value of the field '{name}'"
+            self._give_up(name, sentence(did, answer, " Set it by hand."))
 
     def done(self) -> list[Done]:
         return [
-            Done(name, "set", sort=Sort.FIELD)
-            if number in self._news
-            else Done(name, "already so", False, sort=Sort.FIELD)
-            for name, number in self._ids.items()
+            Done(name, "set" if is_new else "already so", is_new, sort=Sort.FIELD)
+            for name, is_new in ((name, id_ in self._news) for name, id_ in self._ids.items())
         ]
 
     def refused(self) -> list[Refusal]:
@@ -109,9 +139,9 @@ class Filling:
         self._refused |= found.refused
         self.values |= {number: self._wished[name] for name, number in found.ids.items()}
 
-    def _found_afresh(self, before: dict[str, str], memory: Memory) -> Found:
+    def _found_afresh(self, before: dict[str, str]) -> Found:
         try:
-            return self._table.find(before, memory, afresh=True)
+            return self._table.find(before, self._memory, afresh=True)
         except CrmRefused as refused:
             raise_for_account(refused)
             return Found(ids={**before})
@@ -124,18 +154,35 @@ class Filling:
             self._doubted[name] = self._ids.pop(name)
             self.values.pop(number, None)
 
-    def _give_up(self, name: str, answer: Answer) -> None:
-        sentence = f"ActiveCampaign did not take the value of the field '{name}'"
-        sentence = f"{sentence} ({answer.status}). Set it by hand."
-        self._refused[name] = with_their_words(sentence, "ActiveCampaign", answer)
-        self._drop(name)
-
     def _refuse(self, names: Iterable[str], refused: CrmRefused) -> None:
         """Raises it again where it concerns the whole account."""
         raise_for_account(refused)
         for name in names:
-            self._refused[name] = of_one(Sort.FIELD, name, refused)
-            self._drop(name)
+            self._give_up(name, of_one(Sort.FIELD, name, refused))
 
-    def _drop(self, name: str) -> None:
+    def _give_up(self, name: str, why: str) -> None:
+        self._refused[name] = why
         self.values.pop(self._ids.pop(name, ""), None)
+
+    def _fresh(self) -> list[str]:
+        """The ids of the custom fields whose value differs from what was last sent."""
+        kept, marks = self._kept(), self._marks()
+        return [n for n in self.values if kept.get(_custom(n)) != marks[_custom(n)]]
+
+    def _marks(self) -> dict[str, str]:
+        said = {**self.named, **{_custom(number): text for number, text in self.values.items()}}
+        return {
+            name: hashlib.sha256(f"{name}\n{value}".encode()).hexdigest()[:16]
+            for name, value in said.items()
+        }
+
+    def _kept(self) -> dict[str, str]:
+        try:
+            kept = json.loads(self._memory.get("profile") or "{}")
+        except ValueError:
+            return {}
+        return kept if isinstance(kept, dict) else {}
+
+
+def _custom(number: str) -> str:
+    return f"field {number}"

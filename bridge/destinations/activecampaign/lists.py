@@ -1,12 +1,15 @@
 """One contact's lists in ActiveCampaign: put on, taken off, and left alone where she opted out."""
 
-from bridge.destinations.activecampaign.contact import AccountContact
-from bridge.destinations.activecampaign.directory import NameTable
-from bridge.destinations.activecampaign.look import Look
+from functools import cached_property, partial
+
+from bridge.destinations.activecampaign.client import REFUSED, sentence
+from bridge.destinations.activecampaign.contact import DELETED_JUST_NOW
+from bridge.destinations.activecampaign.directory import Found, NameTable
+from bridge.destinations.activecampaign.progress import Progress, Step, find
+from bridge.destinations.activecampaign.snapshot import Snapshot
 from bridge.destinations.answers import Answer
-from bridge.destinations.base import Memory
-from bridge.destinations.verdicts import TargetRefused, with_their_words
-from bridge.model import Done, ListWish, Sort
+from bridge.destinations.verdicts import TargetRefused
+from bridge.model import Done, ListWish, Plan, Sort
 from bridge.model.errors import CrmUnavailable
 
 # The statuses of a contactList; REMOVED is what an old call leaves that overwrites all lists: gone
@@ -15,8 +18,9 @@ UNCONFIRMED, SUBSCRIBED, OPTED_OUT, BOUNCED, REMOVED = "0", "1", "2", "3", "91"
 RESUBSCRIBING = 4  # the `sourceid` that ActiveCampaign asks for with it
 
 
-class Listing:
-    """ActiveCampaign subscribes whoever it is told to: a look comes first.
+class ContactLists:
+    """The plan's steps about lists. ActiveCampaign subscribes whoever it is told to: a look comes
+    first.
 
     Who is on no list, or was taken off by an old call, is subscribed. Who opted out stays out, and
     so does one whose status means nothing to us; `even_opted_out` takes both in. Who has not
@@ -26,15 +30,35 @@ class Listing:
     """
 
     def __init__(
-        self, table: NameTable, contact: AccountContact, look: Look, memory: Memory
+        self, table: NameTable, snapshot: Snapshot, plan: Plan, progress: Progress
     ) -> None:
         self._table = table
-        self._contact = contact
-        self._look = look
-        self._memory = memory
+        self._snapshot = snapshot
+        self._contact = snapshot.contact
+        self._plan = plan
+        self._progress = progress
 
-    def subscribe(self, wish: ListWish, number: str) -> Done:
-        standing = self._look.standings().get(number, REMOVED)
+    def leaves(self) -> list[Step]:
+        return [
+            Step(name, partial(self._unsubscribe, name, self._found.ids[name]), Sort.LIST)
+            for name in self._plan.unsubscribe
+            if self._progress.has_id(self._found, Sort.LIST, name)
+        ]
+
+    def subscriptions(self) -> list[Step]:
+        return [
+            Step(wish.list, partial(self._subscribe, wish, self._found.ids[wish.list]), Sort.LIST)
+            for wish in self._plan.subscribe
+            if self._progress.has_id(self._found, Sort.LIST, wish.list)
+        ]
+
+    @cached_property
+    def _found(self) -> Found:
+        names = [*(wish.list for wish in self._plan.subscribe), *self._plan.unsubscribe]
+        return find(self._table, names, self._contact.memory)
+
+    def _subscribe(self, wish: ListWish, number: str) -> Done:
+        standing = self._snapshot.standings().get(number, REMOVED)
         if standing == SUBSCRIBED:
             return Done(wish.list, "already subscribed", False, sort=Sort.LIST)
         stays = _stays(standing, even_opted_out=wish.even_opted_out)
@@ -47,12 +71,12 @@ class Listing:
             return Done(wish.list, "already subscribed", False, sort=Sort.LIST)
         renewed = self._renewed(wish.list, number, answer)
         if renewed:
-            return self.subscribe(wish, renewed)
+            return self._subscribe(wish, renewed)
         return Done(wish.list, "subscribed", sort=Sort.LIST)
 
-    def unsubscribe(self, name: str, number: str) -> Done:
+    def _unsubscribe(self, name: str, number: str) -> Done:
         """Also one who has not confirmed or who bounced, so that neither comes back by itself."""
-        standings = self._look.standings()
+        standings = self._snapshot.standings()
         if self._contact.id is None:
             return Done(name, "no such contact", False, sort=Sort.LIST)
         if standings.get(number, REMOVED) in (OPTED_OUT, REMOVED):
@@ -62,14 +86,14 @@ class Listing:
             return Done(name, "was not subscribed", False, sort=Sort.LIST)
         renewed = self._renewed(name, number, answer)
         if renewed:
-            return self.unsubscribe(name, renewed)
+            return self._unsubscribe(name, renewed)
         return Done(name, "unsubscribed", sort=Sort.LIST)
 
     def _post(self, number: str, status: str, source: dict[str, int]) -> Answer:
         row = {"list": number, "contact": self._contact.id, "status": int(status), **source}
-        accept = (400, 404, 422)
-        body = {"contactList": row}
-        return self._contact.call("POST", "/contactLists", body=body, accept=accept, about=number)
+        return self._contact.call(
+            "POST", "/contactLists", body={"contactList": row}, accept=REFUSED, about=number
+        )
 
     def _renewed(self, name: str, number: str, answer: Answer) -> str | None:
         """The list's id looked up afresh, when the one that was remembered did not serve.
@@ -78,15 +102,14 @@ class Listing:
         """
         if answer.good:
             return None
-        found = self._table.find([name], self._memory, afresh=True)
+        found = self._table.find([name], self._contact.memory, afresh=True)
         if name in found.refused:
             raise TargetRefused(found.refused[name])
         if found.ids[name] != number:
             return found.ids[name]
         if answer.status == 404 and not self._contact.is_there():
-            raise CrmUnavailable("The contact was deleted in ActiveCampaign just now.")
-        sentence = f"ActiveCampaign refused the list '{name}' ({answer.status})."
-        raise TargetRefused(with_their_words(sentence, "ActiveCampaign", answer))
+            raise CrmUnavailable(DELETED_JUST_NOW)
+        raise TargetRefused(sentence(f"refused the list '{name}'", answer))
 
 
 def _stays(standing: str, *, even_opted_out: bool) -> str:

@@ -1,122 +1,192 @@
-"""ActiveCampaign's tags by name: their ids, the missing ones, and the nearest name there is."""
+"""One contact's tags in ActiveCampaign: put on, taken off, fired."""
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from html import escape
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
 
-from bridge.destinations.activecampaign.directory import does_not_exist, nearest
-from bridge.destinations.activecampaign.paging import every_row
-from bridge.destinations.base import Memory
-from bridge.destinations.http import Connection
-from bridge.destinations.verdicts import TargetRefused, with_their_words
-from bridge.model import Sort, tag_key
+from bridge.destinations.activecampaign.client import REFUSED, sentence
+from bridge.destinations.activecampaign.contact import DELETED_JUST_NOW
+from bridge.destinations.activecampaign.directory import TagTable
+from bridge.destinations.activecampaign.progress import Progress, Step
+from bridge.destinations.activecampaign.snapshot import Snapshot
+from bridge.destinations.answers import Answer
+from bridge.destinations.verdicts import TargetRefused
+from bridge.model import Done, Plan
+from bridge.model.errors import CrmRefused, CrmUnavailable
 
-NAMES_KEPT = 300.0  # seconds that the list of names serves, above all for finding the nearest one
-ABSENCE_KEPT = 60.0  # seconds that a tag to remove counts as missing without another look
+_CLEARED, _FIRED = "cleared", "fired"
 
 
-class TagTable:
-    """Name -> id, kept in the account's memory as `tag:<name without case>`."""
+@dataclass(frozen=True)
+class Wanted:
+    """A tag to put on the contact; with a token it is a firing."""
 
-    def __init__(
-        self,
-        connection: Connection,
-        memory: Memory,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._connection = connection
-        self._memory = memory
-        self._clock = clock
-        self._listed: tuple[float, dict[str, tuple[str, str]]] | None = None  # until, by key
-        self._absent: dict[str, float] = {}
+    tag: str
+    id: str
+    token: str = ""
 
-    def usable(self, name: str, notes: Memory, *, create: bool) -> str:
-        """The id of a tag to be added. Raises TargetRefused when there is none."""
-        number = self._remembered(name) or self._find(name, notes)
-        if number is None and create:
-            number = self._create(name, notes)
-        if number is None:
-            raise TargetRefused(self._missing(name, notes))
-        return number
 
-    def removable(self, name: str, notes: Memory) -> str | None:
-        """The id of a tag to be removed; None when no contact can carry it."""
-        number = self._remembered(name)
-        if number or self._absent.get(tag_key(name), 0.0) > self._clock():
-            return number
-        return self._find(name, notes)
+class ContactTags:
+    """The plan's steps about tags. What has no id, or nothing left to do, goes to `progress` at
+    once."""
 
-    def forget(self, name: str) -> None:
-        """The remembered id did not serve."""
-        self._listed = None
-        self._memory.put(f"tag:{tag_key(name)}", None)
+    def __init__(self, table: TagTable, snapshot: Snapshot, plan: Plan, progress: Progress) -> None:
+        self._table = table
+        self._snapshot = snapshot
+        self._contact = snapshot.contact
+        self._memory = snapshot.contact.memory
+        self._plan = plan
+        self._progress = progress
 
-    def missing(self, names: Iterable[str], notes: Memory) -> list[tuple[str, str | None]]:
-        """The names the account lacks, with the nearest it has; the others' ids are renewed."""
-        self._listed = None
-        listed = self._list(notes)
-        missing = []
-        for name in dict.fromkeys(names):
-            number, _ = listed.get(tag_key(name), (None, ""))
-            if self._remembered(name) != number:
-                self._memory.put(f"tag:{tag_key(name)}", number)
-            if number is None:
-                missing.append((name, self._nearest(name, notes)))
-        return missing
+    def removals(self) -> list[Step]:
+        return [Step(tag, partial(self._remove, tag)) for tag in self._plan.remove]
 
-    def _remembered(self, name: str) -> str | None:
-        return self._memory.get(f"tag:{tag_key(name)}")
+    def adds(self) -> list[Step]:
+        usable = self._usable((tag, "") for tag in self._plan.add)
+        return [Step(wanted.tag, partial(self._add, wanted)) for wanted in usable]
 
-    def _find(self, name: str, notes: Memory) -> str | None:
-        """Ask for exactly this name. Some accounts ignore the filter, so every row is compared; and
-        a name that may be kept in another spelling there is sought among all."""
-        key = tag_key(name)
-        rows = self._rows({"filters[search][eq]": name.strip()}, notes)
-        number = next((str(row["id"]) for row in rows if tag_key(row["tag"]) == key), None)
-        if number is None and (escape(name) != name or not name.isascii()):
-            number, _ = self._list(notes).get(key, (None, ""))
-        if number is None:
-            self._absent[key] = self._clock() + ABSENCE_KEPT
-        else:
-            self._memory.put(f"tag:{key}", number)
-        return number
+    def adds_if_there(self) -> list[Step]:
+        """Those that no contact is made for."""
+        usable = self._usable((tag, "") for tag in self._plan.add_if_there)
+        return [Step(wanted.tag, partial(self._add_if_there, wanted)) for wanted in usable]
 
-    def _create(self, name: str, notes: Memory) -> str | None:
-        """Its id. 422 also means that it was made meanwhile, told in the database's words."""
-        body = {"tag": {"tag": name.strip(), "tagType": "contact", "description": ""}}
-        answer = self._connection.call(
-            notes, "POST", "/tags", body=body, accept=(400, 422), about=tag_key(name)
+    def fires(self) -> list[Step]:
+        """Those half done go first, or their tag would look like another's."""
+        states = {firing: self._memory.get(f"fire:{firing.token}") for firing in self._plan.fire}
+        for firing, state in states.items():
+            if state == _FIRED:
+                self._progress.done.append(Done(firing.tag, "fired", False, firing.token))
+        left = [firing for firing, state in states.items() if state != _FIRED]
+        left.sort(key=lambda firing: states[firing] != _CLEARED)
+        return [
+            Step(wanted.tag, partial(self._fire, wanted), token=wanted.token)
+            for wanted in self._usable((firing.tag, firing.token) for firing in left)
+        ]
+
+    def _usable(self, asked: Iterable[tuple[str, str]]) -> Iterator[Wanted]:
+        """With their tag ids; what has none is refused."""
+        for tag, token in asked:
+            try:
+                yield Wanted(tag, self._tag_id(tag), token)
+            except CrmRefused as refused:
+                self._progress.refuse(tag, refused, token)
+
+    def _tag_id(self, tag: str) -> str:
+        """Raises TargetRefused when the account has no such tag."""
+        return self._table.usable(tag, self._memory, create=self._plan.creates(tag))
+
+    def _remove(self, tag: str) -> Done:
+        self._snapshot.raise_if_refused()
+        carried = self._contact.carried
+        if carried is None:
+            return Done(tag, "no such contact", False)
+        tag_id = self._table.removable(tag, self._memory) if carried else None
+        row = carried.pop(tag_id, None) if tag_id else None
+        if row is None or not self._delete(row):
+            return Done(tag, "was not there", False)
+        return Done(tag, "removed")
+
+    def _delete(self, row: str) -> bool:
+        """Whether it was still there: automations remove tags too, so 404 is no failure."""
+        path = f"/contactTags/{row}"
+        return self._contact.call("DELETE", path, accept=(404,)).good
+
+    def _add(self, wanted: Wanted) -> Done:
+        if wanted.id in (self._contact.carried or ()):
+            return Done(wanted.tag, "already there", False)
+        answer = self._post(wanted.id)
+        if self._is_stale(answer):
+            tag_id = self._look_up_again(wanted.tag, answer)
+            answer = self._post(tag_id)
+        return self._added(wanted, answer)
+
+    def _add_if_there(self, wanted: Wanted) -> Done:
+        """Never makes a contact: where there is none, that is what comes of it."""
+        contact = self._contact
+        if contact.id is None:
+            self._snapshot.see(tags=True)
+        if contact.id is None:
+            return Done(wanted.tag, "no such contact", False)
+        if wanted.id in (contact.carried or ()):
+            return Done(wanted.tag, "already there", False)
+        answer, was_seen = self._post(wanted.id), contact.seen
+        if not self._is_stale(answer):
+            return self._added(wanted, answer)
+        if contact.is_there():
+            self._table.forget(wanted.tag)
+            return self._added(wanted, self._post(self._tag_id(wanted.tag)))
+        if was_seen:
+            raise CrmUnavailable(DELETED_JUST_NOW)
+        return self._add_if_there(wanted)  # there may be one of her address
+
+    def _added(self, wanted: Wanted, answer: Answer) -> Done:
+        self._raise_unless_good(wanted, answer)
+        if answer.good:
+            return Done(wanted.tag, "added")
+        return Done(wanted.tag, "already there", False)
+
+    def _fire(self, wanted: Wanted) -> Done:
+        """Bring the tag from absent to present once per token, also across retries and kills.
+
+        `cleared` is written down before the tag is posted, `fired` after it. Found `cleared`,
+        a tag that is there was posted and one that is not is posted (again). The one gap: a kill
+        between the post and `fired`, when an automation has removed the tag meanwhile, fires
+        twice (at least once, never not at all).
+        """
+        answer = self._clear_and_post(wanted)
+        if answer is not None and self._is_stale(answer):
+            self._memory.put(f"fire:{wanted.token}", None)
+            tag_id = self._look_up_again(wanted.tag, answer)
+            answer = self._clear_and_post(Wanted(wanted.tag, tag_id, wanted.token))
+        if answer is not None:
+            self._raise_unless_good(wanted, answer)
+        self._memory.put(f"fire:{wanted.token}", _FIRED)
+        return Done(wanted.tag, "fired", True, wanted.token)
+
+    def _clear_and_post(self, wanted: Wanted) -> Answer | None:
+        """The answer to the post; None when it had gone through before."""
+        state = f"fire:{wanted.token}"
+        if self._memory.get(state) != _CLEARED:
+            self._clear(wanted.id)
+            self._memory.put(state, _CLEARED)
+        elif wanted.id in self._snapshot.tags():
+            return None
+        answer = self._post(wanted.id, repeat=False)
+        row = answer.part("contactTag").get("id")
+        if answer.good and row:
+            self._snapshot.tags()[wanted.id] = str(row)
+        return answer
+
+    def _clear(self, tag_id: str) -> None:
+        """Take the tag off; where the row is gone, look whether it came back under another."""
+        row = self._snapshot.tags().pop(tag_id, None)
+        if row is None or self._delete(row):
+            return
+        self._contact.carried = None
+        row = self._snapshot.tags().pop(tag_id, None)
+        if row is not None:
+            self._delete(row)
+
+    def _post(self, tag_id: str, *, repeat: bool = True) -> Answer:
+        body = {"contactTag": {"contact": self._contact.id, "tag": tag_id}}
+        return self._contact.call(
+            "POST", "/contactTags", body=body, accept=REFUSED, repeat=repeat, about=tag_id
         )
-        if answer.good and answer.part("tag").get("id"):
-            number = str(answer.part("tag")["id"])
-            self._memory.put(f"tag:{tag_key(name)}", number)
-            return number
-        found = self._find(name, notes)
-        if found is None:
-            sentence = f"ActiveCampaign did not create the tag '{name}' ({answer.status})."
-            raise TargetRefused(with_their_words(sentence, "ActiveCampaign", answer))
-        return found
 
-    def _rows(self, query: Mapping[str, str], notes: Memory) -> Iterator[Mapping[str, Any]]:
-        """The contact tags of every page; the list mixes them with templates' tags."""
-        rows = every_row(
-            lambda page: self._connection.call(notes, "GET", "/tags", query={**query, **page}),
-            "tags",
-        )
-        mine = (row for row in rows if row.get("tagType", "contact") == "contact")
-        return (row for row in mine if row.get("tag"))
+    def _is_stale(self, answer: Answer) -> bool:
+        """Whether a remembered id no longer serves."""
+        missing = answer.status == 404 or "related_missing" in answer.codes
+        return missing or self._contact.is_other(answer)
 
-    def _missing(self, name: str, notes: Memory) -> str:
-        return does_not_exist(Sort.TAG, name, self._nearest(name, notes))
+    def _look_up_again(self, tag: str, answer: Answer) -> str:
+        """The tag's id afresh, and the contact's too unless this plan has just seen it."""
+        if not self._contact.seen or answer.status == 404:
+            self._contact.confirm()
+        if not answer.good:
+            self._table.forget(tag)
+        return self._tag_id(tag)
 
-    def _nearest(self, name: str, notes: Memory) -> str | None:
-        return nearest(name, (spelling for _, spelling in self._list(notes).values()))
-
-    def _list(self, notes: Memory) -> dict[str, tuple[str, str]]:
-        """The id and the account's own spelling of every tag, by key."""
-        if self._listed is None or self._listed[0] < self._clock():
-            rows = {tag_key(row["tag"]): row for row in self._rows({}, notes)}
-            names = {key: (str(row["id"]), str(row["tag"])) for key, row in rows.items()}
-            self._listed = self._clock() + NAMES_KEPT, names
-        return self._listed[1]
+    def _raise_unless_good(self, wanted: Wanted, answer: Answer) -> None:
+        """An account that says that it has the pair already has what was wanted."""
+        if not answer.good and not answer.is_there_already:
+            raise TargetRefused(sentence(f"refused the tag '{wanted.tag}'", answer))

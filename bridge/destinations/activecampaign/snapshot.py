@@ -1,11 +1,10 @@
-"""A look at one contact in ActiveCampaign: which tags it carries, and how it stands with lists."""
+"""Which tags a contact in ActiveCampaign carries, and how it stands with lists: looked up once."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bridge.destinations.activecampaign.contact import AccountContact
-from bridge.destinations.activecampaign.paging import every_row
-from bridge.destinations.activecampaign.refusals import raise_for_account
+from bridge.destinations.activecampaign.client import every_row, raise_for_account
+from bridge.destinations.activecampaign.contact import DELETED_JUST_NOW, AccountContact
 from bridge.destinations.answers import Answer
 from bridge.model.errors import CrmRefused, CrmUnavailable
 
@@ -13,11 +12,11 @@ _TAGS, _LISTS = "contactTags", "contactLists"
 _NAMES = {_TAGS: "tag", _LISTS: "list"}
 
 
-class Look:
+class Snapshot:
     """Fills in the contact's `carried` and `standings`, and what is seen already costs nothing."""
 
     def __init__(self, contact: AccountContact) -> None:
-        self._contact = contact
+        self.contact = contact
         self._nobody = False  # the search found none
         self._refused: CrmRefused | None = None
 
@@ -40,7 +39,7 @@ class Look:
         id is certain, and the list by id serves either kind of account in one call.
         """
         self.raise_if_refused()
-        contact = self._contact
+        contact = self.contact
         if contact.id is None and self._nobody:
             return
         due = {_TAGS: tags and contact.carried is None, _LISTS: lists and contact.standings is None}
@@ -57,19 +56,17 @@ class Look:
     def tags(self) -> dict[str, str]:
         """Tag ids -> contactTag ids, after a look where there was none; empty without a contact."""
         self.see(tags=True)
-        if self._contact.carried is None:
-            return {}
-        return self._contact.carried
+        carried = self.contact.carried
+        return {} if carried is None else carried
 
     def standings(self) -> dict[str, str]:
         """List ids -> statuses, likewise."""
         self.see(lists=True)
-        if self._contact.standings is None:
-            return {}
-        return self._contact.standings
+        standings = self.contact.standings
+        return {} if standings is None else standings
 
     def _search(self, wanted: list[str]) -> None:
-        contact = self._contact
+        contact = self.contact
         query = {"email": contact.email, "include": ",".join(wanted)}
         answer = contact.call("GET", "/contacts", query=query)
         row = self._hers(answer.rows("contacts"))
@@ -77,7 +74,7 @@ class Look:
             self._nobody = True
             return
         if row is not None:
-            contact.known_as(str(row["id"]))
+            contact.know_as(str(row["id"]))
             contact.read_name(row)
         for name in wanted:
             told = row is not None and isinstance(answer.body.get(name), list)
@@ -90,7 +87,7 @@ class Look:
 
         With several others listed the search did not hear the address, and proves nothing.
         """
-        contact = self._contact
+        contact = self.contact
         mine = [row for row in rows if contact.is_mine(row)]
         remembered = [row for row in mine if str(row["id"]) == contact.id]
         if remembered or (contact.id is not None and contact.is_there()):
@@ -100,21 +97,21 @@ class Look:
         return mine[0] if mine else None
 
     def _page(self, name: str, page: Mapping[str, str]) -> Answer:
-        path = f"/contacts/{self._contact.id}/{name}"
-        answer = self._contact.call("GET", path, query=page, accept=(404,))
+        path = f"/contacts/{self.contact.id}/{name}"
+        answer = self.contact.call("GET", path, query=page, accept=(404,))
         if not answer.good:
-            self._contact.forget()
-            raise CrmUnavailable("The contact was deleted in ActiveCampaign just now.")
+            self.contact.forget()
+            raise CrmUnavailable(DELETED_JUST_NOW)
         return answer
 
     def _keep(self, name: str, rows: Iterable[Mapping[str, Any]]) -> None:
         mine = [row for row in rows if self._whole(row, _NAMES[name])]
         if name == _TAGS:
-            self._contact.carried = {str(row["tag"]): str(row["id"]) for row in mine}
+            self.contact.carried = {str(row["tag"]): str(row["id"]) for row in mine}
         else:
-            self._contact.standings = {str(row["list"]): str(row.get("status")) for row in mine}
+            self.contact.standings = {str(row["list"]): str(row.get("status")) for row in mine}
 
     def _whole(self, row: Mapping[str, Any], of: str) -> bool:
         """Whether it tells of this contact; ids come as text and as numbers."""
-        mine = str(row.get("contact", self._contact.id)) == str(self._contact.id)
+        mine = str(row.get("contact", self.contact.id)) == str(self.contact.id)
         return mine and bool(row.get("id")) and bool(row.get(of))

@@ -1,0 +1,55 @@
+"""A plan on its way: its steps, target by target, and what came of them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from bridge.destinations.activecampaign.client import of_one, raise_for_account
+from bridge.destinations.activecampaign.directory import Found, NameTable
+from bridge.destinations.base import Memory
+from bridge.model import Done, Refusal, Sort
+from bridge.model.errors import CrmRefused
+
+
+@dataclass(frozen=True)
+class Step:
+    """One target's turn; `write` raises CrmRefused when it is not to be had."""
+
+    name: str
+    write: Callable[[], Done]
+    sort: Sort = Sort.TAG
+    token: str = ""
+
+
+@dataclass
+class Progress:
+    done: list[Done] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+    def take(self, step: Step) -> None:
+        """A refusal is the step's alone: the next ones go on."""
+        try:
+            self.done.append(step.write())
+        except CrmRefused as refused:
+            self.refuse(step.name, refused, step.token, step.sort)
+
+    def refuse(
+        self, name: str, refused: CrmRefused, token: str = "", sort: Sort = Sort.TAG
+    ) -> None:
+        """Raises it again where it concerns the whole account."""
+        raise_for_account(refused)
+        self.refused.append(Refusal(name, of_one(sort, name, refused), token, sort))
+
+    def has_id(self, found: Found, sort: Sort, name: str, token: str = "") -> bool:
+        """What has no id is refused."""
+        if name in found.refused:
+            self.refused.append(Refusal(name, found.refused[name], token, sort))
+        return name in found.ids
+
+
+def find(table: NameTable, names: Sequence[str], memory: Memory) -> Found:
+    """A user who may not see the lists at all has none of them; the rest goes on."""
+    try:
+        return table.find(names, memory)
+    except CrmRefused as refused:
+        raise_for_account(refused)
+        return Found(refused={name: of_one(table.sort, name, refused) for name in names})
