@@ -9,7 +9,7 @@ from bridge.explain.known import Known, known_of
 from bridge.model import tag_key
 from bridge.model.errors import BridgeError
 from bridge.reconcile.library import NoRules
-from bridge.rules.file.grammar.nearest import nearest
+from bridge.rules.file.grammar.suggest import nearest
 from bridge.store import rulebooks
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import State

@@ -9,28 +9,27 @@ from yaml.nodes import MappingNode, Node, SequenceNode
 
 from bridge.model.errors import ConfigError
 from bridge.rules import Rule, Rules
-from bridge.rules.file.build.memberships import Membership
-from bridge.rules.file.build.memberships_section import (
+from bridge.rules.file.build.expansion import Membership, offer_of
+from bridge.rules.file.build.memberships import (
     Usual,
     names_of_memberships,
     read_memberships,
     read_suffixes,
 )
-from bridge.rules.file.build.offered import offer_of
 from bridge.rules.file.build.rules import read_rules
 from bridge.rules.file.checks.base import RulesFile
 from bridge.rules.file.checks.registry import refusals, switched_off, warnings
 from bridge.rules.file.examples.known import Known
 from bridge.rules.file.examples.section import read_examples
 from bridge.rules.file.grammar import keys
-from bridge.rules.file.grammar.reading import Found, read_keys
-from bridge.rules.file.grammar.wordlists import nearest_key
+from bridge.rules.file.grammar.reader import Found, read_keys
+from bridge.rules.file.grammar.word_lists import nearest_key
 from bridge.rules.file.grammar.words import CRMS, YES
 from bridge.rules.file.report import Report
 from bridge.rules.file.version import commit_of, version_of
+from bridge.rules.file.yaml.nodes import Pair, put_below
 from bridge.rules.file.yaml.parse import MOST_BYTES, compose
 from bridge.rules.file.yaml.problems import Unreadable
-from bridge.rules.file.yaml.slipped import Pair, put_below
 
 # The sections that make a file do something.
 _DO = ("memberships", "rules")

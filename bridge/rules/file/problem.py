@@ -20,6 +20,22 @@ class FilePlace:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
+class Wrong(str):
+    """The same of a word, whose place is not known yet: empty where nothing is wrong with it.
+    `meant` is the right word where one was probably meant."""
+
+    id: str = ""
+    message: str = ""
+    suggestion: str = ""
+    meant: str = ""
+
+    def __new__(
+        cls, id: str = "", message: str = "", suggestion: str = "", meant: str = ""
+    ) -> Self:
+        return super().__new__(cls, f"{message} {suggestion}".strip())
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Problem(str):
     """To whoever prints it, its whole sentence: `rules.yaml line 12, rule 'VIP upsell': …`.
 

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Protocol
 
 from bridge.model.errors import ConfigError
-from bridge.rules.file.problem import FilePlace, Problem
+from bridge.rules.file.problem import FilePlace, Problem, Wrong
 
 _LONGEST_QUOTE = 60
 
@@ -30,7 +30,9 @@ class Report:
     def say(
         self, line: int, what: str, /, *, id: str = "", suggestion: str = "", owner: str = ""
     ) -> None:
-        self.add(Problem(id, FilePlace(self.name, line, owner), what, suggestion))
+        wrong = what if isinstance(what, Wrong) else Wrong(id, what, suggestion)
+        place = FilePlace(self.name, line, owner)
+        self.add(Problem(wrong.id, place, wrong.message, wrong.suggestion))
 
     def about(self, owner: str) -> Say:
         """Says mistakes of one owner: `rule 'VIP upsell'`, `membership 'Gold'`, `example 2`."""

@@ -8,10 +8,10 @@ import json
 from typing import Any
 
 from bridge.rules.file.checks.registry import all_checks
-from bridge.rules.file.examples.keys_examples import ALL_PROMISES
+from bridge.rules.file.examples.expectations import ALL_PROMISES
 from bridge.rules.file.grammar import keys
 from bridge.rules.file.grammar.forms import Form, Key, Table, Values
-from bridge.rules.file.grammar.keys_done import ACTIONS
+from bridge.rules.file.grammar.keys_of_rules import ACTIONS
 from bridge.rules.file.grammar.words import NO, YES
 
 _SWITCH = {"anyOf": [{"type": "boolean"}, {"enum": [*YES, *NO]}]}

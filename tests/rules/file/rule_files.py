@@ -11,8 +11,9 @@ from bridge.model.errors import ConfigError
 from bridge.rules import PLACEHOLDERS, Rules
 from bridge.rules.file import parse
 from bridge.rules.file.grammar.forms import Form, Key, Table, Values
-from bridge.rules.file.grammar.keys_asked import CONDITIONS
-from bridge.rules.file.grammar.words import KINDS, check_tag
+from bridge.rules.file.grammar.keys_of_rules import CONDITIONS
+from bridge.rules.file.grammar.values import check_tag
+from bridge.rules.file.grammar.words import KINDS
 
 DAY = datetime(2025, 3, 1, tzinfo=UTC)
 

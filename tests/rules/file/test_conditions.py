@@ -90,9 +90,8 @@ WRONG = {
     "mode: Test": "the mode 'Test' is not known. Did you mean 'test'?",
     "mode: [live, test]": "'mode' takes one mode, not a list.",
     "currency: usd": "the currency 'usd' is not known. Did you mean 'USD'?",
-    "currency: dollar": (
-        "the currency 'dollar' is not known. Write its three letters, such as USD."
-    ),
+    "currency: dollar": "the currency 'dollar' is not known. Did you mean 'USD'?",
+    "currency: gold": "the currency 'gold' is not known. Write its three letters, such as USD.",
     "amount: over 10": "the amount 'over 10' is not known. Did you mean 'above 10'?",
     "amount: '>= 10.50'": "the amount '>= 10.50' is not known. Did you mean 'at least 10.50'?",
     "amount: exactly 10": "the amount 'exactly 10' is not known. Did you mean '10'?",

@@ -8,6 +8,7 @@ from bridge.rules.file import parse
 from tests.rules.file.test_messages import KINDS, PHRASES, in_membership, in_rule, problems
 
 HOURS = "Write hours, days or weeks, like 7 days."
+NO_MONTH = "is not known: a month is not always as long."
 ANYTHING = ", ".join(each.written for each in PLACEHOLDERS.values())
 
 TIMES = {
@@ -21,8 +22,13 @@ TIMES = {
     "a week": "the time 'a week' is not known. Did you mean '1 week'?",
     "an hour": "the time 'an hour' is not known. Did you mean '1 hour'?",
     "one day later": "the time 'one day later' is not known. Did you mean '1 day'?",
-    "1 month": "the time '1 month' is not known. Did you mean '30 days'?",
-    "3 months": "the time '3 months' is not known. Did you mean '90 days'?",
+    "1 month": f"the time '1 month' {NO_MONTH} Did you mean '30 days'?",
+    "3 months": f"the time '3 months' {NO_MONTH} Did you mean '90 days'?",
+    "2 Monate": f"the time '2 Monate' {NO_MONTH} Did you mean '60 days'?",
+    "2 years": (
+        "the time '2 years' is not known: a year is not always as long. Did you mean '730 days'?"
+    ),
+    "100 years": f"the time '100 years' is not known. {HOURS}",
     "0 days": "'0 days' puts nothing off. Write a time, like 7 days, or take it out.",
     "0": "'0' puts nothing off. Write a time, like 7 days, or take it out.",
     "30 minutes": f"the time '30 minutes' is not known. {HOURS}",

@@ -6,18 +6,16 @@ from dataclasses import replace
 from yaml.nodes import MappingNode
 
 from bridge.model import TURNS, Action, Kind
+from bridge.model.text import with_article
 from bridge.rules import HELD, NEVER, PERIOD_END, Later, ordered
-from bridge.rules.file.grammar import keys_done
-from bridge.rules.file.grammar import times
-from bridge.rules.file.build.conditions import words_of
-from bridge.rules.file.grammar.forms import Table
-from bridge.rules.file.grammar.reading import Found
-from bridge.rules.file.report import Say
 from bridge.rules.file.build.styles import Actions
+from bridge.rules.file.grammar import keys_of_rules, times
+from bridge.rules.file.grammar.forms import Table
+from bridge.rules.file.grammar.phrases import WITHOUT_PERIOD
+from bridge.rules.file.grammar.reader import Found, word_of, words_of
+from bridge.rules.file.report import Say
 
-ACTIONS = tuple(str(key.name) for key in keys_done.ACTIONS)
-# ThriveCart tells a paid period with what becomes of a subscription, not with these.
-WITHOUT_PERIOD = (Kind.PURCHASE, Kind.REFUND, Kind.ABANDONED_CART, Kind.COMPLETED, *ordered(TURNS))
+ACTIONS = tuple(str(key.name) for key in keys_of_rules.ACTIONS)
 
 
 def does_nothing(node: MappingNode, table: Table) -> bool:
@@ -41,48 +39,53 @@ def later_in(
     entries: Mapping[str, Found], kinds: Collection[Kind], line: int, say: Say
 ) -> Later | None:
     """What puts off a rule for these kinds; None where nothing does, or it is wrong."""
-    after, end = words_of(entries, "after"), words_of(entries, "at")
+    after, end = word_of(entries, "after"), bool(words_of(entries, "at"))
     unless = words_of(entries, "unless")
     if not after and not end:
         if "unless" in entries and not entries.keys() & {"after", "at"}:
-            what = "'unless' stands without 'after' or 'at', so there is nothing to call off."
-            say(entries["unless"].line, f"{what} Write when it is to happen, or take it out.")
+            say(
+                entries["unless"].line,
+                "'unless' stands without 'after' or 'at', so there is nothing to call off.",
+                id="does-nothing", suggestion="Write when it is to happen, or take it out.",
+            )  # fmt: skip
         return None
     if "unless" in entries and not unless:  # told already; more would be about the same mistake
         unless = (NEVER,)
-    later = times.later_of(after[0] if after else "", bool(end), unless)
+    later = times.later_of(after, end, unless)
     later = replace(later, line=entries["after" if after else "at"].line)
-    if later.never and later.kinds:
-        what = "'never' stands beside other events behind 'unless'. Keep it, or them."
-        say(entries["unless"].line, what)
-    for kind in ordered(later.kinds & frozenset(kinds)):
-        what = f"'unless' names '{kind}', for which the rule itself waits, so it would never act."
-        say(entries["unless"].line, f"{what} Take it out of one of the two.")
-    if kinds and not TURNS & frozenset(kinds):
-        _check_turns(later.kinds, entries, say)
+    for what, suggestion in _not_together(later, frozenset(kinds)):
+        say(entries["unless"].line, what, id="not-together", suggestion=suggestion)
     if end:
         check_period(kinds, entries["at"].line if "at" in entries else line, say)
     return later
 
 
-def _check_turns(unless: Collection[Kind], entries: Mapping[str, Found], say: Say) -> None:
-    """Access that starts or ends calls off nothing that an event of the cart put off."""
-    for kind in ordered(TURNS & frozenset(unless)):
+def _not_together(later: Later, kinds: frozenset[Kind]) -> list[tuple[str, str]]:
+    """What stands behind `unless` and calls off nothing, or the rule itself; with what to do."""
+    found = []
+    if later.never and later.kinds:
+        what = "'never' stands beside other events behind 'unless'."
+        found.append((what, "Keep it, or them."))
+    for kind in ordered(later.kinds & kinds):
+        what = f"'unless' names '{kind}', for which the rule itself waits, so it would never act."
+        found.append((what, "Take it out of one of the two."))
+    # Access that starts or ends calls off nothing that an event of the cart put off.
+    for kind in ordered(later.kinds & TURNS if kinds and not kinds & TURNS else ()):
         (turned,) = TURNS - {kind}
-        say(
-            entries["unless"].line,
-            f"'unless' names '{kind}', which calls off only what a rule with 'when: {turned}' puts "
-            "off. Name an event of the cart, such as 'any purchase'.",
-        )
+        only = f"which calls off only what a rule with 'when: {turned}' puts off."
+        instead = "Name an event of the cart, such as 'any purchase'."
+        found.append((f"'unless' names '{kind}', {only}", instead))
+    return found
 
 
 def check_period(kinds: Collection[Kind], line: int, say: Say) -> None:
     """Says which of the kinds cannot tell the end of the paid period."""
     for kind in ordered(kinds):
         if kind in WITHOUT_PERIOD:
-            a = "an" if kind[0] == "a" else "a"
             say(
                 line,
-                f"{a} '{kind}' does not tell the end of the paid period, so nothing can be put off "
-                f"to it. Write a time instead of '{PERIOD_END}', such as 'after: 7 days'.",
+                f"{with_article(f"'{kind}'")} does not tell the end of the paid period, so nothing "
+                "can be put off to it.",
+                id="wrong-time",
+                suggestion=f"Write a time instead of '{PERIOD_END}', such as 'after: 7 days'.",
             )

@@ -1,158 +1,203 @@
-"""What a membership stands for: plain rules for the whole life of a subscription."""
+"""A part of the file: memberships."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
-from functools import cached_property
 
-from bridge.model import Kind, Refunds, tag_key
-from bridge.rules import Condition, Later, Rule
-from bridge.rules.file.grammar.keys import PARTS, SUFFIXES
-from bridge.rules.file.build.styles import STYLES, Actions, Tags
+from yaml.nodes import MappingNode, Node, ScalarNode
 
-# The event that ends what another one began.
-LIFTS = {Kind.REBILL: Kind.PAYMENT_FAILED, Kind.RESUMED: Kind.PAUSED}
+from bridge.model import Kind, Refunds
+from bridge.rules import PERIOD_END
+from bridge.rules.file.build.actions import (
+    ACTIONS,
+    actions_of,
+    check_period,
+    does_nothing,
+    later_in,
+)
+from bridge.rules.file.build.conditions import conditions_of, is_enabled, plans_of
+from bridge.rules.file.build.expansion import LIFTS, Lasting, Membership, Part
+from bridge.rules.file.build.style_keys import check_style
+from bridge.rules.file.grammar import keys
+from bridge.rules.file.grammar.phrases import (
+    ANY_REFUND,
+    AT_END,
+    FULL,
+    SUSPEND,
+    WITHOUT_PERIOD,
+    timed,
+)
+from bridge.rules.file.grammar.reader import Found, read_keys, word_of, words_of
+from bridge.rules.file.grammar.times import months_of, span_of
+from bridge.rules.file.grammar.values import TAG
+from bridge.rules.file.grammar.words import NO, YES
+from bridge.rules.file.plain import inline
+from bridge.rules.file.problem import Wrong
+from bridge.rules.file.report import Report, Say, show
+from bridge.rules.file.yaml.nodes import Pair, is_empty, line_of, pairs, put_below, read_word
+
+_KEYS = {key.name for key in keys.MEMBERSHIP.keys}
+_OF_FILE = {key.name for key in keys.FILE.keys} - {"memberships"}
+_TAKEN = re.compile(r"(?:(?:revoke|remove|delete)d?|take away|no)(?: the)?(?: access| tag)?")
+_AT_ONCE = re.compile(r"immediate(?:ly)?|at once|instant(?:ly)?|now|right away")
 
 
 @dataclass(frozen=True)
-class Part:
-    """What the file says of one part: other actions than the style's, or none where it is off.
+class Usual:
+    """What the file says for all its memberships."""
 
-    `actions` None leaves them as they are, and puts them off by `later`. `suspend` is when the tag
-    of a paused subscription comes besides.
-    """
-
-    line: int
-    actions: Actions | None = field(default_factory=dict)
-    later: Later | None = None
-    suspend: Later | None = None
-    refunds: Refunds | None = None  # of the part refund: which refunds end it
-
-
-@dataclass(frozen=True)
-class Lasting:
-    """What ends a membership by itself, and how patient it is; None is the usual."""
-
-    after: timedelta | None = None
-    months: int = 0
-    completed_ends: bool = False
-    patience: timedelta | None = None
-
-
-@dataclass(frozen=True)
-class Membership:
-    """One entry under `memberships:`. `parts` holds only those that the file changes.
-
-    `trigger`, `revoke` and `failed` are AccessAlly's tags; `only` are conditions on all its rules.
-    """
-
-    tag: str
-    line: int
-    items: tuple[str, ...]
-    plans: tuple[str, ...] = ()
-    suffixes: Mapping[Kind, str] = field(default_factory=lambda: SUFFIXES)
-    parts: Mapping[Kind, Part] = field(default_factory=dict)
-    only: tuple[Condition, ...] = ()
-    enabled: bool = True
     style: str = "memberium"
-    trigger: str = ""
-    revoke: str = ""
-    failed: str = ""
-    lasting: Lasting = Lasting()
+    suffixes: Mapping[Kind, str] = field(default_factory=dict)
 
-    def is_standard(self, kind: Kind) -> bool:
-        """Whether the part does what the style does, be it later or in one case only."""
-        return kind not in self.parts or self.parts[kind].actions is None
 
-    def expand(self) -> tuple[Rule, ...]:
-        """The plain rules it stands for; parts without an action give none."""
-        return tuple(rule for kind in PARTS for rule in self._rules(kind))
-
-    def blocking(self, *kinds: Kind) -> tuple[str, ...]:
-        """The tags that these parts put on, and that keep a buyer out while they stand."""
-        if self.style == "memberium":
-            tags = [tag for kind in kinds for tag in self._added(kind)]
-        else:
-            tags = [tag for tag in (self.revoke, self.failed) if tag]
-        return tuple({tag_key(tag): tag for tag in tags}.values())
-
-    @property
-    def opening(self) -> str:
-        """The tag that lets a buyer in; empty where there is none."""
-        return self.trigger if self.style == "accessally" else self.tag
-
-    @cached_property
-    def state_tags(self) -> tuple[str, ...]:
-        """The blocking tags that stand for a state of an entitlement, not for one event alone."""
-        if self.style == "accessally":
-            failed = self.failed if self.is_standard(Kind.PAYMENT_FAILED) else ""
-            return tuple(tag for tag in (self.revoke, failed) if tag)
-        states = [kind for kind in SUFFIXES if self.is_standard(kind)]
-        states += [Kind.PAUSED] if self.suspends(Kind.PAYMENT_FAILED) else []
-        return tuple(self._suffixed[kind] for kind in states if self.style == "memberium")
-
-    def actions(self, kind: Kind) -> Actions:
-        """What the event of this kind does in the end: what the file says, or else the style."""
-        own = self.parts[kind].actions if kind in self.parts else None
-        return self.usual(kind) if own is None else own
-
-    def names(self, kind: Kind) -> bool:
-        """Whether the file itself says what this part does, or that it does nothing."""
-        return kind in self.parts and self.parts[kind].actions is not None
-
-    def suspends(self, kind: Kind) -> bool:
-        """Whether the tag of a paused subscription comes some time after this event."""
-        return kind in self.parts and self.parts[kind].suspend is not None
-
-    def usual(self, kind: Kind) -> Actions:
-        """What the style does where the file says nothing; no tags where it does nothing."""
-        if self.style == "memberium" and kind in LIFTS:
-            return {"remove": self.blocking(LIFTS[kind])}
-        blocking = self.blocking(*SUFFIXES) if kind is Kind.PURCHASE else ()
-        tags = Tags(self.tag, self._suffixed, blocking, self.trigger, self.revoke, self.failed)
-        return STYLES[self.style](kind, tags)
-
-    @property
-    def _suffixed(self) -> dict[Kind, str]:
-        return {kind: f"{self.tag}{ending}" for kind, ending in self.suffixes.items()}
-
-    def _added(self, kind: Kind) -> tuple[str, ...]:
-        suspended = (self._suffixed[Kind.PAUSED],) if self.suspends(kind) else ()
-        return (*self.actions(kind).get("add", ()), *suspended)
-
-    def _rules(self, kind: Kind) -> list[Rule]:
-        part, name = self.parts.get(kind), f"{self.tag}: {kind}"
-        rules = [self._rule(name, kind, self.actions(kind), part.later if part else None)]
-        if part and part.suspend:
-            suspended = {"add": (self._suffixed[Kind.PAUSED],)}
-            rules.append(self._rule(f"{name}, suspend", kind, suspended, part.suspend))
-        return [rule for rule in rules if any(rule.wishes)]
-
-    def _rule(self, name: str, kind: Kind, actions: Actions, later: Later | None) -> Rule:
-        return Rule(
-            name=name,
-            line=self.parts[kind].line if kind in self.parts else self.line,
-            when=frozenset({kind}),
-            items=self.items,
-            plans=self._plans(kind),
-            only=self.only,
-            enabled=self.enabled,
-            later=later,
-            membership=self.tag,
-            standard=self.is_standard(kind),
-            loose=self._loose(actions) if self.is_standard(kind) else (),
-            **actions,
+def read_memberships(found: Found, usual: Usual, report: Report) -> list[Membership]:
+    """Every membership that could be read well enough to be looked at further."""
+    if not isinstance(found.node, MappingNode) or not found.node.value:
+        report.say(
+            found.line,
+            "'memberships' takes tags as keys: 'Gold Membership:', and indented below it "
+            "'items: [product-12]'.",
+            id="wrong-shape",
         )
+        return []
+    memberships = []
+    entries = put_below(found.node, lambda pair: not _is_key(pair), _is_key, report.say)
+    for key, node in pairs(entries, "membership", report.say):
+        if key.value in _OF_FILE and not isinstance(node, MappingNode) and not is_empty(node):
+            what = f"'{key.value}' is indented, so it is taken for a membership."
+            first = "Begin its line in the first column."
+            report.say(line_of(key), what, id="indentation", suggestion=first)
+            continue
+        tag = read_word(TAG, key, report.say)
+        say = report.about(f"membership '{show(tag or key.value)}'")
+        membership = _membership(tag or key.value, line_of(key), node, usual, say)
+        if tag:
+            memberships.append(membership)
+    return memberships
 
-    def _loose(self, actions: Actions) -> tuple[str, ...]:
-        """What it takes off and is no state of the membership: tags that a part with actions of its
-        own puts on."""
-        states = {tag_key(tag) for tag in self.state_tags}
-        return tuple(tag for tag in actions.get("remove", ()) if tag_key(tag) not in states)
 
-    def _plans(self, kind: Kind) -> tuple[str, ...]:
-        """A purchase names its pricing option. Later events often don't: then they still count,
-        or a failed payment would pass unseen."""
-        if kind is Kind.PURCHASE or not self.plans:
-            return self.plans
-        return tuple(dict.fromkeys((*self.plans, "")))
+def names_of_memberships(found: Mapping[str, Found]) -> list[str]:
+    """Their names as the file has them, whatever else is wrong with them."""
+    node = found["memberships"].node if "memberships" in found else None
+    keys_of = [key for key, _ in node.value] if isinstance(node, MappingNode) else []
+    return [key.value for key in keys_of if isinstance(key, ScalarNode) and key.value]
+
+
+def _is_key(pair: Pair) -> bool:
+    return pair[0].value in _KEYS
+
+
+def read_suffixes(found: Found | None, say: Say) -> dict[Kind, str]:
+    """Suffixes by the event that brings them."""
+    if found is None:
+        return {}
+    entries = read_keys(found.node, keys.SUFFIX_TABLE, found.line, say)
+    return {Kind(name): entry.words[0] for name, entry in entries.items() if entry.words}
+
+
+def _membership(tag: str, line: int, node: Node, usual: Usual, say: Say) -> Membership:
+    entries = read_keys(node, keys.MEMBERSHIP, line, say)
+    style = word_of(entries, "style") or usual.style
+    own = "" if style == "accessally" else tag  # there the key is only a name
+    parts = {
+        kind: part
+        for kind in keys.PARTS
+        if kind in entries and (part := _part(kind, entries[kind], own, say))
+    }
+    own_suffixes = read_suffixes(entries.get("suffixes"), say)
+    membership = Membership(
+        tag=tag,
+        line=line,
+        items=words_of(entries, "items"),
+        plans=plans_of(entries),
+        suffixes={**keys.SUFFIXES, **usual.suffixes, **own_suffixes},
+        parts=parts,
+        only=conditions_of(entries, keys.MEMBERSHIP, say),
+        enabled=is_enabled(entries),
+        style=style,
+        trigger=word_of(entries, keys.TRIGGER_TAG),
+        revoke=word_of(entries, keys.REVOKE_TAG),
+        failed=word_of(entries, keys.FAILED_TAG),
+        lasting=_lasting(entries),
+    )
+    if "style" not in entries or entries["style"].words:
+        check_style(membership, entries, say)
+    return membership
+
+
+def _lasting(entries: Mapping[str, Found]) -> Lasting:
+    """What ends it by itself."""
+    lasts, patience = word_of(entries, "lasts"), word_of(entries, "patience")
+    months = months_of(lasts)
+    return Lasting(
+        after=span_of(lasts) if lasts and not months else None,
+        months=months,
+        completed_ends=word_of(entries, "completed") == AT_END,
+        patience=span_of(patience) if patience else None,
+    )
+
+
+def _part(kind: Kind, found: Found, tag: str, say: Say) -> Part | None:
+    """What the file wants of this part; None when it is the usual, or could not be read. `tag` is
+    what its membership grants."""
+    node = found.node
+    if isinstance(node, ScalarNode) and node.value.lower() in YES:
+        return None
+    if isinstance(node, ScalarNode) and node.value.lower() in NO:
+        return Part(found.line)
+    if not isinstance(node, MappingNode):
+        return _phrase(kind, found, tag, say)
+    entries = read_keys(node, keys.PARTS[kind], found.line, say)
+    if does_nothing(node, keys.PARTS[kind]):
+        meant = _only_put_off(kind, entries)
+        write = f"'{kind}: {meant}', or add" if meant else "off, or"
+        suggestion = f"Write {write} one of {', '.join(ACTIONS)}."
+        say(found.line, f"'{kind}' does nothing.", id="does-nothing", suggestion=suggestion)
+    return Part(found.line, actions_of(entries), later_in(entries, {kind}, found.line, say))
+
+
+def _phrase(kind: Kind, found: Found, tag: str, say: Say) -> Part | None:
+    """What leaves as it is what is done: when, in which case, or that a tag follows later."""
+    phrase = found.node.value if isinstance(found.node, ScalarNode) else "[…]"
+    if wrong := keys.PHRASES[kind].check(phrase):
+        wrong = _taking_away(phrase, tag) or wrong
+        other_ending = kind in keys.SUFFIXES and not wrong.meant
+        ending = " Another ending is set by 'suffixes'." if other_ending else ""
+        say(
+            found.line, f"behind '{kind}', {wrong.message}", id=wrong.id,
+            suggestion=f"{wrong.suggestion}{ending}",
+        )  # fmt: skip
+        return None
+    if phrase in (FULL, ANY_REFUND):
+        return Part(found.line, None, refunds=Refunds(phrase))
+    ends = [end for end, began in LIFTS.items() if began is kind]
+    later = timed(phrase, *ends)
+    if later.at_period_end:
+        check_period({kind}, found.line, say)
+    if phrase.startswith(SUSPEND):
+        return Part(found.line, None, suspend=later)
+    return Part(found.line, None, later)
+
+
+def _taking_away(phrase: str, tag: str) -> Wrong | None:
+    """About a text that asks to take the tag away; None for other texts, or no tag."""
+    loose = " ".join(phrase.lower().split())
+    revoke = show(inline({"revoke": tag}))
+    what = f"'{show(phrase)}' is not understood."
+    if tag and _AT_ONCE.fullmatch(loose):
+        what = f"{what} What it stands for is done at once where this line is left out."
+    elif not tag or not _TAKEN.fullmatch(loose) or loose == "no":
+        return None
+    return Wrong("unknown-word", what, f"Did you mean {revoke}?", revoke)
+
+
+def _only_put_off(kind: Kind, entries: Mapping[str, Found]) -> str:
+    """The phrase for what puts off without saying what; "" where none says the same."""
+    ends = {str(end) for end, began in LIFTS.items() if began is kind}
+    if entries.keys() - {"after", "at", "unless"} or {*words_of(entries, "unless")} - ends:
+        return ""
+    span, end = word_of(entries, "after"), bool(words_of(entries, "at"))
+    late = f"{span} after {PERIOD_END}" if span else AT_END
+    phrase = late if end else f"after {span}"
+    cannot = end and kind in WITHOUT_PERIOD  # told by itself
+    return "" if cannot or keys.PHRASES[kind].check(phrase) else phrase

@@ -16,13 +16,13 @@ from typing import Literal
 
 from bridge.model import Action, target_key
 from bridge.rules import BY_NAME, Rule, covers
-from bridge.rules.file.build.memberships import Membership
+from bridge.rules.file.build.expansion import Membership
 from bridge.rules.file.checks.words import CODES, NAMES, Written, words_written
-from bridge.rules.file.grammar.reading import Found
+from bridge.rules.file.grammar.reader import Found
 from bridge.rules.file.problem import FilePlace, Problem
 from bridge.rules.file.report import show
-from bridge.rules.file.yaml.hashes import LINE_ENDS
-from bridge.rules.file.yaml.scalars import line_of
+from bridge.rules.file.yaml.characters import LINE_ENDS
+from bridge.rules.file.yaml.nodes import line_of
 
 GIVING = (Action.GRANT, Action.ADD, Action.TRIGGER)
 TAKING = (Action.REVOKE, Action.REMOVE)

@@ -9,12 +9,12 @@ from yaml.nodes import MappingNode
 
 from bridge.rules.file import checks
 from bridge.rules.file.checks.base import Check, RulesFile
-from bridge.rules.file.grammar.nearest import nearest
-from bridge.rules.file.grammar.reading import Found
+from bridge.rules.file.grammar.reader import Found
+from bridge.rules.file.grammar.suggest import nearest
 from bridge.rules.file.grammar.words import NO
 from bridge.rules.file.problem import Problem
 from bridge.rules.file.report import Say, show
-from bridge.rules.file.yaml.scalars import line_of
+from bridge.rules.file.yaml.nodes import line_of
 
 
 @cache

@@ -7,7 +7,8 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bridge.rules.file.grammar import keys
 from bridge.rules.file.grammar.forms import Form, Table, Values
-from bridge.rules.file.grammar.reading import Found
+from bridge.rules.file.grammar.reader import Found
+from bridge.rules.file.grammar.values import TAG
 from bridge.rules.file.report import show
 
 # What the file must spell as it is spelled at the CRM, and codes of the checkout.
@@ -35,7 +36,7 @@ def words_written(found: Mapping[str, Found]) -> Iterator[Written]:
     for key, node in members.value if isinstance(members, MappingNode) else ():
         if isinstance(key, ScalarNode):
             owner = f"membership '{show(key.value)}'"
-            yield Written(owner, keys.TAG, key)
+            yield Written(owner, TAG, key)
             yield from _words(owner, keys.MEMBERSHIP, node)
     rules = found["rules"].node if "rules" in found else None
     for node in rules.value if isinstance(rules, SequenceNode) else ():

@@ -6,13 +6,14 @@ one.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 
 from bridge.rules import ADDRESSES, Given, away, named, unclosed, words_in
 from bridge.rules.file.examples import steps
-from bridge.rules.file.grammar import words
+from bridge.rules.file.grammar import values
 from bridge.rules.file.grammar.forms import Form, Key, Table, Values
-from bridge.rules.file.grammar.nearest import nearest
+from bridge.rules.file.grammar.suggest import nearest
 from bridge.rules.file.grammar.times import meant_span
 from bridge.rules.file.report import show
 
@@ -56,7 +57,7 @@ _NUMBERS = {
 
 
 def check_value(text: str) -> str:
-    if wrong := words.check_text("value", text):
+    if wrong := values.check_text("value", text):
         return wrong
     if unclosed(text):
         return (
@@ -124,12 +125,10 @@ def never_there(number: int, lived: Sequence[Given]) -> str:
     )
 
 
-TAGS = Form("tag", words.check_tag, many=True, free=True, may_be_empty=True, pattern=words.TAG)
-LISTS = Form("list", words.check_list, many=True, free=True, may_be_empty=True)
+TAGS = replace(values.TAGS, may_be_empty=True)
+LISTS = replace(values.LISTS, may_be_empty=True)
 VALUE = Form("value", check_value, free=True, numbers=True, of_dates=NO_CALENDAR)
-AUTOMATIONS = Form(
-    "automation", words.check_automation, many=True, free=True, may_be_empty=True, repeats=True
-)
+AUTOMATIONS = replace(values.AUTOMATIONS, may_be_empty=True, repeats=True)
 # What should have come of the events, at the end of an example or after one of its steps.
 PROMISES = (
     Key("tags", TAGS, "Exactly the tags that stand afterwards; [] for none."),

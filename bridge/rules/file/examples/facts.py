@@ -7,8 +7,8 @@ from typing import Any
 
 from bridge.model import Money, Subscription
 from bridge.rules import PERIOD_END
-from bridge.rules.file.grammar import asked, times, words
-from bridge.rules.file.grammar.nearest import nearest, unknown
+from bridge.rules.file.grammar import bounds, times, values, words
+from bridge.rules.file.grammar.suggest import nearest, unknown
 from bridge.rules.file.report import show
 
 # The word that ends a step's items and begins its facts.
@@ -19,10 +19,10 @@ _PAIR = r"([^=]+)=(.*\S.*)"
 
 
 def _check_amount(word: str) -> str:
-    if word[:1].isdigit() and not asked.check_amount(word):
+    if word[:1].isdigit() and not bounds.AMOUNTS.check(word):
         return ""
     wrong = f"'{show(word)}' is no single amount. Write one, like 49.00."
-    amount, currency = asked.with_currency(word) or ("", "")
+    amount, currency = bounds.with_currency(word) or ("", "")
     if amount[:1].isdigit():
         return (
             f"{wrong} The currency is another fact: with amount {amount} and currency {currency}."
@@ -32,7 +32,7 @@ def _check_amount(word: str) -> str:
 
 def _check_payment(word: str) -> str:
     wrong = "in a step, a payment is 'last' or has a number: 'number 3'."
-    return asked.check_payment(word) or (wrong if word == "first" else "")
+    return words.PAYMENTS.check(word) or (wrong if word == "first" else "")
 
 
 def _check(name: str, word: str) -> str:
@@ -64,19 +64,19 @@ _LOOKS = {
     _INVOICE_NUMBER: (_NUMBER, _INVOICE_NUMBER, f"with {_INVOICE_NUMBER} 1001 and coupon SUMMER"),
 }
 _CHECKS: Mapping[str, Callable[[str], str]] = {
-    "mode": asked.check_mode,
-    "currency": asked.check_currency,
+    "mode": words.MODE.check,
+    "currency": words.CURRENCIES.check,
     "amount": _check_amount,
-    "coupon": asked.check_coupon,
-    "affiliate": asked.check_affiliate,
-    "consent": words.check_switch,
+    "coupon": values.COUPONS.check,
+    "affiliate": values.AFFILIATES.check,
+    "consent": words.SWITCH.check,
     "payment": _check_payment,
     PAYMENTS_LEFT: partial(_check, PAYMENTS_LEFT),
     NEXT_PAYMENT: partial(_check, NEXT_PAYMENT),
-    "refund": asked.check_refund,
+    "refund": words.REFUND.check,
     **{name: partial(_check, name) for name in ("passthrough", "field", PERIOD_END, "order")},
     **{name: partial(_check, name) for name in (_ORDER_NUMBER, _INVOICE_NUMBER)},
-    PRODUCT_NAME: partial(words.check_text, PRODUCT_NAME),
+    PRODUCT_NAME: partial(values.check_text, PRODUCT_NAME),
 }
 _ALSO = {
     "custom field": "field",
@@ -138,7 +138,7 @@ def fields_of(facts: list[tuple[str, str]]) -> dict[str, Any]:
     if "consent" in told:
         fields["consent"] = told["consent"].lower() in words.YES
     if "amount" in told or "currency" in told:
-        amount = asked.amount_in(told["amount"])[0] if "amount" in told else None
+        amount = bounds.amount_in(told["amount"]) if "amount" in told else None
         fields["money"] = Money(amount, told.get("currency", ""))
     payment, left = told.get("payment", ""), told.get(PAYMENTS_LEFT)
     if payment or left:

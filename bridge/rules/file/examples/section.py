@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 from yaml.nodes import MappingNode, Node, SequenceNode
 
 from bridge.rules import Example, Expected, Given
-from bridge.rules.file.build.conditions import sets_in, words_of
+from bridge.rules.file.build.conditions import sets_in
 from bridge.rules.file.examples import expectations
 from bridge.rules.file.examples.expectations import ALL_PROMISES, EXAMPLE, PROMISES, TAGS_AT
 from bridge.rules.file.examples.steps import steps as read_steps
 from bridge.rules.file.examples.vocabulary import Vocabulary
-from bridge.rules.file.grammar.reading import Found, read_keys
-from bridge.rules.file.grammar.wordlists import nearest_key
+from bridge.rules.file.grammar.reader import Found, read_keys, words_of
+from bridge.rules.file.grammar.word_lists import nearest_key
 from bridge.rules.file.report import Report, Say
-from bridge.rules.file.yaml.scalars import line_of
+from bridge.rules.file.yaml.nodes import line_of
 
 _Keys = Mapping[str, Found]
 

@@ -22,8 +22,8 @@ from bridge.rules.file.examples.facts import (
     times_of,
 )
 from bridge.rules.file.grammar import times, words
-from bridge.rules.file.grammar.kinds import ALSO_KINDS
-from bridge.rules.file.grammar.nearest import nearest
+from bridge.rules.file.grammar.suggest import nearest
+from bridge.rules.file.grammar.synonyms import EVENTS as ALSO_KINDS
 from bridge.rules.file.report import show
 
 NOTHING = "nothing"

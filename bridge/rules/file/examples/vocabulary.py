@@ -10,10 +10,10 @@ from bridge.model.text import with_article
 from bridge.rules import Rule, dates_in
 from bridge.rules.file.examples.expectations import NO_CALENDAR, TAGS_AT
 from bridge.rules.file.examples.step_mistakes import lasting_for
-from bridge.rules.file.grammar.nearest import nearest
-from bridge.rules.file.grammar.reading import Found
+from bridge.rules.file.grammar.reader import Found
+from bridge.rules.file.grammar.suggest import nearest
 from bridge.rules.file.report import Say, show
-from bridge.rules.file.yaml.scalars import line_of
+from bridge.rules.file.yaml.nodes import line_of
 
 _SORTS = {
     "tags": Sort.TAG,

@@ -1,25 +1,39 @@
 """What a key of rules.yaml may take: words, values by name, or further keys."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+
+from bridge.rules.file.grammar.suggest import did_you_mean, not_known, oddly_typed, unknown
+from bridge.rules.file.problem import Wrong
+
+
+def _nothing(_: str) -> str:
+    return ""
 
 
 @dataclass(frozen=True)
 class Form:
-    """Words behind a key. `check` gives the sentence about a wrong one, "" for a right one.
+    """Words behind a key: those of `choices` and of the `pattern`. `refuse` says what is wrong with
+    another one, `meant` gives the right word it was probably meant to be, `write` how it is
+    written; "" where there is nothing to say.
 
-    `choices` or `pattern` say the same as `check` for programs. `free` text is where YAML's own
-    readings (no as false, 0123 as 83) would surprise; elsewhere the word itself is looked at.
+    `free` text is judged by `refuse` alone, as is a form without choices or pattern. There YAML's
+    own readings (no as false, 0123 as 83) would surprise; elsewhere the word itself is looked at.
     """
 
     what: str  # one of it, as a message says: the tag 'x'
-    check: Callable[[str], str]
+    refuse: Callable[[str], str] = _nothing
     many: bool = False  # one word or a list of them
     free: bool = False
     may_be_empty: bool = False
     repeats: bool = False  # the same word may stand twice
     choices: tuple[str, ...] = ()
     pattern: str = ""
+    meant: Callable[[str], str] = _nothing
+    also: Mapping[str, str] = field(default_factory=dict, hash=False)  # other names of choices
+    meaning: Mapping[str, str] = field(default_factory=dict, hash=False)  # what a choice means
+    write: str = ""
     by_name: "Form | None" = None  # `name: …` may stand in a word's place, with a word of this form
     # In a list, these may stand in a word's place: `KEY: WORD` with a key of that pattern and a
     # word of that form, which is read as one word, and keys of the table `among`. `unpaired` is
@@ -30,6 +44,25 @@ class Form:
     numbers: bool = False  # a free word that YAML reads as a number counts as it is written
     placeholders: bool = False  # what the event tells may stand in it, between < and >
     of_dates: str = ""  # said of a free word that YAML reads as a date, instead of to quote it
+
+    def check(self, word: str) -> Wrong:
+        """What is wrong with the word; empty for a right one."""
+        told_by_words = bool(self.choices or self.pattern) and not self.free
+        if told_by_words and self._is_known(word):
+            return Wrong()
+        if (told := self.refuse(word)) or not told_by_words:
+            return told if isinstance(told, Wrong) else Wrong("unknown-word" if told else "", told)
+        if odd := oddly_typed(self.what, word, self._is_known):
+            return odd
+        if meant := self.meant(word):
+            return did_you_mean(self.what, word, meant)
+        if self.write:
+            return not_known(self.what, word, self.write)
+        return unknown(self.what, word, self.choices, self.also, self.meaning)
+
+    def _is_known(self, word: str) -> bool:
+        by_pattern = bool(self.pattern) and re.fullmatch(self.pattern, word) is not None
+        return by_pattern or word in self.choices
 
 
 @dataclass(frozen=True)

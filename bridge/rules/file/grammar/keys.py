@@ -7,37 +7,18 @@ is to be made from it.
 from dataclasses import replace
 
 from bridge.model import Kind
-from bridge.rules.file.examples.keys_examples import EXAMPLE
-from bridge.rules.file.grammar import asked, lasts, phrases, words
+from bridge.rules.file.examples.expectations import EXAMPLE
+from bridge.rules.file.grammar import phrases, synonyms, times, values, words
 from bridge.rules.file.grammar.forms import Form, Key, Table, Values
-from bridge.rules.file.grammar.keys_abroad import FILE_ABROAD, ITEMS_ABROAD, RULE_ABROAD
-from bridge.rules.file.grammar.keys_asked import (
-    ALSO_CONDITIONS,
+from bridge.rules.file.grammar.keys_of_rules import (
+    ACTIONS,
     CONDITIONS,
-    CURRENCIES,
-    CURRENCY_ABOUT,
-    ITEMS,
+    CURRENCY,
+    ENABLED,
+    LATER,
     MODE,
-    MODE_ABOUT,
     PLANS,
-    PLANS_ABOUT,
-    SWITCH,
 )
-from bridge.rules.file.grammar.keys_done import ACTIONS, ALSO_ACTIONS, ALSO_LATER, LATER
-from bridge.rules.file.grammar.kinds import ALSO_KINDS, NO_CHARGEBACK
-
-NAME = Form("name", words.check_name, free=True)
-CRM = Form("CRM", words.check_crm, choices=words.CRMS)
-STYLE = Form("style", asked.check_style, choices=asked.STYLES)
-TEST_EVENTS = Form("word", words.check_test_events, choices=("apply", "ignore"))
-KINDS = Form("event", words.check_when, many=True, choices=words.WHEN)
-TAG = Form("tag", words.check_tag, free=True, pattern=words.TAG)
-MEMBERSHIPS = Form("membership", words.check_tag, many=True, free=True, pattern=words.TAG)
-LASTS = Form("time", lasts.check_lasts, pattern=lasts.LASTS)
-COMPLETED = Form("word", lasts.check_completed, choices=lasts.COMPLETED)
-PATIENCE = Form("time", lasts.check_patience, pattern=lasts.PATIENCE)
-SUFFIX = Form("suffix", words.check_suffix, free=True)
-CHECKS = Values("check", SWITCH, "{two-ends: off}")
 
 # The parts of a membership, in the order they are told in, and what each stands for.
 PARTS_ABOUT = {
@@ -51,39 +32,37 @@ PARTS_ABOUT = {
 }
 # Memberium's endings, which follow the tag without a blank; any one of them blocks the membership.
 SUFFIXES = {Kind.PAYMENT_FAILED: "PAYF", Kind.PAUSED: "SUSP", Kind.CANCELLED: "CANC"}
+TRIGGER_TAG, REVOKE_TAG, FAILED_TAG = "trigger tag", "revoke tag", "failed payment tag"
 
+CHECKS = Values("check", words.SWITCH, "{two-ends: off}")
 SUFFIX_TABLE = Table(
     "list of suffixes",
-    tuple(Key(kind, SUFFIX, f"Instead of {usual}.") for kind, usual in SUFFIXES.items()),
+    tuple(Key(kind, values.SUFFIX, f"Instead of {usual}.") for kind, usual in SUFFIXES.items()),
 )
-TRIGGER_TAG, REVOKE_TAG, FAILED_TAG = "trigger tag", "revoke tag", "failed payment tag"
-ENABLED_ABOUT = "Whether it counts. With no, it is kept and does nothing."
-# What a part may say in one phrase: when it does what it usually does, or 'suspend after 7 days'.
-_TIMED = Form("part", phrases.check_timing, pattern=phrases.TIMING)
-_SUSPENDING = Form("part", phrases.check_suspending, pattern=phrases.SUSPENDING)
-_REFUNDED = Form("part", phrases.check_refund, pattern=phrases.REFUNDED)
-_DONE = (*ACTIONS, *LATER)
+# Why not to write what people try: in rules and parts, in memberships, and in the whole file.
+_NO_MAIL = dict.fromkeys(
+    ("send mail", "send email", "send e-mail", "mail", "email", "e-mail", "send"),
+    "The bridge sends no mail; the CRM does. Start what sends it: 'start automation: Welcome', or "
+    "'trigger: Send welcome' with the tag that its automation waits for.",
+)
 _NO_CONDITION = (
     "A part of a membership takes no conditions. Write off in its place, and a rule of its own "
     "with '{}'."
 )
-PART = Table(
-    "part",
-    _DONE,
-    ALSO_ACTIONS | ALSO_LATER,
-    refused={key.name: _NO_CONDITION.format(key.name) for key in CONDITIONS}
-    | {"within": _NO_CONDITION.format("since order")},
-    or_switch=True,
-    phrase=_TIMED,
+_NO_ORDER = (
+    "The order of rules makes no difference, so none can stop another. Give this rule what must "
+    "not be so, behind 'not'."
 )
-PHRASES = dict.fromkeys(PARTS_ABOUT, _TIMED) | {
-    Kind.PAYMENT_FAILED: _SUSPENDING,
-    Kind.REFUND: _REFUNDED,
-}
-PARTS = {kind: replace(PART, phrase=phrase) for kind, phrase in PHRASES.items()}
+_NOT_SINCE_ORDER = (
+    "A membership does not ask when the order was. Write 'refund: off', and rules with "
+    "'since order' for what a refund does before and after."
+)
 # Of the conditions, those that every later event of a sale can be asked for; `refund` is a part.
 _OF_MEMBERSHIPS = ("items", "plans", "mode", "currency", "refund")
-_ALSO_PARTS = {name: kind for name, kind in ALSO_KINDS.items() if kind in PARTS_ABOUT}
+_OF_A_PART = (
+    "A membership gives its own tag. What else is done stands below the event at which it is "
+    "done, such as 'purchase: {add: VIP}'; or in a rule of its own."
+)
 _HOW_MANY_PAYMENTS = (
     "How many payments there are is the pricing option's to say. What becomes of it once all is "
     "paid stands behind 'completed', and what each later payment does, behind 'rebill'."
@@ -92,107 +71,84 @@ _ELSEWHERE = dict.fromkeys(
     ("memberships", "rules", "examples"),
     "It is a part of the whole file. Begin its line in the first column.",
 )
+
+# What a part may say in one phrase: when it does what it usually does, or 'suspend after 7 days'.
+PHRASES: dict[Kind, Form] = {
+    **dict.fromkeys(PARTS_ABOUT, phrases.TIMED),
+    Kind.PAYMENT_FAILED: phrases.SUSPENDED,
+    Kind.REFUND: phrases.REFUNDED,
+}
+PART = Table(
+    "part",
+    (*ACTIONS, *LATER),
+    synonyms.ACTIONS | synonyms.LATER,
+    {key.name: _NO_CONDITION.format(key.name) for key in CONDITIONS}
+    | {"within": _NO_CONDITION.format("since order")}
+    | _NO_MAIL,
+    or_switch=True,
+)
+PARTS = {kind: replace(PART, phrase=phrase) for kind, phrase in PHRASES.items()}
 MEMBERSHIP = Table(
     "membership",
     (
-        Key("items", ITEMS, "The items that grant the membership.", required=True),
-        Key("plans", PLANS, PLANS_ABOUT),
-        Key("mode", MODE, MODE_ABOUT),
-        Key("currency", CURRENCIES, CURRENCY_ABOUT),
-        Key("style", STYLE, "The style of this membership alone."),
+        Key("items", words.ITEMS, "The items that grant the membership.", required=True),
+        PLANS,
+        MODE,
+        CURRENCY,
+        Key("style", words.STYLE, "The style of this membership alone."),
         Key("suffixes", SUFFIX_TABLE, "The endings of this membership's blocking tags."),
-        Key(TRIGGER_TAG, TAG, "The tag that starts AccessAlly's automation at each purchase."),
-        Key(REVOKE_TAG, TAG, "The tag that makes AccessAlly take the access away."),
-        Key(FAILED_TAG, TAG, "The tag that stands while a payment is due."),
-        Key("lasts", LASTS, "How long it lasts from its purchase on, such as 12 months."),
-        Key(
-            "completed",
-            COMPLETED,
-            "What becomes of it once all is paid: keep, as usual, or 'at period end'.",
-        ),
-        Key(
-            "patience",
-            PATIENCE,
-            "How long an end waits, lest an upgrade shut the door. Usually 60 seconds.",
-        ),
-        Key("enabled", SWITCH, ENABLED_ABOUT),
+        Key(TRIGGER_TAG, values.TAG,
+            "The tag that starts AccessAlly's automation at each purchase."),
+        Key(REVOKE_TAG, values.TAG, "The tag that makes AccessAlly take the access away."),
+        Key(FAILED_TAG, values.TAG, "The tag that stands while a payment is due."),
+        Key("lasts", times.DURATION,
+            "How long it lasts from its purchase on, such as 12 months."),
+        Key("completed", phrases.COMPLETED,
+            "What becomes of it once all is paid: keep, as usual, or 'at period end'."),
+        Key("patience", times.WAITING,
+            "How long an end waits, lest an upgrade shut the door. Usually 60 seconds."),
+        ENABLED,
         *(
             Key(kind, PARTS[kind], f"{about} Or off, later, or other actions.")
             for kind, about in PARTS_ABOUT.items()
         ),
     ),
-    {
-        "products": "items",
-        "product": "items",
-        "pricing options": "plans",
-        "suffix": "suffixes",
-        "payment failed tag": FAILED_TAG,
-        "disabled": "enabled",
-        "duration": "lasts",
-        "valid for": "lasts",
-        "expires": "lasts",
-        "expires after": "lasts",
-        "ends after": "lasts",
-        "term": "lasts",
-        "complete": "completed",
-        "paid off": "completed",
-        "patient": "patience",
-        **_ALSO_PARTS,
-        **ITEMS_ABROAD,
-    },
-    refused=dict.fromkeys(
+    synonyms.MEMBERSHIP
+    | {name: kind for name, kind in synonyms.EVENTS.items() if kind in PARTS_ABOUT},
+    dict.fromkeys(
         [key.name for key in CONDITIONS if key.name not in _OF_MEMBERSHIPS],
         "A membership goes by items, plans, mode and currency alone: a later payment or refund "
         "tells nothing else of its sale. Write rules with 'grant' and 'revoke' instead.",
     )
-    | {
-        "since order": "A membership does not ask when the order was. Write 'refund: off', and "
-        "rules with 'since order' for what a refund does before and after."
-    }
+    | {"since order": _NOT_SINCE_ORDER}
+    | dict.fromkeys([key.name for key in ACTIONS], _OF_A_PART)
     | dict.fromkeys(("tag", "tags"), "The membership's tag is its key. Take this line out.")
-    | dict.fromkeys(("chargeback", "dispute", "chargebacks"), NO_CHARGEBACK)
+    | dict.fromkeys(("chargeback", "dispute", "chargebacks"), " ".join(synonyms.NO_CHARGEBACK))
     | dict.fromkeys(("payments", "installments", "number of payments"), _HOW_MANY_PAYMENTS)
-    | _ELSEWHERE,
+    | _ELSEWHERE
+    | _NO_MAIL,
     by_tag=True,
-)
-_NO_ORDER = (
-    "The order of rules makes no difference, so none can stop another. Give this rule what must "
-    "not be so, behind 'not'."
-)
+)  # fmt: skip
 RULE = Table(
     "rule",
     (
-        Key("name", NAME, "What messages and the activity page call the rule.", required=True),
-        Key("when", KINDS, "The event or events it waits for.", required=True),
+        Key("name", values.NAME, "What messages and the activity page call the rule.",
+            required=True),
+        Key("when", words.EVENTS, "The event or events it waits for.", required=True),
         *CONDITIONS,
-        Key(
-            "memberships",
-            MEMBERSHIPS,
-            "The memberships, by name, of which access starts or ends; for such rules alone.",
-        ),
-        Key("enabled", SWITCH, ENABLED_ABOUT),
+        Key("memberships", values.MEMBERSHIPS,
+            "The memberships, by name, of which access starts or ends; for such rules alone."),
+        ENABLED,
         *LATER,
         *ACTIONS,
     ),
-    {
-        "on": "when",
-        "event": "when",
-        "events": "when",
-        "if": "when",
-        **ALSO_CONDITIONS,
-        "membership": "memberships",
-        "disabled": "enabled",
-        **ALSO_LATER,
-        **ALSO_ACTIONS,
-        **RULE_ABROAD,
-        **ITEMS_ABROAD,
-        "mitgliedschaft": "memberships",
-    },
-    refused=dict.fromkeys(("stop_after_match", "stop after match", "stop", "priority"), _NO_ORDER)
+    synonyms.RULE,
+    dict.fromkeys(("stop_after_match", "stop after match", "stop", "priority"), _NO_ORDER)
     | {"then": "What the rule does is a key of its own, beside 'when': 'add: VIP'."}
-    | {key: why for key, why in _ELSEWHERE.items() if key != "memberships"},
+    | {key: why for key, why in _ELSEWHERE.items() if key != "memberships"}
+    | _NO_MAIL,
     listed=True,
-)
+)  # fmt: skip
 _RULE_KEYS, _MEMBERSHIP_KEYS = ({key.name for key in each.keys} for each in (RULE, MEMBERSHIP))
 _INNER = {
     name: f"It belongs to a {owner}. Indent it below {where}."
@@ -206,26 +162,19 @@ _INNER = {
 FILE = Table(
     "rules file",
     (
-        Key("crm", CRM, "The CRM whose contacts get the tags.", required=True),
-        Key("create_missing_tags", SWITCH, "Whether tags that the CRM lacks are made. Usually no."),
-        Key("test_events", TEST_EVENTS, "Whether test-mode events count. Usually apply."),
-        Key("style", STYLE, "How memberships are told to the site. Usually memberium."),
+        Key("crm", words.CRM, "The CRM whose contacts get the tags.", required=True),
+        Key("create_missing_tags", words.SWITCH,
+            "Whether tags that the CRM lacks are made. Usually no."),
+        Key("test_events", words.TEST_EVENTS, "Whether test-mode events count. Usually apply."),
+        Key("style", words.STYLE, "How memberships are told to the site. Usually memberium."),
         Key("suffixes", SUFFIX_TABLE, "The endings of all memberships' blocking tags."),
-        Key(
-            "contact per address",
-            SWITCH,
-            "Whether each order stays with the address of its purchase. Usually no.",
-        ),
+        Key("contact per address", words.SWITCH,
+            "Whether each order stays with the address of its purchase. Usually no."),
         Key("memberships", MEMBERSHIP, "Membership tags, with the whole life of each."),
         Key("rules", RULE, "Single rules."),
         Key("examples", EXAMPLE, "What should come out; tried by every check."),
         Key("checks", CHECKS, "Checks by their ids, to switch one off, such as {two-ends: off}."),
     ),
-    {
-        "levels": "memberships",
-        "tests": "examples",
-        "test mode": "test_events",
-        **FILE_ABROAD,
-    },
-    refused=_INNER,
-)
+    synonyms.FILE,
+    _INNER,
+)  # fmt: skip

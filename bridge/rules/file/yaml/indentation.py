@@ -1,18 +1,23 @@
-"""Lines that do not fit those above them: which two, and what may be wrong with either."""
+"""Lines that do not fit those above them, and texts that were meant as keys or entries.
+
+Rows and columns are counted from 0, the lines of what is told from 1.
+"""
 
 import re
 
+from yaml.nodes import MappingNode, Node, ScalarNode
+
+from bridge.model.text import with_article
+from bridge.rules.file.grammar.forms import Table
+from bridge.rules.file.problem import Wrong
 from bridge.rules.file.report import show
 
-NO_COLON = "this line has no colon. Write 'key: value', with a blank after the colon."
 _SAME = "Entries of one list, and keys of one rule, begin in the same column."
 _SECTIONS = ("memberships", "rules", "examples")
 _BEGUN_BY = {"name": "rules", "when": "rules", "given": "examples"}
 _ROW = re.compile(r"( *)((?:- +|-$)*)(.*)")
 # A key with its value behind it at once; not the beginning of an address (https://).
 _GLUED = re.compile(r"([a-z][\w -]*):(?!//)(\S.*)", re.IGNORECASE)
-
-
 # A list's entry whose dash lacks its blank.
 _DASHED = re.compile(r"\s*-(\w.*)")
 
@@ -23,13 +28,12 @@ def dashed(text: str) -> str:
     return found[1].strip() if found else ""
 
 
-def without_dash_s_blank(meant: str, *, each: bool = False) -> str:
+def _without_dash_s_blank(meant: str, *, each: bool = False) -> Wrong:
     key = meant.partition(": ")[0] if ": " in meant else ""
     below = f", and begin the other keys of this entry below '{show(key)}'" if key else ""
-    return (
-        f"the blank after the '-' is missing. Write '- {show(meant)}'{below}"
-        f"{', and so in each line of the list' if each else ''}."
-    )
+    so_each = ", and so in each line of the list" if each else ""
+    what = "the blank after the '-' is missing."
+    return Wrong("yaml-syntax", what, f"Write '- {show(meant)}'{below}{so_each}.")
 
 
 def glued(text: str) -> str:
@@ -38,46 +42,55 @@ def glued(text: str) -> str:
     return f"{found[1]}: {found[2]}" if found else ""
 
 
-def without_blank(meant: str) -> str:
-    return f"the blank after the colon is missing. Write '{show(meant)}'."
+def without_blank(meant: str) -> Wrong:
+    what = "the blank after the colon is missing."
+    return Wrong("yaml-syntax", what, f"Write '{show(meant)}'.", meant)
+
+
+def _indented_wrongly(what: str, suggestion: str = _SAME) -> Wrong:
+    return Wrong("indentation", what, suggestion)
+
+
+def dash_or_colon(rows: list[str], at: int) -> tuple[int, str]:
+    """About a row that is no key, because something is missing."""
+    if meant := dashed(rows[at]):
+        return at + 1, _without_dash_s_blank(meant, each=bool(dashed(rows[at + 1])))
+    if meant := glued(rows[at]):
+        return at + 1, without_blank(meant)
+    what = "this line has no colon."
+    return at + 1, Wrong("yaml-syntax", what, "Write 'key: value', with a blank after the colon.")
 
 
 def too_far(rows: list[str], at: int) -> tuple[int, str]:
-    """The line (from 1) and the sentence about the row `at`, of which YAML makes no key."""
+    """About the row `at`, of which YAML makes no key."""
     above = next((n for n in range(at - 1, -1, -1) if _says_something(rows[n])), None)
     if above is None:
-        return at + 1, f"this line is indented wrongly. {_SAME}"
-    if meant := glued(rows[above]):
-        return above + 1, without_blank(meant)
-    if meant := dashed(rows[above]):
-        return above + 1, without_dash_s_blank(meant)
+        return at + 1, _indented_wrongly("this line is indented wrongly.")
+    if glued(rows[above]) or dashed(rows[above]):
+        missing = without_blank if glued(rows[above]) else _without_dash_s_blank
+        return above + 1, missing(glued(rows[above]) or dashed(rows[above]))
     if re.search(r":(\s|$)", rows[above]):
         return at + 1, _one_of(rows, at, above)
     if _column(rows[at], dash=False) == _column(rows[above], dash=False):
-        return above + 1, NO_COLON
-    return (
-        at + 1,
-        f"this line is indented further than line {above + 1} above it, or line {above + 1} lacks "
-        "its colon.",
-    )
+        return dash_or_colon(rows, above)
+    what = f"this line is indented further than line {above + 1} above it, or line {above + 1}"
+    return at + 1, _indented_wrongly(f"{what} lacks its colon.", "")
 
 
 def misfit(rows: list[str], at: int) -> tuple[int, str]:
-    """The line (from 1) and the sentence about the row `at`, which begins in a column where none
-    above it does."""
+    """About the row `at`, which begins in a column where none above it does."""
     for row in (at, at - 1):
         if row >= 0 and (meant := dashed(rows[row])):
-            return row + 1, without_dash_s_blank(meant)
+            return row + 1, _without_dash_s_blank(meant)
     above = _beside(rows, at)
     if above is not None:
         return at + 1, _one_of(rows, at, above)
     if section := _section_of(rows, at):
-        return (
-            at + 1,
-            f"no list stands here that this could belong to. Write '{section}:' on a line of its "
-            "own above it, from the first column on.",
+        return at + 1, _indented_wrongly(
+            "no list stands here that this could belong to.",
+            f"Write '{section}:' on a line of its own above it, from the first column on.",
         )
-    return at + 1, f"this line does not fit those above it. {_SAME}"
+    return at + 1, _indented_wrongly("this line does not fit those above it.")
 
 
 def _section_of(rows: list[str], at: int) -> str:
@@ -87,15 +100,17 @@ def _section_of(rows: list[str], at: int) -> str:
     return "" if any(re.match(rf"{section}\s*:", row) for row in rows) else section
 
 
-def _one_of(rows: list[str], at: int, above: int) -> str:
-    if _word(rows[at]).strip("'") in _SECTIONS and not _is_entry(rows[at]):
-        return f"{_word(rows[at])} is a part of the whole file. Begin its line in the first column."
+def _one_of(rows: list[str], at: int, above: int) -> Wrong:
+    word = _word(rows[at])
     dashes = _is_entry(rows[at]) and _is_entry(rows[above])
+    if word.strip("'") in _SECTIONS and not _is_entry(rows[at]):
+        first_column = "Begin its line in the first column."
+        return _indented_wrongly(f"{word} is a part of the whole file.", first_column)
     here, there = _column(rows[at], dashes), _column(rows[above], dashes)
-    first, other = ("the '-'", "") if dashes else (_word(rows[at]), f"{_word(rows[above])} ")
-    return (
+    first, other = ("the '-'", "") if dashes else (word, f"{_word(rows[above])} ")
+    return _indented_wrongly(
         f"this line or line {above + 1} above it is indented wrongly: here {first} begins in "
-        f"column {here + 1}, there {other}in column {there + 1}. {_SAME}"
+        f"column {here + 1}, there {other}in column {there + 1}."
     )
 
 
@@ -125,7 +140,7 @@ def _is_entry(row: str) -> bool:
 
 
 def _column(row: str, dash: bool) -> int:
-    """Where the row's dash stands, or what follows it; counted from 0."""
+    """Where the row's dash stands, or what follows it."""
     blanks, dashes, _ = _parts(row)
     return len(blanks) if dash else len(blanks) + len(dashes)
 
@@ -138,3 +153,39 @@ def _word(row: str) -> str:
 def _parts(row: str) -> tuple[str, str, str]:
     found = _ROW.match(row)
     return (found[1], found[2], found[3]) if found else ("", "", row)
+
+
+def keyless(node: Node, table: Table, line: int) -> tuple[int, str]:
+    """About what stands where the table's keys are due."""
+    text = node.value if isinstance(node, ScalarNode) and not node.style else ""
+    names = "|".join(re.escape(key.name) for key in table.keys)
+    here = int(node.start_mark.line) + 1
+    if found := re.fullmatch(rf"({names})(:| ?=| )(?!:)\s*(.+)", text):
+        alone = node.start_mark.line == node.end_mark.line
+        missing = "blank after the colon" if found[2] == ":" else f"colon after '{found[1]}'"
+        meant = f"{found[1]}: {found[3] if alone else '…'}"
+        what = f"the {missing} is missing."
+        return here, Wrong("yaml-syntax", what, f"Write '{show(meant)}'.", meant)
+    keys = ", ".join(f"'{key.name}:'" for key in table.keys[:3])
+    what = f"{with_article(table.what)} is written as keys with values, such as {keys}."
+    return line, Wrong("wrong-shape", what)
+
+
+def dash_of_keys(node: Node) -> tuple[int, str]:
+    """About keys that begin with a '-' without its blank; (0, "") for others."""
+    for key, value in node.value if isinstance(node, MappingNode) else ():
+        if isinstance(key, ScalarNode) and (name := dashed(key.value)):
+            told = f"{name}: {value.value if isinstance(value, ScalarNode) else '…'}"
+            return int(key.start_mark.line) + 1, _without_dash_s_blank(told)
+    return 0, ""
+
+
+def dash_in(node: Node, line: int) -> str:
+    """About words below the key on this line, with '-' without its blank before them; "" where
+    there is none."""
+    here = int(node.start_mark.line) + 1
+    if not isinstance(node, ScalarNode) or node.style or here == line:
+        return ""
+    first, *others = re.split(r" (?=-\w)", node.value)
+    name = dashed(first)
+    return _without_dash_s_blank(name, each=bool(others)) if name else ""

@@ -8,9 +8,10 @@ from yaml.composer import Composer
 from yaml.nodes import MappingNode, Node, SequenceNode
 from yaml.resolver import Resolver
 
+from bridge.rules.file.problem import Wrong
 from bridge.rules.file.report import show
-from bridge.rules.file.yaml.blanks import refuse_strange_blanks
-from bridge.rules.file.yaml.problems import Unreadable, in_our_words, refuse_unprintable
+from bridge.rules.file.yaml.characters import odd_letters
+from bridge.rules.file.yaml.problems import Unreadable, in_our_words
 
 # Missing where PyYAML was built without libyaml; then everything takes its time.
 _COMPILED: Any = getattr(yaml, "CSafeLoader", None)
@@ -38,7 +39,7 @@ class _Bounded(Composer):
         line = event.start_mark.line + 1
         self._depth += 1
         if self._depth > DEEPEST:
-            raise Unreadable((line, _TOO_DEEP))
+            raise _too_deep(line)
         if len(self._sizes) > MOST_VALUES:  # reading on would take a minute
             raise _too_big(line)
         node = super().compose_node(parent, index)
@@ -46,7 +47,7 @@ class _Bounded(Composer):
         if node is not None and not repeated:
             self._measure(node, line)
         elif id(node) not in self._sizes:
-            raise Unreadable((line, "an anchor's value (&) holds itself (*). Write it out."))
+            raise _refused(line, "an anchor's value (&) holds itself (*).", "Write it out.")
         return self._here(node, event) if repeated and node is not None else node
 
     def _here(self, node: Node, event: Any) -> Node:
@@ -59,14 +60,16 @@ class _Bounded(Composer):
 
     def _measure(self, node: Node, line: int) -> None:
         if node.tag not in _PLAIN:
-            raise Unreadable((line, _instruction(node)))
+            word = show(node.tag.replace(_CORE, "!!"))
+            what = f"'{word}' is an instruction to YAML, not text."
+            raise _refused(line, what, "If it is text, put it in quotes.")
         inner = [self._sizes[id(child)] for child in _children(node)]
         values = 1 + sum(values for values, _ in inner)
         levels = 1 + max((levels for _, levels in inner), default=0)
         if values > MOST_VALUES:
             raise _too_big(line)
         if levels > DEEPEST:
-            raise Unreadable((line, _TOO_DEEP))
+            raise _too_deep(line)
         self._sizes[id(node)] = (values, levels)
 
 
@@ -90,8 +93,6 @@ class _FastLoader(_Bounded, Resolver):
         self.get_event = parser.get_event
 
 
-_TOO_DEEP = f"more than {DEEPEST} levels stand inside each other. A rules file needs six at most."
-
 # Editors and other tools follow YAML 1.2, which reads these as numbers; PyYAML reads them as text.
 # They must mean the same to everyone, so they count as the numbers they look like.
 Loader.add_implicit_resolver(
@@ -106,9 +107,9 @@ _FastLoader.yaml_implicit_resolvers = Loader.yaml_implicit_resolvers
 def compose(text: str) -> Node | None:
     """The file's one node, None for a file without any. Raises Unreadable with its lines."""
     if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
-        raise Unreadable((0, "the file is over 1 MiB. Is it the right one?"))
-    refuse_unprintable(text)
-    refuse_strange_blanks(text)
+        raise _refused(0, "the file is over 1 MiB.", "Is it the right one?")
+    if wrong := odd_letters(text):
+        raise Unreadable(*wrong)
     return composed_fast(text) or composed(text)
 
 
@@ -131,25 +132,24 @@ def composed(text: str) -> Node | None:
         raise in_our_words(error, text) from error
     except (ValueError, OverflowError) as error:
         # PyYAML lets these through for the code of a letter, or a version, that cannot be.
-        raise Unreadable((loader.line + 1, "a code in this line stands for no letter.")) from error
+        raise _refused(loader.line + 1, "a code in this line stands for no letter.") from error
+
+
+def _refused(line: int, what: str, suggestion: str = "") -> Unreadable:
+    return Unreadable((line, Wrong("yaml-syntax", what, suggestion)))
 
 
 def _too_big(line: int) -> Unreadable:
-    return Unreadable(
-        (
-            line,
-            f"the file holds more than {MOST_VALUES:,} values, an anchor's (&) counted at each "
-            "use (*). Is it the right one?",
-        )
-    )
+    what = f"the file holds more than {MOST_VALUES:,} values, an anchor's (&) counted at each use"
+    return _refused(line, f"{what} (*).", "Is it the right one?")
+
+
+def _too_deep(line: int) -> Unreadable:
+    what = f"more than {DEEPEST} levels stand inside each other."
+    return _refused(line, what, "A rules file needs six at most.")
 
 
 def _children(node: Node) -> list[Node]:
     if isinstance(node, MappingNode):
         return [part for pair in node.value for part in pair]
     return list(node.value) if isinstance(node, SequenceNode) else []
-
-
-def _instruction(node: Node) -> str:
-    word = show(node.tag.replace(_CORE, "!!"))
-    return f"'{word}' is an instruction to YAML, not text. If it is text, put it in quotes."

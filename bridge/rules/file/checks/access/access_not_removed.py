@@ -1,5 +1,5 @@
 from bridge.model import Kind, tag_key
-from bridge.rules.file.build.memberships import Membership
+from bridge.rules.file.build.expansion import Membership
 from bridge.rules.file.checks.base import GIVING, TAKING, Problems, RulesFile, may_meet, warns
 from bridge.rules.file.grammar.keys import SUFFIXES
 from bridge.rules.file.report import show

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 from bridge.model import Action, Kind, tag_key
 from bridge.rules import Rule, ordered
-from bridge.rules.file.build.memberships import LIFTS, Membership
+from bridge.rules.file.build.expansion import LIFTS, Membership
 from bridge.rules.file.checks.base import (
     GIVING,
     Problems,

@@ -1,7 +1,7 @@
 from bridge.model import Kind, tag_key
 from bridge.rules import ordered
 from bridge.rules.file.checks.base import GIVING, Problems, RulesFile, warns
-from bridge.rules.file.grammar.kinds import MEANING
+from bridge.rules.file.grammar.synonyms import MEANING
 from bridge.rules.file.report import show
 
 _FAILING = frozenset({Kind.PAYMENT_FAILED, Kind.PAYMENT_DECLINED})

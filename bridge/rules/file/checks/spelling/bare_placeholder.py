@@ -2,7 +2,7 @@ import re
 
 from bridge.rules import named
 from bridge.rules.file.checks.base import Problems, RulesFile, warns
-from bridge.rules.file.grammar.keys_done import VALUE
+from bridge.rules.file.grammar.values import FIELD_VALUE as VALUE
 from bridge.rules.file.report import show
 
 # Other signs that people know from their letters' merge fields: {{order number}}, %ORDER_NUMBER%.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from bridge.model import tag_key
 from bridge.rules.file.checks.base import Problems, RulesFile, warns
 from bridge.rules.file.checks.words import CODES, Written
-from bridge.rules.file.grammar.keys_done import TAGS
+from bridge.rules.file.grammar.values import TAGS
 from bridge.rules.file.report import show
 
 _SEMICOLON = re.compile(r"\s*;\s*")

@@ -1,6 +1,6 @@
 from bridge.rules.file.checks.base import Problems, RulesFile, warns
 from bridge.rules.file.report import show
-from bridge.rules.file.yaml.hashes import cut_off
+from bridge.rules.file.yaml.characters import cut_off
 
 
 @warns

@@ -1,22 +1,21 @@
 """Reads YAML nodes by the table of keys, and says what does not fit it."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bridge.rules.file.grammar.forms import Form, Key, Table, Values
-from bridge.rules.file.grammar.nearest import unknown
+from bridge.rules.file.grammar.suggest import oddly_typed, unknown
 from bridge.rules.file.grammar.times import SPAN, meant_span
 from bridge.rules.file.grammar.values import pair_meant
-from bridge.rules.file.grammar.wordlists import is_among, nearest_key, read_words
+from bridge.rules.file.grammar.word_lists import is_among, nearest_key, read_words
+from bridge.rules.file.problem import Wrong
 from bridge.rules.file.report import Say, show
 from bridge.rules.file.yaml.anchors import is_only_a_name
-from bridge.rules.file.yaml.indentation import glued, without_blank
-from bridge.rules.file.yaml.pairs import keys_in, pairs
-from bridge.rules.file.yaml.scalars import is_empty, line_of
-from bridge.rules.file.yaml.unkeyed import unkeyed
+from bridge.rules.file.yaml.indentation import glued, keyless, without_blank
+from bridge.rules.file.yaml.nodes import is_empty, keys_in, line_of, pairs
 
 
 @dataclass(frozen=True)
@@ -37,11 +36,10 @@ class Found:
 def read_keys(node: Node, table: Table, line: int, say: Say) -> dict[str, Found]:
     """What stands behind each known key; a key whose value is wrong has no words."""
     if not isinstance(node, MappingNode):
-        say(*unkeyed(node, table, line))
+        say(*keyless(node, table, line))
         return {}
     known = {key.name: key for key in table.keys}
-    found = {}
-    meant = set()
+    found, meant = {}, set()
     for name, value in keys_in(node, table, say):
         if name.value in known:
             found[name.value] = _read_key(known[name.value], name, value, say)
@@ -52,33 +50,38 @@ def read_keys(node: Node, table: Table, line: int, say: Say) -> dict[str, Found]
     for key in table.keys:
         if key.required and key.name not in found.keys() | meant:
             about = key.about[:1].lower() + key.about[1:]
-            say(line, f"the {table.what} has no '{key.name}': {about}")
+            say(line, f"the {table.what} has no '{key.name}': {about}", id="missing-key")
     return {name: entry for name, entry in found.items() if not is_empty(entry.node)}
 
 
+def words_of(entries: Mapping[str, Found], name: str) -> tuple[str, ...]:
+    return entries[name].words if name in entries else ()
+
+
+def word_of(entries: Mapping[str, Found], name: str) -> str:
+    """The first word, "" where there is none."""
+    return next(iter(words_of(entries, name)), "")
+
+
 def _read_key(key: Key, name: ScalarNode, value: Node, say: Say) -> Found:
-    line = line_of(name)
+    line, takes = line_of(name), key.takes
     if is_empty(value):
-        what = f"'{key.name}' has no value. Write one{_none(key.takes)}, or take the line out."
-        sign = (
-            "A text that begins with & is put in quotes"
-            if is_only_a_name(value)
-            else "A # begins a comment"
-        )
-        say(line, f"{what} ({sign}.)")
-    elif isinstance(key.takes, Form):
-        words = read_words(key.name, key.takes, value, line, say)
-        return Found(line, value, words, among=_read_among(key.takes, value, say))
-    elif isinstance(key.takes, Values):
-        return Found(line, value, named=_read_named(key.name, key.takes, value, line, say))
+        none = ""
+        if not isinstance(takes, Table) and takes.may_be_empty:
+            none = f", {'{}' if isinstance(takes, Values) else '[]'} for none"
+        hidden = "A # begins a comment"
+        if is_only_a_name(value):
+            hidden = "A text that begins with & is put in quotes"
+        say(
+            line, f"'{key.name}' has no value.", id="missing-value",
+            suggestion=f"Write one{none}, or take the line out. ({hidden}.)",
+        )  # fmt: skip
+    elif isinstance(takes, Form):
+        words = read_words(key.name, takes, value, line, say)
+        return Found(line, value, words, among=_read_among(takes, value, say))
+    elif isinstance(takes, Values):
+        return Found(line, value, named=_read_named(key.name, takes, value, line, say))
     return Found(line, value)
-
-
-def _none(takes: Form | Values | Table) -> str:
-    """What to write where there is none of it."""
-    if isinstance(takes, Table) or not takes.may_be_empty:
-        return ""
-    return f", {'{}' if isinstance(takes, Values) else '[]'} for none"
 
 
 def _read_named(
@@ -87,14 +90,17 @@ def _read_named(
     what = values.what
     if not isinstance(node, MappingNode) or not (node.value or values.may_be_empty):
         none = "; {} for none" if values.may_be_empty else ""
-        say(line, f"'{key}' takes names with values, such as {_such_as(values, node)}{none}.")
+        such_as = _such_as(values, node)
+        told = f"'{key}' takes names with values, such as {such_as}{none}."
+        say(line, told, id="wrong-shape")
         return {}
     found = {}
     for name, value in pairs(node, what, say):
         if name.value.strip():
             found[name.value] = read_words(name.value, values.form, value, line_of(name), say)
         else:
-            say(line_of(name), f"a {what} has no name behind '{key}'. Write it, or take it out.")
+            told = f"a {what} has no name behind '{key}'."
+            say(line_of(name), told, id="missing-value", suggestion="Write it, or take it out.")
     return found
 
 
@@ -110,26 +116,41 @@ def _such_as(values: Values, node: Node) -> str:
 
 
 def _unknown_key(name: ScalarNode, table: Table, value: Node, beside: Container[object]) -> str:
-    if name.value == "<<":
-        return "merging with '<<' is not read here. Write the keys out."
-    if name.value.lower() == "on" and nearest_key(name.value, table) == "when":
-        return f"the key '{name.value}' is read by YAML as true. Write 'when' instead."
-    if (meant := glued(name.value)) and meant.partition(":")[0] in {key.name for key in table.keys}:
+    word, known = name.value, [key.name for key in table.keys]
+    near = nearest_key(word, table)
+    if word == "<<":
+        return Wrong("unknown-key", "merging with '<<' is not read here.", "Write the keys out.")
+    if word.lower() == "on" and near == "when":
+        what = f"the key '{word}' is read by YAML as true."
+        return Wrong("unknown-key", what, "Write 'when' instead.", "when")
+    if (meant := glued(word)) and meant.partition(":")[0] in known:
         return without_blank(meant)
-    if name.value in table.refused:
-        return f"'{name.value}' cannot stand here. {table.refused[name.value]}"
-    if table.near and (told := table.near(name.value)[1]):
-        return told
-    known, near = [key.name for key in table.keys], nearest_key(name.value, table)
+    if word in table.refused:
+        return Wrong("unknown-key", f"'{word}' cannot stand here.", table.refused[word])
+    return (
+        oddly_typed("key", word, known.__contains__)
+        or (table.near(word)[1] if table.near else "")
+        or _with_its_near_key(word, near, known, value, taken=near in beside)
+        or unknown("key", word, known, table.also)
+    )
+
+
+def _with_its_near_key(
+    word: str, near: str, known: Sequence[str], value: Node, *, taken: bool
+) -> Wrong:
+    """About an unknown key that does not simply stand for the near one."""
+    message = f"the key '{show(word)}' is not known"
     if near == "unless" and (span := _span_in(value)):
-        return (
-            f"the key '{show(name.value)}' is not known. What ends after a time stands in a rule "
-            f"of its own, with 'after: {span}' and what ends it, such as 'remove'."
+        return Wrong(
+            "unknown-key",
+            f"{message}.",
+            f"What ends after a time stands in a rule of its own, with 'after: {span}' and what "
+            "ends it, such as 'remove'.",
         )
-    if near and near in beside:
-        what = f"the key '{show(name.value)}' is not known, and '{near}' stands here already."
-        return f"{what} Known here: {', '.join(known)}."
-    return unknown("key", name.value, known, table.also)
+    if near and taken:
+        every = f"Known here: {', '.join(known)}."
+        return Wrong("unknown-key", f"{message}, and '{near}' stands here already.", every)
+    return Wrong()
 
 
 def _span_in(node: Node) -> str:
