@@ -10,8 +10,14 @@ from werkzeug.formparser import FormDataParser
 from werkzeug.http import parse_options_header
 
 from bridge.model.errors import WebhookRejected
-from bridge.sources.form import nested, pairs
-from bridge.sources.limits import MAX_FIELDS, check_size, too_deep, too_many_fields
+from bridge.sources.form import (
+    MAX_FIELDS,
+    check_size,
+    nested,
+    pairs,
+    too_deep,
+    too_many_fields,
+)
 
 _NEITHER = (
     "The body is neither a form nor JSON, so it was not stored. Check that the cart posts "
@@ -26,7 +32,7 @@ _BROKEN_MULTIPART = (
     "Check that the cart posts application/x-www-form-urlencoded or application/json."
 )
 
-_ONE_BYTE = ("iso8859", "cp125", "koi8", "mac-", "ascii")
+_ASCII = bytes(range(32, 127))
 
 
 def decoded(headers: Mapping[str, str], body: bytes) -> dict[str, object]:
@@ -60,12 +66,13 @@ def _content_type(headers: Mapping[str, str]) -> tuple[str, dict[str, str]]:
 
 
 def _charset(options: Mapping[str, str]) -> str:
-    """One byte a letter, and ASCII as ASCII, or the form's own signs would be lost."""
+    """One in which ASCII stays ASCII, or the form's own signs would be lost."""
     try:
-        found = codecs.lookup(options.get("charset", "").strip("'\" ")).name
+        name = codecs.lookup(options.get("charset", "").strip("'\" ")).name
+        is_plain = "escape" not in name and _ASCII.decode(name, "replace") == _ASCII.decode()
     except (LookupError, ValueError):
         return "utf-8-sig"
-    return found if found.startswith(_ONE_BYTE) else "utf-8-sig"
+    return name if is_plain and name != "utf-8" else "utf-8-sig"
 
 
 def _sized(fields: dict[str, object]) -> dict[str, object]:

@@ -1,15 +1,13 @@
-"""Marshmallow fields that never refuse: what cannot be read counts as missing.
+"""How the fields of a delivery are read. None is refused: what cannot be read counts as missing.
 
 Carts built on PHP write every scalar as text, an absent one as "null", "false" or "".
 """
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
-
-from marshmallow import EXCLUDE, Schema, fields, pre_load
 
 from bridge.sources.clean import storable
 
@@ -19,15 +17,27 @@ _WHOLE_NUMBER = re.compile(r"[0-9]{1,12}")
 _LONGEST = 255
 _MOST_PAIRS = 100
 
+# Makes of whatever stands in a field what is meant; None is a field that is not there.
+Reader = Callable[[object], Any]
 
-def text(value: object) -> str:
-    """A scalar as text; empty for a missing word and for anything that is not a scalar."""
-    if value is True:
-        return "true"
-    if not isinstance(value, str):
-        return ""
-    value = value.strip()
-    return "" if value in ("null", "false") else value
+
+class Shape:
+    """One nested value of a delivery: the names of its fields by how each is read, and `parts`,
+    which are shapes themselves. Other fields are passed over."""
+
+    def __init__(self, reads: Mapping[Reader, str], **parts: Reader) -> None:
+        named = {name: read for read, names in reads.items() for name in names.split()}
+        self.fields: Mapping[str, Reader] = named | parts
+
+    def __call__(self, value: object) -> dict[str, Any]:
+        """Every field; of a value that holds none, each as if it were missing."""
+        told = value if isinstance(value, Mapping) else {}
+        return {name: read(told.get(name)) for name, read in self.fields.items()}
+
+
+def each(shape: Shape) -> Reader:
+    """A list of one shape; an absent list is an empty one."""
+    return lambda value: [shape(entry) for entry in entries(value) if isinstance(entry, Mapping)]
 
 
 def entries(value: object) -> list[object]:
@@ -37,117 +47,66 @@ def entries(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
-class Shape(Schema):
-    """One nested value of a delivery; unknown fields are ignored, missing ones have a default."""
-
-    class Meta:
-        unknown = EXCLUDE
-
-    @pre_load
-    def only_what_is_there(self, raw: object, **_: object) -> dict[str, object]:
-        if not isinstance(raw, Mapping):
-            return {}
-        return {key: value for key, value in raw.items() if value is not None}
+def raw(value: object) -> object:
+    """As it comes; "" for none."""
+    return "" if value is None else value
 
 
-class Part(fields.Nested):
-    """A shape inside a shape; where there is none, one with all its defaults."""
-
-    def __init__(self, shape: type[Shape]) -> None:
-        empty = shape().load({})
-        super().__init__(shape, load_default=lambda: dict(empty))
-
-
-class Parts(fields.Field[list[dict[str, Any]]]):
-    """A list of one shape; an absent list is an empty one."""
-
-    def __init__(self, shape: type[Shape]) -> None:
-        super().__init__(load_default=list)
-        self._shape = shape()
-
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> list[dict[str, Any]]:
-        return [self._shape.load(entry) for entry in entries(value) if isinstance(entry, Mapping)]
+def text(value: object) -> str:
+    """A scalar as text, as long as it comes; empty for a missing word and for what is no scalar."""
+    if value is True:
+        return "true"
+    if not isinstance(value, str):
+        return ""
+    value = value.strip()
+    return "" if value in ("null", "false") else value
 
 
-class Exact(fields.Field[str]):
-    """Text by which things are told apart, as long as it comes."""
-
-    def __init__(self) -> None:
-        super().__init__(load_default="")
-
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> str:
-        return text(value)
-
-
-class Words(Exact):
+def words(value: object) -> str:
     """Text for people: on one line, entities unescaped, without unreadable characters."""
-
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> str:
-        shown = storable(html.unescape(text(value)[: _LONGEST * 8])).replace("\ufffd", "")
-        return " ".join(shown.split())[:_LONGEST]
+    shown = storable(html.unescape(text(value)[: _LONGEST * 8])).replace("\ufffd", "")
+    return " ".join(shown.split())[:_LONGEST]
 
 
-class Whole(fields.Field[int]):
-    """A number without sign or fraction, below a thousand milliards; else None. With `minus`, one
-    may stand before it, and says nothing: what was given back."""
-
-    def __init__(self, *, minus: bool = False) -> None:
-        super().__init__(load_default=None)
-        self._minus = minus
-
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> int | None:  # type: ignore[override] # None is "missing" here
-        written = text(value)
-        written = written.removeprefix("-") if self._minus else written
-        return int(written) if _WHOLE_NUMBER.fullmatch(written) else None
+def whole(value: object) -> int | None:
+    """A number without sign or fraction, below a thousand milliards; else None."""
+    written = text(value)
+    return int(written) if _WHOLE_NUMBER.fullmatch(written) else None
 
 
-class Moment(fields.Field[datetime]):
+def given_back(value: object) -> int | None:
+    """The same, of what some write with a minus, which says nothing."""
+    return whole(text(value).removeprefix("-"))
+
+
+def moment(value: object) -> datetime | None:
     """Seconds since 1970 or ISO 8601 (UTC where it names no zone); None for an absurd one."""
-
-    def __init__(self) -> None:
-        super().__init__(load_default=None)
-
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> datetime | None:  # type: ignore[override] # None is "missing" here
-        written = text(value)
-        if _UNIX_TIME.fullmatch(written):
-            moment = datetime.fromtimestamp(float(written), UTC).replace(microsecond=0)
-        else:
-            try:
-                moment = datetime.fromisoformat(written)
-            except ValueError:
-                return None
-        if not _FIRST_YEAR <= moment.year < _LAST_YEAR:
+    written = text(value)
+    if _UNIX_TIME.fullmatch(written):
+        told = datetime.fromtimestamp(float(written), UTC).replace(microsecond=0)
+    else:
+        try:
+            told = datetime.fromisoformat(written)
+        except ValueError:
             return None
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if not _FIRST_YEAR <= told.year < _LAST_YEAR:
+        return None
+    return told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC)
 
 
-class Ticked(fields.Field[bool]):
+def ticked(value: object) -> bool | None:
     """A box: True, False, or None where the form had none."""
-
-    def __init__(self) -> None:
-        super().__init__(load_default=None)
-
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> bool | None:  # type: ignore[override] # None is "missing" here
-        word = value.strip().lower() if isinstance(value, str) else value
-        if word in (True, "true", "1"):
-            return True
-        return False if word in (False, "false", "0") else None
+    word = value.strip().lower() if isinstance(value, str) else value
+    if word in (True, "true", "1"):
+        return True
+    return False if word in (False, "false", "0") else None
 
 
-class Pairs(fields.Field[dict[str, str]]):
+def pairs(value: object) -> dict[str, str]:
     """Texts by name. A list of texts becomes one, divided by commas; deeper values are left out."""
-
-    def __init__(self) -> None:
-        super().__init__(load_default=dict)
-
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> dict[str, str]:
-        named = value if isinstance(value, Mapping) else dict(_numbered(value))
-        read = ((str(name).strip()[:_LONGEST], _joined(inner)) for name, inner in named.items())
-        return dict([(name, inner) for name, inner in read if name and inner][:_MOST_PAIRS])
-
-
-def _numbered(value: object) -> list[tuple[str, object]]:
-    return [(str(place), inner) for place, inner in enumerate(entries(value))]
+    named = value if isinstance(value, Mapping) else dict(enumerate(entries(value)))
+    read = ((str(name).strip()[:_LONGEST], _joined(inner)) for name, inner in named.items())
+    return dict([(name, inner) for name, inner in read if name and inner][:_MOST_PAIRS])
 
 
 def _joined(value: object) -> str:

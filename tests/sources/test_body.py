@@ -178,13 +178,38 @@ def test_a_line_end_inside_a_text_of_json_is_read() -> None:
         ("ISO-8859-1", b"name=Zo%EB+M%FCller"),
         ("iso-8859-1", "name=Zoë Müller".encode("latin-1")),
         ("windows-1252", b"name=Zo%EB+M%FCller"),
+        ("gb18030", b"name=Zo%810%8A5+M%A8%B9ller"),
         ("utf-8", b"name=Zo%C3%AB+M%C3%BCller"),
         ("no-such-charset", b"name=Zo%C3%AB+M%C3%BCller"),
         ("utf-16", b"name=Zo%C3%AB+M%C3%BCller"),
         ("rot13", b"name=Zo%C3%AB+M%C3%BCller"),
+        ("unicode_escape", b"name=Zo%C3%AB+M%C3%BCller"),
+        ("cp864", b"name=Zo%C3%AB+M%C3%BCller"),
+        ("punycode", b"name=Zo%C3%AB+M%C3%BCller"),
+        ("utf-7", b"name=Zo%C3%AB+M%C3%BCller"),
         ("idna", b"name=Zo%C3%AB+M%C3%BCller"),
     ],
 )
 def test_a_form_is_read_in_the_charset_that_it_declares(charset: str, body: bytes) -> None:
     headers = {"Content-Type": f"application/x-www-form-urlencoded; charset={charset}"}
+    assert decoded(headers, body) == {"name": "Zoë Müller"}
+
+
+@pytest.mark.parametrize(
+    ("charset", "body"),
+    [
+        ("Shift_JIS", "name=山田".encode("shift_jis")),
+        ("Shift_JIS", b"name=%8ER%93c"),
+        ("EUC-KR", "name=山田".encode("euc_kr")),
+        ("Big5", "name=山田".encode("big5")),
+    ],
+)
+def test_so_are_charsets_of_two_bytes_a_letter(charset: str, body: bytes) -> None:
+    headers = {"Content-Type": f"application/x-www-form-urlencoded; charset={charset}"}
+    assert decoded(headers, body) == {"name": "山田"}
+
+
+def test_json_is_read_in_the_charset_that_it_declares_too() -> None:
+    headers = {"Content-Type": "application/json; charset=ISO-8859-1"}
+    body = '{"name": "Zoë Müller"}'.encode("latin-1")
     assert decoded(headers, body) == {"name": "Zoë Müller"}

@@ -103,3 +103,18 @@ def test_an_impossible_email_is_a_problem_that_does_not_repeat_it(email: str) ->
 def test_a_possible_email_is_kept_as_it_is_spelled(email: str) -> None:
     event = read_event(more={"customer": {"email": email}})
     assert (event.contact.email, event.problem) == (email.strip(), "")
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "\u200bbuyer@example.com",
+        "buyer@\u200dexample.com\ufeff",
+        "buyer@example.com\xa0",
+        "buyer\xad@example\u2060.com",
+        "\u202fbuyer@example.com",
+    ],
+)
+def test_what_nobody_can_see_in_an_address_is_no_part_of_it(email: str) -> None:
+    event = read_event(more={"customer": {"email": email}})
+    assert (event.contact.email, event.problem) == ("buyer@example.com", "")

@@ -12,7 +12,7 @@ from bridge.model import Event
 from bridge.model.errors import WebhookRejected
 from bridge.sandbox.thrivecart.deliveries import FORM, JSON, as_form, as_json
 from bridge.sandbox.thrivecart.words import WORDS
-from bridge.sources.thrivecart.shapes import Frame, Order, Sent
+from bridge.sources.thrivecart.shapes import FRAME, ORDER, SENT
 from tests.sources.reading import SECRET, SOURCE, sent
 
 CONTENT_TYPES = st.sampled_from(
@@ -36,9 +36,7 @@ SCALARS = st.one_of(
 )
 # The names we read, so that odd values stand where they can hurt.
 NAMES = st.one_of(
-    st.sampled_from(
-        [*Sent().fields, *Order().fields, *Frame().fields, "type", "charges", "email", "0"]
-    ),
+    st.sampled_from([*SENT.fields, *ORDER.fields, *FRAME.fields, "type", "charges", "email", "0"]),
     ODD,
     st.text(),
 )
@@ -130,7 +128,7 @@ TREES = st.recursive(
 @given(
     st.sampled_from(WORDS),
     st.dictionaries(
-        st.sampled_from([name for name in Sent().fields if name != "event"]), TREES, max_size=6
+        st.sampled_from([name for name in SENT.fields if name != "event"]), TREES, max_size=6
     ),
 )
 def test_form_and_json_tell_the_same_event(word: str, odd: dict[str, Any]) -> None:

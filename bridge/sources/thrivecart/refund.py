@@ -28,7 +28,8 @@ def _price(sent: Mapping[str, Any], items: tuple[Item, ...]) -> int | None:
     """In hundredths: what the order asked for the item, or for all of it where no line is sent."""
     order = sent["order"]
     if not order["charges"]:
-        return order["total"]  # type: ignore[no-any-return] # marshmallow's values are untyped
+        total: int | None = order["total"]
+        return total
     wanted = {item.key for item in items}
     named = [(item_charged(charge), charge["amount"]) for charge in order["charges"]]
     amounts = [amount for item, amount in named if item and item.key in wanted]

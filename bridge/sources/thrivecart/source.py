@@ -3,9 +3,8 @@
 import hmac
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
-from bridge.model import ABOUT_THE_BUYER, Contact, Event, Kind
+from bridge.model import ABOUT_THE_BUYER, OF_AFFILIATES, Contact, Event, Kind
 from bridge.model.errors import ConfigError, WebhookRejected
 from bridge.sources.body import decoded
 from bridge.sources.clean import Cleaner
@@ -23,8 +22,8 @@ from bridge.sources.thrivecart.parts import (
     subscription_of,
 )
 from bridge.sources.thrivecart.refund import refunded_of
-from bridge.sources.thrivecart.shapes import Sent
-from bridge.sources.thrivecart.words import ABOUT_AN_AFFILIATE, kind_of
+from bridge.sources.thrivecart.shapes import SENT
+from bridge.sources.thrivecart.words import kind_of
 
 _SECRET_FIELD = "thrivecart_secret"  # noqa: S105 # the name of the field, not what is in it
 _UNSIGNED = (
@@ -36,7 +35,6 @@ _NOT_OURS = (
     "must be the secret word that ThriveCart shows under Settings > API & Webhooks > "
     "ThriveCart order validation."
 )
-_SHAPE = Sent()
 
 
 class ThriveCart:
@@ -87,10 +85,10 @@ def read_saved(body: bytes) -> Event | None:
 
 
 def _event(source: str, body: Mapping[str, object]) -> Event:
-    sent: dict[str, Any] = _SHAPE.load(body)
+    sent = SENT(body)
     kind = kind_of(sent["event"])
     items = items_of(sent, kind)
-    contact, problem = (Contact(), "") if kind in ABOUT_AN_AFFILIATE else contact_of(sent)
+    contact, problem = (Contact(), "") if kind in OF_AFFILIATES else contact_of(sent)
     event = Event(
         source=source,
         key="",

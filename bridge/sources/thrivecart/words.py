@@ -2,6 +2,8 @@
 
 from bridge.model import Kind
 
+ITEM_TYPES = ("product", "bump", "upsell", "downsell")
+
 # The account webhook's names (with a dot):
 #   https://support.thrivecart.com/help/using-webhook-notifications
 # The Event Subscription API's (with underscores only):
@@ -21,10 +23,7 @@ KINDS = {
     "affiliate.commission_payout": Kind.COMMISSION_PAID,
     "affiliate.commission_refund": Kind.COMMISSION_REFUNDED,
     "order_created": Kind.PURCHASE,
-    "order_payment_product": Kind.PURCHASE,
-    "order_payment_bump": Kind.PURCHASE,
-    "order_payment_upsell": Kind.PURCHASE,
-    "order_payment_downsell": Kind.PURCHASE,
+    **{f"order_payment_{each}": Kind.PURCHASE for each in ITEM_TYPES},
     "order_payment_declined_product": Kind.PAYMENT_DECLINED,
     "order_rebill": Kind.REBILL,
     "order_rebill_failed": Kind.PAYMENT_FAILED,
@@ -33,10 +32,7 @@ KINDS = {
     "subscription_paused": Kind.PAUSED,
     "subscription_resumed": Kind.RESUMED,
     "order_refund": Kind.REFUND,
-    "order_refund_product": Kind.REFUND,
-    "order_refund_bump": Kind.REFUND,
-    "order_refund_upsell": Kind.REFUND,
-    "order_refund_downsell": Kind.REFUND,
+    **{f"order_refund_{each}": Kind.REFUND for each in ITEM_TYPES},
     "cart_abandoned": Kind.ABANDONED_CART,
     "affiliate_created": Kind.AFFILIATE_JOINED,
     "affiliate_approved": Kind.AFFILIATE_APPROVED,
@@ -49,17 +45,6 @@ KINDS = {
 # Which spelling stands in a body is not published for the second kind, so both are understood.
 _BY_UNDERSCORES = {word.replace(".", "_"): kind for word, kind in KINDS.items()}
 
-ABOUT_AN_AFFILIATE = frozenset(
-    {
-        Kind.AFFILIATE_JOINED,
-        Kind.AFFILIATE_APPROVED,
-        Kind.AFFILIATE_REJECTED,
-        Kind.COMMISSION_EARNED,
-        Kind.COMMISSION_PAID,
-        Kind.COMMISSION_REFUNDED,
-    }
-)
-
 
 def kind_of(word: str) -> Kind:
     """Kind.UNKNOWN for a word that ThriveCart invents after us."""
@@ -69,4 +54,4 @@ def kind_of(word: str) -> Kind:
 def item_type_in(word: str) -> str:
     """The item type that a name like `order_refund_upsell` ends in; empty for all others."""
     ending = word.lower().replace(".", "_").rpartition("_")[2]
-    return ending if ending in ("product", "bump", "upsell", "downsell") else ""
+    return ending if ending in ITEM_TYPES else ""
