@@ -8,39 +8,47 @@ from pathlib import Path
 import click
 
 from bridge import settings
-from bridge.cli.failures import Commands
+from bridge.cli.group import Commands
 
 _EXITS = (
     "Exit codes: 0 good, 1 you must act, 2 wrong use. BRIDGE_DEBUG=1 shows where an unforeseen "
     "error happened."
 )
-# The command `name` stands in bridge/commands/name.py. Behind it is what `bridge --help` says about
-# it: the first sentence of its own help.
+# The command `name` stands in bridge/cli/commands/FOLDER/name.py. Behind it is what `bridge --help`
+# says about it: the first sentence of its own help.
 _COMMANDS = {
-    "apply": "Bring everybody to where a rules file wants them, after asking.",
-    "ban": "Keep somebody out of a membership, or of all, whatever she pays for.",
-    "check": "Check the settings and the rules file, and try the file's own examples.",
-    "diff": "As `bridge plan`; with --apply, as `bridge apply`.",
-    "end": "End somebody's membership by hand: a chargeback, say, which ThriveCart tells nobody.",
-    "events": "List what came, newest first, and what became of it.",
-    "explain": "Say what a delivery would do, by which rule and line.",
-    "grant": "Give somebody a membership by hand: a guest, a prize, a favour.",
-    "migrate": "Bring the database to this release; safe to run at every start.",
-    "plan": "Say who would gain or lose which access and tags by a rules file.",
-    "retry": "Try deliveries again, by the rules as they stand now.",
-    "rules": "Print the rules as a table, memberships written out: one row a rule.",
-    "send": "Post a delivery as ThriveCart would, to try a set-up without a purchase.",
-    "show": "Show everything about one delivery, or about one buyer.",
-    "timers": "As `bridge upcoming`.",
-    "undo": "Take back a publication of the rules, the last one or number N, or what a hand did.",
-    "unmapped": "List what was sold or happened without any rule for it.",
-    "upcoming": "List what is to come by itself, the next one first.",
+    "setup": {
+        "check": "Check the settings and the rules file, and try the file's own examples.",
+        "migrate": "Bring the database to this release; safe to run at every start.",
+        "send": "Post a delivery as ThriveCart would, to try a set-up without a purchase.",
+    },
+    "rules": {
+        "apply": "Bring everybody to where a rules file wants them, after asking.",
+        "plan": "Say who would gain or lose which access and tags by a rules file.",
+        "rules": "Print the rules as a table, memberships written out: one row a rule.",
+        "undo": "Take back a publication of the rules, the last one or number N, or what a hand "
+        "did.",
+        "unmapped": "List what was sold or happened without any rule for it.",
+    },
+    "people": {
+        "ban": "Keep somebody out of a membership, or of all, whatever she pays for.",
+        "end": "End somebody's membership by hand: a chargeback, say, which ThriveCart tells "
+        "nobody.",
+        "grant": "Give somebody a membership by hand: a guest, a prize, a favour.",
+        "upcoming": "List what is to come by itself, the next one first.",
+    },
+    "deliveries": {
+        "events": "List what came, newest first, and what became of it.",
+        "explain": "Say what a delivery would do, by which rule and line.",
+        "retry": "Try deliveries again, by the rules as they stand now.",
+        "show": "Show everything about one delivery, or about one buyer.",
+    },
 }
 
 
 @click.group(
     cls=Commands,
-    told=_COMMANDS,
+    folders=_COMMANDS,
     epilog=_EXITS,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

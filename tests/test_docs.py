@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from bridge.__main__ import cli
-from bridge.cli.group import command_called
 from bridge.model.errors import ConfigError
 from bridge.rules.file import parse
 from bridge.rules.file.examples import run as examples
@@ -51,7 +50,7 @@ def test_the_readme_names_every_command() -> None:
 def test_every_command_and_option_that_is_mentioned_exists(page: Path) -> None:
     unknown = []
     for name, rest in re.findall(r"(?<![\w.:/-])bridge ([a-z]+)\b([^`\n|&]*)", _code(TEXTS[page])):
-        command = command_called(name) if name in cli.commands else None
+        command = cli.command_called(name) if name in cli.commands else None
         known = {option for p in command.params for option in p.opts} if command else set()
         unknown += [f"{name} {option}" for option in re.findall(r"--[a-z-]+", rest)
                     if option not in {*known, "--app"}]  # fmt: skip

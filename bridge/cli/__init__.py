@@ -1,1 +1,1 @@
-"""The operator's commands, one small file each. Only `bridge.__main__` imports them."""
+"""The operator's commands. Only `bridge.__main__` imports them."""

@@ -1,14 +1,19 @@
 """The CRM account, asked once from the operator's machine."""
 
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-from bridge.cli.surroundings import settings_of
+from bridge.cli.environment import settings_of
+from bridge.cli.output import say_note
 from bridge.destinations import registry
 from bridge.destinations.base import Crm, TagReport
 from bridge.model import Call, Sort, target_key
+from bridge.model.errors import AccountRefused, ConfigError, CrmRefused, CrmUnavailable
 from bridge.rules import Rule, Rules
 from bridge.rules.file.report import Report, show
+
+NO_ANSWER = (AccountRefused, CrmRefused, CrmUnavailable)
 
 
 class _Forgetful:
@@ -51,11 +56,6 @@ class _Alone:
         self._not_before = time.monotonic() + seconds
 
 
-def needed_for(crm: str) -> tuple[str, ...]:
-    """The settings without which the account cannot be asked."""
-    return registry.vendors()[crm].needed
-
-
 def account_of(crm: str) -> Crm:
     """The account that the settings name. Raises ConfigError where one is missing or wrong."""
     vendor = registry.vendors()[crm]
@@ -71,6 +71,36 @@ def missing_tags(report: TagReport, crm: str, rules: Rules | None = None) -> lis
 def missing_others(report: TagReport, crm: str, rules: Rules | None = None) -> list[str]:
     """A sentence for each list, field and automation that the account lacks, likewise."""
     return [_missing(sort, name, near, crm, rules) for sort, name, near in report.others]
+
+
+def look_up_names(names: Collection[tuple[Sort, str]], rules: Rules) -> None:
+    """Asks the account whether it has what a plan would add, and says on stderr what one should
+    know of its answer. A missing tag is none where the rules have it created.
+
+    Raises ConfigError with every name that it lacks, or where the account's settings are wrong.
+    """
+    if not names:
+        return
+    crm, needed = registry.called(rules.crm), registry.vendors()[rules.crm].needed
+    if not all(os.environ.get(name) for name in needed):
+        needs = " and ".join(needed)
+        say_note(f"Whether {crm} has the names was not checked: that needs {needs}.")
+        return
+    account = account_of(rules.crm)
+    tags = [name for sort, name in names if sort is Sort.TAG]
+    others = [each for each in names if each[0] is not Sort.TAG]
+    try:
+        report = account.check(tags, others)
+    except NO_ANSWER as error:
+        say_note(f"Warning: {error} Whether it has these names was not checked.")
+        return
+    sentences, missing = missing_tags(report, crm), missing_others(report, crm)
+    if not rules.create_missing_tags:
+        missing = [*sentences, *missing]
+    if missing:
+        raise ConfigError([*missing, f"Nothing was changed. Make them in {crm} first."])
+    for sentence in sentences:
+        say_note(f"Warning: {sentence} It will be created.")
 
 
 def _missing(sort: Sort, name: str, near: str | None, crm: str, rules: Rules | None) -> str:

@@ -6,14 +6,11 @@ import re
 import shlex
 import subprocess
 import sys
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from bridge.__main__ import cli
-from bridge.cli import commands, shown_delivery
-from bridge.cli.group import command_called
+from bridge.cli.commands.deliveries import show_delivery
 from bridge.model.errors import BridgeError
 from bridge.sandbox.servers import Servers
 from tests.cli.conftest import Shell
@@ -59,7 +56,7 @@ def _fails_as_nobody_foresaw() -> None:
 
 
 def test_the_unforeseen_is_one_sentence(bridge: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shown_delivery, "open_store", _fails_as_nobody_foresaw)
+    monkeypatch.setattr(show_delivery, "open_store", _fails_as_nobody_foresaw)
     result = bridge("show", 1)
     assert result.output == (
         "Something unforeseen happened (KeyError). Run it again with BRIDGE_DEBUG=1 to see where.\n"
@@ -73,7 +70,7 @@ def test_what_a_server_says_steers_no_terminal(
     def refused() -> None:
         raise BridgeError("It says: \x1b[2Jno\u202e.\nTry again.")
 
-    monkeypatch.setattr(shown_delivery, "open_store", refused)
+    monkeypatch.setattr(show_delivery, "open_store", refused)
     assert bridge("show", 1).output == "It says: �[2Jno�.\nTry again.\n"
 
 
@@ -81,7 +78,7 @@ def test_a_disk_that_is_full_is_named(bridge: Shell, monkeypatch: pytest.MonkeyP
     def full() -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(shown_delivery, "open_store", full)
+    monkeypatch.setattr(show_delivery, "open_store", full)
     assert bridge("show", 1).output == (
         "Something unforeseen happened (OSError: No space left on device). Run it again with "
         "BRIDGE_DEBUG=1 to see where.\n"
@@ -130,52 +127,10 @@ def test_a_program_of_its_own_ends_quietly_when_its_reader_leaves_and_repeats_no
 def test_the_unforeseen_is_shown_whole_when_asked_for(
     bridge: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shown_delivery, "open_store", _fails_as_nobody_foresaw)
+    monkeypatch.setattr(show_delivery, "open_store", _fails_as_nobody_foresaw)
     bridge.env["BRIDGE_DEBUG"] = "1"
     result = bridge("show", 1)
     assert repr(result.exception) == "KeyError('buyer@example.com')"
-
-
-def test_an_unknown_command_is_wrong_use(bridge: Shell) -> None:
-    result = bridge("chek")
-    assert result.stderr.splitlines()[0] == "Usage: bridge [OPTIONS] COMMAND [ARGS]..."
-    assert result.exit_code == 2
-
-
-def test_every_command_explains_itself(bridge: Shell) -> None:
-    for name in cli.commands:
-        result = bridge(name, "--help")
-        assert result.stdout.startswith(f"Usage: bridge {name} ")
-        assert result.exit_code == 0
-
-
-def test_the_list_of_commands_says_of_each_the_first_sentence_of_its_help() -> None:
-    for name, listed in cli.commands.items():
-        command = command_called(name)
-        assert command.name == name
-        assert listed.get_short_help_str(1000) == command.get_short_help_str(1000)
-
-
-def test_every_command_is_listed() -> None:
-    files = Path(commands.__file__).parent.glob("*.py")
-    one = re.compile(r"^@click\.(command|group)\(", re.MULTILINE)
-    written = [file.stem for file in files if one.search(file.read_text())]
-    assert sorted(written) == sorted(cli.commands)
-
-
-def test_a_file_is_checked_without_what_only_other_commands_need(tmp_path: Path) -> None:
-    file = tmp_path / "rules.yaml"
-    file.write_text("crm: activecampaign\nmemberships:\n  Gold: {items: product-12}\n")
-    program = (
-        "import sys\nfrom bridge.__main__ import cli\n"
-        f"status = cli(['check', {str(file)!r}], standalone_mode=False)\n"
-        "print(status, sorted({name.partition('.')[0] for name in sys.modules}))"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)  # noqa: S603 # our own words
-    status, _, imported = done.stdout.decode().splitlines()[-1].partition(" ")
-    assert (status, "click" in imported) == ("0", True)
-    slow = ("sqlalchemy", "alembic", "psycopg", "flask", "requests", "redis", "rq")
-    assert [library for library in slow if f"'{library}'" in imported] == []
 
 
 def test_it_says_its_version(bridge: Shell) -> None:

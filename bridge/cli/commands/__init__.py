@@ -1,1 +1,1 @@
-"""One file a command, called as it is typed."""
+"""One file a command, called as it is typed, in a folder by what it is about."""

@@ -1,0 +1,157 @@
+"""All about one delivery, for people and for scripts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import click
+
+from bridge.cli.commands.deliveries.show_buyer import say_upcoming
+from bridge.cli.commands.people.hand import OPERATOR
+from bridge.cli.database import NO_DELIVERY, library, open_store
+from bridge.cli.delivery_listing import delivery_json, next_step, say_pauses
+from bridge.cli.environment import CRM, rules_path
+from bridge.cli.output import INDENT, picked, say_json, say_lines, say_pairs, say_table, wrapped
+from bridge.destinations.registry import called
+from bridge.explain.known import known_of
+from bridge.explain.near import Near, NearMisses
+from bridge.explain.rules_now import RulesNow
+from bridge.explain.tags import TagOfContact, tags_of
+from bridge.explain.upcoming import ToCome, to_come
+from bridge.model import Call, Event, Kind
+from bridge.model.errors import BridgeError
+from bridge.model.text import (
+    clock,
+    event_words,
+    exact_clock,
+    hand_words,
+    item_words,
+    name_and_address,
+    wish,
+)
+from bridge.store import destinations
+from bridge.store.deliveries import Deliveries
+from bridge.store.delivery import Delivery, State
+
+
+@dataclass(frozen=True)
+class _Found:
+    """One delivery with all that belongs to it; `operator` is who said it, of what a hand did."""
+
+    delivery: Delivery
+    operator: str
+    calls: Sequence[tuple[datetime, Call]]
+    tags: Sequence[TagOfContact]
+    upcoming: Sequence[ToCome]
+    near: Near
+    ids: Mapping[str, int]
+
+
+def show_delivery(id_: int, *, body: bool, as_json: bool) -> None:
+    """With `body`, only what the cart sent. Raises BridgeError when no delivery has the id."""
+    engine = open_store()
+    deliveries = Deliveries(engine)
+    delivery = deliveries.find(id_)
+    if delivery is None:
+        raise BridgeError(NO_DELIVERY.format(id_))
+    if body:
+        say_json(deliveries.body(id_))
+        return
+    email = delivery.event.contact.key
+    known = known_of(engine, library(), CRM, email) if email else None
+    found = _Found(
+        delivery,
+        deliveries.body(id_).get(OPERATOR, "") if delivery.event.hand else "",
+        deliveries.calls(id_),
+        tags_of(known, CRM),
+        to_come(known),
+        NearMisses(RulesNow(rules_path()))(delivery.event, delivery.state),
+        known.ids if known else {},
+    )
+    if as_json:
+        say_json(_as_json(found))
+        return
+    if delivery.state is State.WAITING:
+        say_pauses(destinations.all_of(engine), deliveries.unfinished())
+    _say(found)
+
+
+def occasion(event: Event) -> Iterator[tuple[str, str]]:
+    """What an event is, when it happened, and when the order was that it is about."""
+    yield "Event", event_words(event)
+    yield "Happened", clock(event.occurred_at)
+    yield "Ordered", "" if event.kind is Kind.PURCHASE else clock(event.ordered_at)
+
+
+def purchase(event: Event, ids: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Whose it is, and what of. `ids` are deliveries by their keys."""
+    yield "Contact", name_and_address(event.contact)
+    yield from hand_words(event, ids)
+    yield "Items", ", ".join(map(item_words, event.items))
+    yield "Order", event.order_id
+
+
+def _say(found: _Found) -> None:
+    delivery = found.delivery
+    click.echo(f"Delivery {delivery.id}: {delivery.state}")
+    for words in filter(None, (next_step(delivery), found.near.unnamed)):
+        click.echo(wrapped(words))
+    if found.near.misses:
+        told = [wrapped(each, indent=" " * INDENT) for each in found.near.misses]
+        click.echo("\n".join(["", "What came nearest, by the rules as they stand now", *told]))
+    say_pairs(_about(found), "What came")
+    asked = [(each["rule"], each["line"] or "", wish(each), each["what"])
+             for each in delivery.results]  # fmt: skip
+    heads = ("RULE", "LINE", "ASKS FOR", "WHAT BECAME OF IT")
+    say_table(heads, asked, ("RULE", "ASKS FOR"), "What followed of it")
+    _say_calls(found)
+    for crm in dict.fromkeys(tag.crm for tag in found.tags):
+        rows = [(t.called, t.stands, t.decided.words()) for t in found.tags if t.crm == crm]
+        title = f"The contact's tags in {called(crm)}, as the rules want them"
+        say_table(("TAG", "DUE", "BECAUSE"), rows, ("TAG",), title)
+    say_upcoming(found.upcoming, "What is still to come for this contact")
+
+
+def _about(found: _Found) -> Iterator[tuple[str, object]]:
+    delivery, event = found.delivery, found.delivery.event
+    yield from occasion(event)
+    yield "Received", clock(delivery.received_at)
+    yield "Again", f"{delivery.duplicates} more, counted only" if delivery.duplicates else ""
+    yield from purchase(event, found.ids)
+    yield "Said by", found.operator
+    yield "Invoice", event.invoice_id
+    yield "Rules", delivery.rules_version
+    yield "Tries", delivery.attempts
+    yield "Next try", clock(delivery.next_try_at) if delivery.state is State.WAITING else ""
+    yield "Settled", clock(delivery.settled_at)
+
+
+def _say_calls(found: _Found) -> None:
+    title = "Calls to the CRM"
+    if found.calls:
+        heads = ("TIME", "METHOD", "PATH", "STATUS", "MS", "NOTE")
+        rows = [
+            (exact_clock(at), c.method, c.path, c.status or "none", c.milliseconds, c.note)
+            for at, c in found.calls
+        ]
+        say_table(heads, rows, ("PATH",), title)
+    elif any(each.get("changed") for each in found.delivery.results):
+        say_lines(["None of its own: it went along with another delivery of this contact."], title)
+    else:
+        say_lines(["None."], title)
+
+
+def _as_json(found: _Found) -> dict[str, Any]:
+    return {
+        **delivery_json(found.delivery),
+        "results": found.delivery.results,
+        "calls": [
+            {"at": at, **picked(call, "method", "path", "status", "milliseconds", "note")}
+            for at, call in found.calls
+        ],
+        "contact_tags": found.tags,
+        "unnamed": found.near.unnamed,
+        "near_misses": found.near.misses,
+        "upcoming": [each.as_json() for each in found.upcoming],
+    }

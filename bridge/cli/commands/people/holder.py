@@ -1,0 +1,98 @@
+"""Whom a hand speaks of, and of which membership: what she holds may be called as it was when she
+bought it, whatever the rules call it since."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from bridge.cli.database import NO_RULES, library, open_store
+from bridge.cli.environment import CRM
+from bridge.explain.known import Known, known_of
+from bridge.model import tag_key
+from bridge.model.errors import BridgeError
+from bridge.reconcile.library import NoRules
+from bridge.rules.file.grammar.suggest import nearest
+from bridge.store import rulebooks
+from bridge.store.deliveries import Deliveries
+from bridge.store.delivery import State
+
+_LOOKED_AT = 100  # of her deliveries that wait
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who lives at an address, or lived there; `email` is where she lives now. `waits`: of her came
+    what the workers did not take in yet."""
+
+    email: str
+    known: Known | None
+    waits: bool
+
+    @property
+    def had(self) -> list[str]:
+        """Her memberships, also those that ended."""
+        return list(self.known.state.held) if self.known else []
+
+    @property
+    def holds(self) -> list[str]:
+        """Those that did not end, also such as let nobody in just now."""
+        held = self.known.state.held if self.known else {}
+        return [name for name, every in held.items() if any(e.banned or not e.ended for e in every)]
+
+    @property
+    def account(self) -> str:
+        return f"{self.email} holds {', '.join(self.holds) or 'no membership'}."
+
+
+def holder_at(email: str) -> Holder:
+    """Needs DATABASE_URL and REDIS_URL."""
+    engine = open_store("REDIS_URL")
+    known = known_of(engine, library(), CRM, email)
+    lives = known.address if known and known.address != email.lower() else email
+    waiting = Deliveries(engine).latest(_LOOKED_AT, email, State.WAITING)
+    return Holder(lives, known, any(each.household_id is None for each in waiting))
+
+
+def membership_of_rules(name: str) -> str:
+    """As the rules of now spell it. Raises BridgeError where they have none of that name."""
+    names = next(_named_by_rules(open_store("REDIS_URL")))
+    return spelled(name, names) or _refuse(name, names)
+
+
+def membership_of(name: str, holder: Holder, *, ever: bool = False) -> str:
+    """As she has it, or as the rules of now spell it; `ever`: or as any that were published did.
+    Raises BridgeError where it is none of these."""
+    published = _named_by_rules(open_store("REDIS_URL"))
+    names = list(dict.fromkeys([*holder.had, *next(published)]))
+    found = spelled(name, names)
+    while ever and not found and (older := next(published, None)) is not None:
+        found = spelled(name, older)
+    return found or _refuse(name, names, holder)
+
+
+def spelled(name: str, names: Iterable[str]) -> str:
+    """The one of them that is this name, whatever its letters' case; "" where none is."""
+    return next((each for each in names if tag_key(each) == tag_key(name)), "")
+
+
+def _named_by_rules(engine: Engine) -> Iterator[list[str]]:
+    """The memberships of the rules of now, then those of each publication, newest first; each read
+    only when it is asked for. Raises BridgeError before any were published."""
+    books = library()
+    with engine.connect() as connection:
+        try:
+            _, rules = books.newest(connection)
+        except NoRules:
+            raise BridgeError(NO_RULES) from None
+        yield [offer.membership.name for offer in rules.offers]
+        for each in rulebooks.all_of(connection):
+            rules = books.rules(connection, each.number)
+            yield [offer.membership.name for offer in rules.offers]
+
+
+def _refuse(name: str, names: list[str], holder: Holder | None = None) -> str:
+    near = nearest(name, names)
+    hint = f"Did you mean '{near}'?" if near else f"There are: {', '.join(names) or 'none'}."
+    account = f" {holder.account}" if holder else ""
+    raise BridgeError(f"The rules know no membership '{name}'. {hint}{account}")

@@ -1,0 +1,1 @@
+"""Commands about the rules and who has what by them."""

@@ -1,0 +1,101 @@
+"""Deliveries as lists show them, each with why it stands as it does, and as JSON."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from bridge.cli.output import INDENT, picked, say_lines, say_table, table_rows, wrapped
+from bridge.destinations.registry import called
+from bridge.model import Event
+from bridge.model.text import clock, exact_clock, waiting_words
+from bridge.store.delivery import Delivery, State
+from bridge.store.destinations import Destination
+
+_REASON = " " * 6  # letters, how far a reason stands in from its delivery
+_HEADS = ("ID", "RECEIVED", "EVENT", "ITEMS")
+
+
+def say_deliveries(found: Sequence[Delivery], title: str = "") -> None:
+    """With a title, the list is one buyer's: she is not named in every row."""
+    whose = () if title else ("E-MAIL",)
+    rows = [_row(each, whose=bool(whose)) for each in found]
+    heads, *below = table_rows((*_HEADS, *whose, "STATE"), rows, ("EVENT", "ITEMS", *whose),
+                               INDENT if title else 0)  # fmt: skip
+    lines = [*heads]
+    for row, delivery in zip(below, found, strict=True):
+        lines += [*row, *wrapped(next_step(delivery), indent=_REASON).splitlines()]
+    say_lines(lines, title)
+
+
+def say_what_happened(found: Sequence[Delivery], title: str) -> None:
+    """One buyer's, without what became of each."""
+    say_table(_HEADS, [_row(each, whose=False)[:-1] for each in found], ("EVENT",), title)
+
+
+def next_step(delivery: Delivery) -> str:
+    """Why it stands as it does, and whether a person must act or it goes on alone; "" where there
+    is nothing to say."""
+    if delivery.state is State.FAILED:
+        return f"needs you: {delivery.reason} Then: bridge retry {delivery.id}"
+    if delivery.state is not State.WAITING or not delivery.next_try_at:
+        return delivery.reason
+    now = datetime.now(UTC)
+    if delivery.next_try_at > now:
+        again = f"tries again at {_soon(delivery.next_try_at, now)} without you"
+    elif delivery.reason:
+        again = "tries again without you as soon as a worker is free"
+    else:
+        return ""
+    return f"{delivery.reason} {again[0].upper()}{again[1:]}." if delivery.reason else again
+
+
+def say_pauses(destinations: Iterable[Destination], waiting: int) -> bool:
+    """Say on top which accounts are not called for now, and why; gives whether one is."""
+    paused = [each for each in destinations if each.paused]
+    for each in paused:
+        since = f"{called(each.name)} is paused since {clock(each.paused_since)}"
+        click.echo(wrapped(f"{since}: {each.paused_because}"))
+        click.echo(f"{waiting_words(waiting)}\n")
+    return bool(paused)
+
+
+def destination_json(destination: Destination) -> dict[str, Any]:
+    return picked(destination, "name", "paused_since", "paused_because", "next_check_at")
+
+
+def event_json(event: Event) -> dict[str, Any]:
+    """What the event says, in our words."""
+    told = picked(event, "source", "kind", "word", "mode", "occurred_at", "contact", "items",
+                  "order_id", "invoice_id")  # fmt: skip
+    return told | (picked(event, "hand") if event.hand else {})
+
+
+def happened_json(delivery: Delivery) -> dict[str, Any]:
+    """Without what became of it, which may have been later."""
+    return {**picked(delivery, "id", "received_at"), **event_json(delivery.event)}
+
+
+def delivery_json(delivery: Delivery) -> dict[str, Any]:
+    became = ("state", "reason", "duplicates", "rules_version", "attempts", "next_try_at",
+              "settled_at")  # fmt: skip
+    return happened_json(delivery) | picked(delivery, *became)
+
+
+def _soon(time: datetime, now: datetime) -> str:
+    """Without its day where that is today."""
+    here = time.astimezone()
+    return f"{here:%H:%M:%S}" if here.date() == now.astimezone().date() else exact_clock(time)
+
+
+def _row(delivery: Delivery, *, whose: bool) -> tuple[object, ...]:
+    event = delivery.event
+    return (
+        delivery.id,
+        clock(delivery.received_at),
+        f"{event.kind}{' (test)' if event.mode == 'test' else ''}",
+        ", ".join(item.key for item in event.items),
+        *((event.contact.email,) if whose else ()),
+        delivery.state,
+    )
