@@ -7,7 +7,6 @@ from typing import Literal
 
 from yaml.nodes import MappingNode, Node, SequenceNode
 
-from bridge.model.errors import ConfigError
 from bridge.rules import Rule, Rules
 from bridge.rules.file.build.expansion import Membership, offer_of
 from bridge.rules.file.build.memberships import (
@@ -33,6 +32,7 @@ from bridge.rules.file.yaml.problems import Unreadable
 
 # The sections that make a file do something.
 _DO = ("memberships", "rules")
+_FIRST = f"crm: {CRMS[0]}"
 
 
 def load(path: str | PathLike[str], *, typed: bool = False) -> Rules:
@@ -41,21 +41,27 @@ def load(path: str | PathLike[str], *, typed: bool = False) -> Rules:
     Raises ConfigError with every mistake in it.
     """
     report = Report(str(path))
+    if Path(path).is_fifo() and Path(path).parts[:2] != ("/", "dev"):  # /dev/stdin may be one
+        report.say(0, "this is a pipe, not a file.", id="no-file")
+        report.close()
     try:
         with Path(path).open("rb") as file:
             raw = file.read(MOST_BYTES + 1)
-    except FileNotFoundError as error:
+    except FileNotFoundError:
         ask = "Is its path right?" if typed else "Is RULES_FILE right?"
-        raise ConfigError([f"{report.name}: there is no such file. {ask}"]) from error
+        report.say(0, "there is no such file.", id="no-file", suggestion=ask)
+        report.close()
     except (OSError, ValueError) as error:  # ValueError: a path that no file can have
         why = getattr(error, "strerror", None) or error
-        raise ConfigError([f"{report.name}: the file cannot be read ({why})."]) from error
+        report.say(0, f"the file cannot be read ({why}).", id="no-file")
+        report.close()
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:
         if len(raw) <= MOST_BYTES:
             line = raw[: error.start].count(b"\n") + 1
-            report.say(line, "the file is not saved as UTF-8. Save it as UTF-8 in your editor.")
+            what, mend = "the file is not saved as UTF-8.", "Save it as UTF-8 in your editor."
+            report.say(line, what, id="no-file", suggestion=mend)
             report.close()
         text = raw.decode(errors="replace")
     return parse(text, str(path), commit_of(Path(path), os.environ))
@@ -68,7 +74,9 @@ def parse(text: str, name: str = "rules.yaml", commit: str = "") -> Rules:
     """
     report = Report(name)
     found = _top(text, report)
-    usual = Usual(_style(found.get("style")), read_suffixes(found.get("suffixes"), report.say))
+    usual = Usual(
+        _word(found.get("style"), "memberium"), read_suffixes(found.get("suffixes"), report.say)
+    )
     memberships: list[Membership] = []
     rules: list[Rule] = []
     for section, entry in found.items():  # in the file's order
@@ -77,7 +85,8 @@ def parse(text: str, name: str = "rules.yaml", commit: str = "") -> Rules:
             rules += [rule for membership in memberships for rule in membership.expand()]
         elif section == "rules":
             rules += read_rules(entry, names_of_memberships(found), report)
-    test_events = _test_events(found.get("test_events"))
+    test_mode = _word(found.get("test_events"))
+    test_events: Literal["apply", "ignore"] = "ignore" if test_mode == "ignore" else "apply"
     file = RulesFile(report.name, text, found, rules, memberships, test_events)
     off = switched_off(found.get("checks"), report.say)
     for problem in refusals(file, off):
@@ -88,14 +97,14 @@ def parse(text: str, name: str = "rules.yaml", commit: str = "") -> Rules:
     return Rules(
         crm=found["crm"].words[0],
         rules=tuple(rules),
-        create_missing_tags=_switch(found.get("create_missing_tags")),
+        create_missing_tags=_word(found.get("create_missing_tags")).lower() in YES,
         test_events=test_events,
         examples=tuple(examples),
-        warnings=warnings(file, off),
+        warnings=tuple(warnings(file, off)),
         name=report.name,
         version=version_of(text, commit),
         offers=tuple(map(offer_of, memberships)),
-        contact_per_address=_switch(found.get("contact per address")),
+        contact_per_address=_word(found.get("contact per address")).lower() in YES,
         text=text,
     )
 
@@ -111,15 +120,16 @@ def _top(text: str, report: Report) -> dict[str, Found]:
         report.close()
     if isinstance(root, MappingNode) and root.value:
         if not any(nearest_key(str(n.value), keys.FILE) in _DO for n, _ in root.value):
-            report.say(0, "the file holds neither 'memberships' nor 'rules', so it does nothing.")
+            what = "the file holds neither 'memberships' nor 'rules', so it does nothing."
+            report.say(0, what, id="does-nothing")
         put = put_below(root, _holds_memberships, _may_be_membership, report.say)
         return read_keys(put, keys.FILE, 1, report.say)
     if root is None or not root.value:
-        report.say(0, f"the file is empty. Begin it with 'crm: {CRMS[0]}'.")
+        report.say(0, "the file is empty.", id="no-file", suggestion=f"Begin it with '{_FIRST}'.")
     else:
-        sort = "a list" if isinstance(root, SequenceNode) else "a text"
-        what = f"the file is {sort}. It must be keys with values, such as 'crm: {CRMS[0]}'."
-        report.say(0, what)
+        what = f"the file is {'a list' if isinstance(root, SequenceNode) else 'a text'}."
+        mend = f"It must be keys with values, such as '{_FIRST}'."
+        report.say(0, what, id="wrong-shape", suggestion=mend)
     report.close()
     return {}
 
@@ -133,13 +143,5 @@ def _may_be_membership(pair: Pair) -> bool:
     return isinstance(pair[1], MappingNode) and not nearest_key(pair[0].value, keys.FILE)
 
 
-def _switch(found: Found | None) -> bool:
-    return found is not None and found.words[0].lower() in YES
-
-
-def _style(found: Found | None) -> str:
-    return found.words[0] if found and found.words else "memberium"
-
-
-def _test_events(found: Found | None) -> Literal["apply", "ignore"]:
-    return "ignore" if found and found.words == ("ignore",) else "apply"
+def _word(found: Found | None, usual: str = "") -> str:
+    return found.words[0] if found and found.words else usual

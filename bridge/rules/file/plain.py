@@ -3,7 +3,7 @@
 import yaml
 
 from bridge.model import Action
-from bridge.rules import HELD, Offer, Rule, Rules, ordered
+from bridge.rules import HELD, Offer, Rule, Rules, counted, ordered
 from bridge.rules.file.yaml.parse import Loader
 
 
@@ -39,6 +39,13 @@ def expand(rules: Rules) -> str:
     for rule in rules.rules:
         rows += map(_as_comment, _told(rule)) if rule.memberships else _told(rule)
     return "\n".join(rows) + "\n"
+
+
+def size_of(rules: Rules) -> str:
+    """`4 memberships and 2 rules`: what the file itself says."""
+    alone = sum(not rule.membership for rule in rules.rules)
+    sizes = ((len(rules.offers), "membership"), (alone, "rule"))
+    return " and ".join(counted(number, what) for number, what in sizes if number)
 
 
 def _besides(offer: Offer) -> list[str]:

@@ -233,8 +233,8 @@ SHAPES = {
     ),
     "a rule named like a membership's": (
         in_membership() + "rules:\n  - {name: 'Gold: refund', when: refund, add: Y}\n",
-        "line 6, rule 'Gold: refund': the name is in use already, on line 3. "
-        "Give each rule its own.",
+        "line 6, rule 'Gold: refund': the name is in use already, on line 3, by a part of "
+        "'Gold'. Give each rule its own.",
     ),
     "a tag added and removed at once": (
         in_rule("add: VIP", "remove: [Lead, vip]"),

@@ -8,28 +8,26 @@ example alone, and those with `+` to the passing one. `--explain`, docs and test
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cached_property, partial
 from inspect import cleandoc
 from itertools import product
 from typing import Literal
 
-from bridge.model import Action, target_key
-from bridge.rules import BY_NAME, Rule, covers
+from bridge.destinations.registry import vendors
+from bridge.model import Action, Kind, target_key
+from bridge.rules import Rule
 from bridge.rules.file.build.expansion import Membership
 from bridge.rules.file.checks.words import CODES, NAMES, Written, words_written
 from bridge.rules.file.grammar.reader import Found
 from bridge.rules.file.problem import FilePlace, Problem
-from bridge.rules.file.report import show
+from bridge.rules.file.report import show as show  # for all checks
 from bridge.rules.file.yaml.characters import LINE_ENDS
-from bridge.rules.file.yaml.nodes import line_of
 
-GIVING = (Action.GRANT, Action.ADD, Action.TRIGGER)
-TAKING = (Action.REVOKE, Action.REMOVE)
-# A rule is compared with so many others of one tag and item, at most: a thousand times a thousand
-# would take seconds, and no shop means them.
-MOST_COMPARED = 50
 _LONGEST_NAME = 500  # letters
+# Event, target, and when it is done: None at once, else as in Later.when.
+_Meeting = tuple[Kind, str, tuple[timedelta, bool] | None]
 
 
 @dataclass(frozen=True)
@@ -62,6 +60,17 @@ class RulesFile:
         return wishes
 
     @cached_property
+    def meetings(self) -> Mapping[_Meeting, Sequence[tuple[Action, str, Rule]]]:
+        """What is wished of one target, at one event and one time, and by which rules."""
+        meetings: dict[_Meeting, list[tuple[Action, str, Rule]]] = defaultdict(list)
+        for rule in self.rules:
+            for (action, target), kind in product(rule.wishes, sorted(rule.when)):
+                time = rule.later.when if rule.later else None
+                key = (kind, target_key(action.sort, target), time)
+                meetings[key].append((action, target, rule))
+        return meetings
+
+    @cached_property
     def words(self) -> Sequence[Written]:
         return list(words_written(self.found))
 
@@ -76,19 +85,15 @@ class RulesFile:
         return LINE_ENDS.split(self.text)
 
     def problem(
-        self,
-        about: Rule | Membership | Written,
-        message: str,
-        suggestion: str = "",
-        *,
-        line: int = 0,
+        self, about: Rule | Membership | Written, what: str, suggestion: str = "", *, line: int = 0
     ) -> Problem:
         """One that stands at `line`, or else where what it is about begins."""
-        if isinstance(about, Written):
-            owner, own_line = about.owner, line_of(about.node)
-        else:
-            owner, own_line = owner_of(about), about.line
-        return Problem("", FilePlace(self.name, line or own_line, owner), message, suggestion)
+        owner = about.owner if isinstance(about, Written) else owner_of(about)
+        return Problem("", FilePlace(self.name, line or about.line, owner), what, suggestion)
+
+    def late_problem(self, rule: Rule, what: str, suggestion: str) -> Problem:
+        """One that stands where the file says that the rule waits, if it does."""
+        return self.problem(rule, what, suggestion, line=rule.later.line if rule.later else 0)
 
 
 Problems = Iterator[Problem]
@@ -97,51 +102,45 @@ Find = Callable[[RulesFile], Problems]
 
 @dataclass(frozen=True)
 class Check:
-    """One check. Those that refuse look for what cannot be meant; all others warn."""
+    """One check, made of the function that finds its problems."""
 
-    id: str
-    about: str
-    example: str = field(repr=False)
-    find: Find = field(repr=False)
-    refuses: bool
-    may_be_off: bool
+    find: Find
+    refuses: bool = False
+    may_be_off: bool = True
 
-    def problems(self, file: RulesFile) -> Problems:
-        for problem in self.find(file):
-            yield replace(problem, id=self.id)
+    @property
+    def id(self) -> str:
+        return self.find.__name__.replace("_", "-")
+
+    @property
+    def about(self) -> str:
+        return " ".join(self._told[0].split())
 
     @property
     def failing(self) -> str:
-        return self._without("+")
+        return self._example("+")
 
     @property
     def passing(self) -> str:
-        return self._without("-")
+        return self._example("-")
 
-    def _without(self, sign: str) -> str:
-        rows = (row[2:] for row in self.example.splitlines() if not row.startswith(sign))
-        return "\n".join(("crm: activecampaign", *rows)) + "\n"
+    def problems(self, file: RulesFile) -> Problems:
+        return (replace(problem, id=self.id) for problem in self.find(file))
 
+    @property
+    def _told(self) -> Sequence[str]:
+        return cleandoc(self.find.__doc__ or "").split("\n\n")
 
-def warns(find: Find) -> Check:
-    """Makes a check of the function; what it finds is allowed, and probably not meant."""
-    return _check(find, refuses=False, may_be_off=True)
-
-
-def refuses(find: Find) -> Check:
-    """What it finds cannot be meant."""
-    return _check(find, refuses=True, may_be_off=False)
+    def _example(self, without: str) -> str:
+        rows = (row[2:] for row in self._told[1].splitlines() if not row.startswith(without))
+        return "\n".join((f"crm: {next(iter(vendors()))}", *rows)) + "\n"
 
 
-def refuses_unless_off(find: Find) -> Check:
-    """What it finds may be meant where the file switches the check off."""
-    return _check(find, refuses=True, may_be_off=True)
-
-
-def _check(find: Find, *, refuses: bool, may_be_off: bool) -> Check:
-    about, _, example = cleandoc(find.__doc__ or "").partition("\n\n")
-    name = find.__name__.replace("_", "-")
-    return Check(name, " ".join(about.split()), example, find, refuses, may_be_off)
+# What a check finds is allowed and probably not meant; or it cannot be meant, so that nobody may
+# switch the check off; or it may be meant where somebody does.
+warns = Check
+refuses = partial(Check, refuses=True, may_be_off=False)
+refuses_if_on = partial(Check, refuses=True)
 
 
 def owner_of(about: Rule | Membership) -> str:
@@ -149,18 +148,3 @@ def owner_of(about: Rule | Membership) -> str:
     if isinstance(about, Membership):
         return f"membership '{show(about.tag)}'"
     return f"rule '{show(about.name)}'" if about.name else ""
-
-
-def later_line(rule: Rule) -> int:
-    """Where the file says that the rule waits; the rule's own line where it does not."""
-    return (rule.later.line if rule.later else 0) or rule.line
-
-
-def may_meet(one: Rule, other: Rule) -> bool:
-    """Whether some item may be of both; a name may be any item's, and so may no item at all."""
-    pairs = product(one.items or ("",), other.items or ("",))
-    return any(_any_item(a) or _any_item(b) or covers(a, b) or covers(b, a) for a, b in pairs)
-
-
-def _any_item(wanted: str) -> bool:
-    return not wanted or wanted.startswith(BY_NAME)

@@ -1,9 +1,10 @@
 """Finds the checks, runs them, and knows which of them a file switches off."""
 
 import pkgutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from importlib import import_module
+from operator import attrgetter
 
 from yaml.nodes import MappingNode
 
@@ -12,54 +13,54 @@ from bridge.rules.file.checks.base import Check, RulesFile
 from bridge.rules.file.grammar.reader import Found
 from bridge.rules.file.grammar.suggest import nearest
 from bridge.rules.file.grammar.words import NO
+from bridge.rules.file.mistakes import MISTAKES
 from bridge.rules.file.problem import Problem
 from bridge.rules.file.report import Say, show
 from bridge.rules.file.yaml.nodes import line_of
 
+_ROOM = checks.__name__
+
 
 @cache
 def all_checks() -> Mapping[str, Check]:
-    """By their ids, folder by folder. A file in a folder of checks is one, of the file's name."""
-    found = {}
-    for module in pkgutil.walk_packages(checks.__path__, f"{checks.__name__}."):
-        folder, _, name = module.name.removeprefix(f"{checks.__name__}.").rpartition(".")
-        if folder:
-            check = getattr(import_module(module.name), name)
-            found[check.id] = check
-    return found
+    """By their ids. A file in a folder of checks is one, of the file's name."""
+    names = (module.name for module in pkgutil.walk_packages(checks.__path__, f"{_ROOM}."))
+    inner = (name for name in names if name.count(".") - _ROOM.count(".") == 2)
+    found: list[Check] = [getattr(import_module(name), name.split(".")[-1]) for name in inner]
+    return {check.id: check for check in found}
 
 
-def refusals(file: RulesFile, off: Collection[str]) -> Iterator[Problem]:
-    """What cannot be meant."""
+def refusals(file: RulesFile, off: Collection[str]) -> list[Problem]:
+    """What cannot be meant, in the file's order."""
     return _problems(file, off, refuses=True)
 
 
-def warnings(file: RulesFile, off: Collection[str]) -> tuple[Problem, ...]:
-    """What is allowed and probably not meant, in the file's order."""
-    found = dict.fromkeys(_problems(file, off, refuses=False))
-    return tuple(sorted(found, key=lambda each: (each.place.line, each.place.owner, each.message)))
+def warnings(file: RulesFile, off: Collection[str]) -> list[Problem]:
+    """What is allowed and probably not meant, likewise."""
+    return _problems(file, off, refuses=False)
 
 
-def _problems(file: RulesFile, off: Collection[str], *, refuses: bool) -> Iterator[Problem]:
-    for check in all_checks().values():
-        if check.refuses == refuses and check.id not in off:
-            yield from check.problems(file)
+def _problems(file: RulesFile, off: Collection[str], *, refuses: bool) -> list[Problem]:
+    asked = (each for each in all_checks().values() if each.refuses == refuses)
+    found = (problem for each in asked if each.id not in off for problem in each.problems(file))
+    in_order = attrgetter("place.line", "place.owner", "message")
+    return sorted(dict.fromkeys(found), key=in_order)
 
 
 def switched_off(found: Found | None, say: Say) -> set[str]:
     """The ids behind `checks` that are off. Says which are none, or cannot be off."""
-    off: set[str] = set()
-    node = found.node if found else None
-    for key, _ in node.value if isinstance(node, MappingNode) else ():
-        name, words = key.value, found.named.get(key.value, ()) if found else ()
-        if name not in all_checks():
+    if found is None or not isinstance(found.node, MappingNode):
+        return set()
+    off = {name for name, words in found.named.items() if words and words[0].lower() in NO}
+    for key, _ in found.node.value:
+        name = str(key.value)
+        check = all_checks().get(name)
+        if name in found.named and check is None and name not in MISTAKES:
             what = f"the check '{show(name)}' is not known."
             say(line_of(key), what, id="unknown-check", suggestion=meant(name))
-        elif any(word.lower() in NO for word in words):
-            off.add(name)
-            if not all_checks()[name].may_be_off:
-                what = f"'{name}' finds what cannot be meant, so it cannot be switched off."
-                say(line_of(key), what, id="not-together", suggestion="Take the line out.")
+        elif name in off and not (check and check.may_be_off):
+            what = f"'{name}' finds what cannot be meant, so it cannot be switched off."
+            say(line_of(key), what, id="not-together", suggestion="Take the line out.")
     return off
 
 

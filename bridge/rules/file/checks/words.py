@@ -10,6 +10,7 @@ from bridge.rules.file.grammar.forms import Form, Table, Values
 from bridge.rules.file.grammar.reader import Found
 from bridge.rules.file.grammar.values import TAG
 from bridge.rules.file.report import show
+from bridge.rules.file.yaml.nodes import line_of
 
 # What the file must spell as it is spelled at the CRM, and codes of the checkout.
 NAMES, CODES = {"tag", "list", "automation"}, {"coupon", "affiliate"}
@@ -28,6 +29,10 @@ class Written:
     @property
     def word(self) -> str:
         return str(self.node.value)
+
+    @property
+    def line(self) -> int:
+        return line_of(self.node)
 
 
 def words_written(found: Mapping[str, Found]) -> Iterator[Written]:

@@ -1,8 +1,8 @@
 from bridge.model import Kind, tag_key
 from bridge.rules.file.build.expansion import Membership
-from bridge.rules.file.checks.base import GIVING, TAKING, Problems, RulesFile, may_meet, warns
+from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.meeting import GIVING, TAKING, may_meet
 from bridge.rules.file.grammar.keys import SUFFIXES
-from bridge.rules.file.report import show
 
 _ENDING = (Kind.CANCELLED, Kind.REFUND)
 

@@ -3,15 +3,8 @@ from collections.abc import Sequence
 from bridge.model import Action, Kind, tag_key
 from bridge.rules import Rule, ordered
 from bridge.rules.file.build.expansion import LIFTS, Membership
-from bridge.rules.file.checks.base import (
-    GIVING,
-    Problems,
-    RulesFile,
-    later_line,
-    may_meet,
-    warns,
-)  # fmt: skip
-from bridge.rules.file.report import show
+from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.meeting import GIVING, may_meet
 
 # What ends each of these; a rebill tells as well that a subscription goes on.
 _LIFTED_BY = {began: frozenset({end, Kind.REBILL}) for end, began in LIFTS.items()}
@@ -43,7 +36,7 @@ def access_not_restored(file: RulesFile) -> Problems:
             for tag in _taken(file, rule, began):
                 if tag_key(tag) in access and not _wished(file, rule, tag, GIVING, began):
                     what, suggestion = _loss(rule, began, show(tag), access[tag_key(tag)])
-                    yield file.problem(rule, what, suggestion, line=later_line(rule))
+                    yield file.late_problem(rule, what, suggestion)
 
 
 def _blocks_left(file: RulesFile, membership: Membership, end: Kind, began: Kind) -> Problems:

@@ -1,7 +1,6 @@
 from bridge.model import Action, Kind, tag_key
 from bridge.rules.file.build.expansion import Membership
-from bridge.rules.file.checks.base import Problems, RulesFile, warns
-from bridge.rules.file.report import show
+from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
 
 
 @warns

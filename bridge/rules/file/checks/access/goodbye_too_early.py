@@ -1,7 +1,6 @@
 from bridge.model import Kind
 from bridge.rules import Rule, covers
-from bridge.rules.file.checks.base import Problems, RulesFile, warns
-from bridge.rules.file.report import show
+from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
 
 _MOST = 5  # memberships that a message names
 

@@ -5,9 +5,9 @@ from itertools import combinations
 from bridge.model import Kind, tag_key
 from bridge.rules import covers
 from bridge.rules.file.build.expansion import Membership
-from bridge.rules.file.checks.base import GIVING, Problems, RulesFile, warns
+from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.meeting import GIVING
 from bridge.rules.file.grammar.keys import PARTS
-from bridge.rules.file.report import show
 
 
 @warns

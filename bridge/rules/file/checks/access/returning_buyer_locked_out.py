@@ -1,7 +1,6 @@
 from bridge.model import Kind, tag_key
-from bridge.rules.file.checks.base import Problems, RulesFile, warns
+from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
 from bridge.rules.file.grammar.keys import SUFFIXES
-from bridge.rules.file.report import show
 
 
 @warns

@@ -3,9 +3,8 @@ from collections.abc import Iterator
 
 from bridge.model import tag_key
 from bridge.rules.file.build.expansion import Membership
-from bridge.rules.file.checks.base import Problems, RulesFile, refuses
+from bridge.rules.file.checks.base import Problems, RulesFile, refuses, show
 from bridge.rules.file.grammar.keys import SUFFIXES
-from bridge.rules.file.report import show
 
 
 @refuses

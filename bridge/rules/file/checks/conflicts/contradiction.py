@@ -1,6 +1,5 @@
 from bridge.model import Action, target_key
-from bridge.rules.file.checks.base import Problems, RulesFile, refuses
-from bridge.rules.file.report import show
+from bridge.rules.file.checks.base import Problems, RulesFile, refuses, show
 
 
 @refuses

@@ -1,5 +1,6 @@
 from bridge.model import tag_key
-from bridge.rules.file.checks.base import Problems, RulesFile, refuses
+from bridge.rules import Rule
+from bridge.rules.file.checks.base import Problems, RulesFile, refuses, show
 
 
 @refuses
@@ -12,10 +13,10 @@ def duplicate_name(file: RulesFile) -> Problems:
     -   - {name: Buyers, when: refund, remove: Buyer}
     +   - {name: Refunds, when: refund, remove: Buyer}
     """
-    first: dict[str, int] = {}
+    first: dict[str, Rule] = {}
     for rule in file.every_rule:
-        name = tag_key(rule.name)
-        if name and name in first:
-            what = f"the name is in use already, on line {first[name]}."
+        other = first.setdefault(tag_key(rule.name), rule)
+        if rule.name and other is not rule:
+            whose = f", by a part of '{show(other.membership)}'" if other.membership else ""
+            what = f"the name is in use already, on line {other.line}{whose}."
             yield file.problem(rule, what, "Give each rule its own.")
-        first.setdefault(name, rule.line)

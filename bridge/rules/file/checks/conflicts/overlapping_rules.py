@@ -5,8 +5,8 @@ from itertools import product
 from bridge.model import Action, Kind, target_key
 from bridge.rules import Group, Rule, slot
 from bridge.rules.file.checks.access.item_in_two_memberships import shared_tags
-from bridge.rules.file.checks.base import MOST_COMPARED, Problems, RulesFile, warns
-from bridge.rules.file.report import show
+from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.meeting import MOST_COMPARED
 
 # Where rules wait: action, target, event and item.
 _Places = Mapping[tuple[Action, str, Kind, str], Sequence[Rule]]

@@ -1,11 +1,6 @@
-from collections import defaultdict
-from itertools import product
-
-from bridge.model import Sort, target_key
-from bridge.rules import Rule
-from bridge.rules.file.checks.base import MOST_COMPARED, Problems, RulesFile, warns
-from bridge.rules.file.checks.conflicts.undone_at_once import Meeting, meet_for_sure
-from bridge.rules.file.report import show
+from bridge.model import Action
+from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.meeting import MOST_COMPARED, meet_for_sure
 
 
 @warns
@@ -18,18 +13,14 @@ def two_values(file: RulesFile) -> Problems:
     -   - {name: Fans, when: purchase, set: {Status: fan}}
     +   - {name: Fans, when: purchase, set: {Nickname: fan}}
     """
-    setting: dict[Meeting, list[tuple[str, str, Rule]]] = defaultdict(list)
-    for rule in file.rules:
-        for (field, text), kind in product(rule.sets, sorted(rule.when)):
-            key = (kind, target_key(Sort.FIELD, field), rule.later.when if rule.later else None)
-            setting[key].append((field, text, rule))
-    for (kind, *_), all_setting in setting.items():
-        for place, (field, text, rule) in enumerate(all_setting[:MOST_COMPARED]):
-            other = next((
-                first for _, same, first in all_setting[:place]
-                if same != text and first is not rule and meet_for_sure(first, rule)
-            ), None)  # fmt: skip
-            if other:
+    for (kind, *_), wishes in file.meetings.items():
+        setting = [(field, rule) for action, field, rule in wishes if action is Action.SET]
+        for place, (field, rule) in enumerate(setting[:MOST_COMPARED]):
+            others = (
+                other for same, other in setting[:place] if other is not rule
+                and dict(other.sets)[same] != dict(rule.sets)[field] and meet_for_sure(other, rule)
+            )  # fmt: skip
+            if other := next(others, None):
                 yield file.problem(
                     rule,
                     f"it sets '{show(field)}', which the rule '{show(other.name)}' (line "

@@ -1,16 +1,10 @@
-from collections import defaultdict
-from datetime import timedelta
-from itertools import product
-
-from bridge.model import Action, Kind, Sort, target_key
-from bridge.rules import Block, Rule, covers
-from bridge.rules.file.checks.base import GIVING, MOST_COMPARED, TAKING, Problems, RulesFile, warns
-from bridge.rules.file.report import show
+from bridge.model import Action, Kind, Sort
+from bridge.rules import Rule
+from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.meeting import GIVING, MOST_COMPARED, TAKING, meet_for_sure
 
 _GIVES = {*GIVING, Action.SUBSCRIBE, Action.RESUBSCRIBE}
 _TAKES = {*TAKING, Action.UNSUBSCRIBE}
-# Event, target, and when it is done: None at once, else as in Later.when.
-Meeting = tuple[Kind, str, tuple[timedelta, bool] | None]
 
 
 @warns
@@ -24,27 +18,21 @@ def undone_at_once(file: RulesFile) -> Problems:
     -   - {name: No prospects any more, when: purchase, remove: Prospect}
     +   - {name: No prospects any more, when: refund, remove: Prospect}
     """
-    givers: dict[Meeting, list[tuple[Action, Rule]]] = defaultdict(list)
-    takers: dict[Meeting, list[tuple[Action, str, Rule]]] = defaultdict(list)
-    for rule in file.rules:
-        for (action, tag), kind in product(rule.wishes, sorted(rule.when)):
-            key = (kind, target_key(action.sort, tag), rule.later.when if rule.later else None)
-            if action in _GIVES:
-                givers[key].append((action, rule))
-            elif action in _TAKES:
-                takers[key].append((action, tag, rule))
-    for key, taking in takers.items():
-        for action, tag, taker in taking:
-            giver = next((
-                rule for given, rule in givers[key][:MOST_COMPARED]
+    for (kind, *_), wishes in file.meetings.items():
+        giving = [(action, rule) for action, _, rule in wishes if action in _GIVES][:MOST_COMPARED]
+        for action, target, taker in wishes if giving else ():
+            givers = (
+                rule for given, rule in giving
                 if rule is not taker and _undoes(action, given) and meet_for_sure(rule, taker)
-            ), None)  # fmt: skip
-            if giver:
-                what = _undoing(action.sort, show(tag), giver, key[0])
-                yield file.problem(taker, what, APART.format("the two"))
+            )  # fmt: skip
+            if giver := next(givers, None):
+                what = _undoing(action.sort, show(target), giver, kind)
+                mend = "Take one of the two out, or tell their events apart."
+                yield file.problem(taker, what, mend)
 
 
-APART = "Take one of {} out, or tell their events apart."
+def _undoes(taking: Action, giving: Action) -> bool:
+    return taking in _TAKES and (taking is not Action.REVOKE or giving is Action.GRANT)
 
 
 def _undoing(sort: Sort, target: str, giver: Rule, kind: Kind) -> str:
@@ -55,20 +43,3 @@ def _undoing(sort: Sort, target: str, giver: Rule, kind: Kind) -> str:
             "the contact stays on the list."
         )
     return f"it takes off '{target}', which {whose} puts on at the same '{kind}'; the tag stays."
-
-
-def _undoes(taking: Action, giving: Action) -> bool:
-    return taking is not Action.REVOKE or giving is Action.GRANT
-
-
-def meet_for_sure(one: Rule, other: Rule) -> bool:
-    """Whether some item meets both rules, and what one asks besides makes the other match."""
-    if set(one.memberships) != set(other.memberships):
-        return False
-    items = product(one.items or ("",), other.items or ("",))
-    if not any(not a or not b or covers(a, b) or covers(b, a) for a, b in items):
-        return False
-    if one.plans and other.plans and not set(one.plans) & set(other.plans):
-        return False
-    ones, others = Block(only=one.only), Block(only=other.only)
-    return ones.covers(others) or others.covers(ones)

@@ -1,8 +1,7 @@
 from bridge.model import Kind
 from bridge.rules import Since
-from bridge.rules.file.checks.base import Problems, RulesFile, warns
+from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
 from bridge.rules.file.checks.matching.never_matches import all_of
-from bridge.rules.file.report import show
 
 
 @warns

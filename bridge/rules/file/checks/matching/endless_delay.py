@@ -1,14 +1,7 @@
 from bridge.model import ABOUT_THE_BUYER, Action, Kind, target_key
 from bridge.rules import Rule, ordered
-from bridge.rules.file.checks.base import (
-    GIVING,
-    TAKING,
-    Problems,
-    RulesFile,
-    later_line,
-    refuses_unless_off,
-)
-from bridge.rules.file.report import show
+from bridge.rules.file.checks.base import Problems, RulesFile, refuses_if_on, show
+from bridge.rules.file.checks.meeting import GIVING, TAKING
 
 # What undoes each action; nothing undoes an automation that was started.
 _UNDONE_BY = {
@@ -36,7 +29,7 @@ _USUAL = {
 }
 
 
-@refuses_unless_off
+@refuses_if_on
 def endless_delay(file: RulesFile) -> Problems:
     """A rule does something days later, whatever happens meanwhile: who has paid long since still
     gets the reminder. Say behind `unless` what calls it off, or `unless: never`.
@@ -60,12 +53,11 @@ def endless_delay(file: RulesFile) -> Problems:
             )
         ]
         if lasting:
-            yield file.problem(
+            yield file.late_problem(
                 rule,
                 f"nothing calls off or undoes {' and '.join(lasting)}, which it puts off.",
                 f"Write what calls it off behind 'unless', such as 'unless: {_such_as(rule)}', or "
                 "'unless: never' where nothing shall.",
-                line=later_line(rule),
             )
 
 

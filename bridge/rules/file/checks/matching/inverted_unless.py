@@ -1,8 +1,8 @@
 from bridge.model import Kind, tag_key
 from bridge.rules import ordered
-from bridge.rules.file.checks.base import GIVING, Problems, RulesFile, warns
+from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.meeting import GIVING
 from bridge.rules.file.grammar.synonyms import MEANING
-from bridge.rules.file.report import show
 
 _FAILING = frozenset({Kind.PAYMENT_FAILED, Kind.PAYMENT_DECLINED})
 # Tags that these put on close a door; taking one off after a time opens it.

@@ -1,8 +1,7 @@
 from bridge.model import Kind
 from bridge.rules import ordered, words_in
-from bridge.rules.file.checks.base import Problems, RulesFile, warns
+from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
 from bridge.rules.file.checks.matching.never_matches import a_kind, all_of
-from bridge.rules.file.report import show
 
 # ThriveCart tells these with the order (real payloads); later events of the sale often lack them.
 _OF_THE_ORDER = ("coupon", "passthrough")

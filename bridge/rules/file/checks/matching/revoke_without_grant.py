@@ -1,6 +1,6 @@
 from bridge.model import Action, tag_key
-from bridge.rules.file.checks.base import Problems, RulesFile, may_meet, warns
-from bridge.rules.file.report import show
+from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.meeting import may_meet
 
 
 @warns

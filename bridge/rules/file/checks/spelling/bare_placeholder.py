@@ -1,9 +1,8 @@
 import re
 
 from bridge.rules import named
-from bridge.rules.file.checks.base import Problems, RulesFile, warns
-from bridge.rules.file.grammar.values import FIELD_VALUE as VALUE
-from bridge.rules.file.report import show
+from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.grammar.values import FIELD_VALUE
 
 # Other signs that people know from their letters' merge fields: {{order number}}, %ORDER_NUMBER%.
 _SIGNS = re.compile(r"^[^\w<]+|[^\w>]+$")
@@ -22,7 +21,7 @@ def bare_placeholder(file: RulesFile) -> Problems:
         word = _SIGNS.sub("", each.word)
         likely = (word, word.lower(), re.sub(r"[\s_-]+", " ", word.lower()))
         meant = next((each for each in likely if named(each)[0]), "")
-        if each.form is VALUE and meant:
+        if each.form is FIELD_VALUE and meant:
             yield file.problem(
                 each,
                 f"it sets '{each.name}' to just these words: '{show(each.word)}'.",

@@ -2,11 +2,11 @@ import re
 from collections.abc import Sequence
 
 from bridge.model import tag_key
-from bridge.rules.file.checks.base import Problems, RulesFile, warns
+from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
 from bridge.rules.file.checks.words import CODES, Written
 from bridge.rules.file.grammar.values import TAGS
-from bridge.rules.file.report import show
 
+_ALL = {"all", "any", "everything", "all lists", "every list"}
 _SEMICOLON = re.compile(r"\s*;\s*")
 _JOINED = re.compile(r"\s*;\s*|\s+(?:and|or|\||&|\+|/)\s+", re.IGNORECASE)
 _OR = re.compile(r"\s*[;|/]\s*|\s+(?:and|or)\s+", re.IGNORECASE)
@@ -14,8 +14,8 @@ _OR = re.compile(r"\s*[;|/]\s*|\s+(?:and|or)\s+", re.IGNORECASE)
 
 @warns
 def joined_names(file: RulesFile) -> Problems:
-    """Several tags, lists or codes stand in one text, or below each other without dashes. They are
-    read as one long name, which nothing in the CRM has.
+    """Several tags, lists or codes stand in one text, or below each other without dashes, or `all`
+    stands for a list. They are read as one name, which nothing in the CRM has.
 
       rules:
     -   - {name: Buyers, when: purchase, add: VIP; Gold}
@@ -31,6 +31,9 @@ def joined_names(file: RulesFile) -> Problems:
         elif parts := _parts(each, tags):
             message = f"the {what} '{word}' is one {what}."
             yield file.problem(each, message, f"{_several(each, parts)}.")
+        elif what == "list" and each.word.lower() in _ALL:
+            message = f"'{word}' is taken for a list of that name."
+            yield file.problem(each, message, "Name each list that is meant.")
 
 
 def _lines(each: Written, rows: Sequence[str]) -> list[str]:

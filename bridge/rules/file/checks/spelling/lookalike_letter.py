@@ -1,9 +1,8 @@
 import unicodedata
 
 from bridge.model import tag_key
-from bridge.rules.file.checks.base import Problems, RulesFile, warns
+from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
 from bridge.rules.file.checks.words import NAMES, Written
-from bridge.rules.file.report import show
 
 # Letters of the Cyrillic and Greek alphabets, signs and digits that look like Latin letters.
 _LATIN = str.maketrans(
@@ -36,7 +35,7 @@ def lookalike_letter(file: RulesFile) -> Problems:
                 each,
                 f"the {what} '{show(word)}' looks like '{show(other)}' and is another one: it "
                 f"holds U+{ord(odd):04X}, {unicodedata.name(odd, 'a letter').lower()}.",
-                "Type it anew.",
+                "Make both the same." if odd.isascii() else "Type it anew.",
             )
 
 

@@ -1,5 +1,4 @@
-from bridge.rules.file.checks.base import Problems, RulesFile, warns
-from bridge.rules.file.report import show
+from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
 from bridge.rules.file.yaml.characters import cut_off
 
 

@@ -1,6 +1,6 @@
 from bridge.model import tag_key
-from bridge.rules.file.checks.base import GIVING, Problems, RulesFile, warns
-from bridge.rules.file.report import show
+from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.meeting import GIVING
 
 _SHORTEST = 5  # letters; shorter tags differ by one and are two
 _MOST_TAGS = 500  # looked at for a slip; two long lists of tags would take a minute

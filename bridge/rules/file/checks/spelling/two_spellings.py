@@ -1,6 +1,5 @@
 from bridge.model import target_key
-from bridge.rules.file.checks.base import Problems, RulesFile, warns
-from bridge.rules.file.report import show
+from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
 
 
 @warns

@@ -1,0 +1,33 @@
+"""Which actions give and which take, and whether two rules may meet in one event."""
+
+import operator
+from collections.abc import Callable
+from itertools import product
+
+from bridge.model import Action
+from bridge.rules import BY_NAME, Block, Rule, covers
+
+GIVING = (Action.GRANT, Action.ADD, Action.TRIGGER)
+TAKING = (Action.REVOKE, Action.REMOVE)
+# A rule is compared with so many others of one tag and item, at most: a thousand times a thousand
+# would take seconds, and no shop means them.
+MOST_COMPARED = 50
+
+
+def may_meet(one: Rule, other: Rule) -> bool:
+    """Whether some item may be of both; a name may be any item's, and so may no item at all."""
+    return _share_item(one, other, lambda item: not item or item.startswith(BY_NAME))
+
+
+def meet_for_sure(one: Rule, other: Rule) -> bool:
+    """Whether some item meets both rules, and what one asks besides makes the other match."""
+    apart = one.plans and other.plans and not set(one.plans) & set(other.plans)
+    if apart or set(one.memberships) != set(other.memberships):
+        return False
+    ones, others = Block(only=one.only), Block(only=other.only)
+    return _share_item(one, other) and (ones.covers(others) or others.covers(ones))
+
+
+def _share_item(one: Rule, other: Rule, is_any: Callable[[str], bool] = operator.not_) -> bool:
+    pairs = product(one.items or ("",), other.items or ("",))
+    return any(is_any(a) or is_any(b) or covers(a, b) or covers(b, a) for a, b in pairs)
