@@ -2,16 +2,9 @@
 
 from pathlib import Path
 from stat import S_ISREG
-from typing import TYPE_CHECKING
 
-from bridge.late import Late
 from bridge.model.errors import ConfigError
 from bridge.rules import Rules
-
-if TYPE_CHECKING:
-    from bridge.rules import file as rulesfile
-else:
-    rulesfile = Late("bridge.rules.file")  # a receiver reads rules for these pages only
 
 
 class RulesNow:
@@ -35,7 +28,10 @@ class RulesNow:
         return self._read[1]
 
     def _load(self) -> Rules | None:
+        # Here, since a receiver reads rules for these pages only: its memory is bounded.
+        from bridge.rules import file
+
         try:
-            return rulesfile.load(self._file)
+            return file.load(self._file)
         except ConfigError:
             return None
