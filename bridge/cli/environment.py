@@ -6,11 +6,12 @@ from pathlib import Path
 
 from bridge import settings
 from bridge.cli.output import printable
+from bridge.destinations import registry
 from bridge.model.errors import BridgeError, ConfigError
 from bridge.rules import Rules
 from bridge.rules import file as rulesfile
 
-CRM = "activecampaign"  # whose settings and store are meant where no rules file is asked
+CRM = registry.configured(os.environ)  # meant where no rules file is asked
 _NO_FILES = {
     stat.S_IFDIR: "a folder",
     stat.S_IFIFO: "a pipe",

@@ -68,7 +68,7 @@ class Notifier:
             logger.warning(_NOT_TOLD, trouble, int(_SILENCE))
 
     def _post(self, form: dict[str, str]) -> str:
-        """What was wrong, if anything; the form is ActiveCampaign's own."""
+        """What was wrong, if anything; the form is the one that CRMs post to it."""
         with requests.post(
             self._url,
             data=form,

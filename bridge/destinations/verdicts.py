@@ -75,7 +75,7 @@ def turned_away(response: requests.Response) -> bool:
 
 
 def is_over_limit(response: requests.Response) -> bool:
-    """ActiveCampaign says so with 429, or with 400 and these words alone (no code comes along)."""
+    """Said with 429, or by some with 400 and these words alone (no code comes along)."""
     if response.status_code != 400:
         return response.status_code == 429
     answer = read(response)

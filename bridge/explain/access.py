@@ -27,7 +27,7 @@ _BLOCKED = {
 _MOST = 3  # entitlements that a sentence names
 _NOT_LOOKED = (
     "If she still stands before a locked door, the site may not have looked yet: Memberium sees a "
-    "new tag when ActiveCampaign's own webhook tells it or at her next login, AccessAlly when its "
+    "new tag when {crm}'s own webhook tells it or at her next login, AccessAlly when its "
     "webhook came, else within a day."
 )
 
@@ -73,7 +73,7 @@ def third_answer(known: Known) -> Iterator[str]:
         if is_let_in(held) and taken_by_rule(known, held) is None
     ]
     if is_told(known) and any(best and not unknown_of(known, best) for best in opened):
-        yield _NOT_LOOKED
+        yield _NOT_LOOKED.format(crm=called(known.destination.name))
 
 
 def _membership(known: Known, name: str, held: Sequence[Held], told: _Told) -> str:

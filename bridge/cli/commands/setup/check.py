@@ -51,10 +51,9 @@ def check(ctx: click.Context, file: Path | None, online: bool, expand: bool, as_
     bridge check rules.yaml  this file alone: needs no settings at all
 
     Where DATABASE_URL is set and answers, it says whether the workers go by that file yet. Without
-    --online nobody else is asked over the network. With it, ACTIVECAMPAIGN_URL and
-    ACTIVECAMPAIGN_KEY are needed, and nothing in the account is changed. A tag that the account
-    lacks is a mistake, unless the file says create_missing_tags: yes; a missing list, field or
-    automation always is.
+    --online nobody else is asked over the network. With it, the settings of the CRM's account
+    are needed, and nothing in it is changed. A tag that the account lacks is a mistake, unless
+    the file says create_missing_tags: yes; a missing list, field or automation always is.
     """
     findings = Findings()
     if file is None:

@@ -13,7 +13,7 @@ from bridge.rules.file.grammar.suggest import nearest
 from bridge.rules.file.problem import Wrong
 from bridge.rules.file.report import show
 
-# Commas separate tags in ActiveCampaign, so no tag may hold one; nor may a coupon's code or an
+# Commas separate tags where CRMs list them, so no tag may hold one; nor may a coupon's code or an
 # affiliate's id, where it would be two of them in one text.
 WITHOUT_COMMA = r"[^,\s]([^,\r\n]*[^,\s])?"
 # Quotes that word processors make of straight ones; to YAML they are letters.
