@@ -65,7 +65,7 @@ def test_wrong_settings_hide_no_mistake_of_the_file(bridge: Shell, rules_file: W
         "with its add-on.\n"
         "WORKERS must be a number, not 'many'.\n"
         "rules.yaml line 4, rule 'Buyers': the event 'purchas' is not known. "
-        "Did you mean 'purchase'?\n"
+        "Did you mean 'purchase'? [unknown-word]\n"
     )
     assert (result.stdout, result.exit_code) == ("", 1)
 
