@@ -5,17 +5,16 @@ from functools import partial
 
 from bridge.destinations.activecampaign.client import REFUSED, sentence
 from bridge.destinations.activecampaign.directory import NameTable
-from bridge.destinations.activecampaign.progress import Progress, Step, find
-from bridge.destinations.activecampaign.snapshot import Snapshot
+from bridge.destinations.activecampaign.progress import Step, Steps, find
 from bridge.destinations.answers import Answer
 from bridge.destinations.verdicts import TargetRefused
-from bridge.model import Done, Firing, Plan, Sort
+from bridge.model import Done, Firing, Sort
 
 _STARTED, _STARTING = "started", "starting"
 _CLOCKS_DIFFER_BY = timedelta(minutes=5)
 
 
-class ContactAutomations:
+class ContactAutomations(Steps[NameTable]):
     """The plan's steps about automations. Every `POST /contactAutomations` lets the contact in once
     more, so none is sent twice.
 
@@ -23,16 +22,6 @@ class ContactAutomations:
     entry into this automation that we know of. Found `starting`, an entry that is not older than
     that time and not that entry was ours, and only where there is none it is posted (again).
     """
-
-    def __init__(
-        self, table: NameTable, snapshot: Snapshot, plan: Plan, progress: Progress
-    ) -> None:
-        self._table = table
-        self._snapshot = snapshot
-        self._contact = snapshot.contact
-        self._memory = snapshot.contact.memory
-        self._plan = plan
-        self._progress = progress
 
     def starts(self) -> list[Step]:
         """Those half done go first, or what they started would look like another's."""

@@ -5,11 +5,10 @@ from functools import cached_property, partial
 from bridge.destinations.activecampaign.client import REFUSED, sentence
 from bridge.destinations.activecampaign.contact import DELETED_JUST_NOW
 from bridge.destinations.activecampaign.directory import Found, NameTable
-from bridge.destinations.activecampaign.progress import Progress, Step, find
-from bridge.destinations.activecampaign.snapshot import Snapshot
+from bridge.destinations.activecampaign.progress import Step, Steps, find
 from bridge.destinations.answers import Answer
 from bridge.destinations.verdicts import TargetRefused
-from bridge.model import Done, ListWish, Plan, Sort
+from bridge.model import Done, ListWish, Sort
 from bridge.model.errors import CrmUnavailable
 
 # The statuses of a contactList; REMOVED is what an old call leaves that overwrites all lists: gone
@@ -18,7 +17,7 @@ UNCONFIRMED, SUBSCRIBED, OPTED_OUT, BOUNCED, REMOVED = "0", "1", "2", "3", "91"
 RESUBSCRIBING = 4  # the `sourceid` that ActiveCampaign asks for with it
 
 
-class ContactLists:
+class ContactLists(Steps[NameTable]):
     """The plan's steps about lists. ActiveCampaign subscribes whoever it is told to: a look comes
     first.
 
@@ -28,15 +27,6 @@ class ContactLists:
     and only `even_opted_out` does without her answer. Who bounced stays as she is in any case: no
     mail reaches her, and consent is not what is missing.
     """
-
-    def __init__(
-        self, table: NameTable, snapshot: Snapshot, plan: Plan, progress: Progress
-    ) -> None:
-        self._table = table
-        self._snapshot = snapshot
-        self._contact = snapshot.contact
-        self._plan = plan
-        self._progress = progress
 
     def leaves(self) -> list[Step]:
         return [
@@ -55,7 +45,7 @@ class ContactLists:
     @cached_property
     def _found(self) -> Found:
         names = [*(wish.list for wish in self._plan.subscribe), *self._plan.unsubscribe]
-        return find(self._table, names, self._contact.memory)
+        return find(self._table, names, self._memory)
 
     def _subscribe(self, wish: ListWish, number: str) -> Done:
         standing = self._snapshot.standings().get(number, REMOVED)
@@ -102,7 +92,7 @@ class ContactLists:
         """
         if answer.good:
             return None
-        found = self._table.find([name], self._contact.memory, afresh=True)
+        found = self._table.find([name], self._memory, afresh=True)
         if name in found.refused:
             raise TargetRefused(found.refused[name])
         if found.ids[name] != number:

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from bridge.destinations.activecampaign.client import of_one, raise_for_account
 from bridge.destinations.activecampaign.directory import Found, NameTable
+from bridge.destinations.activecampaign.snapshot import Snapshot
 from bridge.destinations.base import Memory
-from bridge.model import Done, Refusal, Sort
+from bridge.model import Done, Plan, Refusal, Sort
 from bridge.model.errors import CrmRefused
+
+Table = TypeVar("Table")
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,8 @@ class Step:
 
 @dataclass
 class Progress:
+    """What came of the plan so far."""
+
     done: list[Done] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
 
@@ -44,6 +50,19 @@ class Progress:
         if name in found.refused:
             self.refused.append(Refusal(name, found.refused[name], token, sort))
         return name in found.ids
+
+
+class Steps(Generic[Table]):
+    """The plan's steps about one sort, whose names `table` knows. What has no id there, or nothing
+    left to do, goes to `progress` at once."""
+
+    def __init__(self, table: Table, snapshot: Snapshot, plan: Plan, progress: Progress) -> None:
+        self._table = table
+        self._snapshot = snapshot
+        self._contact = snapshot.contact
+        self._memory = snapshot.contact.memory
+        self._plan = plan
+        self._progress = progress
 
 
 def find(table: NameTable, names: Sequence[str], memory: Memory) -> Found:

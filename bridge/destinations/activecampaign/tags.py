@@ -7,11 +7,10 @@ from functools import partial
 from bridge.destinations.activecampaign.client import REFUSED, sentence
 from bridge.destinations.activecampaign.contact import DELETED_JUST_NOW
 from bridge.destinations.activecampaign.directory import TagTable
-from bridge.destinations.activecampaign.progress import Progress, Step
-from bridge.destinations.activecampaign.snapshot import Snapshot
+from bridge.destinations.activecampaign.progress import Step, Steps
 from bridge.destinations.answers import Answer
 from bridge.destinations.verdicts import TargetRefused
-from bridge.model import Done, Plan
+from bridge.model import Done
 from bridge.model.errors import CrmRefused, CrmUnavailable
 
 _CLEARED, _FIRED = "cleared", "fired"
@@ -26,17 +25,8 @@ class Wanted:
     token: str = ""
 
 
-class ContactTags:
-    """The plan's steps about tags. What has no id, or nothing left to do, goes to `progress` at
-    once."""
-
-    def __init__(self, table: TagTable, snapshot: Snapshot, plan: Plan, progress: Progress) -> None:
-        self._table = table
-        self._snapshot = snapshot
-        self._contact = snapshot.contact
-        self._memory = snapshot.contact.memory
-        self._plan = plan
-        self._progress = progress
+class ContactTags(Steps[TagTable]):
+    """The plan's steps about tags."""
 
     def removals(self) -> list[Step]:
         return [Step(tag, partial(self._remove, tag)) for tag in self._plan.remove]
