@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bridge.model import Membership, Refunds
-from bridge.rules.file import expand, parse
-from tests.rules.file.test_memberships import membership, plain
+from bridge.rules.file import parse
+from tests.rules.file.test_memberships import membership
 from tests.rules.file.test_messages import in_membership, problems
 
 
@@ -135,43 +135,3 @@ def test_any_refund_is_led_to(phrase: str) -> None:
 def test_a_switch_for_addresses_is_yes_or_no() -> None:
     text = in_membership() + "contact per address: always\n"
     assert problems(text) == ["rules.yaml line 5: 'always' is neither yes nor no. Write yes or no."]
-
-
-@pytest.mark.parametrize("lasts", ["90 days", "12 months"])
-def test_two_ends_of_one_membership_are_warned_of(lasts: str) -> None:
-    ends = (f"lasts: {lasts}", "completed: at period end")
-    assert parse(in_membership(*ends)).warnings == (
-        "rules.yaml line 3, membership 'Gold': 'lasts' and 'completed: at period end' both end it; "
-        "the sooner one counts. Take one of them out, unless you mean that.",
-    )
-    assert parse(in_membership(*ends, "enabled: no")).warnings == ()
-
-
-def test_expand_tells_in_a_comment_what_no_plain_rule_can_say() -> None:
-    rules = membership(
-        "lasts: 2 years", "completed: at period end", "patience: 90 seconds", "refund: any",
-        top="contact per address: yes\n",
-    )  # fmt: skip
-    head, _, _ = expand(rules).partition("rules:\n")
-    assert head == (
-        "crm: activecampaign\n"
-        "contact per address: yes\n"
-        "# Gold: {lasts: 24 months, completed: at period end, patience: 90 seconds, refund: any}\n"
-    )
-    again = parse(expand(rules))
-    assert plain(again) == plain(rules)
-    assert again.contact_per_address
-
-
-@pytest.mark.parametrize(
-    ("line", "told"),
-    [
-        ("lasts: 2 weeks", "lasts: 14 days"),
-        ("lasts: 1 month", "lasts: 1 month"),
-        ("patience: 0", "patience: '0'"),
-        ("patience: 120 seconds", "patience: 2 minutes"),
-        ("patience: 1 hour", "patience: 1 hour"),
-    ],
-)
-def test_expand_tells_times_in_their_largest_unit(line: str, told: str) -> None:
-    assert f"# Gold: {{{told}}}\n" in expand(membership(line))

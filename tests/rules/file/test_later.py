@@ -2,12 +2,12 @@
 
 import pytest
 
-from bridge.model.errors import ConfigError
 from bridge.rules import PLACEHOLDERS
 from bridge.rules.file import parse
 from tests.rules.file.test_messages import KINDS, PHRASES, in_membership, in_rule, problems
 
 HOURS = "Write hours, days or weeks, like 7 days."
+FROM_THE_EVENT = "and a time counts from the event here. Write how long after it, like 7 days."
 NO_MONTH = "is not known: a month is not always as long."
 ANYTHING = ", ".join(each.written for each in PLACEHOLDERS.values())
 
@@ -35,7 +35,8 @@ TIMES = {
     "a while": f"the time 'a while' is not known. {HOURS}",
     "-3 days": f"the time '-3 days' is not known. {HOURS}",
     "1.5 days": f"the time '1.5 days' is not known. {HOURS}",
-    "2026-01-31": f"the time '2026-01-31' is not known. {HOURS}",
+    "2026-01-31": f"'2026-01-31' is a date, {FROM_THE_EVENT}",
+    "'24.12.2026'": f"'24.12.2026' is a date, {FROM_THE_EVENT}",
     "12:30": f"the time '12:30' is not known. {HOURS}",
     "10000 days": f"the time '10000 days' is not known. {HOURS}",
     "''": f"the time '' is not known. {HOURS}",
@@ -233,188 +234,6 @@ def test_a_phrase_that_the_style_knows_nothing_of_is_told() -> None:
     ]
     paused = problems(in_membership("style: plain", "paused: after 2 days"))
     assert "such as {revoke: Gold, after: 2 days, unless: resumed}, or" in paused[0]
-
-
-def endless(what: str) -> str:
-    return (
-        f"nothing calls off or undoes {what}, which it puts off. Write what calls it off behind "
-        "'unless', such as 'unless: refund', or 'unless: never' where nothing shall."
-    )
-
-
-ENDLESS = {
-    "add: X": endless("'add X'"),
-    "trigger: X": endless("'trigger X'"),
-    "grant: X": endless("'grant X'"),
-    "remove: X": endless("'remove X'"),
-    "subscribe: X": endless("'subscribe X'"),
-    "unsubscribe: X": endless("'unsubscribe X'"),
-    "set: {X: a}": endless("'set X'"),
-    "start automation: X": endless("'start automation X'"),
-    "{add: X, subscribe: Y}": endless("'add X' and 'subscribe Y'"),
-}
-
-
-@pytest.mark.parametrize("does", ENDLESS)
-def test_a_timer_without_an_end_is_refused(does: str) -> None:
-    lines = does.strip("{}").split(", ") if does.startswith("{") else [does]
-    assert problems(in_rule("after: 7 days", *lines)) == [
-        f"rules.yaml line 5, rule 'A': {ENDLESS[does]}"
-    ]
-
-
-CALLED_OFF = {
-    "purchase": "refund",
-    "rebill": "refund",
-    "payment failed": "rebill",
-    "paused": "resumed",
-    "cancelled": "purchase",
-    "refund": "purchase",
-    "abandoned cart": "purchase",
-    "[purchase, refund]": "cancelled",
-    "[payment failed, rebill]": "refund",
-}
-
-
-@pytest.mark.parametrize("when", CALLED_OFF)
-def test_what_is_proposed_to_call_it_off_may_stand_there(when: str) -> None:
-    proposed = f"unless: {CALLED_OFF[when]}"
-    told = endless("'add X'").replace("unless: refund", proposed)
-    text = in_rule("after: 7 days", "add: X").replace("when: purchase", f"when: {when}")
-    assert problems(text) == [f"rules.yaml line 5, rule 'A': {told}"]
-    assert parse(f"{text}    {proposed}\n").warnings == ()
-
-
-UNDONE = {
-    "add: X": "remove: X",
-    "trigger: X": "remove: X",
-    "grant: X": "revoke: X",
-    "remove: X": "trigger: X",
-    "revoke: X": "grant: X",
-    "subscribe: X": "unsubscribe: x",
-    "subscribe even after opt-out: X": "unsubscribe: X",
-    "unsubscribe: X": "subscribe even after opt-out: X",
-    "set: {X: a}": "set: {X: b}",
-}
-
-
-@pytest.mark.parametrize("does", UNDONE)
-def test_what_another_rule_undoes_has_an_end(does: str) -> None:
-    other = f"  - {{name: B, when: refund, {UNDONE[does]}}}\n"
-    late = in_rule("after: 7 days", does)
-    assert [rule.name for rule in parse(late + other).rules] == ["A", "B"]
-    with pytest.raises(ConfigError):  # a rule that is off undoes nothing
-        parse(late + other.replace("name: B,", "name: B, enabled: no,"))
-
-
-def test_what_is_put_off_for_good_must_be_said_in_so_many_words() -> None:
-    (rule,) = parse(in_rule("after: 7 days", "unless: never", "add: X")).rules
-    assert rule.later
-    assert rule.later.never
-    assert not rule.unless
-
-
-def test_a_rule_that_is_off_may_lack_its_end() -> None:
-    assert parse(in_rule("after: 7 days", "add: X", "enabled: no")).rules[0].later
-
-
-SENSE = {
-    "subscribe and unsubscribe": (
-        in_rule("subscribe: News", "unsubscribe: news"),
-        "the list 'news' stands behind both 'subscribe' and 'unsubscribe'. Keep one.",
-    ),
-    "subscribe in two ways": (
-        in_rule("subscribe: News", "subscribe even after opt-out: News"),
-        "the list 'News' stands behind both 'subscribe' and 'subscribe even after opt-out'. "
-        "Keep one.",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", SENSE)
-def test_a_rule_that_contradicts_itself_is_refused(case: str) -> None:
-    text, expected = SENSE[case]
-    assert problems(text) == [f"rules.yaml line 3, rule 'A': {expected}"]
-
-
-def test_a_tag_and_a_list_may_have_one_name() -> None:
-    assert parse(in_rule("remove: News", "subscribe: News")).warnings == ()
-
-
-def two(first: str, second: str) -> tuple[str, ...]:
-    """The warnings of a file with these two rules."""
-    rules = f"  - {{name: A, {first}}}\n  - {{name: B, {second}}}\n"
-    return parse(f"crm: activecampaign\nrules:\n{rules}").warnings
-
-
-BOUGHT = "when: purchase, items: product-1"
-LATE = "after: 7 days, unless: never"
-
-
-def test_what_is_done_at_once_and_undone_later_is_meant() -> None:
-    assert two(f"{BOUGHT}, grant: Trial", f"{BOUGHT}, after: 14 days, revoke: Trial") == ()
-    assert two(f"{BOUGHT}, subscribe: X", f"{BOUGHT}, after: 14 days, unsubscribe: X") == ()
-    assert two(f"{BOUGHT}, set: {{X: a}}", f"{BOUGHT}, after: 14 days, set: {{X: b}}") == ()
-
-
-def test_what_is_done_and_undone_at_the_same_time_is_warned_of() -> None:
-    assert two(f"{BOUGHT}, {LATE}, add: X", f"{BOUGHT}, {LATE}, remove: X") == (
-        "rules.yaml line 4, rule 'B': it takes off 'X', which the rule 'A' (line 3) puts on at the "
-        "same 'purchase'; the tag stays. Take one of the two out, or tell their events apart.",
-    )
-    assert two(f"{BOUGHT}, subscribe: News", f"{BOUGHT}, unsubscribe: News") == (
-        "rules.yaml line 4, rule 'B': it unsubscribes from 'News', to which the rule 'A' (line 3) "
-        "subscribes at the same 'purchase'; the contact stays on the list. Take one of the two "
-        "out, or tell their events apart.",
-    )
-
-
-def test_a_field_set_to_two_things_by_one_event_is_warned_of() -> None:
-    assert two(f"{BOUGHT}, set: {{Level: 1}}", f"{BOUGHT}, set: {{level: 2, Other: 3}}") == (
-        "rules.yaml line 4, rule 'B': it sets 'level', which the rule 'A' (line 3) sets to "
-        "something else at the same 'purchase', so one of the two is in vain. Take one out, or "
-        "tell their events apart.",
-        "rules.yaml line 4, rule 'B': the field 'level' is spelled 'Level' on line 3; the CRM "
-        "takes both for one.",
-    )
-    assert two(f"{BOUGHT}, set: {{Level: 1}}", "when: refund, set: {Level: 2}") == ()
-
-
-def test_a_field_that_an_abandoned_cart_cannot_fill_is_warned_of() -> None:
-    left = "when: abandoned cart, set: {Left: <product name> on <date>, Paid: <amount>}"
-    assert two(left, "when: [abandoned cart, purchase], set: {Total: <amount>}") == (
-        "rules.yaml line 3, rule 'A': it never sets 'Paid': an abandoned cart names no amount. "
-        "Take '<amount>' out of the value.",
-    )
-
-
-SUPERFLUOUS = (
-    "rules.yaml line 4, rule 'B': whenever it matches, the rule 'A' (line 3) does the same, so it "
-    "changes nothing. Take it out, or make it differ."
-)
-PURCHASE = "when: purchase"
-
-
-def test_a_rule_that_does_the_same_at_the_same_time_is_superfluous() -> None:
-    assert two(f"{PURCHASE}, set: {{X: a}}", f"{BOUGHT}, set: {{X: a}}") == (SUPERFLUOUS,)
-    assert two(f"{PURCHASE}, subscribe: X", f"{BOUGHT}, subscribe: X") == (SUPERFLUOUS,)
-    assert two(f"{BOUGHT}, {LATE}, add: X", f"{BOUGHT}, {LATE}, add: X") == (SUPERFLUOUS,)
-
-
-@pytest.mark.parametrize(
-    ("wide", "narrow"),
-    [
-        (f"{PURCHASE}, add: X", f"{BOUGHT}, {LATE}, add: X"),
-        (f"{BOUGHT}, {LATE}, add: X", f"{BOUGHT}, after: 8 days, unless: never, add: X"),
-        (f"{BOUGHT}, {LATE}, add: X", f"{BOUGHT}, after: 7 days, unless: refund, add: X"),
-        (f"{PURCHASE}, {LATE}, add: X", f"{BOUGHT}, {LATE}, add: X"),
-        (f"{PURCHASE}, set: {{X: <product>}}", f"{BOUGHT}, set: {{X: <product>}}"),
-        (f"{PURCHASE}, subscribe: X", f"{BOUGHT}, subscribe even after opt-out: X"),
-        (f"{PURCHASE}, subscribe: X", f"{BOUGHT}, add: X"),
-    ],
-)
-def test_a_rule_of_another_time_or_value_is_not_called_superfluous(wide: str, narrow: str) -> None:
-    assert [told for told in two(wide, narrow) if "does the same" in told] == []
 
 
 FIELDS = {

@@ -98,75 +98,11 @@ def test_a_part_can_do_something_else_and_a_purchase_lifts_that_block() -> None:
     assert [rule.line for rule in rules.rules if rule.name == "Gold: cancelled"] == [5]
 
 
-def test_it_warns_when_a_purchase_leaves_a_block_of_the_files_own_standing() -> None:
-    own = "cancelled: {add: Gold - gone, revoke: Gold}"
-    rules = membership("purchase: {grant: Gold, remove: [GoldPAYF, GoldSUSP]}", own)
-    assert rules.warnings == (
-        "rules.yaml line 3, membership 'Gold': a new purchase does not remove 'Gold - gone', "
-        "which keeps a returning buyer out.",
-    )
-
-
-def test_a_block_that_is_a_state_goes_with_it_whatever_a_purchase_does() -> None:
-    assert membership("purchase: {grant: Gold, add: Bought}").warnings == ()
-    assert styled(*COURSE, "purchase: {trigger: bought}").warnings == ()
-
-
 def test_plans_bind_the_purchase_and_later_events_only_where_they_name_one() -> None:
     rules = membership("plans: [90222, 90223]")
     plans = {kind: rule.plans for rule in rules.rules for kind in rule.when}
     later = dict.fromkeys(LIFE[1:], ("90222", "90223", ""))
     assert plans == {"purchase": ("90222", "90223"), **later}
-
-
-def test_expand_prints_plain_rules_that_read_back_as_they_were() -> None:
-    rules = membership("plans: [90222]", "paused: off", "cancelled: {add: 'Gold: gone'}")
-    assert expand(rules) == (
-        "crm: activecampaign\n"
-        "rules:\n"
-        "  # line 3\n"
-        "  - name: 'Gold: purchase'\n"
-        "    when: purchase\n"
-        "    items: product-12\n"
-        "    plans: 90222\n"
-        "    grant: Gold\n"
-        "    remove: [GoldPAYF, 'Gold: gone']\n"
-        "  # line 3\n"
-        "  - name: 'Gold: rebill'\n"
-        "    when: rebill\n"
-        "    items: product-12\n"
-        "    plans: [90222, unknown]\n"
-        "    remove: GoldPAYF\n"
-        "  # line 3\n"
-        "  - name: 'Gold: payment failed'\n"
-        "    when: payment failed\n"
-        "    items: product-12\n"
-        "    plans: [90222, unknown]\n"
-        "    add: GoldPAYF\n"
-        "  # line 7\n"
-        "  - name: 'Gold: cancelled'\n"
-        "    when: cancelled\n"
-        "    items: product-12\n"
-        "    plans: [90222, unknown]\n"
-        "    add: 'Gold: gone'\n"
-        "  # line 3\n"
-        "  - name: 'Gold: refund'\n"
-        "    when: refund\n"
-        "    items: product-12\n"
-        "    plans: [90222, unknown]\n"
-        "    revoke: Gold\n"
-    )
-    assert plain(parse(expand(rules))) == plain(rules)
-
-
-def test_expand_keeps_what_the_whole_file_says() -> None:
-    rules = membership(top="create_missing_tags: yes\ntest_events: ignore\n")
-    again = parse(expand(rules))
-    assert (again.crm, again.create_missing_tags, again.test_events) == (
-        "activecampaign",
-        True,
-        "ignore",
-    )
 
 
 def styled(*lines: str, style: str = "accessally") -> Rules:

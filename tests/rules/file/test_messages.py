@@ -490,19 +490,3 @@ def test_a_mistake_in_a_repeated_list_is_told_once() -> None:
         "rules.yaml line 5, rule 'A': the item 'product_1' is not known. Did you mean 'product-1'?",
         "rules.yaml line 5, rule 'B': the item 'product_1' is not known. Did you mean 'product-1'?",
     ]
-
-
-def test_it_warns_of_one_tag_in_two_spellings() -> None:
-    text = in_rule("add: VIP") + "  - {name: B, when: refund, remove: vip}\n"
-    assert parse(text).warnings == (
-        "rules.yaml line 6, rule 'B': the tag 'vip' is spelled 'VIP' on line 3; "
-        "the CRM takes both for one.",
-    )
-
-
-def test_it_warns_of_a_revoke_that_nothing_grants() -> None:
-    text = in_rule("add: VIP") + "  - {name: B, when: refund, revoke: VIP}\n"
-    assert parse(text).warnings == (
-        "rules.yaml line 6, rule 'B': 'revoke' takes back what 'grant' gave, and no rule grants "
-        "'VIP'. To take it off whoever put it on, write 'remove'.",
-    )

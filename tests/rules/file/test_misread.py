@@ -65,9 +65,19 @@ def test_a_number_of_payments_is_no_later_payment() -> None:
 )  # fmt: skip
 def test_parts_of_the_file_are_known_in_other_languages(key: str, meant: str) -> None:
     whole = GOLD if meant == "examples" else HEAD
-    assert problems(f"{whole}{key}:\n  - name: A\n") == [
+    inside = "  - {name: A, when: purchase, add: X, given: purchase product-12, tags: Gold}\n"
+    assert problems(f"{whole}{key}:\n{inside}")[:1] == [
         f"rules.yaml line {whole.count(chr(10)) + 1}: the key '{key}' is not known. Did you mean "
         f"'{meant}'?"
+    ]
+
+
+def test_what_is_wrong_in_a_part_of_another_language_is_told_with_it() -> None:
+    assert problems(f"{HEAD}reglas:\n  - nombre: A\n    cuando: compra\n    añadir: VIP\n") == [
+        "rules.yaml line 2: the key 'reglas' is not known. Did you mean 'rules'?",
+        "rules.yaml line 3: the key 'nombre' is not known. Did you mean 'name'?",
+        "rules.yaml line 4: the key 'cuando' is not known. Did you mean 'when'?",
+        "rules.yaml line 5: the key 'añadir' is not known. Did you mean 'add'?",
     ]
 
 
@@ -108,25 +118,3 @@ def test_a_part_of_the_file_below_rules_is_told_where_it_belongs(part: str) -> N
         f"rules.yaml line 2: '{part}' is no rule but a part of the file. Begin it in the first "
         "column."
     ]
-
-
-@pytest.mark.parametrize(
-    ("tag", "letter"),
-    [
-        ("G\u043eld", "U+043E, cyrillic small letter o"),
-        ("\u0391Gold".replace("Gold", " Club"), "U+0391, greek capital letter alpha"),
-    ],
-)
-def test_a_tag_that_only_looks_like_another_is_doubted(tag: str, letter: str) -> None:
-    latin = tag.replace("\u043e", "o").replace("\u0391", "A")
-    text = RULE + f"    add: {latin}\n  - name: B\n    when: refund\n    remove: {tag}\n"
-    rules = rulesfile.parse(text, "rules.yaml")
-    assert (
-        f"rules.yaml line 8, rule 'B': the tag '{tag}' looks like '{latin}' and is another one: it "
-        f"holds {letter}. Type it anew."
-    ) in rules.warnings
-
-
-def test_tags_in_another_alphabet_alone_are_not_doubted() -> None:
-    text = RULE + "    add: [Клуб, Αθήνα, Gold]\n"
-    assert rulesfile.parse(text, "rules.yaml").warnings == ()

@@ -76,33 +76,6 @@ def test_what_calls_off_is_named_as_it_was_meant(word: str) -> None:
     assert problems(late) == [f"rules.yaml line 7, rule 'A': {told}"]
 
 
-TRIAL = "when: purchase, grant: Trial"
-
-
-@pytest.mark.parametrize("takes", ["revoke", "remove"])
-@pytest.mark.parametrize("kind", ["payment failed", "payment declined"])
-def test_access_that_a_failed_payment_keeps_is_warned_of(takes: str, kind: str) -> None:
-    ends = f"when: purchase, after: 14 days, unless: {kind}, {takes}: Trial"
-    assert parse(in_rules(TRIAL, ends)).warnings == (
-        f"rules.yaml line 4, rule 'B': 'unless: {kind}' calls it off when a payment FAILS, so that "
-        "'Trial' stays with those who do not pay. Did you mean 'rebill' (a later payment that "
-        "worked)?",
-    )
-
-
-@pytest.mark.parametrize(
-    "flow",
-    [
-        ("when: payment failed, add: Due", "when: rebill, after: 1 day, unless: payment failed, "
-         "remove: Due"),
-        (TRIAL, "when: purchase, after: 14 days, unless: rebill, revoke: Trial"),
-        (TRIAL, "when: purchase, after: 14 days, unless: payment failed, add: Good payer"),
-    ],
-)  # fmt: skip
-def test_a_failed_payment_may_call_off_what_is_for_those_who_pay(flow: tuple[str, str]) -> None:
-    assert parse(in_rules(*flow)).warnings == ()
-
-
 @pytest.mark.parametrize(
     ("line", "told"),
     [
@@ -216,30 +189,6 @@ def test_a_checkout_s_field_without_a_value_is_shown_with_one() -> None:
         "rules.yaml line 5, rule 'A': 'custom fields' takes names with values, such as "
         "{T-shirt: XL}."
     ]
-
-
-BARE = {
-    "order number": "order number",
-    "Order Number": "order number",
-    "'[order_number]'": "order number",
-    "'{{order number}}'": "order number",
-    "(amount)": "amount",
-    "custom field T-shirt size": "custom field T-shirt size",
-}
-
-
-@pytest.mark.parametrize("value", BARE)
-def test_a_placeholder_without_its_signs_is_warned_of(value: str) -> None:
-    text = value.strip("'")
-    assert parse(in_rule(f"set: {{Last order: {value}}}")).warnings == (
-        f"rules.yaml line 5, rule 'A': it sets 'Last order' to just these words: '{text}'. Did you "
-        f"mean <{BARE[value]}>, which stands for what the event tells?",
-    )
-
-
-@pytest.mark.parametrize("value", ["<order number>", "No. <order number>", "Paid amount", "Gold"])
-def test_other_values_of_a_field_are_not_warned_of(value: str) -> None:
-    assert parse(in_rule(f"set: {{Last order: {value}}}")).warnings == ()
 
 
 @pytest.mark.parametrize("step", ["after 14 days", "14 days later", "wait 2 weeks", "14 days pass"])

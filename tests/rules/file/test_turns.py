@@ -187,64 +187,6 @@ def test_a_file_without_memberships_has_no_access_to_wait_for() -> None:
     ]
 
 
-LIFETIME = "crm: activecampaign\nmemberships:\n  Gold: {{items: product-12, {}}}\n"
-ENDS = "rules:\n  - {name: A, when: access ends, memberships: Gold, add: X}\n"
-
-
-def warned(parts: str, rules: str = ENDS) -> tuple[str, ...]:
-    return parse(LIFETIME.format(parts) + rules).warnings
-
-
-def test_an_end_that_never_comes_is_warned_of() -> None:
-    assert warned("cancelled: off, refund: off") == (
-        "rules.yaml line 5, rule 'A': nothing but a hand can end the membership 'Gold' (line 3): "
-        "its 'cancelled' and 'refund' end nothing, and it has no 'lasts'. Take the rule out, or "
-        "give it an end.",
-    )
-
-
-@pytest.mark.parametrize(
-    "parts",
-    [
-        "cancelled: off",
-        "refund: off",
-        "cancelled: off, refund: off, lasts: 12 months",
-        "cancelled: off, refund: off, completed: at period end",
-    ],
-)
-def test_an_end_that_may_come_is_not_warned_of(parts: str) -> None:
-    assert warned(parts) == ()
-
-
-def test_a_rule_that_revokes_it_is_an_end_and_a_start_needs_none() -> None:
-    revoking = "  - {name: B, when: refund, items: product-12, revoke: Gold}\n"
-    assert warned("cancelled: off, refund: off", ENDS + revoking) == ()
-    starts = ENDS.replace("access ends", "access starts")
-    assert warned("cancelled: off, refund: off", starts) == ()
-
-
-def test_rules_for_other_memberships_do_not_meet() -> None:
-    text = HEAD + (
-        "rules:\n"
-        "  - {name: A, when: access ends, memberships: Gold, add: X, set: {F: a}}\n"
-        "  - {name: B, when: access ends, memberships: Silver, add: X, set: {F: b}}\n"
-        "  - {name: C, when: access ends, memberships: [Gold, Silver], remove: X}\n"
-    )
-    assert parse(text).warnings == ()
-
-
-def test_two_that_do_the_same_for_one_membership_are_warned_of() -> None:
-    text = HEAD + (
-        "rules:\n"
-        "  - {name: A, when: access ends, memberships: Gold, add: X}\n"
-        "  - {name: B, when: access ends, memberships: gold, add: X}\n"
-    )
-    assert parse(text).warnings == (
-        "rules.yaml line 7, rule 'B': whenever it matches, the rule 'A' (line 6) does the same, so "
-        "it changes nothing. Take it out, or make it differ.",
-    )
-
-
 def test_expand_writes_it_as_a_comment_for_plain_rules_know_no_memberships() -> None:
     rules = parse(turning(
         "when: access ends", "memberships: [Gold, Silver]", "after: 2 days",

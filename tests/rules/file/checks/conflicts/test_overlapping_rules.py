@@ -1,0 +1,129 @@
+"""Rules that change nothing beside another one."""
+
+import pytest
+
+from bridge.rules.file import parse
+from tests.rules.file.texts import rules
+
+SHADOWED = {
+    "two alike": ("when: refund, add: X", "when: refund, add: x"),
+    "a narrower item": ("when: refund, add: X", "when: refund, items: product-1, add: X"),
+    "a sort and one of it": (
+        "when: refund, items: bump-*, add: X",
+        "when: refund, items: bump-1, add: X",
+    ),
+    "a narrower pricing option": (
+        "when: refund, items: bump-1, plans: [1, 2], add: X",
+        "when: refund, items: bump-1, plans: 1, add: X",
+    ),
+    "fewer events and actions": (
+        "when: [refund, cancelled], add: X, remove: Y",
+        "when: cancelled, remove: Y",
+    ),
+    "one condition more": ("when: purchase, add: X", "when: purchase, coupon: A, add: X"),
+    "a narrower condition": (
+        "when: purchase, amount: at least 10, coupon: A*, add: X",
+        "when: purchase, amount: [at least 20, below 30], coupon: AB, mode: live, add: X",
+    ),
+    "a shorter time": (
+        "when: refund, since order: at most 2 weeks, add: X",
+        "when: refund, since order: [at most 14 days, more than 1 hour], add: X",
+    ),
+    "the same group": (
+        "when: purchase, any: [{mode: live}, {coupon: A}], grant: X",
+        "when: purchase, any: [{mode: live}, {coupon: A}], grant: X",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SHADOWED)
+def test_a_rule_that_changes_nothing_beside_another_is_warned_of(case: str) -> None:
+    found = [w for w in parse(rules(*SHADOWED[case])).warnings if "is spelled" not in w]
+    assert found == [
+        "rules.yaml line 4, rule 'B': whenever it matches, the rule 'A' (line 3) does the same, so "
+        "it changes nothing. Take it out, or make it differ."
+    ]
+
+
+def test_the_narrower_of_two_is_told_wherever_it_stands() -> None:
+    wide, narrow = "when: refund, add: X", "when: refund, items: product-1, add: X"
+    assert parse(rules(narrow, wide)).warnings == (
+        "rules.yaml line 3, rule 'A': whenever it matches, the rule 'B' (line 4) does the same, so "
+        "it changes nothing. Take it out, or make it differ.",
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "when: cancelled, add: X",
+        "when: refund, items: product-1, add: [X, Y]",
+        "when: refund, items: product-1, trigger: X",
+        "when: refund, mode: live, add: X, enabled: no",
+    ],
+)
+def test_a_rule_that_differs_is_not_called_superfluous(other: str) -> None:
+    assert parse(rules("when: refund, add: X", other)).warnings == ()
+
+
+def test_a_wider_set_of_items_is_no_shadow_where_items_claim() -> None:
+    any_of = "when: purchase, any: [{items: product-1}, {coupon: A}], grant: X"
+    assert parse(rules(any_of, f"{any_of}, items: product-2")).warnings == ()
+
+
+BOUGHT = "when: purchase, items: product-1"
+
+LATE = "after: 7 days, unless: never"
+
+
+def two(first: str, second: str) -> tuple[str, ...]:
+    """The warnings of a file with these two rules."""
+    rules = f"  - {{name: A, {first}}}\n  - {{name: B, {second}}}\n"
+    return parse(f"crm: activecampaign\nrules:\n{rules}").warnings
+
+
+SUPERFLUOUS = (
+    "rules.yaml line 4, rule 'B': whenever it matches, the rule 'A' (line 3) does the same, so it "
+    "changes nothing. Take it out, or make it differ."
+)
+
+PURCHASE = "when: purchase"
+
+
+def test_a_rule_that_does_the_same_at_the_same_time_is_superfluous() -> None:
+    assert two(f"{PURCHASE}, set: {{X: a}}", f"{BOUGHT}, set: {{X: a}}") == (SUPERFLUOUS,)
+    assert two(f"{PURCHASE}, subscribe: X", f"{BOUGHT}, subscribe: X") == (SUPERFLUOUS,)
+    assert two(f"{BOUGHT}, {LATE}, add: X", f"{BOUGHT}, {LATE}, add: X") == (SUPERFLUOUS,)
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow"),
+    [
+        (f"{PURCHASE}, add: X", f"{BOUGHT}, {LATE}, add: X"),
+        (f"{BOUGHT}, {LATE}, add: X", f"{BOUGHT}, after: 8 days, unless: never, add: X"),
+        (f"{BOUGHT}, {LATE}, add: X", f"{BOUGHT}, after: 7 days, unless: refund, add: X"),
+        (f"{PURCHASE}, {LATE}, add: X", f"{BOUGHT}, {LATE}, add: X"),
+        (f"{PURCHASE}, set: {{X: <product>}}", f"{BOUGHT}, set: {{X: <product>}}"),
+        (f"{PURCHASE}, subscribe: X", f"{BOUGHT}, subscribe even after opt-out: X"),
+        (f"{PURCHASE}, subscribe: X", f"{BOUGHT}, add: X"),
+    ],
+)
+def test_a_rule_of_another_time_or_value_is_not_called_superfluous(wide: str, narrow: str) -> None:
+    assert [told for told in two(wide, narrow) if "does the same" in told] == []
+
+
+HEAD = (
+    "crm: activecampaign\nmemberships:\n  Gold: {items: product-12}\n  Silver: {items: product-5}\n"
+)
+
+
+def test_two_that_do_the_same_for_one_membership_are_warned_of() -> None:
+    text = HEAD + (
+        "rules:\n"
+        "  - {name: A, when: access ends, memberships: Gold, add: X}\n"
+        "  - {name: B, when: access ends, memberships: gold, add: X}\n"
+    )
+    assert parse(text).warnings == (
+        "rules.yaml line 7, rule 'B': whenever it matches, the rule 'A' (line 6) does the same, so "
+        "it changes nothing. Take it out, or make it differ.",
+    )
