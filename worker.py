@@ -25,13 +25,12 @@ from bridge.queue import jobs
 from bridge.queue.chores import Chores, look_at_tags
 from bridge.queue.supervisor import Supervisor, aside
 from bridge.queue.sweeper import Sweeper
-from bridge.reconcile import refused
-from bridge.reconcile.contact import Reconciler
-from bridge.reconcile.intake import Intake
+from bridge.reconcile import missing_names
+from bridge.reconcile.intake import Intake, Work
 from bridge.reconcile.library import Library, NoRules
 from bridge.reconcile.patience import Patience
+from bridge.reconcile.reconciler import Reconciler
 from bridge.reconcile.rollout import Rollouts
-from bridge.reconcile.work import Work
 from bridge.rules import Rules
 from bridge.rules import file as rulesfile
 from bridge.store import destinations, rulebooks
@@ -152,14 +151,14 @@ def look_until_seen(config: settings.Settings, rules: Rules) -> None:
     engine = engine_for(config.database_url, ping=True)
     crm = crm_for(config, engine, rules.crm, redis)
     for _ in range(_LOOKS):
-        lacked = refused.lacking(engine, knows_of(engine, rules.crm))
+        lacked = missing_names.lacking(engine, knows_of(engine, rules.crm))
         if look_at_tags(crm, needed, config.rules_file.name, rules.others()):
-            refused.tell_again(engine, lacked, knows_of(engine, rules.crm))
+            missing_names.tell_again(engine, lacked, knows_of(engine, rules.crm))
             return
         time.sleep(_BETWEEN_LOOKS)
 
 
-def knows_of(engine: Engine, name: str) -> refused.Knows:
+def knows_of(engine: Engine, name: str) -> missing_names.Knows:
     """Whether the account was seen to have a tag, list, field or automation of that name."""
     memory = AccountMemory(engine, name)
     return lambda sort, what: memory.get(f"{sort}:{tag_key(what)}") is not None

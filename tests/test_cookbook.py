@@ -16,11 +16,10 @@ from sqlalchemy import Engine, select
 
 from bridge.__main__ import cli
 from bridge.model import PAYMENTS, Contact, Event, Kind, Money, Sort, tag_key
-from bridge.reconcile.contact import Reconciler
-from bridge.reconcile.intake import Intake
+from bridge.reconcile.intake import Intake, Work
 from bridge.reconcile.library import Library
 from bridge.reconcile.patience import Patience
-from bridge.reconcile.work import Work
+from bridge.reconcile.reconciler import Reconciler
 from bridge.rules import Example, Expected, Given, Rules, dated
 from bridge.rules.file import parse, schema
 from bridge.rules.file.examples import run as examples

@@ -17,7 +17,7 @@ from bridge.entitlements.orders import line_key
 from bridge.model import Event, Kind
 from bridge.reconcile.library import Library
 from bridge.rules import Rules
-from bridge.store import decisions, households, rulebooks
+from bridge.store import decisions, households, places, rulebooks
 from bridge.store.households import StoredFact
 
 
@@ -53,7 +53,7 @@ class Household:
 
     def by(self, rules: Rules) -> "Household":
         """The same people, all of whose lives these rules decided."""
-        stored = [replace(e, effects=rules.effects(e.delivery.event)) for e in self.stored]
+        stored = [_decided(each, rules) for each in self.stored]
         return Household(self.id, stored, {}, {self.number + 1: rules}, self.number + 1)
 
 
@@ -62,7 +62,7 @@ def read(connection: Connection, household_id: int, library: Library) -> Househo
     decide it. Raises NoRules."""
     number, rules = library.newest(connection)
     stored = [
-        each if each.effects is not None else _by(each, rules)
+        each if each.effects is not None else _decided(each, rules)
         for each in households.facts_of(connection, household_id)
     ]
     known = households.publications_of(connection, household_id)
@@ -99,11 +99,19 @@ def entitlements_in(events: Iterable[Event]) -> set[str]:
     return keys
 
 
+def mark_due(connection: Connection, destination: str, household_id: int) -> list[int]:
+    """The facts of a household changed: the ids of all its places, which are due."""
+    addresses = households.addresses_of(connection, household_id)
+    ids = sorted(places.ids_of(connection, destination, addresses).values())
+    places.mark_due(connection, ids)
+    return ids
+
+
 def now_of(connection: Connection) -> datetime:
     """The database's clock: what is due is due by it, on whatever machine."""
     now: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
     return now
 
 
-def _by(stored: StoredFact, rules: Rules) -> StoredFact:
+def _decided(stored: StoredFact, rules: Rules) -> StoredFact:
     return replace(stored, effects=rules.effects(stored.delivery.event))

@@ -1,13 +1,18 @@
-"""Takes one delivery in: to its household, decided, and the places of its people marked as due."""
+"""What a worker does with a signal: takes a delivery in, and brings its people's places about.
 
-from collections.abc import Mapping
+A delivery goes to its household and is decided, and the places of its people are marked as due.
+"""
 
-from sqlalchemy import Connection, Engine
+from datetime import timedelta
+
+from sqlalchemy import Engine
 
 from bridge.entitlements.people import linking_keys
 from bridge.model import ABOUT_THE_BUYER, BY_HAND, OUR_OWN, Event, Kind
-from bridge.reconcile.household import decide, now_of
+from bridge.reconcile.household import decide, mark_due, now_of
 from bridge.reconcile.library import Library
+from bridge.reconcile.patience import Patience
+from bridge.reconcile.reconciler import Reconciler
 from bridge.store import households, places
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import State
@@ -15,6 +20,8 @@ from bridge.store.engine import transaction
 from bridge.store.settlement import Settlement, settle
 
 _FOLLOWED = ABOUT_THE_BUYER | BY_HAND | {Kind.EMAIL_CHANGED}
+_UNFORESEEN = "Something unforeseen happened in the bridge ({kind}); its log says where."
+_LONGEST = timedelta(minutes=10)  # a release that mends it should not wait for hours
 
 
 class Intake:
@@ -43,14 +50,7 @@ class Intake:
             keys = linking_keys(delivery.event)
             household_id = households.take_in(connection, delivery_id, keys)
             decide(connection, household_id, self._library)
-            return sorted(self.mark_due(connection, household_id).values())
-
-    def mark_due(self, connection: Connection, household_id: int) -> Mapping[str, int]:
-        """All places of a household, by their addresses: its facts changed."""
-        addresses = households.addresses_of(connection, household_id)
-        ids = places.ids_of(connection, self._destination, addresses)
-        places.mark_due(connection, sorted(ids.values()))
-        return ids
+            return mark_due(connection, self._destination, household_id)
 
 
 def set_aside(event: Event) -> tuple[State, str] | None:
@@ -65,3 +65,35 @@ def set_aside(event: Event) -> tuple[State, str] | None:
     if not linking_keys(event):
         return State.UNUSABLE, "There is no e-mail address in it, so no contact can be found."
     return None
+
+
+class Work:
+    """What is done with the number of a delivery or of a place. Both raise OperationalError when
+    Postgres goes away; nothing is lost by it."""
+
+    def __init__(
+        self, engine: Engine, intake: Intake, reconciler: Reconciler, patience: Patience
+    ) -> None:
+        self._engine = engine
+        self._intake = intake
+        self._patience = patience
+        self._deliveries = Deliveries(engine)
+        self.reconcile = reconciler.reconcile
+
+    def take_in(self, delivery_id: int) -> None:
+        for place_id in self._intake.take_in(delivery_id):
+            self.reconcile(place_id)
+
+    def surprised(self, what: str, number: int, kind: str) -> None:
+        """Look at it again later, each time later than the last time, and say why it waits."""
+        reason = _UNFORESEEN.format(kind=kind)
+        with transaction(self._engine) as connection:
+            now = now_of(connection)
+            if what == "place":
+                wait = self._wait(places.attempts_at(connection, number))
+                places.keep_away(connection, number, wait.total_seconds(), reason)
+        if what == "delivery" and (delivery := self._deliveries.find(number)):
+            self._deliveries.postpone(number, now + self._wait(delivery.attempts), reason)
+
+    def _wait(self, attempts: int) -> timedelta:
+        return min(self._patience.wait(attempts + 1), _LONGEST)

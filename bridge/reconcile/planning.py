@@ -14,10 +14,10 @@ from sqlalchemy import Connection, Engine
 from bridge.entitlements.desired import Because, Desired, State, Value
 from bridge.entitlements.memberships import is_open
 from bridge.model import Membership, Sort, tag_key
-from bridge.reconcile.address import moved_to
-from bridge.reconcile.diff import diff
+from bridge.reconcile.difference import diff
 from bridge.reconcile.household import now_of, read
 from bridge.reconcile.library import Library
+from bridge.reconcile.moves import moved_to
 from bridge.rules import Rules
 from bridge.store import applied, households, places, rulebooks
 from bridge.store.applied import Applied

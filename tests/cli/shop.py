@@ -9,12 +9,11 @@ from sqlalchemy import Engine
 from bridge.destinations.base import Memory, TagReport
 from bridge.model import Call, Contact, Done, Outcome, Plan, Refusal, Sort, target_key
 from bridge.model.errors import BridgeError
-from bridge.reconcile.contact import Reconciler
-from bridge.reconcile.intake import Intake
+from bridge.reconcile.intake import Intake, Work
 from bridge.reconcile.library import Library
 from bridge.reconcile.patience import Patience
+from bridge.reconcile.reconciler import Reconciler
 from bridge.reconcile.rollout import Rollouts
-from bridge.reconcile.work import Work
 from bridge.rules import file as rulesfile
 from bridge.sandbox.thrivecart import deliveries as sandbox
 from bridge.sources.thrivecart.source import read_saved

@@ -8,13 +8,12 @@ from functools import cache
 from sqlalchemy import Engine, select, text
 
 from bridge.model import Contact, Event, Hand, Item, Kind
-from bridge.reconcile.contact import Reconciler
-from bridge.reconcile.intake import Intake
+from bridge.reconcile.intake import Intake, Work
 from bridge.reconcile.library import Library
 from bridge.reconcile.patience import Patience
 from bridge.reconcile.planning import Planned, Summary, plan
+from bridge.reconcile.reconciler import Reconciler
 from bridge.reconcile.rollout import Rollouts
-from bridge.reconcile.work import Work
 from bridge.rules import Rules
 from bridge.rules import file as rulesfile
 from bridge.store import destinations, places, rulebooks

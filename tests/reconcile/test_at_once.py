@@ -10,10 +10,9 @@ import pytest
 from sqlalchemy import Engine, text
 
 from bridge.model import Kind
-from bridge.reconcile import rollout
+from bridge.reconcile import redecision
 from bridge.reconcile.planning import Summary
-from bridge.reconcile.rollout import PlanChanged
-from bridge.reconcile.undoable import NotUndoable
+from bridge.reconcile.rollout import NotUndoable, PlanChanged
 from bridge.store import rulebooks
 from bridge.store.engine import engine_for
 from tests.fakes import FakeCrm
@@ -176,7 +175,7 @@ def test_a_plan_made_while_rules_are_applied_is_not_carried_out_as_it_was_before
     stage.publish(RULES)
     for number in range(4):
         stage.buys("product-12", email=f"{number}@example.com", order=f"{number}")
-    monkeypatch.setattr(rollout, "_BATCH", 2)
+    monkeypatch.setattr(redecision, "_BATCH", 2)
     stage.publish_applied(RULES.replace("Gold", "Platinum"))
     stage.rollouts.go_on()
     clock.forward(hours=1)

@@ -8,7 +8,7 @@ import pytest
 
 from bridge.model import Hand, Kind, Sort
 from bridge.model.errors import AccountRefused, CrmRefused, CrmUnavailable
-from bridge.reconcile import refused
+from bridge.reconcile import missing_names
 from bridge.store import destinations
 from bridge.store.delivery import State
 from tests.reconcile.stage import BEA, CRM, CY, RULES, Stage
@@ -460,7 +460,7 @@ def test_a_refusal_of_what_an_end_of_access_asks_for_is_told_and_mended(
     if how == "retry":
         stage.deliveries.reopen([refund], stage.now())
     else:
-        refused.tell_again(stage.engine, {(Sort.TAG, "Has left")}, lambda *_: True)
+        missing_names.tell_again(stage.engine, {(Sort.TAG, "Has left")}, lambda *_: True)
     stage.rest()
     assert stage.tags() == {"Has left"}
     assert len(stage.crm.started) == 1
@@ -501,7 +501,7 @@ def test_each_delivery_has_a_line_in_the_log_that_names_nobody(
     stage.happens(Kind.CANCELLED, "product-12", order="1002")
     clock.forward(hours=1)
     stage.rest()
-    told = [each.getMessage() for each in caplog.records if each.name == "bridge.reconcile.record"]
+    told = [each.getMessage() for each in caplog.records if each.name == "bridge.reconcile.history"]
     assert told[0].startswith(
         "delivery 1 waiting: ActiveCampaign did not answer in time. It is tried again at "
     )

@@ -9,7 +9,7 @@ from itertools import permutations
 import pytest
 
 from bridge.model import Kind
-from bridge.reconcile import rollout
+from bridge.reconcile import redecision, rollout
 from bridge.reconcile.household import decide
 from bridge.reconcile.planning import Summary
 from bridge.store import households, rollouts, rulebooks
@@ -423,7 +423,7 @@ def test_taking_up_fires_what_is_young_and_of_what_is_old_only_what_opens_a_door
 def test_more_than_a_hundred_wait_for_somebody_to_look_at_the_plan(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(rollout, "MOST_TAKEN_UP", 3)
+    monkeypatch.setattr(redecision, "MOST_TAKEN_UP", 3)
     stage.publish(GOLD)
     for number in range(5):
         stage.buys("product-13", email=f"{number}@example.com", order=f"{number}")
@@ -457,7 +457,7 @@ def test_taking_up_goes_on_where_it_was_cut_off(
 def test_batches_follow_each_other_until_nobody_is_left(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rollout, "_BATCH", 2)
+    monkeypatch.setattr(redecision, "_BATCH", 2)
     stage.publish(GOLD)
     for number in range(5):
         stage.buys("product-13", email=f"{number}@example.com", order=f"{number}")

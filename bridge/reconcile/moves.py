@@ -25,7 +25,7 @@ from bridge.store.settlement import record_calls
 _BUSY = "Her contact of before is being told something just now."
 
 
-class Address:
+class Moves:
     def __init__(self, engine: Engine, crm: Crm, patience: Patience) -> None:
         self._engine = engine
         self._crm = crm
@@ -107,10 +107,8 @@ class Address:
             self._release(connection, place)
 
     def _release(self, connection: Connection, place: Place) -> None:
-        places.release(
-            connection, place, done=place.done, wake_at=place.wake_at, attempts=place.attempts,
-            reason="",
-        )  # fmt: skip
+        attempts = place.attempts
+        places.release(connection, place, done=place.done, wake_at=place.wake_at, attempts=attempts)
 
 
 def may_come_along(place: Place, states: Mapping[str, State]) -> bool:

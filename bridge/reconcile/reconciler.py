@@ -19,23 +19,29 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 
 from bridge.destinations.base import Crm
 from bridge.entitlements.desired import State
 from bridge.entitlements.fold import state_of
-from bridge.model import Outcome, Refusal
+from bridge.model import Outcome
 from bridge.model.errors import AccountRefused, CrmRefused, CrmUnavailable
-from bridge.reconcile import occurrences, record
-from bridge.reconcile.address import Address, may_come_along
-from bridge.reconcile.diff import Difference, diff
+from bridge.reconcile import history, tokens
+from bridge.reconcile.difference import (
+    Difference,
+    applied_after,
+    attempted,
+    contact_of,
+    diff,
+    tags_changed,
+)
 from bridge.reconcile.household import Household, decide, now_of
 from bridge.reconcile.library import Library
+from bridge.reconcile.moves import Moves, may_come_along
+from bridge.reconcile.outcomes import Told
 from bridge.reconcile.patience import Patience
-from bridge.reconcile.profile import contact_of
-from bridge.reconcile.rows import Told
-from bridge.reconcile.telling import applied_after, attempted, tags_changed
 from bridge.store import applied, destinations, households, places
 from bridge.store.applied import Applied
 from bridge.store.engine import transaction
@@ -51,14 +57,16 @@ _TURNS = 20  # of one place in one job; what comes after that has a signal of it
 
 @dataclass(frozen=True)
 class _Look:
-    """One place as it was looked at: what it should be, and what it was told."""
+    """One place as it was looked at: what it should be, and what it was told. `memory` is its
+    adapter's; `tokens` are of occurrences that are over."""
 
     place: Place
+    memory: PlaceMemory
     household: Household
     states: Mapping[str, State]
     applied: dict[str, Applied]
     difference: Difference
-    tokens: frozenset[str]  # of occurrences that are over
+    tokens: frozenset[str]
     at: datetime
 
     @property
@@ -85,7 +93,7 @@ class Reconciler:
         self._patience = patience or Patience()
         self._notify = notify
         self._now = now
-        self._address = Address(engine, crm, self._patience)
+        self._moves = Moves(engine, crm, self._patience)
 
     def reconcile(self, place_id: int) -> None:
         """Raises NoRules, and OperationalError when Postgres goes away; the place is due still."""
@@ -101,20 +109,19 @@ class Reconciler:
         place = places.take_lease(self._engine, place_id, self._patience.lease, token)
         if place is None:
             return False
-        if not place.is_due:
-            return self._let_go(place)
-        look = self._look(place)
+        look = self._look(place) if place.is_due else None
         if look is None:
-            return self._let_go(place, done=place.due)
-        memory = PlaceMemory(self._engine, place, self._patience.lease, self._patience.call)
+            with transaction(self._engine) as connection:
+                done, wake_at = (place.due, None) if place.is_due else (place.done, place.wake_at)
+                places.release(connection, place, done=done, wake_at=wake_at)
+            return False
         try:
-            if self._comes_along(look):
-                return True
-            return self._tell(look, memory) if look.difference else self._settle(look)
+            return self._comes_along(look) or self._tell(look)
         except CrmUnavailable as unavailable:
-            return self._try_later(look, memory, unavailable)
+            self._try_later(look, unavailable)
         except AccountRefused as refused:
-            return self._pause(look, memory, str(refused))
+            self._pause(look, str(refused))
+        return False
 
     def _is_paused(self) -> bool:
         with self._engine.connect() as connection:
@@ -131,9 +138,10 @@ class Reconciler:
             states = household.fold(at)
             state = state_of(states, place.address)
             known = applied.applied_of(connection, place.id)
-            over = occurrences.over(connection, self._crm.name, state, at)
+            over = frozenset(tokens.over(connection, self._crm.name, state, at))
+            memory = PlaceMemory(self._engine, place, self._patience.lease, self._patience.call)
             difference = diff(state, known, over)
-            look = _Look(place, household, states, known, difference, frozenset(over), at)
+            look = _Look(place, memory, household, states, known, difference, over, at)
             if not may_come_along(place, states):  # else not before it is known whose it is
                 self._begin(connection, look)
             return look
@@ -142,69 +150,57 @@ class Reconciler:
         """Whether a contact was given another address, so that its places are looked at anew."""
         if not may_come_along(look.place, look.states):
             return False
-        if self._address.comes_along(look.place, look.states):
+        if self._moves.comes_along(look.place, look.states):
             return True
         with transaction(self._engine) as connection:
             self._begin(connection, look)
         return False
 
-    def _hold(self, connection: Connection, look: _Look) -> None:
-        key = f"{ADDRESS}{look.place.address}"
-        households.hold_of(connection, key, look.household.id)
-
     def _begin(self, connection: Connection, look: _Look) -> None:
         """Written down before the first call: what is to be told, and what will be done once."""
         applied.write(connection, look.place.id, attempted(look.difference, look.applied))
         applied.forget(connection, look.place.id, look.difference.forget)
-        tokens = [each.token for each in look.difference.occurrences]
-        occurrences.begin(connection, self._crm.name, tokens, look.at)
+        once = [each.token for each in look.difference.occurrences]
+        tokens.begin(connection, self._crm.name, once, look.at)
 
-    def _tell(self, look: _Look, memory: PlaceMemory) -> bool:
+    def _tell(self, look: _Look) -> bool:
+        if not look.difference:
+            return self._finish(look, Outcome())
         contact = contact_of(look.state)
         create = look.household.newest.create_missing_tags
         plan = look.difference.plan(contact, create_missing_tags=create)
         try:
-            outcome = self._crm.apply(plan, memory)
+            outcome = self._crm.apply(plan, look.memory)
         except AccountRefused:
             raise
         except CrmRefused as refused:
-            outcome = Outcome(refused=tuple(_all_refused(look.difference, str(refused))))
-        again = self._finish(look, memory, outcome)
+            outcome = look.difference.refused(str(refused))
+        again = self._finish(look, outcome)
         if self._notify and tags_changed(outcome, look.applied):
-            self._notify(memory.get("contact") or "", contact.email)
+            self._notify(look.memory.get("contact") or "", contact.email)
         return again
 
-    def _settle(self, look: _Look) -> bool:
-        """Nothing is to be told."""
-        with transaction(self._engine) as connection:
-            self._hold(connection, look)
-            told = Told(Outcome(), look.applied, look.tokens)
-            verdicts = list(record.verdicts(look.household.stored, look.state, told))
-            settle(connection, verdicts, look.at)
-            occurrences.turned(connection, self._crm.name, look.state, look.at)
-            again = self._release(connection, look)
-        record.log(verdicts)
-        return again
-
-    def _finish(self, look: _Look, memory: PlaceMemory, outcome: Outcome) -> bool:
+    def _finish(self, look: _Look, outcome: Outcome) -> bool:
         rows = applied_after(look.difference, look.applied, outcome)
+        now = {**look.applied, **{row.target: row for row in rows}}
+        told = Told(outcome, now, look.tokens)
         with transaction(self._engine) as connection:
             self._hold(connection, look)
-            if not self._release(connection, look, memory, owner=True):
+            done, wake_at = look.place.due, look.state.wake_at
+            if not self._release(connection, look, done=done, wake_at=wake_at):
                 return False  # somebody took over: what was told now is looked at anew
-            now = {**look.applied, **{row.target: row for row in rows}}
             applied.write(connection, look.place.id, rows)
             gone = [key for key in look.difference.back if key not in {r.target for r in rows}]
             applied.forget(connection, look.place.id, gone)
-            occurrences.end(connection, self._crm.name, outcome, look.at)
-            occurrences.turned(connection, self._crm.name, look.state, look.at)
-            record_calls(connection, look.place.id, memory.calls, look.at)
-            told = Told(outcome, now, look.tokens)
-            verdicts = list(record.verdicts(look.household.stored, look.state, told))
-            settle(connection, verdicts, look.at)
+            tokens.end(connection, self._crm.name, outcome, look.at)
+            tokens.turned(connection, self._crm.name, look.state, look.at)
+            record_calls(connection, look.place.id, look.memory.calls, look.at)
+            settled = list(history.settlements(look.household.stored, look.state, told))
+            settle(connection, settled, look.at)
             again = self._made_anew(connection, look, outcome)
-        destinations.worked(self._engine, self._crm.name)
-        record.log(verdicts)
+        if look.difference:
+            destinations.worked(self._engine, self._crm.name)
+        history.log(settled)
         return again
 
     def _made_anew(self, connection: Connection, look: _Look, outcome: Outcome) -> bool:
@@ -216,61 +212,36 @@ class Reconciler:
             places.mark_due(connection, [look.place.id])
         return places.is_due(connection, look.place.id)
 
-    def _try_later(self, look: _Look, memory: PlaceMemory, trouble: CrmUnavailable) -> bool:
+    def _try_later(self, look: _Look, trouble: CrmUnavailable) -> None:
         wait = self._patience.wait(look.place.attempts)
         if trouble.retry_after:
             wait = max(wait, timedelta(seconds=trouble.retry_after))
         with transaction(self._engine) as connection:
             self._hold(connection, look)
             again = now_of(connection) + wait
-            record_calls(connection, look.place.id, memory.calls, look.at)
-            stored = look.household.stored
-            waiting = record.wait(connection, stored, look.state, str(trouble), again)
-            places.release(
-                connection, look.place, done=look.place.due, wake_at=again,
-                attempts=look.place.attempts + 1, reason=str(trouble), kept=memory.jotted,
+            record_calls(connection, look.place.id, look.memory.calls, look.at)
+            waiting = history.waiting(look.household.stored, look.state, str(trouble), again)
+            settle(connection, waiting, again)
+            self._release(
+                connection, look, done=look.place.due, wake_at=again,
+                attempts=look.place.attempts + 1, reason=str(trouble),
             )  # fmt: skip
-        record.log(waiting)
-        return False
+        history.log(waiting)
 
-    def _pause(self, look: _Look, memory: PlaceMemory, because: str) -> bool:
+    def _pause(self, look: _Look, because: str) -> None:
         with transaction(self._engine) as connection:
-            record_calls(connection, look.place.id, memory.calls, look.at)
+            record_calls(connection, look.place.id, look.memory.calls, look.at)
             destinations.pause(connection, self._crm.name, because, look.at)
-            places.release(
-                connection, look.place, done=look.place.done, wake_at=look.place.wake_at,
-                attempts=look.place.attempts, reason=because, kept=memory.jotted,
+            self._release(
+                connection, look, done=look.place.done, wake_at=look.place.wake_at,
+                attempts=look.place.attempts, reason=because,
             )  # fmt: skip
         logger.warning("%s is paused: %s", self._crm.name, because)
-        return False
 
-    def _let_go(self, place: Place, done: int | None = None) -> bool:
-        with transaction(self._engine) as connection:
-            places.release(
-                connection, place, done=place.done if done is None else done,
-                wake_at=place.wake_at if done is None else None, attempts=0, reason="",
-            )  # fmt: skip
-        return False
+    def _hold(self, connection: Connection, look: _Look) -> None:
+        key = f"{ADDRESS}{look.place.address}"
+        households.hold_of(connection, key, look.household.id)
 
-    def _release(
-        self,
-        connection: Connection,
-        look: _Look,
-        memory: PlaceMemory | None = None,
-        *,
-        owner: bool = False,
-    ) -> bool:
-        """With `owner`, whether the lease was ours still; else whether the place is due again."""
-        ours = places.release(
-            connection, look.place, done=look.place.due, wake_at=look.state.wake_at, attempts=0,
-            reason="", kept=memory.jotted if memory else None,
-        )  # fmt: skip
-        return ours if owner else ours and places.is_due(connection, look.place.id)
-
-
-def _all_refused(difference: Difference, reason: str) -> list[Refusal]:
-    """The destination will not have this contact at all."""
-    refused = [Refusal(each.name, reason, sort=each.sort) for each in difference.tell.values()]
-    refused += [Refusal(each.name, reason, sort=each.sort) for each in difference.back.values()]
-    once = difference.occurrences
-    return refused + [Refusal(each.name, reason, each.token, each.sort) for each in once]
+    def _release(self, connection: Connection, look: _Look, **left: Any) -> bool:
+        """Whether the lease was ours still."""
+        return places.release(connection, look.place, kept=look.memory.jotted, **left)

@@ -1,0 +1,156 @@
+"""What became of each delivery, for the people who ask: what was done because of it, at that time.
+
+Once it is settled its record stays: what comes later is told by the event that brought it. Only
+what waited for its time, or was refused, goes on. The rows themselves are made in outcomes.py.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from bridge.entitlements.desired import State
+from bridge.model import Kind
+from bridge.reconcile.outcomes import (
+    CALLED_OFF,
+    NEWER,
+    NOT_NOW,
+    REFUSED,
+    WAITS,
+    Row,
+    Told,
+    memberships_of,
+    of_memberships,
+    of_rules,
+    of_turns,
+)
+from bridge.store import delivery as deliveries
+from bridge.store.delivery import Delivery
+from bridge.store.households import StoredFact
+from bridge.store.settlement import Settlement
+
+logger = logging.getLogger(__name__)
+
+LOOK = "which item it gave back cannot be told; look at it, and use bridge end where it must end"
+NO_RULE = "No rule speaks about this."
+_ADDRESS = "Her access comes along to the new address."
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+_UNSETTLED = (deliveries.State.WAITING, deliveries.State.FAILED)
+
+
+def settlements(stored: Sequence[StoredFact], state: State, told: Told) -> Iterator[Settlement]:
+    """How the deliveries of the people at this place came out, those of which something is new."""
+    here = _keys_of(state)
+    newest = _newest_events(stored, state)
+    new = [e for e in stored if _waits(e.delivery) and e.delivery.event.key in here]
+    theirs = {name for each in new for name in memberships_of(each.delivery.event, state)}
+    for each in stored:
+        delivery = each.delivery
+        is_open = delivery.state in _UNSETTLED or any(map(_is_open, delivery.results))
+        if delivery.event.key in here and is_open:
+            others = () if _waits(delivery) else theirs
+            turns = list(of_turns(each, state, told, newest))
+            rows = [
+                *of_rules(each, state, told),
+                *turns,
+                *of_memberships(each, state, told, others),
+            ]
+            if delivery.state in _UNSETTLED:
+                rows = _told_anew(delivery.results, rows)
+            else:
+                rows = _gone_on(delivery.results, rows, () if new else turns)
+            yield _settlement(delivery, rows, is_unclear=delivery.event.key in state.unclear)
+
+
+def waiting(
+    stored: Sequence[StoredFact], state: State, reason: str, again: datetime
+) -> list[Settlement]:
+    """The deliveries of the people here that wait go on waiting: for what, and until when."""
+    here = _keys_of(state)
+    return [
+        Settlement(d.id, d.state, reason, d.results, again)
+        for d in (each.delivery for each in stored)
+        if d.event.key in here and _waits(d)
+    ]
+
+
+def log(settled: Iterable[Settlement]) -> None:
+    """One line a delivery: its number, what came of it and how many targets changed; of nobody."""
+    for each in settled:
+        changed = Counter(str(row["what"]) for row in each.results if row.get("changed"))
+        did = ", ".join(f"{number} {what}" for what, number in sorted(changed.items()))
+        again = (
+            f" It is tried again at {each.next_try_at:%H:%M:%S} UTC." if each.next_try_at else ""
+        )
+        told = "; ".join(filter(None, [did, each.reason])) or "nothing changed"
+        level = logging.WARNING if each.state is deliveries.State.FAILED else logging.INFO
+        logger.log(level, "delivery %d %s: %s%s", each.id, each.state, told, again)
+
+
+def _keys_of(state: State) -> set[str]:
+    """The keys of the events of the people who live there."""
+    return {fact.event.key for person in state.people for fact in person.facts}
+
+
+def _waits(delivery: Delivery) -> bool:
+    return delivery.state is deliveries.State.WAITING
+
+
+def _newest_events(stored: Sequence[StoredFact], state: State) -> Mapping[str, str]:
+    """Of each entitlement the key of the newest event about it: what comes of it by itself later,
+    such as an end after its minute of patience, is that event's doing."""
+    in_order = sorted(stored, key=lambda each: each.delivery.event.occurred_at or _LONG_AGO)
+    events = [each.delivery.event.key for each in in_order]
+    return {about: key for key in events for about in state.touched.get(key, ())}
+
+
+def _settlement(delivery: Delivery, rows: list[Row], *, is_unclear: bool) -> Settlement:
+    reasons = dict.fromkeys(row.pop("because", "") for row in rows if row["what"] == REFUSED)
+    if is_unclear:
+        return Settlement(delivery.id, deliveries.State.FAILED, f"A refund: {LOOK}.", rows)
+    if reasons:
+        return Settlement(delivery.id, deliveries.State.FAILED, " ".join(reasons), rows)
+    if not rows and delivery.event.kind is Kind.EMAIL_CHANGED:
+        return Settlement(delivery.id, deliveries.State.APPLIED, _ADDRESS)
+    if not rows:
+        return Settlement(delivery.id, deliveries.State.NO_RULE, NO_RULE)
+    return Settlement(delivery.id, deliveries.State.APPLIED, "", rows)
+
+
+def _is_open(row: Mapping[str, Any]) -> bool:
+    return row.get("what") in (WAITS, REFUSED)
+
+
+def _told_anew(before: Sequence[Row], now: Sequence[Row]) -> list[Row]:
+    """What was changed at first stays on the record, also when it is found so later."""
+    changed = [row for row in before if row.get("changed")]
+    rows = [row for row in changed if not any(_is_same(row, each) for each in now)]
+    for row in now:
+        known = next((each for each in changed if _is_same(each, row)), row)
+        stays = not row["changed"] and row["what"] != REFUSED
+        rows.append({**row, "what": known["what"], "changed": known["changed"]} if stays else row)
+    return rows
+
+
+def _gone_on(before: Sequence[Row], now: Sequence[Row], turns: Sequence[Row]) -> list[Row]:
+    """What is settled stays; what waited for its time is as it is now, with what fired for it."""
+    rows = [row for row in before if not _is_open(row)]
+    for old in filter(_is_open, before):
+        of_old = [row for row in now if _goes_on(old, row)]
+        is_off = all(row["what"] in (NOT_NOW, NEWER) for row in of_old)
+        news = [{**old, "what": CALLED_OFF, "changed": False}] if is_off else of_old
+        rows += [row for row in news if row not in rows]
+    fired = [row for row in turns if row["changed"] or row["what"] == REFUSED]
+    return rows + [row for row in fired if not any(_is_same(row, each) for each in rows)]
+
+
+def _goes_on(old: Row, row: Row) -> bool:
+    """Whether the row tells what became of the old one."""
+    if "membership" in old:
+        return bool(row.get("membership") == old["membership"])
+    return _is_same(old, row)
+
+
+def _is_same(known: Mapping[str, Any], row: Row) -> bool:
+    return all(known.get(name) == row.get(name) for name in ("rule", "action", "tag", "sort"))

@@ -1,0 +1,210 @@
+"""Carries out rollouts: decides lives by other rules, household by household.
+
+Each household is a transaction of its own: whoever is killed in between, another goes on after the
+household that was done last. It only decides; that each contact is then brought to where she should
+be is the work of everything else that is due.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, Engine
+
+from bridge.reconcile.household import (
+    Household,
+    decide,
+    entitlements_in,
+    mark_due,
+    now_of,
+    read,
+)
+from bridge.reconcile.library import Library
+from bridge.rules import Rules
+from bridge.store import decisions, households, occurrences, rollouts, rulebooks
+from bridge.store.delivery import State
+from bridge.store.engine import transaction
+from bridge.store.households import StoredFact
+from bridge.store.rollouts import Rollout
+from bridge.store.settlement import Settlement, settle, wait_again
+
+logger = logging.getLogger(__name__)
+
+_BATCH = 50  # households; a bound for one call, so that whoever calls comes to its other chores
+MOST_TAKEN_UP = 100  # people at once; more wait for somebody to look at a plan
+_EVER = datetime(2000, 1, 1, tzinfo=UTC)
+_OLD = timedelta(days=7)  # what is older fires nothing when a rule comes to speak of it
+_TAKEN_BACK = "Publication {} of the rules, by which this was done, was taken back."
+
+
+class Redecision:
+    """For one destination."""
+
+    def __init__(self, engine: Engine, library: Library, destination: str) -> None:
+        self._engine = engine
+        self._library = library
+        self._destination = destination
+
+    def go_on(self) -> bool:
+        """Carry on with one batch of what is unfinished; gives whether there is more to do."""
+        self._notice_new_file()
+        for rollout in rollouts.unfinished(self._engine):
+            batch = self._next(rollout)
+            for household_id in batch:
+                if not self._do(rollout, household_id):
+                    return False  # another process is at it
+            if len(batch) < _BATCH:
+                with self._engine.connect() as connection:
+                    rollouts.finish(connection, rollout.id, now_of(connection))
+            return True
+        return False
+
+    def finish(self) -> None:
+        """Carry on until nothing is left."""
+        while self.go_on():
+            continue
+
+    def _notice_new_file(self) -> None:
+        """A file that is new may speak of sales that none spoke of before."""
+        with transaction(self._engine) as connection:
+            newest = rulebooks.newest(connection)
+            if newest is None or newest.source != rulebooks.FILE or newest.number == 1:
+                return
+            known = {each.publication for each in rollouts.all_of(connection)}
+            if newest.number not in known:
+                at = now_of(connection)
+                rollouts.begin(connection, rollouts.TAKE_UP, newest.number, at)
+
+    def _next(self, rollout: Rollout) -> list[int]:
+        if rollout.takes_back is not None:
+            taken = rollout.takes_back
+            return decisions.decided_by(self._engine, taken, rollout.cursor, _BATCH)
+        return households.after(self._engine, rollout.cursor, _BATCH)
+
+    def _do(self, rollout: Rollout, household_id: int) -> bool:
+        with transaction(self._engine) as connection:
+            held = rollouts.hold(connection, rollout.id)
+            if held is None or held.finished_at is not None:
+                return False
+            if held.cursor < household_id and households.lock(connection, household_id):
+                self._redecide(connection, held, household_id)
+            rollouts.advance(connection, rollout.id, household_id)
+        return True
+
+    def _redecide(self, connection: Connection, rollout: Rollout, household_id: int) -> None:
+        at, older_than = now_of(connection), None
+        if rollout.kind == rollouts.TAKE_UP:
+            older_than = _OLD
+            if not self._take_up(connection, rollout, household_id, at):
+                return
+        elif rollout.kind == rollouts.APPLY:
+            self._apply(connection, rollout, household_id, at)
+        elif rollout.takes_back is not None:
+            decisions.take_away(connection, household_id, rollout.takes_back)
+        households.note_change(connection, household_id)
+        household = decide(connection, household_id, self._library)
+        if rollout.takes_back is not None:
+            settle(connection, taken_back(household, rollout.takes_back), at)
+        quiet(connection, self._destination, household, at, older_than=older_than)
+        mark_due(connection, self._destination, household_id)
+
+    def _apply(
+        self, connection: Connection, rollout: Rollout, household_id: int, at: datetime
+    ) -> None:
+        """All of her life by that publication; what none spoke about goes on the record anew."""
+        household = decide(connection, household_id, self._library)
+        rules = self._library.rules(connection, rollout.publication)
+        stored, (said, _) = household.stored, unsaid(household, rules)
+        _decide_events(connection, stored, rollout.publication, rules)
+        keys = entitlements_in(each.delivery.event for each in stored)
+        decisions.decide_entitlements(connection, household_id, sorted(keys), rollout.publication)
+        silent = [each.delivery.id for each in stored if each.delivery.state is State.NO_RULE]
+        wait_again(connection, [id_ for id_ in silent if id_ in said], at)
+
+    def _take_up(
+        self, connection: Connection, rollout: Rollout, household_id: int, at: datetime
+    ) -> bool:
+        """What no publication gave anything is decided by this one: she paid. Whether there was
+        any."""
+        household = read(connection, household_id, self._library)
+        rules = self._library.rules(connection, rollout.publication)
+        deliveries, entitlements = unsaid(household, rules)
+        if not deliveries and not entitlements:
+            return False
+        if rollout.people >= MOST_TAKEN_UP:
+            logger.warning("more than %d people bought what only the new rules speak of; look at "
+                           "bridge plan, and apply it", MOST_TAKEN_UP)  # fmt: skip
+            return False
+        rollouts.count_one(connection, rollout.id)
+        number = rollout.publication
+        decisions.decide_entitlements(connection, household_id, sorted(entitlements), number)
+        mine = [each for each in household.stored if each.delivery.id in deliveries]
+        _decide_events(connection, mine, number, rules)
+        wait_again(connection, sorted(deliveries), at)
+        return True
+
+
+def unsaid(household: Household, rules: Rules) -> tuple[set[int], set[str]]:
+    """The deliveries and entitlements of a household of which other rules said nothing, and these
+    do."""
+    entitlements: set[str] = set()
+    deliveries: set[int] = set()
+    gained = _held(household.by(rules)) - _held(household)
+    for each in household.stored:
+        event = each.delivery.event
+        mine = gained & entitlements_in([event])
+        silent = not each.effects and each.delivery.state is State.NO_RULE
+        if mine or (silent and rules.effects(event)):
+            deliveries.add(each.delivery.id)
+            entitlements |= mine
+    return deliveries, entitlements | gained
+
+
+def taken_back(household: Household, number: int) -> list[Settlement]:
+    """Deliveries that no rule speaks about now that publication is gone. What was done because of
+    them stays on the record."""
+    held = _held(household)
+    return [
+        Settlement(
+            each.delivery.id, State.NO_RULE, _TAKEN_BACK.format(number), each.delivery.results
+        )
+        for each in household.stored
+        if each.delivery.state is State.APPLIED
+        and any("rule" in row for row in each.delivery.results)
+        and not each.effects
+        and not held & entitlements_in([each.delivery.event])
+    ]
+
+
+def quiet(
+    connection: Connection,
+    destination: str,
+    household: Household,
+    at: datetime,
+    *,
+    older_than: timedelta | None = None,
+) -> None:
+    """Occurrences that are due by now count as done: they are of what was. With `older_than`, only
+    those of before, save what opens a door."""
+    for state in household.fold(at).values():
+        tokens = [
+            each.token
+            for each in state.occurrences
+            if older_than is None or (each.due_at < at - older_than and not each.opens)
+        ]
+        occurrences.count_as_done(connection, destination, tokens, at)
+
+
+def _decide_events(
+    connection: Connection, stored: Iterable[StoredFact], number: int, rules: Rules
+) -> None:
+    for each in stored:
+        effects = rules.effects(each.delivery.event)
+        decisions.decide_event(connection, each.delivery.id, number, effects, rules.version)
+
+
+def _held(household: Household) -> set[str]:
+    """The entitlements that are to a membership, when the last event happened."""
+    times = [e.delivery.event.occurred_at for e in household.stored if e.delivery.event.occurred_at]
+    states = household.fold(max(times, default=_EVER)).values()
+    return {each.entitlement for s in states for held in s.held.values() for each in held}
