@@ -6,7 +6,7 @@ from typing import Protocol
 
 import pytest
 
-from tests.entitlements.naive import NaiveState
+from tests.entitlements.naive.fold import NaiveState
 from tests.entitlements.shop import ANN, Fold, Story, by_naive, by_product, moment
 
 

@@ -26,7 +26,7 @@ from bridge.model import (
     TurnRule,
     tag_key,
 )
-from tests.entitlements.naive import NaiveState, naive
+from tests.entitlements.naive.fold import NaiveState, naive
 
 BEGINNING = datetime(2026, 1, 1, 12, tzinfo=UTC)
 ANN, BEA = "ann@example.com", "bea@example.com"
@@ -36,6 +36,8 @@ BY_HAND = {
     "end": Kind.ENDED_BY_HAND,
     "ban": Kind.BANNED_BY_HAND,
     "undo": Kind.TAKEN_BACK_BY_HAND,
+    "skip": Kind.SKIPPED_BY_HAND,
+    "hurry": Kind.HURRIED_BY_HAND,
 }
 
 
@@ -173,7 +175,7 @@ class Story:
         about: str = "",
         key: str = "",
     ) -> "Story":
-        """`bridge grant`, `end`, `ban` or `undo`."""
+        """`bridge grant`, `end`, `ban`, `undo`, `skip` or `hurry`."""
         event = Event(
             source="hand",
             key=key or f"d{len(self.facts):02}",

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from bridge.model import Event, Item, Kind
-from tests.entitlements.naive_ledger import Entry, is_given_back, payments_with_money, same_currency
-from tests.entitlements.naive_people import Happened, Position, order_of
+from tests.entitlements.naive.ledger import Entry, is_given_back, payments_with_money, same_currency
+from tests.entitlements.naive.people import Happened, Position, order_of
 
 ABOUT_ENTITLEMENTS = frozenset(
     {

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bridge.model import Block, Membership
-from tests.entitlements.naive_people import Position
+from tests.entitlements.naive.people import Position
 
 
 @dataclass(frozen=True)

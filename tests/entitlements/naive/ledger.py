@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from bridge.model import Event, Kind
-from tests.entitlements.naive_people import Position
+from tests.entitlements.naive.people import Position
 
 PAYMENTS = frozenset({Kind.PURCHASE, Kind.REBILL, Kind.COMPLETED})
 

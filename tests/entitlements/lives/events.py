@@ -15,7 +15,7 @@ from bridge.model import (
     Money,
     Subscription,
 )
-from tests.entitlements.lives_books import (
+from tests.entitlements.lives.books import (
     ADDRESSES,
     CUSTOMERS,
     ITEMS,

@@ -32,9 +32,6 @@ def unless(*kinds: Kind) -> dict[str, frozenset[Kind]]:
     return {"unless": frozenset(kinds)}
 
 
-# -- the newest wins
-
-
 def test_the_newest_wins_for_each_target(seen: Seen) -> None:
     story = shop().happens("purchase", effects=rule(Action.ADD, "Buyer"))
     story = story.happens("rebill", at=2, effects=rule(Action.REMOVE, "Buyer"))
@@ -66,9 +63,6 @@ def test_a_tag_that_rules_grant_stays_while_any_entitlement_claims_it(seen: Seen
     assert seen(story, 3).targets["bundle"] == "wanted"
     story = story.happens("refund", order="2", at=3, effects=revoke)
     assert seen(story, 4).targets["bundle"] == "unwanted"
-
-
-# -- rules and memberships about one tag
 
 
 def test_a_rule_that_speaks_after_the_membership_wins(seen: Seen) -> None:
@@ -160,9 +154,6 @@ def test_removing_a_blocking_tag_lifts_that_block(seen: Seen) -> None:
     story = shop().happens("purchase").happens("payment failed", at=1)
     story = story.happens("resumed", at=2, effects=rule(Action.REMOVE, "GoldPAYF"))
     assert (tags(seen(story, 2)), seen(story, 2).blocks["Gold"]) == (OPEN, frozenset())
-
-
-# -- what is put off
 
 
 def test_what_is_put_off_counts_from_its_time(seen: Seen) -> None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bridge.model import Event, Kind, Membership
-from tests.entitlements.naive_ledger import Entry, ledger_of
-from tests.entitlements.naive_people import Position, time_of
-from tests.entitlements.naive_spells import Words
+from tests.entitlements.naive.ledger import Entry, ledger_of
+from tests.entitlements.naive.people import Position, time_of
+from tests.entitlements.naive.spells import Words
 
 
 @dataclass(frozen=True)

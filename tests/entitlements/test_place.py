@@ -20,14 +20,13 @@ from tests.entitlements.shop import (
 )
 
 OPEN, PAYF = ["gold"], ["gold", "goldpayf"]
+
+
 ONE = frozenset({"product-12"})
 
 
 def shop(**parts: Any) -> Story:
     return Story(book(memberium(**parts)))
-
-
-# -- by hand
 
 
 def test_a_grant_by_hand_stands_until_its_date(seen: Seen) -> None:
@@ -95,9 +94,6 @@ def test_a_grant_taken_back_is_none_wherever_she_moved(seen: Seen) -> None:
         assert tags(seen(story.hand("undo", about="said", at=3, email=email), 3, BEA)) == []
 
 
-# -- without an order number
-
-
 def test_an_event_without_an_order_is_about_the_newest_that_is_not_ended(seen: Seen) -> None:
     story = shop().happens("purchase", order="1", amount=100)
     story = story.happens("purchase", order="2", at=1, amount=100)
@@ -142,9 +138,6 @@ def test_plain_takes_the_tag_of_one_presumed_that_is_cancelled_or_refunded(
 def test_what_is_presumed_takes_nothing_from_what_is_paid(seen: Seen) -> None:
     story = shop().happens("purchase", order="2", at=1).happens("cancelled", order="1", at=2)
     assert tags(seen(story, 3)) == OPEN
-
-
-# -- of whom little is known
 
 
 def test_a_ban_takes_the_tag_of_whom_no_purchase_is_known(seen: Seen) -> None:

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 from bridge.entitlements.facts import BookOf
 from bridge.model import Action, Block, Event, Kind, Membership, Sale, tag_key
-from tests.entitlements.naive_course import Life
-from tests.entitlements.naive_orders import Course, Courses, courses_of
-from tests.entitlements.naive_people import Happened, Human, time_of
-from tests.entitlements.naive_rules import Said, said_by
-from tests.entitlements.naive_spells import Hold, RuleBlock, Words, lasts_until
+from tests.entitlements.naive.course import Life
+from tests.entitlements.naive.orders import Course, Courses, courses_of
+from tests.entitlements.naive.people import Happened, Human, time_of
+from tests.entitlements.naive.rules import Said, said_by
+from tests.entitlements.naive.spells import Hold, RuleBlock, Words, lasts_until
 
 after_all = datetime(9999, 1, 1, tzinfo=UTC)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bridge.model import Block, Style, tag_key
-from tests.entitlements.naive_spells import Hold
+from tests.entitlements.naive.spells import Hold
 
 Values = dict[str, str]
 

@@ -11,7 +11,7 @@ from bridge.model import (
     Event,
     Kind,
 )
-from tests.entitlements.lives_books import rarely
+from tests.entitlements.lives.books import rarely
 
 TAGS = ("Buyer", "Gold", "Silver", "Left", "GoldPAYF", "GoldCANC")
 CLAIMED = ("Bundle", "Gold", "Silver")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bridge.model import Action, Effect, Kind
-from tests.entitlements.naive_people import Happened, Position, order_of, time_of
+from tests.entitlements.naive.people import Happened, Position, order_of, time_of
 
 # A tag that is put on anew so that its automation runs stands on the contact, too.
 GIVING = frozenset({Action.ADD, Action.TRIGGER, Action.SUBSCRIBE, Action.RESUBSCRIBE})

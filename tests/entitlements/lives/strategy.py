@@ -11,10 +11,10 @@ from bridge.model import (
     Event,
     Kind,
 )
-from tests.entitlements.life import Life
-from tests.entitlements.lives_books import MEMBERSHIPS, TURNS, publications, waits
-from tests.entitlements.lives_effects import effects
-from tests.entitlements.lives_events import events
+from tests.entitlements.lives.books import MEMBERSHIPS, TURNS, publications, waits
+from tests.entitlements.lives.effects import effects
+from tests.entitlements.lives.events import events
+from tests.entitlements.lives.life import Life
 from tests.entitlements.shop import BEGINNING
 
 

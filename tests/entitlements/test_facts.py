@@ -1,17 +1,18 @@
 """What access means: when events happened, and in which order they count."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
 
-from bridge.model import Action, Effect
+from bridge.model import Action, Effect, Moment
 from tests.entitlements.conftest import Seen
 from tests.entitlements.shop import (
     ANN,
     BEA,
     Fold,
     Story,
+    accessally,
     book,
     day,
     memberium,
@@ -25,7 +26,10 @@ def shop() -> Story:
     return Story(book(memberium(), "product-12"))
 
 
-# -- events
+FIRST = day(1)
+
+
+THEN = FIRST + timedelta(microseconds=1)
 
 
 def test_an_event_happened_when_it_tells_or_when_it_was_received_whichever_is_earlier() -> None:
@@ -150,3 +154,41 @@ def test_within_one_second_what_is_alike_counts_by_its_delivery_key(seen: Seen) 
     told = shop().happens("purchase").happens("rebill", at=1, key="b", effects=[add])
     told = told.happens("rebill", at=1, key="a", effects=[remove])
     assert tags(seen(told, 2)) == ["buyer", "gold"]
+
+
+@pytest.mark.parametrize("keys", ["ab", "ba"])
+def test_granted_and_ended_within_one_second_is_ended(seen: Seen, keys: str) -> None:
+    story = Story(book()).hand("grant", at=FIRST, key=keys[0]).hand("end", at=THEN, key=keys[1])
+    assert tags(seen(story, 2)) == []
+
+
+@pytest.mark.parametrize("keys", ["ab", "ba"])
+def test_ended_and_granted_within_one_second_is_granted(seen: Seen, keys: str) -> None:
+    story = Story(book()).hand("end", at=FIRST, key=keys[0]).hand("grant", at=THEN, key=keys[1])
+    assert tags(seen(story, 2)) == ["gold"]
+
+
+@pytest.mark.parametrize("later", [0, 1, 999_999])
+def test_what_she_pays_in_the_second_of_an_end_counts_after_it(seen: Seen, later: int) -> None:
+    story = Story(book()).happens("purchase").happens("rebill", at=FIRST, key="a")
+    story = story.hand("end", at=FIRST + timedelta(microseconds=later), key="b")
+    assert tags(seen(story, 2)) == ["gold"]
+
+
+def test_the_order_survives_being_written_down() -> None:
+    story = Story(book()).hand("grant", at=FIRST, key="b").hand("end", at=THEN, key="a")
+    moments = [Moment.of(fact.event) for fact in story.facts]
+    assert moments == sorted(moments)
+    assert [str(each) for each in moments] == sorted(map(str, moments))
+    assert [Moment.parse(str(each)) for each in moments] == moments
+
+
+def test_a_hands_grant_goes_with_who_came_last_though_she_moves_in_that_second(
+    seen: Seen,
+) -> None:
+    story = Story(book(accessally("Course"), "product-12")).hand("grant", "Course")
+    story = story.hand("end", "Course", at=day(0, 1)).happens("purchase", amount=2900, at=day(0, 1))
+    story = story.happens("refund", amount=2900, at=day(0, 1), email=BEA)
+    story = story.hand("grant", "Course", at=day(0, 1))
+    found = [seen(story, day(0, 1), email).open for email in (ANN, BEA)]
+    assert found == [{"Course": False}, {"Course": True}]

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bridge.model import Block, Blocking, Delay, Kind, Refunds
-from tests.entitlements.naive_ledger import Entry, ledger_of
-from tests.entitlements.naive_paid import Paid, buys
-from tests.entitlements.naive_people import Position, time_of
-from tests.entitlements.naive_spells import Spell, before, closed, lasts_until, lifted, spell
+from tests.entitlements.naive.ledger import Entry, ledger_of
+from tests.entitlements.naive.paid import Paid, buys
+from tests.entitlements.naive.people import Position, time_of
+from tests.entitlements.naive.spells import Spell, before, closed, lasts_until, lifted, spell
 
 
 @dataclass(frozen=True)

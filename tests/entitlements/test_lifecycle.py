@@ -1,15 +1,17 @@
 """What access means: one person's hold on one item by one order."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bridge.model import Blocking, Refunds
+from bridge.model import Action, Blocking, Effect, Kind, Refunds
 from tests.entitlements.conftest import Seen
 from tests.entitlements.shop import (
     ANN,
     Fold,
     Story,
+    accessally,
     after,
     at_period_end,
     book,
@@ -20,6 +22,8 @@ from tests.entitlements.shop import (
 )
 
 OPEN, CANC, PAYF, SUSP = ["gold"], ["gold", "goldcanc"], ["gold", "goldpayf"], ["gold", "goldsusp"]
+
+
 AT_PERIOD_END = memberium(cancelled=Blocking("GoldCANC", at_period_end()))
 
 
@@ -31,7 +35,15 @@ def until_the_end(story: Story) -> Story:
     return Story(book(AT_PERIOD_END), story.facts)
 
 
-# -- granted, overdue, paused
+PAID_OFF = [("completed", None), ("rebill", 0)]
+
+
+MONTH = timedelta(days=30)
+
+
+def gold(action: Action, due: float | None = None) -> list[Effect]:
+    at = None if due is None else day(due)
+    return [Effect(action, "Gold", item="product-12", due_at=at)]
 
 
 @pytest.mark.parametrize("kind", ["purchase", "rebill", "completed"])
@@ -66,9 +78,6 @@ def test_it_is_paused_until_resumed_or_a_payment_that_happened_later(seen: Seen,
 def test_resuming_pays_nothing(seen: Seen) -> None:
     story = shop().happens("purchase").happens("payment failed", at=30)
     assert tags(seen(story.happens("resumed", at=31), 32)) == PAYF
-
-
-# -- cancelled
 
 
 def test_it_is_cancelled_from_its_cancellation(seen: Seen) -> None:
@@ -119,12 +128,6 @@ def test_a_payment_that_happened_before_the_cancellation_lifts_nothing(seen: See
     assert tags(seen(story, 31)) == CANC
 
 
-# -- paid off
-
-
-PAID_OFF = [("completed", None), ("rebill", 0)]
-
-
 @pytest.mark.parametrize(("kind", "left"), PAID_OFF)
 @pytest.mark.parametrize("later", ["payment failed", "paused", "cancelled"])
 def test_what_comes_after_it_was_paid_off_no_longer_concerns_it(
@@ -155,9 +158,6 @@ def test_a_fallback_on_the_base_product_never_concerns_what_was_paid_once(seen: 
     assert tags(seen(story.happens("payment failed", at=30, items_told=False), 31)) == PAYF
 
 
-# -- lasts
-
-
 def test_lasts_ends_it_by_itself(seen: Seen) -> None:
     story = shop(lasts_months=12).happens("purchase")
     assert (tags(seen(story, day(365, -1))), tags(seen(story, 365))) == (OPEN, [])
@@ -184,9 +184,6 @@ def test_lasts_counts_months_to_the_last_of_a_shorter_one(seen: Seen) -> None:
     assert (tags(seen(story, day(58, -1))), tags(seen(story, 58))) == (OPEN, [])
 
 
-# -- by which version
-
-
 def test_each_entitlement_follows_its_own_version_of_the_rules(which: Fold) -> None:
     books = {"live:1:product-12": book(memberium(refunds=Refunds.OFF))}
     story = shop().happens("purchase", order="1", amount=100)
@@ -200,3 +197,60 @@ def test_each_entitlement_follows_its_own_version_of_the_rules(which: Fold) -> N
 def test_one_that_no_version_gave_anything_has_no_membership(which: Fold) -> None:
     story = shop().happens("purchase")
     assert which(story.facts, lambda _: None, day(2))[ANN].targets == {}
+
+
+def test_a_rules_grant_after_what_lasts_is_over_grants_for_as_long_again(seen: Seen) -> None:
+    story = Story(book(memberium(lasts=MONTH))).happens("purchase", at=-40)
+    story = story.happens("payment failed", effects=gold(Action.GRANT)).happens("rebill", at=1)
+    seen_on = [tags(seen(story, at)) for at in (-5, 2, day(30, -1), 30)]
+    assert seen_on == [[], ["gold"], ["gold"], []]
+
+
+def test_a_rules_grant_while_it_stands_makes_it_last_no_longer(seen: Seen) -> None:
+    story = Story(book(memberium(lasts=MONTH))).happens("purchase")
+    story = story.happens("rebill", at=10, effects=gold(Action.GRANT))
+    assert (tags(seen(story, day(30, -1))), tags(seen(story, 30))) == (["gold"], [])
+
+
+def test_a_rules_grant_that_is_put_off_until_it_is_over_grants_again_then(seen: Seen) -> None:
+    story = Story(book(memberium(lasts=MONTH))).happens("purchase", effects=gold(Action.GRANT, 40))
+    seen_on = [tags(seen(story, at)) for at in (day(30, -1), 35, 40, day(70, -1), 70)]
+    assert seen_on == [["gold"], [], ["gold"], ["gold"], []]
+
+
+def test_what_a_rule_revoked_stays_so_until_its_grant_counts(seen: Seen) -> None:
+    story = Story(book()).happens("purchase", effects=gold(Action.REVOKE))
+    story = story.happens("payment failed", at=1, effects=gold(Action.GRANT, 3))
+    seen_on = [tags(seen(story, at)) for at in (0, 2, 3)]
+    assert seen_on == [[], ["goldpayf"], ["gold", "goldpayf"]]
+
+
+def test_a_rules_grant_lasts_from_where_its_event_counts(seen: Seen) -> None:
+    story = Story(book(memberium(lasts=MONTH), "product-12"))
+    story = story.happens("payment failed", effects=gold(Action.GRANT, 2))
+    story = story.happens("purchase", "product-13", at=90)
+    seen_on = [tags(seen(story, at)) for at in (day(120, -1), 120)]
+    assert seen_on == [["gold", "goldpayf"], ["goldpayf"]]
+
+
+def test_a_rules_grant_that_was_called_off_once_over_leaves_what_is_presumed(seen: Seen) -> None:
+    grant = Effect(Action.GRANT, "Gold", item="product-12", due_at=day(2),
+                   unless=frozenset({Kind.PURCHASE}))  # fmt: skip
+    story = Story(book(memberium(lasts=MONTH))).happens("payment failed", effects=[grant])
+    story = story.happens("purchase", at=90, order="1002")
+    assert seen(story, 120).targets["gold"] == "unspoken"
+
+
+def test_what_was_lost_is_not_told_as_lost_once_it_is_bought_and_opens_later(seen: Seen) -> None:
+    story = Story(book(accessally(opens=after(days=7)), "product-12"))
+    story = story.happens("purchase", "product-13").happens("refund", amount=100)
+    bought = story.happens("purchase", [item("product-12", 100)], at=1, amount=100)
+    revoked = [seen(bought, at).targets["gold_revoke"] for at in (day(1, -1), 1, day(8, -1), 8)]
+    assert revoked == ["wanted", "unspoken", "unspoken", "unwanted"]
+
+
+def test_what_a_payment_opens_sooner_lasts_from_then_on(seen: Seen) -> None:
+    story = Story(book(memberium(opens=after(days=7), lasts=MONTH))).happens("purchase")
+    story = story.happens("rebill", at=1)
+    seen_on = [tags(seen(story, at)) for at in (day(1, -1), 1, day(31, -1), 31)]
+    assert seen_on == [[], ["gold"], ["gold"], []]

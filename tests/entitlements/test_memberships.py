@@ -1,4 +1,4 @@
-"""What access means: a membership, its tags and who is let in."""
+"""What access means: what a membership makes of the entitlements to it."""
 
 from datetime import timedelta
 from typing import Any
@@ -22,6 +22,8 @@ from tests.entitlements.shop import (
 )
 
 OPEN, CANC, PAYF, SUSP = ["gold"], ["gold", "goldcanc"], ["gold", "goldpayf"], ["gold", "goldsusp"]
+
+
 SUSPENDS = memberium(suspended=Blocking("GoldSUSP", after(days=7)))
 
 
@@ -29,7 +31,15 @@ def shop(membership: Membership | None = None, **parts: Any) -> Story:
     return Story(book(membership or memberium(**parts)))
 
 
-# -- granted, and the blocks of the one that stands best
+GRAVER = [
+    ("payment failed", "paused"),
+    ("payment failed", "cancelled"),
+    ("paused", "cancelled"),
+]
+
+
+def story_of(kind: str) -> Story:
+    return shop().happens("purchase").happens(kind, at=1)
 
 
 def test_it_is_granted_while_any_entitlement_stands(seen: Seen) -> None:
@@ -47,13 +57,6 @@ def test_whether_it_blocks_is_decided_for_each_membership_by_its_own_parts(seen:
     assert tags(seen(story, 8)) == ["gold", "goldpayf", "silver", "silverpayf"]
 
 
-GRAVER = [
-    ("payment failed", "paused"),
-    ("payment failed", "cancelled"),
-    ("paused", "cancelled"),
-]
-
-
 @pytest.mark.parametrize(("less", "more"), GRAVER)
 def test_of_two_that_stand_the_less_grave_counts(seen: Seen, less: str, more: str) -> None:
     story = shop().happens("purchase", order="1").happens("purchase", order="2")
@@ -62,10 +65,6 @@ def test_of_two_that_stand_the_less_grave_counts(seen: Seen, less: str, more: st
         told = story.happens(less, order=first, at=1).happens(more, order=second, at=2)
         found.append(seen(told, 3).blocks["Gold"])
     assert found[0] == found[1] == seen(story_of(less), 3).blocks["Gold"]
-
-
-def story_of(kind: str) -> Story:
-    return shop().happens("purchase").happens(kind, at=1)
 
 
 def test_fewer_blocks_come_before_more(seen: Seen) -> None:
@@ -92,9 +91,6 @@ def test_of_two_that_stand_alike_the_one_with_the_newest_event_counts(which: Fol
     for first, then, tag in (("1", "2", "new"), ("2", "1", "old")):
         told = story.happens("cancelled", order=first, at=1).happens("cancelled", order=then, at=2)
         assert tags(which(told.facts, books.get, day(3))[ANN]) == ["gold", tag]
-
-
-# -- patience and grace
 
 
 @pytest.mark.parametrize("kind", ["cancelled", "refund"])
@@ -170,9 +166,6 @@ def test_a_rebill_that_is_off_lifts_no_failed_payment(seen: Seen) -> None:
 def test_a_resumption_that_is_off_lifts_no_pause(seen: Seen) -> None:
     story = shop(resumes=None).happens("purchase").happens("paused", at=1)
     assert tags(seen(story.happens("resumed", at=2), 3)) == SUSP
-
-
-# -- styles
 
 
 def test_memberium_lets_in_whom_no_block_holds(seen: Seen) -> None:

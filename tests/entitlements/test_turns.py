@@ -34,15 +34,43 @@ def rule(action: Action, name: str, after: float | None = None, **more: Any) -> 
     return [Effect(action, name, item="product-12", due_at=due, **more)]
 
 
-def unless(*kinds: Kind) -> dict[str, frozenset[Kind]]:
-    return {"unless": frozenset(kinds)}
-
-
-# -- occurrences
-
-
 def once(name: str, token: str, after: float | None = None) -> list[Effect]:
     return rule(Action.TRIGGER, name, after, token=token)
+
+
+def occurrences(story: Story, at: float) -> list[Occurrence]:
+    facts, when = story.facts, moment(at)
+    found = fold(facts, lambda _: story.rules, when)[ANN].occurrences
+    return [each for each in found if each.due_at <= when]
+
+
+def fired(story: Story, at: float) -> list[str]:
+    return sorted(each.name for each in occurrences(story, at))
+
+
+def token(occurrence: Occurrence) -> str:
+    return occurrence.token
+
+
+STARTS, ENDS = Kind.ACCESS_STARTS, Kind.ACCESS_ENDS
+
+
+GOLD = frozenset({"Gold"})
+
+
+def turn(kind: Kind, name: str, memberships: frozenset[str] = GOLD, after: float = 0) -> TurnRule:
+    wishes = ((Action.START, name, ""),)
+    return TurnRule(name, 1, frozenset({kind}), memberships, wishes, timedelta(days=after))
+
+
+TURNS = [turn(STARTS, "Welcome"), turn(ENDS, "Goodbye")]
+
+
+def fired_at(story: Story, at: datetime) -> list[str]:
+    """As it was known then."""
+    known = tuple(fact for fact in story.facts if (fact.event.occurred_at or at) <= at)
+    found = fold(known, lambda _: story.rules, at)[ANN].occurrences
+    return [each.name for each in found if each.due_at <= at]
 
 
 def test_an_occurrence_is_due_once_for_its_token(seen: Seen) -> None:
@@ -64,27 +92,10 @@ def test_a_move_takes_occurrences_along(seen: Seen) -> None:
     assert seen(story, 1, ANN).occurrences == frozenset()
 
 
-# -- of the product's fold alone: what access fires
-
-
-def occurrences(story: Story, at: float) -> list[Occurrence]:
-    facts, when = story.facts, moment(at)
-    found = fold(facts, lambda _: story.rules, when)[ANN].occurrences
-    return [each for each in found if each.due_at <= when]
-
-
-def fired(story: Story, at: float) -> list[str]:
-    return sorted(each.name for each in occurrences(story, at))
-
-
 def test_accessally_grants_at_each_purchase() -> None:
     story = shop(accessally()).happens("purchase", order="1")
     assert fired(story, 0) == ["Gold_purchase"]
     assert len(set(map(token, occurrences(story.happens("purchase", order="2", at=1), 1)))) == 2
-
-
-def token(occurrence: Occurrence) -> str:
-    return occurrence.token
 
 
 def test_accessally_grants_when_access_comes_back_in_another_way() -> None:
@@ -96,18 +107,6 @@ def test_accessally_grants_when_access_comes_back_in_another_way() -> None:
 def test_a_rebill_alone_grants_nothing_anew() -> None:
     story = shop(accessally()).happens("purchase").happens("rebill", at=30)
     assert fired(story, 31) == ["Gold_purchase"]
-
-
-STARTS, ENDS = Kind.ACCESS_STARTS, Kind.ACCESS_ENDS
-GOLD = frozenset({"Gold"})
-
-
-def turn(kind: Kind, name: str, memberships: frozenset[str] = GOLD, after: float = 0) -> TurnRule:
-    wishes = ((Action.START, name, ""),)
-    return TurnRule(name, 1, frozenset({kind}), memberships, wishes, timedelta(days=after))
-
-
-TURNS = [turn(STARTS, "Welcome"), turn(ENDS, "Goodbye")]
 
 
 def test_access_that_starts_fires_its_rules() -> None:
@@ -138,13 +137,6 @@ def test_a_switch_between_prices_fires_no_end() -> None:
     story = story.happens("purchase", "product-12", order="2", at=day(40, 3))
     for at in (day(40), day(40, 3), day(40, 60), day(90)):
         assert "Goodbye" not in fired_at(story, at)
-
-
-def fired_at(story: Story, at: datetime) -> list[str]:
-    """As it was known then."""
-    known = tuple(fact for fact in story.facts if (fact.event.occurred_at or at) <= at)
-    found = fold(known, lambda _: story.rules, at)[ANN].occurrences
-    return [each.name for each in found if each.due_at <= at]
 
 
 def test_a_cancelled_order_of_before_the_bridge_ends_access() -> None:
@@ -180,3 +172,13 @@ def test_a_turn_can_be_followed_later() -> None:
     later = [turn(ENDS, "Come back", after=60)]
     story = shop(turns=later).happens("purchase").happens("cancelled", at=1)
     assert (fired(story, 61), fired(story, 61.1)) == ([], ["Come back"])
+
+
+def test_what_a_turn_puts_off_can_be_skipped_and_hurried() -> None:
+    story = shop(turns=[turn(STARTS, "Welcome", after=7)]).happens("purchase")
+    state = fold(story.facts, lambda _: story.rules, day(1))[ANN]
+    [subject] = [each.subject for each in state.upcoming if each.name == "Welcome"]
+    skipped = story.hand("skip", "", at=1, about=subject)
+    hurried = story.hand("hurry", "", at=1, about=subject)
+    assert [fired(story, 6), fired(story, 8)] == [[], ["Welcome"]]
+    assert [fired(skipped, 8), fired(hurried, 2)] == [[], ["Welcome"]]

@@ -1,4 +1,4 @@
-"""What access means: whose an event is, and where she lives."""
+"""What access means: whose event it is, and where she lives."""
 
 import pytest
 
@@ -18,6 +18,8 @@ from tests.entitlements.shop import (
 )
 
 OPEN = ["gold"]
+
+
 TWO = FakeBook(
     ((memberium("Gold"), frozenset({"product-12"})), (plain("Silver"), frozenset({"bump-1"})))
 )
@@ -25,9 +27,6 @@ TWO = FakeBook(
 
 def shop(rules: FakeBook | None = None) -> Story:
     return Story(rules or book(memberium(), "product-12"))
-
-
-# -- whose an event is
 
 
 def test_an_event_belongs_to_the_person_of_its_order(seen: Seen) -> None:
@@ -58,9 +57,6 @@ def test_an_event_without_ids_belongs_to_whoever_held_the_address_when_it_happen
     assert tags(seen(failed, 3, BEA)) == ["gold", "goldpayf"]
     elsewhere = told.happens("payment failed", at=2, order="", customer="", email=ANN)
     assert tags(seen(elsewhere, 3, BEA)) == OPEN
-
-
-# -- where she lives
 
 
 @pytest.mark.parametrize("kind", ["rebill", "resumed", "purchase"])

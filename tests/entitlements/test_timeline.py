@@ -1,17 +1,20 @@
-"""What access means: what is told anew, and for what a contact is made."""
+"""What access means: what is told anew, and what is still to come."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bridge.entitlements.desired import Desired
 from bridge.entitlements.fold import fold
-from bridge.model import Action, Effect, Membership
+from bridge.model import Action, Blocking, Effect, Membership
 from tests.entitlements.shop import (
     ANN,
     Story,
     accessally,
+    after,
     book,
+    day,
     memberium,
     moment,
     plain,
@@ -20,9 +23,6 @@ from tests.entitlements.shop import (
 
 def shop(membership: Membership | None = None, **parts: Any) -> Story:
     return Story(book(membership or memberium(**parts)))
-
-
-# -- what is told anew, and for what a contact is made (of the product's fold alone)
 
 
 def desired(story: Story, at: float) -> dict[str, Desired]:
@@ -38,12 +38,31 @@ def told_anew(story: Story) -> set[str]:
 
 
 ALL = {"gold", "goldpayf", "goldsusp", "goldcanc"}
+
+
 LIFTED = [
     ("payment failed", "rebill"),
     ("paused", "rebill"),
     ("cancelled", "rebill"),
     ("refund", "rebill"),
 ]
+
+
+def creating(story: Story, at: float = 5) -> set[str]:
+    return {key for key, each in desired(story, at).items() if each.creates}
+
+
+MONTH = timedelta(days=30)
+
+
+def gold(action: Action, due: float | None = None) -> list[Effect]:
+    at = None if due is None else day(due)
+    return [Effect(action, "Gold", item="product-12", due_at=at)]
+
+
+def upcoming(story: Story, at: float) -> list[str]:
+    states = fold(story.facts, lambda _: story.rules, day(at))
+    return [f"{each.at - day(0)} {each.what}" for each in states[ANN].upcoming]
 
 
 def test_a_purchase_tells_every_target_anew() -> None:
@@ -65,10 +84,6 @@ def test_a_payment_that_grants_again_or_lifts_a_block_tells_all_anew(
 def test_every_other_event_tells_only_what_differs(kind: str) -> None:
     story = shop().happens("purchase", amount=100)
     assert told_anew(story.happens(kind, at=2, amount=100)) == set()
-
-
-def creating(story: Story, at: float = 5) -> set[str]:
-    return {key for key, each in desired(story, at).items() if each.creates}
 
 
 def test_a_contact_is_made_for_what_an_entitlement_grants() -> None:
@@ -97,3 +112,35 @@ def test_a_contact_is_made_for_what_a_rule_adds_subscribes_or_sets(
 ) -> None:
     effect = Effect(action, name, item="product-99", value="x")
     assert creating(shop().happens("refund", "product-99", effects=[effect])) == creates
+
+
+def test_the_end_of_a_grant_by_hand_is_to_come() -> None:
+    assert upcoming(Story(book()).hand("grant", until=day(10)), 1) == ["10 days, 0:00:00 ends"]
+
+
+def test_the_end_of_what_a_hand_ended_is_not_to_come_any_more() -> None:
+    story = Story(book()).hand("grant", until=day(10)).hand("end", at=1)
+    assert upcoming(story, 2) == []
+
+
+def test_the_end_of_what_a_hand_banned_is_not_to_come_any_more() -> None:
+    story = Story(book(memberium(lasts=MONTH))).hand("grant", until=day(10)).happens("purchase")
+    assert upcoming(story.hand("ban", at=1), 2) == []
+
+
+def test_no_door_is_to_open_that_a_hand_closed_before() -> None:
+    story = Story(book(memberium(opens=after(days=7)))).happens("purchase").hand("end", at=1)
+    assert upcoming(story, 2) == []
+
+
+def test_what_a_rule_opens_later_is_to_come_once() -> None:
+    story = Story(book()).happens("purchase", effects=gold(Action.REVOKE))
+    story = story.happens("rebill", at=1, effects=gold(Action.REVOKE))
+    story = story.happens("paused", at=2, effects=gold(Action.GRANT, 5))
+    assert upcoming(story, 3) == ["5 days, 0:00:00 opens"]
+
+
+def test_a_block_is_to_come_though_a_hand_ended_it() -> None:
+    slow = memberium(overdue=Blocking("GoldPAYF", after(days=7)))
+    story = Story(book(slow)).happens("purchase").happens("payment failed", at=1).hand("end", at=1)
+    assert upcoming(story, 2) == ["8 days, 0:00:00 overdue"]

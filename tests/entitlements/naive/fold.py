@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 
 from bridge.entitlements.facts import BookOf, Fact
 from bridge.model import PAYMENTS, Block, Kind, Membership, TurnRule, tag_key
-from tests.entitlements.naive_holds import Holds
-from tests.entitlements.naive_paid import ends_told
-from tests.entitlements.naive_people import Position, in_order, people_of, time_of
-from tests.entitlements.naive_rules import Said, spoken_by_rules, tokens_due
-from tests.entitlements.naive_spells import Hold, lasts_until
-from tests.entitlements.naive_turns import said_at_turns, turns_of
-from tests.entitlements.naive_values import Values, blocks_now, values_of
+from tests.entitlements.naive.holds import Holds
+from tests.entitlements.naive.paid import ends_told
+from tests.entitlements.naive.people import Position, in_order, people_of, time_of
+from tests.entitlements.naive.rules import Said, spoken_by_rules, tokens_due
+from tests.entitlements.naive.spells import Hold, lasts_until
+from tests.entitlements.naive.turns import said_at_turns, turns_of
+from tests.entitlements.naive.values import Values, blocks_now, values_of
 
 
 @dataclass(frozen=True)

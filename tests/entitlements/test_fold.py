@@ -1,16 +1,25 @@
-"""The examples that must hold, for both folds."""
+"""The examples that must hold; and that two folds, written apart, find the same for every life."""
 
+from collections.abc import Mapping
 from itertools import permutations
 
+from hypothesis import HealthCheck, given, settings
+
 from tests.entitlements.conftest import Seen
+from tests.entitlements.lives.life import Life
+from tests.entitlements.lives.strategy import lives
+from tests.entitlements.naive.fold import NaiveState
 from tests.entitlements.shop import (
     ANN,
     BEA,
+    BEGINNING,
     FakeBook,
     Fold,
     Story,
     accessally,
     book,
+    by_naive,
+    by_product,
     day,
     memberium,
     plain,
@@ -19,6 +28,8 @@ from tests.entitlements.shop import (
 
 # One membership, sold as yearly product-12 and monthly product-13.
 CIRCLE = book(memberium(), "product-12", "product-13")
+
+
 OPEN = ["gold"]
 
 
@@ -29,6 +40,48 @@ def shop(rules: FakeBook = CIRCLE) -> Story:
 def monthly_then_yearly() -> Story:
     bought = shop().happens("purchase", "product-13", order="1", amount=2900)
     return bought.happens("purchase", "product-12", at=40, order="2", amount=29700)
+
+
+def two_in_one_order() -> Story:
+    return shop().happens("purchase", "product-12 product-13")
+
+
+def twice() -> Story:
+    bought = shop().happens("purchase", order="1", amount=2900)
+    return bought.happens("purchase", at=10, order="2", amount=2900)
+
+
+unhurried = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+def differences(found: NaiveState | None, expected: NaiveState | None) -> str:
+    """In what the product's fold and the naive one differ."""
+    if found is None or expected is None:
+        return "" if found == expected else f"only one knows the place: {found} {expected}"
+    words = []
+    for name in ("targets", "open", "blocks", "occurrences"):
+        ours, theirs = getattr(found, name), getattr(expected, name)
+        if ours != theirs:
+            words.append(f"{name}: product {shown(ours, theirs)} naive {shown(theirs, ours)}")
+    return "; ".join(words)
+
+
+def shown(one: object, other: object) -> str:
+    if isinstance(one, dict) and isinstance(other, dict):
+        return str({key: value for key, value in one.items() if other.get(key) != value})
+    return str(one)
+
+
+def agree(life: Life, per_address: bool = False) -> None:
+    for at in life.asked:
+        facts = life.by(at)
+        found: Mapping[str, NaiveState] = by_product(facts, life.book_of, at, per_address)
+        expected = by_naive(facts, life.book_of, at, per_address)
+        for address in sorted({*found, *expected}):
+            difference = differences(found.get(address), expected.get(address))
+            assert not difference, f"+{at - BEGINNING} {address}: {difference}"
 
 
 def test_the_monthly_one_cancelled_seconds_after_the_yearly_one_was_bought_shuts_nobody_out(
@@ -67,10 +120,6 @@ def test_the_yearly_one_refunded_later_leaves_the_monthly_one_which_is_cancelled
     assert tags(seen(refunded, 51)) == ["gold", "goldcanc"]
 
 
-def two_in_one_order() -> Story:
-    return shop().happens("purchase", "product-12 product-13")
-
-
 def test_the_failed_payment_of_one_of_two_items_shuts_nobody_out(seen: Seen) -> None:
     failed = two_in_one_order().happens("payment failed", "product-12", at=30)
     assert tags(seen(failed, 31)) == OPEN
@@ -86,11 +135,6 @@ def test_one_of_both_paid_opens_again(seen: Seen) -> None:
     failed = two_in_one_order().happens("payment failed", "product-12", at=30)
     failed = failed.happens("payment failed", "product-13", at=31)
     assert tags(seen(failed.happens("rebill", "product-13", at=32), 32)) == OPEN
-
-
-def twice() -> Story:
-    bought = shop().happens("purchase", order="1", amount=2900)
-    return bought.happens("purchase", at=10, order="2", amount=2900)
 
 
 def test_one_item_in_two_orders_stays_while_only_one_is_refunded(seen: Seen) -> None:
@@ -204,3 +248,27 @@ def test_accessally_loses_only_with_the_last_item(seen: Seen) -> None:
     assert seen(story, 2).targets["gold_revoke"] == "unwanted"
     story = story.happens("refund", "product-13", at=3, order="2", amount=100)
     assert seen(story, 4).targets["gold_revoke"] == "wanted"
+
+
+@unhurried
+@given(lives(wide=False))
+def test_both_find_the_same_for_one_person(life: Life) -> None:
+    agree(life)
+
+
+@unhurried
+@given(lives())
+def test_both_find_the_same_for_people_who_share_and_swap_addresses(life: Life) -> None:
+    agree(life)
+
+
+@unhurried
+@given(lives(wide=False, rules=True))
+def test_both_find_the_same_of_what_rules_say_besides(life: Life) -> None:
+    agree(life)
+
+
+@unhurried
+@given(lives(rules=True, longest=6))
+def test_both_find_the_same_of_what_rules_say_of_people_who_share_addresses(life: Life) -> None:
+    agree(life)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from bridge.model import Effect, Kind, TurnRule, tag_key
-from tests.entitlements.naive_people import Happened, Position, time_of
-from tests.entitlements.naive_rules import Said
-from tests.entitlements.naive_spells import Hold
+from tests.entitlements.naive.people import Happened, Position, time_of
+from tests.entitlements.naive.rules import Said
+from tests.entitlements.naive.spells import Hold
 
 HoldsAt = Callable[[Position], Mapping[str, Sequence[Hold]]]
 
