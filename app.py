@@ -10,9 +10,9 @@ from flask import Flask
 from bridge import settings
 from bridge.destinations import registry
 from bridge.explain.buyer import Buyers
-from bridge.explain.near import NearMisses
-from bridge.explain.record import Record
-from bridge.explain.rules_now import RulesNow
+from bridge.explain.rule_gaps import NearMisses
+from bridge.explain.patient_store import Record
+from bridge.explain.rules_file import RulesNow
 from bridge.model.errors import ConfigError
 from bridge.queue import jobs
 from bridge.queue.signal_sender import SignalSender

@@ -2,21 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from bridge.destinations.registry import called
-from bridge.entitlements.desired import Held
+from bridge.entitlements.desired import Desired, Held, Value
 from bridge.entitlements.memberships import best_of
-from bridge.explain.applied import is_told, unknown_of
-from bridge.explain.known import Known
-from bridge.explain.nouns import and_
+from bridge.explain.access_history import Mark, Since, is_let_in, standing_since
+from bridge.explain.backlog import is_told, untold_of
+from bridge.explain.hands import ban_sentence, hand_sentence, membership_of, why_of
 from bridge.explain.opening import what_opens
-from bridge.explain.reason import time_of
-from bridge.explain.shut import banned_words, taken_by_rule, taken_words
-from bridge.explain.standing_hands import membership_of, why_of, words_of
-from bridge.explain.standing_since import Mark, Since, is_let_in, standing_since
-from bridge.model import PATIENCE, Block, Moment, Style
-from bridge.model.text import clock
+from bridge.explain.snapshot import Known
+from bridge.explain.tags import time_of
+from bridge.model import PATIENCE, Block, Moment, Style, tag_key
+from bridge.model.text import clock, join_and
 
 _BLOCKED = {
     Block.OVERDUE: "a payment failed",
@@ -32,25 +29,15 @@ _NOT_LOOKED = (
 )
 
 
-@dataclass(frozen=True)
-class _Told:
-    """The items' names by their keys, and since when what stands has stood."""
-
-    names: Mapping[str, str]
-    since: Mapping[Mark, Since]
-
-
-def sentences(known: Known, names: Mapping[str, str]) -> Iterator[str]:
+def access_sentences(known: Known, names: Mapping[str, str]) -> Iterator[str]:
     """A sentence about each membership that she has, had, or is kept out of, and one about each
     entitlement to it; `names` are the items' by their keys."""
-    told = _Told(names, standing_since(known))
+    since = standing_since(known)
     for name, held in known.state.held.items():
-        yield _membership(known, name, held, told)
-        hers = (each for each in held if each.granted_since or not each.by_hand)
-        yield from (f"{name}: {_entitlement(known, name, each, told)}." for each in hers)
+        yield from _Membership(known, names, since, name, held).sentences()
 
 
-def hands_untold(known: Known) -> Iterator[str]:
+def other_hands(known: Known) -> Iterator[str]:
     """What hands said that no sentence about a membership tells: of all, or of one that she has
     not."""
     told: set[str] = set()
@@ -61,146 +48,178 @@ def hands_untold(known: Known) -> Iterator[str]:
     for key, said in known.hands.said.items():
         if key not in told:
             of = membership_of(said) or "Every membership"
-            yield f"{of}: {words_of(said)} (delivery {said.id})."
+            yield f"{of}: {hand_sentence(said)} (delivery {said.id})."
 
 
-def third_answer(known: Known) -> Iterator[str]:
-    """Where to look when the bridge says open and she is kept out all the same: nothing, unless
-    the account was told all."""
+def where_else_to_look(known: Known) -> Iterator[str]:
+    """When the bridge says open and she is kept out all the same: nothing, unless the account was
+    told all."""
     opened = [
         best_of(held)
         for held in known.state.held.values()
-        if is_let_in(held) and taken_by_rule(known, held) is None
+        if is_let_in(held) and _taken_by_rule(known, held) is None
     ]
-    if is_told(known) and any(best and not unknown_of(known, best) for best in opened):
+    if is_told(known) and any(best and not untold_of(known, best) for best in opened):
         yield _NOT_LOOKED.format(crm=called(known.destination.name))
 
 
-def _membership(known: Known, name: str, held: Sequence[Held], told: _Told) -> str:
-    if any(each.banned for each in held):
-        return banned_words(known, name)
-    if all(each.presumed for each in held) and not all(each.ended for each in held):
-        return _presumed(known, name, held, told)
-    best = best_of(held)
-    if best is None:
-        return _not_standing(known, name, held, told)
-    if not is_let_in(held):
-        return _closed(known, name, best, held, told)
-    if taken := taken_by_rule(known, held):
-        return taken_words(known, name, taken)
-    opened = told.since.get((name, "open"))
-    since = f" since {_opened(opened)}" if opened else ""
-    return f"{name} is open to her{since}{unknown_of(known, best)}.{_holding(held, told.names)}"
+@dataclass(frozen=True)
+class _Membership:
+    """Of the membership `name` all that is `held`; `since` is since when what stands has stood."""
+
+    known: Known
+    names: Mapping[str, str]
+    since: Mapping[Mark, Since]
+    name: str
+    held: Sequence[Held]
+
+    def sentences(self) -> Iterator[str]:
+        yield self._of_all()
+        for each in self.held:
+            if each.granted_since or not each.by_hand:
+                yield f"{self.name}: {self._of_one(each)}."
+
+    def _of_all(self) -> str:
+        held, best = self.held, best_of(self.held)
+        if any(each.banned for each in held):
+            return ban_sentence(self.name, self.known.hands.bans_of(self.name))
+        if all(each.presumed for each in held) and not all(each.ended for each in held):
+            return self._presumed()
+        if best is None:
+            return self._not_standing()
+        if not is_let_in(held):
+            return self._closed(best)
+        if taken := _taken_by_rule(self.known, held):
+            return self._taken(taken)
+        return self._open(best)
+
+    def _open(self, best: Held) -> str:
+        opened = self.since.get((self.name, "open"))
+        whence = f" (delivery {opened.delivery})" if opened and opened.delivery else ""
+        since = f" since {clock(opened.at)}{whence}" if opened else ""
+        if untold := untold_of(self.known, best):
+            return f"{self.name} should be open to her{since}, but {untold}.{self._holding()}"
+        return f"{self.name} is open to her{since}.{self._holding()}"
+
+    def _presumed(self) -> str:
+        crm = called(self.known.destination.name)
+        blocked = [each for each in self.held if each.blocks and not each.ended]
+        closed = self._closed(blocked[0]) if blocked else ""
+        if all(map(_is_lost, self.held)):
+            return closed
+        return (
+            f"{closed} {self.name}: no purchase of hers is known, so the bridge leaves its tag as "
+            f"it is in {crm}: if she bought it before the bridge came, look whether she has it "
+            "there."
+        ).lstrip()
+
+    def _not_standing(self) -> str:
+        """It opens later, or is over."""
+        ahead = self.known.state.upcoming
+        opens = [e.at for e in ahead if (e.membership, e.what) == (self.name, "opens")]
+        if opens:
+            return f"{self.name} is not open to her yet: it opens on {clock(min(opens))}."
+        since = max((each.ended_since for each in self.held if each.ended_since), default=None)
+        when = f" since {self._since(since, self.name, 'over')}" if since else ""
+        over = f"{self.name} is over{when}: nothing of hers gives it any more."
+        return f"{over} {self._opening()}".rstrip()
+
+    def _closed(self, each: Held) -> str:
+        by = join_and(
+            f"{_closer(each, block)} since {self._since(moment, self.name, block)}"
+            for block, moment in each.blocks.items()
+        )
+        by = f" {by}" if by.startswith("by ") else f": {by}"
+        untold = untold_of(self.known, each)
+        but = f", but {untold}" if untold else ""
+        return f"{self.name} is closed{by}{but}. {self._opening()}".rstrip()
+
+    def _taken(self, taken: Desired) -> str:
+        because = taken.because
+        id_ = self.known.ids.get(because.event)
+        where = f"line {because.line}{f', delivery {id_}' if id_ else ''}"
+        return (
+            f"{self.name} is closed to her: the rule '{because.rule}' ({where}) took "
+            f"'{taken.name}' off. A purchase of hers that gives it, or a payment for it, puts it "
+            "on again."
+        )
+
+    def _opening(self) -> str:
+        return what_opens(self.known, self.name, self.held, self.names)
+
+    def _holding(self) -> str:
+        """Of several entitlements those that hold it open, so that nobody wonders at one that does
+        not."""
+        opening = [each for each in self.held if is_let_in([each])]
+        hold = ["a grant by hand" if each.by_hand else self._what(each) for each in opening]
+        if len(self.held) == 1 or not hold:
+            return ""
+        more = [f"{len(hold) - _MOST} more"] if len(hold) > _MOST else []
+        return f" Held open by {join_and([*hold[:_MOST], *more])}."
+
+    def _of_one(self, each: Held) -> str:
+        """`product-12 of order 1001, paid since 21 Nov 2026, 14:05 (delivery 5): paused since …`"""
+        stands = [
+            f"{_BLOCKED[block]} since {self._since(moment, each.entitlement, self.name, block)}"
+            for block, moment in each.blocks.items()
+        ]
+        if each.banned:
+            stands = ["banned by hand"]
+        elif each.ended:
+            how = "ended by hand" if self.known.hands.said_at(each.ended_since) else "ended"
+            since = each.ended_since
+            stands = [f"{how} since {self._since(since)}" if since else how]
+        elif each.granted_since and not each.granted:
+            stands = ["not open yet"]
+        else:
+            stands += self._to_come(each)
+        return f"{self._got(each)}: {', '.join(stands) or 'counts'}"
+
+    def _got(self, each: Held) -> str:
+        what = self._what(each)
+        if each.granted_since is None:
+            return f"{what}, no payment known"
+        since = self._since(each.granted_since)
+        until = f" until {clock(each.ends_at)}" if each.ends_at and each.by_hand else ""
+        return f"{what} since {since}{until}" if each.by_hand else f"{what}, paid since {since}"
+
+    def _to_come(self, each: Held) -> Iterator[str]:
+        """What will become of it by itself."""
+        for ahead in self.known.state.upcoming:
+            if (ahead.membership, ahead.entitlement) != (self.name, each.entitlement):
+                continue
+            if ahead.what == "ends":
+                yield from () if each.by_hand else [f"ends by itself on {clock(ahead.at)}"]
+            elif ahead.what in each.blocks:
+                yield f"no longer {ahead.what} from {clock(ahead.at)} on"
+            elif ahead.what in set(Block):
+                yield f"counts as {ahead.what} from {clock(ahead.at)} on"
+
+    def _what(self, each: Held) -> str:
+        if each.by_hand:
+            return "granted by hand"
+        order, _, item = each.entitlement.partition(":")[2].rpartition(":")
+        named = f"{item} ({self.names[item]})" if self.names.get(item) else item
+        if order.startswith("delivery "):
+            return f"{named}, bought without an order number"
+        return f"{named} of order {order}" if order else named
+
+    def _since(self, moment: Moment, *mark: str) -> str:
+        """When it happened, or from when on what stands so counted, where that is later than the
+        minute for which memberships are patient."""
+        delivery, said = self.known.ids.get(moment.key), self.known.hands.said_at(moment)
+        whence = f" (delivery {delivery}{why_of(said) if said else ''})" if delivery else ""
+        at, counts = time_of(moment), self.since.get(mark)
+        return f"{clock(counts.at if counts and counts.at > at + PATIENCE else at)}{whence}"
 
 
-def _presumed(known: Known, name: str, held: Sequence[Held], told: _Told) -> str:
-    crm = called(known.destination.name)
-    blocked = [each for each in held if each.blocks and not each.ended]
-    closed = f"{_closed(known, name, blocked[0], held, told)} " if blocked else ""
-    if all(map(_is_lost, held)):
-        return closed.rstrip()
-    return (
-        f"{closed}{name}: no purchase of hers is known, so the bridge leaves its tag as it is "
-        f"in {crm}: if she bought it before the bridge came, look whether she has it there."
-    )
-
-
-def _not_standing(known: Known, name: str, held: Sequence[Held], told: _Told) -> str:
-    """It opens later, or is over."""
-    opens = _ahead(known, name, "opens")
-    if opens:
-        return f"{name} is not open to her yet: it opens on {clock(min(opens))}."
-    since = max((each.ended_since for each in held if each.ended_since), default=None)
-    counts = told.since.get((name, "over"))
-    when = f" since {_since(known, since, counts)}" if since else ""
-    over = f"{name} is over{when}: nothing of hers gives it any more."
-    return f"{over} {what_opens(known, name, held, told.names)}".rstrip()
-
-
-def _closed(known: Known, name: str, each: Held, held: Sequence[Held], told: _Told) -> str:
-    by = and_(
-        f"{_closer(each, block)} since {_since(known, moment, told.since.get((name, block)))}"
-        for block, moment in each.blocks.items()
-    )
-    by = f" {by}" if by.startswith("by ") else f": {by}"
-    opening = what_opens(known, name, held, told.names)
-    return f"{name} is closed{by}{unknown_of(known, each)}. {opening}".rstrip()
-
-
-def _opened(since: Since) -> str:
-    whence = f" (delivery {since.delivery})" if since.delivery else ""
-    return f"{clock(since.at)}{whence}"
-
-
-def _holding(held: Sequence[Held], names: Mapping[str, str]) -> str:
-    """Of several entitlements those that hold it open, so that nobody wonders at one that does
-    not."""
-    opening = [each for each in held if is_let_in([each])]
-    hold = ["a grant by hand" if each.by_hand else _what(each, names) for each in opening]
-    if len(held) == 1 or not hold:
-        return ""
-    more = [f"{len(hold) - _MOST} more"] if len(hold) > _MOST else []
-    return f" Held open by {and_([*hold[:_MOST], *more])}."
-
-
-def _entitlement(known: Known, name: str, each: Held, told: _Told) -> str:
-    """`product-12 of order 1001, paid since 21 Nov 2026, 14:05 (delivery 5): paused since …`"""
-    stands = []
-    for block, moment in each.blocks.items():
-        counts = told.since.get((each.entitlement, name, block))
-        stands.append(f"{_BLOCKED[block]} since {_since(known, moment, counts)}")
-    if each.banned:
-        stands = ["banned by hand"]
-    elif each.ended:
-        how = "ended by hand" if known.hands.said_at(each.ended_since) else "ended"
-        stands = [f"{how} since {_since(known, each.ended_since)}" if each.ended_since else how]
-    elif each.granted_since and not each.granted:
-        stands = ["not open yet"]
-    else:
-        stands += _to_come(known, name, each)
-    return f"{_got(known, each, told.names)}: {', '.join(stands) or 'counts'}"
-
-
-def _got(known: Known, each: Held, names: Mapping[str, str]) -> str:
-    what = _what(each, names)
-    if each.granted_since is None:
-        return f"{what}, no payment known"
-    since = _since(known, each.granted_since)
-    until = f" until {clock(each.ends_at)}" if each.ends_at and each.by_hand else ""
-    return f"{what} since {since}{until}" if each.by_hand else f"{what}, paid since {since}"
-
-
-def _to_come(known: Known, name: str, each: Held) -> Iterator[str]:
-    """What will become of it by itself."""
-    for ahead in known.state.upcoming:
-        if (ahead.membership, ahead.entitlement) != (name, each.entitlement):
-            continue
-        if ahead.what == "ends":
-            yield from () if each.by_hand else [f"ends by itself on {clock(ahead.at)}"]
-        elif ahead.what in each.blocks:
-            yield f"no longer {ahead.what} from {clock(ahead.at)} on"
-        elif ahead.what in set(Block):
-            yield f"counts as {ahead.what} from {clock(ahead.at)} on"
-
-
-def _ahead(known: Known, name: str, what: str) -> list[datetime]:
-    return [e.at for e in known.state.upcoming if (e.membership, e.what) == (name, what)]
-
-
-def _what(each: Held, names: Mapping[str, str]) -> str:
-    if each.by_hand:
-        return "granted by hand"
-    _, order, item = _parts(each.entitlement)
-    called_ = f"{item} ({names[item]})" if names.get(item) else item
-    if order.startswith("delivery "):
-        return f"{called_}, bought without an order number"
-    return f"{called_} of order {order}" if order else called_
-
-
-def _parts(entitlement: str) -> tuple[str, str, str]:
-    mode, _, rest = entitlement.partition(":")
-    order, _, item = rest.rpartition(":")
-    return mode, order, item
+def _taken_by_rule(known: Known, held: Sequence[Held]) -> Desired | None:
+    """The membership's own tag, where a rule beside the membership took it off: the door stays
+    shut whatever she holds."""
+    tags = {tag_key(each.membership.tag) for each in held if each.membership.tag}
+    found = (known.state.targets.get(tag) for tag in sorted(tags))
+    taken = (each for each in found if each and each.because.rule and not each.because.membership)
+    return next((each for each in taken if each.value is Value.UNWANTED), None)
 
 
 def _closer(each: Held, block: Block) -> str:
@@ -218,16 +237,3 @@ def _is_lost(each: Held) -> bool:
     close by a cancellation."""
     by_cancellation = each.membership.style is not Style.MEMBERIUM
     return each.ended or (by_cancellation and Block.CANCELLED in each.blocks)
-
-
-def _since(known: Known, moment: Moment, counts: Since | None = None) -> str:
-    """When it happened, or from when on it counted, where that is later than the minute for which
-    memberships are patient."""
-    delivery = known.ids.get(moment.key)
-    said = known.hands.said_at(moment)
-    why = why_of(said) if said else ""
-    whence = f" (delivery {delivery}{why})" if delivery else ""
-    at = time_of(moment)
-    if counts and counts.at > at + PATIENCE:
-        at = counts.at
-    return f"{clock(at)}{whence}"

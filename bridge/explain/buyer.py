@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
-from bridge.explain import access
-from bridge.explain.another_day import another_day
-from bridge.explain.known import Known, known_of
-from bridge.explain.nouns import and_
+from bridge.destinations.registry import called
+from bridge.explain.access import access_sentences, other_hands, where_else_to_look
+from bridge.explain.backlog import undone_sentences
+from bridge.explain.rule_gaps import delivery_words, gap_sentences
+from bridge.explain.snapshot import Known, known_of
 from bridge.explain.tags import TagOfContact, tags_of
 from bridge.explain.upcoming import ToCome, to_come
-from bridge.explain.without_rule import about, without_rule
 from bridge.model import Sort
-from bridge.model.text import clock
+from bridge.model.text import clock, join_and, name_of
 from bridge.reconcile.library import Library
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
@@ -22,7 +22,8 @@ from bridge.store.delivery import Delivery, State
 from bridge.store.destinations import Destination
 from bridge.store.products import product_names
 
-_LAST = 10
+_LAST = 10  # deliveries of hers, where not every one is asked for
+_MOST_LATE = 3  # deliveries that a sentence names
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,7 @@ class Buyer:
     @property
     def name(self) -> str:
         """As the newest delivery that names her spells it; empty where none does."""
-        contacts = (delivery.event.contact for delivery in self.last)
-        names = (" ".join(filter(None, (c.first_name, c.last_name))) for c in contacts)
-        return next(filter(None, names), "")
+        return next(filter(None, (name_of(each.event.contact) for each in self.last)), "")
 
 
 class Buyers:
@@ -83,7 +82,8 @@ class Buyers:
         if not found:
             return None
         if at is not None:
-            found = _happened_by(at, known.deliveries[::-1] if known else found)
+            every_one = known.deliveries[::-1] if known else found
+            found = [e for e in every_one if (e.event.occurred_at or e.received_at) <= at]
         undone = [each for each in found if each.state in (State.FAILED, State.WAITING)]
         return Buyer(
             known.address if known else email,
@@ -100,28 +100,23 @@ class Buyers:
         )
 
     def sentences(self, buyer: Buyer) -> list[str]:
-        """Why she gets in or not; empty while there are no rules."""
-        known = buyer.known
-        waits = [each for each in buyer.undone if each.household_id is None]
-        told = [f"The workers have not come to her {about(each)} yet." for each in waits]
+        """Why she gets in or not, and what of hers needs somebody."""
+        known, now = buyer.known, datetime.now(UTC)
         if known is None:
-            return told
+            return [*undone_sentences(buyer.undone, now)]
         if buyer.as_of and not buyer.last:
             return [f"Nothing of hers had happened by {clock(buyer.as_of)}."]
-        told += access.sentences(known, buyer.product_names)
-        told += _moved(buyer)
-        told += access.hands_untold(known)
+        access = [*access_sentences(known, buyer.product_names)]
+        told = [*undone_sentences(buyer.undone, known.now, " ".join(access)), *access]
+        if before := [address for address in buyer.addresses if address != buyer.email]:
+            told.append(f"Her address was {join_and(before)} before; her access came along.")
+        told += other_hands(known)
         has_nothing = not any(tag.due and tag.sort is not Sort.AUTOMATION for tag in buyer.tags)
-        rules = known.household.newest
-        told += without_rule(rules, buyer.last, has_nothing=has_nothing)
+        told += gap_sentences(known.household.newest, buyer.last, has_nothing=has_nothing)
         if not told and has_nothing:
             told = ["No rule has given her anything that she still has."]
-        ends = another_day(known) if buyer.as_of else access.third_answer(known)
+        ends = _another_day(known) if buyer.as_of else where_else_to_look(known)
         return list(dict.fromkeys([*told, *ends]))
-
-
-def _happened_by(at: datetime, found: Sequence[Delivery]) -> list[Delivery]:
-    return [each for each in found if (each.event.occurred_at or each.received_at) <= at]
 
 
 def _addresses(known: Known | None, email: str, at: datetime | None) -> list[str]:
@@ -131,7 +126,24 @@ def _addresses(known: Known | None, email: str, at: datetime | None) -> list[str
     return list(dict.fromkeys(stays if stays and at else [*stays, email]))
 
 
-def _moved(buyer: Buyer) -> Iterator[str]:
-    before = [address for address in buyer.addresses if address != buyer.email]
-    if before:
-        yield f"Her address was {and_(before)} before; her access came along."
+def _another_day(known: Known) -> Iterator[str]:
+    """What an answer about another day rests on, and what nobody can know of that day."""
+    day, crm = clock(known.at), called(known.destination.name)
+    hers = [each for each in known.deliveries if each.event.key in known.keys]
+    if late := [each for each in hers if each.received_at > known.at]:
+        words = [f"{delivery_words(e)} on {clock(e.received_at)}" for e in late[:_MOST_LATE]]
+        more = [f"{len(late) - _MOST_LATE} more"] if len(late) > _MOST_LATE else []
+        named = join_and([*words, *more])
+        yield f"Of what had happened by then the bridge heard only later: {named}."
+    if known.at > known.now:
+        yield (
+            f"So it will be on {day} if nothing else happens until then, by the rules that count "
+            f"for her now. What {crm} will have been told by then, and what the site will have "
+            "seen, nobody can know."
+        )
+    else:
+        yield (
+            f"So it was on {day} by what had happened until then and the rules that count for her "
+            f"now. What {crm} had been told by then, what waited or failed that day, and what the "
+            "site had seen is not kept."
+        )

@@ -7,46 +7,61 @@ from datetime import timedelta
 from bridge.entitlements.desired import Held
 from bridge.entitlements.facts import Fact
 from bridge.entitlements.fold import state_of
-from bridge.explain.known import Known
-from bridge.explain.nouns import noun
-from bridge.explain.standing_since import is_let_in
+from bridge.explain.access_history import is_let_in
+from bridge.explain.snapshot import Known
 from bridge.model import Event, Item, Kind, Money, Subscription
-from bridge.rules.wording import or_
+from bridge.model.text import event_noun, join_or
 
 _KINDS = (Kind.PURCHASE, Kind.REBILL, Kind.RESUMED)
-_MOST = 4  # entitlements that are asked about
+_MOST_HELD, _MOST_OTHERS = 4, 12  # entitlements, and other items, that are asked about
 _SOON = timedelta(seconds=1)
 
 
 def what_opens(known: Known, name: str, held: Sequence[Held], names: Mapping[str, str]) -> str:
-    """`A purchase or rebill of product-12 (Gold year) opens it.`; empty where nothing does that
-    the cart tells. `names` are the items' by their keys."""
-    ways: dict[str, list[Kind]] = {}
+    """`A purchase or payment of product-12 (Gold year), or a purchase of upsell-3 opens it.`; empty
+    where nothing does that the cart tells. `names` are the items' by their keys."""
+    kinds_of: dict[str, list[Kind]] = {}
     for item, kind in _ways(known, name, held):
-        told = f"{item} ({names[item]})" if names.get(item) else item
-        ways.setdefault(told, [])
-        ways[told] += [kind] if kind not in ways[told] else []
-    parts = [f"a {or_(map(noun, kinds))} of {item}" for item, kinds in ways.items()]
-    if not parts:
-        return ""
+        kinds = kinds_of.setdefault(item, [])
+        kinds += [kind] if kind not in kinds else []
+    items_of: dict[tuple[Kind, ...], list[str]] = {}
+    for item, kinds in kinds_of.items():
+        called = f"{item} ({names[item]})" if names.get(item) else item
+        items_of.setdefault(tuple(kinds), []).append(called)
+    parts = [f"a {join_or(map(event_noun, k))} of {join_or(each)}" for k, each in items_of.items()]
     words = ", or ".join(parts)
-    return f"{words[0].upper()}{words[1:]} opens it."
+    return f"{words[0].upper()}{words[1:]} opens it." if words else ""
 
 
 def _ways(known: Known, name: str, held: Sequence[Held]) -> Iterator[tuple[str, Kind]]:
-    """Of the entitlements that stand, the best first; of all where none does."""
+    """Of the entitlements that stand, the best first, of all where none does; then purchases of
+    what else the rules name."""
     standing = [each for each in held if each.stands] or held
-    for each in sorted(standing, key=lambda one: one.badness)[:_MOST]:
+    own: dict[str, Event] = {}
+    for each in sorted(standing, key=lambda one: one.badness)[:_MOST_HELD]:
         if found := _last_of(known, each.entitlement):
             event, item = found
+            own[item.key] = event
             yield from ((item.key, k) for k in _KINDS if _would_open(known, name, event, item, k))
+    others = [item for item in _sold_for(known, name) if item.key not in own][:_MOST_OTHERS]
+    for item in others if own else ():
+        if _would_open(known, name, next(iter(own.values())), item, Kind.PURCHASE):
+            yield item.key, Kind.PURCHASE
+
+
+def _sold_for(known: Known, name: str) -> Iterator[Item]:
+    """The single items that give the membership by the rules that count for what comes."""
+    for offer in known.household.newest.offers:
+        for wanted in offer.block.items if offer.membership.name == name else ():
+            sort, _, number = wanted.partition("-")
+            if number.isdigit():
+                yield Item(sort, number, next(iter(offer.block.plans), ""))
 
 
 def _last_of(known: Known, entitlement: str) -> tuple[Event, Item] | None:
     """The last event about it, and its item; a purchase before others, for it tells the most."""
     key = entitlement.rpartition(":")[2]
-    events = [fact.event for person in known.people for fact in person.facts]
-    mine = [e for e in events if entitlement in known.state.touched.get(e.key, ())]
+    mine = [e for e in known.events if entitlement in known.state.touched.get(e.key, ())]
     for event in sorted(mine, key=lambda each: each.kind is Kind.PURCHASE, reverse=True):
         for item in event.items:
             if item.key == key:

@@ -2,23 +2,55 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from bridge.entitlements.desired import Because, Desired, Value
-from bridge.explain.known import Known
-from bridge.explain.outweighed import outweighed
-from bridge.explain.reason import Reason, time_of
-from bridge.explain.standing_hands import words_of
-from bridge.model import Block, Moment, Sort, target_key
-from bridge.model.text import named
+from bridge.explain.hands import hand_sentence
+from bridge.explain.snapshot import Known
+from bridge.model import Action, Block, Membership, Moment, Sort, tag_key, target_key
+from bridge.model.text import local_iso, named
 from bridge.store.occurrences import DONE, REFUSED
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why. `delivery` is the id of the event behind it, None where there is none: nobody asked for
+    it, or its time had come. `told` is None where it is not known whether the contact was told;
+    `at` is since when; `hand` what a hand said, in words.
+    `outweighed` is what it asked for, where something else decides."""
+
+    rule: str
+    line: int
+    delivery: int | None
+    told: bool | None
+    at: datetime
+    refused: str = ""
+    hand: str = ""
+    outweighed: str = ""
+
+    @property
+    def says(self) -> str:
+        """`by 'Gold: purchase' (line 8)`, `banned by hand on 21 Nov 2026, 14:05: 'fraud'`"""
+        if self.hand:
+            return self.hand
+        line = f" (line {self.line})" if self.line else ""
+        asked = f"outweighed: {self.outweighed} " if self.outweighed else ""
+        return f"{asked}by '{self.rule}'{line}"
+
+    def words(self) -> str:
+        """`by 'Gold: purchase' (line 8), delivery 5`"""
+        whence = f", delivery {self.delivery}" if self.delivery else ""
+        refused = f"; {self.refused}" if self.refused else ""
+        untold = "; the CRM does not know yet" if self.told is False and not self.refused else ""
+        return f"{self.says}{whence}{untold}{refused}"
 
 
 @dataclass(frozen=True)
 class TagOfContact:
     """Whether the contact should have the tag. `sort` says when it is a list, a field (due with its
     `value`), or an automation that was to be started, instead; `left`: it stays as it is, whatever
-    it is."""
+    it is. The first of the `reasons` decides."""
 
     crm: str
     tag: str
@@ -46,13 +78,12 @@ class TagOfContact:
 
     @property
     def decided(self) -> Reason:
-        """The one reason that decides."""
         return self.reasons[0]
 
     def as_json(self) -> dict[str, Any]:
         told = asdict(self)
         for reason in told["reasons"]:
-            reason["at"] = reason["at"].astimezone().isoformat(timespec="seconds")
+            reason["at"] = local_iso(reason["at"])
         return told
 
 
@@ -64,6 +95,17 @@ def tags_of(known: Known | None, crm: str, *, every: bool = False) -> list[TagOf
     rows = [_tag(known, crm, key, each, every) for key, each in known.state.targets.items()]
     rows += _automations(known, crm)
     return sorted(rows, key=lambda row: (row.sort, row.tag.casefold()))
+
+
+def rule_of(because: Because) -> str:
+    """The rule's name, or `Gold: cancelled` of a membership's part."""
+    if because.rule or not because.membership:
+        return because.rule
+    return f"{because.membership}: {because.part}" if because.part else because.membership
+
+
+def time_of(moment: Moment) -> datetime:
+    return datetime.fromtimestamp(moment.second, UTC)
 
 
 def _tag(known: Known, crm: str, key: str, desired: Desired, every: bool) -> TagOfContact:
@@ -80,11 +122,10 @@ def _tag(known: Known, crm: str, key: str, desired: Desired, every: bool) -> Tag
         told=is_told if known.is_now else None,
         at=time_of(desired.since),
         refused=told.refused if told and known.is_now else "",
-        hand=words_of(said) if said else "",
+        hand=hand_sentence(said) if said else "",
     )
     due, left = desired.value is Value.WANTED, desired.value is Value.UNSPOKEN
-    others = outweighed(known, key, desired) if every else []
-    reasons = [reason, *others]
+    reasons = [reason, *(_outweighed(known, key, desired) if every else ())]
     return TagOfContact(crm, desired.name, due, reasons, desired.sort, desired.text, left)
 
 
@@ -94,33 +135,67 @@ def _automations(known: Known, crm: str) -> Iterator[TagOfContact]:
     last = {target_key(each.sort, each.name): each for each in of_sort if not each.quiet}
     for each in last.values():
         became = known.occurrences.get(each.token)
-        refused = "refused" if became == REFUSED and known.is_now else ""
         reason = Reason(
             rule_of(each.because),
             each.because.line,
             known.ids.get(each.because.event),
             told=became == DONE if known.is_now else None,
             at=each.due_at,
-            refused=refused,
+            refused="refused" if became == REFUSED and known.is_now else "",
         )
         yield TagOfContact(crm, each.name, True, [reason], Sort.AUTOMATION)
 
 
 def _event_behind(known: Known, desired: Desired) -> str:
     """Its delivery key; of what a membership took away, that of what ended it last."""
-    held = known.state.held.get(desired.because.membership, ())
-    lost = desired.value is Value.UNWANTED and desired.because.event
-    if not held or not (lost or desired.because.part == "lost"):
-        return desired.because.event
+    because = desired.because
+    held = known.state.held.get(because.membership, ())
+    lost = desired.value is Value.UNWANTED and because.event
+    if not held or not (lost or because.part == "lost"):
+        return because.event
     if any(each.banned for each in held):
-        bans = known.hands.bans_of(desired.because.membership)
-        return bans[0].event.key if bans else desired.because.event
+        bans = known.hands.bans_of(because.membership)
+        return bans[0].event.key if bans else because.event
     ends = [each.ended_since or each.blocks.get(Block.CANCELLED) for each in held]
-    return max(filter(None, ends), default=Moment(0)).key or desired.because.event
+    return max(filter(None, ends), default=Moment(0)).key or because.event
 
 
-def rule_of(because: Because) -> str:
-    """The rule's name, or `Gold: cancelled` of a membership's part."""
-    if because.rule or not because.membership:
-        return because.rule
-    return f"{because.membership}: {because.part}" if because.part else because.membership
+def _outweighed(known: Known, target: str, desired: Desired) -> list[Reason]:
+    """What else was ever said about the target of that key, though something newer or better
+    decides; the newest first."""
+    event, rule = desired.because.event, desired.because.rule
+    found = [
+        each
+        for each in (*_by_rules(known, target), *_by_memberships(known, target))
+        if each.delivery != known.ids.get(event) or (rule and each.rule != rule)
+    ]
+    return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def _by_rules(known: Known, target: str) -> Iterator[Reason]:
+    for stored in known.household.stored:
+        event = stored.delivery.event
+        for effect in (stored.effects or ()) if event.key in known.keys else ():
+            at = effect.due_at or event.occurred_at
+            if effect.target == target and at and at <= known.at:
+                id_, action = stored.delivery.id, str(effect.action)
+                yield Reason(effect.rule, effect.line, id_, None, at, outweighed=action)
+
+
+def _by_memberships(known: Known, target: str) -> Iterator[Reason]:
+    """What each entitlement alone would make of the tag."""
+
+    def reason(rule: str, of: Membership, moment: Moment, action: Action) -> Reason:
+        id_ = known.ids.get(moment.key)
+        return Reason(rule, of.line, id_, None, time_of(moment), outweighed=str(action))
+
+    for name, held in known.state.held.items():
+        for each in held:
+            membership = each.membership
+            moment = each.ended_since if each.ended else each.granted_since
+            if moment and membership.tag and tag_key(membership.tag) == target:
+                yield reason(name, membership, moment, Action.REMOVE if each.ended else Action.ADD)
+            for block, since in each.blocks.items() if not each.ended else ():
+                part = membership.blocking(block)
+                if part and part.tag and tag_key(part.tag) == target:
+                    yield reason(f"{name}: {block}", membership, since, Action.ADD)

@@ -17,6 +17,7 @@ _VERBS = {
 }
 _SORTS = {Sort.LIST: "the list ", Sort.FIELD: "the field ", Sort.AUTOMATION: "the automation "}
 _NOUNS = {
+    Kind.REBILL: "payment",
     Kind.PAYMENT_FAILED: "failed payment",
     Kind.PAYMENT_DECLINED: "declined payment",
     Kind.CANCELLED: "cancellation",

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bridge.explain.near import Near, NearMisses
-from bridge.explain.rules_now import RulesNow
+from bridge.explain.rule_gaps import Near, NearMisses
+from bridge.explain.rules_file import RulesNow
 from bridge.model import Event, Item, Kind, Money
 from bridge.rules import near_misses
 from bridge.rules.file import parse

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bridge.explain.rules_now import RulesNow
+from bridge.explain.rules_file import RulesNow
 
 
 def test_what_is_no_rules_file_keeps_nobody_waiting(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from textwrap import indent
 
 import pytest
 
-from bridge.explain.example_steps import letter_of, span
+from bridge.explain.example_writer import letter_of, span
 from bridge.model import Contact, Event, Item, Kind, Money
 from tests.cli.conftest import Shell, WriteRules
 from tests.cli.hands import said

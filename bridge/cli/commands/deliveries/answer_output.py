@@ -13,7 +13,7 @@ from bridge.cli.delivery_listing import event_json
 from bridge.cli.output import picked, plain, say_json, say_pairs, say_table, wrapped
 from bridge.entitlements.desired import Value
 from bridge.entitlements.memberships import is_open
-from bridge.explain.upcoming import words_of
+from bridge.explain.upcoming import upcoming_words as words_of
 from bridge.model import Event, Sort
 from bridge.model.text import clock, counted, money
 from bridge.reconcile.intake import set_aside

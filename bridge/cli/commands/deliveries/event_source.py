@@ -11,7 +11,7 @@ from bridge.cli.database import NO_DELIVERY, library, open_store
 from bridge.cli.environment import read_file
 from bridge.cli.options import LARGEST_NUMBER
 from bridge.cli.output import printable
-from bridge.explain.known import Known, known_of
+from bridge.explain.snapshot import Known, known_of
 from bridge.model import Contact, Event, Item
 from bridge.model.errors import BridgeError, WebhookRejected
 from bridge.rules import UNKNOWN_PLAN, Given

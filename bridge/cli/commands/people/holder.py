@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from bridge.cli.database import NO_RULES, library, open_store
 from bridge.cli.environment import CRM
-from bridge.explain.known import Known, known_of
+from bridge.explain.snapshot import Known, known_of
 from bridge.model import tag_key
 from bridge.model.errors import BridgeError
 from bridge.reconcile.library import NoRules

@@ -9,7 +9,8 @@ from sqlalchemy import Engine
 
 from bridge.entitlements.desired import Person, State
 from bridge.entitlements.fold import state_of
-from bridge.explain.standing_hands import StandingHands, standing_hands
+from bridge.explain.hands import StandingHands, standing_hands
+from bridge.model import Event
 from bridge.reconcile.household import Household, now_of, read
 from bridge.reconcile.library import Library, NoRules
 from bridge.store import applied, destinations, households, occurrences, places
@@ -21,9 +22,9 @@ from bridge.store.places import Place
 
 @dataclass(frozen=True)
 class Known:
-    """`address` is where she lives at the time `at`; `ids` are the deliveries of her household by
-    their keys. `place` is None before anything was told there. `now` is when the store was asked;
-    `occurrences` is what became by then of each that is known, by its token."""
+    """`address` is where she lives at the time `at`. `place` is None before anything was told
+    there. `now` is when the store was asked; `occurrences` is what became by then of each that is
+    known, by its token."""
 
     address: str
     at: datetime
@@ -40,31 +41,37 @@ class Known:
         """Else what was told by now says nothing of that time."""
         return self.at == self.now
 
-    @property
+    @cached_property
     def state(self) -> State:
         return state_of(self.states, self.address)
-
-    @property
-    def ids(self) -> dict[str, int]:
-        return {each.delivery.event.key: each.delivery.id for each in self.household.stored}
-
-    @property
-    def deliveries(self) -> list[Delivery]:
-        """All of her household, also what happened later than `at`; the oldest first."""
-        return [each.delivery for each in self.household.stored]
 
     @property
     def people(self) -> Sequence[Person]:
         return self.state.people
 
-    @property
+    @cached_property
+    def deliveries(self) -> list[Delivery]:
+        """All of her household, also what happened later than `at`; the oldest first."""
+        return [each.delivery for each in self.household.stored]
+
+    @cached_property
+    def ids(self) -> dict[str, int]:
+        """Of the deliveries of her household, by their keys."""
+        return {each.event.key: each.id for each in self.deliveries}
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """All that had happened by then of whoever lives there."""
+        return [fact.event for person in self.people for fact in person.facts]
+
+    @cached_property
     def keys(self) -> frozenset[str]:
-        """The delivery keys of all that had happened by then of whoever lives there."""
-        return frozenset(fact.event.key for person in self.people for fact in person.facts)
+        return frozenset(event.key for event in self.events)
 
     @cached_property
     def hands(self) -> StandingHands:
-        return standing_hands(self.household, self.keys)
+        facts = [fact for person in self.people for fact in person.facts]
+        return standing_hands(facts, {each.event.key: each for each in self.deliveries})
 
 
 def known_of(
@@ -96,6 +103,15 @@ def known_of(
         return Known(address, at, household, states, place, told, account, now, once)
 
 
+def states_of_hers(states: Mapping[str, State], keys: frozenset[str]) -> list[State]:
+    """Of the addresses where whoever these events are about lives."""
+    return [
+        state
+        for state in states.values()
+        if any(fact.event.key in keys for person in state.people for fact in person.facts)
+    ]
+
+
 def _address_then(
     household: Household, states: Mapping[str, State], key: str, now: datetime | None
 ) -> str:
@@ -105,11 +121,9 @@ def _address_then(
         return address
     today = household.fold(now)
     people = state_of(today, present_address(today, key)).people
-    hers = {fact.event.key for person in people for fact in person.facts}
-    for state in states.values():
-        if any(fact.event.key in hers for person in state.people for fact in person.facts):
-            return state.address
-    return address
+    hers = frozenset(fact.event.key for person in people for fact in person.facts)
+    found = states_of_hers(states, hers)
+    return found[0].address if found else address
 
 
 def present_address(states: Mapping[str, State], address: str) -> str:

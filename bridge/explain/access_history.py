@@ -6,14 +6,14 @@ now did not stand there.
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bridge.entitlements.desired import Held, State
 from bridge.entitlements.memberships import best_of
-from bridge.explain.known import Known
-from bridge.model import PAYMENTS, Event, Kind, Style
+from bridge.explain.snapshot import Known, states_of_hers
+from bridge.model import PAYMENTS, Kind, Style
 
 _GIVES = PAYMENTS | {Kind.RESUMED, Kind.GRANTED_BY_HAND, Kind.TAKEN_BACK_BY_HAND}
 _MOST = 8_000  # events to fold in all the looks; of whoever has more to tell it is not said
@@ -43,19 +43,19 @@ def is_let_in(held: Sequence[Held]) -> bool:
 
 def standing_since(known: Known) -> Mapping[Mark, Since]:
     """Of all that stands now; without that of which it would take too long to tell."""
-    asked = _marks([known.state])
+    sought = _marks([known.state])
     found: dict[Mark, datetime] = {}
     times = sorted(e.event.occurred_at for e in known.deliveries if e.event.occurred_at)
     spent = 0
-    for at, stood in _backwards(known) if asked else ():
-        asked &= stood
-        if not asked:
+    for at, stood in _backwards(known) if sought else ():
+        sought &= stood
+        if not sought:
             break
         spent += bisect_right(times, at)
         if spent > _MOST:
-            found = {mark: since for mark, since in found.items() if mark not in asked}
+            found = {mark: since for mark, since in found.items() if mark not in sought}
             break
-        found |= dict.fromkeys(asked, at)
+        found |= dict.fromkeys(sought, at)
     return {mark: Since(at, _made_by(known, at)) for mark, at in found.items()}
 
 
@@ -78,38 +78,23 @@ def _of_membership(name: str, held: Sequence[Held]) -> Iterator[Mark]:
 
 def _backwards(known: Known) -> Iterator[tuple[datetime, set[Mark]]]:
     """Each moment at which something may have changed, and what stood from then on."""
-    moments = {event.occurred_at for event in _events(known)}
-    keys, end = known.keys, known.at
-    for start in sorted(filter(None, moments), reverse=True):
-        yield from reversed([*_between(known, keys, start, end)])
+    end = known.at
+    for start in sorted({e.occurred_at for e in known.events if e.occurred_at}, reverse=True):
+        yield from reversed([*_between(known, start, end)])
         end = start
 
 
-def _between(
-    known: Known, keys: Collection[str], start: datetime, end: datetime
-) -> Iterator[tuple[datetime, set[Mark]]]:
+def _between(known: Known, start: datetime, end: datetime) -> Iterator[tuple[datetime, set[Mark]]]:
+    """At the event's own moment, and at whatever came due by itself before the next."""
     at: datetime | None = start
     while at is not None:
-        states = _of_hers(known, keys, at)
+        states = states_of_hers(known.household.fold(at), known.keys)  # she may live elsewhere now
         yield at, _marks(states)
         wakes = [each.wake_at for each in states if each.wake_at and at < each.wake_at < end]
         at = min(wakes, default=None)
 
 
-def _of_hers(known: Known, keys: Collection[str], at: datetime) -> list[State]:
-    """Where she lived then, which may be elsewhere than now."""
-    return [
-        state
-        for state in known.household.fold(at).values()
-        if any(fact.event.key in keys for person in state.people for fact in person.facts)
-    ]
-
-
-def _events(known: Known) -> list[Event]:
-    return [fact.event for person in known.people for fact in person.facts]
-
-
 def _made_by(known: Known, at: datetime) -> int | None:
-    events = [event for event in _events(known) if event.occurred_at == at]
+    events = [event for event in known.events if event.occurred_at == at]
     gives = [event for event in events if event.kind in _GIVES] or events
     return known.ids.get(gives[-1].key) if gives else None

@@ -1,13 +1,11 @@
 """What hands said of a buyer and nobody took back: who was granted, ended or banned, and why."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from bridge.explain.nouns import and_
+from bridge.entitlements.facts import Fact, in_order, taken_back
 from bridge.model import Kind, Moment, tag_key
-from bridge.model.text import clock
-from bridge.reconcile.household import Household
+from bridge.model.text import clock, join_and
 from bridge.store.delivery import Delivery
 
 _HOLDS = frozenset({Kind.GRANTED_BY_HAND, Kind.ENDED_BY_HAND, Kind.BANNED_BY_HAND})
@@ -30,27 +28,12 @@ class StandingHands:
         return [each for each in bans if tag_key(membership_of(each)) in wanted][::-1]
 
 
-def standing_hands(household: Household, keys: Collection[str]) -> StandingHands:
-    """Of the events of these delivery keys, whoever took any of them back."""
-    stored = [each.delivery for each in household.stored if each.delivery.event.hand]
-    told = sorted((e for e in stored if e.event.key in keys), key=_when)
-    back = _taken_back(told)
-    holds = (each for each in told if each.event.kind in _HOLDS)
-    return StandingHands({e.event.key: e for e in holds if e.event.key not in back})
-
-
-def _when(said: Delivery) -> tuple[datetime, int]:
-    return said.event.occurred_at or said.received_at, said.id
-
-
-def _taken_back(told: Sequence[Delivery]) -> set[str]:
-    """What takes back may be taken back itself."""
-    back: set[str] = set()
-    for each in reversed(told):
-        hand, event = each.event.hand, each.event
-        if event.kind is Kind.TAKEN_BACK_BY_HAND and hand and event.key not in back:
-            back.add(hand.about)
-    return back
+def standing_hands(facts: Iterable[Fact], deliveries: Mapping[str, Delivery]) -> StandingHands:
+    """Of these facts, whose deliveries stand by their keys."""
+    told = in_order(facts)
+    back = taken_back(told)
+    keys = [e.event.key for e in told if e.event.kind in _HOLDS and e.event.key not in back]
+    return StandingHands({key: deliveries[key] for key in keys})
 
 
 def membership_of(said: Delivery) -> str:
@@ -64,16 +47,20 @@ def why_of(said: Delivery) -> str:
     return f": '{hand.why}'" if hand and hand.why else ""
 
 
-def words_of(said: Delivery) -> str:
+def hand_sentence(said: Delivery) -> str:
     """`granted by hand on 21 Nov 2026, 14:05 until 1 Jan 2027, 00:00: 'she asked'`"""
     event = said.event
     until = f" until {clock(event.hand.until)}" if event.hand and event.hand.until else ""
     return f"{event.kind} on {clock(event.occurred_at or said.received_at)}{until}{why_of(said)}"
 
 
-def lifted_by(bans: Iterable[Delivery]) -> str:
-    """What takes these bans back: ``bridge undo --hand 7` lifts the ban.``"""
-    commands = [f"`bridge undo --hand {ban.id}`" for ban in bans]
-    if len(commands) == 1:
-        return f"{commands[0]} lifts the ban."
-    return f"{and_(commands)} together lift the bans."
+def ban_sentence(membership: str, bans: Sequence[Delivery]) -> str:
+    """That the membership is closed whatever she pays for, and how a ban is lifted."""
+    if not bans:
+        return f"{membership} is closed to her: banned by hand."
+    ban = bans[0]
+    since = clock(ban.event.occurred_at or ban.received_at)
+    words = f"banned by hand since {since} (delivery {ban.id}{why_of(ban)})"
+    commands = join_and(f"`bridge undo --hand {each.id}`" for each in bans)
+    lifts = f"{commands} {'lifts the ban' if len(bans) == 1 else 'together lift the bans'}."
+    return f"{membership} is closed to her: {words}. {lifts}"

@@ -1,0 +1,79 @@
+"""What the destination has not been told yet of a buyer, and who must do something about it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from bridge.destinations.registry import called
+from bridge.entitlements.desired import Held, Value
+from bridge.explain.rule_gaps import delivery_words
+from bridge.explain.snapshot import Known
+from bridge.model import tag_key
+from bridge.model.text import exact_clock
+from bridge.store.delivery import Delivery, State
+from bridge.store.occurrences import DONE
+
+
+def untold_of(known: Known, each: Held) -> str:
+    """What the account has otherwise than it should be, where the site looks, and whom that needs:
+    `ActiveCampaign has not been told: the bridge tries again at 14:05:10 without you`; empty where
+    it has all."""
+    if not known.is_now:
+        return ""
+    part, crm = each.membership, called(known.destination.name)
+    names = [part.tag or part.trigger, *part.blocking_tags]
+    keys = [tag_key(name) for name in names if name]
+    refused = [known.applied[key].refused for key in keys if key in known.applied]
+    if why := next(filter(None, refused), ""):
+        failed = (d.id for d in known.deliveries if d.state is State.FAILED and why in d.reason)
+        then = next((f". Then run `bridge retry {id_}`" for id_ in failed), "")
+        return f"{crm} will not have it, so it needs you: {why.rstrip('.')}{then}"
+    if not _is_unfired(known, part.trigger) and not any(_differs(known, key) for key in keys):
+        return ""
+    account, place = known.destination, known.place
+    if account.paused:
+        return f"{crm} is paused, so it needs you: {account.paused_because.rstrip('.')}"
+    again = place.wake_at if place and place.attempts else None
+    if again and again > known.now:
+        at = _clock(again, known.now)
+        return f"{crm} has not been told: the bridge tries again at {at} without you"
+    return f"{crm} has not been told: the workers do that without you"
+
+
+def is_told(known: Known) -> bool:
+    """Whether nothing is to be told to the account, and nothing was refused there."""
+    place = known.place
+    settled = known.is_now and place is not None and not place.is_due and not place.attempts
+    return settled and not any(each.refused for each in known.applied.values())
+
+
+def undone_sentences(undone: Sequence[Delivery], now: datetime, told: str = "") -> Iterator[str]:
+    """Whom each delivery needs that failed or waits, save where `told` says so already."""
+    for each in undone:
+        what, retry = delivery_words(each), f"`bridge retry {each.id}`"
+        if each.household_id is None:
+            yield f"The workers have not come to her {what} yet."
+        elif each.state is State.FAILED and retry not in told:
+            yield f"Her {what} needs you: {each.reason.rstrip('.')}. Then run {retry}."
+        elif each.next_try_at and each.next_try_at > now and "without you" not in told:
+            at = _clock(each.next_try_at, now)
+            yield f"Her {what} waits: the bridge tries again at {at} without you."
+
+
+def _clock(at: datetime, now: datetime) -> str:
+    """`14:05:10`, with its day where that is another one."""
+    day, today = at.astimezone(), now.astimezone()
+    return f"{day:%H:%M:%S}" if day.date() == today.date() else exact_clock(at)
+
+
+def _is_unfired(known: Known, trigger: str) -> bool:
+    """Whether the tag that grants at AccessAlly was to be fired, and was not."""
+    fired = [each for each in known.state.occurrences if trigger and each.name == trigger]
+    return any(not each.quiet and known.occurrences.get(each.token) != DONE for each in fired[-1:])
+
+
+def _differs(known: Known, key: str) -> bool:
+    """Whether a tag was told otherwise than it should be, or not yet."""
+    desired, told = known.state.targets.get(key), known.applied.get(key)
+    if desired is None or desired.value is Value.UNSPOKEN:
+        return False
+    return (told is not None and told.value == Value.WANTED) != (desired.value is Value.WANTED)
