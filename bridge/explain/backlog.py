@@ -24,8 +24,8 @@ def untold_of(known: Known, each: Held) -> str:
     keys = [tag_key(name) for name in names if name]
     refused = [known.applied[key].refused for key in keys if key in known.applied]
     if why := next(filter(None, refused), ""):
-        failed = (d.id for d in known.deliveries if d.state is State.FAILED and why in d.reason)
-        then = next((f". Then run `bridge retry {id_}`" for id_ in failed), "")
+        failed = [d.id for d in known.deliveries if d.state is State.FAILED and why in d.reason]
+        then = f". Then run `bridge retry {' '.join(map(str, failed))}`" if failed else ""
         return f"{crm} will not have it, so it needs you: {why.rstrip('.')}{then}"
     if not _is_unfired(known, part.trigger) and not any(_differs(known, key) for key in keys):
         return ""
@@ -36,6 +36,8 @@ def untold_of(known: Known, each: Held) -> str:
     if again and again > known.now:
         at = _clock(again, known.now)
         return f"{crm} has not been told: the bridge tries again at {at} without you"
+    if place and not place.is_due and not place.contact:
+        return f"{crm} has no contact of hers to be told of it"
     return f"{crm} has not been told: the workers do that without you"
 
 
@@ -49,11 +51,11 @@ def is_told(known: Known) -> bool:
 def undone_sentences(undone: Sequence[Delivery], now: datetime, told: str = "") -> Iterator[str]:
     """Whom each delivery needs that failed or waits, save where `told` says so already."""
     for each in undone:
-        what, retry = delivery_words(each), f"`bridge retry {each.id}`"
+        what, why = delivery_words(each), each.reason.rstrip(".")
         if each.household_id is None:
             yield f"The workers have not come to her {what} yet."
-        elif each.state is State.FAILED and retry not in told:
-            yield f"Her {what} needs you: {each.reason.rstrip('.')}. Then run {retry}."
+        elif each.state is State.FAILED and why not in told:
+            yield f"Her {what} needs you: {why}. Then run `bridge retry {each.id}`."
         elif each.next_try_at and each.next_try_at > now and "without you" not in told:
             at = _clock(each.next_try_at, now)
             yield f"Her {what} waits: the bridge tries again at {at} without you."

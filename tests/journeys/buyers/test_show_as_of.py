@@ -107,8 +107,8 @@ def test_what_the_bridge_heard_of_only_later_is_named(bridge: Shell, shop: Shop)
         connection.execute(late.values(received_at=NOON.replace(hour=20)))
     shop.work(paused)
     assert told(bridge, "2026-01-31 15:30")[1:5] == [
-        "Gold is closed by GoldSUSP since 31 Jan 2026, 15:00 (delivery 2). A purchase, rebill or "
-        "resumption of product-12 (Product 12 & more) opens it.",
+        "Gold is closed by GoldSUSP since 31 Jan 2026, 15:00 (delivery 2). A purchase, payment or "
+        "resumption of product-12 (Product 12 & more), or a purchase of upsell-3 opens it.",
         f"{BOUGHT}: paused since 31 Jan 2026, 15:00 (delivery 2).",
         "Of what had happened by then the bridge heard only later: pause of product-12 (delivery "
         "2) on 31 Jan 2026, 22:00.",
@@ -124,7 +124,7 @@ def test_a_day_to_come_tells_what_will_be_if_nothing_else_happens(
     shop.work(shop.comes("purchase"), rules=rules)
     assert told(bridge, "2150-01-01")[1:4] == [
         "Gold is over since 31 Jan 2126, 14:00: nothing of hers gives it any more. A purchase or "
-        "rebill of product-12 (Product 12 & more) opens it.",
+        "payment of product-12 (Product 12 & more), or a purchase of upsell-3 opens it.",
         f"{BOUGHT}: ended since 31 Jan 2126, 14:00.",
         "So it will be on 1 Jan 2150, 00:00 if nothing else happens until then, by the rules that "
         "count for her now. What ActiveCampaign will have been told by then, and what the site "

@@ -112,7 +112,8 @@ def test_what_a_hand_ended_is_told_with_its_reason_and_what_opens_it(
     shop.work(said(shop, Kind.ENDED_BY_HAND, "Gold", "she left", hour=2))
     assert lead(bridge, command=command) == [
         "Gold is over since 31 Jan 2026, 16:00 (delivery 2: 'she left'): nothing of hers gives it "
-        "any more. A purchase or rebill of product-12 (Product 12 & more) opens it.",
+        "any more. A purchase or payment of product-12 (Product 12 & more), or a purchase of "
+        "upsell-3 opens it.",
         "Gold: product-12 (Product 12 & more) of order 1001, paid since 31 Jan 2026, 14:00 "
         "(delivery 1): ended by hand since 31 Jan 2026, 16:00 (delivery 2: 'she left').",
     ]

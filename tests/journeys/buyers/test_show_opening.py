@@ -38,25 +38,25 @@ def lead(bridge: Shell, *options: str) -> list[str]:
         (
             "payment failed",
             "closed by GoldPAYF since 31 Jan 2026, 15:00 (delivery 2).",
-            "purchase or rebill",
+            "purchase or payment",
             "a payment failed",
         ),
         (
             "paused",
             "closed by GoldSUSP since 31 Jan 2026, 15:00 (delivery 2).",
-            "purchase, rebill or resumption",
+            "purchase, payment or resumption",
             "paused",
         ),
         (
             "cancelled",
             "closed by GoldCANC since 31 Jan 2026, 15:00 (delivery 2).",
-            "purchase or rebill",
+            "purchase or payment",
             "cancelled",
         ),
         (
             "refund",
             "over since 31 Jan 2026, 15:00 (delivery 2): nothing of hers gives it any more.",
-            "purchase or rebill",
+            "purchase or payment",
             "ended",
         ),
     ],
@@ -67,7 +67,7 @@ def test_what_closed_it_is_told_with_what_opens_it(
 ) -> None:
     shop.work(shop.comes("purchase"), shop.comes(what))
     assert lead(bridge) == [
-        f"Gold is {closed} A {opens} of {ITEM} opens it.",
+        f"Gold is {closed} A {opens} of {ITEM}, or a purchase of upsell-3 opens it.",
         f"{BOUGHT}: {state} since 31 Jan 2026, 15:00 (delivery 2).",
     ]
 
@@ -106,8 +106,8 @@ def test_what_is_cancelled_at_period_end_is_open_until_then_and_closed_since(
         f"{BOUGHT}: counts as cancelled from 20 Feb 2026, 14:00 on.",
     ]
     assert lead(bridge) == [
-        "Gold is closed by GoldCANC since 20 Feb 2026, 14:00 (delivery 3). A purchase or rebill of "
-        f"{ITEM} opens it.",
+        "Gold is closed by GoldCANC since 20 Feb 2026, 14:00 (delivery 3). A purchase or payment "
+        f"of {ITEM}, or a purchase of upsell-3 opens it.",
         f"{BOUGHT}: cancelled since 20 Feb 2026, 14:00 (delivery 3).",
     ]
 
@@ -118,8 +118,8 @@ def test_what_another_order_held_open_is_closed_since_that_one_ended(
     shop.work(shop.comes("purchase", "product-12", "upsell-3"), shop.comes("paused"))
     shop.work(shop.comes("refund", "upsell-3"))
     assert lead(bridge)[:2] == [
-        "Gold is closed by GoldSUSP since 31 Jan 2026, 16:01 (delivery 2). A purchase, rebill or "
-        f"resumption of {ITEM} opens it.",
+        "Gold is closed by GoldSUSP since 31 Jan 2026, 16:01 (delivery 2). A purchase, payment or "
+        f"resumption of {ITEM}, or a purchase of upsell-3 (Upsell 3 & more) opens it.",
         f"{BOUGHT}: paused since 31 Jan 2026, 15:00 (delivery 2).",
     ]
 
@@ -143,7 +143,7 @@ def test_what_no_payment_lifts_is_not_said_to_be_opened_by_one(
     shop.work(shop.comes("purchase"), shop.comes("paused"), rules=rules)
     assert lead(bridge)[0] == (
         "Gold is closed by GoldSUSP since 31 Jan 2026, 15:00 (delivery 2). A purchase of "
-        f"{ITEM} opens it."
+        f"{ITEM} or upsell-3 opens it."
     )
 
 
@@ -154,8 +154,8 @@ def test_a_suspension_that_is_put_off_is_told_with_its_day(
     rules_file(rules)
     shop.work(shop.comes("purchase"), shop.comes("payment failed"), rules=rules)
     assert lead(bridge, "--as-of", "2026-02-01")[:2] == [
-        "Gold is closed by GoldPAYF since 31 Jan 2026, 15:00 (delivery 2). A purchase or rebill of "
-        f"{ITEM} opens it.",
+        "Gold is closed by GoldPAYF since 31 Jan 2026, 15:00 (delivery 2). A purchase or payment "
+        f"of {ITEM}, or a purchase of upsell-3 opens it.",
         f"{BOUGHT}: a payment failed since 31 Jan 2026, 15:00 (delivery 2), counts as suspended "
         "from 7 Feb 2026, 15:00 on.",
     ]
@@ -163,7 +163,8 @@ def test_a_suspension_that_is_put_off_is_told_with_its_day(
     assert "  7 Feb 2026, 15:00  Gold is suspended (1001:product-12)  Gold\n" in told
     assert lead(bridge) == [
         "Gold is closed by GoldPAYF since 31 Jan 2026, 15:00 (delivery 2) and by GoldSUSP since "
-        f"7 Feb 2026, 15:00 (delivery 2). A purchase or rebill of {ITEM} opens it.",
+        f"7 Feb 2026, 15:00 (delivery 2). A purchase or payment of {ITEM}, or a "
+        "purchase of upsell-3 opens it.",
         f"{BOUGHT}: a payment failed since 31 Jan 2026, 15:00 (delivery 2), suspended for a failed "
         "payment since 7 Feb 2026, 15:00 (delivery 2).",
     ]
@@ -225,8 +226,8 @@ def test_where_no_tag_closes_what_happened_is_told(
     rules_file(plain)
     shop.work(shop.comes("purchase"), shop.comes("cancelled"), rules=plain)
     assert lead(bridge) == [
-        "Gold is closed: cancelled since 31 Jan 2026, 15:00 (delivery 2). A purchase or rebill of "
-        f"{ITEM} opens it.",
+        "Gold is closed: cancelled since 31 Jan 2026, 15:00 (delivery 2). A purchase or payment "
+        f"of {ITEM}, or a purchase of upsell-3 opens it.",
         f"{BOUGHT}: cancelled since 31 Jan 2026, 15:00 (delivery 2).",
     ]
 
@@ -238,8 +239,8 @@ def test_a_plain_tag_that_a_cancellation_of_before_takes_is_not_left_as_it_is(
     rules_file(plain)
     shop.work(shop.comes("cancelled"), rules=plain)
     assert lead(bridge)[0] == (
-        "Gold is closed: cancelled since 31 Jan 2026, 14:00 (delivery 1). A purchase or rebill of "
-        f"{ITEM} opens it."
+        "Gold is closed: cancelled since 31 Jan 2026, 14:00 (delivery 1). A purchase or payment "
+        f"of {ITEM}, or a purchase of upsell-3 opens it."
     )
 
 
@@ -272,7 +273,7 @@ def test_where_else_to_look_is_not_said_while_the_account_does_not_know(
     with shop.engine.begin() as connection:
         connection.execute(delete(applied).where(applied.c.name == "Gold"))
     assert lead(bridge) == [
-        "Gold is open to her since 31 Jan 2026, 14:00 (delivery 1), but ActiveCampaign does not "
-        "know yet.",
+        "Gold should be open to her since 31 Jan 2026, 14:00 (delivery 1), but ActiveCampaign has "
+        "no contact of hers to be told of it.",
         f"{BOUGHT}: counts.",
     ]

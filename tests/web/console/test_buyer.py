@@ -43,8 +43,9 @@ def test_one_page_tells_all_of_a_buyer(browser: Browser, shop: Shop) -> None:
         "Bea Buyer",
         "buyer@example.com",
         "Gold is closed by GoldCANC since 31 Jan 2026, 16:00 (delivery 3), but ActiveCampaign will "
-        "not have it: The tag 'GoldCANC' does not exist in ActiveCampaign. A purchase or "
-        "rebill of product-12 (Product 12 & more) opens it.",
+        "not have it, so it needs you: The tag 'GoldCANC' does not exist in ActiveCampaign. Then "
+        "run `bridge retry 3`. A purchase or payment of product-12 (Product 12 & more), or a "
+        "purchase of upsell-3 (Upsell 3 & more) opens it.",
         "Gold: product-12 (Product 12 & more) of order 1001, paid since 31 Jan 2026, 14:00 "
         "(delivery 1): cancelled since 31 Jan 2026, 16:00 (delivery 3).",
         "Gold: upsell-3 (Upsell 3 & more) of order 1001, paid since 31 Jan 2026, 14:00 (delivery "
@@ -155,8 +156,8 @@ def test_a_paused_account_is_said_above(browser: Browser, shop: Shop) -> None:
         "← All deliveries",
         "Bea Buyer",
         "buyer@example.com",
-        "Gold is open to her since 31 Jan 2026, 14:00 (delivery 1), but ActiveCampaign does not "
-        "know yet.",
+        "Gold should be open to her since 31 Jan 2026, 14:00 (delivery 1), but ActiveCampaign is "
+        "paused, so it needs you: ActiveCampaign refused the key (403).",
     ]
 
 
