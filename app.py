@@ -10,8 +10,8 @@ from flask import Flask
 from bridge import settings
 from bridge.destinations import registry
 from bridge.explain.buyer import Buyers
-from bridge.explain.rule_gaps import NearMisses
 from bridge.explain.patient_store import Record
+from bridge.explain.rule_gaps import NearMisses
 from bridge.explain.rules_file import RulesNow
 from bridge.model.errors import ConfigError
 from bridge.queue import jobs

@@ -14,9 +14,9 @@ from bridge.cli.delivery_listing import delivery_json, next_step, say_pauses
 from bridge.cli.environment import CRM, rules_path
 from bridge.cli.output import INDENT, picked, say_json, say_lines, say_pairs, say_table, wrapped
 from bridge.destinations.registry import called
-from bridge.explain.snapshot import known_of
 from bridge.explain.rule_gaps import Near, NearMisses
 from bridge.explain.rules_file import RulesNow
+from bridge.explain.snapshot import known_of
 from bridge.explain.tags import TagOfContact, tags_of
 from bridge.explain.upcoming import ToCome, to_come
 from bridge.model import Call, Event, Kind
