@@ -1,6 +1,21 @@
+"""PHP's bracket keys, and how much one delivery may hold."""
+
 import pytest
 
+from bridge.sandbox.thrivecart.deliveries import FORM, JSON
 from bridge.sources.form import nested
+from tests.sources.reading import rejection
+
+TOO_MANY = (
+    "This delivery has more than 5,000 fields, so it was not stored. "
+    "No order looks like that; check what is posting to this address."
+)
+
+
+TOO_DEEP = (
+    "The fields of this delivery are nested more than 16 deep, so it was not stored. "
+    "No order looks like that; check what is posting to this address."
+)
 
 
 @pytest.mark.parametrize(
@@ -31,3 +46,15 @@ def test_it_reads_keys_as_php_means_them(
     pairs: list[tuple[str, str]], fields: dict[str, object]
 ) -> None:
     assert nested(pairs) == fields
+
+
+def test_a_form_of_ten_thousand_keys_is_refused() -> None:
+    body = "&".join(f"key{number}=x" for number in range(10_000)).encode()
+    assert rejection(body, FORM) == (400, TOO_MANY)
+
+
+@pytest.mark.parametrize("depth", [17, 1_000, 100_000])
+def test_deep_nesting_is_refused(depth: int) -> None:
+    assert rejection(b"a" + b"[b]" * depth + b"=x", FORM) == (400, TOO_DEEP)
+    assert rejection(b'{"a":' + b"[" * depth + b"]" * depth + b"}", JSON) == (400, TOO_DEEP)
+    assert rejection(b'{"a":' * depth + b"1" + b"}" * depth, JSON) == (400, TOO_DEEP)

@@ -1,3 +1,5 @@
+"""The delivery key: the same for one delivery told twice."""
+
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +9,29 @@ from bridge.model import Event
 from bridge.model.event import key_of_before
 from bridge.sandbox.thrivecart.deliveries import JSON, as_json
 from tests.sources.reading import NOON, SOURCE, read, read_event, sent
+
+DIFFERENT: list[dict[str, Any]] = [
+    {},
+    {"order_id": "1002"},
+    {"items": ("product-13",)},
+    {"items": ("upsell-12",), "base_product": "product-12"},
+    {"items": ("product-12", "upsell-3")},
+    {"at": NOON + timedelta(seconds=1)},
+    {"mode": "test"},
+    {"what": "order_created", "more": {"webhook_id": None}},
+    {"more": {"invoice_id": "000009999"}},
+    {"more": {"order_timestamp": None, "order_date": None, "order": None}},
+]
+
+
+def refund(amount: int | None = 2900, **more: Any) -> Event:
+    """Without any id, as account webhooks tell it."""
+    told = sent("refund", more={"event_id": None, **more})
+    told["refund"]["amount"] = "null" if amount is None else str(amount)
+    return read(told)
+
+
+NO_TIME = {"date_unix": None, "date_iso8601": None, "date": None}
 
 
 def test_the_delivery_id_is_the_key_over_all_retries() -> None:
@@ -29,31 +54,10 @@ def test_ids_that_are_long_or_odd_are_told_apart(field: str) -> None:
     assert max(len(event.key) for event in events) <= 100
 
 
-DIFFERENT: list[dict[str, Any]] = [
-    {},
-    {"order_id": "1002"},
-    {"items": ("product-13",)},
-    {"items": ("upsell-12",), "base_product": "product-12"},
-    {"items": ("product-12", "upsell-3")},
-    {"at": NOON + timedelta(seconds=1)},
-    {"mode": "test"},
-    {"what": "order_created", "more": {"webhook_id": None}},
-    {"more": {"invoice_id": "000009999"}},
-    {"more": {"order_timestamp": None, "order_date": None, "order": None}},
-]
-
-
 def test_different_purchases_have_different_keys() -> None:
     keys = [read_event(**told).key for told in DIFFERENT]
     assert len(set(keys)) == len(DIFFERENT)
     assert max(map(len, keys)) <= 100
-
-
-def refund(amount: int | None = 2900, **more: Any) -> Event:
-    """Without any id, as account webhooks tell it."""
-    told = sent("refund", more={"event_id": None, **more})
-    told["refund"]["amount"] = "null" if amount is None else str(amount)
-    return read(told)
 
 
 def test_two_parts_given_back_in_one_second_are_told_apart_by_their_amounts() -> None:
@@ -100,9 +104,6 @@ def test_abandoned_carts_are_told_apart_by_person_product_and_time() -> None:
 def test_no_key_shows_a_person() -> None:
     for what in ("purchase", "abandoned cart", "e-mail changed"):
         assert "buyer" not in read_event(what).key
-
-
-NO_TIME = {"date_unix": None, "date_iso8601": None, "date": None}
 
 
 @pytest.mark.parametrize(
@@ -154,3 +155,27 @@ def test_a_secret_changed_between_two_tries_changes_no_key() -> None:
     fields = sent("commission earned")
     extra = {**fields, "more": {"thrivecart_secret": "another"}}
     assert read(extra).key == read(fields).key
+
+
+def test_one_order_number_stands_for_many_events() -> None:
+    names = ("purchase", "rebill", "payment failed", "refund", "cancelled")
+    events = [read_event(what, order_id="1001") for what in names]
+    assert {event.order_id for event in events} == {"1001"}
+    assert len({event.key for event in events}) == len(names)
+
+
+def test_every_attempt_of_a_failed_payment_is_its_own_event() -> None:
+    attempts = [read_event("payment failed", at=NOON + timedelta(days=day)) for day in range(4)]
+    assert len({event.key for event in attempts}) == 4
+    assert len({event.invoice_id for event in attempts}) == 1
+
+
+def test_a_second_order_success_with_more_items_is_its_own_event() -> None:
+    first = read_event(items=("product-12",))
+    second = read_event(items=("product-12", "upsell-3"))
+    assert first.key != second.key
+    with_id = [
+        read_event(items=items, more={"event_id": "777"}).key
+        for items in (("product-12",), ("product-12", "upsell-3"))
+    ]
+    assert with_id[0] != with_id[1]

@@ -61,3 +61,8 @@ def test_what_cannot_be_told_is_not_guessed(order: dict[str, Any]) -> None:
 
 def test_only_a_refund_is_called_full_or_partial() -> None:
     assert read_event("rebill", items=("product-12",)).refunded == ""
+
+
+def test_money_given_back_has_no_sign() -> None:
+    event = read_event("refund", amount=-1000)
+    assert (event.money.amount, event.items[0].amount) == (1000, 1000)

@@ -18,6 +18,8 @@ from tests.sources.reading import SECRET, SOURCE, sent
 CONTENT_TYPES = st.sampled_from(
     [FORM, JSON, "", "text/plain", "multipart/form-data; boundary=x", "a/b; c=\x00"]
 )
+
+
 ODD = st.sampled_from(
     [
         "null", "false", "true", "0", "-1", "9" * 30, "9" * 5_000, "NaN", "1e999", "\0", "\ud800",
@@ -25,6 +27,8 @@ ODD = st.sampled_from(
         "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "99999999999", "²", "١٢", SECRET,
     ]
 )  # fmt: skip
+
+
 SCALARS = st.one_of(
     ODD,
     st.text(),
@@ -34,17 +38,23 @@ SCALARS = st.one_of(
     st.floats(),
     st.integers(min_value=10**40, max_value=10**60),
 )
+
+
 # The names we read, so that odd values stand where they can hurt.
 NAMES = st.one_of(
     st.sampled_from([*SENT.fields, *ORDER.fields, *FRAME.fields, "type", "charges", "email", "0"]),
     ODD,
     st.text(),
 )
+
+
 VALUES = st.recursive(
     SCALARS,
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(NAMES, inner, max_size=6)),
     max_leaves=25,
 )
+
+
 BODIES = st.dictionaries(NAMES, VALUES, max_size=12)
 
 
@@ -74,6 +84,19 @@ def assert_storable(event: Event) -> None:
     assert SECRET not in everything
     assert 0 < len(event.key) <= 100
     assert event.occurred_at is None or event.occurred_at < datetime(3000, 1, 1, tzinfo=UTC)
+
+
+LEAVES = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=20)
+
+
+TREES = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.text(alphabet="abc_-12", min_size=1, max_size=8), inner, max_size=4),
+    ),
+    max_leaves=12,
+)
 
 
 @given(CONTENT_TYPES, st.binary(max_size=300))
@@ -112,17 +135,6 @@ def test_any_json_object(word: str, body: dict[str, Any]) -> None:
 def test_any_field_of_a_real_delivery_may_be_odd(word: str, odd: dict[str, Any]) -> None:
     fields = sent(word) | odd | {"thrivecart_secret": SECRET}
     assert answer(JSON, json.dumps(fields).encode()) is not None
-
-
-LEAVES = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=20)
-TREES = st.recursive(
-    LEAVES,
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3),
-        st.dictionaries(st.text(alphabet="abc_-12", min_size=1, max_size=8), inner, max_size=4),
-    ),
-    max_leaves=12,
-)
 
 
 @given(

@@ -1,9 +1,11 @@
+"""Who a delivery speaks of, and whether that person can be found."""
+
 from typing import Any
 
 import pytest
 
-from bridge.model import Contact
-from tests.sources.reading import read_event
+from bridge.model import Contact, Kind
+from tests.sources.reading import keys, order, read_event, read_unsigned
 
 NO_EMAIL = "There is no e-mail address in this delivery, so no contact can be found."
 IMPOSSIBLE = (
@@ -105,16 +107,59 @@ def test_a_possible_email_is_kept_as_it_is_spelled(email: str) -> None:
     assert (event.contact.email, event.problem) == (email.strip(), "")
 
 
+def test_blank_names_are_no_names() -> None:
+    customer = {"email": "a@example.com", "name": " ", "first_name": "", "last_name": " "}
+    contact = read_event(more={"customer": customer}).contact
+    assert (contact.first_name, contact.last_name) == ("", "")
+
+
+def test_a_blank_name_beside_two_set_ones_is_left_alone() -> None:
+    customer = {"email": "a@example.com", "name": " ", "first_name": "Bea", "last_name": "Buyer"}
+    contact = read_event(more={"customer": customer}).contact
+    assert (contact.first_name, contact.last_name) == ("Bea", "Buyer")
+
+
 @pytest.mark.parametrize(
-    "email",
+    "what",
+    ["affiliate joined", "affiliate approved", "commission earned", "commission refunded"],
+)
+def test_an_affiliate_is_not_the_buyer(what: str) -> None:
+    more = {"customer": {"email": "buyer@example.com"}, "base_product": "12"}
+    event = read_event(what, more=more)
+    assert (event.contact.email, keys(event), event.problem) == ("", [], "")
+    assert event.affiliate == "77"
+
+
+def test_a_plus_address_is_kept() -> None:
+    assert read_event(email="Bea+Shop@Example.com").contact.email == "Bea+Shop@Example.com"
+
+
+@pytest.mark.parametrize("none", ["0", "", "null"])
+def test_a_customer_number_that_is_none_names_nobody(none: str) -> None:
+    told = order(customer_id=none, customer={"email": "bea@example.com", "id": none})
+    assert read_unsigned(told).contact.customer_id == ""
+
+
+@pytest.mark.parametrize("invisible", ["​", "﻿", "­", " "])
+def test_what_nobody_can_see_in_an_address_is_no_part_of_it(invisible: str) -> None:
+    told = order(customer={"email": f"bea@example.com{invisible}"})
+    event = read_unsigned(told)
+    assert (event.contact.email, event.problem) == ("bea@example.com", "")
+
+
+@pytest.mark.parametrize(
+    "told",
     [
-        "\u200bbuyer@example.com",
-        "buyer@\u200dexample.com\ufeff",
-        "buyer@example.com\xa0",
-        "buyer\xad@example\u2060.com",
-        "\u202fbuyer@example.com",
+        {"customer": {"id": "77", "email": "new@example.com"}},
+        {
+            "customer_id": "77",
+            "customer": {"email": "old@example.com"},
+            "new_email": "new@example.com",
+        },
+        {"customer_id": "77", "email": "new@example.com"},
     ],
 )
-def test_what_nobody_can_see_in_an_address_is_no_part_of_it(email: str) -> None:
-    event = read_event(more={"customer": {"email": email}})
-    assert (event.contact.email, event.problem) == ("buyer@example.com", "")
+def test_a_change_of_address_tells_the_new_one_and_whose_it_is(told: dict[str, Any]) -> None:
+    event = read_unsigned({"event": "customer_updated", **told})
+    assert (event.kind, event.problem) == (Kind.EMAIL_CHANGED, "")
+    assert (event.contact.email, event.contact.customer_id) == ("new@example.com", "77")

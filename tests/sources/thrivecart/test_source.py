@@ -1,12 +1,12 @@
+"""ThriveCart keeps the contract of sources, and lets nobody else in."""
+
 import pytest
 
-from bridge.model import Kind, Money
+from bridge.model import Money
 from bridge.model.errors import ConfigError
 from bridge.sandbox.thrivecart.deliveries import FORM, JSON, as_form, as_json
-from bridge.sandbox.thrivecart.words import OURS, WORDS
 from bridge.sources import Source
 from bridge.sources.thrivecart.source import ThriveCart
-from bridge.sources.thrivecart.words import KINDS
 from tests.sources.contract import Delivery, SourceContract
 from tests.sources.reading import NOON, SECRET, SOURCE, keys, read, read_event, rejection, sent
 
@@ -14,6 +14,8 @@ NO_SECRET = (
     "This delivery carries no thrivecart_secret, so it was not stored. "
     "Only ThriveCart may post to this address."
 )
+
+
 WRONG_SECRET = (
     "The thrivecart_secret in this delivery is not ours, so it was not stored. THRIVECART_SECRET "
     "must be the secret word that ThriveCart shows under Settings > API & Webhooks > "
@@ -54,39 +56,6 @@ class TestAsJson(_ThriveCartContract):
         return {"Content-Type": JSON}, as_json(sent(more={"thrivecart_secret": secret}))
 
 
-# Its words
-
-
-@pytest.mark.parametrize(("word", "kind"), KINDS.items())
-def test_it_knows_every_name_of_thrivecart_in_both_spellings(word: str, kind: Kind) -> None:
-    assert read_event(word).kind is kind
-    assert read_event(word, more={"event": word.replace(".", "_")}).kind is kind
-    assert read_event(word, more={"event": word.replace("_", ".", 1)}).kind is kind
-
-
-def test_every_name_it_knows_can_be_made_for_a_trial() -> None:
-    assert set(WORDS) == set(KINDS)
-
-
-@pytest.mark.parametrize(("ours", "theirs"), OURS.items())
-def test_our_words_make_the_event_they_name(ours: str, theirs: str) -> None:
-    event = read_event(ours)
-    assert (event.kind.value, event.word) == (ours, theirs)
-
-
-@pytest.mark.parametrize("word", ["order.gift_wrapped", "", "null", "ORDER", "x" * 10_000])
-def test_it_keeps_an_unknown_event(word: str) -> None:
-    event = read_event(more={"event": word})
-    assert event.kind is Kind.UNKNOWN
-    assert event.problem == ""
-    assert event.contact.email == "buyer@example.com"
-    assert len(event.word) <= 255
-
-
-def test_the_case_of_an_events_name_does_not_matter() -> None:
-    assert read_event(more={"event": "Order.Success"}).kind is Kind.PURCHASE
-
-
 def test_a_change_of_email_is_kept_with_the_customer() -> None:
     event = read_event("customer_updated", email="new@example.com")
     assert (event.contact.email, event.problem) == ("new@example.com", "")
@@ -109,8 +78,6 @@ def test_a_purchase_is_read_whole() -> None:
 
 
 # Its secret
-
-
 def test_a_source_without_a_secret_cannot_be_made() -> None:
     with pytest.raises(ConfigError) as caught:
         ThriveCart("  ")
@@ -148,36 +115,11 @@ def test_the_secret_of_nested_fields_does_not_count() -> None:
     assert rejection(body, FORM) == (401, NO_SECRET)
 
 
-def test_the_secret_is_dropped_at_every_level() -> None:
-    fields = sent(
-        more={
-            "passthrough": {"thrivecart_secret": "x", "note": SECRET, SECRET: "y"},
-            "purchases": [{"thrivecart_secret": "x", "url": f"https://example.com/?s={SECRET}"}],
-            "Thrivecart_Secret ": "z",
-        }
-    )
-    event = read(fields)
-    assert SECRET not in repr(event)
-    assert SECRET not in str(event.body)
-    assert "secret" not in str(event.body).lower()
-    assert event.body["purchases"] == [{"url": "https://example.com/?s="}]
-
-
-def test_a_short_secret_leaves_ordinary_words_whole() -> None:
-    source = ThriveCart("buy")
-    event = source.read({}, as_form(sent(secret="buy", more={"note": "buy"})))
-    assert event is not None
-    assert event.contact.email == "buyer@example.com"
-    assert event.body["note"] == ""
-
-
 def test_blanks_around_the_configured_secret_do_not_matter() -> None:
     assert ThriveCart(f" {SECRET}\n").read({}, as_form(sent())) == read_event()
 
 
 # Its set-up ping
-
-
 @pytest.mark.parametrize("body", [b"", b" \r\n", b"{}", b"[]", b"\xef\xbb\xbf", b"\0"])
 @pytest.mark.parametrize("content_type", ["", FORM, JSON, "multipart/form-data; boundary=x"])
 def test_a_post_without_any_field_is_a_ping(body: bytes, content_type: str) -> None:
@@ -188,3 +130,30 @@ def test_an_order_of_a_hundred_items_is_read() -> None:
     assert keys(read_event(items=tuple(f"upsell-{number}" for number in range(1, 100)))) == [
         f"upsell-{number}" for number in range(1, 100)
     ]
+
+
+def test_an_abandoned_cart_is_read_without_order_or_mode() -> None:
+    fields = sent("abandoned cart", items=("product-20",))
+    assert {"order", "order_id", "mode", "currency"}.isdisjoint(fields)
+    event = read(fields)
+    assert (keys(event), event.mode, event.order_id) == (["product-20"], "live", "")
+    assert event.contact.email == "buyer@example.com"
+    assert read({**fields, "customer": []}).contact.email == "buyer@example.com"
+
+
+def test_fields_of_the_checkout_and_of_the_link_are_read() -> None:
+    fields = sent(more={"passthrough": {"src": "mail", "empty": "null"}, "coupon": "SPRING"})
+    fields["customer"]["custom_fields"] = {"size": "XL", "days": ["Mo", "Tu"], "none": ""}
+    event = read(fields)
+    assert event.passthrough == {"src": "mail"}
+    assert event.custom_fields == {"size": "XL", "days": "Mo, Tu"}
+    assert event.coupon == "SPRING"
+
+
+def test_json_with_real_numbers_and_booleans_is_the_same_delivery() -> None:
+    fields = sent("rebill", payments_left=3)
+    real = as_json(fields).decode()
+    for number in ("1001", "501", "12", "4900", "2", "3"):
+        real = real.replace(f'"{number}"', number)
+    real = real.replace('"null"', "null").replace('"false"', "false")
+    assert SOURCE.read({"Content-Type": JSON}, real.encode()) == read(fields)
