@@ -123,7 +123,7 @@ WRONG = {
     ),
     "amount: > 5": (
         "a '>' or '|' at the beginning of a text has a meaning of its own in YAML. "
-        "Put it in quotes."
+        "Write 'amount: above 5'."
     ),
     "coupon: *": (
         "a '*' at the beginning of a text has a meaning of its own in YAML. Put it in quotes."

@@ -138,7 +138,10 @@ WORDS = {
     "items: {nam: Gold}": ("one item is written as a word or as {name: …}, not with other keys."),
     "items: {name: no}": "the name 'no' is read by YAML as false. Put it in quotes: \"no\".",
     "items: [name: A, name: a]": "the item 'name: a' stands twice behind 'items'. Keep one.",
-    "items: Gold course": f"the item 'Gold course' is not known. {AN_ITEM} in the cart.",
+    "items: Gold course": (
+        f"the item 'Gold course' is not known. {AN_ITEM} in the cart. By its name: "
+        "{name: Gold course}."
+    ),
     "items: yes": f"the item 'yes' is not known. {AN_ITEM} in the cart.",
     "items: []": "the list behind 'items' is empty. Write at least one item, or take the line out.",
     "items: [bump-1, bump-1]": "the item 'bump-1' stands twice behind 'items'. Keep one.",
@@ -247,7 +250,8 @@ SHAPES = {
     ),
     "rules that are keys": (
         "crm: activecampaign\nrules:\n  VIP:\n    add: X\n",
-        "line 2: here a list is due. Begin each rule with '- name:'.",
+        "line 2: here a list is due. Begin each rule with '- name:'. Write '- name: VIP' instead "
+        "of 'VIP:'.",
     ),
     "a rule that is a text": (
         "crm: activecampaign\nrules:\n  - purchase\n",
@@ -476,7 +480,7 @@ def test_what_is_in_quotes_is_a_text() -> None:
 
 
 def test_a_long_word_is_cut_and_a_strange_one_made_printable() -> None:
-    (problem,) = problems(in_rule(f'add: ["{"x" * 99},", X]'))
+    (problem,) = problems(in_rule(f'add: ["{"x" * 99},y", X]'))
     assert problem == (
         f"rules.yaml line 5, rule 'A': the tag '{'x' * 59}…' holds a comma, which no tag may. "
         f"For several tags write a list: [{'x' * 59}…]."

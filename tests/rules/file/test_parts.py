@@ -57,7 +57,7 @@ COLONS = {
     "cancelled: at: period end": "Write 'cancelled: at period end'.",
     "refund: at: period end": QUOTES,
     "cancelled: suspend: after 5 days": QUOTES,
-    "revoke tag: Level: Gold": QUOTES,
+    "revoke tag: Level: Gold": f'{QUOTES.rstrip(".")}: revoke tag: "Level: Gold".',
 }
 
 

@@ -21,7 +21,7 @@ from bridge.rules.file.grammar.forms import Table
 from bridge.rules.file.grammar.reader import Found, read_keys, words_of
 from bridge.rules.file.grammar.words import NO, YES
 from bridge.rules.file.problem import Wrong
-from bridge.rules.file.report import Say
+from bridge.rules.file.report import Say, show
 from bridge.rules.file.yaml.indentation import dash_of_keys
 from bridge.rules.file.yaml.nodes import is_empty, line_of
 
@@ -70,21 +70,44 @@ def sets_in(found: Found, table: Table, say: Say) -> list[Node]:
         at, told = dash_of_keys(node)
         say(at or found.line, told or _no_list(node, table))
         return []
+    sets: list[Node] = []
     for entry in node.value:
         if is_empty(entry):
             write = f"Write the {table.what} behind it."
             say(line_of(entry), "a '-' stands alone.", id="missing-value", suggestion=write)
-    return [entry for entry in node.value if not is_empty(entry)]
+        elif sets and (key := _dash_of_its_own(entry, sets[-1], table)):
+            what = f"the '-' before '{key}' begins another {table.what}."
+            below = f"Take it out, so that '{key}' stands below '{table.keys[0].name}'."
+            say(line_of(entry), what, id="indentation", suggestion=below)
+            sets[-1].value.extend(entry.value)
+        else:
+            sets.append(entry)
+    return sets
 
 
-def _no_list(node: Node, table: Table) -> str:
+def _dash_of_its_own(entry: Node, before: Node, table: Table) -> str:
+    """The one key of an entry that belongs to the entry before, which lacks it; else ""."""
+    first, known = table.keys[0], {key.name for key in table.keys}
+    mappings = isinstance(entry, MappingNode) and isinstance(before, MappingNode)
+    if not first.required or not mappings or len(entry.value) != 1:
+        return ""
+    name, taken = entry.value[0][0].value, {key.value for key, _ in before.value}
+    alone = isinstance(name, str) and name in known - {first.name} - taken
+    return name if alone and first.name in taken else ""
+
+
+def _no_list(node: Node, table: Table) -> Wrong:
     """What stands where a list is due; a part of the file may have been put below another."""
-    names = {key.value for key, _ in node.value} if isinstance(node, MappingNode) else set()
-    for name in ("memberships", "examples"):
-        if name in names:
-            what = f"'{name}' is no rule but a part of the file."
+    pairs = [*node.value] if isinstance(node, MappingNode) else []
+    for part in ("memberships", "examples"):
+        if any(key.value == part for key, _ in pairs):
+            what = f"'{part}' is no rule but a part of the file."
             return Wrong("indentation", what, "Begin it in the first column.")
-    each = f"Begin each {table.what} with '- {table.keys[0].name}:'."
+    first = table.keys[0].name
+    each = f"Begin each {table.what} with '- {first}:'."
+    if first == "name" and pairs and isinstance(pairs[0][1], MappingNode):
+        name = show(str(pairs[0][0].value))
+        each += f" Write '- name: {name}' instead of '{name}:'."
     return Wrong("wrong-shape", "here a list is due.", each)
 
 

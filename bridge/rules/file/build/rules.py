@@ -1,5 +1,6 @@
 """A part of the file: rules, those for access that starts or ends among them."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from yaml.nodes import MappingNode, Node, ScalarNode
@@ -11,7 +12,7 @@ from bridge.rules.file.build.conditions import conditions_of, is_enabled, plans_
 from bridge.rules.file.grammar import keys
 from bridge.rules.file.grammar.keys_of_rules import CONDITIONS
 from bridge.rules.file.grammar.reader import Found, read_keys, word_of, words_of
-from bridge.rules.file.grammar.suggest import unknown
+from bridge.rules.file.grammar.suggest import did_you_mean, nearest, unknown
 from bridge.rules.file.problem import Wrong
 from bridge.rules.file.report import Report, Say, show
 from bridge.rules.file.yaml.nodes import line_of
@@ -109,4 +110,8 @@ def _about_names(
     known = {tag_key(name) for name in names}
     for word in rule.memberships if names else ():
         if tag_key(word) not in known:
-            yield line, unknown("membership", word, [show(name) for name in names])
+            wrong = unknown("membership", word, [show(name) for name in names])
+            several = [nearest(part, names) for part in re.split(r" and | or |[;&+/]", word)]
+            if several[1:] and all(several):
+                wrong = did_you_mean("membership", word, f"[{', '.join(several)}]")
+            yield line, wrong

@@ -38,7 +38,8 @@ _LOOSE_SINCE = re.compile(r"([^0-9]*?)\s*([0-9].*)")
 
 
 def _meant_amount(word: str) -> str:
-    found = _LOOSE_AMOUNT.fullmatch(word.strip())
+    word = re.sub(r"(?<=[0-9]),(?=[0-9]{2}$)", ".", word.strip())
+    found = _LOOSE_AMOUNT.fullmatch(word)
     bound = " ".join(found[1].lower().split()) if found else None
     known = found and bound in _AMOUNT_BOUNDS
     return f"{_AMOUNT_BOUNDS[bound or '']} {found[2]}".strip() if found and known else ""

@@ -50,10 +50,10 @@ class Form:
         told_by_words = bool(self.choices or self.pattern) and not self.free
         if told_by_words and self._is_known(word):
             return Wrong()
+        if told_by_words and (odd := oddly_typed(self.what, word, self._is_known)):
+            return odd
         if (told := self.refuse(word)) or not told_by_words:
             return told if isinstance(told, Wrong) else Wrong("unknown-word" if told else "", told)
-        if odd := oddly_typed(self.what, word, self._is_known):
-            return odd
         if meant := self.meant(word):
             return did_you_mean(self.what, word, meant)
         if self.write:

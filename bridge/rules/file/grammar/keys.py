@@ -42,9 +42,34 @@ SUFFIX_TABLE = Table(
 # Why not to write what people try: in rules and parts, in memberships, and in the whole file.
 _NO_MAIL = dict.fromkeys(
     ("send mail", "send email", "send e-mail", "mail", "email", "e-mail", "send"),
-    "The bridge sends no mail; the CRM does. Start what sends it: 'start automation: Welcome', or "
-    "'trigger: Send welcome' with the tag that its automation waits for.",
+    "The bridge sends no mail and asks for no address; the CRM sends. Start what does: 'start "
+    "automation: Welcome', or 'trigger: Send welcome' with the tag that its automation waits for.",
 )
+_NO_DELETING = dict.fromkeys(
+    ("delete contact", "remove contact", "delete user", "delete customer"),
+    "The bridge deletes nobody. Take tags off with 'remove', and lists with 'unsubscribe'.",
+)
+_NO_CHARGEBACK = dict.fromkeys(
+    ("chargeback", "chargebacks", "dispute", "disputes"), " ".join(synonyms.NO_CHARGEBACK)
+)
+_REFUSED_ACTIONS = _NO_MAIL | _NO_DELETING | _NO_CHARGEBACK
+_NO_SETTING = dict.fromkeys(
+    ("api key", "api_key", "apikey", "api url", "api_url", "url", "key", "secret", "token"),
+    "Addresses and keys of accounts are settings of the bridge, in its environment or the file "
+    f".env, such as {words.SETTING}.",
+)
+_OTHER_LIVES = {
+    **dict.fromkeys(
+        ("upgrade", "upgrade to", "upgrades", "downgrade", "downgrade to"),
+        "What was bought says which membership she has: write the other one with its own items, "
+        "and, where she shall lose this one, a rule for their purchase with 'remove'.",
+    ),
+    **dict.fromkeys(
+        ("trial", "trial period", "trial days", "free trial"),
+        "A trial begins with a purchase and ends with a rebill or cancelled, as every "
+        "subscription. Leave the line out.",
+    ),
+}
 _NO_CONDITION = (
     "A part of a membership takes no conditions. Write off in its place, and a rule of its own "
     "with '{}'."
@@ -84,7 +109,7 @@ PART = Table(
     synonyms.ACTIONS | synonyms.LATER,
     {key.name: _NO_CONDITION.format(key.name) for key in CONDITIONS}
     | {"within": _NO_CONDITION.format("since order")}
-    | _NO_MAIL,
+    | _REFUSED_ACTIONS,
     or_switch=True,
 )
 PARTS = {kind: replace(PART, phrase=phrase) for kind, phrase in PHRASES.items()}
@@ -123,10 +148,10 @@ MEMBERSHIP = Table(
     | {"since order": _NOT_SINCE_ORDER}
     | dict.fromkeys([key.name for key in ACTIONS], _OF_A_PART)
     | dict.fromkeys(("tag", "tags"), "The membership's tag is its key. Take this line out.")
-    | dict.fromkeys(("chargeback", "dispute", "chargebacks"), " ".join(synonyms.NO_CHARGEBACK))
+    | _OTHER_LIVES
     | dict.fromkeys(("payments", "installments", "number of payments"), _HOW_MANY_PAYMENTS)
     | _ELSEWHERE
-    | _NO_MAIL,
+    | _REFUSED_ACTIONS,
     by_tag=True,
 )  # fmt: skip
 RULE = Table(
@@ -146,7 +171,7 @@ RULE = Table(
     dict.fromkeys(("stop_after_match", "stop after match", "stop", "priority"), _NO_ORDER)
     | {"then": "What the rule does is a key of its own, beside 'when': 'add: VIP'."}
     | {key: why for key, why in _ELSEWHERE.items() if key != "memberships"}
-    | _NO_MAIL,
+    | _REFUSED_ACTIONS,
     listed=True,
 )  # fmt: skip
 _RULE_KEYS, _MEMBERSHIP_KEYS = ({key.name for key in each.keys} for each in (RULE, MEMBERSHIP))
@@ -176,5 +201,5 @@ FILE = Table(
         Key("checks", CHECKS, "Checks by their ids, to switch one off, such as {two-ends: off}."),
     ),
     synonyms.FILE,
-    _INNER,
+    _INNER | _NO_SETTING,
 )  # fmt: skip

@@ -46,12 +46,22 @@ def read_keys(node: Node, table: Table, line: int, say: Say) -> dict[str, Found]
         else:
             beside = {key.value for key, _ in node.value if isinstance(key, ScalarNode)}
             say(line_of(name), _unknown_key(name, table, value, beside))
-            meant.add(nearest_key(name.value, table))
+            near = nearest_key(name.value, table)
+            meant.add(near)
+            if near not in beside | found.keys() and _is_section(known.get(near), value):
+                found[near] = Found(line_of(name), value)  # its own mistakes are told, too
     for key in table.keys:
         if key.required and key.name not in found.keys() | meant:
             about = key.about[:1].lower() + key.about[1:]
             say(line, f"the {table.what} has no '{key.name}': {about}", id="missing-key")
     return {name: entry for name, entry in found.items() if not is_empty(entry.node)}
+
+
+def _is_section(key: Key | None, value: Node) -> bool:
+    """Whether a part of the file stands there, as the key takes it."""
+    takes = key.takes if key else None
+    shape = SequenceNode if isinstance(takes, Table) and takes.listed else MappingNode
+    return isinstance(takes, Table) and (takes.listed or takes.by_tag) and isinstance(value, shape)
 
 
 def words_of(entries: Mapping[str, Found], name: str) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ def oddly_typed(what: str, word: str, is_right: Callable[[str], bool]) -> Wrong:
     """About a word that is right but for long dashes and curled quotes, as word processors make
     them, or letters that nobody sees; empty for other words."""
     plain = re.sub(rf"[{_NO_ROOM}]|^[\s{_CURLED}]+|[\s{_CURLED}]+$", "", word)
-    plain = re.sub(rf"\s*[{_DASHES}]\s*", "-", plain)
+    plain = re.sub(rf"\s*[{_DASHES}]\s*", "-", re.sub(f"[{_BLANKS}]", " ", plain))
     plain = next(filter(is_right, (plain, plain.lower())), "")
     for odd, how in _ODD if plain else ():
         if found := odd.search(word):

@@ -21,6 +21,7 @@ SPAN = "[1-9][0-9]{0,3} (?:hour|day|week)s?"
 LASTS = "[1-9][0-9]{0,2} (?:day|week|month|year)s?"
 PATIENCE = "0|[1-9][0-9]{0,2} (?:second|minute|hour)s?"
 
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2,4}")
 _DAYS = {"month": 30, "year": 365}  # of what is not always as long
 _MOST = 9999  # as SPAN has it
 _MOST_ALONE = 300  # of a number without a unit; a higher one is something else
@@ -55,7 +56,16 @@ def meant_span(word: str) -> str:
     return counted(number, unit) if known else ""
 
 
+def _check_date(word: str) -> str:
+    if not _DATE.search(word):
+        return ""
+    what = f"'{show(word)}' is a date, and a time counts from the event here."
+    return Wrong("wrong-time", what, "Write how long after it, like 7 days.")
+
+
 def _check_span(word: str) -> str:
+    if date := _check_date(word):
+        return date
     meant = meant_span(word)
     if meant.startswith("0 "):
         return Wrong(
@@ -75,6 +85,8 @@ def _check_lasts(word: str) -> str:
     if _FOR_GOOD.fullmatch(" ".join(word.lower().split())):
         what = f"'lasts: {show(word)}' says nothing: without 'lasts' no time ends it."
         return Wrong("wrong-time", what, "Take it out.")
+    if date := _check_date(word):
+        return date
     number, unit = time_in(word)
     if unit in ("day", "week", *_DAYS) and 0 < number < 1000:
         return did_you_mean("time", word, counted(number, unit))

@@ -57,6 +57,9 @@ def check_single(what: str, word: str) -> str:
     """Of a text that may hold no comma."""
     if "," not in word:
         return check_text(what, word)
+    if "," not in (alone := word.strip(" ,")) and 0 < len(alone) < _LONGEST:
+        ends = f"the {what} '{show(word)}' begins or ends with a comma, which no {what} may hold."
+        return Wrong("wrong-value", ends, f"Write '{show(alone)}'.", alone)
     several = ", ".join(part.strip() for part in word.split(",") if part.strip())
     return Wrong(
         "wrong-value",

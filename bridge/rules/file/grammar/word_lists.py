@@ -66,6 +66,8 @@ def _placeholder_in(node: Node) -> str:
     only = node.value[0] if not isinstance(node, ScalarNode) and len(node.value) == 1 else None
     if isinstance(only, tuple) and is_empty(only[1]):  # a key without a value
         only = only[0]
+    if isinstance(only, Node) and not isinstance(only, ScalarNode):  # {{name}}
+        return _placeholder_in(only)
     return placeholder_meant(only.value) if isinstance(only, ScalarNode) else ""
 
 

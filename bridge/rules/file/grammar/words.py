@@ -26,6 +26,7 @@ KINDS = tuple(str(kind) for kind in ordered(ABOUT_THE_BUYER))
 TURNING = tuple(str(kind) for kind in ordered(TURNS))
 WHEN = (*KINDS, *TURNING)
 CRMS = tuple(registry.vendors())
+SETTING = registry.vendors()[CRMS[0]].needed[0]  # one of a CRM's, for examples
 YES = ("true", "yes", "on")
 NO = ("false", "no", "off")
 
@@ -38,6 +39,7 @@ PAYMENT_PATTERN = "first|last|number [1-9][0-9]{0,5}"
 
 _AN_ITEM = "An item is written like product-12: product, bump, upsell or downsell, and its number"
 _LOOSE_ITEM = re.compile(r"([a-z]+)[\s_#:-]*0*([1-9][0-9]*)", re.IGNORECASE)
+_ITEM_INSIDE = re.compile(rf"\b{_SORT}s?[\s_#:-]*0*([1-9][0-9]*)\b", re.IGNORECASE)
 _WITH_PLAN = re.compile(
     rf"({ITEM_PATTERN})[\s,;/(]+(?:with )?(?:plans?|(?:pricing )?options?)[\s:#]*([1-9][0-9]*)\)?",
     re.IGNORECASE,
@@ -54,8 +56,18 @@ def check_when(word: str) -> str:
         return ""
     if word in set(Kind) - {Kind.UNKNOWN} or loose(word) in synonyms.NEVER_TOLD:
         return check_kind(word)
+    if (item := _ITEM_INSIDE.search(word)) and (event := _event_beside(word, item)):
+        meant = f"{item[1].lower()}-{item[2]}"
+        write = f"Write 'when: {event}', and 'items: {meant}' on a line of its own."
+        return Wrong("several-in-one", f"the event '{show(word)}' holds an item, too.", write)
     also = synonyms.EVENTS | synonyms.TURNS
     return unknown("event", word, WHEN, also, synonyms.MEANING)
+
+
+def _event_beside(word: str, item: re.Match[str]) -> str:
+    """The event that the other words tell; "" where there is none."""
+    other = " ".join(f"{word[: item.start()]} {word[item.end() :]}".split())
+    return nearest(re.sub(r"^(?:of|is|was) | (?:of|is|was)$", "", other), WHEN, synonyms.EVENTS)
 
 
 def check_kind(word: str) -> str:
@@ -101,7 +113,9 @@ def check_item(word: str) -> str:
     found = _LOOSE_ITEM.fullmatch(word.strip())
     if found and (sort := nearest(found[1], ITEM_SORTS)):
         return did_you_mean("item", word, f"{sort}-{found[2]}")
-    return not_known("item", word, f"{_AN_ITEM} in the cart.")
+    is_name = re.search(r"[^\W\d_] [^\W\d_]", word)
+    by_name = f" By its name: {{name: {show(word)}}}." if is_name else ""
+    return not_known("item", word, f"{_AN_ITEM} in the cart.{by_name}")
 
 
 def _is_item(word: str) -> bool:
@@ -140,6 +154,14 @@ def _meant_currency(word: str) -> str:
     return upper if re.fullmatch("[A-Z]{3}", upper) else synonyms.CURRENCIES.get(word.lower(), "")
 
 
+def _refuse_crm(word: str) -> str:
+    if "." not in word:
+        return ""
+    what = f"the CRM '{show(word)}' is an address, and a name is due."
+    write = f"Write {' or '.join(CRMS)}; the account's address is a setting, such as"
+    return Wrong("unknown-word", what, f"{write} {SETTING}.")
+
+
 def _refuse_switch(word: str) -> str:
     return Wrong("unknown-word", f"'{show(word)}' is neither yes nor no.", "Write yes or no.")
 
@@ -168,7 +190,7 @@ CURRENCIES = Form(
 MODE = Form("mode", choices=("live", "test"))
 REFUND = Form("refund", choices=("full", "partial"))
 STYLE = Form("style", choices=("memberium", "accessally", "plain"))
-CRM = Form("CRM", choices=CRMS)
+CRM = Form("CRM", _refuse_crm, choices=CRMS)
 TEST_EVENTS = Form("word", _refuse_test_events, choices=("apply", "ignore"))
 
 

@@ -22,7 +22,8 @@ _ODD_LETTERS = (
         "the blank behind the colon",
     ),
 )
-_BULLET = re.compile(rf"\s*([{_BULLETS}])\s+\S")
+_BULLET = re.compile(rf"\s*([{_BULLETS}]|[0-9]+[.)](?=\s+(?:name|when|given|if):))\s+\S")
+_FENCE = re.compile(r"\s*(```|~~~)")
 # A text that is not in quotes, and a comment that begins without a blank.
 _CUT = re.compile(r"""([^"'#]*?\S)\s+#(?=\S)(.*)""")
 _BRACKETS = (("[", "]"), ("{", "}"))
@@ -35,13 +36,13 @@ def odd_letters(text: str) -> list[tuple[int, str]]:
         if match := Reader.NON_PRINTABLE.search(row):
             what = f"the invisible letter U+{ord(match[0]):04X} cannot stand here."
             found.append((number, Wrong("yaml-syntax", what, "Type the line anew.")))
-        elif not row.isascii() and (wrong := _odd(row)):
+        elif wrong := _odd(row):
             found.append((number, wrong))
     return found
 
 
 def _odd(row: str) -> str:
-    for pattern, which in _ODD_LETTERS:
+    for pattern, which in () if row.isascii() else _ODD_LETTERS:
         if match := pattern.match(row):
             code = f"U+{ord(match[1]):04X}"
             what = f"{which} is not the one of the keyboard (it is {code})."
@@ -49,6 +50,9 @@ def _odd(row: str) -> str:
     if match := _BULLET.match(row):
         what = f"the line begins with '{match[1]}'."
         return Wrong("yaml-syntax", what, "Begin an entry of a list with '- ', as typed.")
+    if match := _FENCE.match(row):
+        what = f"'{match[1]}' marks where text was copied from, and is no part of it."
+        return Wrong("yaml-syntax", what, "Take the line out.")
     return ""
 
 

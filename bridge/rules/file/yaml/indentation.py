@@ -8,7 +8,7 @@ import re
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from bridge.model.text import with_article
-from bridge.rules.file.grammar.forms import Table
+from bridge.rules.file.grammar.forms import Form, Table
 from bridge.rules.file.problem import Wrong
 from bridge.rules.file.report import show
 
@@ -166,6 +166,11 @@ def keyless(node: Node, table: Table, line: int) -> tuple[int, str]:
         meant = f"{found[1]}: {found[3] if alone else '…'}"
         what = f"the {missing} is missing."
         return here, Wrong("yaml-syntax", what, f"Write '{show(meant)}'.", meant)
+    first = table.keys[0]
+    if table.by_tag and isinstance(first.takes, Form) and not first.takes.check(text):
+        what = f"'{show(text)}' stands where keys are due."
+        below = f"Write '{first.name}: {show(text)}' on a line of its own below, indented."
+        return here, Wrong("wrong-shape", what, below)
     keys = ", ".join(f"'{key.name}:'" for key in table.keys[:3])
     what = f"{with_article(table.what)} is written as keys with values, such as {keys}."
     return line, Wrong("wrong-shape", what)

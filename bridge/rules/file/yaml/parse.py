@@ -10,8 +10,8 @@ from yaml.resolver import Resolver
 
 from bridge.rules.file.problem import Wrong
 from bridge.rules.file.report import show
-from bridge.rules.file.yaml.characters import odd_letters
-from bridge.rules.file.yaml.problems import Unreadable, in_our_words
+from bridge.rules.file.yaml.characters import LINE_ENDS, odd_letters
+from bridge.rules.file.yaml.problems import Unreadable, flat_parts, in_our_words
 
 # Missing where PyYAML was built without libyaml; then everything takes its time.
 _COMPILED: Any = getattr(yaml, "CSafeLoader", None)
@@ -108,7 +108,7 @@ def compose(text: str) -> Node | None:
     """The file's one node, None for a file without any. Raises Unreadable with its lines."""
     if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise _refused(0, "the file is over 1 MiB.", "Is it the right one?")
-    if wrong := odd_letters(text):
+    if wrong := odd_letters(text) or flat_parts(LINE_ENDS.split(text)):
         raise Unreadable(*wrong)
     return composed_fast(text) or composed(text)
 

@@ -4,14 +4,17 @@ Rows and columns are counted from 0, the lines of what is told from 1.
 """
 
 import re
+from collections.abc import Sequence
 
 from yaml import MarkedYAMLError
 
 from bridge.model import Kind
 from bridge.rules import PERIOD_END
-from bridge.rules.file.grammar.keys import PHRASES
+from bridge.rules.file.grammar.keys import FILE, MEMBERSHIP, PHRASES, RULE
 from bridge.rules.file.grammar.phrases import WITHOUT_PERIOD, meant_phrase
+from bridge.rules.file.grammar.synonyms import BOUNDS
 from bridge.rules.file.problem import Wrong
+from bridge.rules.file.report import show
 from bridge.rules.file.yaml import anchors
 from bridge.rules.file.yaml.characters import LINE_ENDS, hidden_end
 from bridge.rules.file.yaml.indentation import dash_or_colon, misfit, too_far
@@ -45,6 +48,12 @@ _SAYINGS = (
 )  # fmt: skip
 
 
+_BOUND = re.compile(r"[\s-]*(amount|since order):\s*(>=?)\s*([0-9].*)")
+_FIRST_COLUMN = re.compile(r"(- +)?([^\s#:'\"-][^#:]*):(?:\s|$)")
+_OF_FILE = {key.name for key in FILE.keys}
+_INSIDE = {"memberships": MEMBERSHIP, "rules": RULE}
+
+
 class Unreadable(Exception):
     """The text is not YAML we read. `problems` are (line, sentence); line 0 is the whole file."""
 
@@ -75,6 +84,37 @@ def in_our_words(error: MarkedYAMLError, text: str) -> Unreadable:
     return Unreadable((meant.line + 1 if meant else line, Wrong("yaml-syntax", what, suggestion)))
 
 
+def flat_parts(rows: Sequence[str]) -> list[tuple[int, str]]:
+    """About each part of the file whose levels all begin in the first column."""
+    part, begun = "", 0
+    flat: dict[str, int] = {}
+    for line, row in enumerate(rows, 1):
+        found = _FIRST_COLUMN.match(row)
+        dash, name = (found[1], found[2].strip()) if found else ("", "")
+        if found and not dash and name in _OF_FILE:
+            part, begun = name, line
+        elif found and part in _INSIDE and (dash or name not in _keys_inside(part)):
+            begun = line  # a membership's tag, or a rule's first key
+        elif found and part in _INSIDE and begun == line - 1:
+            flat.setdefault(part, line)
+        elif row.strip():
+            begun = 0
+    return [(line, _flat(part)) for part, line in flat.items()]
+
+
+def _keys_inside(part: str) -> set[str]:
+    return {key.name for key in _INSIDE[part].keys}
+
+
+def _flat(part: str) -> Wrong:
+    first = "each tag" if part == "memberships" else "each '- name:'"
+    return Wrong(
+        "indentation",
+        f"what belongs to '{part}' is indented below it.",
+        f"Begin {first} two columns further right, and the keys below it four.",
+    )
+
+
 def _tabs(rows: list[str], line: int) -> list[tuple[int, str]]:
     each_level = "YAML takes spaces only: use two for each level."
     indented = Wrong("indentation", "the line is indented with a tab.", each_level)
@@ -92,6 +132,10 @@ def _told_by_rows(
             return too_far(rows, at)
         what = "a second colon stands in this line."
         return at + 1, Wrong("yaml-syntax", what, _one_colon(rows[at]))
+    if "block scalar" in context and (bound := _BOUND.match(rows[at])):
+        words = f"{BOUNDS[bound[2]]} {bound[3]}"
+        what = "a '>' or '|' at the beginning of a text has a meaning of its own in YAML."
+        return at + 1, Wrong("yaml-syntax", what, f"Write '{bound[1]}: {words}'.", words)
     if sign := _of_a_sign(context, problem, rows, at, column):
         return at + 1, sign
     if "parsing a block" not in context or not _OUT_OF_PLACE.search(problem):
@@ -122,4 +166,6 @@ def _one_colon(row: str) -> str:
     untold = PERIOD_END in meant and kind in WITHOUT_PERIOD
     if kind in PHRASES and not untold and not PHRASES[Kind(kind)].check(meant):
         return f"Write '{kind}: {meant}'."
-    return "Put a text that holds a colon in quotes."
+    text = found is not None and kind not in PHRASES and '"' not in found[2]
+    quoted = f': {kind}: "{show(found[2])}"' if found and text else ""
+    return f"Put a text that holds a colon in quotes{quoted}."
