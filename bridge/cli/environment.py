@@ -12,6 +12,7 @@ from bridge.rules import Rules
 from bridge.rules import file as rulesfile
 
 CRM = registry.configured(os.environ)  # meant where no rules file is asked
+_TAKES = "Name a file, - for stdin, a delivery's ID, or a buyer's EMAIL."
 _NO_FILES = {
     stat.S_IFDIR: "a folder",
     stat.S_IFIFO: "a pipe",
@@ -47,14 +48,12 @@ def rules_of(file: Path | None) -> Rules:
 def read_file(file: str, most: int) -> bytes:
     """No more than so many bytes of it. Raises BridgeError."""
     if kind := _kind_of_no_file(Path(file)):
-        raise BridgeError(
-            f"{printable(file)}: this is {kind}, not a file. Name a file, or - for stdin."
-        )
+        raise BridgeError(f"{printable(file)}: this is {kind}, not a file. {_TAKES}")
     try:
         with Path(file).open("rb") as stream:
             return stream.read(most)
     except FileNotFoundError:
-        raise BridgeError(f"{printable(file)}: there is no such file.") from None
+        raise BridgeError(f"{printable(file)}: there is no such file. {_TAKES}") from None
     except (OSError, ValueError) as error:  # ValueError: a path that no file can have
         why = getattr(error, "strerror", None) or error
         raise BridgeError(f"{printable(file)}: the file cannot be read ({why}).") from None

@@ -88,6 +88,10 @@ class Commands(click.Group):
         """BRIDGE_DEBUG=1 shows the unforeseen whole."""
         try:
             return super().invoke(ctx)
+        except click.MissingParameter as missing:
+            example = missing.ctx.command.epilog if missing.ctx else ""
+            words = f"{missing.format_message()} {example or ''}".strip()
+            raise click.UsageError(words, missing.ctx) from missing
         except (click.exceptions.Exit, click.Abort, click.ClickException, BrokenPipeError):
             raise  # click knows what to do; a broken pipe is a reader that left, as `| head` does
         except BridgeError as error:

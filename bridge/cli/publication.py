@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import click
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -17,6 +18,7 @@ from bridge.store import rulebooks
 def say_if_file_differs() -> None:
     """On stderr; nothing where it does not."""
     if words := difference():
+        click.echo(err=True)
         say_note(words)
 
 

@@ -52,6 +52,25 @@ def test_a_word_that_is_no_command_gets_the_nearest_one(
     )
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("show",), "Missing argument 'ID|EMAIL'. For example: bridge show 13, or bridge show "
+         "bea@example.com"),
+        (("grant", "bea@example.com"), "Missing argument 'MEMBERSHIP'. For example: bridge grant "
+         "bea@example.com Gold --why prize"),
+        (("upcoming", "skip"), "Missing argument 'EMAIL'. For example: bridge upcoming skip "
+         "bea@example.com 1f0c2ab9"),
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_said_with_a_whole_line(
+    bridge: Shell, typed: tuple[str, ...], said: str
+) -> None:
+    result = bridge(*typed)
+    assert result.stderr.splitlines()[-1] == f"Error: {said}"
+    assert result.exit_code == 2
+
+
 def test_every_command_explains_itself(bridge: Shell) -> None:
     for name in cli.commands:
         result = bridge(name, "--help")

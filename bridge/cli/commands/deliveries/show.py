@@ -29,7 +29,7 @@ class _Which(click.ParamType[int | str]):
         return converted
 
 
-@click.command()
+@click.command(epilog="For example: bridge show 13, or bridge show bea@example.com")
 @click.argument("which", metavar="ID|EMAIL", type=_Which())
 @click.option("--body", is_flag=True, help="Of a delivery: only what the cart sent, as JSON.")
 @click.option("--as-of", "as_of", type=TIME, help="Of a buyer: as it was, or will be, then.")

@@ -46,7 +46,8 @@ def show_buyer(
     buyers = Buyers(open_store(), library(), CRM)
     buyer = buyers.find(email, at, every=every)
     if buyer is None:
-        raise BridgeError(f"No delivery names {email}. Is it spelled as in ThriveCart?")
+        raise BridgeError(f"No delivery names {email}. Is it spelled as in ThriveCart? "
+                          "`bridge events` lists what came.")  # fmt: skip
     sentences = buyers.sentences(buyer)
     if example:
         click.echo(example_of(buyer), nl=False)

@@ -17,7 +17,7 @@ from bridge.cli.options import (
 from bridge.model import Hand, Kind
 
 
-@click.command()
+@click.command(epilog="For example: bridge ban bea@example.com --why chargebacks")
 @email_argument
 @click.argument("membership", required=False)
 @why_option

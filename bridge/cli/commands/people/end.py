@@ -9,7 +9,7 @@ from bridge.model import Hand, Kind
 from bridge.model.errors import BridgeError
 
 
-@click.command()
+@click.command(epilog="For example: bridge end bea@example.com Gold --why chargeback")
 @email_argument
 @click.argument("membership")
 @why_option

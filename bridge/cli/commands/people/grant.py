@@ -11,7 +11,7 @@ from bridge.model import Hand, Kind
 from bridge.model.text import clock
 
 
-@click.command()
+@click.command(epilog="For example: bridge grant bea@example.com Gold --why prize")
 @email_argument
 @click.argument("membership")
 @click.option("--until", type=TIME, help="When it ends by itself, ISO. [default: never]")

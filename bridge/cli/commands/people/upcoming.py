@@ -44,7 +44,7 @@ def upcoming(ctx: click.Context, email: str | None, limit: int, as_json: bool) -
         click.echo("\n" + wrapped(_THEN))
 
 
-@upcoming.command()
+@upcoming.command(epilog="For example: bridge upcoming skip bea@example.com 1f0c2ab9")
 @email_argument
 @_id_argument
 @_why_option
@@ -54,7 +54,7 @@ def skip(email: str, id_: str, why: str, as_json: bool) -> None:
     _say_of(Kind.SKIPPED_BY_HAND, email, id_, why, "will not come", as_json=as_json)
 
 
-@upcoming.command()
+@upcoming.command(epilog="For example: bridge upcoming hurry bea@example.com 1f0c2ab9")
 @email_argument
 @_id_argument
 @_why_option

@@ -55,13 +55,13 @@ def apply(
     is started and no trigger fired for what was. `bridge undo` takes it back. Needs DATABASE_URL.
     """
     say_yes_too(as_json, yes)
-    file = named_file(file)
+    named = named_file(file)
     engine = open_store()
     with TemporaryFile("w+", encoding="utf-8") as listed:
         plan = look_at(engine, file, every=every, people=listed if as_json else None)
         if digest is not None and digest != plan.summary.digest:
-            raise _changed(file)
-        number = _agreed(engine, file, plan, people, yes=yes)
+            raise _changed(named)
+        number = _agreed(engine, named, plan, people, yes=yes)
         if as_json:
             plan.say_json(publication=number)
         elif number is not None:

@@ -72,13 +72,13 @@ def plan(file: Path | None, every: bool, as_json: bool) -> None:
     contact was told. Without FILE it is the one that RULES_FILE names. Nothing is changed: `bridge
     apply` does that. Needs DATABASE_URL.
     """
-    file = named_file(file)
+    named = named_file(file)
     with TemporaryFile("w+", encoding="utf-8") as people:
         look = look_at(open_store(), file, every=every, people=people if as_json else None)
         if as_json:
             look.say_json()
     if not as_json and (look.summary.people or not look.has_applied):
-        then = f"bridge apply {shlex.quote(str(file))}"
+        then = f"bridge apply {shlex.quote(str(named))}"
         what = "bring them there" if look.summary.people else "make it count for them"
         click.echo(f"\nNothing was changed. To {what}: {then}")
 
@@ -91,7 +91,7 @@ def named_file(file: Path | None) -> Path:
     return file
 
 
-def look_at(engine: Engine, file: Path, *, every: bool, people: IO[str] | None) -> Plan:
+def look_at(engine: Engine, file: Path | None, *, every: bool, people: IO[str] | None) -> Plan:
     """Say the plan; or say nothing, and write what scripts want of each person into that file.
     Raises ConfigError with every mistake in the rules."""
     rules = rules_without_problem(file)

@@ -20,7 +20,7 @@ from bridge.sandbox.thrivecart import deliveries
 from bridge.sources.thrivecart.source import read_saved
 
 
-@click.command()
+@click.command(epilog="For example: bridge send purchase --email you@example.com")
 @click.argument("what", metavar="EVENT")
 @click.option("--item", "items", multiple=True, default=["product-12"], show_default=True,
               help="What was bought: product-12, bump-3; repeatable.")  # fmt: skip

@@ -1,4 +1,5 @@
-"""How many connections of how many are used at Postgres and Redis: a small plan allows twenty."""
+"""Whether Postgres and Redis answer, and how many of their connections are used: a small plan
+allows twenty."""
 
 import os
 from collections.abc import Callable
@@ -10,8 +11,9 @@ from bridge.cli.commands.setup.findings import Findings
 from bridge.cli.database import open_store
 from bridge.cli.environment import settings_of
 from bridge.cli.failures import failure_words
-from bridge.model.errors import ConfigError
+from bridge.model.errors import BridgeError, ConfigError
 from bridge.queue.jobs import redis_for
+from bridge.store import schema
 from bridge.store.connections import Used, used_connections
 
 _FEW = 3  # free: receiver, workers and a one-off command want one now and then
@@ -19,7 +21,7 @@ _SECONDS = 2.0
 
 
 def look_at_servers(findings: Findings) -> None:
-    """Those that the environment names; what is wrong with their settings was said before."""
+    """Those that the environment names."""
     for name, variable, ask in (
         ("Postgres", "DATABASE_URL", _postgres),
         ("Redis", "REDIS_URL", _redis),
@@ -31,27 +33,34 @@ def look_at_servers(findings: Findings) -> None:
 def _look_at(findings: Findings, name: str, ask: Callable[[], Used]) -> None:
     try:
         used = ask()
-    except ConfigError as error:
+    except ConfigError as error:  # which was said before where the settings were looked at
         findings.problems += (each for each in error.problems if each not in findings.problems)
+    except BridgeError as error:
+        findings.problems.append(str(error))
     except (SQLAlchemyError, RedisError) as error:
         findings.problems.append(failure_words(error))
     else:
-        words = f"{name}: {_words(used)} used"
-        if used.most is not None and used.most - used.now < _FEW:
-            few = "fewer WORKERS, or a larger plan, leave room for commands and restarts"
-            findings.warnings.append(f"{words}, so {max(used.most - used.now, 0)} are free; {few}.")
-        else:
-            findings.good.append(f"{words}.")
+        _say(findings, name, used)
 
 
-def _words(used: Used) -> str:
+def _say(findings: Findings, name: str, used: Used) -> None:
     if used.most is None:
-        return f"{used.now} connections (it does not tell of how many)"
-    return f"{used.now} of {used.most} connections"
+        findings.good.append(f"{name}: {used.now} connections used; of how many it does not tell.")
+    elif used.most - used.now >= _FEW:
+        findings.good.append(f"{name}: {used.now} of {used.most} connections used.")
+    else:
+        free = max(used.most - used.now, 0)
+        findings.warnings.append(
+            f"{name}: {used.now} of {used.most} connections used, {free or 'no'} more left. Fewer "
+            "WORKERS or a larger plan leave room for commands and restarts."
+        )
 
 
 def _postgres() -> Used:
-    return used_connections(open_store())
+    engine = open_store()
+    if lacking := schema.lacking(engine):
+        raise BridgeError(lacking)
+    return used_connections(engine)
 
 
 def _redis() -> Used:

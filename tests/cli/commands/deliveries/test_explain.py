@@ -1,6 +1,7 @@
 """What `bridge explain` promises: what a delivery would do, by which rule, touching nothing."""
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -143,13 +144,37 @@ def test_what_is_no_delivery_is_refused(bridge: Shell, body: bytes, message: str
     assert (result.stderr, result.stdout, result.exit_code) == (f"{message}\n", "", 1)
 
 
-def test_a_missing_file_and_a_folder_are_named(bridge: Shell, tmp_path: Path) -> None:
-    missing, folder = bridge("explain", "nope.json"), bridge("explain", tmp_path)
-    assert missing.stderr == "nope.json: there is no such file.\n"
-    assert folder.stderr == (
-        f"{tmp_path}: this is a folder, not a file. Name a file, or - for stdin.\n"
+TAKES = "Name a file, - for stdin, a delivery's ID, or a buyer's EMAIL.\n"
+
+
+def test_what_is_no_file_is_said_and_nobody_waits_for_it(bridge: Shell, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for name, why in (
+        ("nope.json", "there is no such file."),
+        (tmp_path, "this is a folder, not a file."),
+        ("pipe", "this is a pipe, not a file."),
+        ("/dev/null", "this is a device, not a file."),
+    ):
+        result = bridge("explain", name)
+        assert (result.stderr, result.exit_code) == (f"{name}: {why} {TAKES}", 1)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("check",), ("rules",), ("plan",), ("apply",), ("explain", "--event", "refund", "--rules")],
+)
+@pytest.mark.usefixtures("shop")
+def test_a_rules_file_that_is_a_pipe_is_refused(
+    bridge: Shell, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    result = bridge(*command, "pipe")
+    assert result.stderr == "pipe: this is a pipe, not a file. Is its path right?\n"
+    assert result.exit_code == 1
+    bridge.env["RULES_FILE"] = "pipe"
+    assert bridge(*command[: -1 if len(command) > 1 else 1]).stderr.endswith(
+        "pipe: this is a pipe, not a file. Is RULES_FILE right?\n"
     )
-    assert (missing.exit_code, folder.exit_code) == (1, 1)
 
 
 def test_a_wrong_rules_file_is_said_with_every_mistake(

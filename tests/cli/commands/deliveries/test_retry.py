@@ -4,10 +4,11 @@ import json
 
 import pytest
 
+from bridge.model.errors import AccountRefused
 from bridge.queue.jobs import Signals, redis_for
 from bridge.store.delivery import State
 from tests.cli.conftest import Shell
-from tests.cli.shop import Shop
+from tests.cli.shop import Shop, undated
 
 AWAY = "redis://127.0.0.1:1"
 
@@ -80,6 +81,23 @@ def test_where_nobody_can_answer_it_says_what_to_type(
         "bridge retry --failed --yes\n"
     )
     assert (result.exit_code, state(shop, failed[0])) == (1, State.FAILED)
+
+
+@pytest.mark.usefixtures("_redis")
+def test_while_the_account_is_paused_it_says_that_it_cannot_yet_and_why(
+    bridge: Shell, shop: Shop, failed: list[int]
+) -> None:
+    shop.crm.fails = AccountRefused("ActiveCampaign refused the key (403).")
+    shop.work(shop.comes("purchase", email="cat@example.com"))
+    result = bridge("retry", failed[0])
+    assert (undated(result.stdout), result.stderr, result.exit_code) == (
+        "ActiveCampaign is paused since (now): ActiveCampaign refused the key (403).\n"
+        "2 deliveries wait and go on by themselves when it answers again.\n\n"
+        "1 delivery will be tried again, but not yet: the account is paused. It goes on without "
+        "you when the\naccount answers again; what keeps it from that is said above.\n",
+        "",
+        0,
+    )
 
 
 @pytest.mark.usefixtures("_redis", "shop")

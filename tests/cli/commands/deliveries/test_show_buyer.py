@@ -330,5 +330,8 @@ def test_any_of_her_addresses_finds_her(bridge: Shell, shop: Shop) -> None:
 @pytest.mark.usefixtures("shop")
 def test_a_stranger_is_said(bridge: Shell) -> None:
     result = bridge("show", "none@example.com")
-    assert result.stderr == "No delivery names none@example.com. Is it spelled as in ThriveCart?\n"
+    assert result.stderr == (
+        "No delivery names none@example.com. Is it spelled as in ThriveCart? `bridge events` lists "
+        "what came.\n"
+    )
     assert result.exit_code == 1

@@ -179,6 +179,11 @@ def test_without_a_file_it_is_the_one_of_rules_file(
         )
         assert "1       + Silver  rule 'Silver' (line 5)\n" in result.stdout
     assert result.stderr.endswith("Nothing was changed.\n")
+    bridge.env["RULES_FILE"] = "nope.yaml"
+    assert bridge("plan").stderr == (
+        "No FILE was named, so it is the one of RULES_FILE: nope.yaml\n"
+        "nope.yaml: there is no such file. Is RULES_FILE right?\n"
+    )
 
 
 def test_it_needs_the_database(bridge: Shell, rules_file: WriteRules) -> None:

@@ -223,7 +223,8 @@ WRONG_USE = {
     "upsell or downsell with its number, like product-12 or upsell-3.",
     ("refund", *BUYER, "--item", "bump-1", "--item", "bump-2"): "A delivery of order.refund "
     "speaks of one item: make one for each of bump-1, bump-2.",
-    ("purchase",): "Missing option '--email'.",
+    ("purchase",): "Missing option '--email'. For example: bridge send purchase --email "
+    "you@example.com",
     ("purchase", "--email", "buyer"): "Invalid value for '--email': 'buyer' is not an e-mail "
     "address.",
     ("purchase", *BUYER, "--at", "noon"): "Invalid value for '--at': 'noon' is no time. It looks "

@@ -1,0 +1,85 @@
+"""What commands promise while the rules file differs from what the workers go by: they say so."""
+
+import json
+
+import pytest
+
+from tests.cli.conftest import Shell, WriteRules
+from tests.cli.people import SILVER, buyers
+from tests.cli.shop import RULES, Shop
+
+DIFFERS = (
+    "The workers go by publication 1 (rules.yaml, 31 Jan 2026, 14:00), and rules.yaml differs from "
+    "it. Restart the workers, and it decides what comes; `bridge plan` shows what it would change "
+    "for who bought before."
+)
+ASKED = [
+    ("show", "1"),
+    ("show", "p0@example.com"),
+    ("explain", "p0@example.com"),
+    ("explain", "1"),
+    ("explain", "--event", "refund product-12"),
+    ("unmapped",),
+]
+
+
+@pytest.fixture(autouse=True)
+def _buyer(bridge: Shell, shop: Shop) -> None:
+    buyers(shop, 1)
+    bridge.env["COLUMNS"] = "1000"
+
+
+@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_each_says_it_beside_its_answer(
+    bridge: Shell, rules_file: WriteRules, asked: tuple[str, ...], more: tuple[str, ...]
+) -> None:
+    rules_file(SILVER)
+    result = bridge(*asked, *more)
+    assert (result.stderr, result.exit_code) == (f"\n{DIFFERS}\n", 0)
+    rules_file(RULES)
+    assert bridge(*asked, *more).stderr == ""
+
+
+@pytest.mark.parametrize("file", [(), ("rules.yaml",)])
+def test_check_warns_of_it(bridge: Shell, rules_file: WriteRules, file: tuple[str, ...]) -> None:
+    rules_file(SILVER)
+    assert f"Warning: {DIFFERS}\n" in bridge("check", *file).stderr
+    warnings = json.loads(bridge("check", *file, "--json").stdout)["warnings"]
+    assert [each["message"] for each in warnings] == [DIFFERS]
+
+
+def test_check_says_nothing_of_another_file(bridge: Shell, rules_file: WriteRules) -> None:
+    rules_file(SILVER).rename("draft.yaml")
+    assert bridge("check", "draft.yaml").stderr == ""
+
+
+@pytest.mark.parametrize("url", ["", "nonsense", "postgres://shop:word@127.0.0.1:1/bridge"])
+def test_without_a_database_it_is_not_known(
+    bridge: Shell, rules_file: WriteRules, url: str
+) -> None:
+    rules_file(SILVER)
+    bridge.env["DATABASE_URL"] = url
+    result = bridge("check", "rules.yaml")
+    assert (result.stderr, result.exit_code) == ("", 0)
+
+
+def test_with_a_file_of_its_own_explain_says_nothing(bridge: Shell, rules_file: WriteRules) -> None:
+    rules_file(SILVER)
+    asked = ("explain", "--event", "refund product-12", "--rules", "rules.yaml")
+    assert bridge(*asked).stderr == ""
+
+
+def test_what_was_taken_back_is_not_to_be_restarted(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    rules_file(SILVER)
+    assert bridge("apply", "--yes").exit_code == 0
+    assert bridge("undo", "2", "--yes").exit_code == 0
+    assert bridge("show", "1").stderr == (
+        "\nThe workers go by publication 1 (rules.yaml, 31 Jan 2026, 14:00). rules.yaml is "
+        "publication 2, which 3 took back, so a restart leaves it so. To have it again: bridge "
+        "apply rules.yaml\n"
+    )
+    shop.publish(SILVER)
+    assert "which 3 took back" in bridge("show", "1").stderr
