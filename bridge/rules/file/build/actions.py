@@ -6,7 +6,7 @@ from dataclasses import replace
 from yaml.nodes import MappingNode
 
 from bridge.model import TURNS, Action, Kind
-from bridge.model.text import with_article
+from bridge.model.text import quoted, with_article
 from bridge.rules import HELD, NEVER, PERIOD_END, Later, ordered
 from bridge.rules.file.build.styles import Actions
 from bridge.rules.file.grammar import keys_of_rules, times
@@ -82,10 +82,7 @@ def check_period(kinds: Collection[Kind], line: int, say: Say) -> None:
     """Says which of the kinds cannot tell the end of the paid period."""
     for kind in ordered(kinds):
         if kind in WITHOUT_PERIOD:
-            say(
-                line,
-                f"{with_article(f"'{kind}'")} does not tell the end of the paid period, so nothing "
-                "can be put off to it.",
-                id="wrong-time",
-                suggestion=f"Write a time instead of '{PERIOD_END}', such as 'after: 7 days'.",
-            )
+            what = f"{with_article(quoted([kind]))} does not tell the end of the paid period, so"
+            instead = f"Write a time instead of '{PERIOD_END}', such as 'after: 7 days'."
+            nothing = f"{what} nothing can be put off to it."
+            say(line, nothing, id="wrong-time", suggestion=instead)
