@@ -15,7 +15,7 @@ from benchmarks.table import Row
 from bridge.model import Event
 from bridge.rules.file import parse
 from bridge.sandbox.servers import Servers
-from bridge.sandbox.thrivecart.deliveries import as_form, delivery
+from bridge.sandbox.thrivecart.samples import as_form, delivery
 from bridge.sources.thrivecart.source import read_saved
 from bridge.store.engine import engine_for
 from bridge.store.schema.revision import migrate

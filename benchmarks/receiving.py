@@ -13,7 +13,8 @@ from benchmarks.sending import post_all
 from benchmarks.site import site
 from benchmarks.table import Row
 from bridge.sandbox.servers import Servers
-from bridge.sandbox.stack import PROJECT, free_port
+from bridge.sandbox.servers import free_port
+from bridge.sandbox.stack import PROJECT
 
 _COUNT, _SENDERS = 3_000, 10
 _SHARE = 0.4  # of what a bare view answers

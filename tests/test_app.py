@@ -27,7 +27,7 @@ from bridge.reconcile.intake import Intake
 from bridge.reconcile.library import Library
 from bridge.rules import file as rulesfile
 from bridge.sandbox.servers import Servers
-from bridge.sandbox.thrivecart.deliveries import FORM, JSON, as_form, as_json
+from bridge.sandbox.thrivecart.samples import FORM, JSON, as_form, as_json
 from bridge.settings import Settings
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bridge import settings
-from bridge.sandbox.stack import free_port
+from bridge.sandbox.servers import free_port
 from tests.cli.conftest import Shell
 
 ROOT = Path(__file__).parent.parent

@@ -2,108 +2,79 @@
 
 No key, no limit, no count; the server listens on the loopback only. Bodies and answers are JSON.
 
-    GET    /sandbox/contacts    {"contacts": [{"email": …, "tags": […], "lists": {name: standing},
-                                "fields": {title: value}, "automations": [those it entered]}]}
-    GET    /sandbox/calls       {"total": 7, "limited": 0, "calls": [{"method", "path", "status",
-                                "times"}], "fired": [{"email", "tag", "times"}]}
-    POST   /sandbox/conditions  any of rate, slow, refuse_key, payment_required, and what the
-                                vendor adds (ignore_include, ignore_filters, tell_tags)
-    POST   /sandbox/faults      a fault: status, body, done, lost, hang, retry_after, times, after,
-                                share; method, path, email, tag, list, field, automation
-    POST   /sandbox/recover     no more faults
-    POST   /sandbox/reset       counters to zero
+    GET   /sandbox/contacts    {"contacts": [{"email": …, "tags": […], "lists": {name: standing},
+                               "fields": {title: value}, "automations": [those it entered]}]}
+    GET   /sandbox/calls       {"total": 7, "limited": 0, "calls": [{"method", "path", "status",
+                               "times"}], "fired": [{"email", "tag", "times"}]}
+    POST  /sandbox/conditions  any of rate, slow, refuse_key, payment_required, and what the vendor
+                               adds (ignore_include, ignore_filters, tell_tags)
+    POST  /sandbox/faults      status, body, done, lost, hang, retry_after, times, after; method,
+                               path, email, tag, list, field, automation
+    POST  /sandbox/recover     no more of all that
+    POST  /sandbox/reset       counters to zero
 
-and what a person on the vendor's own pages would do; of ActiveCampaign:
+and what a person on the vendor's own pages does:
 
-    POST   /sandbox/tag, /sandbox/untag             {"email", "tag"}
-    POST   /sandbox/delete-contact                  {"email"}
-    POST   /sandbox/change-email                    {"email", "new_email"}
-    POST   /sandbox/put-on-list, /sandbox/opt-out   {"email", "list"}
-    POST   /sandbox/furnish                         {"lists": […], "fields": […],
-                                                     "automations": […]}
+    POST  /sandbox/tag, /sandbox/untag             {"email", "tag"}
+    POST  /sandbox/delete-contact                  {"email"}
+    POST  /sandbox/change-email                    {"email", "new_email"}
+    POST  /sandbox/put-on-list, /sandbox/opt-out   {"email", "name"}: of the list
+    POST  /sandbox/furnish                         {"lists": […], "fields": […], "automations": […]}
 """
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
-from typing import Any, Protocol
+from typing import Any
 
 from flask import Blueprint, abort, current_app, request
 from flask.typing import ResponseReturnValue
 
-from bridge.sandbox.faults import Conditions, Fault, Faults
+from bridge.sandbox.faults import Conditions, Fault
 
-pages = Blueprint("sandbox", __name__, url_prefix="/sandbox")
-
-
-class Controlled(Protocol):
-    """What these pages need of a `StandIn`."""
-
-    @property
-    def faults(self) -> Faults: ...
-    @property
-    def by_hand(self) -> Mapping[str, tuple[str, ...]]: ...
-    def people(self) -> list[dict[str, object]]: ...
-    def counts(self) -> dict[str, object]: ...
-    def reset(self) -> None: ...
+ROOT = "/sandbox/"
+pages = Blueprint("sandbox", __name__, url_prefix=ROOT)
 
 
-def is_meant() -> bool:
-    """Whether the present request is for the stand-in itself."""
-    return request.path.startswith("/sandbox/")
-
-
-def _stand_in() -> Controlled:
-    stand_in: Controlled = current_app.extensions["stand_in"]
-    return stand_in
+def _stand_in() -> Any:  # a `StandIn`, whose file imports this one
+    return current_app.extensions["stand_in"]
 
 
 @pages.errorhandler(LookupError)
-def refuse(problem: LookupError) -> ResponseReturnValue:
+@pages.errorhandler(TypeError)  # a method's own words, where it was told too little or too much
+def refuse(problem: Exception) -> ResponseReturnValue:
     return {"message": str(problem)}, 400
 
 
-@pages.get("/contacts")
+@pages.get("contacts")
 def contacts() -> ResponseReturnValue:
     return {"contacts": _stand_in().people()}
 
 
-@pages.get("/calls")
+@pages.get("calls")
 def calls() -> ResponseReturnValue:
-    return _stand_in().counts()
+    return {**_stand_in().counts()}
 
 
-@pages.post("/conditions")
+@pages.post("conditions")
 def set_conditions() -> ResponseReturnValue:
-    conditions = _stand_in().faults.conditions
+    conditions = _stand_in().conditions
     for name, value in _known(conditions).items():
         setattr(conditions, name, value)
     return asdict(conditions)
 
 
-@pages.post("/faults")
+@pages.post("faults")
 def add_fault() -> ResponseReturnValue:
-    _stand_in().faults.add(Fault(**_known(Fault)))
+    _stand_in().faults.append(Fault(**_known(Fault)))
     return {}
 
 
-@pages.post("/recover")
-def recover() -> ResponseReturnValue:
-    _stand_in().faults.recover()
-    return {}
-
-
-@pages.post("/reset")
-def reset() -> ResponseReturnValue:
-    _stand_in().reset()
-    return {}
-
-
-@pages.post("/<word>")
+@pages.post("<word>")
 def act(word: str) -> ResponseReturnValue:
-    """By hand."""
     method = word.replace("-", "_")
-    names = _stand_in().by_hand.get(method) or abort(404)
-    getattr(_stand_in(), method)(*(_body().get(name, "") for name in names))
+    if method not in _stand_in().by_hand:
+        abort(404)
+    getattr(_stand_in(), method)(**_body())
     return {}
 
 

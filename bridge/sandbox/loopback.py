@@ -1,8 +1,7 @@
 """WSGI over kept connections, in threads, on this machine only.
 
-Neither Werkzeug's server (it closes every connection after one answer) nor that of the standard
-library (it reads one request a connection) keeps a connection as the vendors do; the latter needs
-only to be told to go on.
+The vendors keep connections. Werkzeug's server closes each after one answer, and so would the
+standard library's, which needs only to be told to go on.
 """
 
 import socket
@@ -15,9 +14,9 @@ from typing import Any
 from weakref import WeakSet
 from wsgiref.handlers import SimpleHandler
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
-from wsgiref.types import WSGIApplication, WSGIEnvironment
+from wsgiref.types import WSGIApplication
 
-_CONNECTION = "bridge.connection"
+CONNECTION = "bridge.connection"  # its name in a request's environ
 
 
 class LoopbackServer(ThreadingMixIn, WSGIServer):
@@ -39,7 +38,7 @@ class LoopbackServer(ThreadingMixIn, WSGIServer):
         self.shutdown()
         self.server_close()
         for connection in self._open:
-            _shut(connection)
+            hang_up(connection)
 
     def get_request(self) -> tuple[socket.socket, Any]:
         connection, address = super().get_request()
@@ -50,12 +49,8 @@ class LoopbackServer(ThreadingMixIn, WSGIServer):
         """A client that hangs up is everyday here (it timed out, or was killed on purpose)."""
 
 
-def hang_up(environ: WSGIEnvironment) -> None:
-    """End the connection of this request; whatever is answered does not arrive."""
-    _shut(environ[_CONNECTION])
-
-
-def _shut(connection: socket.socket) -> None:
+def hang_up(connection: socket.socket) -> None:
+    """Whatever is answered on it does not arrive."""
     with suppress(OSError):  # the other side was faster
         connection.shutdown(socket.SHUT_RDWR)
 
@@ -69,7 +64,7 @@ class _Connection(WSGIRequestHandler):
     handle = BaseHTTPRequestHandler.handle  # which goes on after one request
 
     def _answer(self) -> None:
-        environ = {**self.get_environ(), _CONNECTION: self.connection}
+        environ = {**self.get_environ(), CONNECTION: self.connection}
         answer = _Answer(self.rfile, self.wfile, sys.stderr, environ)  # type: ignore[arg-type] # fits
         answer.run(self.server.app)
 

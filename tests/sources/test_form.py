@@ -2,7 +2,7 @@
 
 import pytest
 
-from bridge.sandbox.thrivecart.deliveries import FORM, JSON
+from bridge.sandbox.thrivecart.samples import FORM, JSON
 from bridge.sources.form import nested
 from tests.sources.reading import rejection
 

@@ -1,17 +1,13 @@
 """`python -m bridge.sandbox.activecampaign`"""
 
 import signal
+import sys
 from collections.abc import Iterable
-from types import FrameType
 from typing import Any
 
 import click
 
 from bridge.sandbox.activecampaign import SandboxAccount
-
-
-def _stop(_: int, __: FrameType | None) -> None:
-    raise SystemExit(0)
 
 
 @click.command()
@@ -23,9 +19,6 @@ def _stop(_: int, __: FrameType | None) -> None:
 @click.option("--list", "lists", multiple=True, help="A list it has; repeatable.")
 @click.option("--field", "fields", multiple=True, help="A custom field it has; repeatable.")
 @click.option("--automation", "automations", multiple=True, help="An automation; repeatable.")
-@click.option("--tell-tags", type=click.Choice(["", "entities", "nfd"]), default="",
-              help="How it spells tags.")  # fmt: skip
-@click.option("--ignores-include", is_flag=True, help="Be an account that ignores include=.")
 def main(
     names: tuple[str, ...],
     file: Iterable[str] | None,
@@ -38,7 +31,7 @@ def main(
     """Run a sandbox ActiveCampaign account until Ctrl-C or SIGTERM."""
     lines = [line.strip() for line in file or ()]
     tags = [*names, *(line for line in lines if line and not line.startswith("#"))]
-    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     with SandboxAccount(tags, rate or None, **settings) as account:
         account.furnish(lists, fields, automations)
         click.echo(f"Sandbox ActiveCampaign account: {account.url} with the key {account.key}")

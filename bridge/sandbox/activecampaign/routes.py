@@ -15,10 +15,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import chain
 from typing import Any, cast
 from unicodedata import normalize
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, abort, current_app, make_response, request
 from werkzeug.local import LocalProxy
 
 from bridge.model import Sort
@@ -48,17 +49,6 @@ api = Blueprint("activecampaign", __name__, url_prefix="/api/3")
 account = cast(Account, LocalProxy(lambda: current_app.extensions["account"]))
 conditions = cast(Oddities, LocalProxy(lambda: current_app.extensions["conditions"]))
 
-_PLURALS = {
-    "tags": Sort.TAG,
-    "lists": Sort.LIST,
-    "fields": Sort.FIELD,
-    "automations": Sort.AUTOMATION,
-}
-_HELD = {
-    "contactTags": Sort.TAG,
-    "contactLists": Sort.LIST,
-    "contactAutomations": Sort.AUTOMATION,
-}
 _TAKEN = "Email address already exists in the system"
 
 
@@ -102,27 +92,22 @@ def list_contacts() -> Answer:
         found = account.contacts.of(request.args["email"].strip())
     page = _page_of(found)
     body: dict[str, Any] = {"contacts": [_shown(contact) for contact in page]}
-    if not conditions.ignore_include:  # as clients in public use it
-        for name in {*request.args.get("include", "").split(",")} & {"contactTags", "contactLists"}:
-            held = account.held[_HELD[name]]
-            body[name] = [row for contact in page for row in held.of(contact["id"])]
+    for sort in (Sort.TAG, Sort.LIST):  # as clients in public use it
+        if _held(sort) in request.args.get("include", "") and not conditions.ignore_include:
+            rows = (account.held[sort].of(contact["id"]) for contact in page)
+            body[_held(sort)] = [*chain.from_iterable(rows)]
     return body | {"meta": {"total": str(len(found))}}, 200
 
 
 @api.get("/contacts/<contact>")
 def show_contact(contact: str) -> Answer:
-    row = account.contacts.get(contact)
-    if row is None:
-        return _no_result("Subscriber", contact)
-    return {"contact": _shown(row), "fieldValues": []}, 200
+    return {"contact": _shown(_existing(contact)), "fieldValues": []}, 200
 
 
 @api.put("/contacts/<contact>")
 def update_contact(contact: str) -> Answer:
     """An address that another contact has is a duplicate, as at a create."""
-    row = account.contacts.get(contact)
-    if row is None:
-        return _no_result("Subscriber", contact)
+    row = _existing(contact)
     email = str(part("contact").get("email", row["email"])).strip()
     if account.find(email) not in (None, row):
         return _error(422, _TAKEN, "email", detail="", code="duplicate")
@@ -131,13 +116,11 @@ def update_contact(contact: str) -> Answer:
     return _written(row), 200
 
 
-@api.get("/contacts/<contact>/contactTags", defaults={"name": "contactTags"})
-@api.get("/contacts/<contact>/contactLists", defaults={"name": "contactLists"})
-@api.get("/contacts/<contact>/contactAutomations", defaults={"name": "contactAutomations"})
-def list_what_a_contact_has(contact: str, name: str) -> Answer:
-    if account.contacts.get(contact) is None:
-        return _no_result("Subscriber", contact)
-    return {name: account.held[_HELD[name]].of(contact)}, 200
+@api.get("/contacts/<contact>/contactTags", defaults={"sort": Sort.TAG})
+@api.get("/contacts/<contact>/contactLists", defaults={"sort": Sort.LIST})
+@api.get("/contacts/<contact>/contactAutomations", defaults={"sort": Sort.AUTOMATION})
+def list_what_a_contact_has(contact: str, sort: Sort) -> Answer:
+    return {_held(sort): account.held[sort].of(_existing(contact)["id"])}, 200
 
 
 @api.post("/contactTags")
@@ -147,8 +130,6 @@ def tag_contact() -> Answer:
         if not asked.get(name):
             return _error(422, "Missing attribute", name, detail=name)
     contact, tag = _contact_of(asked), account.named[Sort.TAG].get(asked["tag"])
-    if contact is None:
-        return _error(404, "Not Found", status=404, detail="Contact not found")
     if tag is None:  # not published for this call; `related_missing` is a code of theirs
         return _error(422, "The related tag does not exist.", "tag", code="related_missing")
     row, new = account.tag(contact, tag)
@@ -165,8 +146,6 @@ def untag_contact(row: str) -> Answer:
 def put_contact_on_list() -> Answer:
     asked = part("contactList")
     contact, list_ = _contact_of(asked), account.named[Sort.LIST].get(asked.get("list"))
-    if contact is None:
-        return _error(404, "Not Found", status=404, detail="Contact not found")
     if list_ is None:
         return _error(422, "The related list does not exist.", "list", code="related_missing")
     status, source = str(asked.get("status", "")), str(asked.get("sourceid", "0"))
@@ -178,8 +157,6 @@ def put_contact_on_list() -> Answer:
 def start_automation() -> Answer:
     asked = part("contactAutomation")
     contact = _contact_of(asked)
-    if contact is None:
-        return _error(404, "Not Found", status=404, detail="Contact not found")
     automation = account.named[Sort.AUTOMATION].get(asked.get("automation"))
     row = automation and account.enrol(contact, automation)
     if row is None:
@@ -189,12 +166,12 @@ def start_automation() -> Answer:
     return {"contacts": [_shown(contact)], "contactAutomation": shown}, 201
 
 
-@api.get("/lists", defaults={"name": "lists"})
-@api.get("/fields", defaults={"name": "fields"})
-@api.get("/automations", defaults={"name": "automations"})
-def list_names(name: str) -> Answer:
-    more: dict[str, Any] = {"fieldOptions": [], "fieldRels": []} if name == "fields" else {}
-    return more | _paged(name, [*account.named[_PLURALS[name]]]), 200
+@api.get("/lists", defaults={"sort": Sort.LIST})
+@api.get("/fields", defaults={"sort": Sort.FIELD})
+@api.get("/automations", defaults={"sort": Sort.AUTOMATION})
+def list_names(sort: Sort) -> Answer:
+    more: dict[str, Any] = {"fieldOptions": [], "fieldRels": []} if sort is Sort.FIELD else {}
+    return more | _paged(sort, [*account.named[sort]]), 200
 
 
 @api.get("/tags")
@@ -206,7 +183,7 @@ def list_tags() -> Answer:
             found = account.named[Sort.TAG].of(exactly)
         if within is not None:
             found = [tag for tag in found if within.casefold() in tag["tag"].casefold()]
-    return _paged("tags", [conditions.spelled(tag) for tag in found]), 200
+    return _paged(Sort.TAG, [conditions.spelled(tag) for tag in found]), 200
 
 
 @api.post("/tags")
@@ -239,17 +216,31 @@ def _written(contact: Row) -> dict[str, Any]:
     return {"fieldValues": told, "contact": _shown(contact)}
 
 
-def _contact_of(asked: Mapping[str, Any]) -> Row | None:
+def _existing(number: str) -> Row:
+    """The contact, deleted or not; else the call ends."""
+    row = account.contacts.get(number)
+    return row or abort(make_response(_no_result("Subscriber", number)))
+
+
+def _contact_of(asked: Mapping[str, Any]) -> Row:
+    """The contact that the body names; the call ends when there is none."""
     contact = account.contacts.get(asked.get("contact"))
-    return None if contact is None or contact["deleted"] == "1" else contact
+    if contact is None or contact["deleted"] == "1":
+        abort(make_response(_error(404, "Not Found", status=404, detail="Contact not found")))
+    return contact
 
 
 def _shown(contact: Row) -> dict[str, Any]:
     return {**contact, "fieldValues": []}
 
 
-def _paged(name: str, rows: Sequence[Row]) -> dict[str, Any]:
-    return {name: _page_of(rows), "meta": {"total": str(len(rows))}}
+def _held(sort: Sort) -> str:
+    """`contactTags`"""
+    return f"contact{sort.title()}s"
+
+
+def _paged(sort: Sort, rows: Sequence[Row]) -> dict[str, Any]:
+    return {f"{sort}s": _page_of(rows), "meta": {"total": str(len(rows))}}
 
 
 def _page_of(rows: Sequence[Row]) -> Sequence[Row]:

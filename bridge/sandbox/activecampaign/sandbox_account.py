@@ -1,6 +1,15 @@
-"""The sandbox account: its server, and what somebody sees and changes on ActiveCampaign's pages."""
+"""A local stand-in for an ActiveCampaign account, over real HTTP, on the loopback only.
 
-import hmac
+In a test or a demo:
+
+    with SandboxAccount(tags=["Gold Membership"], rate=None) as account:
+        ...  # point the bridge at account.url with account.key
+        assert account.tags_of("a@example.com") == {"Gold Membership"}
+
+Or as its own process: `python -m bridge.sandbox.activecampaign --port 8025`, where the addresses
+below `/sandbox/` (see `bridge/sandbox/control.py`) do what the methods here do.
+"""
+
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -9,67 +18,47 @@ from flask.typing import ResponseReturnValue
 
 from bridge.model import Sort
 from bridge.sandbox.activecampaign.routes import Oddities, api, part, values_in
-from bridge.sandbox.activecampaign.state import (
-    OPTED_OUT,
-    PROFILE,
-    STANDINGS,
-    SUBSCRIBED,
-    Account,
-    Row,
-)
+from bridge.sandbox.activecampaign.state import PROFILE, STANDINGS, Account, Row
 from bridge.sandbox.stand_in import StandIn
+
+Names = Iterable[str]
 
 
 class SandboxAccount(StandIn):
-    """`rate` is in requests per second (None: no limit); `tell_tags` and `ignores_…` as in
-    `Oddities`.
+    """It has `tags` from the start, and one that a template uses; `rate` is in requests per second
+    (None: no limit), `oddities` as in `Oddities`.
 
     Contacts are named by e-mail, all else by its name. Raises LookupError for what is not there.
     """
 
     api = api
+    conditions: Oddities
     refusals: ClassVar[Mapping[int, ResponseReturnValue]] = {
         402: ({"message": "Payment required"}, 402),
         403: ("", 403),  # no body, as seen in the field
         429: ({"message": "Too many requests"}, 429),
     }
-    by_hand: ClassVar[Mapping[str, tuple[str, ...]]] = {
-        "tag": ("email", "tag"),
-        "untag": ("email", "tag"),
-        "delete_contact": ("email",),
-        "change_email": ("email", "new_email"),
-        "put_on_list": ("email", "list"),
-        "opt_out": ("email", "list"),
-        "furnish": ("lists", "fields", "automations"),
-    }
+    by_hand = (
+        *("tag", "untag", "delete_contact", "change_email", "put_on_list", "opt_out", "furnish"),
+        *StandIn.by_hand,
+    )
 
     def __init__(
         self,
-        tags: Iterable[str] = (),
+        tags: Names = (),
         rate: float | None = 5,
         key: str = "sandbox-key",
         port: int = 0,
-        *,
-        template_tags: Iterable[str] = ("Newsletter layout",),
-        ignores_include: bool = False,
-        ignores_filters: bool = False,
-        tell_tags: str = "",
+        **oddities: Any,
     ) -> None:
         self.account = Account()
-        self.conditions = Oddities(
-            rate,
-            ignore_include=ignores_include,
-            ignore_filters=ignores_filters,
-            tell_tags=tell_tags,
-        )
-        super().__init__(self.account, self.conditions, key, port)
-        for name in template_tags:
-            self.account.add_tag(name, "template")
+        super().__init__(self.account, Oddities(rate, **oddities), key, port)
+        self.account.add_tag("Newsletter layout", "template")
         for name in tags:
             self.account.add_tag(name)
 
     def admits(self) -> bool:
-        return hmac.compare_digest(request.headers.get("Api-Token", "").encode(), self.key.encode())
+        return request.headers.get("Api-Token") == self.key
 
     def subjects(self) -> Iterator[tuple[str, str]]:
         """By the numbers or the names that stand in the request."""
@@ -110,16 +99,13 @@ class SandboxAccount(StandIn):
 
     def reset(self) -> None:
         """Forget the counted calls and firings; contacts and tags stay."""
-        with self.account.lock:
-            super().reset()
-            self.account.fired.clear()
+        super().reset()
+        self.account.fired.clear()
 
     def contact(self, email: str) -> Row:
-        with self.account.lock:
-            contact = self.account.find(email)
-        if contact is None:
-            raise LookupError("the sandbox account has no contact with this address")
-        return contact
+        if contact := self.account.find(email):
+            return contact
+        raise LookupError("the sandbox account has no contact with this address")
 
     def named(self, sort: Sort, name: str) -> Row:
         """A template's tag does not count."""
@@ -128,90 +114,75 @@ class SandboxAccount(StandIn):
                 return row
         raise LookupError(f"the sandbox account has no '{name}'")
 
-    def furnish(
-        self,
-        lists: Iterable[str] = (),
-        fields: Iterable[str] = (),
-        automations: Iterable[str] = (),
-    ) -> None:
+    def furnish(self, lists: Names = (), fields: Names = (), automations: Names = ()) -> None:
         """Make several, by name."""
         wanted = {Sort.LIST: lists, Sort.FIELD: fields, Sort.AUTOMATION: automations}
-        with self.account.lock:
-            for sort, names in wanted.items():
-                for name in names:
-                    self.account.add(sort, name)
+        for sort, names in wanted.items():
+            for name in names:
+                self.account.add(sort, name)
 
     def remake(self, sort: Sort, name: str) -> int:
         """Its new id, after someone deleted it and made it again; contacts lost it."""
-        with self.account.lock:
-            self.delete(sort, name)
-            new = self.account.add_tag(name) if sort is Sort.TAG else self.account.add(sort, name)
-            return int(new["id"]) if new else 0
+        self.delete(sort, name)
+        new = self.account.add_tag(name) if sort is Sort.TAG else self.account.add(sort, name)
+        return int(new["id"]) if new else 0
 
     def delete(self, sort: Sort, name: str) -> None:
-        with self.account.lock:
-            self.account.drop(sort, self.named(sort, name))
+        self.account.drop(sort, self.named(sort, name))
 
-    def add_contact(self, email: str, tags: Iterable[str] = (), **profile: str) -> int:
+    def add_contact(self, email: str, tags: Names = (), **profile: str) -> int:
         """The new contact's id. `profile` takes firstName, lastName, phone."""
-        with self.account.lock:
+        with self.lock:
             contact = self.account.create(email, profile)
             for tag in tags:
                 self.tag(email, tag)
             return int(contact["id"])
 
     def delete_contact(self, email: str) -> None:
-        with self.account.lock:
-            self.account.delete(self.contact(email))
+        self.account.delete(self.contact(email))
 
     def change_email(self, email: str, new_email: str) -> None:
-        with self.account.lock:
-            self.account.contacts.rename(self.contact(email), new_email)
+        self.account.contacts.rename(self.contact(email), new_email)
 
     def renumber_contact(self, email: str) -> int:
         """The contact's new id: what remains of two merged contacts may have another one."""
-        with self.account.lock:
+        with self.lock:
             old = self.contact(email)
-            email = old["email"]
-            new = self.account.create(f"merging+{email}", {name: old[name] for name in PROFILE})
-            self.account.hand_over(old, new)
+            new = self.account.create(old["email"], {name: old[name] for name in PROFILE})
+            for held in self.account.held.values():
+                for row in held.of(old["id"]):
+                    held.add(**row | {"contact": new["id"]})
             self.account.delete(old)
-            self.account.contacts.rename(new, email)
             return int(new["id"])
 
     def tag(self, email: str, tag: str) -> None:
-        with self.account.lock:
+        with self.lock:
             self.account.add_tag(tag)
             self.account.tag(self.contact(email), self.named(Sort.TAG, tag))
 
     def untag(self, email: str, tag: str) -> None:
-        with self.account.lock:
-            for name, row in self.account.names_of(Sort.TAG, self.contact(email)):
-                if name == tag:
-                    self.account.untag(row["id"])
+        for name, row in self._held(Sort.TAG, self.contact(email)["email"]):
+            if name == tag:
+                self.account.untag(row["id"])
 
-    def put_on_list(self, email: str, name: str, status: str = SUBSCRIBED) -> None:
+    def put_on_list(self, email: str, name: str, status: str = "1") -> None:
         """By hand, or by a form of hers; the statuses are the keys of `STANDINGS`."""
-        with self.account.lock:
-            self.account.put_on(self.contact(email), self.named(Sort.LIST, name), status)
+        self.account.put_on(self.contact(email), self.named(Sort.LIST, name), status)
 
     def opt_out(self, email: str, name: str) -> None:
         """She clicks the link at the end of a mail."""
-        self.put_on_list(email, name, OPTED_OUT)
+        self.put_on_list(email, name, "2")
 
     def set_field(self, email: str, title: str, value: str) -> None:
-        with self.account.lock:
-            self.account.set_value(self.contact(email), self.named(Sort.FIELD, title), value)
+        self.account.set_value(self.contact(email), self.named(Sort.FIELD, title), value)
 
     def start_automation(self, email: str, name: str) -> None:
-        with self.account.lock:
-            self.account.enrol(self.contact(email), self.named(Sort.AUTOMATION, name))
+        self.account.enrol(self.contact(email), self.named(Sort.AUTOMATION, name))
 
     def contacts(self) -> dict[str, set[str]]:
         """Every contact that is not deleted: e-mail -> tags."""
-        with self.account.lock:
-            rows = [row for row in self.account.contacts if row["deleted"] == "0"]
-            return {row["email"]: self.tags_of(row["email"]) for row in rows}
+        rows = [row for row in self.account.contacts if row["deleted"] == "0"]
+        return {row["email"]: self.tags_of(row["email"]) for row in rows}
 
     def tags_of(self, email: str) -> set[str]:
         """The names of the contact's tags; empty too when there is no such contact."""
@@ -231,13 +202,15 @@ class SandboxAccount(StandIn):
         return [name for name, _ in self._held(Sort.AUTOMATION, email)]
 
     def _held(self, sort: Sort, email: str) -> list[tuple[str, Row]]:
-        with self.account.lock:
-            return self.account.names_of(sort, self.account.find(email))
+        """What the contact has of this sort: each name, and the row that says so."""
+        contact, named = self.account.find(email), self.account.named[sort]
+        rows = self.account.held[sort].of(contact["id"]) if contact else []
+        known = ((named.get(row[sort]), row) for row in rows)
+        return [(its[named.key] if its else "deleted since", row) for its, row in known]
 
     def profile_of(self, email: str) -> dict[str, str]:
         return {name: self.contact(email)[name] for name in PROFILE}
 
     def fired(self, email: str, tag: str) -> int:
         """How often the automations behind this tag started for this contact."""
-        with self.account.lock:
-            return self.account.fired[email.casefold(), tag]
+        return self.account.fired[email.casefold(), tag]

@@ -1,6 +1,5 @@
 """What stands in the sandbox account: contacts, what they may have, and who has what of it."""
 
-import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -9,9 +8,8 @@ from itertools import count
 from bridge.model import Sort
 
 PROFILE = ("firstName", "lastName", "phone")
-SUBSCRIBED, OPTED_OUT = "1", "2"
-# A contactList's `status`; see https://developers.activecampaign.com/reference/update-list-status-for-contact
-STANDINGS = {"0": "not confirmed", SUBSCRIBED: "subscribed", OPTED_OUT: "opted out", "3": "bounced"}
+# A contactList's `status`.
+STANDINGS = {"0": "not confirmed", "1": "subscribed", "2": "opted out", "3": "bounced"}
 
 Row = dict[str, str]
 
@@ -21,7 +19,7 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-class Table:
+class Rows:
     """Rows of one kind by their id, each as the API tells it: every value is text.
 
     `key` is the column by which rows are asked for, in whatever case it is written; `usual` are the
@@ -38,19 +36,16 @@ class Table:
     def __iter__(self) -> Iterator[Row]:
         return iter([*self._rows.values()])
 
-    def __len__(self) -> int:
-        return len(self._rows)
-
     def get(self, number: object) -> Row | None:
         return self._rows.get(str(number))
 
     def of(self, key: str, **others: str) -> list[Row]:
         """The rows with this key and these other values, oldest first."""
-        found = self._by_key.get(key.casefold(), {}).values()
+        found = [*self._by_key.get(key.casefold(), {}).values()]
         return [row for row in found if others.items() <= row.items()]
 
     def add(self, **values: str) -> Row:
-        row = {"id": str(next(self._ids)), **self._usual, **values}
+        row = self._usual | values | {"id": str(next(self._ids))}
         self._rows[row["id"]] = self._by_key[row[self.key].casefold()][row["id"]] = row
         return row
 
@@ -65,30 +60,28 @@ class Table:
 
 
 class Account:
-    """The account's content. Whoever uses it holds `lock` meanwhile.
+    """The account's content.
 
-    `named` are the tags, lists, fields and automations. `held` says who has which of them, and how:
-    contactTags, contactLists, fieldValues and contactAutomations, each with the numbers of its
-    contact and of what that has. `fired` counts how often (e-mail, tag name) went from absent to
-    present, which is when ActiveCampaign starts the automations behind a tag. `once` are the
+    `named` are tags, lists, fields and automations; `held` says who has which: contactTags and so
+    on, with the numbers of both. `fired` counts how often (e-mail, tag name) went from absent to
+    present, which is when ActiveCampaign starts the automations behind a tag; `once` are the
     numbers of the automations that nobody enters twice.
     """
 
     def __init__(self) -> None:
-        self.lock = threading.RLock()
         ids = count(1)
-        self.contacts = Table(ids, "email", **dict.fromkeys(PROFILE, ""), deleted="0")
+        self.contacts = Rows(ids, "email", **dict.fromkeys(PROFILE, ""), deleted="0")
         self.named = {
-            Sort.TAG: Table(ids, "tag", tagType="contact", description="", subscriber_count="0"),
-            Sort.LIST: Table(ids, "name"),
-            Sort.FIELD: Table(ids, "title", type="text"),
-            Sort.AUTOMATION: Table(ids, "name", status="1"),
+            Sort.TAG: Rows(ids, "tag", tagType="contact", description="", subscriber_count="0"),
+            Sort.LIST: Rows(ids, "name"),
+            Sort.FIELD: Rows(ids, "title", type="text"),
+            Sort.AUTOMATION: Rows(ids, "name", status="1"),
         }
         self.held = {
-            Sort.TAG: Table(ids, "contact"),
-            Sort.LIST: Table(ids, "contact", sourceid="0"),
-            Sort.FIELD: Table(ids, "contact"),
-            Sort.AUTOMATION: Table(ids, "contact", status="1"),
+            Sort.TAG: Rows(ids, "contact"),
+            Sort.LIST: Rows(ids, "contact", sourceid="0"),
+            Sort.FIELD: Rows(ids, "contact"),
+            Sort.AUTOMATION: Rows(ids, "contact", status="1"),
         }
         self.fired: Counter[tuple[str, str]] = Counter()
         self.once: set[str] = set()
@@ -110,15 +103,6 @@ class Account:
         self.contacts.rename(contact, f"deleted+{contact['id']}@{domain}")
         contact["deleted"] = "1"
 
-    def hand_over(self, old: Row, new: Row) -> None:
-        """What one contact had is another's, as after two were merged."""
-        for table in self.held.values():
-            for row in table.of(old["id"]):
-                table.add(
-                    **{k: v for k, v in row.items() if k not in ("id", "contact")},
-                    contact=new["id"],
-                )
-
     def add_tag(self, name: str, kind: str = "contact", description: str = "") -> Row | None:
         """The new tag, or None when the account has one of this name and type already."""
         if self.named[Sort.TAG].of(name, tagType=kind):
@@ -138,10 +122,9 @@ class Account:
     def drop(self, sort: Sort, row: Row) -> None:
         """Contacts lose it; that they entered an automation stays."""
         self.named[sort].drop(row)
-        if sort is not Sort.AUTOMATION:
-            for held in self.held[sort]:
-                if held[sort] == row["id"]:
-                    self.held[sort].drop(held)
+        for held in self.held[sort]:
+            if held[sort] == row["id"] and sort is not Sort.AUTOMATION:
+                self.held[sort].drop(held)
 
     def tag(self, contact: Row, tag: Row) -> tuple[Row, bool]:
         """The row that says so, and whether it is new; only a new one starts automations."""
@@ -181,9 +164,3 @@ class Account:
             return None
         ids |= {"contact": contact["id"], "seriesid": automation["id"]}
         return table.add(**ids, adddate=now())
-
-    def names_of(self, sort: Sort, contact: Row | None) -> list[tuple[str, Row]]:
-        """What the contact has of this sort: each name, and the row that says so."""
-        table, rows = self.named[sort], self.held[sort].of(contact["id"]) if contact else []
-        known = ((table.get(row[sort]), row) for row in rows)
-        return [(named[table.key] if named else "deleted since", row) for named, row in known]

@@ -1,26 +1,23 @@
 """Everything the demo stands on, started and ended together."""
 
 import os
-import re
 import signal
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import requests
 
-from bridge.model import Sort
 from bridge.rules import Rules
 from bridge.rules import file as rulesfile
 from bridge.sandbox.activecampaign import SandboxAccount
-from bridge.sandbox.servers import Servers, running
-from bridge.sandbox.stack import Stack, free_port
-from bridge.sandbox.thrivecart.deliveries import FORM, as_form
+from bridge.sandbox.servers import Servers, free_port, running
+from bridge.sandbox.stack import Stack
+from bridge.sandbox.thrivecart.samples import FORM, as_form
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.engine import engine_for
@@ -28,7 +25,6 @@ from bridge.store.schema.revision import migrate
 
 SHOP = Path(__file__).parent / "shop.yaml"
 _SETTLED_WITHIN = 30.0  # seconds
-_CONSOLE = "/console"
 _IMPATIENCE = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -49,12 +45,10 @@ class Stage:
 
     def post(self, fields: Mapping[str, object]) -> tuple[int, str]:
         """Post one delivery as ThriveCart does; its id, and `stored` or `duplicate`."""
-        answer = requests.post(
-            self.webhook, as_form(fields), headers={"Content-Type": FORM}, timeout=10
-        )
+        headers = {"Content-Type": FORM}
+        answer = requests.post(self.webhook, as_form(fields), headers=headers, timeout=10)
         answer.raise_for_status()
-        said = answer.json()
-        return said["id"], said["message"]
+        return answer.json()["id"], answer.json()["message"]
 
     def settled(self, id_: int) -> Delivery:
         """The delivery, once nothing more follows from it. Raises TimeoutError."""
@@ -65,12 +59,6 @@ class Stage:
                 return delivery
             time.sleep(0.03)
         raise TimeoutError(f"delivery {id_} still waits after {_SETTLED_WITHIN:g} s")
-
-    def console(self) -> str | None:
-        """The console's address, if this release has one."""
-        address = self.stack.url + _CONSOLE
-        answer = requests.get(address, timeout=10, allow_redirects=False)
-        return None if answer.status_code == 404 else address
 
 
 @contextmanager
@@ -88,9 +76,20 @@ def stage(log: Path, rules_file: Path = SHOP) -> Iterator[Stage]:
         output = parts.enter_context(log.open("wb"))
         servers = parts.enter_context(_servers())
         account = parts.enter_context(SandboxAccount(rules.tags()))
-        of = partial(_named, rules.others())
-        account.furnish(of(Sort.LIST), of(Sort.FIELD), of(Sort.AUTOMATION))
-        environment = _environment(servers, account, rules_file)
+        for sort, name in rules.others():
+            account.account.add(sort, name)
+        environment = {
+            "DATABASE_URL": servers.database_url(),
+            "REDIS_URL": servers.redis_url(),
+            "THRIVECART_SECRET": "DEMO12345678",
+            "ACTIVECAMPAIGN_URL": account.url,
+            "ACTIVECAMPAIGN_KEY": account.key,
+            "ACTIVECAMPAIGN_RATE": "4",
+            "RULES_FILE": str(rules_file.resolve()),
+            "CONSOLE_PASSWORD": "demo",
+            "WORKERS": "2",
+            "PORT": str(free_port()),
+        }
         engine = engine_for(environment["DATABASE_URL"])
         parts.callback(engine.dispose)
         migrate(engine)
@@ -122,29 +121,10 @@ def _servers() -> Iterator[Servers]:
         yield servers
 
 
-def _named(others: Iterable[tuple[Sort, str]], sort: Sort) -> list[str]:
-    return [name for each, name in others if each is sort]
-
-
 def _an_item(rules: Rules) -> str:
     """The first that stands in a rule by its number."""
     items = (item for rule in rules.rules for item in rule.block.items)
-    return next(filter(re.compile(r"[a-z]+-[0-9]+").fullmatch, items), "product-12")
-
-
-def _environment(servers: Servers, account: SandboxAccount, rules_file: Path) -> dict[str, str]:
-    return {
-        "DATABASE_URL": servers.database_url(),
-        "REDIS_URL": servers.redis_url(),
-        "THRIVECART_SECRET": "DEMO12345678",
-        "ACTIVECAMPAIGN_URL": account.url,
-        "ACTIVECAMPAIGN_KEY": account.key,
-        "ACTIVECAMPAIGN_RATE": "4",
-        "RULES_FILE": str(rules_file.resolve()),
-        "CONSOLE_PASSWORD": "demo",
-        "WORKERS": "2",
-        "PORT": str(free_port()),
-    }
+    return next((item for item in items if item.rpartition("-")[2].isdigit()), "product-12")
 
 
 def _heed(handlers: Mapping[signal.Signals, Any]) -> None:

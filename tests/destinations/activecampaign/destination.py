@@ -86,7 +86,7 @@ class SandboxDestination:
         self.account.faults.fail(403, times=None, method=method, body=body, **about)
 
     def allow(self) -> None:
-        self.account.faults.recover()
+        self.account.recover()
 
     def rename_by_hand(self, contact: Contact, email: str) -> None:
         self.account.change_email(contact.email, email)
@@ -100,7 +100,7 @@ class SandboxDestination:
 
 @pytest.fixture(params=[False, True], ids=["include honoured", "include ignored"])
 def destination(request: pytest.FixtureRequest) -> Iterator[SandboxDestination]:
-    with SandboxAccount(TAGS, None, KEY, ignores_include=request.param) as account:
+    with SandboxAccount(TAGS, None, KEY, ignore_include=request.param) as account:
         account.furnish([NEWS, DEALS], [ORDER, COURSE], [WELCOME, FAREWELL])
         yield SandboxDestination(account)
 

@@ -34,7 +34,7 @@ def test_a_tag_that_is_told_with_its_accents_apart_is_the_same_tag(shop: Stage) 
 
 
 def assert_no_tag_was_made(shop: Stage) -> None:
-    with shop.account.account.lock:
+    with shop.account.lock:
         names = [
             tag["tag"]
             for tag in shop.account.account.named[Sort.TAG]

@@ -16,7 +16,7 @@ from bridge.cli.output import say_json
 from bridge.destinations import registry
 from bridge.model import Event
 from bridge.model.errors import ConfigError
-from bridge.sandbox.thrivecart import deliveries
+from bridge.sandbox.thrivecart import samples
 from bridge.sources.thrivecart.source import read_saved
 
 
@@ -50,15 +50,15 @@ def send(
     told["customer_id"] = str(crc32(told["email"].lower().encode()))  # one person, one number
     try:
         address = webhook.address(to or f"http://127.0.0.1:{config.port}")
-        fields = deliveries.delivery(**told)
+        fields = samples.delivery(**told)
     except ValueError as wrong:
         raise click.UsageError(str(wrong)) from None
     account = f"//{registry.account_of(CRM, config.destination)}".rstrip("/")
-    body = deliveries.as_json(fields) if json_body else deliveries.as_form(fields)
+    body = samples.as_json(fields) if json_body else samples.as_form(fields)
     event = read_saved(body)
     if not yes and not as_json and webhook.is_live(address, account):
         _ask(address, event)
-    answer = webhook.post(address, body, deliveries.JSON if json_body else deliveries.FORM)
+    answer = webhook.post(address, body, samples.JSON if json_body else samples.FORM)
     if as_json:
         say_json(answer)
         return

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bridge.sandbox.thrivecart import deliveries
+from bridge.sandbox.thrivecart import samples
 from tests.cli.conftest import Shell, WriteRules
 from tests.cli.shop import RULES
 
@@ -22,11 +22,11 @@ def _rules(rules_file: WriteRules) -> None:
 
 
 def refund(**more: Any) -> dict[str, object]:
-    return deliveries.delivery("refund", at=AT, secret="somebody-s", mode="test", **more)
+    return samples.delivery("refund", at=AT, secret="somebody-s", mode="test", **more)
 
 
 def test_it_says_which_rules_match_and_why_the_others_do_not(bridge: Shell, tmp_path: Path) -> None:
-    (tmp_path / "refund.txt").write_bytes(deliveries.as_form(refund()))
+    (tmp_path / "refund.txt").write_bytes(samples.as_form(refund()))
     result = bridge("explain", "refund.txt")
     assert (
         result.output
@@ -55,7 +55,7 @@ For a contact of whom nothing else is known:
 
 
 def test_it_reads_json_from_stdin_and_tells_scripts_the_same(bridge: Shell) -> None:
-    result = bridge("explain", "-", "--json", typed=deliveries.as_json(refund()))
+    result = bridge("explain", "-", "--json", typed=samples.as_json(refund()))
     told = json.loads(result.stdout)
     assert told["event"]["kind"] == "refund"
     assert told["tags"] == NOT_GOLD | {"Refunded": True}
@@ -70,12 +70,12 @@ def test_it_reads_json_from_stdin_and_tells_scripts_the_same(bridge: Shell) -> N
 
 def test_it_never_prints_the_secret(bridge: Shell) -> None:
     for more in ([], ["--json"]):
-        result = bridge("explain", "-", *more, typed=deliveries.as_form(refund()))
+        result = bridge("explain", "-", *more, typed=samples.as_form(refund()))
         assert (result.exit_code, "somebody-s" in result.output) == (0, False)
 
 
 def test_a_delivery_that_cannot_be_applied_says_why(bridge: Shell) -> None:
-    body = deliveries.as_form(deliveries.delivery("affiliate approved", at=AT, mode="test"))
+    body = samples.as_form(samples.delivery("affiliate approved", at=AT, mode="test"))
     assert bridge("explain", "-", typed=body).output == (
         "Event     affiliate approved (affiliate_approved), test mode\n"
         "Happened  31 Jan 2026, 14:00\n"
@@ -87,7 +87,7 @@ def test_a_delivery_that_cannot_be_applied_says_why(bridge: Shell) -> None:
 
 def test_a_file_no_rule_speaks_about_says_so(bridge: Shell, rules_file: WriteRules) -> None:
     rules_file("crm: activecampaign\nrules:\n  - {name: Buyers, when: purchase, add: Buyer}\n")
-    result = bridge("explain", "-", typed=deliveries.as_form(refund()))
+    result = bridge("explain", "-", typed=samples.as_form(refund()))
     assert result.output.partition("Order  ")[2] == (
         "   1001\n"
         "Amount    49.00 USD\n"
@@ -107,7 +107,7 @@ def test_rules_that_wait_for_such_an_event_say_why_they_do_not_match(
         "  - {name: Old, when: refund, enabled: no, add: B}\n"
         "  - {name: Buyers, when: purchase, add: C}\n"
     )
-    result = bridge("explain", "-", typed=deliveries.as_form(refund()))
+    result = bridge("explain", "-", typed=samples.as_form(refund()))
     assert result.output.partition("asks for anything.\n\n")[2] == (
         "These wait for 'refund', too, and do not match:\n"
         "  RULE (LINE)  WHY NOT\n"
@@ -120,7 +120,7 @@ def test_rules_that_wait_for_such_an_event_say_why_they_do_not_match(
 
 def test_another_rules_file_can_be_tried(bridge: Shell, tmp_path: Path) -> None:
     (tmp_path / "draft.yaml").write_text(RULES.replace("Refunded", "Gone"))
-    body = deliveries.as_form(refund())
+    body = samples.as_form(refund())
     told = json.loads(bridge("explain", "-", "--rules", "draft.yaml", "--json", typed=body).stdout)
     assert told["rules_file"] == "draft.yaml"
     assert told["tags"] == NOT_GOLD | {"Gone": True}
@@ -181,7 +181,7 @@ def test_a_wrong_rules_file_is_said_with_every_mistake(
     bridge: Shell, rules_file: WriteRules
 ) -> None:
     rules_file(RULES.replace("when: purchase", "when: purchas").replace("refund\n", "refun\n"))
-    result = bridge("explain", "-", typed=deliveries.as_form(refund()))
+    result = bridge("explain", "-", typed=samples.as_form(refund()))
     assert result.stderr == (
         "rules.yaml line 7, rule 'Buyers': the event 'purchas' is not known. "
         "Did you mean 'purchase'?\n"

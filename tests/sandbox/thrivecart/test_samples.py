@@ -1,11 +1,11 @@
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
 
-from bridge.sandbox.thrivecart.deliveries import as_form, as_json, delivery
-from bridge.sandbox.thrivecart.words import OURS, REFUNDS, SUBSCRIPTIONS, WORDS
+from bridge.sandbox.thrivecart.samples import EVENTS, OURS, WORDS, as_form, as_json, delivery
 
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 
@@ -51,9 +51,9 @@ def test_an_unknown_word_is_refused_with_the_known_ones() -> None:
     )
 
 
-def refusal(what: str, **told: object) -> str:
+def refusal(what: str, **told: Any) -> str:
     with pytest.raises(ValueError, match=r".") as caught:
-        delivery(what, **told)  # type: ignore[arg-type] # each test gives what it is about
+        delivery(what, **told)
     return str(caught.value)
 
 
@@ -72,7 +72,7 @@ def test_no_item_is_refused() -> None:
     assert refusal("purchase", items=()) == "A delivery needs an item, like product-12."
 
 
-@pytest.mark.parametrize("word", SUBSCRIPTIONS + REFUNDS)
+@pytest.mark.parametrize("word", EVENTS["subscription"] + EVENTS["refund"])
 def test_two_items_where_thrivecart_tells_one_are_refused(word: str) -> None:
     assert refusal(word, items=("product-12", "upsell-3")) == (
         f"A delivery of {word} speaks of one item: make one for each of product-12, upsell-3."

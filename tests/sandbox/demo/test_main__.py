@@ -8,18 +8,12 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
-import pytest
 
-from bridge.sandbox.demo.stage import stage
-from bridge.sandbox.demo.story import DORA, STORY, Step
+from bridge.sandbox.demo.shop_story import STORY
 from bridge.sandbox.stack import PROJECT
-from bridge.sandbox.thrivecart.deliveries import as_form
-from bridge.sources.thrivecart.source import read_saved
 
 DEMO = (sys.executable, "-m", "bridge.sandbox.demo")
 PATIENCE = 120  # seconds, on a machine with much else to do
@@ -68,21 +62,7 @@ def test_it_tells_the_whole_story_ends_by_itself_and_every_step_is_right(tmp_pat
     assert "http" not in told.lower().replace("over http", "")  # no address: all are gone by then
 
 
-def test_with_rules_of_ones_own_it_tells_no_story_and_has_all_that_they_name(
-    tmp_path: Path,
-) -> None:
-    mine = tmp_path / "mine.yaml"
-    rule = "{name: N, when: purchase, add: VIP, subscribe: News, set: {A: x}, start automation: B}"
-    other = "{name: O, when: purchase, items: [bump-*, product-31], add: VIP}"
-    mine.write_text(f"crm: activecampaign\nrules:\n  - {rule}\n  - {other}\n")
-    heeded = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
-    with stage(tmp_path / "log", mine) as here:
-        fields = replace(STORY[0], buyer=DORA).fields(datetime.now(UTC), "DEMO12345678")
-        assert here.settled(here.post(fields)[0]).state == "applied"
-        assert here.account.tags_of(DORA.email) == {"VIP"}
-        assert here.account.started(DORA.email) == ["B"]
-        assert here.item == "product-31"
-    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == heeded
+def test_a_rules_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with demo(tmp_path, "--once", "--rules", str(tmp_path / "none.yaml")) as process:
         told = process.communicate()[0]
     assert told.endswith("none.yaml: there is no such file. Is its path right?\n")
@@ -122,17 +102,3 @@ def test_the_commands_it_names_work_as_typed_and_ctrl_c_leaves_nothing_behind(
     assert process.returncode == 0
     assert len(relatives) > 5  # gunicorn, workers, Valkey and Postgres with theirs
     assert psutil.wait_procs(relatives, timeout=10)[1] == []
-
-
-@pytest.mark.parametrize("step", STORY, ids=lambda step: step.says)
-def test_every_delivery_of_the_story_can_be_applied(step: Step) -> None:
-    form = step.fields(datetime(2026, 1, 1, tzinfo=UTC), "SECRET123456")
-    event = read_saved(as_form(form))
-    assert event is not None
-    assert (event.kind, event.problem) == (step.what, "")
-    assert tuple(item.key for item in event.items) == step.items
-
-
-def test_equal_steps_are_equal_deliveries() -> None:
-    first_day = datetime(2026, 1, 1, tzinfo=UTC)
-    assert STORY[2].fields(first_day, "") == STORY[3].fields(first_day, "")

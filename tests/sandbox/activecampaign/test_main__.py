@@ -1,0 +1,34 @@
+"""The sandbox account as its own process."""
+
+import os
+import signal
+import subprocess
+import sys
+from typing import Any
+
+import requests
+
+
+def test_it_runs_as_its_own_process_and_ends_with_sigterm(tmp_path: Any) -> None:
+    names = tmp_path / "tags.txt"
+    names.write_text("# ours\nGold\n\nSilver\n", encoding="utf-8")
+    module = "bridge.sandbox.activecampaign"
+    command = [sys.executable, "-m", module, "--port", "0", "--key", "k", "--rate", "0"]
+    command += ["--tags", str(names), "--tag", "Bronze", "--list", "News", "--list", "Deals"]
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(  # noqa: S603 - our own module, by this very interpreter
+        command, stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        try:
+            assert process.stdout is not None
+            said = process.stdout.readline().split()
+            url = said[3]
+            assert " ".join(said) == f"Sandbox ActiveCampaign account: {url} with the key k"
+            answer = requests.get(f"{url}/api/3/tags", headers={"Api-Token": "k"}, timeout=5)
+            tags = [row["tag"] for row in answer.json()["tags"]]
+            assert tags == ["Newsletter layout", "Bronze", "Gold", "Silver"]
+            answer = requests.get(f"{url}/api/3/lists", headers={"Api-Token": "k"}, timeout=5)
+            assert [row["name"] for row in answer.json()["lists"]] == ["News", "Deals"]
+        finally:
+            process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
