@@ -40,31 +40,26 @@ def load(path: str | PathLike[str], *, typed: bool = False) -> Rules:
 
     Raises ConfigError with every mistake in it.
     """
-    report = Report(str(path))
-    if Path(path).is_fifo() and Path(path).parts[:2] != ("/", "dev"):  # /dev/stdin may be one
-        report.say(0, "this is a pipe, not a file.", id="no-file")
-        report.close()
+    report, file = Report(str(path)), Path(path)
+    if file.is_fifo() and file.parts[:2] != ("/", "dev"):  # /dev/stdin may be one
+        report.refuse("this is a pipe, not a file.")
     try:
-        with Path(path).open("rb") as file:
-            raw = file.read(MOST_BYTES + 1)
+        with file.open("rb") as opened:
+            raw = opened.read(MOST_BYTES + 1)
     except FileNotFoundError:
         ask = "Is its path right?" if typed else "Is RULES_FILE right?"
-        report.say(0, "there is no such file.", id="no-file", suggestion=ask)
-        report.close()
+        report.refuse("there is no such file.", ask)
     except (OSError, ValueError) as error:  # ValueError: a path that no file can have
-        why = getattr(error, "strerror", None) or error
-        report.say(0, f"the file cannot be read ({why}).", id="no-file")
-        report.close()
+        report.refuse(f"the file cannot be read ({getattr(error, 'strerror', None) or error}).")
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:
         if len(raw) <= MOST_BYTES:
             line = raw[: error.start].count(b"\n") + 1
-            what, mend = "the file is not saved as UTF-8.", "Save it as UTF-8 in your editor."
-            report.say(line, what, id="no-file", suggestion=mend)
-            report.close()
+            mend = "Save it as UTF-8 in your editor."
+            report.refuse("the file is not saved as UTF-8.", mend, line=line)
         text = raw.decode(errors="replace")
-    return parse(text, str(path), commit_of(Path(path), os.environ))
+    return parse(text, str(path), commit_of(file, os.environ))
 
 
 def parse(text: str, name: str = "rules.yaml", commit: str = "") -> Rules:
@@ -74,9 +69,8 @@ def parse(text: str, name: str = "rules.yaml", commit: str = "") -> Rules:
     """
     report = Report(name)
     found = _top(text, report)
-    usual = Usual(
-        _word(found.get("style"), "memberium"), read_suffixes(found.get("suffixes"), report.say)
-    )
+    suffixes = read_suffixes(found.get("suffixes"), report.say)
+    usual = Usual(_word(found.get("style"), "memberium"), suffixes)
     memberships: list[Membership] = []
     rules: list[Rule] = []
     for section, entry in found.items():  # in the file's order
@@ -118,27 +112,20 @@ def _top(text: str, report: Report) -> dict[str, Found]:
         for line, what in unreadable.problems:
             report.say(line, what)
         report.close()
-    if isinstance(root, MappingNode) and root.value:
-        if not any(nearest_key(str(n.value), keys.FILE) in _DO for n, _ in root.value):
-            what = "the file holds neither 'memberships' nor 'rules', so it does nothing."
-            report.say(0, what, id="does-nothing")
-        put = put_below(root, _holds_memberships, _may_be_membership, report.say)
-        return read_keys(put, keys.FILE, 1, report.say)
     if root is None or not root.value:
-        report.say(0, "the file is empty.", id="no-file", suggestion=f"Begin it with '{_FIRST}'.")
-    else:
+        report.refuse("the file is empty.", f"Begin it with '{_FIRST}'.")
+    if not isinstance(root, MappingNode):
         what = f"the file is {'a list' if isinstance(root, SequenceNode) else 'a text'}."
         mend = f"It must be keys with values, such as '{_FIRST}'."
-        report.say(0, what, id="wrong-shape", suggestion=mend)
-    report.close()
-    return {}
+        report.refuse(what, mend, id="wrong-shape")
+    if not any(nearest_key(str(key.value), keys.FILE) in _DO for key, _ in root.value):
+        what = "the file holds neither 'memberships' nor 'rules', so it does nothing."
+        report.say(0, what, id="does-nothing")
+    root = put_below(root, lambda pair: pair[0].value == "memberships", _is_other, report.say)
+    return read_keys(root, keys.FILE, 1, report.say)
 
 
-def _holds_memberships(pair: Pair) -> bool:
-    return bool(pair[0].value == "memberships")
-
-
-def _may_be_membership(pair: Pair) -> bool:
+def _is_other(pair: Pair) -> bool:
     """Whether a key of the file is none that it knows, and has keys below it."""
     return isinstance(pair[1], MappingNode) and not nearest_key(pair[0].value, keys.FILE)
 

@@ -3,7 +3,8 @@
 import yaml
 
 from bridge.model import Action
-from bridge.rules import HELD, Offer, Rule, Rules, counted, ordered
+from bridge.model.text import counted, join_and
+from bridge.rules import HELD, Rule, Rules, ordered
 from bridge.rules.file.yaml.parse import Loader
 
 
@@ -17,7 +18,10 @@ class _Dumper(yaml.SafeDumper):
 
 
 _Dumper.add_representer(
-    bool, lambda dumper, yes: dumper.represent_scalar("tag:yaml.org,2002:bool", _yes(yes))
+    bool,
+    lambda dumper, switch: dumper.represent_scalar(
+        "tag:yaml.org,2002:bool", "yes" if switch else "no"
+    ),
 )
 
 
@@ -34,7 +38,8 @@ def expand(rules: Rules) -> str:
         rows.append(f"test_events: {rules.test_events}")
     if rules.contact_per_address:
         rows.append("contact per address: yes")
-    rows += [row for offer in rules.offers for row in _besides(offer)]
+    lasting = ((offer.membership.name, offer.lasting) for offer in rules.offers)
+    rows += [f"# {inline(name)}: {inline(told)}" for name, told in lasting if told]
     rows.append("rules:")
     for rule in rules.rules:
         rows += map(_as_comment, _told(rule)) if rule.memberships else _told(rule)
@@ -45,13 +50,7 @@ def size_of(rules: Rules) -> str:
     """`4 memberships and 2 rules`: what the file itself says."""
     alone = sum(not rule.membership for rule in rules.rules)
     sizes = ((len(rules.offers), "membership"), (alone, "rule"))
-    return " and ".join(counted(number, what) for number, what in sizes if number)
-
-
-def _besides(offer: Offer) -> list[str]:
-    """What a membership knows besides its rules, if anything."""
-    told = offer.lasting
-    return [f"# {inline(offer.membership.name)}: {inline(told)}"] if told else []
+    return join_and(counted(number, what) for number, what in sizes if number)
 
 
 def _as_comment(row: str) -> str:
@@ -76,11 +75,8 @@ def _told(rule: Rule) -> list[str]:
 
 
 def _words(value: object) -> str:
-    return inline(value[0] if isinstance(value, list) and _stands_alone(value) else value)
-
-
-def _stands_alone(value: list[object]) -> bool:
-    return len(value) == 1 and not isinstance(value[0], dict)
+    alone = isinstance(value, list) and len(value) == 1 and not isinstance(value[0], dict)
+    return inline(value[0] if isinstance(value, list) and alone else value)
 
 
 def inline(value: object) -> str:
@@ -90,7 +86,3 @@ def inline(value: object) -> str:
         sort_keys=False,
     )  # fmt: skip
     return dumped.strip()[1:-1]
-
-
-def _yes(switch: bool) -> str:
-    return "yes" if switch else "no"

@@ -2,7 +2,7 @@
 # ruff: noqa: A002 # `id` as in Problem
 
 from functools import partial
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from bridge.model.errors import ConfigError
 from bridge.rules.file.problem import FilePlace, Problem, Wrong
@@ -50,11 +50,22 @@ class Report:
         """`rules.yaml line 12, rule 'VIP upsell': …`"""
         return Problem("", FilePlace(self.name, line, owner), what)
 
+    def refuse(
+        self, what: str, suggestion: str = "", *, id: str = "no-file", line: int = 0
+    ) -> NoReturn:
+        """Says a mistake behind which nothing can be read, and raises ConfigError."""
+        self.say(line, what, id=id, suggestion=suggestion)
+        raise self._error
+
     def close(self) -> None:
         """Raises ConfigError with every mistake in the order of the file, if there is any."""
         if self._problems:
-            in_order = sorted(self._problems, key=lambda problem: problem.place.line)
-            raise ConfigError(in_order)
+            raise self._error
+
+    @property
+    def _error(self) -> ConfigError:
+        in_order = sorted(self._problems, key=lambda problem: problem.place.line)
+        return ConfigError(in_order)
 
 
 def show(words: str, longest: int = _LONGEST_QUOTE) -> str:

@@ -1,7 +1,7 @@
 """Which actions give and which take, and whether two rules may meet in one event."""
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import product
 
 from bridge.model import Action
@@ -16,7 +16,7 @@ MOST_COMPARED = 50
 
 def may_meet(one: Rule, other: Rule) -> bool:
     """Whether some item may be of both; a name may be any item's, and so may no item at all."""
-    return _share_item(one, other, lambda item: not item or item.startswith(BY_NAME))
+    return share_item(one.items, other.items, lambda item: not item or item.startswith(BY_NAME))
 
 
 def meet_for_sure(one: Rule, other: Rule) -> bool:
@@ -25,9 +25,12 @@ def meet_for_sure(one: Rule, other: Rule) -> bool:
     if apart or set(one.memberships) != set(other.memberships):
         return False
     ones, others = Block(only=one.only), Block(only=other.only)
-    return _share_item(one, other) and (ones.covers(others) or others.covers(ones))
+    return share_item(one.items, other.items) and (ones.covers(others) or others.covers(ones))
 
 
-def _share_item(one: Rule, other: Rule, is_any: Callable[[str], bool] = operator.not_) -> bool:
-    pairs = product(one.items or ("",), other.items or ("",))
+def share_item(
+    one: Sequence[str], other: Sequence[str], is_any: Callable[[str], bool] = operator.not_
+) -> bool:
+    """Whether some item is of both; without any, all are meant."""
+    pairs = product(one or ("",), other or ("",))
     return any(is_any(a) or is_any(b) or covers(a, b) or covers(b, a) for a, b in pairs)

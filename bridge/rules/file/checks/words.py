@@ -45,13 +45,10 @@ def words_written(found: Mapping[str, Found]) -> Iterator[Written]:
             yield from _words(owner, keys.MEMBERSHIP, node)
     rules = found["rules"].node if "rules" in found else None
     for node in rules.value if isinstance(rules, SequenceNode) else ():
-        yield from _words(_rule(node), keys.RULE, node)
-
-
-def _rule(node: Node) -> str:
-    pairs = node.value if isinstance(node, MappingNode) else ()
-    name = next((value.value for key, value in pairs if key.value == "name"), "")
-    return f"rule '{show(name)}'" if isinstance(name, str) and name else ""
+        pairs = node.value if isinstance(node, MappingNode) else ()
+        name = next((value.value for key, value in pairs if key.value == "name"), None)
+        owner = f"rule '{show(name)}'" if name and isinstance(name, str) else ""
+        yield from _words(owner, keys.RULE, node)
 
 
 def _words(

@@ -2,7 +2,6 @@ from bridge.model import Kind, tag_key
 from bridge.rules.file.build.expansion import Membership
 from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
 from bridge.rules.file.checks.meeting import GIVING, TAKING, may_meet
-from bridge.rules.file.grammar.keys import SUFFIXES
 
 _ENDING = (Kind.CANCELLED, Kind.REFUND)
 
@@ -35,7 +34,10 @@ def access_not_removed(file: RulesFile) -> Problems:
 def _shut(file: RulesFile, each: Membership, kind: Kind) -> bool:
     """Whether some rule takes the access away, or puts on a tag that may block it."""
     own = next((rule for rule in each.expand() if kind in rule.when), None)
-    blocks = _blocks(each)
+    # The tags that the style knows to block, whichever events put them on.
+    blocks = {tag_key(tag) for tag in (each.revoke, each.failed) if each.style == "accessally"}
+    if each.style == "memberium":
+        blocks = {tag_key(f"{each.tag}{suffix}") for suffix in each.suffixes.values()}
     return own is not None and any(
         action in (GIVING if tag in blocks else TAKING)
         and kind in rule.when
@@ -43,12 +45,3 @@ def _shut(file: RulesFile, each: Membership, kind: Kind) -> bool:
         for tag in blocks | {tag_key(each.tag), tag_key(each.opening)}
         for action, rule in file.wishes.get(tag, ())
     )
-
-
-def _blocks(each: Membership) -> set[str]:
-    """The tags that the style knows to block, whichever events put them on."""
-    if each.style == "accessally":
-        return {tag_key(tag) for tag in (each.revoke, each.failed)}
-    if each.style == "memberium":
-        return {tag_key(f"{each.tag}{each.suffixes[kind]}") for kind in SUFFIXES}
-    return set()

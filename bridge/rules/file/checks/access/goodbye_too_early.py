@@ -1,6 +1,6 @@
 from bridge.model import Kind
-from bridge.rules import Rule, covers
 from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.meeting import share_item
 
 _MOST = 5  # memberships that a message names
 
@@ -23,7 +23,7 @@ def goodbye_too_early(file: RulesFile) -> Problems:
     """
     for rule in file.rules:
         if rule.start and Kind.CANCELLED in rule.when and not rule.membership:
-            meant = [each.tag for each in file.memberships if _is_about(rule, each.items)]
+            meant = [each.tag for each in file.memberships if share_item(rule.items, each.items)]
             if len(meant) > 1:
                 names = ", ".join(map(show, meant[:_MOST]))
                 yield file.problem(
@@ -34,9 +34,3 @@ def goodbye_too_early(file: RulesFile) -> Problems:
                     f"[{names}{', …' if meant[_MOST:] else ''}]', which acts once, when the last "
                     "access is gone.",
                 )
-
-
-def _is_about(rule: Rule, items: tuple[str, ...]) -> bool:
-    """Whether it speaks of an item of these."""
-    pairs = ((mine, item) for mine in rule.items for item in items)
-    return not rule.items or any(covers(a, b) or covers(b, a) for a, b in pairs)

@@ -1,5 +1,4 @@
 from collections import defaultdict
-from collections.abc import Iterator
 
 from bridge.model import tag_key
 from bridge.rules.file.build.expansion import Membership
@@ -25,7 +24,8 @@ def shared_blocking_tag(file: RulesFile) -> Problems:
         for tag in each.blocking(*SUFFIXES):
             owners[tag_key(tag)].append((each, "also blocks"))
     for each in file.memberships:
-        for tag in _made(each):
+        # Those that a part of the file names are meant.
+        for tag in each.blocking(*(kind for kind in SUFFIXES if not each.names(kind))):
             for other, what in owners[tag_key(tag)]:
                 if other is not each and (what == "is the tag of" or other.line < each.line):
                     yield file.problem(
@@ -34,12 +34,3 @@ def shared_blocking_tag(file: RulesFile) -> Problems:
                         f"{other.line}).",
                         "Give one of them another name, suffix or tag.",
                     )
-
-
-def _made(membership: Membership) -> Iterator[str]:
-    """The blocking tags that no part of the file names: made of the tag and a suffix, or given."""
-    if membership.style != "memberium":
-        yield from membership.blocking()
-    for kind in SUFFIXES if membership.style == "memberium" else ():
-        if not membership.names(kind):
-            yield from membership.blocking(kind)

@@ -59,36 +59,27 @@ def _near(rule: Rule, places: _Places) -> Iterator[Rule]:
 
 def _does_all(wide: Rule, narrow: Rule) -> bool:
     """Whether `wide` matches and does the same whenever `narrow` matches, as far as can be told."""
+    by_group = not wide.items and not wide.plans and any(isinstance(c, Group) for c in wide.only)
+    # What calls off what they put off goes by all that a rule asks.
+    alike = wide.block == narrow.block and (wide.later is None or wide.when == narrow.when)
     return (
         narrow.when <= wide.when
         and set(narrow.memberships) == set(wide.memberships)
         and _asked(narrow) <= _asked(wide)
         and wide.block.covers(narrow.block)
-        and (not _picks_by_group(wide) or wide.block == narrow.block)
-        and _at_one_time(wide, narrow)
+        and wide.later == narrow.later
+        and (alike or not (by_group or wide.later))
     )
 
 
-def _at_one_time(wide: Rule, narrow: Rule) -> bool:
-    """What calls off what they put off goes by all that a rule asks."""
-    alike = wide.when == narrow.when and wide.block == narrow.block
-    return wide.later == narrow.later and (wide.later is None or alike)
-
-
 def _asked(rule: Rule) -> set[tuple[Action, str, str]]:
-    texts = dict(rule.sets)
-    # The first of several items may be another one's for the wider rule.
+    """What it does, to what, and what a field is set to; where that goes by item, the rule's own
+    items tell, for the first of several may be another one's for the wider rule."""
+    texts = {
+        field: f"{text} {rule.items} {rule.plans}" if "<p" in text else text
+        for field, text in rule.sets
+    }
     return {
-        (action, target_key(action.sort, target), _text(rule, texts.get(target, "")))
+        (action, target_key(action.sort, target), texts.get(target, ""))
         for action, target in rule.wishes
     }
-
-
-def _text(rule: Rule, text: str) -> str:
-    """What a field is set to; where that goes by item, the rule's own items tell."""
-    return f"{text} {rule.items} {rule.plans}" if "<p" in text else text
-
-
-def _picks_by_group(rule: Rule) -> bool:
-    groups = any(isinstance(condition, Group) for condition in rule.only)
-    return groups and not rule.items and not rule.plans

@@ -1,29 +1,26 @@
+from collections.abc import Collection, Mapping
+
 from bridge.model import ABOUT_THE_BUYER, Action, Kind, target_key
 from bridge.rules import Rule, ordered
 from bridge.rules.file.checks.base import Problems, RulesFile, refuses_if_on, show
 from bridge.rules.file.checks.meeting import GIVING, TAKING
 
 # What undoes each action; nothing undoes an automation that was started.
-_UNDONE_BY = {
-    Action.ADD: {Action.REMOVE},
-    Action.TRIGGER: {Action.REMOVE},
-    Action.GRANT: {*TAKING},
-    Action.REVOKE: {*GIVING},
-    Action.REMOVE: {*GIVING},
-    Action.SUBSCRIBE: {Action.UNSUBSCRIBE},
-    Action.RESUBSCRIBE: {Action.UNSUBSCRIBE},
-    Action.UNSUBSCRIBE: {Action.SUBSCRIBE, Action.RESUBSCRIBE},
-    Action.SET: {Action.SET},
-    Action.START: set[Action](),
+_UNDONE_BY: Mapping[Action, Collection[Action]] = {
+    **dict.fromkeys((Action.ADD, Action.TRIGGER), (Action.REMOVE,)),
+    **dict.fromkeys(TAKING, GIVING),
+    **dict.fromkeys((Action.SUBSCRIBE, Action.RESUBSCRIBE), (Action.UNSUBSCRIBE,)),
+    Action.GRANT: TAKING,
+    Action.UNSUBSCRIBE: (Action.SUBSCRIBE, Action.RESUBSCRIBE),
+    Action.SET: (Action.SET,),
+    Action.START: (),
 }
 # What undoes these events, where nothing else is said: the rest, a purchase.
 _USUAL = {
-    Kind.PURCHASE: Kind.REFUND,
-    Kind.REBILL: Kind.REFUND,
+    **dict.fromkeys((Kind.PURCHASE, Kind.REBILL, Kind.COMPLETED), Kind.REFUND),
     Kind.PAYMENT_FAILED: Kind.REBILL,
     Kind.PAUSED: Kind.RESUMED,
     Kind.RESUMED: Kind.CANCELLED,
-    Kind.COMPLETED: Kind.REFUND,
     Kind.ACCESS_STARTS: Kind.ACCESS_ENDS,
     Kind.ACCESS_ENDS: Kind.ACCESS_STARTS,
 }

@@ -1,7 +1,8 @@
 from bridge.model import Kind
+from bridge.model.text import quoted, with_article
 from bridge.rules import ordered, words_in
 from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
-from bridge.rules.file.checks.matching.never_matches import a_kind, all_of
+from bridge.rules.file.checks.matching.never_matches import all_of
 
 # ThriveCart tells these with the order (real payloads); later events of the sale often lack them.
 _OF_THE_ORDER = ("coupon", "passthrough")
@@ -28,11 +29,12 @@ def missing_in_event(file: RulesFile) -> Problems:
     """
     for rule in file.rules:
         later = ordered(rule.when - _ORDERING)
+        event = with_article(quoted(later[:1]))
         for condition in all_of(rule.block) if later else ():
             if condition.key in _OF_THE_ORDER:
                 yield file.problem(
                     rule,
-                    f"ThriveCart tells '{condition.key}' at the purchase; {a_kind(later[0])} may "
+                    f"ThriveCart tells '{condition.key}' at the purchase; {event} may "
                     "come without it, and then this does nothing.",
                     "Don't count on it there.",
                 )

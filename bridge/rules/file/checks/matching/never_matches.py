@@ -2,6 +2,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from bridge.model import Kind
+from bridge.model.text import quoted, with_article
 from bridge.rules import Block, Bounded, Condition, Group, Payment, Since, Words, ordered, told
 from bridge.rules.file.checks.base import Problems, RulesFile, refuses
 
@@ -31,18 +32,13 @@ def never_matches(file: RulesFile) -> Problems:
         for kind in ordered(rule.when):
             key, why = _impossible(rule.block, kind)
             if key:
-                what = f"{_NEVER} {a_kind(kind)}, {why}."
+                what = f"{_NEVER} {with_article(quoted([kind]))}, {why}."
                 yield file.problem(rule, what, f"Take out '{kind}' or '{key}'.")
         if file.test_events == "ignore" and any(map(_asks_for_test, all_of(rule.block))):
             what = f"{_NEVER}: it asks for mode: test, and the file says test_events: ignore."
             yield file.problem(rule, what)
         for what, suggestion in _contradictions(rule.block):
             yield file.problem(rule, f"{_NEVER}: {what}.", suggestion)
-
-
-def a_kind(kind: Kind) -> str:
-    """`an 'abandoned cart'`"""
-    return f"{'an' if str(kind)[0] in 'aeiou' else 'a'} '{kind}'"
 
 
 def _impossible(block: Block, kind: Kind) -> tuple[str, str]:

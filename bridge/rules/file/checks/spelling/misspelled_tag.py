@@ -1,3 +1,5 @@
+from itertools import takewhile
+
 from bridge.model import tag_key
 from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
 from bridge.rules.file.checks.meeting import GIVING
@@ -30,15 +32,13 @@ def misspelled_tag(file: RulesFile) -> Problems:
 def _is_one_letter_off(one: str, other: str) -> bool:
     """Whether a letter is missing, too many or another, or two have changed places. Signs and
     digits are no slip: 'Level 1' and 'Level 2' are two tags."""
-    if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < _SHORTEST or one == other:
-        return False
-    if len(one) == len(other):
-        apart = [place for place in range(len(one)) if one[place] != other[place]]
-        letters = "".join(one[place] + other[place] for place in apart)
-        swapped = len(apart) == 2 and letters[0] == letters[3] and letters[1] == letters[2]
-        return letters.isalpha() and (len(apart) == 1 or (swapped and apart[1] - apart[0] == 1))
-    short, long = sorted((one, other), key=len)
-    return any(
-        long[:place] + long[place + 1 :] == short and long[place].isalpha()
-        for place in range(len(long))
-    )
+    begin = _alike(one, other)
+    end = _alike(one[begin:][::-1], other[begin:][::-1])
+    here, there = one[begin : len(one) - end], other[begin : len(other) - end]
+    slip = max(len(here), len(there)) == 1 or (len(here) == 2 and here == there[::-1])
+    return slip and (here + there).isalpha() and min(len(one), len(other)) >= _SHORTEST
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters both begin with."""
+    return len([*takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))])
