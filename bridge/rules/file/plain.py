@@ -1,11 +1,12 @@
 """Prints rules as the plain rules they are, memberships written out. The text reads back."""
 
 import yaml
+from yaml.nodes import MappingNode
 
 from bridge.model import Action
 from bridge.model.text import counted, join_and
 from bridge.rules import HELD, Rule, Rules, ordered
-from bridge.rules.file.yaml.parse import Loader
+from bridge.rules.file.yaml.parse import Loader, compose
 
 
 class _Dumper(yaml.SafeDumper):
@@ -38,6 +39,11 @@ def expand(rules: Rules) -> str:
         rows.append(f"test_events: {rules.test_events}")
     if rules.contact_per_address:
         rows.append("contact per address: yes")
+    top = compose(rules.text)
+    for key, checks in top.value if isinstance(top, MappingNode) else ():
+        if key.value == "checks":
+            told = inline({name.value: switch.value for name, switch in checks.value})
+            rows.append(f"checks: {told}")
     lasting = ((offer.membership.name, offer.lasting) for offer in rules.offers)
     rows += [f"# {inline(name)}: {inline(told)}" for name, told in lasting if told]
     rows.append("rules:")

@@ -94,3 +94,12 @@ def test_a_file_s_size_is_what_the_file_itself_says() -> None:
     rule = rules("when: purchase, add: X").removeprefix("crm: activecampaign\n")
     assert size_of(parse(in_membership() + rule)) == "1 membership and 1 rule"
     assert size_of(parse(rules("when: purchase, add: X", "when: refund, add: Y"))) == "2 rules"
+
+
+def test_expand_keeps_what_is_switched_off() -> None:
+    late = rules("when: purchase, after: 7 days, start automation: Hello")
+    expanded = expand(parse(f"{late}checks:\n  endless-delay: off\n  two-ends: on\n"))
+    assert expanded.startswith(
+        "crm: activecampaign\nchecks: {endless-delay: 'off', two-ends: 'on'}\nrules:\n"
+    )
+    assert [rule.name for rule in parse(expanded).rules] == ["A"]
