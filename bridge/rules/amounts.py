@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bridge.model import Event, Kind
 from bridge.model.text import duration, join_or, money
-from bridge.rules.conditions import Condition, one_or_all
+from bridge.rules.conditions import Condition
 
 
 @dataclass(frozen=True)
@@ -17,10 +17,6 @@ class Bounded(Condition):
     key: str = ""
 
     @property
-    def written(self) -> object:
-        return one_or_all(self.words)
-
-    @property
     def told(self) -> str:
         """`at least 49.00 and below 100`"""
         return " and ".join(self.words)
@@ -28,18 +24,12 @@ class Bounded(Condition):
     def within(self, number: int) -> bool:
         return not _over(self.least, number) and not _over(number, self.most)
 
-    def covers(self, other: Condition) -> bool:
-        if not isinstance(other, Bounded) or other.key != self.key:
-            return False
+    def _covers(self, other: "Bounded") -> bool:
         low = self.least is None or (other.least is not None and other.least >= self.least)
         return low and (self.most is None or (other.most is not None and other.most <= self.most))
 
-    def excludes(self, other: Condition) -> bool:
-        return (
-            isinstance(other, Bounded)
-            and other.key == self.key
-            and (_over(self.least, other.most) or _over(other.least, self.most))
-        )
+    def _excludes(self, other: "Bounded") -> bool:
+        return _over(self.least, other.most) or _over(other.least, self.most)
 
     @property
     def impossible(self) -> bool:
@@ -100,8 +90,8 @@ class Consent(Condition):
             return f"{only}; this showed none"
         return f"{only}; this had it {'ticked' if event.consent else 'empty'}"
 
-    def excludes(self, other: Condition) -> bool:
-        return isinstance(other, Consent) and other != self
+    def _excludes(self, other: "Consent") -> bool:
+        return other != self
 
 
 @dataclass(frozen=True)
@@ -110,10 +100,6 @@ class Payment(Condition):
 
     words: tuple[str, ...]
     key: str = "payment"
-
-    @property
-    def written(self) -> object:
-        return one_or_all(self.words)
 
     def why_not(self, event: Event) -> str:
         if any(_is_payment(word, event) for word in self.words):
@@ -125,17 +111,13 @@ class Payment(Condition):
             this += f" with {left} left" if left is not None else ""
         return f"only payment {join_or(self.words)}; this {this}"
 
-    def covers(self, other: Condition) -> bool:
-        return isinstance(other, Payment) and set(other.words) <= set(self.words)
+    def _covers(self, other: "Payment") -> bool:
+        return set(other.words) <= set(self.words)
 
-    def excludes(self, other: Condition) -> bool:
+    def _excludes(self, other: "Payment") -> bool:
         # Some numbered payment is the last, too.
-        both = (*self.words, *getattr(other, "words", ()))
-        return (
-            isinstance(other, Payment)
-            and "last" not in both
-            and not set(self.words) & set(other.words)
-        )
+        mine, theirs = set(self.words), set(other.words)
+        return "last" not in mine | theirs and not mine & theirs
 
 
 def _is_payment(word: str, event: Event) -> bool:

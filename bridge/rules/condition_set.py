@@ -64,7 +64,7 @@ class Block:
     def covers(self, other: "Block") -> bool:
         """Whether it holds whenever `other` does, as far as can be told."""
         return (
-            (not self.items or (bool(other.items) and self._covers_items(other.items)))
+            (not self.items or (bool(other.items) and all(map(self._covers_item, other.items))))
             and (not self.plans or bool(other.plans and set(other.plans) <= set(self.plans)))
             and all(any(mine.covers(theirs) for theirs in other.only) for mine in self.only)
         )
@@ -79,8 +79,8 @@ class Block:
             told["plans"] = one_or_all([int(p) if p else UNKNOWN_PLAN for p in self.plans])
         return told | {condition.key: condition.written for condition in self.only}
 
-    def _covers_items(self, others: tuple[str, ...]) -> bool:
-        return all(any(covers(mine, other) for mine in self.items) for other in others)
+    def _covers_item(self, other: str) -> bool:
+        return any(covers(mine, other) for mine in self.items)
 
     def _wants(self, item: Item) -> bool:
         return not self.items or any(is_wanted(wanted, item) for wanted in self.items)

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bridge.model import Event
 from bridge.model.text import join_or, quoted
@@ -10,14 +11,15 @@ from bridge.rules.items import like
 
 
 class Condition(ABC):
-    """One condition of a rule."""
+    """One condition of a rule, with its key and its words as rules.yaml writes them."""
 
-    key: str  # in rules.yaml
+    key: str
+    words: tuple[str, ...]
 
     @property
-    @abstractmethod
     def written(self) -> object:
         """What stands behind the key: words, numbers, lists and mappings of them."""
+        return one_or_all(self.words)
 
     @abstractmethod
     def why_not(self, event: Event) -> str:
@@ -25,10 +27,16 @@ class Condition(ABC):
 
     def covers(self, other: "Condition") -> bool:
         """Whether it holds for every event for which `other` does, as far as can be told."""
-        return self == other
+        return type(other) is type(self) and other.key == self.key and self._covers(other)
 
-    def excludes(self, other: "Condition") -> bool:  # noqa: ARG002 # nothing is known of others
+    def excludes(self, other: "Condition") -> bool:
         """Whether no event can meet both, as far as can be told."""
+        return type(other) is type(self) and other.key == self.key and self._excludes(other)
+
+    def _covers(self, other: Any) -> bool:
+        return bool(self == other)
+
+    def _excludes(self, other: Any) -> bool:  # noqa: ARG002 # two of most sorts may both hold
         return False
 
 
@@ -63,10 +71,6 @@ class Words(Condition):
     key: str  # mode, currency, coupon, affiliate or refund
     words: tuple[str, ...]
 
-    @property
-    def written(self) -> object:
-        return one_or_all(self.words)
-
     def why_not(self, event: Event) -> str:
         fact, had = _FACTS[self.key], said(self.key, event)
         if had and any(like(word, had) for word in self.words):
@@ -74,19 +78,12 @@ class Words(Condition):
         this = fact.was.format(had) if had else fact.missing
         return f"only {fact.only(self.words)}; this {this}"
 
-    def covers(self, other: Condition) -> bool:
-        return (
-            isinstance(other, Words)
-            and other.key == self.key
-            and _are_all_like(self.words, other.words)
-        )
+    def _covers(self, other: "Words") -> bool:
+        return _are_all_like(self.words, other.words)
 
-    def excludes(self, other: Condition) -> bool:
-        return (
-            isinstance(other, Words)
-            and other.key == self.key
-            and not any(like(a, b) or like(b, a) for a in self.words for b in other.words)
-            and not any("*" in word for word in (*self.words, *other.words))
+    def _excludes(self, other: "Words") -> bool:
+        return not any("*" in word for word in (*self.words, *other.words)) and not any(
+            like(a, b) or like(b, a) for a in self.words for b in other.words
         )
 
 
@@ -112,9 +109,7 @@ class Named(Condition):
                 return f"only with {kind} '{name}' as {quoted(values)}; this {this}"
         return ""
 
-    def covers(self, other: Condition) -> bool:
-        if not isinstance(other, Named) or other.key != self.key:
-            return False
+    def _covers(self, other: "Named") -> bool:
         theirs = {name.casefold(): values for name, values in other.wanted}
         return all(
             theirs.get(name.casefold()) and _are_all_like(values, theirs[name.casefold()])

@@ -67,13 +67,10 @@ class Later:
     @property
     def written(self) -> dict[str, object]:
         """Its keys and values, as rules.yaml writes them."""
-        told: dict[str, object] = {"after": span(self.after)} if self.after else {}
-        if self.at_period_end:
-            told["at"] = PERIOD_END
         words = [str(kind) for kind in Kind if kind in self.unless]
         words += [f"{ANY}{kind}" for kind in Kind if kind in self.unless_any]
         words += [NEVER] if self.never else []
-        return told | ({"unless": one_or_all(words)} if words else {})
+        return {**dict(self.timing), **({"unless": one_or_all(words)} if words else {})}
 
 
 def period_end(event: Event) -> datetime | None:
