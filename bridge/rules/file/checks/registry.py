@@ -19,6 +19,7 @@ from bridge.rules.file.report import Say, show
 from bridge.rules.file.yaml.nodes import line_of
 
 _ROOM = checks.__name__
+_SHORTEST_PART = 4  # letters of an id, by which it is found
 
 
 @cache
@@ -66,5 +67,7 @@ def switched_off(found: Found | None, say: Say) -> set[str]:
 
 def meant(id: str, besides: Collection[str] = ()) -> str:  # noqa: A002 # as in Problem
     """What to do about an id that is none: take the nearest one, or look them up."""
-    near = nearest(id, [*all_checks(), *besides])
+    known = [*all_checks(), *besides]
+    holding = (each for each in known if len(id) >= _SHORTEST_PART and id.lower() in each)
+    near = nearest(id, known) or next(holding, "")
     return f"Did you mean '{near}'?" if near else "docs/rules/checks.md tells of each."

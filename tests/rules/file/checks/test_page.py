@@ -20,9 +20,15 @@ def test_each_id_is_explained() -> None:
     assert [each for each in (*all_checks(), *MISTAKES) if not explain(each).endswith(".\n")] == []
 
 
-def test_no_id_is_led_to_the_nearest_one() -> None:
+@pytest.mark.parametrize(
+    ("word", "what"),
+    [
+        ("unknwon-key", "Did you mean 'unknown-key'?"),
+        ("Goodbye", "Did you mean 'goodbye-too-early'?"),
+        ("x", "docs/rules/checks.md tells of each."),
+    ],
+)
+def test_no_id_is_led_to_the_nearest_one(word: str, what: str) -> None:
     with pytest.raises(KeyError) as raised:
-        explain("unknwon-key")
-    assert raised.value.args == (
-        "'unknwon-key' is no id of a message. Did you mean 'unknown-key'?",
-    )
+        explain(word)
+    assert raised.value.args == (f"'{word}' is no id of a message. {what}",)

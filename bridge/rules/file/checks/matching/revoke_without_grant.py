@@ -1,6 +1,7 @@
 from bridge.model import Action, tag_key
 from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
 from bridge.rules.file.checks.meeting import may_meet
+from bridge.rules.file.checks.spelling.misspelled_tag import meant
 
 
 @warns
@@ -13,9 +14,9 @@ def revoke_without_grant(file: RulesFile) -> Problems:
     +   - {name: Course, when: purchase, items: product-12, grant: Course}
         - {name: Given back, when: refund, items: product-12, revoke: Course}
     """
-    given = {
-        (tag_key(tag), item) for rule in file.rules for tag in rule.grant for item in rule.items
-    }
+    grants = [(tag, rule) for rule in file.rules for tag in rule.grant]
+    given = {(tag_key(tag), item) for tag, rule in grants for item in rule.items}
+    granted = {tag_key(tag): tag for tag, _ in grants}
     for rule in file.rules:
         for tag in rule.revoke:
             if any((tag_key(tag), item) in given for item in rule.items):
@@ -24,9 +25,12 @@ def revoke_without_grant(file: RulesFile) -> Problems:
             givers = [giver for action, giver in wishes if action is Action.GRANT]
             if not any(may_meet(rule, giver) for giver in givers):
                 of = f" for {' or '.join(map(show, rule.items[:3]))}" if givers else ""
+                slip = "" if givers else meant(tag, granted)
                 yield file.problem(
                     rule,
                     f"'revoke' takes back what 'grant' gave{' for the same item' if of else ''}, "
                     f"and no rule grants '{show(tag)}'{of}.",
-                    "To take it off whoever put it on, write 'remove'.",
+                    f"Did you mean '{show(slip)}'?"
+                    if slip
+                    else "To take it off whoever put it on, write 'remove'.",
                 )

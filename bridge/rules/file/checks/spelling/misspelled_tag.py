@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from itertools import takewhile
 
 from bridge.model import tag_key
@@ -19,14 +20,19 @@ def misspelled_tag(file: RulesFile) -> Problems:
     +   - {name: Refunds, when: refund, remove: Member Gold}
     """
     put = {tag_key(tag): tag for rule in file.rules for act, tag in rule.wishes if act in GIVING}
-    known = list(put) if len(put) <= _MOST_TAGS else []
     for rule in file.rules:
         for tag in rule.remove:
-            slip = tag_key(tag)
-            meant = next((key for key in known if _is_one_letter_off(slip, key)), "")
-            if meant and slip not in put:
+            if slip := meant(tag, put):
                 what = f"it takes off '{show(tag)}', which no rule puts on."
-                yield file.problem(rule, what, f"Did you mean '{show(put[meant])}'?")
+                yield file.problem(rule, what, f"Did you mean '{show(slip)}'?")
+
+
+def meant(tag: str, known: Mapping[str, str]) -> str:
+    """The one of the tags, which are given by their keys, that is a slip away; "" where it is one
+    of them itself, or none is near."""
+    if tag_key(tag) in known or len(known) > _MOST_TAGS:
+        return ""
+    return next((known[key] for key in known if _is_one_letter_off(tag_key(tag), key)), "")
 
 
 def _is_one_letter_off(one: str, other: str) -> bool:

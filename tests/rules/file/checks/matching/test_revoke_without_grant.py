@@ -24,3 +24,11 @@ def test_it_warns_of_a_revoke_that_nothing_grants() -> None:
         "rules.yaml line 6, rule 'B': 'revoke' takes back what 'grant' gave, and no rule grants "
         "'VIP'. To take it off whoever put it on, write 'remove'.",
     )
+
+
+def test_a_slip_is_led_to_the_tag_that_is_granted() -> None:
+    rule = f"{RULE}    when: refund\n    revoke: Member Gols\n"
+    assert warned(in_membership().replace("Gold", "Member Gold") + rule) == (
+        "rules.yaml line 6, rule 'R': 'revoke' takes back what 'grant' gave, and no rule grants "
+        "'Member Gols'. Did you mean 'Member Gold'?",
+    )
