@@ -1,12 +1,14 @@
 """Deliveries: kept once, and found again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Engine,
+    Executable,
+    Row,
     Select,
     bindparam,
     func,
@@ -76,10 +78,9 @@ class Deliveries:
         """The row of an older bridge that has the same delivery, counted once more."""
         if not (key := key_of_before(event.key)):
             return None
-        named = {"key_": key, "amount": str(event.money.amount)}
         with self._engine.connect() as connection:
-            id_: int | None = connection.execute(_COUNT_BEFORE, named).scalar()
-        return id_
+            named = {"key_": key, "amount": str(event.money.amount)}
+            return connection.execute(_COUNT_BEFORE, named).scalar()
 
     def find(self, id_: int) -> Delivery | None:
         with self._engine.connect() as connection:
@@ -123,9 +124,8 @@ class Deliveries:
             select(literal(str(each)), func.count()).select_from(found.subquery())
             for each, found in zip(State, some, strict=True)
         ]
-        with self._engine.connect() as connection:
-            found = connection.execute(union_all(*counted))
-            return {State(state): number for state, number in found if number}
+        found = self._rows(union_all(*counted))
+        return {State(row[0]): row[1] for row in found if row[1]}
 
     def unfinished(self) -> int:
         """How many deliveries wait."""
@@ -134,14 +134,12 @@ class Deliveries:
     def ids_of(self, keys: Iterable[str]) -> dict[str, int]:
         """The id of the delivery behind each delivery key; unknown keys are left out."""
         query = select(deliveries.c.key, deliveries.c.id).where(deliveries.c.key.in_(list(keys)))
-        with self._engine.connect() as connection:
-            return {row.key: row.id for row in connection.execute(query)}
+        return {row.key: row.id for row in self._rows(query)}
 
     def body(self, id_: int) -> dict[str, Any]:
         """What the cart sent, without its secret."""
-        with self._engine.connect() as connection:
-            query = select(deliveries.c.body).where(deliveries.c.id == id_)
-            return dict(connection.execute(query).scalar() or {})
+        rows = self._rows(select(deliveries.c.body).where(deliveries.c.id == id_))
+        return dict(rows[0].body) if rows else {}
 
     def calls(self, id_: int) -> list[tuple[datetime, Call]]:
         """The requests to the CRM that brought its people's contacts about when it was settled, in
@@ -155,12 +153,9 @@ class Deliveries:
                 calls.c.place_id.in_(select(hers.c.id)), calls.c.at == settled
             ),
         )
-        query = select(calls).where(calls.c.id.in_(found)).order_by(calls.c.id)
-        with self._engine.connect() as connection:
-            return [
-                (row.at, Call(row.method, row.path, row.status, row.milliseconds, row.note))
-                for row in connection.execute(query)
-            ]
+        rows = self._rows(select(calls).where(calls.c.id.in_(found)).order_by(calls.c.id))
+        names = Call.__dataclass_fields__
+        return [(row.at, Call(**{name: getattr(row, name) for name in names})) for row in rows]
 
     def reopen(self, ids: Iterable[int], at: datetime) -> list[int]:
         """Make settled deliveries wait again; gives the ids of those that do."""
@@ -194,18 +189,18 @@ class Deliveries:
         """When the oldest came of those that wait although their time has come."""
         waits = (deliveries.c.state == State.WAITING) & (deliveries.c.next_try_at <= now)
         query = select(deliveries.c.received_at).where(waits).order_by(deliveries.c.id).limit(1)
-        with self._engine.connect() as connection:
-            since: datetime | None = connection.execute(query).scalar()
-        return since
+        return next((row.received_at for row in self._rows(query)), None)
 
     def _ids(self, which: ColumnElement[bool], limit: int) -> list[int]:
         query = select(deliveries.c.id).where(which).order_by(deliveries.c.id).limit(limit)
-        with self._engine.connect() as connection:
-            return list(connection.execute(query).scalars())
+        return [row.id for row in self._rows(query)]
 
     def _read(self, query: Select[Any]) -> list[Delivery]:
+        return [delivery_from(row) for row in self._rows(query)]
+
+    def _rows(self, query: Executable) -> Sequence[Row[Any]]:
         with self._engine.connect() as connection:
-            return [delivery_from(row) for row in connection.execute(query)]
+            return connection.execute(query).all()
 
 
 def _is_of_buyer(email: str) -> ColumnElement[bool]:

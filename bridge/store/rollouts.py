@@ -5,6 +5,7 @@ Each household of one is a transaction of its own; a rollout that was cut off go
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
@@ -46,19 +47,20 @@ def begin(
 
 
 def advance(connection: Connection, rollout_id: int, household_id: int) -> None:
-    mine = rollouts.c.id == rollout_id
-    connection.execute(update(rollouts).where(mine).values(cursor=household_id))
+    _set(connection, rollout_id, cursor=household_id)
 
 
 def count_one(connection: Connection, rollout_id: int) -> None:
     """One more person whom it changes."""
-    mine = rollouts.c.id == rollout_id
-    connection.execute(update(rollouts).where(mine).values(people=rollouts.c.people + 1))
+    _set(connection, rollout_id, people=rollouts.c.people + 1)
 
 
 def finish(connection: Connection, rollout_id: int, at: datetime) -> None:
-    mine = rollouts.c.id == rollout_id
-    connection.execute(update(rollouts).where(mine).values(finished_at=at))
+    _set(connection, rollout_id, finished_at=at)
+
+
+def _set(connection: Connection, rollout_id: int, **values: Any) -> None:
+    connection.execute(update(rollouts).where(rollouts.c.id == rollout_id).values(values))
 
 
 def unfinished(engine: Engine) -> list[Rollout]:

@@ -7,8 +7,9 @@ be taken back in any order.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select, text
+from sqlalchemy import Connection, Engine, Select, func, insert, select, text
 
 from bridge.store.engine import transaction
 from bridge.store.schema.tables import rulebooks
@@ -33,10 +34,10 @@ class Rulebook:
 
 
 _SHOWN = [rulebooks.c[n] for n in ("number", "version", "name", "source", "since", "takes_back")]
-_WHOLE = [*_SHOWN, rulebooks.c.text]
+_SHORT = select(*_SHOWN)
 _TAKEN_BACK = select(rulebooks.c.takes_back).where(rulebooks.c.takes_back.is_not(None))
 _STANDS = (rulebooks.c.source != UNDO) & rulebooks.c.number.not_in(_TAKEN_BACK)
-_STANDING = select(*_SHOWN).where(_STANDS).order_by(rulebooks.c.number.desc())
+_STANDING = _SHORT.where(_STANDS).order_by(rulebooks.c.number.desc())
 _NEWEST = _STANDING.limit(1)
 
 
@@ -82,20 +83,18 @@ def keep_others_out(connection: Connection) -> None:
 
 def newest(connection: Connection) -> Rulebook | None:
     """Of those that stand."""
-    row = connection.execute(_NEWEST).first()
-    return Rulebook(*row) if row else None
+    return next(iter(_read(connection, _NEWEST)), None)
 
 
 def read(connection: Connection, number: int) -> Rulebook:
     """With its text. Raises NoResultFound for a number that is none."""
-    query = select(*_WHOLE).where(rulebooks.c.number == number)
+    query = _SHORT.add_columns(rulebooks.c.text).where(rulebooks.c.number == number)
     return Rulebook(*connection.execute(query).one())
 
 
 def all_of(connection: Connection) -> list[Rulebook]:
     """Newest first, without their texts."""
-    query = select(*_SHOWN).order_by(rulebooks.c.number.desc())
-    return [Rulebook(*row) for row in connection.execute(query)]
+    return _read(connection, _SHORT.order_by(rulebooks.c.number.desc()))
 
 
 def last_number(connection: Connection) -> int:
@@ -105,13 +104,16 @@ def last_number(connection: Connection) -> int:
 
 def later_than(connection: Connection, number: int) -> list[Rulebook]:
     """What was published since, oldest first, without the texts."""
-    query = select(*_SHOWN).where(rulebooks.c.number > number).order_by(rulebooks.c.number)
-    return [Rulebook(*row) for row in connection.execute(query)]
+    return _read(connection, _SHORT.where(rulebooks.c.number > number).order_by(rulebooks.c.number))
 
 
 def standing(connection: Connection) -> list[Rulebook]:
     """Those that stand, newest first, without their texts."""
-    return [Rulebook(*row) for row in connection.execute(_STANDING)]
+    return _read(connection, _STANDING)
+
+
+def _read(connection: Connection, query: Select[Any]) -> list[Rulebook]:
+    return [Rulebook(*row) for row in connection.execute(query)]
 
 
 def _brought(connection: Connection) -> set[str]:

@@ -14,7 +14,7 @@ from bridge.cli.failures import failure_words
 from bridge.model.errors import BridgeError, ConfigError
 from bridge.queue.jobs import redis_for
 from bridge.store import schema
-from bridge.store.connections import Used, used_connections
+from bridge.store.engine import Used, used_connections
 
 _FEW = 3  # free: receiver, workers and a one-off command want one now and then
 _SECONDS = 2.0

@@ -10,7 +10,7 @@ from bridge.cli.commands.setup import server_connections
 from bridge.cli.commands.setup.findings import Findings
 from bridge.cli.commands.setup.server_connections import look_at_servers
 from bridge.sandbox.servers import Servers
-from bridge.store.connections import Used
+from bridge.store.engine import Used
 from tests.cli.conftest import Shell
 
 

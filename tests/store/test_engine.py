@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine, text
 
-from bridge.store.connections import Used, used_connections
-from bridge.store.engine import engine_for
+from bridge.store.engine import Used, engine_for, used_connections
 
 
 def test_the_server_bounds_who_is_bounded_by_nothing_else(engine: Engine) -> None:
