@@ -4,7 +4,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bridge.rules.file.grammar.suggest import did_you_mean, not_known, oddly_typed, unknown
+from bridge.rules.file.grammar.suggest import (
+    NOT_KNOWN,
+    did_you_mean,
+    nearest,
+    not_known,
+    oddly_typed,
+)
 from bridge.rules.file.problem import Wrong
 
 
@@ -32,7 +38,7 @@ class Form:
     pattern: str = ""
     meant: Callable[[str], str] = _nothing
     also: Mapping[str, str] = field(default_factory=dict, hash=False)  # other names of choices
-    meaning: Mapping[str, str] = field(default_factory=dict, hash=False)  # what a choice means
+    says: str = NOT_KNOWN
     write: str = ""
     by_name: "Form | None" = None  # `name: …` may stand in a word's place, with a word of this form
     # In a list, these may stand in a word's place: `KEY: WORD` with a key of that pattern and a
@@ -54,11 +60,11 @@ class Form:
             return odd
         if (told := self.refuse(word)) or not told_by_words:
             return told if isinstance(told, Wrong) else Wrong("unknown-word" if told else "", told)
-        if meant := self.meant(word):
-            return did_you_mean(self.what, word, meant)
-        if self.write:
-            return not_known(self.what, word, self.write)
-        return unknown(self.what, word, self.choices, self.also, self.meaning)
+        near = "" if self.write else nearest(word, self.choices, self.also)
+        if meant := self.meant(word) or near:
+            return did_you_mean(self.what, word, meant, self.says)
+        write = self.write or f"Known here: {', '.join(self.choices)}."
+        return not_known(self.what, word, write, says=self.says)
 
     def _is_known(self, word: str) -> bool:
         by_pattern = bool(self.pattern) and re.fullmatch(self.pattern, word) is not None

@@ -19,6 +19,7 @@ _ODD = (
     (re.compile(f"[{_DASHES}]"), "has a long dash"),
     (re.compile(f"[{_NO_ROOM}{_BLANKS}]"), "holds an invisible letter (U+{:04X})"),
 )
+NOT_KNOWN = "the {what} '{word}' is not known."
 _IDS = {"key": "unknown-key", "time": "wrong-time", "membership": "unknown-name"}
 
 
@@ -53,19 +54,20 @@ def unknown(
 
     `meaning` explains those of the known words that need it.
     """
-    near = nearest(word, known := tuple(known), also)
-    if near:
-        return did_you_mean(what, word, near, (meaning or {}).get(near, ""))
+    if near := nearest(word, known := tuple(known), also):
+        return did_you_mean(what, word, near, why=(meaning or {}).get(near, ""))
     return not_known(what, word, f"Known here: {', '.join(known)}.")
 
 
-def did_you_mean(what: str, word: str, meant: str, why: str = "") -> Wrong:
+def did_you_mean(what: str, word: str, meant: str, says: str = NOT_KNOWN, why: str = "") -> Wrong:
     why = f" ({why})" if why else ""
-    return not_known(what, word, f"Did you mean '{show(meant)}'{why}?", meant)
+    return not_known(what, word, f"Did you mean '{show(meant)}'{why}?", meant, says)
 
 
-def not_known(what: str, word: str, suggestion: str, meant: str = "") -> Wrong:
-    message = f"the {what} '{show(word)}' is not known."
+def not_known(
+    what: str, word: str, suggestion: str, meant: str = "", says: str = NOT_KNOWN
+) -> Wrong:
+    message = says.format(what=what, word=show(word))
     return Wrong(_IDS.get(what, "unknown-word"), message, suggestion, meant)
 
 

@@ -162,14 +162,6 @@ def _refuse_crm(word: str) -> str:
     return Wrong("unknown-word", what, f"{write} {SETTING}.")
 
 
-def _refuse_switch(word: str) -> str:
-    return Wrong("unknown-word", f"'{show(word)}' is neither yes nor no.", "Write yes or no.")
-
-
-def _refuse_test_events(word: str) -> str:
-    return Wrong("unknown-word", f"test_events cannot be '{show(word)}'.", "Write apply or ignore.")
-
-
 EVENTS = Form("event", check_when, many=True, choices=WHEN)
 ITEMS = Form(
     "item",
@@ -191,11 +183,13 @@ MODE = Form("mode", choices=("live", "test"))
 REFUND = Form("refund", choices=("full", "partial"))
 STYLE = Form("style", choices=("memberium", "accessally", "plain"))
 CRM = Form("CRM", _refuse_crm, choices=CRMS)
-TEST_EVENTS = Form("word", _refuse_test_events, choices=("apply", "ignore"))
+TEST_EVENTS = Form(
+    "word", choices=("apply", "ignore"), says="test_events cannot be '{word}'.",
+    write="Write apply or ignore.",
+)  # fmt: skip
 
 
-def _is_switch(word: str) -> str:
-    return "" if word.lower() in YES + NO else _refuse_switch(word)
-
-
-SWITCH = Form("switch", _is_switch, choices=YES + NO)
+SWITCH = Form(
+    "switch", choices=YES + NO, pattern=f"(?i:{'|'.join(YES + NO)})",
+    says="'{word}' is neither yes nor no.", write="Write yes or no.",
+)  # fmt: skip
