@@ -8,7 +8,6 @@ from sqlalchemy import (
     ColumnElement,
     Engine,
     Executable,
-    Row,
     Select,
     bindparam,
     func,
@@ -125,7 +124,7 @@ class Deliveries:
             for each, found in zip(State, some, strict=True)
         ]
         found = self._rows(union_all(*counted))
-        return {State(row[0]): row[1] for row in found if row[1]}
+        return {State(state): number for state, number in found if number}
 
     def unfinished(self) -> int:
         """How many deliveries wait."""
@@ -198,7 +197,7 @@ class Deliveries:
     def _read(self, query: Select[Any]) -> list[Delivery]:
         return [delivery_from(row) for row in self._rows(query)]
 
-    def _rows(self, query: Executable) -> Sequence[Row[Any]]:
+    def _rows(self, query: Executable) -> Sequence[Any]:
         with self._engine.connect() as connection:
             return connection.execute(query).all()
 
