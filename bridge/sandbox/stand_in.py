@@ -81,6 +81,7 @@ class StandIn(ABC):
         self._window = RateWindow()
         self._port = port
         self._app = _App("bridge.sandbox", static_folder=None)
+        self._app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider's
         self._app.extensions |= {"account": account, "conditions": conditions, "stand_in": self}
         self._app.before_request(self._before)
         self._app.after_request(self._after)
