@@ -18,7 +18,7 @@ from typing import Literal
 from bridge.destinations.registry import vendors
 from bridge.model import Action, Kind, target_key
 from bridge.rules import Rule
-from bridge.rules.file.build.expansion import Membership
+from bridge.rules.file.build.expansion import MembershipEntry
 from bridge.rules.file.checks.words import CODES, NAMES, Written, words_written
 from bridge.rules.file.grammar.reader import Found
 from bridge.rules.file.problem import FilePlace, Problem
@@ -39,7 +39,7 @@ class RulesFile:
     text: str
     found: Mapping[str, Found]
     every_rule: Sequence[Rule]
-    every_membership: Sequence[Membership]
+    every_membership: Sequence[MembershipEntry]
     test_events: Literal["apply", "ignore"] = "apply"
 
     @cached_property
@@ -47,7 +47,7 @@ class RulesFile:
         return [rule for rule in self.every_rule if rule.enabled]
 
     @cached_property
-    def memberships(self) -> Sequence[Membership]:
+    def memberships(self) -> Sequence[MembershipEntry]:
         return [membership for membership in self.every_membership if membership.enabled]
 
     @cached_property
@@ -85,7 +85,12 @@ class RulesFile:
         return LINE_ENDS.split(self.text)
 
     def problem(
-        self, about: Rule | Membership | Written, what: str, suggestion: str = "", *, line: int = 0
+        self,
+        about: Rule | MembershipEntry | Written,
+        what: str,
+        suggestion: str = "",
+        *,
+        line: int = 0,
     ) -> Problem:
         """One that stands at `line`, or else where what it is about begins."""
         owner = about.owner if isinstance(about, Written) else owner_of(about)
@@ -143,8 +148,8 @@ refuses = partial(Check, refuses=True, may_be_off=False)
 refuses_if_on = partial(Check, refuses=True)
 
 
-def owner_of(about: Rule | Membership) -> str:
+def owner_of(about: Rule | MembershipEntry) -> str:
     """`rule 'VIP upsell'`; "" for a rule without a name."""
-    if isinstance(about, Membership):
+    if isinstance(about, MembershipEntry):
         return f"membership '{show(about.tag)}'"
     return f"rule '{show(about.name)}'" if about.name else ""

@@ -15,8 +15,14 @@ _HEAD = """\
 
 Each message of `bridge check` ends with an id in brackets. `bridge check --explain ID` prints what
 stands here about it: first the checks of a file that reads well (is it meant so, and does it make
-sense together?), then the mistakes of writing. Where you mean what is warned of, switch the check
-off in rules.yaml, for the whole file: `checks: {overlapping-rules: off}`.
+sense together?), then the [mistakes of writing](#mistakes-of-writing). Where you mean what is
+warned of, switch the check off in rules.yaml: `checks: {overlapping-rules: off}`.
+"""
+_MISTAKES = """
+## Mistakes of writing
+
+These are refused, and cannot be switched off.
+
 """
 
 
@@ -30,8 +36,9 @@ def explain(id: str) -> str:  # noqa: A002 # as in Problem
 
 
 def page() -> str:
-    known = (*sorted(all_checks()), *MISTAKES)
-    return _HEAD + "".join(f"\n## {each}\n\n{explain(each)}" for each in known)
+    entries = (f"\n## {each}\n\n{explain(each)}" for each in sorted(all_checks()))
+    mistakes = (f"- `{each}`: {what}\n" for each, what in MISTAKES.items())
+    return "".join((_HEAD, *entries, _MISTAKES, *mistakes))
 
 
 def _entry(check: Check) -> str:

@@ -191,7 +191,7 @@ def test_scripts_read_the_parts_of_a_problem(bridge: Shell, rules_file: WriteRul
 
 
 ENTRY = """\
-A membership lasts a time, and ends with its last paid period as well. The sooner of the two ends
+A membership ends after a time, and with its last paid period as well. The sooner of the two ends
 it, which is seldom what was meant.
 
 This is warned of:

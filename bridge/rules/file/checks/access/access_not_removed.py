@@ -1,5 +1,5 @@
 from bridge.model import Kind, tag_key
-from bridge.rules.file.build.expansion import Membership
+from bridge.rules.file.build.expansion import MembershipEntry
 from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
 from bridge.rules.file.checks.meeting import GIVING, TAKING, may_meet
 
@@ -19,7 +19,12 @@ def access_not_removed(file: RulesFile) -> Problems:
     for each in file.memberships:
         for kind in _ENDING:
             usual = [(action, tag) for action, tags in each.usual(kind).items() for tag in tags]
-            if usual and each.names(kind) and each.actions(kind) and not _shut(file, each, kind):
+            if (
+                usual
+                and not each.is_standard(kind)
+                and each.actions(kind)
+                and not _shut(file, each, kind)
+            ):
                 action, tag = usual[0]
                 yield file.problem(
                     each,
@@ -31,7 +36,7 @@ def access_not_removed(file: RulesFile) -> Problems:
                 )
 
 
-def _shut(file: RulesFile, each: Membership, kind: Kind) -> bool:
+def _shut(file: RulesFile, each: MembershipEntry, kind: Kind) -> bool:
     """Whether some rule takes the access away, or puts on a tag that may block it."""
     own = next((rule for rule in each.expand() if kind in rule.when), None)
     # The tags that the style knows to block, whichever events put them on.

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 from bridge.model import Action, Kind, tag_key
 from bridge.rules import Rule, ordered
-from bridge.rules.file.build.expansion import LIFTS, Membership
+from bridge.rules.file.build.expansion import LIFTS, MembershipEntry
 from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
 from bridge.rules.file.checks.meeting import GIVING, may_meet
 
@@ -27,7 +27,7 @@ def access_not_restored(file: RulesFile) -> Problems:
     """
     for membership in file.memberships:
         for end, began in LIFTS.items():
-            if membership.names(end):
+            if not membership.is_standard(end):
                 yield from _blocks_left(file, membership, end, began)
     access = {tag_key(each.opening): Action.TRIGGER for each in file.memberships}
     access |= {tag_key(tag): Action.GRANT for rule in file.rules for tag in rule.grant}
@@ -39,7 +39,7 @@ def access_not_restored(file: RulesFile) -> Problems:
                     yield file.late_problem(rule, what, suggestion)
 
 
-def _blocks_left(file: RulesFile, membership: Membership, end: Kind, began: Kind) -> Problems:
+def _blocks_left(file: RulesFile, membership: MembershipEntry, end: Kind, began: Kind) -> Problems:
     """Where a part says what lifts a block, and leaves the block's tag standing."""
     blocking = {tag_key(tag) for tag in membership.blocking(began)}
     for rule in membership.expand():

@@ -1,5 +1,5 @@
 from bridge.model import Action, Kind, tag_key
-from bridge.rules.file.build.expansion import Membership
+from bridge.rules.file.build.expansion import MembershipEntry
 from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
 
 
@@ -28,7 +28,7 @@ def endless_access(file: RulesFile) -> Problems:
             )
 
 
-def _can_end(file: RulesFile, membership: Membership) -> bool:
+def _can_end(file: RulesFile, membership: MembershipEntry) -> bool:
     lasting = membership.lasting
     if lasting.after or lasting.months or lasting.completed_ends:
         return True

@@ -8,8 +8,8 @@ _MOST = 5  # memberships that a message names
 @warns
 def goodbye_too_early(file: RulesFile) -> Problems:
     """An automation starts at every cancellation, and there are several memberships. It then runs
-    also for who goes from one to another, or keeps one of two. `access ends` comes once, when the
-    last access is gone.
+    also for those who go from one to another, or keep one of two. `access ends` comes once, when
+    the last access is gone.
 
       memberships:
         Silver: {items: product-5}

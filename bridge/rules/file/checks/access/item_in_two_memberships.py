@@ -4,7 +4,7 @@ from itertools import combinations
 
 from bridge.model import Kind, tag_key
 from bridge.rules import covers
-from bridge.rules.file.build.expansion import Membership
+from bridge.rules.file.build.expansion import MembershipEntry
 from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
 from bridge.rules.file.checks.meeting import GIVING
 from bridge.rules.file.grammar.keys import PARTS
@@ -30,10 +30,10 @@ def item_in_two_memberships(file: RulesFile) -> Problems:
 
 
 def shared_tags(
-    memberships: Iterable[Membership],
-) -> Iterator[tuple[Membership, Membership, Kind, str]]:
+    memberships: Iterable[MembershipEntry],
+) -> Iterator[tuple[MembershipEntry, MembershipEntry, Kind, str]]:
     """Two memberships, and the event at which both give the tag for one item."""
-    giving: dict[tuple[Kind, str], list[tuple[Membership, str]]] = defaultdict(list)
+    giving: dict[tuple[Kind, str], list[tuple[MembershipEntry, str]]] = defaultdict(list)
     for each in memberships:
         for kind in PARTS:
             for action, tags in each.actions(kind).items():
@@ -45,7 +45,7 @@ def shared_tags(
                 yield first, each, kind, tag
 
 
-def _shared_item(one: Membership, other: Membership) -> str:
+def _shared_item(one: MembershipEntry, other: MembershipEntry) -> str:
     """An item that both stand for; empty when there is none, or other conditions part them."""
     apart = one.plans and other.plans and not set(one.plans) & set(other.plans)
     if apart or any(mine.excludes(theirs) for mine in one.only for theirs in other.only):

@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 from bridge.model import tag_key
-from bridge.rules.file.build.expansion import Membership
+from bridge.rules.file.build.expansion import MembershipEntry
 from bridge.rules.file.checks.base import Problems, RulesFile, refuses, show
 from bridge.rules.file.grammar.keys import SUFFIXES
 
@@ -17,7 +17,7 @@ def shared_blocking_tag(file: RulesFile) -> Problems:
     -   Circle: {items: product-14, trigger tag: Circle in, revoke tag: Course out}
     +   Circle: {items: product-14, trigger tag: Circle in, revoke tag: Circle out}
     """
-    owners: dict[str, list[tuple[Membership, str]]] = defaultdict(list)
+    owners: dict[str, list[tuple[MembershipEntry, str]]] = defaultdict(list)
     for each in file.memberships:
         if each.style != "accessally":
             owners[tag_key(each.tag)].append((each, "is the tag of"))
@@ -25,7 +25,7 @@ def shared_blocking_tag(file: RulesFile) -> Problems:
             owners[tag_key(tag)].append((each, "also blocks"))
     for each in file.memberships:
         # Those that a part of the file names are meant.
-        for tag in each.blocking(*(kind for kind in SUFFIXES if not each.names(kind))):
+        for tag in each.blocking(*(kind for kind in SUFFIXES if each.is_standard(kind))):
             for other, what in owners[tag_key(tag)]:
                 if other is not each and (what == "is the tag of" or other.line < each.line):
                     yield file.problem(

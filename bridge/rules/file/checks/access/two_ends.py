@@ -3,7 +3,7 @@ from bridge.rules.file.checks.base import Problems, RulesFile, warns
 
 @warns
 def two_ends(file: RulesFile) -> Problems:
-    """A membership lasts a time, and ends with its last paid period as well. The sooner of the two
+    """A membership ends after a time, and with its last paid period as well. The sooner of the two
     ends it, which is seldom what was meant.
 
       memberships:
