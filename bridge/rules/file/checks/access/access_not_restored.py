@@ -63,17 +63,12 @@ def _taken(file: RulesFile, rule: Rule, began: Kind) -> tuple[str, ...]:
 
 
 def _loss(rule: Rule, began: Kind, tag: str, giving: Action) -> tuple[str, str]:
-    end = _LIFT[began]
-    takes = f"it takes '{tag}' away at a '{began}', and no '{end}'"
-    if rule.later is None:
-        return (
-            f"{takes} gives it back, {_WHO[end]}.",
-            f"Write a rule for the same items with 'when: {end}' and '{giving}: {tag}'.",
-        )
-    return (
-        f"{takes} calls it off or gives it back, {_WHO[end]}.",
-        f"Write 'unless: {end}', or 'unless: never' where nothing shall.",
-    )
+    end, back = _LIFT[began], "calls it off or gives it back" if rule.later else "gives it back"
+    mend = f"a rule for the same items with 'when: {end}' and '{giving}: {tag}'."
+    if rule.later:
+        mend = f"'unless: {end}', or 'unless: never' where nothing shall."
+    what = f"it takes '{tag}' away at a '{began}', and no '{end}' {back}, {_WHO[end]}."
+    return what, f"Write {mend}"
 
 
 def _is_called_off(rule: Rule, began: Kind) -> bool:
