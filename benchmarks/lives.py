@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from benchmarks.table import Row
-from bridge.entitlements.facts import Fact
 from bridge.entitlements.fold import fold
+from bridge.entitlements.inputs import Fact
 from bridge.model import Event
 from bridge.rules import Rules
 from bridge.rules.file import parse

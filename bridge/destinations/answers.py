@@ -15,7 +15,7 @@ _EMAIL = re.compile(r"[^\s'\"<>]+(?:@|%40)[^\s'\"<>]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Answer:
+class CrmAnswer:
     """An answer in JSON; `says` is the CRM's own explanation with personal parts masked."""
 
     status: int
@@ -50,20 +50,20 @@ class Answer:
         return self.status in (400, 409, 422) and ("duplicate" in self.codes or words)
 
 
-def read(response: requests.Response, private: Iterable[str] = ()) -> Answer | None:
+def read(response: requests.Response, private: Iterable[str] = ()) -> CrmAnswer | None:
     """The answer, or None where it holds no JSON object (nothing, a web page).
 
     204 means that nothing was due. `private` values never show in what the answer `says`.
     """
     if response.status_code == 204:
-        return Answer(204)
+        return CrmAnswer(204)
     try:
         body = response.json()
     except requests.JSONDecodeError:
         return None
     if not isinstance(body, dict):
         return None
-    return Answer(response.status_code, body, masked(_words(body), private))
+    return CrmAnswer(response.status_code, body, masked(_words(body), private))
 
 
 def _words(body: Mapping[str, Any]) -> str:

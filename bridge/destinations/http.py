@@ -12,13 +12,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 import requests
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random
 
-from bridge.destinations.answers import Answer
+from bridge.destinations.answers import CrmAnswer
 from bridge.destinations.base import Memory, Pace
 from bridge.destinations.verdicts import (
     KeyRefused,
-    Named,
     Passing,
     Request,
+    VendorNames,
     busy,
     judged,
     turned_away,
@@ -43,7 +43,7 @@ class Connection:
 
     def __init__(
         self,
-        named: Named,
+        named: VendorNames,
         base: str,
         headers: Mapping[str, str],
         pace: Pace,
@@ -81,7 +81,7 @@ class Connection:
         repeat: bool = True,
         private: Iterable[str] = (),
         about: str = "",
-    ) -> Answer:
+    ) -> CrmAnswer:
         """The answer to one request; each try is noted in `notes`.
 
         A 4xx status comes back as an answer only when it stands in `accept`. `repeat` is False
@@ -98,7 +98,7 @@ class Connection:
                 raise
             return self._alone(request, notes, refused)
 
-    def _alone(self, request: Request, notes: Memory, refused: KeyRefused) -> Answer:
+    def _alone(self, request: Request, notes: Memory, refused: KeyRefused) -> CrmAnswer:
         """What came of a call whose refusal is its own. That is asked by a call that needs nothing
         else, once in a while for each thing: a key that is revoked meanwhile is refused elsewhere.
 
@@ -107,11 +107,11 @@ class Connection:
         if time.monotonic() > self._alone_until.get(request.thing, 0.0):
             self._try_again(self._once, Request("GET", self._asks), notes)
             self._alone_until[request.thing] = time.monotonic() + ALONE_KEPT
-        if isinstance(refused.alone, Answer):
+        if isinstance(refused.alone, CrmAnswer):
             return refused.alone
         raise refused.alone from None
 
-    def _once(self, request: Request, notes: Memory) -> Answer:
+    def _once(self, request: Request, notes: Memory) -> CrmAnswer:
         self._pace.wait()
         notes.before_call()
         started = time.monotonic()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import requests
 
-from bridge.destinations.answers import Answer, quiet_for, read
+from bridge.destinations.answers import CrmAnswer, quiet_for, read
 from bridge.model.errors import AccountRefused, CrmRefused, CrmUnavailable
 
 SHORT = 5.0  # seconds of Retry-After that are worth waiting for on the spot
@@ -32,7 +32,7 @@ class CallRefused(CrmRefused):
 
 
 @dataclass(frozen=True)
-class Named:
+class VendorNames:
     """How messages name the CRM and the settings its user may have to check."""
 
     crm: str
@@ -64,7 +64,7 @@ class KeyRefused(AccountRefused):
     """The key or the address was refused at one call. `alone` is what came of that call if both are
     good for others: its answer, where this status was awaited."""
 
-    def __init__(self, message: str, alone: CrmRefused | Answer) -> None:
+    def __init__(self, message: str, alone: CrmRefused | CrmAnswer) -> None:
         self.alone = alone
         super().__init__(message)
 
@@ -83,7 +83,7 @@ def is_over_limit(response: requests.Response) -> bool:
 
 
 def busy(
-    named: Named, request: Request, response: requests.Response
+    named: VendorNames, request: Request, response: requests.Response
 ) -> tuple[CrmUnavailable, float | None]:
     """What to raise for 429 and 5xx, and for how many seconds nobody should call."""
     status, quiet = response.status_code, quiet_for(response)
@@ -96,7 +96,7 @@ def busy(
     return kind(sentence, quiet), quiet
 
 
-def judged(named: Named, request: Request, response: requests.Response) -> Answer:
+def judged(named: VendorNames, request: Request, response: requests.Response) -> CrmAnswer:
     """The answer, when it is good or awaited. Raises as `Connection.call` says."""
     status, answer = response.status_code, read(response, request.private)
     if answer is not None and (answer.good or status in request.accept):
@@ -105,7 +105,7 @@ def judged(named: Named, request: Request, response: requests.Response) -> Answe
     if status in (401, 403, 404):
         awaited = status in request.accept
         raise KeyRefused(
-            refused, Answer(status) if awaited else _alone(named, request, answer, status)
+            refused, CrmAnswer(status) if awaited else _alone(named, request, answer, status)
         )
     if refused:
         raise AccountRefused(refused)
@@ -115,12 +115,14 @@ def judged(named: Named, request: Request, response: requests.Response) -> Answe
     raise _alone(named, request, answer, status)
 
 
-def _alone(named: Named, request: Request, answer: Answer | None, status: int) -> CallRefused:
+def _alone(
+    named: VendorNames, request: Request, answer: CrmAnswer | None, status: int
+) -> CallRefused:
     sentence = with_their_words(f"{named.crm} refused {request} ({status}).", named.crm, answer)
     return CallRefused(sentence, status, answer.says if answer else "")
 
 
-def _account_refused(named: Named, status: int) -> str:
+def _account_refused(named: VendorNames, status: int) -> str:
     """Our sentence when the account as a whole refuses, else nothing."""
     if status == 402:
         return f"{named.crm} wants payment (402). Check the account's plan and billing there."
@@ -132,7 +134,7 @@ def _account_refused(named: Named, status: int) -> str:
     return ""
 
 
-def with_their_words(sentence: str, crm: str, answer: Answer | None) -> str:
+def with_their_words(sentence: str, crm: str, answer: CrmAnswer | None) -> str:
     """Our sentence, then theirs, where they said something."""
     said = answer.says if answer and sentence else ""
     return f"{sentence} {crm} says: '{said}'" if said else sentence

@@ -15,7 +15,7 @@ _BLOCKED_BY = {
 
 
 @dataclass
-class Since:
+class Span:
     """From when on something counts, and until when: seconds; `until` None is for good."""
 
     moment: Moment
@@ -49,8 +49,8 @@ class Blocks:
 
     membership: Membership
     periods: Periods
-    known: dict[Block, Since] = field(default_factory=dict)
-    ruled: dict[Block, Since] = field(default_factory=dict)
+    known: dict[Block, Span] = field(default_factory=dict)
+    ruled: dict[Block, Span] = field(default_factory=dict)
     _paid_since_cancelled: int = 0
 
     def begin(self, step: Step) -> None:
@@ -68,7 +68,7 @@ class Blocks:
             elif known is None or known.until is not None or self._anew(block):
                 patient = block is Block.CANCELLED
                 second = self.when(part.delay, moment, patient=patient)
-                self.known[block] = Since(moment, second)
+                self.known[block] = Span(moment, second)
                 self._paid_since_cancelled *= block is not Block.CANCELLED
 
     def _anew(self, block: Block) -> bool:
@@ -91,7 +91,7 @@ class Blocks:
         if self.membership.resumes is not None:
             self._lift(Block.PAUSED, moment, self.when(self.membership.resumes, moment))
 
-    def change_by_rule(self, action: Action, tag: str, since: Since) -> None:
+    def change_by_rule(self, action: Action, tag: str, since: Span) -> None:
         """A rule puts a blocking tag on or takes it off: that is the block."""
         for block in self.membership.blocks_of(tag):
             if action is Action.ADD:
@@ -99,13 +99,13 @@ class Blocks:
             else:
                 self._lift(block, since.moment, since.second)
 
-    def effective(self) -> Iterator[tuple[Block, Since]]:
+    def effective(self) -> Iterator[tuple[Block, Span]]:
         """With the end of what is paid as it is known by now; who paid after a cancellation is in
         until then, whatever the payment itself tells."""
         yield from self.ruled.items()
         yield from ((block, self._as_known(block, since)) for block, since in self.known.items())
 
-    def _as_known(self, block: Block, since: Since) -> Since:
+    def _as_known(self, block: Block, since: Span) -> Span:
         part = self.membership.blocking(block)
         paid = block is Block.CANCELLED and self._paid_since_cancelled > 0
         if part is None or since.by_rule or not (part.delay.at_period_end or paid):
@@ -114,7 +114,7 @@ class Blocks:
         if paid:
             end = self.periods.end or since.second
             second = max(second, since.second, end + _beyond_period(part.delay))
-        return Since(since.moment, second, since.until)
+        return Span(since.moment, second, since.until)
 
     def when(self, delay: Delay, moment: Moment, *, patient: bool = False) -> int:
         """The second from which a part counts."""
@@ -151,7 +151,7 @@ class Blocks:
             del self.known[Block.CANCELLED]
             return
         second = max(until, step.moment.second) + _beyond_period(part.delay)
-        self.known[Block.CANCELLED] = Since(cancelled.moment, second)
+        self.known[Block.CANCELLED] = Span(cancelled.moment, second)
 
 
 def _beyond_period(delay: Delay) -> int:

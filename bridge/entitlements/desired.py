@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bridge.entitlements.facts import Fact
+from bridge.entitlements.inputs import Fact
 from bridge.model import Block, Membership, Moment, Sort
 
 

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from bridge.entitlements.desired import Person, State
-from bridge.entitlements.facts import BookOf, Fact, in_order, taken_back
+from bridge.entitlements.inputs import BookOf, Fact, in_order, taken_back
 from bridge.entitlements.people import people_of
-from bridge.entitlements.place import Place
+from bridge.entitlements.place import PlaceFold
 
 
 def fold(
@@ -32,7 +32,7 @@ def fold(
     addresses = dict.fromkeys(each.event.contact.key for each in told)
     addresses |= dict.fromkeys(address for person in people for address, _ in person.addresses)
     return {
-        address: Place(address, there, moments, book_of, back).at(at)
+        address: PlaceFold(address, there, moments, book_of, back).at(at)
         for address, there in _lived_in(addresses, people)
     }
 

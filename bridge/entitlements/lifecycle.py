@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bridge.entitlements.blocks import Ahead, Blocks, Since
+from bridge.entitlements.blocks import Ahead, Blocks, Span
 from bridge.entitlements.desired import Held
-from bridge.entitlements.facts import Hands
+from bridge.entitlements.inputs import Hands
 from bridge.entitlements.lines import Step
 from bridge.entitlements.periods import Periods, end_of_lasting
 from bridge.model import PAYMENTS, Action, Block, Delay, Kind, Membership, Moment, Refunds
@@ -28,11 +28,11 @@ class Lifecycle:
     membership: Membership
     hands: Hands = field(default_factory=Hands)
     by_hand: bool = False
-    granted: Since | None = None
-    ended: Since | None = None
-    revoked: Since | None = None
+    granted: Span | None = None
+    ended: Span | None = None
+    revoked: Span | None = None
     newest: Moment | None = None
-    _ruled: list[Since] = field(default_factory=list)  # what rules granted beside
+    _ruled: list[Span] = field(default_factory=list)  # what rules granted beside
     _periods: Periods = field(default_factory=Periods)
     _blocks: Blocks = field(init=False)
     _paid_off: Moment | None = None
@@ -61,7 +61,7 @@ class Lifecycle:
 
     def grant_by_hand(self, moment: Moment, until: datetime | None) -> None:
         self.newest = moment
-        self.granted = Since(moment, moment.second)
+        self.granted = Span(moment, moment.second)
         self._until = None if until is None else int(until.timestamp())
 
     def ban_by_hand(self, moment: Moment) -> None:
@@ -71,14 +71,14 @@ class Lifecycle:
     def end_by_hand(self, moment: Moment) -> None:
         self.newest = max(moment, self.newest or moment)
         if self.ended is None or not self.ended.at(moment.second):
-            self.ended = Since(moment, moment.second)
+            self.ended = Span(moment, moment.second)
 
     def change_by_rule(
         self, action: Action, tag: str, moment: Moment, start: int, end: int | None
     ) -> None:
         """A rule grants or revokes the membership's own tag, or puts on or takes off one of its
         blocking tags: a change of this entitlement alone."""
-        since = Since(moment, start, end, by_rule=True)
+        since = Span(moment, start, end, by_rule=True)
         if action is Action.GRANT:
             self._grant_by_rule(since)
         elif action is Action.REVOKE:
@@ -86,7 +86,7 @@ class Lifecycle:
         else:
             self._blocks.change_by_rule(action, tag, since)
 
-    def _grant_by_rule(self, since: Since) -> None:
+    def _grant_by_rule(self, since: Span) -> None:
         """What a rule revoked it lifts once it counts; what was still to come never comes."""
         if self.revoked and self.revoked.has_begun(since.moment.second):
             self.revoked.until = min(since.second, self.revoked.until or since.second)
@@ -126,7 +126,7 @@ class Lifecycle:
                 yield Ahead(each.second, _OPENS, each.moment)
         yield from self._grant_ahead(grant, second) if grant else ()
 
-    def _grant_ahead(self, grant: Since, second: float) -> Iterator[Ahead]:
+    def _grant_ahead(self, grant: Span, second: float) -> Iterator[Ahead]:
         """When it opens, and when it ends by itself."""
         if grant.until is not None and grant.until > second:
             yield Ahead(grant.until, _ENDS, grant.moment)
@@ -161,7 +161,7 @@ class Lifecycle:
         if anew:
             self._ruled = [each for each in self._ruled if each.second > moment.second]
         if self.granted is None or anew:
-            self.granted = Since(moment, self._blocks.when(opens, moment))
+            self.granted = Span(moment, self._blocks.when(opens, moment))
 
     def _refund(self, step: Step) -> None:
         self._periods.give_back(step)
@@ -170,24 +170,24 @@ class Lifecycle:
             return
         if self.ended is None:
             second = self._blocks.when(self.membership.ends, step.moment, patient=True)
-            self.ended = Since(step.moment, second)
+            self.ended = Span(step.moment, second)
 
-    def _effective(self) -> Iterator[tuple[Block, Since]]:
+    def _effective(self) -> Iterator[tuple[Block, Span]]:
         """The blocks as hands left them."""
         for block, since in self._blocks.effective():
             if (changed := self._by_hand(block, since)) is not None:
                 yield block, changed
 
-    def _by_hand(self, what: str, since: Since) -> Since | None:
+    def _by_hand(self, what: str, since: Span) -> Span | None:
         second = self.hands.start_of(self.subject(what, since.moment), since.second)
         if second is None:
             return None
-        return since if second == since.second else Since(since.moment, second, since.until)
+        return since if second == since.second else Span(since.moment, second, since.until)
 
-    def _counting(self, second: float) -> Iterator[tuple[Block, Since]]:
+    def _counting(self, second: float) -> Iterator[tuple[Block, Span]]:
         yield from (each for each in self._effective() if each[1].at(second))
 
-    def _endings(self) -> Iterator[Since]:
+    def _endings(self) -> Iterator[Span]:
         """By refunds, hands and rules, as hands left them."""
         for since in filter(None, (self.ended, self.revoked)):
             if (changed := self._by_hand(_ENDS, since)) is not None:
@@ -202,7 +202,7 @@ class Lifecycle:
             return Moment.due(by_itself, self.key)
         return None
 
-    def _grant_at(self, second: float) -> Since | None:
+    def _grant_at(self, second: float) -> Span | None:
         """The grant that counts then: its payment's, or a rule's that came when none was left."""
         grant = self.granted
         for each in self._ruled:
@@ -210,7 +210,7 @@ class Lifecycle:
                 grant = each
         return grant
 
-    def _is_needed(self, ruled: Since, grant: Since | None) -> bool:
+    def _is_needed(self, ruled: Span, grant: Span | None) -> bool:
         """Whether what a rule grants was not granted yet, or had ended by then."""
         if grant is None or ruled.second < grant.second:
             return True
@@ -218,7 +218,7 @@ class Lifecycle:
         is_over = by_itself is not None and by_itself <= ruled.second
         return is_over or any(each.at(ruled.second - 1) for each in self._endings())
 
-    def _ends_at(self, grant: Since | None) -> int | None:
+    def _ends_at(self, grant: Span | None) -> int | None:
         """When it ends by itself: what lasts a time, a fixed term, a grant by hand."""
         if grant is None:
             return None
@@ -227,7 +227,7 @@ class Lifecycle:
         if self.membership.completed_ends and self._paid_off:
             ends.append(max(self._paid_off.second, self._periods.end or 0))
         soonest = min((end for end in ends if end is not None), default=None)
-        changed = None if soonest is None else self._by_hand(_ENDS, Since(grant.moment, soonest))
+        changed = None if soonest is None else self._by_hand(_ENDS, Span(grant.moment, soonest))
         return changed.second if changed else None
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from bridge.entitlements.facts import Told
+from bridge.entitlements.inputs import TimedFact
 from bridge.model import Event, Item, Kind, Moment, Sale
 
 
@@ -12,7 +12,7 @@ class Step:
     hundredths, None where it cannot be known. `given_back`: with it, all that was paid is. `again`:
     it tells a purchase that was told before."""
 
-    told: Told
+    told: TimedFact
     amount: int | None = None
     given_back: bool = False
     again: bool = False
@@ -79,7 +79,7 @@ class Line:
     def began(self) -> Moment:
         return self.steps[0].moment
 
-    def pay(self, told: Told, item: Item, amount: int | None) -> None:
+    def pay(self, told: TimedFact, item: Item, amount: int | None) -> None:
         self.sale = _known_better(self.sale, item, told.event)
         if amount is None and told.event.kind is Kind.COMPLETED:
             self.purse.empty = False  # it tells of the last payment, and of no money beside it
@@ -87,11 +87,11 @@ class Line:
             self.purse.pay(amount, told.event.money.currency)
         self.steps.append(Step(told, amount))
 
-    def give_back(self, told: Told, amount: int | None) -> None:
+    def give_back(self, told: TimedFact, amount: int | None) -> None:
         gone = self.purse.give_back(amount, told.event.money.currency)
         self.steps.append(Step(told, amount, gone))
 
-    def note(self, told: Told, item: Item, *, again: bool = False) -> None:
+    def note(self, told: TimedFact, item: Item, *, again: bool = False) -> None:
         self.sale = _known_better(self.sale, item, told.event)
         self.steps.append(Step(told, again=again))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bridge.entitlements.facts import Told
+from bridge.entitlements.inputs import TimedFact
 from bridge.entitlements.lines import Line
 from bridge.model import OF_NO_SALE, PAYMENTS, Event, Item, Kind, Sale
 
@@ -31,10 +31,10 @@ class Orders:
     unclear: list[str] = field(default_factory=list)
     lines_at: dict[str, list[Line]] = field(default_factory=dict)  # by the event's delivery key
     totals: dict[str, int] = field(default_factory=dict)  # of each order, as its purchases tell
-    told: list[Told] = field(default_factory=list)
+    told: list[TimedFact] = field(default_factory=list)
     singles: frozenset[str] = frozenset()  # keys of entitlements all of whose lines are paid once
 
-    def take(self, told: Told) -> None:
+    def take(self, told: TimedFact) -> None:
         self.told.append(told)
         event = told.event
         if event.kind not in ABOUT_ENTITLEMENTS or event.kind in OF_NO_SALE:
@@ -47,7 +47,7 @@ class Orders:
             for line, item in self._concerned(told):
                 self._continue(line, told, item)
 
-    def _buy(self, told: Told) -> None:
+    def _buy(self, told: TimedFact) -> None:
         """An order's second purchase of one item is the same purchase: it only tells more of it."""
         order = _order(told.event)
         self.totals[order] = self.totals.get(order, 0) + (told.event.money.amount or 0)
@@ -60,14 +60,14 @@ class Orders:
             line.bought = True
             line.pay(told, item, _share(told.event, item))
 
-    def _continue(self, line: Line, told: Told, item: Item) -> None:
+    def _continue(self, line: Line, told: TimedFact, item: Item) -> None:
         self._mark(told, line)
         if told.event.kind in PAYMENTS:
             line.pay(told, item, _share(told.event, item))
         else:
             line.note(told, item)
 
-    def _refund(self, told: Told) -> None:
+    def _refund(self, told: TimedFact) -> None:
         lines = self._refunded(told)
         if not lines:
             self.unclear.append(told.event.key)
@@ -75,7 +75,7 @@ class Orders:
             self._mark(told, line)
             line.give_back(told, amount)
 
-    def _shares(self, told: Told, lines: Sequence[Line]) -> list[int | None]:
+    def _shares(self, told: TimedFact, lines: Sequence[Line]) -> list[int | None]:
         """What each of these gets of a refund: of the whole order what its purchase asked for it,
         of several items in proportion to what was paid for each."""
         money = told.event.money
@@ -85,7 +85,7 @@ class Orders:
             return list(asked)
         return _shared(money.amount, [line.purse.paid(money.currency) for line in lines])
 
-    def _refunded(self, told: Told) -> list[Line]:
+    def _refunded(self, told: TimedFact) -> list[Line]:
         """Named items; else all of the order's, if that is the amount; else its base product, where
         that is known to be in it."""
         event = told.event
@@ -107,14 +107,14 @@ class Orders:
         wholes = (paid, self.totals.get(_order(refund)))
         return bool(of_order) and bool(money.amount) and money.amount in wholes
 
-    def _concerned(self, told: Told) -> Iterator[tuple[Line, Item]]:
+    def _concerned(self, told: TimedFact) -> Iterator[tuple[Line, Item]]:
         event = told.event
         for item in _once(event.items):
             single = bool(event.order_id) and line_key(event, item) in self.singles
             if event.items_told or not single:
                 yield self._of_item(told, item), item
 
-    def _of_item(self, told: Told, item: Item) -> Line:
+    def _of_item(self, told: TimedFact, item: Item) -> Line:
         """Of an event without an order: the newest entitlement to the item that has not ended."""
         if told.event.order_id:
             return self._line(told.event, item)
@@ -134,11 +134,11 @@ class Orders:
             self.lines[key] = Line(key, _order(event), Sale(item, event.mode, event.money.currency))
         return self.lines[key]
 
-    def _mark(self, told: Told, line: Line) -> None:
+    def _mark(self, told: TimedFact, line: Line) -> None:
         self.lines_at.setdefault(told.event.key, []).append(line)
 
 
-def orders_of(told: Sequence[Told]) -> Orders:
+def orders_of(told: Sequence[TimedFact]) -> Orders:
     """The entitlements of one person, of whom `told` are all events in order."""
     orders = Orders(singles=_paid_once(each.event for each in told))
     for each in told:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bridge.entitlements.desired import Person
-from bridge.entitlements.facts import Told, order_of
+from bridge.entitlements.inputs import TimedFact, order_of
 from bridge.model import BY_HAND, OF_AFFILIATES, OF_NO_SALE, Event, Kind, Moment
 
 _MOVES = frozenset({Kind.EMAIL_CHANGED, Kind.PURCHASE})
@@ -36,7 +36,7 @@ class Home:
     _bought: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
-    def of(cls, hers: Iterable[Told]) -> "Home":
+    def of(cls, hers: Iterable[TimedFact]) -> "Home":
         home = cls()
         for each in hers:
             home.take(each)
@@ -51,7 +51,7 @@ class Home:
         lived = [stay for stay in self.addresses if stay[1] <= moment]
         return [since for at, since in lived[-1:] if at == address]
 
-    def take(self, each: Told) -> None:
+    def take(self, each: TimedFact) -> None:
         address, kind = each.event.contact.key, each.event.kind
         here = self.stays[-1][0] if self.stays else ""
         if kind is Kind.PURCHASE and not _buys_anew(each.event, self._bought):
@@ -83,7 +83,7 @@ def linking_keys(event: Event) -> tuple[str, ...]:
     return tuple(key for key in keys if key)
 
 
-def people_of(told: Sequence[Told], *, per_address: bool = False) -> list[Person]:
+def people_of(told: Sequence[TimedFact], *, per_address: bool = False) -> list[Person]:
     """The persons of a household, in the order of their keys; `told` as in_order gives it.
 
     `per_address`: each order lives at the address of its purchase, and nobody moves.
@@ -95,11 +95,11 @@ def people_of(told: Sequence[Told], *, per_address: bool = False) -> list[Person
     ]
 
 
-def _by_owner(told: Sequence[Told]) -> dict[str, list[Told]]:
+def _by_owner(told: Sequence[TimedFact]) -> dict[str, list[TimedFact]]:
     """Customers first: who they are needs no address, and where they live answers for the rest."""
     customers = _customers_of_orders(told)
-    owned: dict[str, list[Told]] = defaultdict(list)
-    rest: list[Told] = []
+    owned: dict[str, list[TimedFact]] = defaultdict(list)
+    rest: list[TimedFact] = []
     for each in told:
         customer = customers.get(_own_order(each.event)) or _own_customer(each.event)
         if customer:
@@ -112,7 +112,9 @@ def _by_owner(told: Sequence[Told]) -> dict[str, list[Told]]:
     return {key: sorted(hers, key=lambda each: each.moment) for key, hers in owned.items()}
 
 
-def _owners_of(rest: Sequence[Told], homes: dict[str, Home]) -> Iterator[tuple[str, Told]]:
+def _owners_of(
+    rest: Sequence[TimedFact], homes: dict[str, Home]
+) -> Iterator[tuple[str, TimedFact]]:
     """Of events that tell no customer; who is known by her address alone moves, too."""
     customers, of_orders = frozenset(homes), dict[str, list[str]]()
     for each in rest:
@@ -126,7 +128,7 @@ def _owners_of(rest: Sequence[Told], homes: dict[str, Home]) -> Iterator[tuple[s
             yield key, each
 
 
-def _holders(each: Told, homes: Mapping[str, Home]) -> list[str]:
+def _holders(each: TimedFact, homes: Mapping[str, Home]) -> list[str]:
     """Who lived at the event's address then; of several the one who came last, but what ends by
     hand is said of all."""
     address = each.event.contact.key
@@ -140,22 +142,22 @@ def _holders(each: Told, homes: Mapping[str, Home]) -> list[str]:
     return found if each.event.kind in _SAID_OF_ALL else found[:1]
 
 
-def _new_key(each: Told, homes: Mapping[str, Home]) -> str:
+def _new_key(each: TimedFact, homes: Mapping[str, Home]) -> str:
     """Of whoever is known by her address alone; not of one who had it before and moved away."""
     key = _of_address(each.event)
     return f"{key} {each.event.key}" if key in homes else key
 
 
-def _by_address(told: Sequence[Told]) -> dict[str, list[Told]]:
+def _by_address(told: Sequence[TimedFact]) -> dict[str, list[TimedFact]]:
     beginnings = _beginnings(told)
-    owned: dict[str, list[Told]] = defaultdict(list)
+    owned: dict[str, list[TimedFact]] = defaultdict(list)
     for each in told:
         begun = beginnings.get(_own_order(each.event), each)
         owned[_of_address(begun.event)].append(each)
     return owned
 
 
-def _customers_of_orders(told: Iterable[Told]) -> dict[str, str]:
+def _customers_of_orders(told: Iterable[TimedFact]) -> dict[str, str]:
     """The customer of each order, as its purchase tells her, or else its earliest event."""
     found: dict[str, tuple[bool, Moment, str]] = {}
     for each in told:
@@ -166,10 +168,10 @@ def _customers_of_orders(told: Iterable[Told]) -> dict[str, str]:
     return {order: customer for order, (_, _, customer) in found.items()}
 
 
-def _beginnings(told: Iterable[Told]) -> dict[str, Told]:
+def _beginnings(told: Iterable[TimedFact]) -> dict[str, TimedFact]:
     """The event that says whose an order is where no customer is told: its purchase, or else its
     earliest event."""
-    found: dict[str, Told] = {}
+    found: dict[str, TimedFact] = {}
     for each in told:
         order = _own_order(each.event)
         known = found.get(order)
@@ -179,7 +181,7 @@ def _beginnings(told: Iterable[Told]) -> dict[str, Told]:
     return found
 
 
-def _addresses(hers: Sequence[Told], per_address: bool) -> tuple[Address, ...]:
+def _addresses(hers: Sequence[TimedFact], per_address: bool) -> tuple[Address, ...]:
     """A contact per address stays at the one of its first event, which is what it is known by."""
     if not per_address:
         return Home.of(hers).addresses

@@ -4,15 +4,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from bridge.entitlements.desired import Desired, Person, State, Turned, Upcoming, Value
-from bridge.entitlements.facts import Book, BookOf, Told, hand_key, hands_of
+from bridge.entitlements.inputs import Book, BookOf, TimedFact, hand_key, hands_of
 from bridge.entitlements.lifecycle import Lifecycle
 from bridge.entitlements.lines import Line
 from bridge.entitlements.orders import orders_of
 from bridge.entitlements.rule_effects import (
     BLOCKING,
     OWN,
-    Asked,
     CallingOff,
+    EffectInForce,
     Spoken,
     is_of,
     spoken_by_rules,
@@ -23,7 +23,7 @@ from bridge.entitlements.turns import asked_by_turns, occurrences_of, turned
 from bridge.model import Action, Effect, Kind, Membership, Moment, tag_key
 
 
-class Place:
+class PlaceFold:
     """Built once for one look; `moments` by delivery key."""
 
     def __init__(
@@ -35,7 +35,7 @@ class Place:
         taken_back: Collection[str],
     ) -> None:
         self._address, self._people, self._book_of = address, people, book_of
-        hers = [(p.key, [Told(moments[f.event.key], f) for f in p.facts]) for p in people]
+        hers = [(p.key, [TimedFact(moments[f.event.key], f) for f in p.facts]) for p in people]
         self._told = sorted((t for _, told in hers for t in told), key=lambda t: t.moment)
         self._orders = {person: orders_of(told) for person, told in hers}
         self._hands = hands_of(hers, taken_back)
@@ -94,7 +94,7 @@ class Place:
         self._said.setdefault(name, [])
         timeline.lives[key] = Lifecycle(key[0], membership, self._hands, by_hand)
 
-    def _hold_by_hand(self, person: str, told: Told) -> None:
+    def _hold_by_hand(self, person: str, told: TimedFact) -> None:
         """A grant and a ban of one membership are holds of their own."""
         hand, key = told.event.hand, (hand_key(told.event), person)
         if told.event.kind is Kind.ENDED_BY_HAND or not hand or not hand.membership:
@@ -105,7 +105,7 @@ class Place:
             self._live(key, membership, by_hand=True)
             self._said[membership.name].append(Said(told.moment, key, told.event))
 
-    def _say_by_hand(self, person: str, told: Told) -> None:
+    def _say_by_hand(self, person: str, told: TimedFact) -> None:
         """What ends is said of her entitlements, what bans of all that anybody there has."""
         event, hand = told.event, told.event.hand
         if event.kind is Kind.GRANTED_BY_HAND:
@@ -116,7 +116,7 @@ class Place:
             if not wanted or tag_key(name) == wanted:
                 self._said[name].append(Said(told.moment, None, event, hers))
 
-    def _asked(self, person: str) -> Iterator[Asked]:
+    def _asked(self, person: str) -> Iterator[EffectInForce]:
         """What rules ask for because of her events, save what changes an entitlement of hers."""
         orders = self._orders[person]
         for told in orders.told:
@@ -127,16 +127,18 @@ class Place:
                         if not self._changes_entitlement(each, lines, person):
                             yield each
 
-    def _understood(self, told: Told, effect: Effect, lines: Sequence[Line]) -> Asked:
+    def _understood(self, told: TimedFact, effect: Effect, lines: Sequence[Line]) -> EffectInForce:
         start, claim = start_of(effect, told.moment), effect.token
         if effect.action in OWN:
             of_item = [line.key for line in lines if line.sale.item.key == effect.item]
             claim = next(iter(of_item), effect.item)
         off = self._calling_off.by(effect, told.event, told.moment)
         quiet_until = told.fact.quiet_until
-        return Asked(effect, told.moment, start, told.event.key, claim, off, quiet_until)
+        return EffectInForce(effect, told.moment, start, told.event.key, claim, off, quiet_until)
 
-    def _changes_entitlement(self, asked: Asked, lines: Sequence[Line], person: str) -> bool:
+    def _changes_entitlement(
+        self, asked: EffectInForce, lines: Sequence[Line], person: str
+    ) -> bool:
         """Whether it is a change of a membership's entitlement; then it is said to its life."""
         effect, found = asked.effect, False
         for line in lines if effect.action in OWN | BLOCKING else ():
@@ -148,7 +150,7 @@ class Place:
                     self._say(membership.name, (line.key, person), asked)
         return found
 
-    def _say(self, name: str, key: LifeKey, asked: Asked) -> None:
+    def _say(self, name: str, key: LifeKey, asked: EffectInForce) -> None:
         off = asked.off.second if asked.off else None
         if off is None or off > asked.start:
             change = ByRule(asked.effect.action, asked.effect.name, asked.start, off)
@@ -189,7 +191,7 @@ class Place:
         quiet = [t.fact.quiet_until.timestamp() for t in self._told if t.fact.quiet_until]
         return turned(named, self._timelines, max(quiet, default=None))
 
-    def _upcoming(self, asked: Sequence[Asked], second: float) -> Iterator[Upcoming]:
+    def _upcoming(self, asked: Sequence[EffectInForce], second: float) -> Iterator[Upcoming]:
         for timeline in self._timelines.values():
             for life, ahead in timeline.ahead(second):
                 yield Upcoming(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bridge.entitlements.desired import Because, Desired, Value
-from bridge.entitlements.facts import Hands, Told
+from bridge.entitlements.inputs import Hands, TimedFact
 from bridge.model import Action, Effect, Event, Kind, Membership, Moment, Sort, tag_key
 
 OCCASIONS = frozenset({Action.TRIGGER, Action.START})
@@ -22,7 +22,7 @@ WANTS = frozenset(Action) - {Action.REMOVE, Action.REVOKE, Action.UNSUBSCRIBE}
 
 
 @dataclass(frozen=True)
-class Asked:
+class EffectInForce:
     """One effect in force: `moment` is its event's, `start` the second from which it counts.
 
     `claim` names on whose behalf it is asked: an entitlement for grant and revoke, the token of an
@@ -72,7 +72,7 @@ class Asked:
     def because(self) -> Because:
         return Because(rule=self.effect.rule, line=self.effect.line, event=self.event)
 
-    def as_hands_left(self, hands: Hands) -> Iterator["Asked"]:
+    def as_hands_left(self, hands: Hands) -> Iterator["EffectInForce"]:
         """Nothing where it was skipped; sooner where it was hurried."""
         start = hands.start_of(self.subject, self.start)
         if start is not None:
@@ -119,18 +119,18 @@ class Spoken:
         return (value is not Value.UNSPOKEN, self.order, value is Value.WANTED)
 
 
-def spoken_by_rules(asked: Iterable[Asked], second: float) -> dict[str, Spoken]:
+def spoken_by_rules(asked: Iterable[EffectInForce], second: float) -> dict[str, Spoken]:
     """Each target that rules speak about at that second, by its key."""
-    by_target: dict[str, list[Asked]] = defaultdict(list)
+    by_target: dict[str, list[EffectInForce]] = defaultdict(list)
     for each in asked:
         if each.counts(second) and each.effect.sort is not Sort.AUTOMATION:
             by_target[each.effect.target].append(each)
     return {key: _spoken(_newest_of(every)) for key, every in by_target.items()}
 
 
-def _newest_of(every: Sequence[Asked]) -> list[Asked]:
+def _newest_of(every: Sequence[EffectInForce]) -> list[EffectInForce]:
     """Of each claim the newest."""
-    newest: dict[tuple[bool, str], Asked] = {}
+    newest: dict[tuple[bool, str], EffectInForce] = {}
     for each in every:
         occasion = each.effect.action in OCCASIONS
         key = (occasion, each.claim if occasion or each.effect.action in OWN else "")
@@ -139,7 +139,7 @@ def _newest_of(every: Sequence[Asked]) -> list[Asked]:
     return list(newest.values())
 
 
-def _is_wanted(counted: Sequence[Asked]) -> bool:
+def _is_wanted(counted: Sequence[EffectInForce]) -> bool:
     """Whether a contact should have the one target that all of them speak of."""
     own = next((each for each in counted if each.effect.action not in OCCASIONS | OWN), None)
     standing = [each for each in counted if each.wants and each is not own]
@@ -148,7 +148,7 @@ def _is_wanted(counted: Sequence[Asked]) -> bool:
     return own.wants or any(each.moment >= own.moment for each in standing)
 
 
-def _spoken(counted: Sequence[Asked]) -> Spoken:
+def _spoken(counted: Sequence[EffectInForce]) -> Spoken:
     wanted = _is_wanted(counted)
     agreeing = [each for each in counted if each.wants == wanted] or list(counted)
     removing = [each for each in agreeing if each.effect.action is not Action.REVOKE]
@@ -173,8 +173,8 @@ class CallingOff:
     """Which later event calls off what a rule put off. Asks the events of the people at one place;
     made once for many effects."""
 
-    def __init__(self, told: Sequence[Told]) -> None:
-        self._of_kind: dict[Kind, list[Told]] = defaultdict(list)
+    def __init__(self, told: Sequence[TimedFact]) -> None:
+        self._of_kind: dict[Kind, list[TimedFact]] = defaultdict(list)
         for each in sorted(told, key=lambda each: each.moment):
             self._of_kind[each.event.kind].append(each)
 
@@ -193,7 +193,7 @@ class CallingOff:
         first = [each for kind in effect.called_off_by for each in self._after(kind, moment)[:1]]
         return min((later.moment for later in first), default=None)
 
-    def _after(self, kind: Kind, moment: Moment) -> Sequence[Told]:
+    def _after(self, kind: Kind, moment: Moment) -> Sequence[TimedFact]:
         known = self._of_kind.get(kind, [])
         return known[bisect_right(known, moment, key=lambda each: each.moment) :]
 

@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby, zip_longest
 
 from bridge.entitlements.desired import Because, Desired, Occurrence, Turned, Value
-from bridge.entitlements.facts import Book, Hands, Told
-from bridge.entitlements.rule_effects import OCCASIONS, Asked, CallingOff, start_of
+from bridge.entitlements.inputs import Book, Hands, TimedFact
+from bridge.entitlements.rule_effects import OCCASIONS, CallingOff, EffectInForce, start_of
 from bridge.entitlements.timeline import Opened, Timeline
 from bridge.model import Effect, Event, Kind, Moment, Sort, TurnRule, target_key
 
@@ -83,14 +83,14 @@ def asked_by_turns(
     timelines: Timelines,
     hands: Hands,
     calling_off: CallingOff,
-) -> Iterator[Asked]:
+) -> Iterator[EffectInForce]:
     """By every publication the turns that its entitlements made; `books` with their keys."""
     for book, keys in books:
         for rule in book.turns:
             turns = turns_of(rule.memberships, timelines)
             for turn, back in zip_longest(turns, turns[1:]):
                 for effect in _effects(rule, turn) if turn.by in keys else ():
-                    each = Asked(
+                    each = EffectInForce(
                         effect, turn.moment, start_of(effect, turn.moment), turn.moment.key,
                         effect.token, _off(effect, turn, back, calling_off),
                         turn=turn.subject, latest=back is None,
@@ -120,10 +120,10 @@ def _off(effect: Effect, turn: Turn, back: Turn | None, calling_off: CallingOff)
 
 
 def occurrences_of(
-    asked: Sequence[Asked],
+    asked: Sequence[EffectInForce],
     targets: Mapping[str, Desired],
     timelines: Timelines,
-    told: Sequence[Told],
+    told: Sequence[TimedFact],
     second: float,
 ) -> list[Occurrence]:
     """Every occurrence that is due by then, in the order in which they happened."""
@@ -144,7 +144,7 @@ def _one_an_event(found: Sequence[Occurrence]) -> Iterator[Occurrence]:
 
 
 def _by_rules(
-    asked: Sequence[Asked], targets: Mapping[str, Desired], second: float
+    asked: Sequence[EffectInForce], targets: Mapping[str, Desired], second: float
 ) -> Iterator[Occurrence]:
     """Of tags those that nothing newer takes away."""
     for each in asked:

@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from string import ascii_uppercase
 
-from bridge.entitlements.facts import in_order, taken_back
 from bridge.entitlements.fold import state_of
+from bridge.entitlements.inputs import in_order, taken_back
 from bridge.explain.buyer import Buyer
 from bridge.explain.snapshot import Known
 from bridge.model import ABOUT_THE_BUYER, OF_AFFILIATES, PAYMENTS, Event, Item, Kind, Moment

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bridge.entitlements.facts import Fact, in_order, taken_back
+from bridge.entitlements.inputs import Fact, in_order, taken_back
 from bridge.model import Kind, Moment, tag_key
 from bridge.model.text import clock, join_and
 from bridge.store.delivery import Delivery

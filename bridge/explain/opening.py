@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bridge.entitlements.desired import Held
-from bridge.entitlements.facts import Fact
 from bridge.entitlements.fold import state_of
+from bridge.entitlements.inputs import Fact
 from bridge.explain.access_history import is_let_in
 from bridge.explain.snapshot import Known
 from bridge.model import Event, Item, Kind, Money, Subscription

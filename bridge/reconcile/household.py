@@ -11,8 +11,8 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from bridge.entitlements.desired import State
-from bridge.entitlements.facts import BookOf, Fact, hand_key
 from bridge.entitlements.fold import fold
+from bridge.entitlements.inputs import BookOf, Fact, hand_key
 from bridge.entitlements.orders import line_key
 from bridge.model import Event, Kind
 from bridge.reconcile.library import Library

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from bridge.entitlements.desired import Held, State, Value
-from bridge.entitlements.facts import Book, BookOf, Fact
 from bridge.entitlements.fold import fold
+from bridge.entitlements.inputs import Book, BookOf, Fact
 from bridge.model import (
     Block,
     Blocking,

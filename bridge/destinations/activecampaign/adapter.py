@@ -18,8 +18,8 @@ from bridge.destinations.activecampaign.contact import AccountContact
 from bridge.destinations.activecampaign.directory import NameTable, TagTable
 from bridge.destinations.activecampaign.execution import Execution
 from bridge.destinations.activecampaign.fields import ContactFields
+from bridge.destinations.activecampaign.holdings import Holdings
 from bridge.destinations.activecampaign.lists import SUBSCRIBED
-from bridge.destinations.activecampaign.snapshot import Snapshot
 from bridge.destinations.base import Crm, Memory, Pace, TagReport, Values
 from bridge.model import Contact, Outcome, Plan, Sort, target_key
 
@@ -73,10 +73,10 @@ class ActiveCampaign:
         tags = {name: id_ for name, id_ in ids if id_}
         named = of_sort[Sort.LIST]
         lists = self._tables[Sort.LIST].find(named, memory).ids if named else {}
-        snapshot = Snapshot(self._contact(contact, memory))
-        snapshot.see(tags=bool(tags), lists=bool(lists))
-        carried = snapshot.tags() if tags else {}
-        stands = snapshot.standings() if lists else {}
+        holdings = Holdings(self._contact(contact, memory))
+        holdings.see(tags=bool(tags), lists=bool(lists))
+        carried = holdings.tags() if tags else {}
+        stands = holdings.standings() if lists else {}
         return frozenset(
             {target_key(Sort.TAG, name) for name, id_ in tags.items() if id_ in carried}
             | {target_key(Sort.LIST, n) for n, i in lists.items() if stands.get(i) == SUBSCRIBED}

@@ -5,8 +5,8 @@ from functools import partial
 
 from bridge.destinations.activecampaign.client import REFUSED, sentence
 from bridge.destinations.activecampaign.directory import NameTable
-from bridge.destinations.activecampaign.progress import Step, Steps, find
-from bridge.destinations.answers import Answer
+from bridge.destinations.activecampaign.progress import Steps, TargetStep, find
+from bridge.destinations.answers import CrmAnswer
 from bridge.destinations.verdicts import TargetRefused
 from bridge.model import Done, Firing, Sort
 
@@ -23,7 +23,7 @@ class ContactAutomations(Steps[NameTable]):
     that time and not that entry was ours, and only where there is none it is posted (again).
     """
 
-    def starts(self) -> list[Step]:
+    def starts(self) -> list[TargetStep]:
         """Those half done go first, or what they started would look like another's."""
         left: list[Firing] = []
         for firing in self._plan.start:
@@ -33,7 +33,7 @@ class ContactAutomations(Steps[NameTable]):
                 left.append(firing)
         found = find(self._table, [firing.tag for firing in left], self._memory)
         return [
-            Step(name, partial(self._start, firing, found.ids[name]), Sort.AUTOMATION, token)
+            TargetStep(name, partial(self._start, firing, found.ids[name]), Sort.AUTOMATION, token)
             for firing in sorted(left, key=lambda each: not self._is_half_done(each))
             for name, token in ((firing.tag, firing.token),)
             if self._progress.has_id(found, Sort.AUTOMATION, name, token)
@@ -62,13 +62,13 @@ class ContactAutomations(Steps[NameTable]):
         """The id of the entry that a post whose answer never came has made."""
         _, time, *known = (self._memory.get(_state(firing)) or "").split()
         since = datetime.fromisoformat(time) - _CLOCKS_DIFFER_BY
-        for row in self._snapshot.listed("contactAutomations"):
+        for row in self._holdings.listed("contactAutomations"):
             ours = str(row.get("automation") or row.get("seriesid")) == number
             if ours and str(row["id"]) not in known and _moment(row.get("adddate")) >= since:
                 return str(row["id"])
         return None
 
-    def _post(self, firing: Firing, number: str) -> Answer:
+    def _post(self, firing: Firing, number: str) -> CrmAnswer:
         known = self._memory.get(f"entry:{number}") or ""
         told = f"{_STARTING} {datetime.now(UTC).isoformat(timespec='seconds')} {known}".strip()
         self._memory.put(_state(firing), told)
@@ -78,7 +78,7 @@ class ContactAutomations(Steps[NameTable]):
             "POST", "/contactAutomations", body=body, accept=accept, repeat=False, about=number
         )
 
-    def _look_up_again(self, firing: Firing, number: str, answer: Answer) -> str | None:
+    def _look_up_again(self, firing: Firing, number: str, answer: CrmAnswer) -> str | None:
         """The automation's id where it or the contact's turns out to be another; else None.
 
         What is answered to an id that is none is not published; `Could not create
@@ -97,7 +97,7 @@ class ContactAutomations(Steps[NameTable]):
             renewed = number
         return renewed if (self._contact.id, renewed) != (contact, number) else None
 
-    def _raise_unless_good(self, firing: Firing, answer: Answer) -> None:
+    def _raise_unless_good(self, firing: Firing, answer: CrmAnswer) -> None:
         if not answer.good and not answer.is_there_already:
             did = f"did not start the automation '{firing.tag}' for this contact"
             what_next = " See there whether it is active and lets a contact in again, then retry."

@@ -8,10 +8,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from bridge.destinations.answers import Answer
+from bridge.destinations.answers import CrmAnswer
 from bridge.destinations.base import Pace
 from bridge.destinations.http import Connection
-from bridge.destinations.verdicts import CallRefused, Named, with_their_words
+from bridge.destinations.verdicts import CallRefused, VendorNames, with_their_words
 from bridge.model import Sort
 from bridge.model.errors import AccountRefused, CrmRefused
 
@@ -20,7 +20,7 @@ PAGE = 100  # the most that a list gives at once; 20 unless asked
 # What hangs on one contact is listed without a total, and clients disagree on whether it is paged:
 # a page that could be a full one (20 is the API's default) is followed by a look at the next.
 FULL_PAGE = 20
-_NAMED = Named("ActiveCampaign", "ACTIVECAMPAIGN_URL", "ACTIVECAMPAIGN_KEY")
+_NAMED = VendorNames("ActiveCampaign", "ACTIVECAMPAIGN_URL", "ACTIVECAMPAIGN_KEY")
 _GROUPS = "Settings > Users and Groups > Groups"
 _MENUS = {
     Sort.LIST: f"{_GROUPS}, where the lists of that user's group are ticked",
@@ -38,7 +38,9 @@ def connection_to(
     return Connection(_NAMED, base, headers, pace, timeout, sleep, "/users/me")
 
 
-def every_row(ask: Callable[[Mapping[str, str]], Answer], name: str) -> Iterator[Mapping[str, Any]]:
+def every_row(
+    ask: Callable[[Mapping[str, str]], CrmAnswer], name: str
+) -> Iterator[Mapping[str, Any]]:
     """The rows under `name` that have an id, of as many pages as there are, each once.
 
     `ask` makes one call with the given `limit` and `offset`. A list that never turns its page is
@@ -58,7 +60,7 @@ def every_row(ask: Callable[[Mapping[str, str]], Answer], name: str) -> Iterator
             return
 
 
-def sentence(did: str, answer: Answer, what_next: str = "") -> str:
+def sentence(did: str, answer: CrmAnswer, what_next: str = "") -> str:
     """`ActiveCampaign refused the tag 'Gold' (422).`, then theirs."""
     ours = f"ActiveCampaign {did} ({answer.status}).{what_next}"
     return with_their_words(ours, "ActiveCampaign", answer)

@@ -12,7 +12,7 @@ from bridge.destinations.activecampaign.client import (
     sentence,
 )
 from bridge.destinations.activecampaign.fields import ContactFields
-from bridge.destinations.answers import Answer
+from bridge.destinations.answers import CrmAnswer
 from bridge.destinations.base import Memory
 from bridge.destinations.http import Connection
 from bridge.model import Contact
@@ -47,7 +47,7 @@ class AccountContact:
         self._local_part = self.email.partition("@")[0]
         self._private = (contact.email, self._local_part, *fields.private)
 
-    def call(self, method: str, path: str, **more: Any) -> Answer:
+    def call(self, method: str, path: str, **more: Any) -> CrmAnswer:
         return self._connection.call(self.memory, method, path, private=self._private, **more)
 
     def write(self) -> None:
@@ -90,7 +90,7 @@ class AccountContact:
         if self._nameless and self.id is not None:
             self._write_alone(self.id)
 
-    def is_other(self, answer: Answer) -> bool:
+    def is_other(self, answer: CrmAnswer) -> bool:
         """Whether the account, asked by a remembered id, wrote to somebody else.
 
         `POST /contactTags` answers with the contact it wrote to (seen in recorded traffic), and
@@ -158,19 +158,19 @@ class AccountContact:
     def _has_address(self, row: Mapping[str, Any]) -> bool:
         return Contact(str(row.get("email"))).key == self._contact.key
 
-    def _written(self) -> Answer | None:
+    def _written(self) -> CrmAnswer | None:
         """The good answer; None where a remembered contact will not be written."""
         answer = self._attempt(self._post)
         for _ in range(2):  # with ids that are found afresh, then without what is not taken
             if self._is_doubtful(answer) and self._fields.renew(answer):
                 answer = self._attempt(self._post)
-        if isinstance(answer, Answer) and answer.good:
+        if isinstance(answer, CrmAnswer) and answer.good:
             return answer
         if self.id is None:
             raise self._refusal(answer)
         return None
 
-    def _post(self) -> Answer:
+    def _post(self) -> CrmAnswer:
         if self.id is not None:
             answer = self._put(self.id, self._fields.body())
             if self._is_hers_still(answer):
@@ -180,10 +180,10 @@ class AccountContact:
         accept = REFUSED if self._fields.sent else (400, 422)
         return self.call("POST", "/contact/sync", body=body, accept=accept)
 
-    def _put(self, number: str, what: Mapping[str, object]) -> Answer:
+    def _put(self, number: str, what: Mapping[str, object]) -> CrmAnswer:
         return self.call("PUT", f"/contacts/{number}", body={"contact": what}, accept=REFUSED)
 
-    def _is_hers_still(self, answer: Answer) -> bool:
+    def _is_hers_still(self, answer: CrmAnswer) -> bool:
         """404 may also be about a custom field. The id of a deleted contact still answers, by an
         address of the account's own."""
         if answer.status == 404:
@@ -200,7 +200,7 @@ class AccountContact:
             answer = self._attempt(partial(self._put, number, {"fieldValues": [value]}))
             self._fields.tried(name, answer)
 
-    def _attempt(self, call: Callable[[], Answer]) -> Answer | CrmRefused:
+    def _attempt(self, call: Callable[[], CrmAnswer]) -> CrmAnswer | CrmRefused:
         """What came of it, a refusal of this call alone too."""
         try:
             return call()
@@ -208,14 +208,14 @@ class AccountContact:
             raise_for_account(refused)
             return refused
 
-    def _is_doubtful(self, answer: Answer | CrmRefused) -> bool:
+    def _is_doubtful(self, answer: CrmAnswer | CrmRefused) -> bool:
         """Whether the custom fields may be why it failed, or were passed over."""
-        if isinstance(answer, Answer) and answer.good:
+        if isinstance(answer, CrmAnswer) and answer.good:
             return self._fields.are_passed_over(answer)
-        codes = answer.codes if isinstance(answer, Answer) else set()
+        codes = answer.codes if isinstance(answer, CrmAnswer) else set()
         return bool(self._fields.sent) and not {"duplicate", "email_invalid"} & codes
 
-    def _refusal(self, answer: Answer | CrmRefused) -> CrmRefused | CrmUnavailable:
+    def _refusal(self, answer: CrmAnswer | CrmRefused) -> CrmRefused | CrmUnavailable:
         if isinstance(answer, CrmRefused):
             return CrmRefused(of_contact(answer))
         if "duplicate" in answer.codes:  # somebody created it between their look and their write

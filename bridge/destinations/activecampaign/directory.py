@@ -27,7 +27,7 @@ ABSENCE_KEPT = 60.0  # seconds that a tag to remove counts as missing without an
 
 
 @dataclass
-class Found:
+class FoundNames:
     """`ids` by the name that was asked for; `refused` says why for those that cannot be used."""
 
     ids: dict[str, str] = field(default_factory=dict)
@@ -43,12 +43,12 @@ class NameTable:
         self._connection = connection
         self._memory = memory
 
-    def find(self, names: Iterable[str], notes: Memory, *, afresh: bool = False) -> Found:
+    def find(self, names: Iterable[str], notes: Memory, *, afresh: bool = False) -> FoundNames:
         """No call for what is remembered, one listing for all the rest together.
 
         `afresh` is for ids that did not serve: what is remembered counts for nothing.
         """
-        found, unknown = Found(), []
+        found, unknown = FoundNames(), []
         for name in dict.fromkeys(names):
             number = None if afresh else self._memory.get(self._kept_as(name))
             if number is None:
@@ -62,13 +62,13 @@ class NameTable:
 
     def missing(self, names: Iterable[str], notes: Memory) -> list[tuple[str, str | None]]:
         """The names the account lacks, with the nearest it has; the others' ids are renewed."""
-        rows, found = self._rows(notes), Found()
+        rows, found = self._rows(notes), FoundNames()
         for name in dict.fromkeys(names):
             self._settle(name, rows, found)
         lacking = [name for name in found.refused if not self._ids(name, rows)]
         return [(name, self._nearest(name, rows)) for name in lacking]
 
-    def _settle(self, name: str, rows: Sequence[Mapping[str, Any]], found: Found) -> None:
+    def _settle(self, name: str, rows: Sequence[Mapping[str, Any]], found: FoundNames) -> None:
         numbers = self._ids(name, rows)
         only = numbers[0] if len(numbers) == 1 else None
         if only != self._memory.get(self._kept_as(name)):

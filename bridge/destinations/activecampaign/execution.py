@@ -6,9 +6,9 @@ from bridge.destinations.activecampaign.automations import ContactAutomations
 from bridge.destinations.activecampaign.contact import AccountContact
 from bridge.destinations.activecampaign.directory import NameTable, TagTable
 from bridge.destinations.activecampaign.fields import ContactFields
+from bridge.destinations.activecampaign.holdings import Holdings
 from bridge.destinations.activecampaign.lists import ContactLists
 from bridge.destinations.activecampaign.progress import Progress
-from bridge.destinations.activecampaign.snapshot import Snapshot
 from bridge.destinations.activecampaign.tags import ContactTags
 from bridge.destinations.base import Memory
 from bridge.destinations.http import Connection
@@ -29,8 +29,8 @@ class Execution:
         self._progress = Progress()
         self._fields = ContactFields(plan.contact, tables[Sort.FIELD], plan.fields, memory)
         self._contact = AccountContact(connection, plan.contact, memory, self._fields)
-        self._snapshot = Snapshot(self._contact)
-        of_plan = (self._snapshot, plan, self._progress)
+        self._holdings = Holdings(self._contact)
+        of_plan = (self._holdings, plan, self._progress)
         self._tags = ContactTags(tags, *of_plan)
         self._lists = ContactLists(tables[Sort.LIST], *of_plan)
         self._automations = ContactAutomations(tables[Sort.AUTOMATION], *of_plan)
@@ -63,9 +63,9 @@ class Execution:
         """
         if to_write:
             self._contact.write()
-        self._snapshot.try_to_see(tags=tags, lists=lists)
+        self._holdings.try_to_see(tags=tags, lists=lists)
         if to_write and self._contact.id is None:
             self._contact.sync()
-            self._snapshot.try_to_see(tags=tags, lists=lists)
+            self._holdings.try_to_see(tags=tags, lists=lists)
         if to_write:
             self._contact.give_name()

@@ -6,8 +6,8 @@ import json
 from collections.abc import Collection, Iterable
 
 from bridge.destinations.activecampaign.client import of_one, raise_for_account, sentence
-from bridge.destinations.activecampaign.directory import Found, NameTable
-from bridge.destinations.answers import Answer
+from bridge.destinations.activecampaign.directory import FoundNames, NameTable
+from bridge.destinations.answers import CrmAnswer
 from bridge.destinations.base import Memory
 from bridge.model import Contact, Done, FieldValue, Refusal, Sort
 from bridge.model.errors import CrmRefused
@@ -73,11 +73,11 @@ class ContactFields:
         """Whoever it was sent to is not this contact."""
         self._memory.jot("profile", None)
 
-    def are_passed_over(self, answer: Answer) -> bool:
+    def are_passed_over(self, answer: CrmAnswer) -> bool:
         """Whether a good answer tells of the contact's values, and not of all that were sent."""
         return bool(self._lacking(answer))
 
-    def renew(self, answer: Answer | CrmRefused) -> bool:
+    def renew(self, answer: CrmAnswer | CrmRefused) -> bool:
         """Look the ids up once more; whether the contact has to be written again.
 
         Ids that did not change were not to blame: in a good answer they are trusted, in a bad one
@@ -106,11 +106,11 @@ class ContactFields:
             (name, {"field": number, "value": self._wished[name]})
             for name, number in self._doubted.items()
         ]
-        self._take(Found(ids=self._doubted))
+        self._take(FoundNames(ids=self._doubted))
         self._doubted = {}
         return rows
 
-    def tried(self, name: str, answer: Answer | CrmRefused) -> None:
+    def tried(self, name: str, answer: CrmAnswer | CrmRefused) -> None:
         """What came of one that was tried alone."""
         if isinstance(answer, CrmRefused):
             self._refuse([name], answer)
@@ -129,24 +129,24 @@ class ContactFields:
     def refused(self) -> list[Refusal]:
         return [Refusal(name, why, sort=Sort.FIELD) for name, why in self._refused.items()]
 
-    def _lacking(self, answer: Answer) -> list[str]:
+    def _lacking(self, answer: CrmAnswer) -> list[str]:
         told = {str(row.get("field")) for row in answer.rows("fieldValues")}
         lacking = {*self.sent} - told if told else ()
         return [name for name, number in self._ids.items() if number in lacking]
 
-    def _take(self, found: Found) -> None:
+    def _take(self, found: FoundNames) -> None:
         self._ids |= found.ids
         self._refused |= found.refused
         self.values |= {number: self._wished[name] for name, number in found.ids.items()}
 
-    def _found_afresh(self, before: dict[str, str]) -> Found:
+    def _found_afresh(self, before: dict[str, str]) -> FoundNames:
         try:
             return self._table.find(before, self._memory, afresh=True)
         except CrmRefused as refused:
             raise_for_account(refused)
-            return Found(ids={**before})
+            return FoundNames(ids={**before})
 
-    def _doubt(self, ids: dict[str, str], answer: Answer | CrmRefused) -> None:
+    def _doubt(self, ids: dict[str, str], answer: CrmAnswer | CrmRefused) -> None:
         if len(ids) == 1:
             self.tried(next(iter(ids)), answer)
             return

@@ -4,9 +4,9 @@ from functools import cached_property, partial
 
 from bridge.destinations.activecampaign.client import REFUSED, sentence
 from bridge.destinations.activecampaign.contact import DELETED_JUST_NOW
-from bridge.destinations.activecampaign.directory import Found, NameTable
-from bridge.destinations.activecampaign.progress import Step, Steps, find
-from bridge.destinations.answers import Answer
+from bridge.destinations.activecampaign.directory import FoundNames, NameTable
+from bridge.destinations.activecampaign.progress import Steps, TargetStep, find
+from bridge.destinations.answers import CrmAnswer
 from bridge.destinations.verdicts import TargetRefused
 from bridge.model import Done, ListWish, Sort
 from bridge.model.errors import CrmUnavailable
@@ -28,27 +28,29 @@ class ContactLists(Steps[NameTable]):
     mail reaches her, and consent is not what is missing.
     """
 
-    def leaves(self) -> list[Step]:
+    def leaves(self) -> list[TargetStep]:
         return [
-            Step(name, partial(self._unsubscribe, name, self._found.ids[name]), Sort.LIST)
+            TargetStep(name, partial(self._unsubscribe, name, self._found.ids[name]), Sort.LIST)
             for name in self._plan.unsubscribe
             if self._progress.has_id(self._found, Sort.LIST, name)
         ]
 
-    def subscriptions(self) -> list[Step]:
+    def subscriptions(self) -> list[TargetStep]:
         return [
-            Step(wish.list, partial(self._subscribe, wish, self._found.ids[wish.list]), Sort.LIST)
+            TargetStep(
+                wish.list, partial(self._subscribe, wish, self._found.ids[wish.list]), Sort.LIST
+            )
             for wish in self._plan.subscribe
             if self._progress.has_id(self._found, Sort.LIST, wish.list)
         ]
 
     @cached_property
-    def _found(self) -> Found:
+    def _found(self) -> FoundNames:
         names = [*(wish.list for wish in self._plan.subscribe), *self._plan.unsubscribe]
         return find(self._table, names, self._memory)
 
     def _subscribe(self, wish: ListWish, number: str) -> Done:
-        standing = self._snapshot.standings().get(number, REMOVED)
+        standing = self._holdings.standings().get(number, REMOVED)
         if standing == SUBSCRIBED:
             return Done(wish.list, "already subscribed", False, sort=Sort.LIST)
         stays = _stays(standing, even_opted_out=wish.even_opted_out)
@@ -66,7 +68,7 @@ class ContactLists(Steps[NameTable]):
 
     def _unsubscribe(self, name: str, number: str) -> Done:
         """Also one who has not confirmed or who bounced, so that neither comes back by itself."""
-        standings = self._snapshot.standings()
+        standings = self._holdings.standings()
         if self._contact.id is None:
             return Done(name, "no such contact", False, sort=Sort.LIST)
         if standings.get(number, REMOVED) in (OPTED_OUT, REMOVED):
@@ -79,13 +81,13 @@ class ContactLists(Steps[NameTable]):
             return self._unsubscribe(name, renewed)
         return Done(name, "unsubscribed", sort=Sort.LIST)
 
-    def _post(self, number: str, status: str, source: dict[str, int]) -> Answer:
+    def _post(self, number: str, status: str, source: dict[str, int]) -> CrmAnswer:
         row = {"list": number, "contact": self._contact.id, "status": int(status), **source}
         return self._contact.call(
             "POST", "/contactLists", body={"contactList": row}, accept=REFUSED, about=number
         )
 
-    def _renewed(self, name: str, number: str, answer: Answer) -> str | None:
+    def _renewed(self, name: str, number: str, answer: CrmAnswer) -> str | None:
         """The list's id looked up afresh, when the one that was remembered did not serve.
 
         Raises TargetRefused for a list that is gone or not to be had.

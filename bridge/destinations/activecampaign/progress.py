@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from bridge.destinations.activecampaign.client import of_one, raise_for_account
-from bridge.destinations.activecampaign.directory import Found, NameTable
-from bridge.destinations.activecampaign.snapshot import Snapshot
+from bridge.destinations.activecampaign.directory import FoundNames, NameTable
+from bridge.destinations.activecampaign.holdings import Holdings
 from bridge.destinations.base import Memory
 from bridge.model import Done, Plan, Refusal, Sort
 from bridge.model.errors import CrmRefused
@@ -15,7 +15,7 @@ Table = TypeVar("Table")
 
 
 @dataclass(frozen=True)
-class Step:
+class TargetStep:
     """One target's turn; `write` raises CrmRefused when it is not to be had."""
 
     name: str
@@ -31,7 +31,7 @@ class Progress:
     done: list[Done] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
 
-    def take(self, step: Step) -> None:
+    def take(self, step: TargetStep) -> None:
         """A refusal is the step's alone: the next ones go on."""
         try:
             self.done.append(step.write())
@@ -45,7 +45,7 @@ class Progress:
         raise_for_account(refused)
         self.refused.append(Refusal(name, of_one(sort, name, refused), token, sort))
 
-    def has_id(self, found: Found, sort: Sort, name: str, token: str = "") -> bool:
+    def has_id(self, found: FoundNames, sort: Sort, name: str, token: str = "") -> bool:
         """What has no id is refused."""
         if name in found.refused:
             self.refused.append(Refusal(name, found.refused[name], token, sort))
@@ -56,19 +56,19 @@ class Steps(Generic[Table]):
     """The plan's steps about one sort, whose names `table` knows. What has no id there, or nothing
     left to do, goes to `progress` at once."""
 
-    def __init__(self, table: Table, snapshot: Snapshot, plan: Plan, progress: Progress) -> None:
+    def __init__(self, table: Table, holdings: Holdings, plan: Plan, progress: Progress) -> None:
         self._table = table
-        self._snapshot = snapshot
-        self._contact = snapshot.contact
-        self._memory = snapshot.contact.memory
+        self._holdings = holdings
+        self._contact = holdings.contact
+        self._memory = holdings.contact.memory
         self._plan = plan
         self._progress = progress
 
 
-def find(table: NameTable, names: Sequence[str], memory: Memory) -> Found:
+def find(table: NameTable, names: Sequence[str], memory: Memory) -> FoundNames:
     """A user who may not see the lists at all has none of them; the rest goes on."""
     try:
         return table.find(names, memory)
     except CrmRefused as refused:
         raise_for_account(refused)
-        return Found(refused={name: of_one(table.sort, name, refused) for name in names})
+        return FoundNames(refused={name: of_one(table.sort, name, refused) for name in names})

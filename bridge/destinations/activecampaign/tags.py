@@ -7,8 +7,8 @@ from functools import partial
 from bridge.destinations.activecampaign.client import REFUSED, sentence
 from bridge.destinations.activecampaign.contact import DELETED_JUST_NOW
 from bridge.destinations.activecampaign.directory import TagTable
-from bridge.destinations.activecampaign.progress import Step, Steps
-from bridge.destinations.answers import Answer
+from bridge.destinations.activecampaign.progress import Steps, TargetStep
+from bridge.destinations.answers import CrmAnswer
 from bridge.destinations.verdicts import TargetRefused
 from bridge.model import Done
 from bridge.model.errors import CrmRefused, CrmUnavailable
@@ -28,19 +28,19 @@ class Wanted:
 class ContactTags(Steps[TagTable]):
     """The plan's steps about tags."""
 
-    def removals(self) -> list[Step]:
-        return [Step(tag, partial(self._remove, tag)) for tag in self._plan.remove]
+    def removals(self) -> list[TargetStep]:
+        return [TargetStep(tag, partial(self._remove, tag)) for tag in self._plan.remove]
 
-    def adds(self) -> list[Step]:
+    def adds(self) -> list[TargetStep]:
         usable = self._usable((tag, "") for tag in self._plan.add)
-        return [Step(wanted.tag, partial(self._add, wanted)) for wanted in usable]
+        return [TargetStep(wanted.tag, partial(self._add, wanted)) for wanted in usable]
 
-    def adds_if_there(self) -> list[Step]:
+    def adds_if_there(self) -> list[TargetStep]:
         """Those that no contact is made for."""
         usable = self._usable((tag, "") for tag in self._plan.add_if_there)
-        return [Step(wanted.tag, partial(self._add_if_there, wanted)) for wanted in usable]
+        return [TargetStep(wanted.tag, partial(self._add_if_there, wanted)) for wanted in usable]
 
-    def fires(self) -> list[Step]:
+    def fires(self) -> list[TargetStep]:
         """Those half done go first, or their tag would look like another's."""
         states = {firing: self._memory.get(f"fire:{firing.token}") for firing in self._plan.fire}
         for firing, state in states.items():
@@ -49,7 +49,7 @@ class ContactTags(Steps[TagTable]):
         left = [firing for firing, state in states.items() if state != _FIRED]
         left.sort(key=lambda firing: states[firing] != _CLEARED)
         return [
-            Step(wanted.tag, partial(self._fire, wanted), token=wanted.token)
+            TargetStep(wanted.tag, partial(self._fire, wanted), token=wanted.token)
             for wanted in self._usable((firing.tag, firing.token) for firing in left)
         ]
 
@@ -66,7 +66,7 @@ class ContactTags(Steps[TagTable]):
         return self._table.usable(tag, self._memory, create=self._plan.creates(tag))
 
     def _remove(self, tag: str) -> Done:
-        self._snapshot.raise_if_refused()
+        self._holdings.raise_if_refused()
         carried = self._contact.carried
         if carried is None:
             return Done(tag, "no such contact", False)
@@ -94,7 +94,7 @@ class ContactTags(Steps[TagTable]):
         """Never makes a contact: where there is none, that is what comes of it."""
         contact = self._contact
         if contact.id is None:
-            self._snapshot.see(tags=True)
+            self._holdings.see(tags=True)
         if contact.id is None:
             return Done(wanted.tag, "no such contact", False)
         if wanted.id in (contact.carried or ()):
@@ -109,7 +109,7 @@ class ContactTags(Steps[TagTable]):
             raise CrmUnavailable(DELETED_JUST_NOW)
         return self._add_if_there(wanted)  # there may be one of her address
 
-    def _added(self, wanted: Wanted, answer: Answer) -> Done:
+    def _added(self, wanted: Wanted, answer: CrmAnswer) -> Done:
         self._raise_unless_good(wanted, answer)
         if answer.good:
             return Done(wanted.tag, "added")
@@ -133,42 +133,42 @@ class ContactTags(Steps[TagTable]):
         self._memory.put(f"fire:{wanted.token}", _FIRED)
         return Done(wanted.tag, "fired", True, wanted.token)
 
-    def _clear_and_post(self, wanted: Wanted) -> Answer | None:
+    def _clear_and_post(self, wanted: Wanted) -> CrmAnswer | None:
         """The answer to the post; None when it had gone through before."""
         state = f"fire:{wanted.token}"
         if self._memory.get(state) != _CLEARED:
             self._clear(wanted.id)
             self._memory.put(state, _CLEARED)
-        elif wanted.id in self._snapshot.tags():
+        elif wanted.id in self._holdings.tags():
             return None
         answer = self._post(wanted.id, repeat=False)
         row = answer.part("contactTag").get("id")
         if answer.good and row:
-            self._snapshot.tags()[wanted.id] = str(row)
+            self._holdings.tags()[wanted.id] = str(row)
         return answer
 
     def _clear(self, tag_id: str) -> None:
         """Take the tag off; where the row is gone, look whether it came back under another."""
-        row = self._snapshot.tags().pop(tag_id, None)
+        row = self._holdings.tags().pop(tag_id, None)
         if row is None or self._delete(row):
             return
         self._contact.carried = None
-        row = self._snapshot.tags().pop(tag_id, None)
+        row = self._holdings.tags().pop(tag_id, None)
         if row is not None:
             self._delete(row)
 
-    def _post(self, tag_id: str, *, repeat: bool = True) -> Answer:
+    def _post(self, tag_id: str, *, repeat: bool = True) -> CrmAnswer:
         body = {"contactTag": {"contact": self._contact.id, "tag": tag_id}}
         return self._contact.call(
             "POST", "/contactTags", body=body, accept=REFUSED, repeat=repeat, about=tag_id
         )
 
-    def _is_stale(self, answer: Answer) -> bool:
+    def _is_stale(self, answer: CrmAnswer) -> bool:
         """Whether a remembered id no longer serves."""
         missing = answer.status == 404 or "related_missing" in answer.codes
         return missing or self._contact.is_other(answer)
 
-    def _look_up_again(self, tag: str, answer: Answer) -> str:
+    def _look_up_again(self, tag: str, answer: CrmAnswer) -> str:
         """The tag's id afresh, and the contact's too unless this plan has just seen it."""
         if not self._contact.seen or answer.status == 404:
             self._contact.confirm()
@@ -176,7 +176,7 @@ class ContactTags(Steps[TagTable]):
             self._table.forget(tag)
         return self._tag_id(tag)
 
-    def _raise_unless_good(self, wanted: Wanted, answer: Answer) -> None:
+    def _raise_unless_good(self, wanted: Wanted, answer: CrmAnswer) -> None:
         """An account that says that it has the pair already has what was wanted."""
         if not answer.good and not answer.is_there_already:
             raise TargetRefused(sentence(f"refused the tag '{wanted.tag}'", answer))

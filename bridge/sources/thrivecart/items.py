@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from bridge.model import ABOUT_THE_BUYER, Item, Kind
-from bridge.sources.fields import text
+from bridge.sources.readers import text
 from bridge.sources.thrivecart.words import item_type_in
 
 _TYPES = ("upsell", "downsell", "bump", "product")  # what names an upsell says more than a product

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bridge.model import Item, Kind, Money, Subscription
-from bridge.sources.fields import text
+from bridge.sources.readers import text
 from bridge.sources.thrivecart.items import frame_of, frequency_of
 
 LONGEST = 255

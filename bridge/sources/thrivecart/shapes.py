@@ -4,7 +4,7 @@ Seen in real payloads of 2018 to 2025 and in
 https://support.thrivecart.com/help/using-webhook-notifications
 """
 
-from bridge.sources.fields import (
+from bridge.sources.readers import (
     Shape,
     each,
     given_back,

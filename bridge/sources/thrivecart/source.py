@@ -8,7 +8,6 @@ from bridge.model import ABOUT_THE_BUYER, OF_AFFILIATES, Contact, Event, Kind
 from bridge.model.errors import ConfigError, WebhookRejected
 from bridge.sources.body import decoded
 from bridge.sources.clean import Cleaner
-from bridge.sources.thrivecart.contact import contact_of
 from bridge.sources.thrivecart.items import items_of, items_told
 from bridge.sources.thrivecart.key import delivery_key
 from bridge.sources.thrivecart.parts import (
@@ -21,6 +20,7 @@ from bridge.sources.thrivecart.parts import (
     ordered_at,
     subscription_of,
 )
+from bridge.sources.thrivecart.person import contact_of
 from bridge.sources.thrivecart.refund import refunded_of
 from bridge.sources.thrivecart.shapes import SENT
 from bridge.sources.thrivecart.words import kind_of

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bridge.destinations.activecampaign.adapter import ActiveCampaign
-from bridge.model import Contact, Plan, Sort
+from bridge.model import Contact, FieldValue, ListWish, Plan, Sort
 from bridge.sandbox.activecampaign import SandboxAccount
 from bridge.sandbox.activecampaign.state import STANDINGS
 from tests.destinations.contract import ANN, GOLD, SILVER
@@ -20,6 +20,14 @@ REMOVE, LIST = "DELETE /contactTags/{id}", "GET /contacts/{id}/contactTags"
 LISTS, PUT = "GET /contacts/{id}/contactLists", "POST /contactLists"
 WRITE, ASK = "PUT /contacts/{id}", "GET /contacts/{id}"
 START, ENTRIES = "POST /contactAutomations", "GET /contacts/{id}/contactAutomations"
+NAMES = [
+    *((Sort.LIST, name) for name in (NEWS, DEALS)),
+    *((Sort.FIELD, name) for name in (ORDER, COURSE)),
+    (Sort.AUTOMATION, WELCOME),
+]
+NEW = Contact("new@example.com", "New")
+TWO_FIELDS = (FieldValue(ORDER, "1001"), FieldValue(COURSE, "Knots"))
+SUBSCRIBE = (ListWish(NEWS),)
 
 
 class SandboxDestination:
@@ -112,3 +120,12 @@ def known(destination: SandboxDestination, memory: DictMemory) -> SandboxDestina
     destination.crm.apply(Plan(ANN, add=(SILVER,)), memory)
     destination.account.reset()
     return destination
+
+
+@pytest.fixture
+def full(known: SandboxDestination, memory: DictMemory) -> SandboxDestination:
+    """As `known`, and the ids of the other names are known; the fields hold `TWO_FIELDS`."""
+    known.crm.check((), NAMES)
+    known.crm.apply(Plan(ANN, fields=TWO_FIELDS), memory)
+    known.account.reset()
+    return known

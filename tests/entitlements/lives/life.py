@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from bridge.entitlements.facts import Fact
+from bridge.entitlements.inputs import Fact
 from bridge.model import (
     Blocking,
     Delay,

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from bridge.entitlements.facts import Fact
+from bridge.entitlements.inputs import Fact
 from bridge.model import (
     Event,
     Kind,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bridge.entitlements.facts import BookOf, Fact
+from bridge.entitlements.inputs import BookOf, Fact
 from bridge.model import PAYMENTS, Block, Kind, Membership, TurnRule, tag_key
 from tests.entitlements.naive.holds import Holds
 from tests.entitlements.naive.paid import ends_told

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bridge.entitlements.facts import BookOf
+from bridge.entitlements.inputs import BookOf
 from bridge.model import Action, Block, Event, Kind, Membership, Sale, tag_key
 from tests.entitlements.naive.course import Life
 from tests.entitlements.naive.orders import Course, Courses, courses_of

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from bridge.entitlements.facts import Fact
+from bridge.entitlements.inputs import Fact
 from bridge.model import BY_HAND, OF_NO_SALE, Effect, Event, Kind
 
 # Second, then what counts first within it; the last part makes the order total.

@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import cached_property
 
 from bridge.entitlements.desired import Desired, Held, Occurrence, State, Upcoming, Value
-from bridge.entitlements.facts import Book, Fact
 from bridge.entitlements.fold import fold, state_of
+from bridge.entitlements.inputs import Book, Fact
 from bridge.explain.snapshot import Known
 from bridge.model import PATIENCE, Effect, Event, Sort
 from bridge.reconcile.intake import set_aside

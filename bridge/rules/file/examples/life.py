@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bridge.entitlements.desired import State
-from bridge.entitlements.facts import Fact
 from bridge.entitlements.fold import fold
+from bridge.entitlements.inputs import Fact
 from bridge.model import Contact, Event, Kind
 from bridge.model.membership import PATIENCE
 from bridge.rules import Example, Given, Rules

@@ -45,7 +45,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Told:
+class TimedFact:
     """One fact and its place in time."""
 
     moment: Moment
@@ -56,14 +56,14 @@ class Told:
         return self.fact.event
 
 
-def in_order(facts: Iterable[Fact]) -> list[Told]:
+def in_order(facts: Iterable[Fact]) -> list[TimedFact]:
     """Every fact once, by the moment at which it counts."""
     once = {fact.event.key: fact for fact in facts}
     bought = _bought(fact.event for fact in once.values())
     began: dict[str, int] = {}
     for (order, _), second in bought.items():
         began[order] = min(second, began.get(order, second))
-    told = [Told(_moment(fact.event, bought, began), fact) for fact in once.values()]
+    told = [TimedFact(_moment(fact.event, bought, began), fact) for fact in once.values()]
     return sorted(told, key=lambda each: each.moment)
 
 
@@ -99,11 +99,11 @@ class Hands:
     """What hands said and did not take back: holds, with the key of the person of whom they were
     said; and what of what is to come was skipped, or hurried to which second, by its subject."""
 
-    holds: list[tuple[str, Told]] = field(default_factory=list)
+    holds: list[tuple[str, TimedFact]] = field(default_factory=list)
     skipped: set[str] = field(default_factory=set)
     hurried: dict[str, int] = field(default_factory=dict)
 
-    def take(self, person: str, told: Told) -> None:
+    def take(self, person: str, told: TimedFact) -> None:
         hand, kind = told.event.hand, told.event.kind
         about = hand.about if hand else ""
         if kind in _HOLDS:
@@ -121,7 +121,9 @@ class Hands:
         return min(second, self.hurried.get(subject, second))
 
 
-def hands_of(people: Iterable[tuple[str, Sequence[Told]]], taken_back: Collection[str]) -> Hands:
+def hands_of(
+    people: Iterable[tuple[str, Sequence[TimedFact]]], taken_back: Collection[str]
+) -> Hands:
     """Of people at one place, by their keys."""
     hands = Hands()
     for person, told in people:
@@ -136,7 +138,7 @@ def hand_key(event: Event) -> str:
     return f"hand:{event.key}:{event.hand.membership if event.hand else ''}"
 
 
-def taken_back(told: Sequence[Told]) -> frozenset[str]:
+def taken_back(told: Sequence[TimedFact]) -> frozenset[str]:
     """The delivery keys of what another hand took back later, wherever she lived by then. What
     takes back may be taken back itself."""
     back: set[str] = set()

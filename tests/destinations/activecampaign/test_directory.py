@@ -1,105 +1,26 @@
-"""Remembered ids save calls and never replace the truth. Over real HTTP."""
+"""Remembered ids of names save calls and never replace the truth. Over real HTTP."""
 
 import pytest
 
 from bridge.destinations.activecampaign.adapter import ActiveCampaign
-from bridge.model import Contact, Done, Firing, Outcome, Plan, Refusal, Sort
+from bridge.model import Contact, Done, FieldValue, ListWish, Outcome, Plan, Refusal, Sort
 from tests.destinations.activecampaign.destination import (
     ADD,
     ASK,
-    CANC,
-    PAYF,
+    NAMES,
+    SUBSCRIBE,
     SUSP,
     SYNC,
-    WRITE,
     SandboxDestination,
 )
 from tests.destinations.contract import ANN, GOLD, SILVER
+from tests.destinations.contract_besides import NEWS, ORDER, WELCOME, told
 from tests.destinations.fakes import DictMemory
 
 TAGS = "GET /tags"
+
+
 RETRY = "Create the tag or correct rules.yaml, then retry."
-
-
-def test_a_contact_with_a_new_id_is_found_again(
-    known: SandboxDestination, memory: DictMemory
-) -> None:
-    number = known.account.renumber_contact(ANN.email)
-    outcome = known.crm.apply(Plan(ANN, add=(GOLD, PAYF)), memory)
-    assert outcome == Outcome((Done(GOLD, "added"), Done(PAYF, "added")))
-    assert known.contacts() == {ANN.key: {GOLD, SILVER, PAYF}}
-    assert memory.values["contact"] == str(number)
-    assert known.calls() == [ADD, ASK, SYNC, TAGS, ADD, ADD]
-
-
-def test_a_removal_finds_a_contact_with_a_new_id(
-    known: SandboxDestination, memory: DictMemory
-) -> None:
-    known.account.renumber_contact(ANN.email)
-    known.crm.apply(Plan(ANN, remove=(SILVER,)), memory)
-    assert known.contacts() == {ANN.key: set()}
-
-
-def test_a_deleted_contact_is_created_again_only_to_add(
-    known: SandboxDestination, memory: DictMemory
-) -> None:
-    known.account.delete_contact(ANN.email)
-    outcome = known.crm.apply(Plan(ANN, remove=(SILVER,)), memory)
-    assert outcome.done == (Done(SILVER, "no such contact", False),)
-    assert known.contacts() == {}
-    known.crm.apply(Plan(ANN, add=(GOLD,), remove=(SILVER,)), memory)
-    assert known.contacts() == {ANN.key: {GOLD}}
-    assert known.account.profile_of(ANN.email)["firstName"] == ANN.first_name
-
-
-def test_a_contact_made_anew_by_hand_gets_its_profile_again(
-    known: SandboxDestination, memory: DictMemory
-) -> None:
-    known.account.delete_contact(ANN.email)
-    known.account.add_contact(ANN.email, [SILVER])
-    known.crm.apply(Plan(ANN, remove=(SILVER,)), memory)
-    known.crm.apply(Plan(ANN, add=(GOLD,)), memory)
-    assert known.account.profile_of(ANN.email)["lastName"] == ANN.last_name
-
-
-@pytest.mark.parametrize("made", ["anew", "by hand"])
-def test_a_field_left_out_when_the_contact_was_made_anew_is_sent_when_it_comes(
-    known: SandboxDestination, memory: DictMemory, made: str
-) -> None:
-    known.account.delete_contact(ANN.email)
-    if made == "by hand":
-        known.account.add_contact(ANN.email)
-    known.crm.apply(Plan(Contact(ANN.email), add=(GOLD,)), memory)
-    known.crm.apply(Plan(ANN, add=(PAYF,)), memory)
-    assert known.account.profile_of(ANN.email)["lastName"] == ANN.last_name
-
-
-def test_a_deleted_contact_fires_once_when_created_again(
-    known: SandboxDestination, memory: DictMemory
-) -> None:
-    known.account.delete_contact(ANN.email)
-    known.crm.apply(Plan(ANN, fire=(Firing(GOLD, "1"),)), memory)
-    assert known.account.fired(ANN.email, GOLD) == 1
-
-
-def test_a_contact_whose_address_was_corrected_there_stays_hers(
-    known: SandboxDestination, memory: DictMemory
-) -> None:
-    known.account.change_email(ANN.email, "someone@example.com")
-    known.account.remake(Sort.TAG, PAYF)
-    renamed = Contact(ANN.email, "Anna")
-    known.crm.apply(Plan(renamed, add=(GOLD, PAYF), remove=(CANC, SILVER)), memory)
-    assert known.contacts() == {"someone@example.com": {GOLD, PAYF}}
-    assert known.account.profile_of("someone@example.com")["firstName"] == "Anna"
-
-
-def test_a_second_contact_of_the_former_address_is_another(
-    known: SandboxDestination, memory: DictMemory
-) -> None:
-    known.account.change_email(ANN.email, "someone@example.com")
-    known.account.add_contact(ANN.email, [CANC])
-    known.crm.apply(Plan(ANN, add=(GOLD,), remove=(CANC, SILVER)), memory)
-    assert known.contacts() == {ANN.key: {CANC}, "someone@example.com": {GOLD}}
 
 
 def test_a_remade_tag_is_found_again(known: SandboxDestination, memory: DictMemory) -> None:
@@ -197,9 +118,75 @@ def test_another_process_uses_the_ids_that_one_has_learnt(
     assert known.calls() == [ADD]
 
 
-def test_a_contact_memory_that_is_unreadable_costs_a_call_and_no_more(
-    known: SandboxDestination, memory: DictMemory
+@pytest.mark.parametrize(
+    ("how", "name"), [("entities", "Tea & Cake"), ("nfd", "Café Zoë"), ("entities", "A < B")]
+)
+@pytest.mark.parametrize("ignores_filters", [False, True])
+def test_a_tag_that_is_told_in_another_spelling_is_found(
+    destination: SandboxDestination, how: str, name: str, ignores_filters: bool
 ) -> None:
-    memory.values["profile"] = "{broken"
-    known.crm.apply(Plan(ANN, add=(GOLD,)), memory)
-    assert known.calls() == [WRITE, ADD]
+    conditions = destination.account.conditions
+    conditions.tell_tags, conditions.ignore_filters = how, ignores_filters
+    destination.account.account.add_tag(name)
+    memory = DictMemory()
+    plan = Plan(ANN, add=(name.upper(),), create_missing_tags=True)
+    assert destination.crm.apply(plan, memory).done == (Done(name.upper(), "added"),)
+    assert destination.contacts() == {ANN.key: {name}}
+    assert destination.crm.apply(Plan(ANN, remove=(name,)), memory).done[0].what == "removed"
+    assert destination.crm.check([name]).missing == ()
+
+
+@pytest.mark.parametrize("kept", ["Tea &amp; Cake", "Cafe\u0301"])
+def test_a_tag_that_is_kept_in_another_spelling_is_not_made_a_second_time(
+    destination: SandboxDestination, kept: str
+) -> None:
+    name = {"Tea &amp; Cake": "Tea & Cake"}.get(kept, "Café")
+    destination.account.account.add_tag(kept)
+    plan = Plan(ANN, add=(name,), create_missing_tags=True)
+    assert destination.crm.apply(plan, DictMemory()).done == (Done(name, "added"),)
+    assert destination.contacts() == {ANN.key: {kept}}
+
+
+def test_the_nearest_is_named_as_the_account_spells_it(destination: SandboxDestination) -> None:
+    destination.account.account.add_tag("TEA Rooms")
+    assert destination.crm.check(["tea room"]).missing == (("tea room", "TEA Rooms"),)
+
+
+def test_check_renews_the_ids(full: SandboxDestination) -> None:
+    numbers = {
+        "list:newsletter": full.account.remake(Sort.LIST, NEWS),
+        "field:last order": full.account.remake(Sort.FIELD, ORDER),
+        "automation:welcome series": full.account.remake(Sort.AUTOMATION, WELCOME),
+    }
+    assert full.crm.check((), NAMES).others == ()
+    assert full.calls() == ["GET /lists", "GET /fields", "GET /automations"]
+    kept = full.account_memory.values
+    assert {name: kept[name] for name in numbers} == {n: str(i) for n, i in numbers.items()}
+
+
+def test_a_name_on_a_later_page_is_found(
+    destination: SandboxDestination, memory: DictMemory
+) -> None:
+    destination.account.furnish(lists=[f"List {number}" for number in range(250)])
+    plan = Plan(ANN, subscribe=(ListWish("list 249"),))
+    assert told(destination.crm.apply(plan, memory)) == [("list 249", "subscribed", True)]
+    assert destination.calls().count("GET /lists") == 3
+
+
+@pytest.mark.parametrize("name", ["LAST_ORDER", "%last_order%"])
+def test_a_field_answers_to_its_name_in_templates(
+    destination: SandboxDestination, memory: DictMemory, name: str
+) -> None:
+    destination.crm.apply(Plan(ANN, fields=(FieldValue(name, "1001"),)), memory)
+    assert destination.fields() == {ORDER: "1001"}
+
+
+def test_two_lists_of_one_name_are_refused_for_nobody_knows_which(
+    destination: SandboxDestination, memory: DictMemory
+) -> None:
+    destination.account.furnish(lists=[NEWS.upper()])
+    outcome = destination.crm.apply(Plan(ANN, subscribe=SUBSCRIBE), memory)
+    reason = f"ActiveCampaign has 2 lists named '{NEWS}'."
+    reason = f"{reason} Rename all but one there, then retry."
+    assert outcome == Outcome((), (Refusal(NEWS, reason, sort=Sort.LIST),))
+    assert destination.crm.check((), [(Sort.LIST, NEWS)]).others == ()

@@ -1,16 +1,21 @@
-"""A trigger tag goes from absent to present once per token, whatever happens meanwhile."""
+"""One contact's tags: put on, taken off, and fired once per token, whatever happens meanwhile."""
 
 from itertools import count
 
 import pytest
 
-from bridge.model import Contact, Done, Firing, Plan, Refusal, Sort
+from bridge.model import Contact, Done, Firing, Outcome, Plan, Refusal, Sort
 from bridge.model.errors import CrmUnavailable
-from tests.destinations.activecampaign.destination import SandboxDestination
+from tests.destinations.activecampaign.destination import (
+    SandboxDestination,
+)
+from tests.destinations.activecampaign.scripted import THEIRS, Scripted
 from tests.destinations.contract import ANN, GOLD, SILVER
 from tests.destinations.fakes import DictMemory, Killed
 
 ONCE = Plan(ANN, fire=(Firing(GOLD, "1"),))
+
+
 TWICE = Plan(ANN, add=(SILVER,), fire=(Firing(GOLD, "1"), Firing(GOLD, "2")))
 
 
@@ -148,3 +153,34 @@ def test_a_missing_trigger_tag_is_refused_with_its_token(
     )
     assert outcome.refused == (Refusal("xyzzy", reason, "7"),)
     assert outcome.done == ()
+
+
+def test_a_tag_that_an_automation_removed_first_is_no_failure(scripted: Scripted) -> None:
+    row = {"id": "31", "contact": "5", "tag": "7"}
+    scripted.on(
+        "GET",
+        "/contacts",
+        json={"contacts": [{"id": "5", "email": ANN.email}], "contactTags": [row]},
+    )
+    gone = {"message": "No Result found for SubscriberTag with id 31"}
+    scripted.on("DELETE", "/contactTags/31", 404, json=gone)
+    outcome = scripted.apply(Plan(ANN, remove=(GOLD,)))
+    assert outcome.done == (Done(GOLD, "was not there", False),)
+
+
+def test_a_tag_they_will_not_put_on_is_refused_and_the_others_go_on(scripted: Scripted) -> None:
+    scripted.account_memory.values["tag:silver"] = "8"
+    scripted.synced()
+    scripted.on("POST", "/contactTags", 422, json={"errors": [{"title": "Not this one"}]})
+    scripted.on("POST", "/contactTags", 201, json={"contactTag": {"id": "31"}})
+    outcome = scripted.apply(Plan(ANN, add=(GOLD, "Silver")))
+    reason = f"ActiveCampaign refused the tag '{GOLD}' (422). {THEIRS} 'Not this one'"
+    assert outcome == Outcome((Done("Silver", "added"),), (Refusal(GOLD, reason),))
+
+
+def test_a_deleted_contact_fires_once_when_created_again(
+    known: SandboxDestination, memory: DictMemory
+) -> None:
+    known.account.delete_contact(ANN.email)
+    known.crm.apply(Plan(ANN, fire=(Firing(GOLD, "1"),)), memory)
+    assert known.account.fired(ANN.email, GOLD) == 1

@@ -6,12 +6,21 @@ import pytest
 
 from bridge.model import Done, Firing, Outcome, Plan, Refusal, Sort
 from bridge.model.errors import AccountRefused, CrmUnavailable
-from tests.destinations.activecampaign.destination import ENTRIES, START, SandboxDestination
+from tests.destinations.activecampaign.destination import (
+    ASK,
+    ENTRIES,
+    START,
+    TWO_FIELDS,
+    SandboxDestination,
+)
+from tests.destinations.activecampaign.scripted import Scripted
 from tests.destinations.contract import ANN, GOLD
-from tests.destinations.contract_besides import FAREWELL, WELCOME
+from tests.destinations.contract_besides import COURSE, FAREWELL, ORDER, WELCOME
 from tests.destinations.fakes import DictMemory
 
 ONCE = Plan(ANN, start=(Firing(WELCOME, "1"),))
+
+
 DONE = Done(WELCOME, "started", True, "1", Sort.AUTOMATION)
 
 
@@ -135,3 +144,45 @@ def test_one_whose_address_was_corrected_there_enters_herself(
     ready.account.change_email(ANN.email, "someone@example.com")
     assert ready.crm.apply(ONCE, memory).done == (DONE,)
     assert ready.account.started("someone@example.com") == [WELCOME]
+
+
+@pytest.mark.parametrize(
+    ("row", "starts"),
+    [
+        ({"automation": 9, "adddate": "2099-01-01T00:00:00-06:00"}, 0),
+        ({"seriesid": "9", "adddate": "2099-01-01T00:00:00"}, 0),
+        ({"automation": "8", "adddate": "2099-01-01T00:00:00-06:00"}, 1),
+        ({"automation": "9", "adddate": "2018-01-01T00:00:00-06:00"}, 1),
+        ({"automation": "9", "adddate": None}, 1),
+    ],
+)
+def test_an_entry_is_known_by_its_automation_and_its_date(
+    scripted: Scripted, row: dict[str, object], starts: int
+) -> None:
+    scripted.account_memory.values["automation:welcome series"] = "9"
+    scripted.memory.values["start:1"] = "starting 2026-05-04T12:00:00+00:00"
+    scripted.synced()
+    rows = {"contactAutomations": [{"id": 31, "contact": 5, **row}]}
+    scripted.on("GET", "/contacts/5/contactAutomations", json=rows)
+    if starts:
+        scripted.on("POST", "/contactAutomations", 201, json={"contactAutomation": {"id": 32}})
+    outcome = scripted.apply(Plan(ANN, start=(Firing(WELCOME, "1"),)))
+    assert outcome.done == (Done(WELCOME, "started", True, "1", Sort.AUTOMATION),)
+    assert scripted.memory.values["entry:9"] == ("32" if starts else "31")
+
+
+def test_a_remade_automation_is_found_again(full: SandboxDestination, memory: DictMemory) -> None:
+    full.account.remake(Sort.AUTOMATION, WELCOME)
+    full.crm.apply(Plan(ANN, start=(Firing(WELCOME, "1"),)), memory)
+    assert full.started() == [WELCOME]
+    assert full.calls() == [START, ASK, "GET /automations", START]
+
+
+def test_a_contact_with_a_new_id_starts_its_automation_and_keeps_its_fields(
+    full: SandboxDestination, memory: DictMemory
+) -> None:
+    full.account.renumber_contact(ANN.email)
+    plan = Plan(ANN, fields=TWO_FIELDS, start=(Firing(WELCOME, "1"),))
+    full.crm.apply(plan, memory)
+    assert full.started() == [WELCOME]
+    assert full.fields() == {ORDER: "1001", COURSE: "Knots"}

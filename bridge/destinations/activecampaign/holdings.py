@@ -5,14 +5,14 @@ from typing import Any
 
 from bridge.destinations.activecampaign.client import every_row, raise_for_account
 from bridge.destinations.activecampaign.contact import DELETED_JUST_NOW, AccountContact
-from bridge.destinations.answers import Answer
+from bridge.destinations.answers import CrmAnswer
 from bridge.model.errors import CrmRefused, CrmUnavailable
 
 _TAGS, _LISTS = "contactTags", "contactLists"
 _NAMES = {_TAGS: "tag", _LISTS: "list"}
 
 
-class Snapshot:
+class Holdings:
     """Fills in the contact's `carried` and `standings`, and what is seen already costs nothing."""
 
     def __init__(self, contact: AccountContact) -> None:
@@ -96,7 +96,7 @@ class Snapshot:
             raise CrmUnavailable("ActiveCampaign listed other contacts than the one asked for.")
         return mine[0] if mine else None
 
-    def _page(self, name: str, page: Mapping[str, str]) -> Answer:
+    def _page(self, name: str, page: Mapping[str, str]) -> CrmAnswer:
         path = f"/contacts/{self.contact.id}/{name}"
         answer = self.contact.call("GET", path, query=page, accept=(404,))
         if not answer.good:

@@ -1,0 +1,62 @@
+"""ActiveCampaign answering as a test writes it down."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import responses
+
+from bridge.destinations.activecampaign.adapter import ActiveCampaign
+from bridge.model import Outcome, Plan
+from bridge.model.errors import BridgeError
+from tests.destinations.contract import ANN, GOLD
+from tests.destinations.fakes import DictMemory, FreePace
+
+BASE = "https://shop.example.com/api/3"
+TAGGED = Plan(ANN, add=(GOLD,))
+THEIRS = "ActiveCampaign says:"
+
+
+class Scripted:
+    """The adapter before a CRM that answers as the test writes it down."""
+
+    def __init__(self, mocked: responses.RequestsMock) -> None:
+        self.mocked = mocked
+        self.pace = FreePace()
+        self.memory = DictMemory()
+        self.account_memory = DictMemory()
+        self.account_memory.values = {"tag:gold membership": "7"}
+        self.crm = ActiveCampaign(
+            "https://shop.example.com",
+            "key",
+            self.pace,
+            self.account_memory,
+            sleep=lambda _: None,
+        )
+
+    def on(self, method: str, path: str, status: int = 200, **answer: Any) -> None:
+        self.mocked.add(method, BASE + path, status=status, **answer)
+
+    def synced(self) -> None:
+        self.on("POST", "/contact/sync", 200, json={"contact": {"id": 5}})
+
+    def apply(self, plan: Plan = TAGGED) -> Outcome:
+        return self.crm.apply(plan, self.memory)
+
+    def told(self, plan: Plan = TAGGED) -> BridgeError:
+        with pytest.raises(BridgeError) as caught:
+            self.crm.apply(plan, self.memory)
+        return caught.value
+
+
+@pytest.fixture
+def scripted() -> Iterator[Scripted]:
+    with responses.RequestsMock() as mocked:
+        yield Scripted(mocked)
+
+
+def filling(scripted: Scripted) -> Scripted:
+    """The ids of two fields and a list are known."""
+    known = {"field:last order": "1", "field:course": "2", "list:newsletter": "3"}
+    scripted.account_memory.values |= known
+    return scripted
