@@ -15,7 +15,7 @@ from bridge.store.occurrences import DONE
 
 def untold_of(known: Known, each: Held) -> str:
     """What the account has otherwise than it should be, where the site looks, and whom that needs:
-    `ActiveCampaign has not been told: the bridge tries again at 14:05:10 without you`; empty where
+    `Kit has not been told: the bridge tries again at 14:05:10 without you`; empty where
     it has all."""
     if not known.is_now:
         return ""
