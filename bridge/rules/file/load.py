@@ -8,7 +8,7 @@ from typing import Literal
 from yaml.nodes import MappingNode, Node, SequenceNode
 
 from bridge.rules import Rule, Rules
-from bridge.rules.file.build.expansion import Membership, offer_of
+from bridge.rules.file.build.expansion import MembershipEntry
 from bridge.rules.file.build.memberships import (
     Usual,
     names_of_memberships,
@@ -17,7 +17,7 @@ from bridge.rules.file.build.memberships import (
 )
 from bridge.rules.file.build.rules import read_rules
 from bridge.rules.file.checks.base import RulesFile
-from bridge.rules.file.checks.registry import refusals, switched_off, warnings
+from bridge.rules.file.checks.registry import find_problems, switched_off
 from bridge.rules.file.examples.known import Known
 from bridge.rules.file.examples.section import read_examples
 from bridge.rules.file.grammar import keys
@@ -71,7 +71,7 @@ def parse(text: str, name: str = "rules.yaml", commit: str = "") -> Rules:
     found = _top(text, report)
     suffixes = read_suffixes(found.get("suffixes"), report.say)
     usual = Usual(_word(found.get("style"), "memberium"), suffixes)
-    memberships: list[Membership] = []
+    memberships: list[MembershipEntry] = []
     rules: list[Rule] = []
     for section, entry in found.items():  # in the file's order
         if section == "memberships":
@@ -83,7 +83,7 @@ def parse(text: str, name: str = "rules.yaml", commit: str = "") -> Rules:
     test_events: Literal["apply", "ignore"] = "ignore" if test_mode == "ignore" else "apply"
     file = RulesFile(report.name, text, found, rules, memberships, test_events)
     off = switched_off(found.get("checks"), report.say)
-    for problem in refusals(file, off):
+    for problem in find_problems(file, off, refuses=True):
         report.add(problem)
     known = None if report.problems else Known(rules, (each.tag for each in memberships))
     examples = read_examples(found["examples"], known, report) if "examples" in found else []
@@ -94,10 +94,10 @@ def parse(text: str, name: str = "rules.yaml", commit: str = "") -> Rules:
         create_missing_tags=_word(found.get("create_missing_tags")).lower() in YES,
         test_events=test_events,
         examples=tuple(examples),
-        warnings=tuple(warnings(file, off)),
+        warnings=tuple(find_problems(file, off, refuses=False)),
         name=report.name,
         version=version_of(text, commit),
-        offers=tuple(map(offer_of, memberships)),
+        offers=tuple(each.offer() for each in memberships),
         contact_per_address=_word(found.get("contact per address")).lower() in YES,
         text=text,
     )

@@ -16,7 +16,7 @@ from bridge.rules.file.build.actions import (
     later_in,
 )
 from bridge.rules.file.build.conditions import conditions_of, is_enabled, plans_of
-from bridge.rules.file.build.expansion import LIFTS, Lasting, Membership, Part
+from bridge.rules.file.build.expansion import LIFTS, Lasting, MembershipEntry, MembershipPart
 from bridge.rules.file.build.style_keys import check_style
 from bridge.rules.file.grammar import keys
 from bridge.rules.file.grammar.phrases import (
@@ -50,7 +50,7 @@ class Usual:
     suffixes: Mapping[Kind, str] = field(default_factory=dict)
 
 
-def read_memberships(found: Found, usual: Usual, report: Report) -> list[Membership]:
+def read_memberships(found: Found, usual: Usual, report: Report) -> list[MembershipEntry]:
     """Every membership that could be read well enough to be looked at further."""
     if not isinstance(found.node, MappingNode) or not found.node.value:
         report.say(
@@ -95,7 +95,7 @@ def read_suffixes(found: Found | None, say: Say) -> dict[Kind, str]:
     return {Kind(name): entry.words[0] for name, entry in entries.items() if entry.words}
 
 
-def _membership(tag: str, line: int, node: Node, usual: Usual, say: Say) -> Membership:
+def _membership(tag: str, line: int, node: Node, usual: Usual, say: Say) -> MembershipEntry:
     entries = read_keys(node, keys.MEMBERSHIP, line, say)
     style = word_of(entries, "style") or usual.style
     own = "" if style == "accessally" else tag  # there the key is only a name
@@ -105,7 +105,7 @@ def _membership(tag: str, line: int, node: Node, usual: Usual, say: Say) -> Memb
         if kind in entries and (part := _part(kind, entries[kind], own, say))
     }
     own_suffixes = read_suffixes(entries.get("suffixes"), say)
-    membership = Membership(
+    membership = MembershipEntry(
         tag=tag,
         line=line,
         items=words_of(entries, "items"),
@@ -137,14 +137,14 @@ def _lasting(entries: Mapping[str, Found]) -> Lasting:
     )
 
 
-def _part(kind: Kind, found: Found, tag: str, say: Say) -> Part | None:
+def _part(kind: Kind, found: Found, tag: str, say: Say) -> MembershipPart | None:
     """What the file wants of this part; None when it is the usual, or could not be read. `tag` is
     what its membership grants."""
     node = found.node
     if isinstance(node, ScalarNode) and node.value.lower() in YES:
         return None
     if isinstance(node, ScalarNode) and node.value.lower() in NO:
-        return Part(found.line)
+        return MembershipPart(found.line, {})
     if not isinstance(node, MappingNode):
         return _phrase(kind, found, tag, say)
     entries = read_keys(node, keys.PARTS[kind], found.line, say)
@@ -153,10 +153,12 @@ def _part(kind: Kind, found: Found, tag: str, say: Say) -> Part | None:
         write = f"'{kind}: {meant}', or add" if meant else "off, or"
         suggestion = f"Write {write} one of {', '.join(ACTIONS)}."
         say(found.line, f"'{kind}' does nothing.", id="does-nothing", suggestion=suggestion)
-    return Part(found.line, actions_of(entries), later_in(entries, {kind}, found.line, say))
+    return MembershipPart(
+        found.line, actions_of(entries), later_in(entries, {kind}, found.line, say)
+    )
 
 
-def _phrase(kind: Kind, found: Found, tag: str, say: Say) -> Part | None:
+def _phrase(kind: Kind, found: Found, tag: str, say: Say) -> MembershipPart | None:
     """What leaves as it is what is done: when, in which case, or that a tag follows later."""
     phrase = found.node.value if isinstance(found.node, ScalarNode) else "[…]"
     if wrong := keys.PHRASES[kind].check(phrase):
@@ -169,14 +171,14 @@ def _phrase(kind: Kind, found: Found, tag: str, say: Say) -> Part | None:
         )  # fmt: skip
         return None
     if phrase in (FULL, ANY_REFUND):
-        return Part(found.line, None, refunds=Refunds(phrase))
+        return MembershipPart(found.line, None, refunds=Refunds(phrase))
     ends = [end for end, began in LIFTS.items() if began is kind]
     later = timed(phrase, *ends)
     if later.at_period_end:
         check_period({kind}, found.line, say)
     if phrase.startswith(SUSPEND):
-        return Part(found.line, None, suspend=later)
-    return Part(found.line, None, later)
+        return MembershipPart(found.line, None, suspend=later)
+    return MembershipPart(found.line, None, later)
 
 
 def _taking_away(phrase: str, tag: str) -> Wrong | None:

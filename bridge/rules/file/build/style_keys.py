@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from yaml.nodes import ScalarNode
 
 from bridge.model import Kind
-from bridge.rules.file.build.expansion import LIFTS, Membership
+from bridge.rules.file.build.expansion import LIFTS, MembershipEntry
 from bridge.rules.file.grammar import keys
 from bridge.rules.file.grammar.reader import Found
 from bridge.rules.file.plain import inline
@@ -24,7 +24,7 @@ _NEEDED = {
 }
 
 
-def check_style(membership: Membership, entries: Mapping[str, Found], say: Say) -> None:
+def check_style(membership: MembershipEntry, entries: Mapping[str, Found], say: Say) -> None:
     """Says which keys and parts do not go with the membership's style, and which it lacks."""
     style = membership.style
     for key, owner in _OF_STYLE.items():
@@ -43,17 +43,17 @@ def check_style(membership: Membership, entries: Mapping[str, Found], say: Say) 
             instead = _timed_revoke(membership, kind) or "the time alone"
             write = f"Write {instead}, or change the style."
             say(entries[kind].line, what, id="not-together", suggestion=write)
-        elif usual and not membership.names(kind) and not any(membership.usual(kind).values()):
+        elif usual and membership.is_standard(kind) and not any(membership.usual(kind).values()):
             instead = _timed_revoke(membership, kind) or "{add: VIP}"
             what = f"'{kind}' stands for nothing in style: {style}."
             write = f"Write what to do there, such as {instead}, or take the line out."
             say(entries[kind].line, what, id="does-nothing", suggestion=write)
 
 
-def _timed_revoke(membership: Membership, kind: Kind) -> str:
+def _timed_revoke(membership: MembershipEntry, kind: Kind) -> str:
     """What a time alone was meant to do where the style blocks nothing; "" where it is unclear."""
-    part = membership.parts.get(kind)
-    later = (part.suspend or part.later) if part else None
+    part = membership.part(kind)
+    later = part.suspend or part.later
     if membership.style != "plain" or kind not in LIFTS.values() or later is None:
         return ""
     return show(inline({"revoke": membership.tag, **later.written}))
