@@ -42,24 +42,21 @@ _UNSETTLED = (deliveries.State.WAITING, deliveries.State.FAILED)
 def settlements(stored: Sequence[StoredFact], state: State, told: Told) -> Iterator[Settlement]:
     """How the deliveries of the people at this place came out, those of which something is new."""
     here = _keys_of(state)
-    newest = _newest_events(stored, state)
-    new = [e for e in stored if _waits(e.delivery) and e.delivery.event.key in here]
-    theirs = {name for each in new for name in memberships_of(each.delivery.event, state)}
-    for each in stored:
+    mine = [each for each in stored if each.delivery.event.key in here]
+    newest = _newest_events(mine, state)
+    new = [each.delivery.event for each in mine if _waits(each.delivery)]
+    theirs = {name for event in new for name in memberships_of(event, state)}
+    for each in mine:
         delivery = each.delivery
-        is_open = delivery.state in _UNSETTLED or any(map(_is_open, delivery.results))
-        if delivery.event.key in here and is_open:
-            others = () if _waits(delivery) else theirs
-            turns = list(of_turns(each, state, told, newest))
-            rows = [
-                *of_rules(each, state, told),
-                *turns,
-                *of_memberships(each, state, told, others),
-            ]
-            if delivery.state in _UNSETTLED:
-                rows = _told_anew(delivery.results, rows)
-            else:
-                rows = _gone_on(delivery.results, rows, () if new else turns)
+        others = () if _waits(delivery) else theirs
+        turns = list(of_turns(each, state, told, newest))
+        rows = [*of_rules(each, state, told), *turns, *of_memberships(each, state, told, others)]
+        if delivery.state in _UNSETTLED:
+            rows = _told_anew(delivery.results, rows)
+        else:
+            last = [r for r in rows if newest.get(r.get("membership", "")) == delivery.event.key]
+            rows = _gone_on(delivery.results, rows, () if new else [*turns, *last])
+        if delivery.state in _UNSETTLED or rows != delivery.results:
             yield _settlement(delivery, rows, is_unclear=delivery.event.key in state.unclear)
 
 
@@ -98,11 +95,15 @@ def _waits(delivery: Delivery) -> bool:
 
 
 def _newest_events(stored: Sequence[StoredFact], state: State) -> Mapping[str, str]:
-    """Of each entitlement the key of the newest event about it: what comes of it by itself later,
-    such as an end after its minute of patience, is that event's doing."""
-    in_order = sorted(stored, key=lambda each: each.delivery.event.occurred_at or _LONG_AGO)
-    events = [each.delivery.event.key for each in in_order]
-    return {about: key for key in events for about in state.touched.get(key, ())}
+    """Of each entitlement, and of each membership by its name, the key of the newest event about
+    it: what comes of it by itself later, such as an end after its minute of patience, is that
+    event's doing."""
+    newest: dict[str, str] = {}
+    for each in sorted(stored, key=lambda each: each.delivery.event.occurred_at or _LONG_AGO):
+        event = each.delivery.event
+        about = [*state.touched.get(event.key, ()), *memberships_of(event, state)]
+        newest |= dict.fromkeys(about, event.key)
+    return newest
 
 
 def _settlement(delivery: Delivery, rows: list[Row], *, is_unclear: bool) -> Settlement:
@@ -133,16 +134,17 @@ def _told_anew(before: Sequence[Row], now: Sequence[Row]) -> list[Row]:
     return rows
 
 
-def _gone_on(before: Sequence[Row], now: Sequence[Row], turns: Sequence[Row]) -> list[Row]:
-    """What is settled stays; what waited for its time is as it is now, with what fired for it."""
+def _gone_on(before: Sequence[Row], now: Sequence[Row], alone: Sequence[Row]) -> list[Row]:
+    """What is settled stays; what waited for its time is as it is now. `alone` are those of now
+    that came by themselves."""
     rows = [row for row in before if not _is_open(row)]
     for old in filter(_is_open, before):
         of_old = [row for row in now if _goes_on(old, row)]
         is_off = all(row["what"] in (NOT_NOW, NEWER) for row in of_old)
         news = [{**old, "what": CALLED_OFF, "changed": False}] if is_off else of_old
         rows += [row for row in news if row not in rows]
-    fired = [row for row in turns if row["changed"] or row["what"] == REFUSED]
-    return rows + [row for row in fired if not any(_is_same(row, each) for each in rows)]
+    fired = [row for row in alone if row["changed"] or row["what"] == REFUSED]
+    return rows + [row for row in fired if row not in rows]
 
 
 def _goes_on(old: Row, row: Row) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, Engine, bindparam, delete, func, select, union, update
+from sqlalchemy import Connection, Engine, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bridge.model import Effect, effect_to_json
@@ -10,6 +10,7 @@ from bridge.store.schema.tables import (
     deliveries,
     entitlement_decisions,
     event_decisions,
+    households,
     rulebooks,
 )
 
@@ -83,17 +84,15 @@ def take_away(connection: Connection, household_id: int, publication: int) -> No
 
 def decided_by(engine: Engine, publication: int, after: int, limit: int) -> list[int]:
     """Households for which that publication decided something, by their ids."""
-    events = (
-        select(deliveries.c.household_id.label("id"))
-        .join(event_decisions, event_decisions.c.delivery_id == deliveries.c.id)
-        .where(event_decisions.c.publication == publication, deliveries.c.household_id > after)
+    of_events = select(event_decisions.c.delivery_id).where(
+        event_decisions.c.publication == publication,
+        event_decisions.c.delivery_id == deliveries.c.id,
+        deliveries.c.household_id == households.c.id,
     )
-    held = select(entitlement_decisions.c.household_id.label("id")).where(
+    held = select(entitlement_decisions.c.entitlement).where(
         entitlement_decisions.c.publication == publication,
-        entitlement_decisions.c.household_id > after,
+        entitlement_decisions.c.household_id == households.c.id,
     )
-    both = union(events, held).subquery()
+    found = select(households.c.id).where(households.c.id > after, of_events.exists() | held.exists())
     with engine.connect() as connection:
-        return list(
-            connection.execute(select(both.c.id).order_by(both.c.id).limit(limit)).scalars()
-        )
+        return list(connection.execute(found.order_by(households.c.id).limit(limit)).scalars())

@@ -2,8 +2,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from bridge.model import Kind
 from bridge.store.engine import engine_for
-from tests.reconcile.stage import Stage
+from tests.reconcile.stage import BEA, CY, DI, GOLD, Stage
 from tests.store.clock import DatabaseClock
 
 
@@ -17,3 +18,18 @@ def stage(clock: DatabaseClock) -> Iterator[Stage]:
     engine = engine_for(clock.url)
     yield Stage(engine)
     engine.dispose()
+
+
+@pytest.fixture
+def shop(stage: Stage, clock: DatabaseClock) -> Stage:
+    """Bea bought product-12, Cy product-13, Di both and gave product-12 back."""
+    stage.publish(GOLD)
+    stage.buys("product-12", email=BEA, order="1")
+    stage.buys("product-13", email=CY, order="2")
+    stage.buys("product-12", email=DI, order="3")
+    stage.buys("product-13", email=DI, order="4")
+    clock.forward(hours=1)
+    stage.happens(Kind.REFUND, "product-12", email=DI, order="3")
+    clock.forward(hours=1)
+    stage.rest()
+    return stage

@@ -16,7 +16,7 @@ from bridge.reconcile.reconciler import Reconciler
 from bridge.reconcile.rollout import Rollouts
 from bridge.rules import Rules
 from bridge.rules import file as rulesfile
-from bridge.store import destinations, places, rulebooks
+from bridge.store import destinations, places, rollouts, rulebooks
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery
 from bridge.store.schema import tables
@@ -168,3 +168,33 @@ class Stage:
 @cache
 def published(written: str, name: str = "rules.yaml") -> Rules:
     return rulesfile.parse(written, name)
+
+
+DI = "di@example.com"
+
+
+def file_of(**tags: str) -> str:
+    """Rules that give each of these tags for an item: `product_12="Gold"`."""
+    memberships = "".join(
+        f"  {tag}:\n    items: {item.replace('_', '-')}\n" for item, tag in tags.items()
+    )
+    return f"crm: activecampaign\nmemberships:\n{memberships}"
+
+
+GOLD = file_of(product_12="Gold")
+PLATINUM = file_of(product_12="Platinum")
+BOTH = file_of(product_12="Gold", product_13="Silver")
+
+
+def begun(shop: Stage) -> list[rollouts.Rollout]:
+    with shop.engine.connect() as connection:
+        return rollouts.all_of(connection)
+
+
+def books(shop: Stage) -> list[rulebooks.Rulebook]:
+    with shop.engine.connect() as connection:
+        return rulebooks.all_of(connection)
+
+
+def everybody(stage: Stage) -> dict[str, set[str]]:
+    return {email: stage.tags(email) for email in (BEA, CY, DI)}

@@ -20,7 +20,7 @@ from bridge.store.settlement import Settlement, settle
 from tests.destinations.fakes import Killed
 from tests.fakes import NOON, event
 from tests.store.clock import DatabaseClock
-from tests.store.test_events import EVENTS
+from tests.store.test_delivery import EVENTS
 
 
 @pytest.fixture

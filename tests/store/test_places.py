@@ -11,6 +11,8 @@ from bridge.store import destinations, memory, places
 from bridge.store.engine import engine_for, transaction
 from bridge.store.memory import PlaceMemory
 from bridge.store.places import Place
+from bridge.store.schema import tables
+from tests.fakes import NOON
 from tests.store.clock import DatabaseClock
 
 CRM, BEA, CY = "activecampaign", "bea@example.com", "cy@example.com"
@@ -231,3 +233,31 @@ def test_no_call_is_made_when_another_worker_took_over(
     taken(engine, mine.id, "theirs")
     with pytest.raises(CrmUnavailable, match="Another worker took this contact up meanwhile"):
         memory.before_call()
+
+
+def wakes(engine: Engine, address: str, hours: int, attempts: int = 0) -> None:
+    with engine.connect() as connection:
+        id_ = places.ids_of(connection, CRM, [address])[address]
+        which = tables.places.update().where(tables.places.c.id == id_)
+        connection.execute(
+            which.values(wake_at=NOON + hours * timedelta(hours=1), attempts=attempts)
+        )
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3, 500])
+def test_the_next_one_first_and_before_it_what_is_tried_again(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    monkeypatch.setattr(places, "_BATCH", batch)
+    for number, hours in enumerate((3, 1, 2, 1)):
+        wakes(engine, f"{number}@example.com", hours)
+    wakes(engine, "again@example.com", 9, attempts=2)
+    with engine.connect() as connection:
+        places.ids_of(connection, CRM, ["nothing@example.com"])
+    assert list(places.that_wake(engine)) == [
+        ("again@example.com", None),
+        ("1@example.com", NOON + timedelta(hours=1)),
+        ("3@example.com", NOON + timedelta(hours=1)),
+        ("2@example.com", NOON + 2 * timedelta(hours=1)),
+        ("0@example.com", NOON + 3 * timedelta(hours=1)),
+    ]
