@@ -1,6 +1,6 @@
 """Deliveries as lists show them, each with why it stands as it does, and as JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,8 +8,16 @@ import click
 
 from bridge.cli.output import INDENT, picked, say_lines, say_table, table_rows, wrapped
 from bridge.destinations.registry import called
-from bridge.model import Event
-from bridge.model.text import clock, exact_clock, waiting_words
+from bridge.model import Event, Kind
+from bridge.model.text import (
+    clock,
+    event_words,
+    exact_clock,
+    hand_words,
+    item_words,
+    name_and_address,
+    waiting_words,
+)
 from bridge.store.delivery import Delivery, State
 from bridge.store.destinations import Destination
 
@@ -59,6 +67,21 @@ def say_pauses(destinations: Iterable[Destination], waiting: int) -> bool:
         click.echo(wrapped(f"{since}: {each.paused_because}"))
         click.echo(f"{waiting_words(waiting)}\n")
     return bool(paused)
+
+
+def occasion(event: Event) -> Iterator[tuple[str, str]]:
+    """What an event is, when it happened, and when the order was that it is about."""
+    yield "Event", event_words(event)
+    yield "Happened", clock(event.occurred_at)
+    yield "Ordered", "" if event.kind is Kind.PURCHASE else clock(event.ordered_at)
+
+
+def purchase(event: Event, ids: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Whose it is, and what of. `ids` are deliveries by their keys."""
+    yield "Contact", name_and_address(event.contact)
+    yield from hand_words(event, ids)
+    yield "Items", ", ".join(map(item_words, event.items))
+    yield "Order", event.order_id
 
 
 def destination_json(destination: Destination) -> dict[str, Any]:

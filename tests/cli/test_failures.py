@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from bridge.cli.commands.deliveries import show_delivery
+from bridge.cli.commands.deliveries import show as show_command
 from bridge.model.errors import BridgeError
 from bridge.sandbox.servers import Servers
 from tests.cli.conftest import Shell
@@ -56,7 +56,7 @@ def _fails_as_nobody_foresaw() -> None:
 
 
 def test_the_unforeseen_is_one_sentence(bridge: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(show_delivery, "open_store", _fails_as_nobody_foresaw)
+    monkeypatch.setattr(show_command, "open_store", _fails_as_nobody_foresaw)
     result = bridge("show", 1)
     assert result.output == (
         "Something unforeseen happened (KeyError). Run it again with BRIDGE_DEBUG=1 to see where.\n"
@@ -70,7 +70,7 @@ def test_what_a_server_says_steers_no_terminal(
     def refused() -> None:
         raise BridgeError("It says: \x1b[2Jno\u202e.\nTry again.")
 
-    monkeypatch.setattr(show_delivery, "open_store", refused)
+    monkeypatch.setattr(show_command, "open_store", refused)
     assert bridge("show", 1).output == "It says: �[2Jno�.\nTry again.\n"
 
 
@@ -78,7 +78,7 @@ def test_a_disk_that_is_full_is_named(bridge: Shell, monkeypatch: pytest.MonkeyP
     def full() -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(show_delivery, "open_store", full)
+    monkeypatch.setattr(show_command, "open_store", full)
     assert bridge("show", 1).output == (
         "Something unforeseen happened (OSError: No space left on device). Run it again with "
         "BRIDGE_DEBUG=1 to see where.\n"
@@ -127,7 +127,7 @@ def test_a_program_of_its_own_ends_quietly_when_its_reader_leaves_and_repeats_no
 def test_the_unforeseen_is_shown_whole_when_asked_for(
     bridge: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(show_delivery, "open_store", _fails_as_nobody_foresaw)
+    monkeypatch.setattr(show_command, "open_store", _fails_as_nobody_foresaw)
     bridge.env["BRIDGE_DEBUG"] = "1"
     result = bridge("show", 1)
     assert repr(result.exception) == "KeyError('buyer@example.com')"

@@ -7,9 +7,8 @@ from typing import Any
 import click
 
 from bridge.cli.commands.deliveries.answer import Answer
-from bridge.cli.commands.deliveries.show_delivery import occasion, purchase
 from bridge.cli.commands.rules.rule_words import day, effect_words
-from bridge.cli.delivery_listing import event_json
+from bridge.cli.delivery_listing import event_json, occasion, purchase
 from bridge.cli.output import picked, plain, say_json, say_pairs, say_table, wrapped
 from bridge.entitlements.desired import Value
 from bridge.entitlements.memberships import is_open

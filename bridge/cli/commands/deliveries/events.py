@@ -4,7 +4,7 @@ import click
 
 from bridge.cli.database import open_store
 from bridge.cli.delivery_listing import delivery_json, destination_json, say_deliveries, say_pauses
-from bridge.cli.options import WholeNumber, email_option, json_option
+from bridge.cli.options import email_option, json_option, limit_option
 from bridge.cli.output import say_json
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
@@ -15,7 +15,7 @@ from bridge.store.delivery import State
 @email_option
 @click.option("--state", type=click.Choice([*map(str, State)], case_sensitive=False),
               help="Only those that stand like this.")  # fmt: skip
-@click.option("--limit", type=WholeNumber(1, 1000), default=20, show_default=True)
+@limit_option(20)
 @json_option
 @click.pass_context
 def events(

@@ -1,30 +1,67 @@
 """`bridge explain`"""
 
-from datetime import datetime
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from bridge.cli.commands.deliveries.answer import Answer
 from bridge.cli.commands.deliveries.answer_output import say_answer, say_answer_json
-from bridge.cli.commands.deliveries.event_source import (
-    Plan,
-    Step,
-    from_record_or_file,
-    from_words,
-)
 from bridge.cli.commands.deliveries.show_buyer import show_buyer
-from bridge.cli.environment import rules_of
-from bridge.cli.options import EMAIL, TIME, json_option
+from bridge.cli.database import NO_DELIVERY, library, open_store
+from bridge.cli.environment import read_file, rules_of
+from bridge.cli.options import EMAIL, LARGEST_NUMBER, TIME, Typed, json_option
+from bridge.cli.output import printable
 from bridge.cli.publication import say_if_file_differs
-from bridge.rules import Given
+from bridge.explain.snapshot import known_of
+from bridge.model import Contact, Event, Item
+from bridge.model.errors import BridgeError, WebhookRejected
+from bridge.rules import UNKNOWN_PLAN, Given, Rules
+from bridge.rules.file.examples import steps
+from bridge.rules.file.grammar import words
+from bridge.sources.thrivecart.source import read_saved
+from bridge.store.deliveries import Deliveries
+from bridge.web.receiver import LARGEST_BODY
+
+_ELSE = "Write it as a step of an example in the rules file, and run `bridge check`."
+
+
+def _step(typed: str) -> Given:
+    """An event in the words of an example's step, which says something by itself."""
+    if wrong := steps.check_step(typed):
+        raise ValueError(wrong)
+    step = steps.step(typed)
+    why = ""
+    if step.words == steps.NOTHING:
+        why = "of nothing there is nothing to explain. Name an event."
+    elif step.hand:
+        why = f"what is said by hand goes past the rules, so none explains it. {_ELSE}"
+    elif step.address:
+        why = f"no rule is about a new address; it takes along what she has. {_ELSE}"
+    elif step.half:
+        why = f"'half' is of what was paid before, and one event alone has no before. {_ELSE}"
+    elif step.order and not step.items:
+        why = f"the items of the order {step.order} are not known here. Name them before it."
+    if why:
+        raise ValueError(why)
+    return step
+
+
+def _plan(typed: str) -> str:
+    """A pricing option's number."""
+    if wrong := words.check_plan(typed):
+        raise ValueError(wrong)
+    return "" if typed == UNKNOWN_PLAN else typed
 
 
 @click.command()
 @click.argument("what", metavar="[FILE|ID|EMAIL]", required=False)
-@click.option("--event", "step", type=Step(),
+@click.option("--event", "step", type=Typed("event", _step),
               help='An event in the words of an example: "payment failed product-12".')  # fmt: skip
-@click.option("--plan", type=Plan(), help="With --event: the first item's pricing option.")
+@click.option("--plan", type=Typed("plan", _plan),
+              help="With --event: the first item's pricing option.")  # fmt: skip
 @click.option("--email", type=EMAIL, help="With --event: whose tags it would change.")
 @click.option("--at", type=TIME, help="With --event: when it happens, ISO. [default: now]")
 @click.option("--as-of", "as_of", type=TIME, help="With EMAIL: as it was, or will be, then.")
@@ -69,11 +106,67 @@ def explain(
     else:
         rules = rules_of(rules_file)
         if step is not None:
-            explained = from_words(step, rules.crm, plan, email, at)
+            answer = _of_words(rules, step, plan, email, at or datetime.now(UTC))
+        # A number is an id; a file with such a name is `./12`.
+        elif what and what.isascii() and what.isdigit():
+            answer = _of_record(rules, int(what))
         else:
-            explained = from_record_or_file(what or "", rules.crm)
-        answer = Answer(rules, explained.event, explained.at, explained.known)
+            answer = _of_file(rules, what or "")
         say = say_answer_json if as_json else say_answer
         say(answer)
     if rules_file is None:
         say_if_file_differs()
+
+
+def _of_words(
+    rules: Rules, step: Given, plan: str | None, email: str | None, at: datetime
+) -> Answer:
+    """`plan` is the first item's. The record is asked about `email`: raises ConfigError where no
+    database is named."""
+    event = Event(
+        source="explain",
+        key="explain",
+        kind=step.kind,
+        word=step.kind,
+        occurred_at=at,
+        contact=Contact(email) if email else Contact("new@example.com", "Somebody", "new"),
+        items=_with_plan(step.items, plan),
+        **step.fields_at(at),
+    )
+    known = known_of(open_store(), library(), rules.crm, event.contact.key) if email else None
+    return Answer(rules, event, at, known)
+
+
+def _with_plan(items: tuple[Item, ...], plan: str | None) -> tuple[Item, ...]:
+    if plan is None:
+        return items
+    if not items:
+        raise click.UsageError("--plan is an item's: name the item in --event.")
+    return (replace(items[0], plan=plan), *items[1:])
+
+
+def _of_record(rules: Rules, id_: int) -> Answer:
+    """Raises BridgeError when no delivery has that id."""
+    engine = open_store()
+    found = Deliveries(engine).find(id_) if id_ <= LARGEST_NUMBER else None
+    if found is None:
+        raise BridgeError(NO_DELIVERY.format(id_))
+    known = known_of(engine, library(), rules.crm, found.event.contact.key)
+    return Answer(rules, found.event, datetime.now(UTC), known)
+
+
+def _of_file(rules: Rules, file: str) -> Answer:
+    """Of a delivery as it is posted; - is stdin. Raises BridgeError where there is none in it."""
+    most = LARGEST_BODY + 1
+    body = sys.stdin.buffer.read(most) if file == "-" else read_file(file, most)
+    if len(body) == most:
+        raise BridgeError(f"{printable(file)}: over 1 MiB; the receiver refuses such a delivery.")
+    try:
+        event = read_saved(body)
+    except WebhookRejected as refused:
+        why = f"the receiver would refuse it ({refused.status}): {refused}"
+        raise BridgeError(f"{printable(file)}: {why}") from None
+    if event is None:
+        raise BridgeError(f"{printable(file)}: there is no delivery in it; it is empty.")
+    received = event.received(datetime.now(UTC))
+    return Answer(rules, received, received.occurred_at or datetime.now(UTC))

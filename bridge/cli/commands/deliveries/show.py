@@ -1,36 +1,46 @@
 """`bridge show`"""
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import click
 
-from bridge.cli.commands.deliveries.show_buyer import show_buyer
-from bridge.cli.commands.deliveries.show_delivery import show_delivery
-from bridge.cli.options import DELIVERY_ID, EMAIL, TIME, json_option
+from bridge.cli.commands.deliveries.show_buyer import say_upcoming, show_buyer
+from bridge.cli.commands.people.hand import OPERATOR
+from bridge.cli.database import NO_DELIVERY, library, open_store
+from bridge.cli.delivery_listing import delivery_json, next_step, occasion, purchase, say_pauses
+from bridge.cli.environment import CRM, rules_path
+from bridge.cli.options import DELIVERY_ID, EMAIL, TIME, Typed, json_option
+from bridge.cli.output import INDENT, picked, say_json, say_lines, say_pairs, say_table, wrapped
 from bridge.cli.publication import say_if_file_differs
+from bridge.destinations.registry import called
+from bridge.explain.rule_gaps import Near, NearMisses
+from bridge.explain.rules_file import RulesNow
+from bridge.explain.snapshot import known_of
+from bridge.explain.tags import TagOfContact, tags_of
+from bridge.explain.upcoming import ToCome, to_come
+from bridge.model import Call
+from bridge.model.errors import BridgeError
+from bridge.model.text import clock, exact_clock, wish
+from bridge.store import destinations
+from bridge.store.deliveries import Deliveries
+from bridge.store.delivery import Delivery, State
 
 
-class _Which(click.ParamType[int | str]):
+def _which(typed: str) -> int | str:
     """A delivery by its id, or a buyer by her address."""
-
-    name = "which"
-
-    def convert(
-        self, value: int | str, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int | str:
-        text = str(value)
-        is_number, is_address = text.lstrip("-").isdigit(), "@" in text
-        if not is_number and not is_address:
-            self.fail(f"{text!r} is neither a delivery's ID, such as 13, nor a buyer's EMAIL, such "
-                      "as bea@example.com.", param, ctx)  # fmt: skip
-        kind: click.ParamType[Any] = EMAIL if is_address else DELIVERY_ID
-        converted: int | str = kind.convert(text, param, ctx)
-        return converted
+    if "@" in typed:
+        return EMAIL.read(typed)
+    if not typed.lstrip("-").isdigit():
+        raise ValueError(f"{typed!r} is neither a delivery's ID, such as 13, nor a buyer's EMAIL, "
+                         "such as bea@example.com.")  # fmt: skip
+    return DELIVERY_ID.read(typed)
 
 
 @click.command(epilog="For example: bridge show 13, or bridge show bea@example.com")
-@click.argument("which", metavar="ID|EMAIL", type=_Which())
+@click.argument("which", metavar="ID|EMAIL", type=Typed("which", _which))
 @click.option("--body", is_flag=True, help="Of a delivery: only what the cart sent, as JSON.")
 @click.option("--as-of", "as_of", type=TIME, help="Of a buyer: as it was, or will be, then.")
 @click.option("--all", "every", is_flag=True,
@@ -55,10 +65,117 @@ def show(
     if isinstance(which, int):
         if as_of or every or example:
             raise click.UsageError("--as-of, --all and --example go with a buyer's EMAIL.")
-        show_delivery(which, body=body, as_json=as_json)
+        _show_delivery(which, body=body, as_json=as_json)
     elif body:
         raise click.UsageError("--body goes with a delivery's ID.")
     else:
         show_buyer(which, as_json=as_json, at=as_of, example=example, every=every)
     if not body and not example:
         say_if_file_differs()
+
+
+@dataclass(frozen=True)
+class _Found:
+    """One delivery with all that belongs to it; `operator` is who said it, of what a hand did."""
+
+    delivery: Delivery
+    operator: str
+    calls: Sequence[tuple[datetime, Call]]
+    tags: Sequence[TagOfContact]
+    upcoming: Sequence[ToCome]
+    near: Near
+    ids: Mapping[str, int]
+
+
+def _show_delivery(id_: int, *, body: bool, as_json: bool) -> None:
+    """With `body`, only what the cart sent. Raises BridgeError when no delivery has the id."""
+    engine = open_store()
+    deliveries = Deliveries(engine)
+    delivery = deliveries.find(id_)
+    if delivery is None:
+        raise BridgeError(NO_DELIVERY.format(id_))
+    if body:
+        say_json(deliveries.body(id_))
+        return
+    email = delivery.event.contact.key
+    known = known_of(engine, library(), CRM, email) if email else None
+    found = _Found(
+        delivery,
+        deliveries.body(id_).get(OPERATOR, "") if delivery.event.hand else "",
+        deliveries.calls(id_),
+        tags_of(known, CRM),
+        to_come(known),
+        NearMisses(RulesNow(rules_path()))(delivery.event, delivery.state),
+        known.ids if known else {},
+    )
+    if as_json:
+        say_json(_as_json(found))
+        return
+    if delivery.state is State.WAITING:
+        say_pauses(destinations.all_of(engine), deliveries.unfinished())
+    _say(found)
+
+
+def _say(found: _Found) -> None:
+    delivery = found.delivery
+    click.echo(f"Delivery {delivery.id}: {delivery.state}")
+    for words in filter(None, (next_step(delivery), found.near.unnamed)):
+        click.echo(wrapped(words))
+    if found.near.misses:
+        told = [wrapped(each, indent=" " * INDENT) for each in found.near.misses]
+        click.echo("\n".join(["", "What came nearest, by the rules as they stand now", *told]))
+    say_pairs(_about(found), "What came")
+    asked = [(each["rule"], each["line"] or "", wish(each), each["what"])
+             for each in delivery.results]  # fmt: skip
+    heads = ("RULE", "LINE", "ASKS FOR", "WHAT BECAME OF IT")
+    say_table(heads, asked, ("RULE", "ASKS FOR"), "What followed of it")
+    _say_calls(found)
+    for crm in dict.fromkeys(tag.crm for tag in found.tags):
+        rows = [(t.called, t.stands, t.decided.words()) for t in found.tags if t.crm == crm]
+        title = f"The contact's tags in {called(crm)}, as the rules want them"
+        say_table(("TAG", "DUE", "BECAUSE"), rows, ("TAG",), title)
+    say_upcoming(found.upcoming, "What is still to come for this contact")
+
+
+def _about(found: _Found) -> Iterator[tuple[str, object]]:
+    delivery, event = found.delivery, found.delivery.event
+    yield from occasion(event)
+    yield "Received", clock(delivery.received_at)
+    yield "Again", f"{delivery.duplicates} more, counted only" if delivery.duplicates else ""
+    yield from purchase(event, found.ids)
+    yield "Said by", found.operator
+    yield "Invoice", event.invoice_id
+    yield "Rules", delivery.rules_version
+    yield "Tries", delivery.attempts
+    yield "Next try", clock(delivery.next_try_at) if delivery.state is State.WAITING else ""
+    yield "Settled", clock(delivery.settled_at)
+
+
+def _say_calls(found: _Found) -> None:
+    title = "Calls to the CRM"
+    if found.calls:
+        heads = ("TIME", "METHOD", "PATH", "STATUS", "MS", "NOTE")
+        rows = [
+            (exact_clock(at), c.method, c.path, c.status or "none", c.milliseconds, c.note)
+            for at, c in found.calls
+        ]
+        say_table(heads, rows, ("PATH",), title)
+    elif any(each.get("changed") for each in found.delivery.results):
+        say_lines(["None of its own: it went along with another delivery of this contact."], title)
+    else:
+        say_lines(["None."], title)
+
+
+def _as_json(found: _Found) -> dict[str, Any]:
+    return {
+        **delivery_json(found.delivery),
+        "results": found.delivery.results,
+        "calls": [
+            {"at": at, **picked(call, "method", "path", "status", "milliseconds", "note")}
+            for at, call in found.calls
+        ],
+        "contact_tags": found.tags,
+        "unnamed": found.near.unnamed,
+        "near_misses": found.near.misses,
+        "upcoming": [each.as_json() for each in found.upcoming],
+    }

@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 from bridge.cli.commands.people.hand import tell_by_hand
 from bridge.cli.database import library, open_store
 from bridge.cli.environment import CRM
-from bridge.cli.options import WholeNumber, email_argument, email_option, json_option
+from bridge.cli.options import email_argument, email_option, json_option, limit_option
 from bridge.cli.output import say_json, say_table, wrapped
 from bridge.explain.known import known_of
 from bridge.explain.upcoming import ToCome, to_come
@@ -22,7 +22,7 @@ _why_option = click.option("--why", default="", help="The reason, for the record
 
 @click.group(invoke_without_command=True)
 @email_option
-@click.option("--limit", type=WholeNumber(1, 1000), default=50, show_default=True)
+@limit_option(50)
 @json_option
 @click.pass_context
 def upcoming(ctx: click.Context, email: str | None, limit: int, as_json: bool) -> None:

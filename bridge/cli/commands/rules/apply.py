@@ -14,12 +14,12 @@ from bridge.cli.commands.rules.plan import Plan, look_at, named_file
 from bridge.cli.database import library, open_store
 from bridge.cli.options import (
     LARGEST_NUMBER,
-    WholeNumber,
     confirm,
     every_option,
     file_argument,
     json_option,
     say_yes_too,
+    whole_number,
 )
 from bridge.model.errors import BridgeError
 from bridge.model.text import counted, join_and
@@ -33,7 +33,7 @@ _CHANGED = (
     "bridge plan {}"
 )
 _PUBLISHED = "Meanwhile publication{}, so nothing was done. Look at the plan again: bridge plan {}"
-_PEOPLE = WholeNumber(0, LARGEST_NUMBER, "a number of people, such as 13")
+_PEOPLE = whole_number(0, LARGEST_NUMBER, "a number of people, such as 13")
 _WORDS = {rulebooks.APPLY: "applied", rulebooks.FILE: "released"}
 
 
@@ -74,7 +74,7 @@ def _agreed(engine: Engine, file: Path, plan: Plan, people: int | None, *, yes: 
         return None
     if plan.people is None:
         click.echo()
-    look_up_names(plan.counts.names, plan.rules)
+    look_up_names(plan.names, plan.rules)
     _agree(file, plan.summary, people, yes=yes)
     rollouts = Rollouts(engine, library(), plan.rules.crm)
     try:

@@ -1,30 +1,33 @@
-"""`bridge plan`"""
+"""`bridge plan`, and the same look before `bridge apply`."""
 
 import json
 import shlex
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Any
 
 import click
 from sqlalchemy import Engine
 
-from bridge.cli.commands.rules.plan_output import Counts, planned_json, say_counts
 from bridge.cli.commands.setup.findings import rules_without_problem
 from bridge.cli.database import NO_RULES, library, open_store
 from bridge.cli.environment import rules_of, rules_path
 from bridge.cli.options import every_option, file_argument, json_option
-from bridge.cli.output import say_json_listing, say_note, wrapped
+from bridge.cli.output import picked, say_json_listing, say_note, say_table, wrapped
+from bridge.explain.tags import rule_of
+from bridge.model import Sort
 from bridge.model.errors import BridgeError, ConfigError
-from bridge.model.text import counted, json_text
+from bridge.model.text import counted, json_text, named
 from bridge.reconcile.library import NoRules
-from bridge.reconcile.planning import Summary
+from bridge.reconcile.planning import Change, Planned, Summary
 from bridge.reconcile.planning import plan as plan_of
 from bridge.reconcile.rollout import Rollouts
 from bridge.rules import Rules
 
+_LISTED = 50  # people; more scroll the counts off a terminal
 _LATER = (
     "What was sold before goes by the rules that decided it then, until these are applied to it: "
     "how long it lasts, what is put off, what a refund takes."
@@ -33,14 +36,28 @@ _LATER = (
 
 @dataclass
 class Plan:
-    """What other rules come to. `has_applied`: they decided all that was sold already; `people`
-    has one line of JSON for each of them, where scripts want that."""
+    """What other rules come to, counted: how many people gain and lose what, and because of which
+    rule. `has_applied`: they decided all that was sold already; `people` has one line of JSON for
+    each of them, where scripts want that."""
 
     rules: Rules
     has_applied: bool
+    people: IO[str] | None
     summary: Summary = field(default_factory=Summary)
-    counts: Counts = field(default_factory=Counts)
-    people: IO[str] | None = None
+    changes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    opens: Counter[str] = field(default_factory=Counter)
+    closes: Counter[str] = field(default_factory=Counter)
+    names: dict[tuple[Sort, str], None] = field(default_factory=dict)
+
+    def add(self, planned: Planned) -> None:
+        self.opens.update(planned.opens)
+        self.closes.update(planned.closes)
+        for change in planned.changes:
+            self.changes[_what(change), _because(change)] += 1
+            if change.gains:
+                self.names[change.sort, change.name] = None
+        if self.people is not None:
+            self.people.write(json.dumps(_as_json(planned)) + "\n")
 
     def say_json(self, **more: object) -> None:
         told = {
@@ -50,10 +67,21 @@ class Plan:
             "would_change": self.summary.people,
             "would_lose_access": self.summary.losing,
             "plan": self.summary.digest,
-            "opens": self.counts.opens,
-            "closes": self.counts.closes,
+            "opens": self.opens,
+            "closes": self.closes,
         }
         say_json_listing(told | more, "people", self._documents())
+
+    def say_counts(self, *, every: bool) -> None:
+        if not every and self.summary.people > _LISTED:
+            more = counted(self.summary.people - _LISTED, "person")
+            click.echo(f"\nand {more} more; --all lists every one.")
+        access = [(n, f"{name} opens") for name, n in self.opens.most_common()]
+        access += [(n, f"{name} closes") for name, n in self.closes.most_common()]
+        say_table(("PEOPLE", "ACCESS"), access, title="Access")
+        rows = [(n, what, why) for (what, why), n in self.changes.most_common()]
+        heads = ("PEOPLE", "WHAT", "BECAUSE OF")
+        say_table(heads, rows, ("WHAT",), "Gained (+), lost (-) and set (=)")
 
     def _documents(self) -> Iterator[str]:
         if self.people is not None:
@@ -72,15 +100,14 @@ def plan(file: Path | None, every: bool, as_json: bool) -> None:
     contact was told. Without FILE it is the one that RULES_FILE names. Nothing is changed: `bridge
     apply` does that. Needs DATABASE_URL.
     """
-    named = named_file(file)
+    name = named_file(file)
     with TemporaryFile("w+", encoding="utf-8") as people:
         look = look_at(open_store(), file, every=every, people=people if as_json else None)
         if as_json:
             look.say_json()
     if not as_json and (look.summary.people or not look.has_applied):
-        then = f"bridge apply {shlex.quote(str(named))}"
         what = "bring them there" if look.summary.people else "make it count for them"
-        click.echo(f"\nNothing was changed. To {what}: {then}")
+        click.echo(f"\nNothing was changed. To {what}: bridge apply {shlex.quote(str(name))}")
 
 
 def named_file(file: Path | None) -> Path:
@@ -95,13 +122,13 @@ def look_at(engine: Engine, file: Path | None, *, every: bool, people: IO[str] |
     """Say the plan; or say nothing, and write what scripts want of each person into that file.
     Raises ConfigError with every mistake in the rules."""
     rules = rules_without_problem(file)
-    rollouts = Rollouts(engine, library(), rules.crm)
-    plan = Plan(rules, rollouts.has_applied(rules), people=people)
+    plan = Plan(rules, Rollouts(engine, library(), rules.crm).has_applied(rules), people)
     try:
         found = plan_of(engine, library(), rules.crm, rules, plan.summary)
-        for each in plan.counts.watch(found, every=every, quiet=people is not None):
-            if people is not None:
-                people.write(json.dumps(planned_json(each)) + "\n")
+        for number, planned in enumerate(found, 1):
+            plan.add(planned)
+            if people is None and (every or number <= _LISTED):
+                click.echo(wrapped(_line(planned)))
     except NoRules:
         raise BridgeError(NO_RULES) from None
     if people is None:
@@ -118,7 +145,7 @@ def _say(plan: Plan, *, every: bool) -> None:
         if not plan.has_applied:
             click.echo(wrapped(_LATER))
         return
-    say_counts(plan.counts, summary, every=every)
+    plan.say_counts(every=every)
     click.echo(f"\n{about}: {counted(summary.people, 'person')} would change, "
                f"{summary.losing or 'none'} of them would lose access.")  # fmt: skip
     if hint := _other_file(plan.rules):
@@ -138,3 +165,41 @@ def _other_file(rules: Rules) -> str:
         f"RULES_FILE ({path}) says otherwise. Put {rules.name} in its place and release, or what "
         "stands there is published at the next start."
     )
+
+
+def _line(planned: Planned) -> str:
+    """`bea@example.com: + Gold, - GoldCANC (Gold opens)`"""
+    changes = ", ".join(
+        _what(each) + (f" '{each.value}'" if each.value else "") for each in planned.changes
+    )
+    turns = [f"{name} opens" for name in planned.opens]
+    turns += [f"{name} closes" for name in planned.closes]
+    access = f" ({', '.join(turns)})" if turns else ""
+    return f"{planned.address}: {changes}{access}"
+
+
+def _what(change: Change) -> str:
+    """`+ Gold`, `= the field Level`"""
+    sign = "=" if change.sort is Sort.FIELD else "+" if change.gains else "-"
+    return f"{sign} {named(change.sort, change.name)}"
+
+
+def _because(change: Change) -> str:
+    """`rule 'Gold: cancelled' (line 4)`"""
+    rule, line = rule_of(change.because), change.because.line
+    if not rule:
+        return "no rule speaks of it any more"
+    return f"rule '{rule}'{f' (line {line})' if line else ''}"
+
+
+def _as_json(planned: Planned) -> dict[str, Any]:
+    changes = [
+        {
+            "change": "set" if each.sort is Sort.FIELD else "gains" if each.gains else "loses",
+            **picked(each, "sort", "name", "value"),
+            "rule": rule_of(each.because),
+            "line": each.because.line,
+        }
+        for each in planned.changes
+    ]
+    return {"email": planned.address, **picked(planned, "opens", "closes"), "changes": changes}

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from bridge.model import Action, Effect, Event, Kind
-from bridge.model.text import join_or, span, with_article
+from bridge.model import Action, Effect, Event
+from bridge.model.text import event_noun, join_or, span, with_article
 from bridge.rules import Later, Rule, ordered, period_end
 
 # What stands before the target in quotes.
@@ -18,14 +18,6 @@ _VERBS = {
     Action.UNSUBSCRIBE: "unsubscribes from the list",
     Action.SET: "sets",
     Action.START: "starts the automation",
-}
-_COMES = {
-    Kind.PAYMENT_FAILED: "failed payment",
-    Kind.PAYMENT_DECLINED: "declined payment",
-    Kind.CANCELLED: "cancellation",
-    Kind.PAUSED: "pause",
-    Kind.RESUMED: "end of a pause",
-    Kind.COMPLETED: "last payment",
 }
 
 
@@ -80,7 +72,7 @@ def _unless(later: Later) -> str:
 
 def _coming(later: Later) -> str:
     own, any_item = later.unless, later.unless_any
-    nouns = {kind: with_article(_COMES.get(kind, str(kind))) for kind in own | any_item}
+    nouns = {kind: with_article(event_noun(kind)) for kind in own | any_item}
     return join_or([
         *(nouns[kind] for kind in ordered(own)),
         *(f"{nouns[kind]} of any item" for kind in ordered(any_item)),

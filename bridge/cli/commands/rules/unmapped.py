@@ -1,23 +1,26 @@
 """`bridge unmapped`"""
 
+from collections.abc import Container
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import click
 
-from bridge.cli.commands.rules.snippets import Snippet, snippet_for
 from bridge.cli.database import open_store
 from bridge.cli.environment import rules_of
-from bridge.cli.options import WholeNumber, json_option
+from bridge.cli.options import json_option, whole_number
 from bridge.cli.output import picked, say_json, say_note, wrapped
 from bridge.cli.publication import say_if_file_differs
-from bridge.model import Kind
+from bridge.model import Item, Kind
 from bridge.model.errors import ConfigError
 from bridge.model.text import clock, counted, item_words
 from bridge.rules import Rules, SpokenOf
+from bridge.rules.file.plain import inline
 from bridge.store.products import Unmapped, with_applied
 from bridge.store.products import unmapped as read_unmapped
 
+_LONGEST_TAG = 100  # letters
 _THEN = (
     "Change the tags to those you want, then run `bridge check`. When the workers start with the "
     "new file, they apply these deliveries."
@@ -28,8 +31,16 @@ _NOT_READ = (
 )
 
 
+@dataclass(frozen=True)
+class Snippet:
+    """`lines` are indented as they stand below `section:`, and end with a line break."""
+
+    section: str
+    lines: str
+
+
 @click.command()
-@click.option("--days", type=WholeNumber(1, 36_500), default=90, show_default=True,
+@click.option("--days", type=whole_number(1, 36_500), default=90, show_default=True,
               help="How far back to look at what was applied.")  # fmt: skip
 @json_option
 def unmapped(days: int, as_json: bool) -> None:
@@ -117,3 +128,30 @@ def _as_json(each: Unmapped, snippet: Snippet) -> dict[str, Any]:
         **picked(each, "kind", "deliveries", "only_tests", "spoken_of_before", "first", "last"),
         **picked(snippet, "section", "lines"),
     }
+
+
+def snippet_for(kind: Kind, item: Item | None, known: Container[tuple[Kind, str]] = ()) -> Snippet:
+    """A membership for a purchase, else a rule. Its tag is made from the product's name, for a
+    person to change.
+
+    The pricing option stands in it only where rules wait for this kind and item already (`known`):
+    then it is probably the option that they lack. Else one membership shall do for all of them.
+    """
+    wanted = [("items", item.key)] if item else []
+    # An abandoned cart names no pricing option, so no rule may ask for one.
+    if item and kind is not Kind.ABANDONED_CART and (kind, item.key) in known:
+        wanted += [("plans", item.plan)] if item.plan else []
+    if kind is Kind.PURCHASE and item:
+        rows = [f"  {inline(_tag_for(item))}:", *(f"    {key}: {word}" for key, word in wanted)]
+        return Snippet("memberships", "".join(f"{row}\n" for row in rows))
+    name = f"{kind.capitalize()} {_tag_for(item)}" if item else kind.capitalize()
+    told = [("name", inline(name)), ("when", kind), *wanted, ("add", inline(name))]
+    first, *rest = (f"{key}: {word}" for key, word in told)
+    return Snippet("rules", "".join([f"  - {first}\n", *(f"    {row}\n" for row in rest)]))
+
+
+def _tag_for(item: Item) -> str:
+    """The product's name without what no tag may hold, as far as one can read it; or its key."""
+    letters = (" " if letter == "," or letter.isspace() else letter for letter in item.name)
+    name = " ".join("".join(filter(str.isprintable, letters)).split())
+    return name[:_LONGEST_TAG].rstrip() or item.key

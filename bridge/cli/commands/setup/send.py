@@ -1,23 +1,49 @@
 """`bridge send`"""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from secrets import randbelow
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 from zlib import crc32
 
 import click
+import requests
 
 from bridge.cli.commands.deliveries.answer import Answer
 from bridge.cli.commands.deliveries.answer_output import say_answer
-from bridge.cli.commands.setup import webhook
 from bridge.cli.environment import CRM, rules_of, settings_of
 from bridge.cli.options import EMAIL, TIME, confirm, json_option
 from bridge.cli.output import say_json
 from bridge.destinations import registry
 from bridge.model import Event
-from bridge.model.errors import ConfigError
+from bridge.model.errors import BridgeError, ConfigError
 from bridge.sandbox.thrivecart import samples
 from bridge.sources.thrivecart.source import read_saved
+
+_PATH = "/webhooks/thrivecart"
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_SECONDS = 15  # for the answer; the receiver needs milliseconds
+
+_MEANS = {
+    400: "The receiver could not read it (400).",
+    401: "The receiver refused the secret (401). THRIVECART_SECRET here is not the receiver's: set "
+    "both to the secret word that ThriveCart shows under Settings > API & Webhooks > ThriveCart "
+    "order validation.",
+    404: "There is no receiver at this address (404). It ends in /webhooks/thrivecart.",
+    413: "The receiver found it too large (413).",
+    503: "The receiver could not store it (503). Does its Postgres run, and was `bridge migrate` "
+    "run? ThriveCart would send it again.",
+}
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """The receiver's 200: it stands in the record under `id`; `duplicate` when it did before."""
+
+    id: int
+    duplicate: bool
 
 
 @click.command(epilog="For example: bridge send purchase --email you@example.com")
@@ -49,16 +75,16 @@ def send(
     told |= {"secret": config.thrivecart_secret, "order_id": order or _new_order()}
     told["customer_id"] = str(crc32(told["email"].lower().encode()))  # one person, one number
     try:
-        address = webhook.address(to or f"http://127.0.0.1:{config.port}")
+        address = _address(to or f"http://127.0.0.1:{config.port}")
         fields = samples.delivery(**told)
     except ValueError as wrong:
         raise click.UsageError(str(wrong)) from None
     account = f"//{registry.account_of(CRM, config.destination)}".rstrip("/")
     body = samples.as_json(fields) if json_body else samples.as_form(fields)
     event = read_saved(body)
-    if not yes and not as_json and webhook.is_live(address, account):
+    if not yes and not as_json and _is_live(address, account):
         _ask(address, event)
-    answer = webhook.post(address, body, samples.JSON if json_body else samples.FORM)
+    answer = _post(address, body, samples.JSON if json_body else samples.FORM)
     if as_json:
         say_json(answer)
         return
@@ -87,3 +113,68 @@ def _ask(address: str, event: Event | None) -> None:
 def _new_order() -> str:
     """Its own each time, also of two that are sent in one second."""
     return f"{int(datetime.now(UTC).timestamp())}{randbelow(1_000_000):06}"
+
+
+def _address(to: str) -> str:
+    """Where to post; the webhook's path is put behind a bare host. Raises ValueError."""
+    try:
+        parts = urlsplit(to.strip())
+        host = parts.hostname
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in ("https", "http"):
+        raise ValueError(f"{to!r} is no address. It looks like https://your-app.example.com.")
+    if parts.scheme == "http" and host not in _LOOPBACK:
+        raise ValueError(
+            f"{to!r} must begin with https://, so that nobody on the way can read the secret."
+        )
+    return urlunsplit(parts._replace(path=_PATH)) if parts.path in ("", "/") else to.strip()
+
+
+def _is_live(*addresses: str) -> bool:
+    """Whether one of them is not on this machine; an empty one is not counted."""
+    return any(each and urlsplit(each).hostname not in _LOOPBACK for each in addresses)
+
+
+def _post(to: str, body: bytes, content_type: str) -> _Answered:
+    """The receiver's answer when it took the delivery. Raises BridgeError, with what to do."""
+    where = urlsplit(to).netloc.rpartition("@")[2]
+    answer = _posted(to, where, body, content_type)
+    said = _said(answer)
+    if answer.status_code != 200:
+        raise BridgeError(_refusal(answer.status_code, str(said.get("message") or "")))
+    id_ = said.get("id")
+    if not isinstance(id_, int):
+        raise BridgeError(f"{where} answered 200, but not as the receiver does. Is --to right?")
+    return _Answered(id_, duplicate=said.get("message") == "duplicate")
+
+
+def _posted(to: str, where: str, body: bytes, content_type: str) -> requests.Response:
+    headers = {"Content-Type": content_type}
+    with requests.Session() as session:
+        # A proxy is for the world outside, not for this machine.
+        session.trust_env = urlsplit(to).hostname not in _LOOPBACK
+        try:
+            return session.post(to, body, headers=headers, timeout=_SECONDS, allow_redirects=False)
+        except requests.exceptions.SSLError:
+            raise BridgeError(f"The certificate of {where} was not accepted.") from None
+        except requests.Timeout:
+            raise BridgeError(f"{where} gave no answer within {_SECONDS} s.") from None
+        except requests.RequestException:
+            raise BridgeError(
+                f"Nothing answers at {where}. Is the receiver running? Start it with "
+                "`gunicorn app:app`, or name its address with --to."
+            ) from None
+
+
+def _refusal(status: int, message: str) -> str:
+    means = _MEANS.get(status, f"That is not an answer of the receiver ({status}). Is --to right?")
+    return f"{means} It says: {message}" if message and status == 400 else means
+
+
+def _said(answer: requests.Response) -> Mapping[str, object]:
+    try:
+        said = answer.json()
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}

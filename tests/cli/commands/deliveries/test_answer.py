@@ -67,7 +67,7 @@ Payment   number 3
 These rules match:
   RULE                           LINE  DOES
   Gold: payment failed           5     adds 'GoldPAYF'
-  Gold: payment failed, suspend  5     adds 'GoldSUSP' in 7 days (28 Nov 2026), unless a rebill
+  Gold: payment failed, suspend  5     adds 'GoldSUSP' in 7 days (28 Nov 2026), unless a payment
                                        comes
   Dunning                        20    starts the automation 'Call' in 36 hours (23 Nov 2026), for
                                        want of an end of the paid period

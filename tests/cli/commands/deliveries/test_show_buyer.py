@@ -45,7 +45,7 @@ def test_one_page_tells_all_of_a_buyer(bridge: Shell, shop: Shop) -> None:
 Bea Buyer <buyer@example.com>
 Gold is closed by GoldSUSP since 31 Jan 2026, 17:01 (delivery 2) and by GoldCANC since 31 Jan 2026,
 17:01 (delivery 3), but ActiveCampaign will not have it: The tag 'GoldCANC' does not exist in
-ActiveCampaign. A purchase or rebill of product-12 (Product 12 & more) opens it.
+ActiveCampaign. A purchase or payment of product-12 (Product 12 & more) opens it.
 Gold: product-12 (Product 12 & more) of order 1001, paid since 31 Jan 2026, 14:00 (delivery 1):
 paused since 31 Jan 2026, 15:00 (delivery 2), cancelled since 31 Jan 2026, 16:00 (delivery 3).
 Gold: upsell-3 (Upsell 3 & more) of order 1001, paid since 31 Jan 2026, 14:00 (delivery 1): ended
@@ -130,8 +130,8 @@ def test_of_two_orders_that_stand_all_that_opens_either_is_named(bridge: Shell, 
     shop.work(shop.comes("purchase"), shop.comes("purchase", "upsell-3", order_id="1500"))
     shop.work(shop.comes("paused"), shop.comes("cancelled", "upsell-3", order_id="1500"))
     assert lead(bridge)[0] == (
-        "Gold is closed by GoldSUSP since 31 Jan 2026, 17:01 (delivery 3). A purchase, rebill or "
-        "resumption of product-12 (Product 12 & more), or a purchase or rebill of upsell-3 "
+        "Gold is closed by GoldSUSP since 31 Jan 2026, 17:01 (delivery 3). A purchase, payment or "
+        "resumption of product-12 (Product 12 & more), or a purchase or payment of upsell-3 "
         "(Upsell 3 & more) opens it."
     )
 
@@ -158,7 +158,7 @@ def test_it_is_open_since_before_she_moved(bridge: Shell, shop: Shop) -> None:
 def test_a_tag_that_closes_is_named_with_what_opens_it(bridge: Shell, shop: Shop) -> None:
     shop.work(shop.comes("purchase"), shop.comes("paused"))
     assert lead(bridge) == [
-        "Gold is closed by GoldSUSP since 31 Jan 2026, 15:00 (delivery 2). A purchase, rebill or "
+        "Gold is closed by GoldSUSP since 31 Jan 2026, 15:00 (delivery 2). A purchase, payment or "
         "resumption of product-12 (Product 12 & more) opens it.",
         f"{BOUGHT}: paused since 31 Jan 2026, 15:00 (delivery 2).",
     ]
@@ -168,7 +168,7 @@ def test_who_bought_before_the_bridge_came_is_told_what_failed(bridge: Shell, sh
     shop.work(shop.comes("payment failed"))
     assert lead(bridge) == [
         "Gold is closed by GoldPAYF since 31 Jan 2026, 14:00 (delivery 1), but ActiveCampaign does "
-        "not know yet. A purchase or rebill of product-12 (Product 12 & more) opens it. Gold: no "
+        "not know yet. A purchase or payment of product-12 (Product 12 & more) opens it. Gold: no "
         "purchase of hers is known, so the bridge leaves its tag as it is in ActiveCampaign: if "
         "she bought it before the bridge came, look whether she has it there.",
         "Gold: product-12 (Product 12 & more) of order 1001, no payment known: a payment failed "
@@ -180,7 +180,7 @@ def test_what_was_given_back_is_over(bridge: Shell, shop: Shop) -> None:
     shop.work(shop.comes("purchase"), shop.comes("refund"))
     assert lead(bridge) == [
         "Gold is over since 31 Jan 2026, 15:00 (delivery 2): nothing of hers gives it any more. A "
-        "purchase or rebill of product-12 (Product 12 & more) opens it.",
+        "purchase or payment of product-12 (Product 12 & more) opens it.",
         f"{BOUGHT}: ended since 31 Jan 2026, 15:00 (delivery 2).",
     ]
 
@@ -216,7 +216,7 @@ def test_what_the_workers_have_not_come_to_is_said(bridge: Shell, shop: Shop) ->
     shop.work(shop.comes("purchase"))
     shop.comes("rebill")
     assert (
-        lead(bridge)[0] == "The workers have not come to her rebill of product-12 (delivery 2) yet."
+        lead(bridge)[0] == "The workers have not come to her payment of product-12 (delivery 2) yet."
     )
 
 
@@ -224,7 +224,7 @@ def test_who_has_no_tag_hears_what_her_deliveries_say(bridge: Shell, shop: Shop)
     rules = "crm: activecampaign\nrules: [{name: A, when: refund, add: Refunded}]\n"
     shop.work(shop.comes("purchase", "product-77"), shop.comes("rebill", "product-77"), rules=rules)
     assert lead(bridge) == [
-        "Her rebill of product-77 (delivery 2) has no rule.",
+        "Her payment of product-77 (delivery 2) has no rule.",
         "Her purchase of product-77 (delivery 1) has no rule.",
     ]
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bridge.cli.commands.rules.snippets import snippet_for
+from bridge.cli.commands.rules.unmapped import snippet_for
 from bridge.model import ABOUT_THE_BUYER, Event, Item, Kind, Sale
 from bridge.rules import file as rulesfile
 from bridge.store.delivery import State
