@@ -119,8 +119,8 @@ def test_with_is_missed_before_the_time_of_the_order() -> None:
     with pytest.raises(ConfigError) as refused:
         parse(example("refund product-12 order 9 days ago"))
     assert refused.value.problems == (
-        "rules.yaml line 5, example 1: before 'order' the word 'with' is missing. Write 'with "
-        "order 9 days ago'.",
+        "rules.yaml line 5, example 1: before 'order' the word 'with' is missing. Did you "
+        "mean 'refund product-12 with order 9 days ago'?",
     )
 
 
@@ -128,6 +128,6 @@ def test_with_is_missed_before_the_end_of_the_period() -> None:
     with pytest.raises(ConfigError) as refused:
         parse(example("cancelled product-12 period end in 20 days"))
     assert refused.value.problems == (
-        "rules.yaml line 5, example 1: before 'period' the word 'with' is missing. Write 'with "
-        "period end in 20 days'.",
+        "rules.yaml line 5, example 1: before 'period end' the word 'with' is missing. Did "
+        "you mean 'cancelled product-12 with period end in 20 days'?",
     )

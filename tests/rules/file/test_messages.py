@@ -414,10 +414,12 @@ STEPS = {
     ),
     "given: purchase product_12": "the item 'product_12' is not known. Did you mean 'product-12'?",
     "given: purchase product-33 coupon SPRING25": (
-        "before 'coupon' the word 'with' is missing. Write 'with coupon SPRING25'."
+        "before 'coupon' the word 'with' is missing. Did you mean 'purchase product-33 with coupon "
+        "SPRING25'?"
     ),
     "given: purchase product-3 product-4 amount 49 and mode test": (
-        "before 'amount' the word 'with' is missing. Write 'with amount 49 and mode test'."
+        "before 'amount' the word 'with' is missing. Did you mean 'purchase product-3 product-4 "
+        "with amount 49 and mode test'?"
     ),
     "given: purchase product-3 refund product-3": (
         "'refund product-3' is another step. Write a list of them: [purchase product-3, refund "

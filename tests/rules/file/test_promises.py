@@ -298,7 +298,8 @@ FACTS = {
         "'product name' is the name of one item, and this step names none. Write it at one."
     ),
     "purchase product-1 product name Gold": (
-        "before 'product' the word 'with' is missing. Write 'with product name Gold'."
+        "before 'product name' the word 'with' is missing. Did you mean 'purchase product-1 with "
+        "product name Gold'?"
     ),
     "purchase product 12": ("an item is written with a '-'. Did you mean 'purchase product-12'?"),
     "purchase product-1 with name Gold": (
@@ -308,7 +309,8 @@ FACTS = {
         "'order number' has no value. Write it like: with coupon SUMMER and amount 49.00."
     ),
     "purchase product-1 and order number 7": (
-        "before 'order' the word 'with' is missing. Write 'with order number 7'."
+        "before 'order number' the word 'with' is missing. Did you mean 'purchase product-1 with "
+        "order number 7'?"
     ),
     "purchase product-1 and": f"the item 'and' is not known. {'{}'}",
     "purchase product-1 with order number 7, coupon A": (

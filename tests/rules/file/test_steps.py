@@ -10,7 +10,7 @@ BOTH = (
     "'refund product-12' is another step. Write a list of them: [purchase product-12, refund "
     "product-12], or each behind a dash of its own."
 )
-A_BLANK = "between items stands a blank alone. Write 'purchase product-12 upsell-3'."
+A_BLANK = "between items stands a blank alone. Did you mean 'purchase product-12 upsell-3'?"
 BEFORE = "how much later a step comes stands before it. Did you mean"
 
 
@@ -39,7 +39,8 @@ STEPS = {
     "purchase product-12, upsell-3": (A_BLANK, "purchase product-12 upsell-3"),
     "purchase product-12 and upsell 3": (A_BLANK, "purchase product-12 upsell-3"),
     "cancelled product-12 at period end in 20 days": (
-        "the word 'with' is due instead of 'at'. Write 'with period end in 20 days'.",
+        "the word 'with' is due instead of 'at'. Did you mean 'cancelled product-12 with period "
+        "end in 20 days'?",
         "cancelled product-12 with period end in 20 days",
     ),
     "[purchase product-12, rebill product-12 5 days later]": (
@@ -114,25 +115,25 @@ def test_a_tag_that_is_called_none_is_a_tag() -> None:
 
 NEAR = {
     "refund product-12 order a": (
-        "'a' is no letter for an order, which is one to three capitals. Write 'refund product-12 "
-        "order A'."
+        "'a' is no letter for an order, which is one to three capitals. Did you mean 'refund "
+        "product-12 order A'?"
     ),
     "refund product-12 order AB12": (
-        "'AB12' is no letter for an order, which is one to three capitals. Write 'refund "
-        "product-12 order A'. The order's number is another fact: with order number AB12."
+        "'AB12' is no letter for an order, which is one to three capitals; its number is another "
+        "fact: with order number AB12. Did you mean 'refund product-12 order A'?"
     ),
     "refund product-12 order": (
-        "'order' names no order. Give it a letter: 'refund product-12 order A'."
+        "'order' names no order, so give it a letter. Did you mean 'refund product-12 order A'?"
     ),
-    "order A": ("'order' is no event. Write what happens before it: purchase product-12 order A."),
+    "order A": "'order' is no event. Did you mean 'purchase product-12 order A'?",
     "refund order A half product-12": (
-        "'order A' stands behind the items. Write 'refund product-12 order A half'."
+        "'order A' stands behind the items. Did you mean 'refund product-12 order A half'?"
     ),
-    "refund half product-12": "'half' stands at the end. Write 'refund product-12 half'.",
+    "refund half product-12": "'half' stands at the end. Did you mean 'refund product-12 half'?",
     "refund product-12 hlf": "the word 'hlf' is not known. Did you mean 'refund product-12 half'?",
     "refund product-12 a third": (
-        "'a third' is not known: a refund gives back all, or 'half', or an amount. Write it like: "
-        "refund product-12 with amount 33.00."
+        "'a third' is not known: a refund gives back all, or 'half', or an amount. Did you mean "
+        "'refund product-12 with amount 33.00'?"
     ),
     "grant by hand Gold": (
         "the step 'grant by hand Gold' is not known. Did you mean 'granted by hand Gold'?"
@@ -141,45 +142,45 @@ NEAR = {
         "the step 'granted Gold by hand' is not known. Did you mean 'granted by hand Gold'?"
     ),
     "refund product-12 second order": (
-        "an order is named by a letter. Write 'refund product-12 order B'."
+        "an order is named by a letter. Did you mean 'refund product-12 order B'?"
     ),
     "move to second address": (
         "the step 'move to second address' is not known. Did you mean 'moves to second address'?"
     ),
     "e-mail changed to b@example.com": (
-        "the step 'e-mail changed to b@example.com' is not known. A new address is told by its "
-        "number, not as it is spelled. Write 'moves to second address'."
+        "the step 'e-mail changed to b@example.com' is not known: a new address is told by its "
+        "number, not as it is spelled. Did you mean 'moves to second address'?"
     ),
     "refund product-12 with half": (
-        "'half' stands without 'with', before all facts. Write 'refund product-12 half'."
+        "'half' stands without 'with', before all facts. Did you mean 'refund product-12 half'?"
     ),
     "refund product-12 with amount 5 order A": (
-        "'order A' stands without 'with', before all facts. Write 'refund product-12 order A with "
-        "amount 5'."
+        "'order A' stands without 'with', before all facts. Did you mean 'refund product-12 order "
+        "A with amount 5'?"
     ),
     "moves to second address with amount 5": (
         "no cart tells 'moves to second address', so it has no facts. Take 'with amount 5' out."
     ),
     "refund product-12 with 50%": (
-        "'50%' is not known: a refund gives back all, or 'half', or an amount. Write it like: "
-        "refund product-12 half."
+        "'50%' is not known: a refund gives back all, or 'half', or an amount. Did you mean "
+        "'refund product-12 half'?"
     ),
     "refund product-12 with 30 percent": (
-        "'30 percent' is not known: a refund gives back all, or 'half', or an amount. Write it "
-        "like: refund product-12 with amount 33.00."
+        "'30 percent' is not known: a refund gives back all, or 'half', or an amount. Did you "
+        "mean 'refund product-12 with amount 33.00'?"
     ),
     "refund half": (
-        "'refund half' names no item and no order, so it gives nothing back. Write it like: refund "
-        "product-12 half."
+        "'refund half' names no item and no order, so it gives nothing back. Write it like: "
+        "refund product-12 half."
     ),
     "refund 50%": "the word '50%' is not known. Did you mean 'refund product-12 half'?",
     "granted by hand Gold until 31 December": (
-        "'31 December' is a day, and an example has no calendar. How long it lasts is written with "
-        "'for': granted by hand Gold for 30 days."
+        "'31 December' is a day, and an example has no calendar; how long it lasts is written "
+        "with 'for'. Did you mean 'granted by hand Gold for 30 days'?"
     ),
     "granted by hand Gold until 2026-12-31": (
-        "'2026-12-31' is a day, and an example has no calendar. How long it lasts is written with "
-        "'for': granted by hand Gold for 30 days."
+        "'2026-12-31' is a day, and an example has no calendar; how long it lasts is written with "
+        "'for'. Did you mean 'granted by hand Gold for 30 days'?"
     ),
     "she buys product-12": "the event 'she buys' is not known. Did you mean 'purchase'?",
     "she gets her money back": (
@@ -187,8 +188,8 @@ NEAR = {
     ),
     "she dances": (
         "the event 'she dances' is not known. Known here: purchase, rebill, payment failed, "
-        "payment declined, cancelled, refund, paused, resumed, completed, abandoned cart, moves to "
-        "second address, granted by hand, ended by hand, banned by hand, nothing."
+        "payment declined, cancelled, refund, paused, resumed, completed, abandoned cart, moves "
+        "to second address, granted by hand, ended by hand, banned by hand, nothing."
     ),
     "granted by hand Gold for 1 month": (
         "'1 month' is no time here: an example has no calendar. Did you mean 'Gold for 30 days'?"

@@ -11,8 +11,6 @@ from bridge.rules.file.grammar import bounds, times, values, words
 from bridge.rules.file.grammar.suggest import nearest, unknown
 from bridge.rules.file.report import show
 
-# The word that ends a step's items and begins its facts.
-WITH = "with"
 _ORDER_NUMBER, _INVOICE_NUMBER = "order number", "invoice number"
 PRODUCT_NAME, NEXT_PAYMENT, PAYMENTS_LEFT = "product name", "next payment", "payments left"
 _PAIR = r"([^=]+)=(.*\S.*)"
@@ -87,10 +85,7 @@ _ALSO = {
     "next payment date": NEXT_PAYMENT,
     "end of paid period": PERIOD_END,
 }
-_LONGEST_FIRST = sorted(_CHECKS, key=len, reverse=True)
-_IN_STEPS = {*words.ITEM_SORTS, *(word for kind in words.KINDS for word in kind.split())}
-# What can only be a fact; `payment` and `refund` also begin events, and `product` an item.
-_ONLY_FACTS = {name.split()[0] for name in _CHECKS} - _IN_STEPS
+FACTS = sorted(_CHECKS, key=len, reverse=True)  # the longest first
 # The facts that are fields of the event as they are written, or times beside the step's own.
 _FIELDS = {
     "mode": "mode",
@@ -113,11 +108,6 @@ def check_facts(text: str) -> str:
         if wrong := _CHECKS[name](value):
             return wrong
     return ""
-
-
-def begins_fact(text: str) -> bool:
-    """Whether only a fact can begin so, and no item."""
-    return text.split()[0] in _ONLY_FACTS or text.startswith(f"{PRODUCT_NAME} ")
 
 
 def facts_in(text: str) -> list[tuple[str, str]]:
@@ -158,7 +148,7 @@ def times_of(facts: list[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _fact(part: str) -> tuple[str, str]:
-    for name in _LONGEST_FIRST:
+    for name in FACTS:
         if f"{part} ".startswith(f"{name} "):
             return name, part.removeprefix(name).strip()
     name, _, value = part.partition(" ")

@@ -5,28 +5,27 @@ Whatever reads here raises ValueError with the sentence about what is wrong.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 from bridge.model import TURNS, Hand, Item, Kind
 from bridge.rules import ADDRESSES, UNKNOWN_PLAN, Expected, Given
-from bridge.rules.file.examples import step_mistakes
 from bridge.rules.file.examples.facts import (
     PRODUCT_NAME,
-    WITH,
-    begins_fact,
     check_facts,
     facts_in,
     fields_of,
     times_of,
 )
+from bridge.rules.file.examples.step_mistakes import meant_by, with_item
 from bridge.rules.file.grammar import times, words
 from bridge.rules.file.grammar.suggest import nearest
 from bridge.rules.file.grammar.synonyms import EVENTS as ALSO_KINDS
 from bridge.rules.file.report import show
 
 NOTHING = "nothing"
+HANDS = (Kind.GRANTED_BY_HAND, Kind.ENDED_BY_HAND, Kind.BANNED_BY_HAND)
 LATER = (
     r"(?:[1-9][0-9]{0,3} (?:day|week)s? later|[1-9][0-9]{0,7} (?:second|minute|hour)s? later"
     r"|the same second)"
@@ -37,18 +36,20 @@ NEITHER = (
 )
 _LONGEST = timedelta(days=365_000)  # the calendar ends in the year 9999
 _LATER = re.compile(rf"({LATER}): *(.*)")
-_LETTER = re.compile("[A-Z]{1,3}")
-_LEADING = re.compile("^(?:and|at|on|until) ")
+_KINDS = "|".join(words.KINDS)
+_ITEM = rf"(?:{'|'.join(words.ITEM_SORTS)})-[1-9][0-9]*(?: plan (?:{words.PLAN_PATTERN}))?"
+_OF_CART = re.compile(
+    rf"(?P<kind>{_KINDS})(?P<items>(?: {_ITEM})*)(?P<half>(?: half)?)"
+    r"(?: order (?P<order>[A-Z]{1,3}))?(?P<also_half>(?: half)?)(?: with(?P<facts>(?: .*)?))?"
+)
+_BY_HAND = re.compile(rf"({'|'.join(HANDS)})(?: (.+?))??(?: for ({times.SPAN}))?")
 _MOVES = re.compile(r"moves to (\w+) address")
-_UNTIL = re.compile(rf"(.+) for ({times.SPAN})")
+_BY_NO_CART = ("moves to second address", *map(str, HANDS), NOTHING)
 _WHO = re.compile(
     r"^(?:she|he|they|(?:the )?(?:buyer|customer)) (?:gets? )?(?:(?:her|his|their) )?",
     re.IGNORECASE,
 )
-HANDS = (Kind.GRANTED_BY_HAND, Kind.ENDED_BY_HAND, Kind.BANNED_BY_HAND)
-_BY_NO_CART = ("moves to second address", *map(str, HANDS))
 _ALSO = {**ALSO_KINDS, "buy": "purchase", "buys": "purchase"}
-_LONGEST_KIND = max(len(kind.split()) for kind in words.KINDS)
 
 
 def check_step(text: str) -> str:
@@ -61,7 +62,7 @@ def check_entry(text: str) -> str:
     return _wrong(_entry, text)
 
 
-def _wrong(read: Callable[[str], Given], text: str) -> str:
+def _wrong(read: Callable[[str], object], text: str) -> str:
     try:
         read(text)
     except ValueError as wrong:
@@ -83,33 +84,26 @@ def steps(entries: Iterable[str], expected: Mapping[int, Expected]) -> tuple[Giv
 def step(text: str) -> Given:
     """One step, without a time before it."""
     text = " ".join(text.split())
-    before, has_facts, after = text.partition(f" {WITH}")
-    facts = after.strip()
-    if has_facts:
-        _refuse_facts(before, facts)
-    elif told := _by_no_cart(before):
-        return told
-    parts = before.split()
-    if parts[:1] == [NOTHING]:
-        raise ValueError(f"'{NOTHING}' stands alone: where nothing happens, there is no more to "
-                         "tell.")  # fmt: skip
-    length = next((n for n in range(_LONGEST_KIND, 0, -1) if " ".join(parts[:n]) in words.KINDS), 0)
-    if not length:
-        raise ValueError(_unknown_event(before, parts))
-    given = _of_cart(Kind(" ".join(parts[:length])), parts[length:], text, facts=bool(has_facts))
-    return _with_facts(given, facts) if has_facts else given
+    try:
+        return _read(text)
+    except ValueError as wrong:
+        raise ValueError(meant_by(text, _is_right) or str(wrong)) from None
 
 
-def _entry(text: str) -> Given:
+def _entry(text: str, read: Callable[[str], Given] = step) -> Given:
     later = _LATER.fullmatch(text)
     if later is None:
-        return step(text)
-    told = step(later[2])
+        return read(text)
+    told = read(later[2])
     after = timedelta()
     if later[1] != "the same second":
         number, unit, _ = later[1].split()
         after = timedelta(**{f"{unit.removesuffix('s')}s": int(number)})
     return replace(told, after=after, words=f"{later[1]}: {told.words}")
+
+
+def _is_right(entry: str) -> bool:
+    return not _wrong(lambda text: _entry(text, _read), entry)
 
 
 def _with_items(told: Iterable[Given]) -> Iterator[Given]:
@@ -125,122 +119,66 @@ def _with_items(told: Iterable[Given]) -> Iterator[Given]:
 
 
 def _items_of(told: Given, items: tuple[Item, ...]) -> tuple[Item, ...]:
-    words_, end = told.words, f"order {told.order}"
-    right = words_.replace(end, f"product-12 {end}")
+    end, right = f"order {told.order}", with_item(told.words)
     if told.kind is Kind.PURCHASE:
-        what = f"'{words_}' names no item, so nothing is bought. Write it like: {right}."
-        raise ValueError(what)
+        what = f"'{told.words}' names no item, so nothing is bought."
+        raise ValueError(f"{what} Write it like: {right}.")
     if not items:
         raise ValueError(
-            f"'{words_}' names no item, and no step before it buys the order {told.order}. Write "
-            f"such a step, like 'purchase product-12 {end}', or its item, like '{right}'."
+            f"'{told.words}' names no item, and no step before it buys the order {told.order}. "
+            f"Write such a step, like 'purchase product-12 {end}', or its item, like '{right}'."
         )
     return items
 
 
-def _by_no_cart(text: str) -> Given | None:
-    """Time alone, a new address or a hand's word; None for other words."""
+def _read(text: str) -> Given:
+    """The step as it is written, whatever was meant by it."""
     if text == NOTHING:
         return Given(Kind.UNKNOWN, words=NOTHING)
     if moves := _MOVES.fullmatch(text):
         if moves[1] not in ADDRESSES:
             known = ", ".join(ADDRESSES)
             raise ValueError(f"the address '{show(moves[1])}' is not known. There are: {known}.")
-        number = ADDRESSES.index(moves[1]) + 1
-        return Given(Kind.EMAIL_CHANGED, words=text, address=number)
-    for kind in HANDS:
-        if f"{text} ".startswith(f"{kind} "):
-            return _by_hand(kind, text.removeprefix(kind).strip(), text)
-    if near := step_mistakes.by_no_cart(text):
-        raise ValueError(near)
-    first = text.partition(" ")[0]
-    if near := next((each for each in _BY_NO_CART if each.split()[0] == first), ""):
-        raise ValueError(f"the step '{show(text)}' is not known. Did you mean '{near}'?")
-    return None
-
-
-def _by_hand(kind: Kind, membership: str, text: str) -> Given:
-    until = _UNTIL.fullmatch(membership)
-    if until and kind is not Kind.GRANTED_BY_HAND:
-        raise ValueError(f"only 'granted by hand' ends by itself. Take 'for {until[2]}' out.")
-    if not until and (wrong := step_mistakes.lasting(membership, kind)):
-        raise ValueError(wrong)
-    if not membership and kind is not Kind.BANNED_BY_HAND:
-        what = f"the step '{show(text)}' names no membership. Write it behind: {text} Gold."
-        raise ValueError(what)
-    name, lasts = (until[1], times.span_of(until[2])) if until else (membership, None)
-    return Given(kind, words=text, hand=Hand(name), lasts=lasts)
-
-
-def _refuse_facts(before: str, facts: str) -> None:
-    """Wrong ones; any, of a step that no cart tells."""
-    try:
-        by_cart = before == NOTHING or _by_no_cart(before) is None
-    except ValueError:
-        by_cart = False
-    if not by_cart:
-        out = f"Take '{WITH} {show(facts)}' out."
-        raise ValueError(f"no cart tells '{show(before)}', so it has no facts. {out}")
-    if wrong := check_facts(facts):
-        raise ValueError(step_mistakes.facts(before, facts) or wrong)
-
-
-def _of_cart(kind: Kind, parts: list[str], text: str, *, facts: bool) -> Given:
-    """The step without its facts; `parts` are the words between its event and those."""
-    rest, order, half = _order_in(parts)
-    try:
-        items = _items(rest)
-    except ValueError as wrong:
-        meant = step_mistakes.order_or_half(kind, parts)
-        meant = meant or ("" if facts else step_mistakes.several_or_late(text))
-        raise ValueError(meant or str(wrong)) from None
+        return Given(Kind.EMAIL_CHANGED, words=text, address=ADDRESSES.index(moves[1]) + 1)
+    if hand := _BY_HAND.fullmatch(text):
+        return _by_hand(Kind(hand[1]), hand[2] or "", hand[3] or "", text)
+    found = _OF_CART.fullmatch(text)
+    if found is None:
+        raise ValueError(_unreadable(text))
+    kind, facts = Kind(found["kind"]), found["facts"]
+    half, order = bool(found["half"] or found["also_half"]), found["order"] or ""
+    items = tuple(_item(each) for each in re.findall(_ITEM, found["items"]))
     if half and kind is not Kind.REFUND:
         what = f"'half' is of what a refund gives back; this is a '{kind}'. Take it out."
         raise ValueError(what)
     if half and not items and not order:
-        raise ValueError(step_mistakes.half_of_nothing(text))
-    return Given(kind, items, text, order=order, half=half)
+        what = f"'{show(text)}' names no item and no order, so it gives nothing back."
+        raise ValueError(f"{what} Write it like: {show(with_item(text), longest=200)}.")
+    told = Given(kind, items, text, order=order, half=half)
+    return told if facts is None else _with_facts(told, facts.strip())
 
 
-def _order_in(parts: Sequence[str]) -> tuple[list[str], str, bool]:
-    """Without `order A` and `half`, which stand at the end in either order."""
-    order, half, rest = "", False, [*parts]
-    while rest:
-        if rest[-1] == "half" and not half:
-            half = bool(rest.pop())
-        elif len(rest) > 1 and rest[-2] == "order" and _LETTER.fullmatch(rest[-1]) and not order:
-            order = rest.pop()
-            rest.pop()
-        else:
-            break
-    return rest, order, half
+def _item(text: str) -> Item:
+    item, _, plan = text.partition(" plan ")
+    sort, _, number = item.partition("-")
+    return Item(sort, number, "" if plan == UNKNOWN_PLAN else plan)
 
 
-def _items(parts: Sequence[str]) -> tuple[Item, ...]:
-    """Items, each of which may be followed by `plan` and its pricing option."""
-    items: list[Item] = []
-    rest = iter(enumerate(parts))
-    for at, part in rest:
-        wrong = ""
-        if part == "plan":
-            _, plan = next(rest, (0, ""))
-            if not items:
-                wrong = (
-                    "'plan' stands before any item. Write it like: purchase product-12 plan 90222."
-                )
-            elif not (wrong := words.check_plan(plan)):
-                items[-1] = replace(items[-1], plan="" if plan == UNKNOWN_PLAN else plan)
-        elif begins_fact(fact := _LEADING.sub("", " ".join(parts[at:]))):
-            wrong = _without_with(part, fact)
-        elif not (wrong := words.check_item(part)):
-            sort, _, number = part.partition("-")
-            items.append(Item(sort, number))
-        if wrong:
-            raise ValueError(wrong)
-    return tuple(items)
+def _by_hand(kind: Kind, membership: str, lasts: str, text: str) -> Given:
+    if lasts and kind is not Kind.GRANTED_BY_HAND:
+        raise ValueError(f"only 'granted by hand' ends by itself. Take 'for {lasts}' out.")
+    if not membership and kind is not Kind.BANNED_BY_HAND:
+        what = f"the step '{show(text)}' names no membership. Write it behind: {text} Gold."
+        raise ValueError(what)
+    if re.search(" (?:until|till) ", membership):
+        raise ValueError(f"'{show(text)}' says when it ends. Write how long it lasts: for 30 days.")
+    span = times.span_of(lasts) if lasts else None
+    return Given(kind, words=text, hand=Hand(membership), lasts=span)
 
 
 def _with_facts(told: Given, text: str) -> Given:
+    if wrong := check_facts(text):
+        raise ValueError(wrong)
     facts = facts_in(text)
     far, name = times_of(facts), dict(facts).get(PRODUCT_NAME, "")
     if "ordered" in far and told.kind is Kind.PURCHASE:
@@ -250,16 +188,36 @@ def _with_facts(told: Given, text: str) -> Given:
         has = f"has {len(told.items)}" if told.items else "names none"
         what = f"'{PRODUCT_NAME}' is the name of one item, and this step {has}. Write it at one."
         raise ValueError(what)
-    items = tuple(replace(item, name=name) for item in told.items)
+    items = tuple(replace(item, name=name or item.name) for item in told.items)
     return replace(told, items=items, more=fields_of(facts), **far)
 
 
-def _unknown_event(text: str, parts: Sequence[str]) -> str:
+def _unreadable(text: str) -> str:
+    """The sentence about a step that is none: its event, or what stands behind that."""
+    before, has_facts, facts = text.partition(" with ")
+    if has_facts and not _wrong(_read, before) and not re.match(_KINDS, before):
+        out = f"Take 'with {show(facts)}' out."
+        return f"no cart tells '{show(before)}', so it has no facts. {out}"
+    if text.startswith(f"{NOTHING} "):
+        return f"'{NOTHING}' stands alone: where nothing happens, there is no more to tell."
+    begun = re.match(rf"(?:{_KINDS})(?=$| )(?: {_ITEM}(?=$| ))*", before)
+    if begun is None:
+        return _unknown_event(before)
+    rest = before[begun.end() :].split()
+    if has_facts and not rest:
+        return check_facts(facts)
+    if rest[:1] == ["plan"]:
+        if " " not in begun[0]:
+            return "'plan' stands before any item. Write it like: purchase product-12 plan 90222."
+        return words.check_plan(" ".join(rest[1:2]))
+    return words.check_item(rest[0]) if rest else f"the step '{show(text)}' is not known."
+
+
+def _unknown_event(text: str) -> str:
     """The sentence about an event that is none, be it told with who does it: `she buys`."""
+    parts = text.split()
     until = (n for n, part in enumerate(parts) if part == "plan" or re.search("[0-9]", part))
     meant = " ".join(parts[: next(until, len(parts))])  # before the first item or plan
-    if later := step_mistakes.time_alone(text):
-        return f"the step '{show(text)}' names no event. Did you mean '{later}: {NOTHING}'?"
     if not meant:
         return f"the step '{show(text)}' names no event."
     if meant in set(Kind) - TURNS or nearest(meant, words.KINDS, ALSO_KINDS):
@@ -267,12 +225,4 @@ def _unknown_event(text: str, parts: Sequence[str]) -> str:
     what = f"the event '{show(meant)}' is not known."
     if near := nearest(_WHO.sub("", meant), words.KINDS, _ALSO):
         return f"{what} Did you mean '{near}'?"
-    return f"{what} Known here: {', '.join((*words.KINDS, *_BY_NO_CART, NOTHING))}."
-
-
-def _without_with(part: str, fact: str) -> str:
-    """The sentence about a fact that begins with this part, be it another word than `with`."""
-    first = fact.split()[0]
-    if part in ("at", "on", "until"):
-        return f"the word '{WITH}' is due instead of '{part}'. Write '{WITH} {show(fact)}'."
-    return f"before '{first}' the word '{WITH}' is missing. Write '{WITH} {show(fact)}'."
+    return f"{what} Known here: {', '.join((*words.KINDS, *_BY_NO_CART))}."

@@ -103,7 +103,7 @@ def test_a_right_step_is_understood(step: str) -> None:
         ("ended by hand Gold for 3 days",
          "only 'granted by hand' ends by itself. Take 'for 3 days' out."),
         ("granted by han Gold",
-         "the step 'granted by han Gold' is not known. Did you mean 'granted by hand'?"),
+         "the step 'granted by han Gold' is not known. Did you mean 'granted by hand Gold'?"),
         ("purchase product-12 half",
          "'half' is of what a refund gives back; this is a 'purchase'. Take it out."),
     ],
