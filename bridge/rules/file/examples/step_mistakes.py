@@ -19,8 +19,8 @@ _HALF = r"(?:an? |the )?(?:half|halves?)|50 ?(?:%|percent|per cent)|1/2"
 _SHARE = r"(?:an? |one )?(?:third|quarter|part|tenth)|[0-9]+ ?(?:%|percent|per cent)|1/[0-9]+"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
 _A_DAY = (
-    rf"(?:the )?[0-9]{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?{_MONTH}.*|{_MONTH} [0-9].*|(?:the )?end of "
-    r".+|christmas.*|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*|[0-9]{1,2}[./][0-9]{1,2}[./].*"
+    rf"(?:the )?[0-9]{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?{_MONTH}.*|{_MONTH} [0-9].*"
+    r"|(?:the )?end of .+|christmas.*|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*|[0-9]{1,2}[./][0-9]{1,2}[./].*"
 )
 _FACT = rf"(?:{'|'.join(FACTS)})\b"
 _UNKNOWN = "the step '{0}' is not known"
@@ -53,7 +53,8 @@ _MENDS: tuple[tuple[str, Mend, str], ...] = (
         "how much later a step comes stands before it",
     ),
     (
-        r"(?i)^(?:wait (?:for )?|after )?([0-9]+ ?[a-z]+?)(?:,? (?:pass|go by|passed|gone by|later))?$",
+        r"(?i)^(?:wait (?:for )?|after )?([0-9]+ ?[a-z]+?)"
+        r"(?:,? (?:pass|go by|passed|gone by|later))?$",
         _after(1, behind=" later: nothing"),
         "the step '{0}' names no event",
     ),
