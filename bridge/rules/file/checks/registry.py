@@ -31,17 +31,8 @@ def all_checks() -> Mapping[str, Check]:
     return {check.id: check for check in found}
 
 
-def refusals(file: RulesFile, off: Collection[str]) -> list[Problem]:
-    """What cannot be meant, in the file's order."""
-    return _problems(file, off, refuses=True)
-
-
-def warnings(file: RulesFile, off: Collection[str]) -> list[Problem]:
-    """What is allowed and probably not meant, likewise."""
-    return _problems(file, off, refuses=False)
-
-
-def _problems(file: RulesFile, off: Collection[str], *, refuses: bool) -> list[Problem]:
+def find_problems(file: RulesFile, off: Collection[str], *, refuses: bool) -> list[Problem]:
+    """What the checks find that refuse a file, or those that warn, in the file's order."""
     asked = (each for each in all_checks().values() if each.refuses == refuses)
     found = (problem for each in asked if each.id not in off for problem in each.problems(file))
     in_order = attrgetter("place.line", "place.owner", "message")
