@@ -1,8 +1,7 @@
 """The rules of a shop: which event changes which tag, list or field, and when."""
 
-from bridge.model.text import counted, span
-from bridge.rules.amounts import Amount, Bounded, Consent, Payment, Since
-from bridge.rules.condition_set import UNKNOWN_PLAN, Block, Group, told
+from bridge.rules.amounts import Amount, Bounded, Consent, Payment, SinceOrder
+from bridge.rules.condition_set import UNKNOWN_PLAN, ConditionSet, Group, told
 from bridge.rules.conditions import Condition, Named, Words
 from bridge.rules.coverage import SpokenOf
 from bridge.rules.example import ADDRESSES, Example, Expected, Given, Order
@@ -25,9 +24,9 @@ from bridge.rules.schedule import (
 
 __all__ = [
     "ADDRESSES", "ANY", "BY_NAME", "HELD", "NEVER", "PERIOD_END", "PLACEHOLDERS", "UNKNOWN_PLAN",
-    "Amount", "Block", "Bounded", "Condition", "Consent", "Example", "Expected", "Given", "Group",
-    "Later", "Named", "Offer", "Order", "Payment", "Placeholder", "Rule", "Rules", "Since",
-    "SpokenOf", "Verdict", "Words", "away", "counted", "covers", "dated", "dates_in", "misses_of",
-    "named", "near_misses", "ordered", "period_end", "slot", "span", "told", "unclosed",
+    "Amount", "Bounded", "Condition", "ConditionSet", "Consent", "Example", "Expected", "Given",
+    "Group", "Later", "Named", "Offer", "Order", "Payment", "Placeholder", "Rule", "Rules",
+    "SinceOrder", "SpokenOf", "Verdict", "Words", "away", "covers", "dated", "dates_in",
+    "misses_of", "named", "near_misses", "ordered", "period_end", "slot", "told", "unclosed",
     "undated", "words_in",
 ]  # fmt: skip

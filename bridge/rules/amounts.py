@@ -55,7 +55,7 @@ class Amount(Bounded):
 
 
 @dataclass(frozen=True)
-class Since(Bounded):
+class SinceOrder(Bounded):
     """The time from the order to the event, in seconds."""
 
     key: str = "since order"

@@ -14,7 +14,7 @@ UNKNOWN_PLAN = "unknown"
 
 
 @dataclass(frozen=True)
-class Block:
+class ConditionSet:
     """Conditions that must all hold. Empty `items` or `plans` stand for any.
 
     `items` are keys (`product-12`), sorts (`product-*`) or names (`name: Gold*`); `plans` are
@@ -50,7 +50,7 @@ class Block:
         return any(block.names(item) for block in self._in_groups)
 
     @property
-    def _in_groups(self) -> Iterator["Block"]:
+    def _in_groups(self) -> Iterator["ConditionSet"]:
         for condition in self.only:
             if isinstance(condition, Group) and condition.key != "not":
                 yield from condition.blocks
@@ -61,7 +61,7 @@ class Block:
             return self._no_item(event)
         return next(filter(None, (condition.why_not(event) for condition in self.only)), "")
 
-    def covers(self, other: "Block") -> bool:
+    def covers(self, other: "ConditionSet") -> bool:
         """Whether it holds whenever `other` does, as far as can be told."""
         return (
             (not self.items or (bool(other.items) and all(map(self._covers_item, other.items))))
@@ -102,7 +102,7 @@ class Group(Condition):
     """`any`: one of the blocks must hold; `all`: each of them; `not`: none of them."""
 
     key: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[ConditionSet, ...]
 
     @property
     def written(self) -> object:
@@ -121,12 +121,12 @@ class Group(Condition):
         return f"'not' rules it out ({told(self.blocks[reasons.index('')])})"
 
     def picked(self, event: Event) -> tuple[Item, ...] | None:
-        """As Block.picked; what `not` speaks of is not picked."""
+        """As ConditionSet.picked; what `not` speaks of is not picked."""
         holding = [b for b in self.blocks if self.key != "not" and not b.why_not(event)]
         return _all_picked(block.picked(event) for block in holding)
 
 
-def told(block: Block) -> str:
+def told(block: ConditionSet) -> str:
     """`items product-12, coupon SUMMER`: the block on one line, as people read it."""
     return ", ".join(f"{key} {_words(value)}" for key, value in block.written.items())
 

@@ -11,7 +11,7 @@ What only calls off something put off by an earlier event speaks of no more than
 from collections import defaultdict
 
 from bridge.model import Event, Item, Kind
-from bridge.rules.condition_set import Block
+from bridge.rules.condition_set import ConditionSet
 from bridge.rules.rule import Rule
 from bridge.rules.ruleset import Rules
 
@@ -21,7 +21,7 @@ class SpokenOf:
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
-        self._naming: dict[Kind, list[Block]] = defaultdict(list)
+        self._naming: dict[Kind, list[ConditionSet]] = defaultdict(list)
         for rule in rules.rules:
             for kind in rule.when if rule.enabled and rule.block.names_items else ():
                 self._naming[kind].append(rule.block)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from bridge.model import Event, Kind
 from bridge.rules.amounts import Amount, Consent, Payment
-from bridge.rules.condition_set import Block, Group
+from bridge.rules.condition_set import ConditionSet, Group
 from bridge.rules.conditions import Condition, Named, Words, said, sent
 from bridge.rules.items import BY_NAME, beginning, beginnings, slots
 from bridge.rules.rule import Rule
@@ -73,22 +73,22 @@ def _kinds(rule: Rule) -> frozenset[Kind]:
     return rule.when | rule.unless
 
 
-def _asked(rule: Rule, kind: Kind) -> Block:
+def _asked(rule: Rule, kind: Kind) -> ConditionSet:
     """What it asks of an event of the kind, at least; of one that calls off, little."""
     if kind in rule.when:
         return rule.block
     of_any = rule.later is not None and kind in rule.later.unless_any
-    return Block() if of_any else Block(rule.items)
+    return ConditionSet() if of_any else ConditionSet(rule.items)
 
 
-def _waiting(place: int, kind: Kind, block: Block) -> _Waiting:
+def _waiting(place: int, kind: Kind, block: ConditionSet) -> _Waiting:
     amounts = [condition for condition in block.only if isinstance(condition, Amount)]
     low = max((each.least for each in amounts if each.least is not None), default=_ANY_AMOUNT[0])
     high = min((each.most for each in amounts if each.most is not None), default=_ANY_AMOUNT[1])
     return _Waiting(place, kind, [*_marks_of(block)] or [(ANYTHING,)], low, high)
 
 
-def _marks_of(block: Block) -> Iterator[tuple[Mark, ...]]:
+def _marks_of(block: ConditionSet) -> Iterator[tuple[Mark, ...]]:
     """Sets of marks: an event for which the block holds has one or more of each set."""
     if block.items:
         yield tuple(map(_of_item, block.items))

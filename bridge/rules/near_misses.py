@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bridge.model import Event, Item
-from bridge.rules.condition_set import Block
+from bridge.rules.condition_set import ConditionSet
 from bridge.rules.rule import Rule
 from bridge.rules.ruleset import Rules
 
@@ -43,10 +43,10 @@ def misses_of(rules: Rules, event: Event, item: Item) -> tuple[str, ...]:
 def _reasons(rule: Rule, event: Event) -> Iterator[str]:
     """Every condition of the rule that does not hold; where all do, what else is wanting."""
     block = rule.block
-    parts = [Block(block.items, block.plans), *(Block(only=(each,)) for each in block.only)]
+    parts = [ConditionSet(block.items, block.plans), *block.only]
     reasons = [why for part in parts if (why := part.why_not(event))]
     yield from reasons or filter(None, [rule.why_not(event)])
 
 
-def _names_an_item(block: Block, event: Event) -> bool:
-    return not Block(block.items).why_not(event)
+def _names_an_item(block: ConditionSet, event: Event) -> bool:
+    return not ConditionSet(block.items).why_not(event)

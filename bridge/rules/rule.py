@@ -6,7 +6,7 @@ from functools import cached_property
 
 from bridge.model import Action, Event, Item, Kind
 from bridge.model.text import quoted
-from bridge.rules.condition_set import Block
+from bridge.rules.condition_set import ConditionSet
 from bridge.rules.conditions import Condition
 from bridge.rules.placeholders import filled
 from bridge.rules.schedule import Later
@@ -33,7 +33,7 @@ _OF_LATER_EVENTS = ("mode", "currency")
 
 @dataclass(frozen=True)
 class Rule:
-    """One line of what the shop wants. `items`, `plans` and `only` are as in Block.
+    """One line of what the shop wants. `items`, `plans` and `only` are as in ConditionSet.
 
     The first five actions hold tags; then come lists, automations, and fields with their values.
     With `later`, all of them are put off. A rule that is not enabled is kept and never matches.
@@ -65,9 +65,9 @@ class Rule:
     loose: tuple[str, ...] = ()  # of a standard part: what it takes off and is no such state
 
     @cached_property
-    def block(self) -> Block:
+    def block(self) -> ConditionSet:
         """Everything it asks of an event of its kinds."""
-        return Block(self.items, self.plans, self.only)
+        return ConditionSet(self.items, self.plans, self.only)
 
     @property
     def wishes(self) -> Iterator[tuple[Action, str]]:
@@ -117,7 +117,7 @@ class Rule:
         """Whether an event of this kind takes back what another one began."""
         return event.kind in self.unless and event.kind not in self.when
 
-    def asked_of(self, event: Event) -> Block:
+    def asked_of(self, event: Event) -> ConditionSet:
         """Its conditions on an event of this kind. What calls off is a later event, which tells
         less of its sale, and does so for any item where the file says so."""
         if not self.calls_off(event):
@@ -157,14 +157,14 @@ class Rule:
         )
 
     @cached_property
-    def _own_later(self) -> Block:
+    def _own_later(self) -> ConditionSet:
         # Later events often name no pricing option; they count then, as for memberships.
         plans = tuple(dict.fromkeys((*self.plans, ""))) if self.plans else ()
-        return Block(self.items, plans, self._any_later.only)
+        return ConditionSet(self.items, plans, self._any_later.only)
 
     @cached_property
-    def _any_later(self) -> Block:
-        return Block(only=tuple(each for each in self.only if each.key in _OF_LATER_EVENTS))
+    def _any_later(self) -> ConditionSet:
+        return ConditionSet(only=tuple(each for each in self.only if each.key in _OF_LATER_EVENTS))
 
     def _vain(self, event: Event) -> str:
         """Why it gives nothing though all its conditions hold; empty when it gives something."""

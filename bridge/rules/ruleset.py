@@ -20,7 +20,7 @@ from bridge.model import (
 )
 from bridge.model.membership import PATIENCE
 from bridge.model.text import counted, span
-from bridge.rules.condition_set import Block
+from bridge.rules.condition_set import ConditionSet
 from bridge.rules.effects import effects_of, turn_of
 from bridge.rules.example import Example
 from bridge.rules.index import Index
@@ -34,7 +34,7 @@ class Offer:
     gives no new entitlements."""
 
     membership: Membership
-    block: Block
+    block: ConditionSet
     enabled: bool = True
 
     def covers(self, sale: Sale) -> bool:
@@ -58,12 +58,12 @@ class Offer:
             told["refund"] = str(Refunds.ANY)
         return told
 
-    def _asked(self, sale: Sale) -> Block:
+    def _asked(self, sale: Sale) -> ConditionSet:
         told = sale.bought or sale.item.plan or not self.block.plans
         return self.block if told else self._any_plan
 
     @cached_property
-    def _any_plan(self) -> Block:
+    def _any_plan(self) -> ConditionSet:
         return replace(self.block, plans=(*self.block.plans, ""))
 
 

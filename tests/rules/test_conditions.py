@@ -9,7 +9,7 @@ import pytest
 from bridge.model import Event, Item, Kind, Money, Subscription
 from bridge.rules import (
     Amount,
-    Block,
+    ConditionSet,
     Condition,
     Consent,
     Group,
@@ -17,7 +17,7 @@ from bridge.rules import (
     Payment,
     Rule,
     Rules,
-    Since,
+    SinceOrder,
     Words,
     told,
 )
@@ -107,8 +107,8 @@ def test_a_refund_that_cannot_be_told_is_neither_full_nor_partial(
     assert why_not(given_back, Words("refund", ("full",))) == reason
 
 
-IN_TIME = Since(("at most 14 days",), most=14 * 86_400)
-LATE = Since(("more than 14 days",), least=14 * 86_400 + 1)
+IN_TIME = SinceOrder(("at most 14 days",), most=14 * 86_400)
+LATE = SinceOrder(("more than 14 days",), least=14 * 86_400 + 1)
 DAYS, HOURS, SECONDS = (timedelta(**{unit: 1}) for unit in ("days", "hours", "seconds"))
 
 
@@ -153,8 +153,8 @@ def test_a_purchase_is_the_order_itself_whatever_it_tells() -> None:
 
 
 def test_bounds_of_different_things_have_nothing_to_do_with_each_other() -> None:
-    assert not Since(("at most 1 hour",), most=3600).covers(Amount(("1",), 100, 100))
-    assert not Since(("at most 1 hour",), most=3600).excludes(FROM_49)
+    assert not SinceOrder(("at most 1 hour",), most=3600).covers(Amount(("1",), 100, 100))
+    assert not SinceOrder(("at most 1 hour",), most=3600).excludes(FROM_49)
 
 
 def payment(number: int | None, left: int | None = None, kind: Kind = Kind.REBILL) -> Event:
@@ -222,18 +222,18 @@ def test_many_stars_cost_no_time() -> None:
     assert why_not(had, Words("coupon", ("a*" * 200 + "b",))) != ""
 
 
-NOT_SUMMER = Group("not", (Block(only=(SUMMER,)),))
+NOT_SUMMER = Group("not", (ConditionSet(only=(SUMMER,)),))
 
 
 def test_not_holds_where_none_of_its_blocks_does() -> None:
     assert why_not(event(), NOT_SUMMER) == ""
     assert why_not(event(coupon="SUMMER"), NOT_SUMMER) == "'not' rules it out (coupon SUMMER*)"
-    both = Group("not", (Block(only=(SUMMER, FROM_49)),))
+    both = Group("not", (ConditionSet(only=(SUMMER, FROM_49)),))
     assert why_not(event(coupon="SUMMER"), both) == ""
 
 
 def test_any_holds_where_one_of_its_blocks_does() -> None:
-    either = Group("any", (Block(only=(SUMMER,)), Block(only=(FROM_49,))))
+    either = Group("any", (ConditionSet(only=(SUMMER,)), ConditionSet(only=(FROM_49,))))
     assert why_not(event(money=Money(5000)), either) == ""
     assert why_not(event(), either) == (
         "none of 'any' holds (only with coupon 'SUMMER*'; this had none; or: "
@@ -242,7 +242,7 @@ def test_any_holds_where_one_of_its_blocks_does() -> None:
 
 
 def test_all_asks_for_two_items_of_one_order() -> None:
-    bundle = Group("all", (Block(items=("product-12",)), Block(items=("upsell-3",))))
+    bundle = Group("all", (ConditionSet(items=("product-12",)), ConditionSet(items=("upsell-3",))))
     assert why_not(event(), bundle) == ""
     assert why_not(event(items=(GOLD,)), bundle) == "none of its items is in this event"
 
@@ -250,12 +250,15 @@ def test_all_asks_for_two_items_of_one_order() -> None:
 def test_a_rule_without_items_of_its_own_grants_for_those_its_groups_picked() -> None:
     bump = Item("bump", "12")
     bought = event(items=(GOLD, EXTRA, bump))
-    bundle = Group("all", (Block(items=("product-12",)), Block(items=("upsell-3",))))
+    bundle = Group("all", (ConditionSet(items=("product-12",)), ConditionSet(items=("upsell-3",))))
     assert claims(bought, only=(bundle,)) == ["product-12", "upsell-3"]
-    either = Group("any", (Block(items=("upsell-3",)), Block(items=("product-12",), plans=("1",))))
+    either = Group(
+        "any",
+        (ConditionSet(items=("upsell-3",)), ConditionSet(items=("product-12",), plans=("1",))),
+    )
     assert claims(bought, only=(either,)) == ["upsell-3"]
     assert claims(bought, items=("bump-12",), only=(bundle,)) == ["bump-12"]
-    without = Group("not", (Block(items=("product-99",)),))
+    without = Group("not", (ConditionSet(items=("product-99",)),))
     assert claims(bought, only=(without,)) == ["product-12", "upsell-3", "bump-12"]
 
 
@@ -270,8 +273,10 @@ def test_a_rule_that_is_switched_off_is_kept_and_does_nothing() -> None:
 
 
 def test_a_block_is_told_on_one_line() -> None:
-    inner = Group("any", (Block(only=(Consent(False),)), Block(items=("name: Gold*",))))
-    block = Block(("product-12", "upsell-*"), ("90222", ""), (SUMMER, NOT_SUMMER, inner))
+    inner = Group(
+        "any", (ConditionSet(only=(Consent(False),)), ConditionSet(items=("name: Gold*",)))
+    )
+    block = ConditionSet(("product-12", "upsell-*"), ("90222", ""), (SUMMER, NOT_SUMMER, inner))
     assert told(block) == (
         "items product-12 or upsell-*, plans 90222 or unknown, coupon SUMMER*, "
         "not coupon SUMMER*, any (consent no) or (items name Gold*)"

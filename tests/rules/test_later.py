@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bridge.model import Action, Effect, Event, Item, Kind, Subscription
-from bridge.rules import Block, Group, Later, Rule, Rules, Verdict, Words, span
+from bridge.model.text import span
+from bridge.rules import ConditionSet, Group, Later, Rule, Rules, Verdict, Words
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -105,7 +106,7 @@ def test_of_what_calls_off_only_mode_and_currency_are_asked_besides() -> None:
 
 
 def test_an_item_that_a_group_picked_is_put_off_by_itself() -> None:
-    either = Group("any", (Block(("product-12",)), Block(("upsell-3",))))
+    either = Group("any", (ConditionSet(("product-12",)), ConditionSet(("upsell-3",))))
     assert items(rule(only=(either,), grant=("X",)), FAILED) == ["product-12"]
 
 

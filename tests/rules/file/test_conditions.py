@@ -3,7 +3,17 @@
 import pytest
 
 from bridge.model.errors import ConfigError
-from bridge.rules import Amount, Block, Consent, Group, Named, Payment, Rule, Since, Words
+from bridge.rules import (
+    Amount,
+    ConditionSet,
+    Consent,
+    Group,
+    Named,
+    Payment,
+    Rule,
+    SinceOrder,
+    Words,
+)
 from bridge.rules.file import expand, parse
 
 
@@ -36,22 +46,25 @@ READ = {
     "consent: no": Consent(False),
     "consent: 'off'": Consent(False),
     "payment: [first, number 3]": Payment(("first", "number 3")),
-    "since order: at most 14 days": Since(("at most 14 days",), most=1_209_600),
-    "since order: less than 2 weeks": Since(("less than 2 weeks",), most=1_209_599),
-    "since order: at least 36 hours": Since(("at least 36 hours",), least=129_600),
-    "since order: [more than 7 days, at most 14 days, at least 1 hour]": Since(
+    "since order: at most 14 days": SinceOrder(("at most 14 days",), most=1_209_600),
+    "since order: less than 2 weeks": SinceOrder(("less than 2 weeks",), most=1_209_599),
+    "since order: at least 36 hours": SinceOrder(("at least 36 hours",), least=129_600),
+    "since order: [more than 7 days, at most 14 days, at least 1 hour]": SinceOrder(
         ("more than 7 days", "at most 14 days", "at least 1 hour"), 604_801, 1_209_600
     ),
     "any: [{coupon: A}, {mode: live, plans: unknown}]": Group(
         "any",
-        (Block(only=(Words("coupon", ("A",)),)), Block((), ("",), (Words("mode", ("live",)),))),
+        (
+            ConditionSet(only=(Words("coupon", ("A",)),)),
+            ConditionSet((), ("",), (Words("mode", ("live",)),)),
+        ),
     ),
     "all: [{items: product-1}, {items: bump-*}]": Group(
-        "all", (Block(("product-1",)), Block(("bump-*",)))
+        "all", (ConditionSet(("product-1",)), ConditionSet(("bump-*",)))
     ),
-    "not: {coupon: A}": Group("not", (Block(only=(Words("coupon", ("A",)),)),)),
+    "not: {coupon: A}": Group("not", (ConditionSet(only=(Words("coupon", ("A",)),)),)),
     "not: [{not: {consent: no}}]": Group(
-        "not", (Block(only=(Group("not", (Block(only=(Consent(False),)),)),)),)
+        "not", (ConditionSet(only=(Group("not", (ConditionSet(only=(Consent(False),)),)),)),)
     ),
 }
 

@@ -7,13 +7,13 @@ from yaml.nodes import MappingNode, Node, SequenceNode
 from bridge.rules import (
     UNKNOWN_PLAN,
     Amount,
-    Block,
     Condition,
+    ConditionSet,
     Consent,
     Group,
     Named,
     Payment,
-    Since,
+    SinceOrder,
     Words,
 )
 from bridge.rules.file.grammar.bounds import amounts_within, times_within
@@ -31,7 +31,7 @@ _MADE_OF: Mapping[str, Callable[[Found], Condition]] = {
     "amount": lambda found: Amount(found.words, *amounts_within(found.words)),
     "consent": lambda found: Consent(found.words[0].lower() in YES),
     "payment": lambda found: Payment(found.words),
-    "since order": lambda found: Since(found.words, *times_within(found.words)),
+    "since order": lambda found: SinceOrder(found.words, *times_within(found.words)),
 }
 
 
@@ -111,14 +111,14 @@ def _no_list(node: Node, table: Table) -> Wrong:
     return Wrong("wrong-shape", "here a list is due.", each)
 
 
-def _blocks(found: Found, table: Table, say: Say) -> tuple[Block, ...]:
+def _blocks(found: Found, table: Table, say: Say) -> tuple[ConditionSet, ...]:
     blocks = []
     for node in sets_in(found, table, say):
         entries = read_keys(node, table, line_of(node), say)
         if isinstance(node, MappingNode) and not node.value:
             what = "the set of conditions is empty."
             say(line_of(node), what, id="missing-value", suggestion="Write one, or take it out.")
-        block = Block(
+        block = ConditionSet(
             words_of(entries, "items"), plans_of(entries), conditions_of(entries, table, say)
         )
         blocks += [block] if block else []

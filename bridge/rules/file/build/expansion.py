@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from bridge.model import Blocking, Delay, Kind, Membership, Refunds, Style, tag_key
-from bridge.rules import Block, Condition, Later, Offer, Rule
+from bridge.rules import Condition, ConditionSet, Later, Offer, Rule
 from bridge.rules.file.build.styles import STYLES, Actions, Tags
 from bridge.rules.file.grammar.keys import PARTS, SUFFIXES
 
@@ -126,7 +126,7 @@ class MembershipEntry:
         return STYLES[self.style](kind, tags)
 
     def offer(self) -> Offer:
-        block = Block(self.items, self.plans, self.only)
+        block = ConditionSet(self.items, self.plans, self.only)
         return Offer(self._known(), block, self.enabled)
 
     @cached_property

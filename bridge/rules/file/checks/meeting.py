@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from itertools import product
 
 from bridge.model import Action
-from bridge.rules import BY_NAME, Block, Rule, covers
+from bridge.rules import BY_NAME, ConditionSet, Rule, covers
 
 GIVING = (Action.GRANT, Action.ADD, Action.TRIGGER)
 TAKING = (Action.REVOKE, Action.REMOVE)
@@ -24,7 +24,7 @@ def meet_for_sure(one: Rule, other: Rule) -> bool:
     apart = one.plans and other.plans and not set(one.plans) & set(other.plans)
     if apart or set(one.memberships) != set(other.memberships):
         return False
-    ones, others = Block(only=one.only), Block(only=other.only)
+    ones, others = ConditionSet(only=one.only), ConditionSet(only=other.only)
     return share_item(one.items, other.items) and (ones.covers(others) or others.covers(ones))
 
 

@@ -1,5 +1,5 @@
 from bridge.model import Kind
-from bridge.rules import Since
+from bridge.rules import SinceOrder
 from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
 from bridge.rules.file.checks.matching.never_matches import all_of
 
@@ -15,7 +15,7 @@ def always_true(file: RulesFile) -> Problems:
     """
     for rule in file.rules:
         for condition in all_of(rule.block) if rule.when == {Kind.PURCHASE} else ():
-            if isinstance(condition, Since) and condition.within(0):
+            if isinstance(condition, SinceOrder) and condition.within(0):
                 yield file.problem(
                     rule,
                     f"a 'purchase' is the order itself, so 'since order: {show(condition.told)}' "

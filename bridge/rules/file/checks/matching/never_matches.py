@@ -3,7 +3,17 @@ from itertools import combinations
 
 from bridge.model import Kind
 from bridge.model.text import quoted, with_article
-from bridge.rules import Block, Bounded, Condition, Group, Payment, Since, Words, ordered, told
+from bridge.rules import (
+    Bounded,
+    Condition,
+    ConditionSet,
+    Group,
+    Payment,
+    SinceOrder,
+    Words,
+    ordered,
+    told,
+)
 from bridge.rules.file.checks.base import Problems, RulesFile, refuses
 
 # ThriveCart's cart.abandoned carries no order, mode or currency (real payloads).
@@ -41,7 +51,7 @@ def never_matches(file: RulesFile) -> Problems:
             yield file.problem(rule, f"{_NEVER}: {what}.", suggestion)
 
 
-def _impossible(block: Block, kind: Kind) -> tuple[str, str]:
+def _impossible(block: ConditionSet, kind: Kind) -> tuple[str, str]:
     """The condition that an event of this kind cannot meet, and why; both empty where none is."""
     if kind is Kind.ABANDONED_CART and block.plans and "" not in block.plans:
         return "plans", _NOT_OF_A_CART["plans"]
@@ -66,7 +76,7 @@ def _not_of(condition: Condition, kind: Kind) -> str:
         return "which names no mode and counts as live"
     if condition.key == "refund" and kind is not Kind.REFUND:
         return "which gives nothing back"
-    if isinstance(condition, Since) and kind is Kind.PURCHASE and not condition.within(0):
+    if isinstance(condition, SinceOrder) and kind is Kind.PURCHASE and not condition.within(0):
         return "which is the order itself"
     if isinstance(condition, Payment) and not any(kind in _kinds(w) for w in condition.words):
         return f"which is never payment {' or '.join(condition.words)}"
@@ -81,28 +91,29 @@ def _asks_for_test(condition: Condition) -> bool:
     return isinstance(condition, Words) and (condition.key, condition.words) == ("mode", ("test",))
 
 
-def _contradictions(block: Block) -> Iterator[tuple[str, str]]:
+def _contradictions(block: ConditionSet) -> Iterator[tuple[str, str]]:
     """What cannot be true at all or together, each with what to do about it."""
     asked = list(all_of(block))
     for one in asked:
         if isinstance(one, Bounded) and one.impossible:
-            yield f"no {'time' if isinstance(one, Since) else 'amount'} is {one.told}", ""
+            yield f"no {'time' if isinstance(one, SinceOrder) else 'amount'} is {one.told}", ""
         if isinstance(one, Group) and one.key == "not" and (also := _asked_for(block, one)):
             what = f"it asks for what 'not' rules out ({told(also[0])})"
             yield what, "Take one of the two out."
     for one, other in combinations(asked, 2):
         if one.excludes(other):
-            both = f"{told(Block(only=(one,)))} and {told(Block(only=(other,)))}"
+            both = f"{told(ConditionSet(only=(one,)))} and {told(ConditionSet(only=(other,)))}"
             yield f"{both} cannot both be true", "Take one of them out."
 
 
-def _asked_for(block: Block, ruled_out: Group) -> Sequence[Block]:
+def _asked_for(block: ConditionSet, ruled_out: Group) -> Sequence[ConditionSet]:
     """The blocks that `not` rules out and that are true of everything the rest asks for."""
-    rest = Block(block.items, block.plans, tuple(c for c in all_of(block) if c is not ruled_out))
+    others = tuple(each for each in all_of(block) if each is not ruled_out)
+    rest = ConditionSet(block.items, block.plans, others)
     return [inner for inner in ruled_out.blocks if inner.covers(rest)]
 
 
-def all_of(block: Block) -> Iterator[Condition]:
+def all_of(block: ConditionSet) -> Iterator[Condition]:
     """Its conditions and those of its `all` groups, every one of which must hold."""
     for condition in block.only:
         if isinstance(condition, Group) and condition.key == "all":
