@@ -7,7 +7,8 @@ worker's, which tries again over minutes to days. No message holds a query, a bo
 import logging
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import requests
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random
@@ -69,28 +70,10 @@ class Connection:
             reraise=True,
         )
 
-    def call(
-        self,
-        notes: Memory,
-        method: str,
-        path: str,
-        *,
-        query: Mapping[str, str] | None = None,
-        body: object = None,
-        accept: Collection[int] = (),
-        repeat: bool = True,
-        private: Iterable[str] = (),
-        about: str = "",
-    ) -> CrmAnswer:
-        """The answer to one request; each try is noted in `notes`.
-
-        A 4xx status comes back as an answer only when it stands in `accept`. `repeat` is False
-        where a second request could do harm. Values in `private` are masked in messages. `about`
-        names what it is about besides the contact, such as a tag's id.
-
-        Raises CrmUnavailable, CallRefused (this call alone) or AccountRefused.
-        """
-        request = Request(method, path, query, body, accept, repeat, tuple(private), about)
+    def call(self, notes: Memory, method: str, path: str, **more: Any) -> CrmAnswer:
+        """The answer to one request, of which `more` is as in Request; each try is noted in
+        `notes`. Raises CrmUnavailable, CallRefused (this call alone) or AccountRefused."""
+        request = Request(method, path, **more)
         try:
             return self._try_again(self._once, request, notes)
         except KeyRefused as refused:

@@ -42,6 +42,10 @@ class VendorNames:
 
 @dataclass(frozen=True)
 class Request:
+    """One call. A 4xx status comes back as an answer only when it stands in `accept`; `repeat` is
+    False where a second request could do harm; values in `private` are masked in messages; `about`
+    names what it is about besides the contact, such as a tag's id."""
+
     method: str
     path: str
     query: Mapping[str, str] | None = None

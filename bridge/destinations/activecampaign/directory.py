@@ -16,14 +16,15 @@ from bridge.model import Sort, tag_key
 # Where each sort is listed, and what its name is called there. A field answers to its title and to
 # its name in templates (`%LAST_ORDER%`).
 _PLACES = {
+    Sort.TAG: ("tags", ("tag",)),
     Sort.LIST: ("lists", ("name",)),
     Sort.FIELD: ("fields", ("title", "perstag")),
     Sort.AUTOMATION: ("automations", ("name",)),
 }
+_NAMES_KEPT = 300.0  # seconds that the list of tags serves, above all for finding the nearest one
+_ABSENCE_KEPT = 60.0  # seconds that a tag to remove counts as missing without another look
 
-
-NAMES_KEPT = 300.0  # seconds that the list of names serves, above all for finding the nearest one
-ABSENCE_KEPT = 60.0  # seconds that a tag to remove counts as missing without another look
+Rows = Sequence[Mapping[str, Any]]
 
 
 @dataclass
@@ -50,38 +51,38 @@ class NameTable:
         """
         found, unknown = FoundNames(), []
         for name in dict.fromkeys(names):
-            number = None if afresh else self._memory.get(self._kept_as(name))
+            number = None if afresh else self._remembered(name)
             if number is None:
                 unknown.append(name)
             else:
                 found.ids[name] = number
-        rows = self._rows(notes) if unknown else ()
+        rows = self._listed(notes) if unknown else ()
         for name in unknown:
             self._settle(name, rows, found)
         return found
 
     def missing(self, names: Iterable[str], notes: Memory) -> list[tuple[str, str | None]]:
         """The names the account lacks, with the nearest it has; the others' ids are renewed."""
-        rows, found = self._rows(notes), FoundNames()
+        rows, found = self._listed(notes), FoundNames()
         for name in dict.fromkeys(names):
             self._settle(name, rows, found)
         lacking = [name for name in found.refused if not self._ids(name, rows)]
         return [(name, self._nearest(name, rows)) for name in lacking]
 
-    def _settle(self, name: str, rows: Sequence[Mapping[str, Any]], found: FoundNames) -> None:
+    def _settle(self, name: str, rows: Rows, found: FoundNames) -> None:
         numbers = self._ids(name, rows)
         only = numbers[0] if len(numbers) == 1 else None
-        if only != self._memory.get(self._kept_as(name)):
-            self._memory.put(self._kept_as(name), only)
+        if only != self._remembered(name):
+            self._remember(name, only)
         if only is not None:
             found.ids[name] = only
         elif numbers:
             several = f"ActiveCampaign has {len(numbers)} {self._place} named '{name}'."
             found.refused[name] = f"{several} Rename all but one there, then retry."
         else:
-            found.refused[name] = _does_not_exist(self.sort, name, self._nearest(name, rows))
+            found.refused[name] = self._does_not_exist(name, rows)
 
-    def _ids(self, name: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    def _ids(self, name: str, rows: Rows) -> list[str]:
         """Of every row so named; a title counts before another field's name in templates."""
         for spelling in self._spellings:
             wanted = tag_key(name)
@@ -92,23 +93,39 @@ class NameTable:
                 return [str(row["id"]) for row in mine]
         return []
 
-    def _nearest(self, name: str, rows: Sequence[Mapping[str, Any]]) -> str | None:
-        return _nearest(name, (str(row.get(self._spellings[0]) or "") for row in rows))
+    def _does_not_exist(self, name: str, rows: Rows) -> str:
+        near = self._nearest(name, rows)
+        hint = f" Nearest there: '{near}'." if near else ""
+        what_next = f"Create the {self.sort} or correct rules.yaml, then retry."
+        return f"The {self.sort} '{name}' does not exist in ActiveCampaign.{hint} {what_next}"
 
-    def _rows(self, notes: Memory) -> Sequence[Mapping[str, Any]]:
-        path = f"/{self._place}"
-        return list(
-            every_row(
-                lambda page: self._connection.call(notes, "GET", path, query=page), self._place
-            )
+    def _nearest(self, name: str, rows: Rows) -> str | None:
+        """The name that is spelt most like it and is another, if any is near."""
+        names = (str(row.get(self._spellings[0]) or "") for row in rows)
+        by_key = {tag_key(known): known for known in names if known}
+        by_key.pop(tag_key(name), None)  # the list may be older than its end
+        near = get_close_matches(tag_key(name), by_key, n=1)
+        return by_key[near[0]] if near else None
+
+    def _listed(self, notes: Memory) -> Rows:
+        return [*self._rows({}, notes)]
+
+    def _rows(self, query: Mapping[str, str], notes: Memory) -> Iterator[Mapping[str, Any]]:
+        """The rows of every page."""
+        path, call = f"/{self._place}", self._connection.call
+        return every_row(
+            lambda page: call(notes, "GET", path, query={**query, **page}), self._place
         )
 
-    def _kept_as(self, name: str) -> str:
-        return f"{self.sort}:{tag_key(name)}"
+    def _remembered(self, name: str) -> str | None:
+        return self._memory.get(f"{self.sort}:{tag_key(name)}")
+
+    def _remember(self, name: str, number: str | None) -> None:
+        self._memory.put(f"{self.sort}:{tag_key(name)}", number)
 
 
-class TagTable:
-    """Name -> id, kept in the account's memory as `tag:<name without case>`."""
+class TagTable(NameTable):
+    """Tags are many, and are asked for one by one; the list of all serves for a while."""
 
     def __init__(
         self,
@@ -116,20 +133,18 @@ class TagTable:
         memory: Memory,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._connection = connection
-        self._memory = memory
+        super().__init__(Sort.TAG, connection, memory)
         self._clock = clock
-        self._listed: tuple[float, dict[str, tuple[str, str]]] | None = None  # until, by key
+        self._list: tuple[float, Rows] = -1.0, ()  # until when it serves
         self._absent: dict[str, float] = {}
 
     def usable(self, name: str, notes: Memory, *, create: bool) -> str:
         """The id of a tag to be added. Raises TargetRefused when there is none."""
-        number = self._remembered(name) or self._find(name, notes)
+        number = self._remembered(name) or self._seek(name, notes)
         if number is None and create:
             number = self._create(name, notes)
         if number is None:
-            near = self._nearest(name, notes)
-            raise TargetRefused(_does_not_exist(Sort.TAG, name, near))
+            raise TargetRefused(self._does_not_exist(name, self._listed(notes)))
         return number
 
     def removable(self, name: str, notes: Memory) -> str | None:
@@ -137,41 +152,29 @@ class TagTable:
         number = self._remembered(name)
         if number or self._absent.get(tag_key(name), 0.0) > self._clock():
             return number
-        return self._find(name, notes)
+        return self._seek(name, notes)
 
     def forget(self, name: str) -> None:
         """The remembered id did not serve."""
-        self._listed = None
-        self._memory.put(f"tag:{tag_key(name)}", None)
+        self._list = -1.0, ()
+        self._remember(name, None)
 
     def missing(self, names: Iterable[str], notes: Memory) -> list[tuple[str, str | None]]:
-        """The names the account lacks, with the nearest it has; the others' ids are renewed."""
-        self._listed = None
-        listed = self._list(notes)
-        missing = []
-        for name in dict.fromkeys(names):
-            number, _ = listed.get(tag_key(name), (None, ""))
-            if self._remembered(name) != number:
-                self._memory.put(f"tag:{tag_key(name)}", number)
-            if number is None:
-                missing.append((name, self._nearest(name, notes)))
-        return missing
+        self._list = -1.0, ()
+        return super().missing(names, notes)
 
-    def _remembered(self, name: str) -> str | None:
-        return self._memory.get(f"tag:{tag_key(name)}")
-
-    def _find(self, name: str, notes: Memory) -> str | None:
+    def _seek(self, name: str, notes: Memory) -> str | None:
         """Ask for exactly this name. Some accounts ignore the filter, so every row is compared; and
         a name that may be kept in another spelling there is sought among all."""
         key = tag_key(name)
         rows = self._rows({"filters[search][eq]": name.strip()}, notes)
         number = next((str(row["id"]) for row in rows if tag_key(row["tag"]) == key), None)
         if number is None and (escape(name) != name or not name.isascii()):
-            number, _ = self._list(notes).get(key, (None, ""))
+            number = next(iter(self._ids(name, self._listed(notes))), None)
         if number is None:
-            self._absent[key] = self._clock() + ABSENCE_KEPT
+            self._absent[key] = self._clock() + _ABSENCE_KEPT
         else:
-            self._memory.put(f"tag:{key}", number)
+            self._remember(name, number)
         return number
 
     def _create(self, name: str, notes: Memory) -> str | None:
@@ -182,43 +185,21 @@ class TagTable:
         )
         if answer.good and answer.part("tag").get("id"):
             number = str(answer.part("tag")["id"])
-            self._memory.put(f"tag:{tag_key(name)}", number)
+            self._remember(name, number)
             return number
-        found = self._find(name, notes)
+        found = self._seek(name, notes)
         if found is None:
             raise TargetRefused(sentence(f"did not create the tag '{name}'", answer))
         return found
 
+    def _listed(self, notes: Memory) -> Rows:
+        if self._list[0] < self._clock():
+            rows = [*self._rows({}, notes)]
+            self._list = self._clock() + _NAMES_KEPT, rows
+        return self._list[1]
+
     def _rows(self, query: Mapping[str, str], notes: Memory) -> Iterator[Mapping[str, Any]]:
-        """The contact tags of every page; the list mixes them with templates' tags."""
-        rows = every_row(
-            lambda page: self._connection.call(notes, "GET", "/tags", query={**query, **page}),
-            "tags",
-        )
+        """Of contacts' tags; the list mixes them with templates' tags."""
+        rows = super()._rows(query, notes)
         mine = (row for row in rows if row.get("tagType", "contact") == "contact")
         return (row for row in mine if row.get("tag"))
-
-    def _nearest(self, name: str, notes: Memory) -> str | None:
-        return _nearest(name, (spelling for _, spelling in self._list(notes).values()))
-
-    def _list(self, notes: Memory) -> dict[str, tuple[str, str]]:
-        """The id and the account's own spelling of every tag, by key."""
-        if self._listed is None or self._listed[0] < self._clock():
-            rows = {tag_key(row["tag"]): row for row in self._rows({}, notes)}
-            names = {key: (str(row["id"]), str(row["tag"])) for key, row in rows.items()}
-            self._listed = self._clock() + NAMES_KEPT, names
-        return self._listed[1]
-
-
-def _does_not_exist(sort: Sort, name: str, near: str | None) -> str:
-    hint = f" Nearest there: '{near}'." if near else ""
-    what_next = f"Create the {sort} or correct rules.yaml, then retry."
-    return f"The {sort} '{name}' does not exist in ActiveCampaign.{hint} {what_next}"
-
-
-def _nearest(name: str, names: Iterable[str]) -> str | None:
-    """The one of `names` that is spelt most like it and is another, if any is near."""
-    by_key = {tag_key(known): known for known in names if known}
-    by_key.pop(tag_key(name), None)  # the list may be older than its end
-    near = get_close_matches(tag_key(name), by_key, n=1)
-    return by_key[near[0]] if near else None

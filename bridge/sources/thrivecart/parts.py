@@ -1,4 +1,5 @@
-"""When a ThriveCart event happened, what it cost, and what it says of the subscription."""
+"""When a ThriveCart event happened, what it cost or gave back, and what it says of the
+subscription."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,7 +7,7 @@ from typing import Any
 
 from bridge.model import Item, Kind, Money, Subscription
 from bridge.sources.readers import text
-from bridge.sources.thrivecart.items import frame_of, frequency_of
+from bridge.sources.thrivecart.items import frame_of, frequency_of, item_charged
 
 LONGEST = 255
 
@@ -73,6 +74,39 @@ def _first_due(sent: Mapping[str, Any], kind: Kind) -> datetime | None:
     """An order lists the payments to come. Later events repeat the old order, without them."""
     listed = sent["order"]["future_charges"] if kind is Kind.PURCHASE else []
     return min((charge["due"] for charge in listed if charge["due"]), default=None)
+
+
+def refunded_of(sent: Mapping[str, Any], items: tuple[Item, ...]) -> str:
+    """`full` or `partial`; empty where it cannot be told. ThriveCart sends no such word, so amounts
+    are compared, by the fields seen in a real refund of 2025, whose `order` is the original one.
+
+    Each refund is looked at by itself: two halves of a price are two partial refunds.
+    """
+    returned, price = sent["refund"]["amount"], _price(sent, items)
+    if not returned or not price or returned > price or _of_a_later_payment(sent):
+        return ""
+    if returned == price:
+        return "full"
+    # Without the order's lines, less than its total may still be all of one item among several.
+    return "partial" if sent["order"]["charges"] else ""
+
+
+def _price(sent: Mapping[str, Any], items: tuple[Item, ...]) -> int | None:
+    """In hundredths: what the order asked for the item, or for all of it where no line is sent."""
+    order = sent["order"]
+    if not order["charges"]:
+        total: int | None = order["total"]
+        return total
+    wanted = {item.key for item in items}
+    named = [(item_charged(charge), charge["amount"]) for charge in order["charges"]]
+    amounts = [amount for item, amount in named if item and item.key in wanted]
+    return None if None in amounts else sum(amounts)
+
+
+def _of_a_later_payment(sent: Mapping[str, Any]) -> bool:
+    """A rebill's refund: its invoice is not the order's, whose price need not be the rebill's."""
+    own, first = sent["refund"]["invoice_id"] or sent["invoice_id"], sent["order"]["invoice_id"]
+    return bool(own and first and own != first)
 
 
 def label(*places: object) -> str:

@@ -18,10 +18,10 @@ from bridge.sources.thrivecart.parts import (
     occurred_at,
     order_of,
     ordered_at,
+    refunded_of,
     subscription_of,
 )
 from bridge.sources.thrivecart.person import contact_of
-from bridge.sources.thrivecart.refund import refunded_of
 from bridge.sources.thrivecart.shapes import SENT
 from bridge.sources.thrivecart.words import kind_of
 
