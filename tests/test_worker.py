@@ -9,10 +9,9 @@ import pytest
 from redis import Redis
 from sqlalchemy import Engine
 
-from bridge.model import Sort
-from bridge.model.errors import AccountRefused, ConfigError
+from bridge.model.errors import ConfigError
 from bridge.queue import jobs
-from bridge.queue.chores import Chores, look_at_tags
+from bridge.queue.chores import Chores
 from bridge.queue.sweeper import MOST
 from bridge.reconcile.library import Library
 from bridge.reconcile.rollout import Rollouts
@@ -22,7 +21,7 @@ from bridge.sandbox.servers import Servers
 from bridge.settings import Settings
 from bridge.store import destinations, rulebooks
 from bridge.store.deliveries import Deliveries
-from tests.fakes import FakeCrm, event
+from tests.fakes import event
 from worker import Start, Timing, chores_for, start_of, start_with
 
 CRM = "activecampaign"
@@ -241,36 +240,3 @@ def test_a_wrong_rules_file_keeps_what_was_undone_undone(config: Settings, engin
         newest = rulebooks.newest(connection)
     assert newest is not None
     assert newest.number == 1
-
-
-def test_tags_that_the_account_lacks_are_named_before_a_buyer_waits_for_one(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    crm = FakeCrm()
-    crm.missing = {"Gold Membershp"}
-    assert look_at_tags(crm, ["Refunded", "Gold Membershp"], "rules.yaml")
-    assert told(caplog) == ["rules.yaml names the tag 'Gold Membershp'; activecampaign lacks it."]
-
-
-def test_lists_fields_and_automations_that_it_lacks_are_named_too(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    crm = FakeCrm()
-    crm.missing = {"Newsleter", "Welcom"}
-    others = [(Sort.LIST, "Newsleter"), (Sort.FIELD, "Course"), (Sort.AUTOMATION, "Welcom")]
-    assert look_at_tags(crm, [], "rules.yaml", others)
-    assert told(caplog) == [
-        "rules.yaml names the list 'Newsleter'; activecampaign lacks it.",
-        "rules.yaml names the automation 'Welcom'; activecampaign lacks it.",
-    ]
-
-
-def test_an_account_that_cannot_be_asked_is_asked_again_soon(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    crm = FakeCrm()
-    crm.answers = [AccountRefused("ActiveCampaign refused the key (403).")]
-    assert not look_at_tags(crm, ["Refunded"], "rules.yaml")
-    assert told(caplog) == [
-        "the tags of rules.yaml could not be looked up: ActiveCampaign refused the key (403)."
-    ]

@@ -93,6 +93,8 @@ def decided_by(engine: Engine, publication: int, after: int, limit: int) -> list
         entitlement_decisions.c.publication == publication,
         entitlement_decisions.c.household_id == households.c.id,
     )
-    found = select(households.c.id).where(households.c.id > after, of_events.exists() | held.exists())
+    found = select(households.c.id).where(
+        households.c.id > after, of_events.exists() | held.exists()
+    )
     with engine.connect() as connection:
         return list(connection.execute(found.order_by(households.c.id).limit(limit)).scalars())

@@ -1,0 +1,47 @@
+"""Names that the account lacks are told before a buyer waits for one."""
+
+import pytest
+
+from bridge.model import Sort
+from bridge.model.errors import AccountRefused
+from bridge.queue.chores import look_at_tags
+from tests.fakes import FakeCrm
+
+
+def told(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [
+        record.getMessage() for record in caplog.records if record.name == "bridge.queue.chores"
+    ]
+
+
+def test_tags_that_the_account_lacks_are_named_before_a_buyer_waits_for_one(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    crm = FakeCrm()
+    crm.missing = {"Gold Membershp"}
+    assert look_at_tags(crm, ["Refunded", "Gold Membershp"], "rules.yaml")
+    assert told(caplog) == ["rules.yaml names the tag 'Gold Membershp'; activecampaign lacks it."]
+
+
+def test_lists_fields_and_automations_that_it_lacks_are_named_too(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    crm = FakeCrm()
+    crm.missing = {"Newsleter", "Welcom"}
+    others = [(Sort.LIST, "Newsleter"), (Sort.FIELD, "Course"), (Sort.AUTOMATION, "Welcom")]
+    assert look_at_tags(crm, [], "rules.yaml", others)
+    assert told(caplog) == [
+        "rules.yaml names the list 'Newsleter'; activecampaign lacks it.",
+        "rules.yaml names the automation 'Welcom'; activecampaign lacks it.",
+    ]
+
+
+def test_an_account_that_cannot_be_asked_is_asked_again_soon(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    crm = FakeCrm()
+    crm.answers = [AccountRefused("ActiveCampaign refused the key (403).")]
+    assert not look_at_tags(crm, ["Refunded"], "rules.yaml")
+    assert told(caplog) == [
+        "the tags of rules.yaml could not be looked up: ActiveCampaign refused the key (403)."
+    ]
