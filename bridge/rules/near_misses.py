@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bridge.model import Event, Item
 from bridge.rules.condition_set import ConditionSet
+from bridge.rules.conditions import Condition
 from bridge.rules.rule import Rule
 from bridge.rules.ruleset import Rules
 
@@ -43,7 +44,7 @@ def misses_of(rules: Rules, event: Event, item: Item) -> tuple[str, ...]:
 def _reasons(rule: Rule, event: Event) -> Iterator[str]:
     """Every condition of the rule that does not hold; where all do, what else is wanting."""
     block = rule.block
-    parts = [ConditionSet(block.items, block.plans), *block.only]
+    parts: list[ConditionSet | Condition] = [ConditionSet(block.items, block.plans), *block.only]
     reasons = [why for part in parts if (why := part.why_not(event))]
     yield from reasons or filter(None, [rule.why_not(event)])
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bridge.rules.file import parse
-from tests.rules.file.test_slips import in_membership, in_rule, problems
+from tests.rules.file.grammar.test_suggest import in_membership, in_rule, problems
 
 HIDDEN = (
     "what stands behind the '#' in this line is a comment, because a blank is before it. If it "

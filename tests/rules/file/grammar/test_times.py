@@ -6,8 +6,8 @@ import pytest
 
 from bridge.model import Membership, Refunds
 from bridge.rules.file import parse
-from tests.rules.file.test_memberships import membership
-from tests.rules.file.test_messages import in_membership, problems
+from tests.rules.file.build.test_memberships import membership
+from tests.rules.file.grammar.test_words import in_membership, problems
 
 
 def known(*lines: str) -> Membership:
