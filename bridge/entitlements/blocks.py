@@ -35,6 +35,16 @@ class Span:
 
 
 @dataclass(frozen=True)
+class ByRule:
+    """A rule grants or revokes the membership's own tag, or puts on or takes off (`tag`) one of its
+    blocking tags: a change of one entitlement alone."""
+
+    action: Action
+    tag: str
+    since: Span
+
+
+@dataclass(frozen=True)
 class Ahead:
     """Something that will count at `second` by itself; `since` is when what began it happened."""
 
@@ -91,10 +101,11 @@ class Blocks:
         if self.membership.resumes is not None:
             self._lift(Block.PAUSED, moment, self.when(self.membership.resumes, moment))
 
-    def change_by_rule(self, action: Action, tag: str, since: Span) -> None:
-        """A rule puts a blocking tag on or takes it off: that is the block."""
-        for block in self.membership.blocks_of(tag):
-            if action is Action.ADD:
+    def change_by_rule(self, change: ByRule) -> None:
+        """A blocking tag is the block."""
+        since = change.since
+        for block in self.membership.blocks_of(change.tag):
+            if change.action is Action.ADD:
                 self.ruled[block] = since
             else:
                 self._lift(block, since.moment, since.second)

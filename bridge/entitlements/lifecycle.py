@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bridge.entitlements.blocks import Ahead, Blocks, Span
+from bridge.entitlements.blocks import Ahead, Blocks, ByRule, Span
 from bridge.entitlements.desired import Held
 from bridge.entitlements.inputs import Hands
 from bridge.entitlements.lines import Step
@@ -73,18 +73,13 @@ class Lifecycle:
         if self.ended is None or not self.ended.at(moment.second):
             self.ended = Span(moment, moment.second)
 
-    def change_by_rule(
-        self, action: Action, tag: str, moment: Moment, start: int, end: int | None
-    ) -> None:
-        """A rule grants or revokes the membership's own tag, or puts on or takes off one of its
-        blocking tags: a change of this entitlement alone."""
-        since = Span(moment, start, end, by_rule=True)
-        if action is Action.GRANT:
-            self._grant_by_rule(since)
-        elif action is Action.REVOKE:
-            self.revoked = since
+    def change_by_rule(self, change: ByRule) -> None:
+        if change.action is Action.GRANT:
+            self._grant_by_rule(change.since)
+        elif change.action is Action.REVOKE:
+            self.revoked = change.since
         else:
-            self._blocks.change_by_rule(action, tag, since)
+            self._blocks.change_by_rule(change)
 
     def _grant_by_rule(self, since: Span) -> None:
         """What a rule revoked it lifts once it counts; what was still to come never comes."""

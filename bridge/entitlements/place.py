@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
+from bridge.entitlements.blocks import ByRule, Span
 from bridge.entitlements.desired import Desired, Person, State, Turned, Upcoming, Value
 from bridge.entitlements.inputs import Book, BookOf, TimedFact, hand_key, hands_of
 from bridge.entitlements.lifecycle import Lifecycle
@@ -18,7 +19,7 @@ from bridge.entitlements.rule_effects import (
     spoken_by_rules,
     start_of,
 )
-from bridge.entitlements.timeline import ByRule, LifeKey, Said, Timeline
+from bridge.entitlements.timeline import LifeKey, Said, Timeline
 from bridge.entitlements.turns import asked_by_turns, occurrences_of, turned
 from bridge.model import Action, Effect, Kind, Membership, Moment, tag_key
 
@@ -40,7 +41,6 @@ class PlaceFold:
         self._orders = {person: orders_of(told) for person, told in hers}
         self._hands = hands_of(hers, taken_back)
         self._timelines: dict[str, Timeline] = {}
-        self._said: dict[str, list[Said]] = {}
         self._books: dict[int, tuple[Book, set[str]]] = {}
         self._calling_off = CallingOff(self._told)
 
@@ -54,8 +54,8 @@ class PlaceFold:
         for person, told in self._hands.holds:
             self._say_by_hand(person, told)
         asked = [each for person in self._orders for each in self._asked(person)]
-        for name, timeline in self._timelines.items():
-            timeline.run(sorted(self._said[name], key=lambda said: said.moment), second)
+        for timeline in self._timelines.values():
+            timeline.run(second)
         books = self._books.values()
         asked += asked_by_turns(books, self._timelines, self._hands, self._calling_off)
         targets = self._spoken_last(spoken_by_rules(asked, second))
@@ -75,8 +75,8 @@ class PlaceFold:
         """Give an entitlement its life in each membership that it belongs to."""
         key = (line.key, person)
         for membership in self._memberships_of(line):
-            self._live(key, membership)
-            self._said[membership.name] += [Said(s.moment, key, s) for s in line.steps]
+            timeline = self._live(key, membership)
+            timeline.said += [Said(step.moment, key, step) for step in line.steps]
 
     def _memberships_of(self, line: Line) -> Sequence[Membership]:
         book = self._book(line.key)
@@ -88,11 +88,11 @@ class PlaceFold:
             self._books.setdefault(id(book), (book, set()))[1].add(key)
         return book
 
-    def _live(self, key: LifeKey, membership: Membership, *, by_hand: bool = False) -> None:
+    def _live(self, key: LifeKey, membership: Membership, *, by_hand: bool = False) -> Timeline:
         name = membership.name
         timeline = self._timelines.setdefault(name, Timeline(name))
-        self._said.setdefault(name, [])
         timeline.lives[key] = Lifecycle(key[0], membership, self._hands, by_hand)
+        return timeline
 
     def _hold_by_hand(self, person: str, told: TimedFact) -> None:
         """A grant and a ban of one membership are holds of their own."""
@@ -102,8 +102,8 @@ class PlaceFold:
         book = self._book(key[0])
         membership = book.membership(hand.membership) if book else None
         if membership is not None:
-            self._live(key, membership, by_hand=True)
-            self._said[membership.name].append(Said(told.moment, key, told.event))
+            timeline = self._live(key, membership, by_hand=True)
+            timeline.said.append(Said(told.moment, key, told.event))
 
     def _say_by_hand(self, person: str, told: TimedFact) -> None:
         """What ends is said of her entitlements, what bans of all that anybody there has."""
@@ -112,9 +112,9 @@ class PlaceFold:
             return
         hers = person if event.kind is Kind.ENDED_BY_HAND else ""
         wanted = tag_key(hand.membership) if hand else ""
-        for name in self._timelines:
+        for name, timeline in self._timelines.items():
             if not wanted or tag_key(name) == wanted:
-                self._said[name].append(Said(told.moment, None, event, hers))
+                timeline.said.append(Said(told.moment, None, event, hers))
 
     def _asked(self, person: str) -> Iterator[EffectInForce]:
         """What rules ask for because of her events, save what changes an entitlement of hers."""
@@ -153,8 +153,9 @@ class PlaceFold:
     def _say(self, name: str, key: LifeKey, asked: EffectInForce) -> None:
         off = asked.off.second if asked.off else None
         if off is None or off > asked.start:
-            change = ByRule(asked.effect.action, asked.effect.name, asked.start, off)
-            self._said[name].append(Said(asked.moment, key, change))
+            since = Span(asked.moment, asked.start, off, by_rule=True)
+            change = ByRule(asked.effect.action, asked.effect.name, since)
+            self._timelines[name].said.append(Said(asked.moment, key, change))
 
     def _spoken_last(self, rules: Mapping[str, Spoken]) -> dict[str, Desired]:
         """Of a membership and a rule that speak about one target, who spoke last."""

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from bridge.entitlements.blocks import Ahead
+from bridge.entitlements.blocks import Ahead, ByRule
 from bridge.entitlements.desired import Held, Value
 from bridge.entitlements.lifecycle import Lifecycle
 from bridge.entitlements.lines import Step
 from bridge.entitlements.memberships import Targets, access_of, targets_of
-from bridge.model import Action, Block, Event, Kind, Moment
+from bridge.model import Block, Event, Kind, Moment
 
 NEVER = Moment(0)
 _BLOCKS = frozenset(Block)
@@ -22,16 +22,6 @@ _BLOCKS = frozenset(Block)
 
 # An entitlement's key, and its person's: presumed ones of two people may have the same.
 LifeKey = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class ByRule:
-    """A rule's change of one entitlement; it counts from the second `start` on, until `end`."""
-
-    action: Action
-    tag: str
-    start: int
-    end: int | None = None
 
 
 @dataclass(frozen=True)
@@ -58,15 +48,16 @@ class Opened:
 
 @dataclass
 class Timeline:
-    """`lives` by their keys. After `run`, `anew` and `spoke` (when it last spoke of each target, by
-    its key) belong to the present state."""
+    """`lives` by their keys, and all that is `said` to them. After `run`, `anew` and `spoke` (when
+    it last spoke of each target, by its key) belong to the present state."""
 
     name: str
     lives: dict[LifeKey, Lifecycle] = field(default_factory=dict)
+    said: list[Said] = field(default_factory=list)
     spoke: dict[str, Moment] = field(default_factory=dict)
     anew: Moment | None = None
     opened: list[Opened] = field(default_factory=list)
-    bought: dict[Moment, tuple[str, Event]] = field(default_factory=dict)
+    bought: dict[Moment, Event] = field(default_factory=dict)
     _told: Moment = NEVER  # the newest moment at which it spoke of all its targets
     _banned: Moment | None = None
     _ended: dict[str, Moment] = field(default_factory=dict)  # by hand, by person
@@ -74,11 +65,11 @@ class Timeline:
     _alike: dict[object, dict[LifeKey, Held]] = field(default_factory=dict)
     _breaks: list[tuple[int, LifeKey]] = field(default_factory=list)
     _values: dict[str, Value] = field(default_factory=dict)
-    _perhaps: bool = False  # of before the bridge: it may be open
 
-    def run(self, said: Iterable[Said], second: float) -> None:
-        """Take up all that was said until then; moments ascending."""
-        for moment, at_once in groupby(said, key=lambda each: each.moment):
+    def run(self, second: float) -> None:
+        """Take up all that was said until then."""
+        self.said.sort(key=lambda each: each.moment)
+        for moment, at_once in groupby(self.said, key=lambda each: each.moment):
             self._let_time_pass(moment.second - 1)
             concerned: dict[LifeKey, None] = {}
             for each in at_once:
@@ -139,7 +130,7 @@ class Timeline:
                 life.end_by_hand(self._ended[key[1]])
             self._step(life, what)
         elif isinstance(what, ByRule):
-            life.change_by_rule(what.action, what.tag, each.moment, what.start, what.end)
+            life.change_by_rule(what)
         elif what.kind is Kind.GRANTED_BY_HAND:
             life.grant_by_hand(each.moment, what.hand.until if what.hand else None)
             self.anew = self._told = each.moment
@@ -157,7 +148,7 @@ class Timeline:
         if tells_anew:
             self.anew = step.moment
         if step.event.kind is Kind.PURCHASE and not step.again:
-            self.bought[step.moment] = (life.key, step.event)
+            self.bought[step.moment] = step.event
 
     def _let_time_pass(self, second: float) -> None:
         while self._breaks and self._breaks[0][0] <= second:

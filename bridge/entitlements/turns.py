@@ -168,7 +168,7 @@ def _granted(timelines: Timelines, quiet: set[str]) -> Iterator[Occurrence]:
             continue
         fired = [
             (_of_purchase(event, timeline), moment, event.key, "")
-            for moment, (_, event) in timeline.bought.items()
+            for moment, event in timeline.bought.items()
         ]
         turn = turns_of([name], timelines)[-1]
         if turn.moment.second not in {moment.second for moment in timeline.bought}:
