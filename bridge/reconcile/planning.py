@@ -193,20 +193,14 @@ def _changes(state: State, known: Mapping[str, Applied]) -> list[Change]:
 
 
 def _change(desired: Desired, known: Applied | None) -> Change | None:
-    had = known is not None and known.value == Value.WANTED and not known.refused
-    wanted = desired.value is Value.WANTED
     if desired.sort is Sort.FIELD:
         same = known is not None and known.text == desired.text
         because = desired.because
         return None if same else Change(desired.sort, desired.name, True, desired.text, because)
-    if wanted == had or (wanted and not desired.creates and known is None and not had):
-        return None if wanted == had else _blocking(desired)
-    return Change(desired.sort, desired.name, wanted, because=desired.because)
-
-
-def _blocking(desired: Desired) -> Change:
-    """A blocking tag; whether there is a contact to carry it, the destination will tell."""
-    return Change(desired.sort, desired.name, True, because=desired.because)
+    had = known is not None and known.value == Value.WANTED and not known.refused
+    wanted = desired.value is Value.WANTED
+    change = Change(desired.sort, desired.name, wanted, because=desired.because)
+    return None if wanted == had else change
 
 
 def _turned(

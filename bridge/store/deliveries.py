@@ -4,20 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Engine,
-    Executable,
-    Select,
-    bindparam,
-    func,
-    literal,
-    literal_column,
-    select,
-    union,
-    union_all,
-    update,
-)
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from bridge.model import Call, Event
@@ -30,20 +17,20 @@ from bridge.store.schema.tables import calls, deliveries, household_keys
 MANY = 10_000  # nobody counts further: it stands for so many or more
 
 # Statements of the busiest paths are built once.
-_FIND = ALL_SHOWN.where(deliveries.c.id == bindparam("id_"))
+_FIND = ALL_SHOWN.where(deliveries.c.id == sa.bindparam("id_"))
 _KEEP = (
     insert(deliveries)
     .on_conflict_do_update(index_elements=["key"], set_={"duplicates": deliveries.c.duplicates + 1})
     # xmax is zero on a row that no statement has updated: it was inserted just now.
-    .returning(deliveries.c.id, literal_column("xmax = 0"))
+    .returning(deliveries.c.id, sa.literal_column("xmax = 0"))
 )
 _BATCH = 100  # deliveries opened again in one transaction, which holds all their people
 # An amount that was not understood then may be any.
 _AMOUNT = deliveries.c.event["money"]["amount"].astext
 _COUNT_BEFORE = (
-    update(deliveries)
-    .where(deliveries.c.key == bindparam("key_"))
-    .where(func.coalesce(_AMOUNT, bindparam("amount")) == bindparam("amount"))
+    sa.update(deliveries)
+    .where(deliveries.c.key == sa.bindparam("key_"))
+    .where(sa.func.coalesce(_AMOUNT, sa.bindparam("amount")) == sa.bindparam("amount"))
     .values(duplicates=deliveries.c.duplicates + 1)
     .returning(deliveries.c.id)
 )
@@ -53,7 +40,7 @@ class Deliveries:
     """The record of everything that came. Every method raises sqlalchemy's OperationalError when
     Postgres does not answer."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
     def keep(self, event: Event, at: datetime) -> Kept:
@@ -118,12 +105,14 @@ class Deliveries:
     def counts(self) -> dict[State, int]:
         """How many deliveries stand in each state, `MANY` where there are more; states without any
         are left out."""
-        some = (select(literal(1)).where(deliveries.c.state == each).limit(MANY) for each in State)
+        some = (
+            sa.select(sa.literal(1)).where(deliveries.c.state == each).limit(MANY) for each in State
+        )
         counted = [
-            select(literal(str(each)), func.count()).select_from(found.subquery())
+            sa.select(sa.literal(str(each)), sa.func.count()).select_from(found.subquery())
             for each, found in zip(State, some, strict=True)
         ]
-        found = self._rows(union_all(*counted))
+        found = self._rows(sa.union_all(*counted))
         return {State(state): number for state, number in found if number}
 
     def unfinished(self) -> int:
@@ -132,27 +121,27 @@ class Deliveries:
 
     def ids_of(self, keys: Iterable[str]) -> dict[str, int]:
         """The id of the delivery behind each delivery key; unknown keys are left out."""
-        query = select(deliveries.c.key, deliveries.c.id).where(deliveries.c.key.in_(list(keys)))
+        query = sa.select(deliveries.c.key, deliveries.c.id).where(deliveries.c.key.in_(list(keys)))
         return {row.key: row.id for row in self._rows(query)}
 
     def body(self, id_: int) -> dict[str, Any]:
         """What the cart sent, without its secret."""
-        rows = self._rows(select(deliveries.c.body).where(deliveries.c.id == id_))
+        rows = self._rows(sa.select(deliveries.c.body).where(deliveries.c.id == id_))
         return dict(rows[0].body) if rows else {}
 
     def calls(self, id_: int) -> list[tuple[datetime, Call]]:
         """The requests to the CRM that brought its people's contacts about when it was settled, in
         order; other deliveries may have been settled with the same ones."""
-        mine = select(deliveries.c.household_id).where(deliveries.c.id == id_).scalar_subquery()
-        settled = select(deliveries.c.settled_at).where(deliveries.c.id == id_).scalar_subquery()
+        mine = sa.select(deliveries.c.household_id).where(deliveries.c.id == id_).scalar_subquery()
+        settled = sa.select(deliveries.c.settled_at).where(deliveries.c.id == id_).scalar_subquery()
         hers = places.in_household(mine).subquery()
-        found = union(
-            select(calls.c.id).where(calls.c.delivery_id == id_),
-            select(calls.c.id).where(
-                calls.c.place_id.in_(select(hers.c.id)), calls.c.at == settled
+        found = sa.union(
+            sa.select(calls.c.id).where(calls.c.delivery_id == id_),
+            sa.select(calls.c.id).where(
+                calls.c.place_id.in_(sa.select(hers.c.id)), calls.c.at == settled
             ),
         )
-        rows = self._rows(select(calls).where(calls.c.id.in_(found)).order_by(calls.c.id))
+        rows = self._rows(sa.select(calls).where(calls.c.id.in_(found)).order_by(calls.c.id))
         names = Call.__dataclass_fields__
         return [(row.at, Call(**{name: getattr(row, name) for name in names})) for row in rows]
 
@@ -174,42 +163,42 @@ class Deliveries:
     def not_taken_in(self, limit: int = 500, *, slack: timedelta = timedelta()) -> list[int]:
         """Deliveries that nobody took in although they came longer ago than that, oldest first."""
         of = deliveries.c
-        waits = of.household_id.is_(None) & (of.state == literal_column(f"'{State.WAITING}'"))
-        return self._ids(waits & (of.next_try_at <= func.clock_timestamp() - slack), limit)
+        waits = of.household_id.is_(None) & (of.state == sa.literal_column(f"'{State.WAITING}'"))
+        return self._ids(waits & (of.next_try_at <= sa.func.clock_timestamp() - slack), limit)
 
     def postpone(self, id_: int, until: datetime, reason: str) -> None:
         """Something unforeseen happened: look at it again at `until`."""
         values = {"next_try_at": until, "reason": reason, "attempts": deliveries.c.attempts + 1}
         waiting = (deliveries.c.id == id_) & (deliveries.c.state == State.WAITING)
         with self._engine.connect() as connection:
-            connection.execute(update(deliveries).where(waiting).values(values))
+            connection.execute(sa.update(deliveries).where(waiting).values(values))
 
     def waiting_since(self, now: datetime) -> datetime | None:
         """When the oldest came of those that wait although their time has come."""
         waits = (deliveries.c.state == State.WAITING) & (deliveries.c.next_try_at <= now)
-        query = select(deliveries.c.received_at).where(waits).order_by(deliveries.c.id).limit(1)
+        query = sa.select(deliveries.c.received_at).where(waits).order_by(deliveries.c.id).limit(1)
         return next((row.received_at for row in self._rows(query)), None)
 
-    def _ids(self, which: ColumnElement[bool], limit: int) -> list[int]:
-        query = select(deliveries.c.id).where(which).order_by(deliveries.c.id).limit(limit)
+    def _ids(self, which: sa.ColumnElement[bool], limit: int) -> list[int]:
+        query = sa.select(deliveries.c.id).where(which).order_by(deliveries.c.id).limit(limit)
         return [row.id for row in self._rows(query)]
 
-    def _read(self, query: Select[Any]) -> list[Delivery]:
+    def _read(self, query: sa.Select[Any]) -> list[Delivery]:
         return [delivery_from(row) for row in self._rows(query)]
 
-    def _rows(self, query: Executable) -> Sequence[Any]:
+    def _rows(self, query: sa.Executable) -> Sequence[Any]:
         with self._engine.connect() as connection:
             return connection.execute(query).all()
 
 
-def _is_of_buyer(email: str) -> ColumnElement[bool]:
+def _is_of_buyer(email: str) -> sa.ColumnElement[bool]:
     """Of whoever shares an order, a customer id or an address with this one."""
     address = email.strip().lower()
     key = household_keys.c.key == f"{ADDRESS}{address}"
-    household = select(household_keys.c.household_id).where(key).scalar_subquery()
+    household = sa.select(household_keys.c.household_id).where(key).scalar_subquery()
     # Two looks into indexes; asked with OR, Postgres may read through all that ever came.
-    hers = union(
-        select(deliveries.c.id).where(deliveries.c.email == address),
-        select(deliveries.c.id).where(deliveries.c.household_id == household),
+    hers = sa.union(
+        sa.select(deliveries.c.id).where(deliveries.c.email == address),
+        sa.select(deliveries.c.id).where(deliveries.c.household_id == household),
     )
     return deliveries.c.id.in_(hers)

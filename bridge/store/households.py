@@ -5,19 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import (
-    BigInteger,
-    Connection,
-    Engine,
-    bindparam,
-    delete,
-    func,
-    insert,
-    literal,
-    select,
-    text,
-    update,
-)
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bridge.model import Effect, effect_from_json
@@ -47,47 +35,49 @@ class StoredFact:
 
 
 # Built once: every delivery runs these.
-_LOCK_KEY = text("SELECT pg_advisory_xact_lock(:number)").bindparams(
-    bindparam("number", type_=BigInteger)
+_LOCK_KEY = sa.text("SELECT pg_advisory_xact_lock(:number)").bindparams(
+    sa.bindparam("number", type_=sa.BigInteger)
 )
-_OF_KEYS = select(household_keys.c.household_id).where(
-    household_keys.c.key.in_(bindparam("keys", expanding=True))
+_OF_KEYS = sa.select(household_keys.c.household_id).where(
+    household_keys.c.key.in_(sa.bindparam("keys", expanding=True))
 )
 _LINK = (
-    update(deliveries)
+    sa.update(deliveries)
     .where(
-        deliveries.c.id == bindparam("delivery_id"),
-        deliveries.c.household_id.is_distinct_from(bindparam("household")),
+        deliveries.c.id == sa.bindparam("delivery_id"),
+        deliveries.c.household_id.is_distinct_from(sa.bindparam("household")),
     )
-    .values(household_id=bindparam("household"))
+    .values(household_id=sa.bindparam("household"))
 )
-_LOCK = select(households.c.id).where(households.c.id == bindparam("household")).with_for_update()
+_LOCK = (
+    sa.select(households.c.id).where(households.c.id == sa.bindparam("household")).with_for_update()
+)
 _NEWEST = (
-    select(event_decisions.c.publication, event_decisions.c.effects)
+    sa.select(event_decisions.c.publication, event_decisions.c.effects)
     .where(event_decisions.c.delivery_id == deliveries.c.id)
     .order_by(event_decisions.c.publication.desc())
     .limit(1)
     .lateral()
 )
 _CHANGED = (
-    update(households)
-    .where(households.c.id == bindparam("household"))
-    .values(changed_at=func.clock_timestamp())
+    sa.update(households)
+    .where(households.c.id == sa.bindparam("household"))
+    .values(changed_at=sa.func.clock_timestamp())
 )
 _FACTS = (
-    select(*SHOWN, _NEWEST.c.publication, _NEWEST.c.effects)
-    .select_from(deliveries.outerjoin(_NEWEST, text("true")))
-    .where(deliveries.c.household_id == bindparam("household"))
+    sa.select(*SHOWN, _NEWEST.c.publication, _NEWEST.c.effects)
+    .select_from(deliveries.outerjoin(_NEWEST, sa.text("true")))
+    .where(deliveries.c.household_id == sa.bindparam("household"))
     .order_by(deliveries.c.id)
 )
 _PUBLICATIONS = (
-    select(entitlement_decisions.c.entitlement, func.max(entitlement_decisions.c.publication))
-    .where(entitlement_decisions.c.household_id == bindparam("household"))
+    sa.select(entitlement_decisions.c.entitlement, sa.func.max(entitlement_decisions.c.publication))
+    .where(entitlement_decisions.c.household_id == sa.bindparam("household"))
     .group_by(entitlement_decisions.c.entitlement)
 )
 
 
-def take_in(connection: Connection, delivery_id: int, keys: Collection[str]) -> int:
+def take_in(connection: sa.Connection, delivery_id: int, keys: Collection[str]) -> int:
     """Link the delivery to the household of its keys, and give that household, whose row is held
     until the transaction ends. Several are merged into one.
 
@@ -106,7 +96,7 @@ def take_in(connection: Connection, delivery_id: int, keys: Collection[str]) -> 
     return mine
 
 
-def _held(connection: Connection, keys: list[str]) -> list[int]:
+def _held(connection: sa.Connection, keys: list[str]) -> list[int]:
     """The households of these keys, whose rows are held. One may be merged away while its row is
     waited for: then all are let go, and looked for anew."""
     while True:
@@ -120,16 +110,16 @@ def _held(connection: Connection, keys: list[str]) -> list[int]:
         attempt.rollback()
 
 
-def _of(connection: Connection, keys: list[str]) -> list[int]:
+def _of(connection: sa.Connection, keys: list[str]) -> list[int]:
     return sorted(set(connection.execute(_OF_KEYS, {"keys": keys}).scalars()))
 
 
-def lock(connection: Connection, household_id: int) -> bool:
+def lock(connection: sa.Connection, household_id: int) -> bool:
     """Hold the household's row until the transaction ends; False when it is gone: merged."""
     return connection.execute(_LOCK, {"household": household_id}).first() is not None
 
 
-def hold_of(connection: Connection, key: str, household_id: int | None = None) -> int | None:
+def hold_of(connection: sa.Connection, key: str, household_id: int | None = None) -> int | None:
     """The household of a key, whose row is held until the transaction ends; None where it has none.
     `household_id` is the one that it was last known to be.
 
@@ -142,19 +132,19 @@ def hold_of(connection: Connection, key: str, household_id: int | None = None) -
     return found
 
 
-def household_of(connection: Connection, key: str) -> int | None:
+def household_of(connection: sa.Connection, key: str) -> int | None:
     return connection.execute(_OF_KEYS, {"keys": [key]}).scalar()
 
 
-def addresses_of(connection: Connection, household_id: int) -> list[str]:
+def addresses_of(connection: sa.Connection, household_id: int) -> list[str]:
     """Every address that an event of it names, in the order of the letters."""
-    query = select(household_keys.c.key).where(
+    query = sa.select(household_keys.c.key).where(
         household_keys.c.household_id == household_id, household_keys.c.key.startswith(ADDRESS)
     )
     return sorted(key.removeprefix(ADDRESS) for key in connection.execute(query).scalars())
 
 
-def facts_of(connection: Connection, household_id: int) -> list[StoredFact]:
+def facts_of(connection: sa.Connection, household_id: int) -> list[StoredFact]:
     """Its events as the highest publication decided each, by their ids."""
     return [
         StoredFact(delivery_from(row), _effects(row.effects), row.publication)
@@ -162,51 +152,55 @@ def facts_of(connection: Connection, household_id: int) -> list[StoredFact]:
     ]
 
 
-def publications_of(connection: Connection, household_id: int) -> dict[str, int]:
+def publications_of(connection: sa.Connection, household_id: int) -> dict[str, int]:
     """The highest publication that decided each entitlement."""
     rows = connection.execute(_PUBLICATIONS, {"household": household_id})
     return {row[0]: row[1] for row in rows}
 
 
-def after(engine: Engine, household_id: int, limit: int) -> list[int]:
+def after(engine: sa.Engine, household_id: int, limit: int) -> list[int]:
     """The next households, by their ids."""
-    query = select(households.c.id).where(households.c.id > household_id)
+    query = sa.select(households.c.id).where(households.c.id > household_id)
     with engine.connect() as connection:
         return list(connection.execute(query.order_by(households.c.id).limit(limit)).scalars())
 
 
-def note_change(connection: Connection, household_id: int) -> None:
+def note_change(connection: sa.Connection, household_id: int) -> None:
     """Something was decided about it."""
     connection.execute(_CHANGED, {"household": household_id})
 
 
-def changed_since(connection: Connection, since: datetime | None) -> list[int]:
-    query = select(households.c.id).where(households.c.changed_at >= since)
+def changed_since(connection: sa.Connection, since: datetime | None) -> list[int]:
+    query = sa.select(households.c.id).where(households.c.changed_at >= since)
     return list(connection.execute(query.order_by(households.c.id)).scalars())
 
 
-def count(engine: Engine) -> int:
+def count(engine: sa.Engine) -> int:
     with engine.connect() as connection:
-        return int(connection.execute(select(func.count()).select_from(households)).scalar_one())
+        return int(
+            connection.execute(sa.select(sa.func.count()).select_from(households)).scalar_one()
+        )
 
 
-def _made(connection: Connection) -> int:
-    made = insert(households).returning(households.c.id)
+def _made(connection: sa.Connection) -> int:
+    made = sa.insert(households).returning(households.c.id)
     return int(connection.execute(made).scalar_one())
 
 
-def _merge(connection: Connection, other: int, mine: int) -> None:
+def _merge(connection: sa.Connection, other: int, mine: int) -> None:
     """What both have alike, an entitlement without an order, goes with the other one's row."""
     for table in (deliveries, household_keys):
-        moved = update(table).where(table.c.household_id == other).values(household_id=mine)
+        moved = sa.update(table).where(table.c.household_id == other).values(household_id=mine)
         connection.execute(moved)
     of = entitlement_decisions.c
-    theirs = select(of.entitlement, of.publication, literal(mine)).where(of.household_id == other)
+    theirs = sa.select(of.entitlement, of.publication, sa.literal(mine)).where(
+        of.household_id == other
+    )
     copied = upsert(entitlement_decisions).from_select(
         ["entitlement", "publication", "household_id"], theirs
     )
     connection.execute(copied.on_conflict_do_nothing())
-    connection.execute(delete(households).where(households.c.id == other))
+    connection.execute(sa.delete(households).where(households.c.id == other))
 
 
 def _effects(told: Sequence[dict[str, object]] | None) -> tuple[Effect, ...] | None:

@@ -11,20 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Engine,
-    Interval,
-    Select,
-    Text,
-    bindparam,
-    func,
-    or_,
-    select,
-    tuple_,
-    update,
-)
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 
 from bridge.store.households import ADDRESS
@@ -60,87 +47,91 @@ class Place:
         return self.memory.get(CONTACT, "")
 
 
-def revised(memory: Any) -> ColumnElement[Any]:
+def revised(memory: Any) -> sa.ColumnElement[Any]:
     """The jsonb column `memory` without the names `forgotten` and with what is `kept`."""
-    without = memory.op("-")(bindparam("forgotten", type_=ARRAY(Text)))
-    return without.op("||")(bindparam("kept", type_=JSONB))  # type: ignore[no-any-return] # an operator
+    without = memory.op("-")(sa.bindparam("forgotten", type_=ARRAY(sa.Text)))
+    return without.op("||")(sa.bindparam("kept", type_=JSONB))  # type: ignore[no-any-return] # an operator
 
 
 # Read once in a statement: compared with a time that may change, no index could be used.
-_NOW = select(func.clock_timestamp()).scalar_subquery()
+_NOW = sa.select(sa.func.clock_timestamp()).scalar_subquery()
 _WAKES = (places.c.wake_at.is_not(None)) & (places.c.wake_at <= _NOW)
 _SHOWN = [places.c[name] for name in Place.__dataclass_fields__ if name != "wakes"]
-_MINE = (places.c.id == bindparam("place_id")) & (places.c.lease == bindparam("mine"))
-_IN = _NOW + bindparam("seconds", type_=Interval)
+_MINE = (places.c.id == sa.bindparam("place_id")) & (places.c.lease == sa.bindparam("mine"))
+_IN = _NOW + sa.bindparam("seconds", type_=sa.Interval)
 _TAKE = (
-    update(places)
+    sa.update(places)
     .where(
-        places.c.id == bindparam("place_id"),
-        or_(places.c.lease_until.is_(None), places.c.lease_until < _NOW),
+        places.c.id == sa.bindparam("place_id"),
+        sa.or_(places.c.lease_until.is_(None), places.c.lease_until < _NOW),
     )
-    .values(lease=bindparam("token"), lease_until=_IN)
+    .values(lease=sa.bindparam("token"), lease_until=_IN)
     .returning(*_SHOWN, _WAKES)
 )
 _RELEASE = (
-    update(places)
+    sa.update(places)
     .where(_MINE)
     .values(
         lease="",
         lease_until=None,
-        done=bindparam("done_"),
-        wake_at=bindparam("wake_at_"),
-        attempts=bindparam("attempts_"),
-        reason=bindparam("reason_"),
+        done=sa.bindparam("done_"),
+        wake_at=sa.bindparam("wake_at_"),
+        attempts=sa.bindparam("attempts_"),
+        reason=sa.bindparam("reason_"),
         memory=revised(places.c.memory),
     )
     .returning(places.c.id)
 )
 _MAKE = insert(places).on_conflict_do_nothing()
-_MARK = update(places).where(places.c.id == bindparam("place_id")).values(due=places.c.due + 1)
-_DUE = or_(places.c.due != places.c.done, _WAKES)
+_MARK = (
+    sa.update(places).where(places.c.id == sa.bindparam("place_id")).values(due=places.c.due + 1)
+)
+_DUE = sa.or_(places.c.due != places.c.done, _WAKES)
 
 
-def ids_of(connection: Connection, destination: str, addresses: Collection[str]) -> dict[str, int]:
+def ids_of(
+    connection: sa.Connection, destination: str, addresses: Collection[str]
+) -> dict[str, int]:
     """The places of these addresses, made where they are missing."""
     if not addresses:
         return {}
     rows = [{"destination": destination, "address": each} for each in sorted(addresses)]
     connection.execute(_MAKE, rows)
-    query = select(places.c.address, places.c.id).where(
+    query = sa.select(places.c.address, places.c.id).where(
         places.c.destination == destination, places.c.address.in_(addresses)
     )
     return {row.address: row.id for row in connection.execute(query)}
 
 
-def find(connection: Connection, destination: str, address: str) -> Place | None:
-    query = select(*_SHOWN, _WAKES).where(
+def find(connection: sa.Connection, destination: str, address: str) -> Place | None:
+    query = sa.select(*_SHOWN, _WAKES).where(
         places.c.destination == destination, places.c.address == address
     )
     row = connection.execute(query).first()
     return Place(*row) if row else None
 
 
-def mark_due(connection: Connection, place_ids: Iterable[int]) -> None:
+def mark_due(connection: sa.Connection, place_ids: Iterable[int]) -> None:
     """Their facts changed: whoever looks at one now looks once more."""
     rows = [{"place_id": each} for each in sorted(place_ids)]
     if rows:
         connection.execute(_MARK, rows)
 
 
-def keep_away(connection: Connection, place_id: int, seconds: float, reason: str) -> None:
+def keep_away(connection: sa.Connection, place_id: int, seconds: float, reason: str) -> None:
     """Nobody looks at it for so long, as if somebody held it; it was tried once more."""
-    until = _NOW + bindparam("seconds", timedelta(seconds=seconds), type_=Interval)
+    until = _NOW + sa.bindparam("seconds", timedelta(seconds=seconds), type_=sa.Interval)
     values = {"lease": "", "lease_until": until, "reason": reason}
-    more = update(places).where(places.c.id == place_id).values(attempts=places.c.attempts + 1)
+    more = sa.update(places).where(places.c.id == place_id).values(attempts=places.c.attempts + 1)
     connection.execute(more.values(**values))
 
 
-def attempts_at(connection: Connection, place_id: int) -> int:
-    query = select(places.c.attempts).where(places.c.id == place_id)
+def attempts_at(connection: sa.Connection, place_id: int) -> int:
+    query = sa.select(places.c.attempts).where(places.c.id == place_id)
     return int(connection.execute(query).scalar() or 0)
 
 
-def take_lease(engine: Engine, place_id: int, seconds: float, token: str) -> Place | None:
+def take_lease(engine: sa.Engine, place_id: int, seconds: float, token: str) -> Place | None:
     """The place, held for so long; None while somebody else holds it."""
     named = {"place_id": place_id, "token": token, "seconds": timedelta(seconds=seconds)}
     with engine.connect() as connection:
@@ -149,7 +140,7 @@ def take_lease(engine: Engine, place_id: int, seconds: float, token: str) -> Pla
 
 
 def release(
-    connection: Connection,
+    connection: sa.Connection,
     place: Place,
     *,
     done: int,
@@ -172,17 +163,17 @@ def release(
     return connection.execute(_RELEASE, named).first() is not None
 
 
-def is_due(connection: Connection, place_id: int) -> bool:
-    query = select(_DUE).where(places.c.id == place_id)
+def is_due(connection: sa.Connection, place_id: int) -> bool:
+    query = sa.select(_DUE).where(places.c.id == place_id)
     return bool(connection.execute(query).scalar())
 
 
-def due_places(engine: Engine, limit: int) -> list[int]:
+def due_places(engine: sa.Engine, limit: int) -> list[int]:
     """Places that are due and held by nobody, oldest first, at accounts that are not paused."""
-    paused = select(destinations.c.name).where(destinations.c.paused_since.is_not(None))
+    paused = sa.select(destinations.c.name).where(destinations.c.paused_since.is_not(None))
     query = (
-        select(places.c.id)
-        .where(_DUE, or_(places.c.lease_until.is_(None), places.c.lease_until < _NOW))
+        sa.select(places.c.id)
+        .where(_DUE, sa.or_(places.c.lease_until.is_(None), places.c.lease_until < _NOW))
         .where(places.c.destination.not_in(paused))
         .order_by(places.c.wake_at.asc().nulls_first(), places.c.id)
         .limit(limit)
@@ -191,17 +182,17 @@ def due_places(engine: Engine, limit: int) -> list[int]:
         return list(connection.execute(query).scalars())
 
 
-def in_household(household_id: Any) -> Select[Any]:
+def in_household(household_id: Any) -> sa.Select[Any]:
     """The id and destination of each place of a household, which may be a column, too."""
-    address = func.substr(household_keys.c.key, len(ADDRESS) + 1)
+    address = sa.func.substr(household_keys.c.key, len(ADDRESS) + 1)
     mine = household_keys.c.key.startswith(ADDRESS) & (
         household_keys.c.household_id == household_id
     )
-    query = select(places.c.id, places.c.destination)
+    query = sa.select(places.c.id, places.c.destination)
     return query.join(household_keys, places.c.address == address).where(mine)
 
 
-def that_wake(engine: Engine) -> Iterator[tuple[str, datetime | None]]:
+def that_wake(engine: sa.Engine) -> Iterator[tuple[str, datetime | None]]:
     """Addresses that something is to come for, the next one first, each with a time before which
     nothing comes for it. That is None, and it is told first, for what is tried again after a
     failure: it wakes for that, not for what is to come."""
@@ -210,10 +201,12 @@ def that_wake(engine: Engine) -> Iterator[tuple[str, datetime | None]]:
         yield address, wake_at
 
 
-def _in_order(engine: Engine, which: ColumnElement[bool]) -> Iterator[tuple[datetime, int, str]]:
+def _in_order(
+    engine: sa.Engine, which: sa.ColumnElement[bool]
+) -> Iterator[tuple[datetime, int, str]]:
     """Batch by batch, so that whoever has seen enough reads no more of them."""
     columns = (places.c.wake_at, places.c.id)
-    query = select(*columns, places.c.address).where(places.c.wake_at.is_not(None), which)
+    query = sa.select(*columns, places.c.address).where(places.c.wake_at.is_not(None), which)
     query = query.order_by(*columns).limit(_BATCH)
     more = query
     while True:
@@ -222,15 +215,15 @@ def _in_order(engine: Engine, which: ColumnElement[bool]) -> Iterator[tuple[date
         yield from ((row.wake_at, row.id, row.address) for row in batch)
         if len(batch) < _BATCH:
             return
-        more = query.where(tuple_(*columns) > (batch[-1].wake_at, batch[-1].id))
+        more = query.where(sa.tuple_(*columns) > (batch[-1].wake_at, batch[-1].id))
 
 
-def give_address(connection: Connection, place_id: int, address: str) -> None:
+def give_address(connection: sa.Connection, place_id: int, address: str) -> None:
     """The place has that address from now on, and the place that had it has this one's."""
     row = connection.execute(
-        select(places.c.destination, places.c.address).where(places.c.id == place_id)
+        sa.select(places.c.destination, places.c.address).where(places.c.id == place_id)
     ).one()
     theirs = (places.c.destination == row.destination) & (places.c.address == address)
     mine = places.c.id == place_id
     for which, new in ((mine, f"\n{place_id}"), (theirs, row.address), (mine, address)):
-        connection.execute(update(places).where(which).values(address=new))
+        connection.execute(sa.update(places).where(which).values(address=new))

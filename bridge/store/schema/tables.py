@@ -5,32 +5,20 @@ made of events and entitlements; the highest counts. What stands: accounts, the 
 what each place was told.
 """
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Index,
-    Integer,
-    MetaData,
-    Table,
-    Text,
-    UniqueConstraint,
-    text,
-)
-from sqlalchemy.schema import Identity
+import sqlalchemy as sa
 
 from bridge.store.schema.columns import count, json_of, number, part_of, when, words
 
-metadata = MetaData()
+metadata = sa.MetaData()
 
 # People whose events share an order, a customer id or an address: they are judged together.
 # `changed_at` is when something was decided about it last.
-households = Table("households", metadata, number(), when("changed_at"))
+households = sa.Table("households", metadata, number(), when("changed_at"))
 
-household_keys = Table(
+household_keys = sa.Table(
     "household_keys",
     metadata,
-    Column("key", Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
     part_of("households", "household_id", index=True),
 )
 
@@ -38,11 +26,11 @@ household_keys = Table(
 # same for all of one kind and mode that name the same items. `household_id` None: not taken in yet.
 # What was due by `quiet_until` counts as done: it was before the bridge could know, or before the
 # version that filled this store.
-deliveries = Table(
+deliveries = sa.Table(
     "deliveries",
     metadata,
     number(),
-    Column("key", Text, nullable=False, unique=True),
+    sa.Column("key", sa.Text, nullable=False, unique=True),
     *map(words, ("source", "kind", "word", "mode", "email", "order_id")),
     when("occurred_at", required=True),
     when("received_at", required=True),
@@ -58,20 +46,20 @@ deliveries = Table(
     words("rules_version"),
     part_of("households", "household_id", required=False, index=True),
     when("quiet_until"),
-    count("subject", BigInteger),
-    Index("deliveries_of_a_contact", "email", "id"),
-    Index("deliveries_owed", "next_try_at", postgresql_where=text("state = 'waiting'")),
-    Index("deliveries_by_state", "state", "id"),
-    Index("deliveries_by_subject", "state", "subject", "received_at"),
-    Index(
+    count("subject", sa.BigInteger),
+    sa.Index("deliveries_of_a_contact", "email", "id"),
+    sa.Index("deliveries_owed", "next_try_at", postgresql_where=sa.text("state = 'waiting'")),
+    sa.Index("deliveries_by_state", "state", "id"),
+    sa.Index("deliveries_by_subject", "state", "subject", "received_at"),
+    sa.Index(
         "deliveries_not_taken_in",
         "id",
-        postgresql_where=text("household_id IS NULL AND state = 'waiting'"),
+        postgresql_where=sa.text("household_id IS NULL AND state = 'waiting'"),
     ),
 )
 
 # Every request to a CRM, by the delivery that caused it; nothing personal stands here.
-calls = Table(
+calls = sa.Table(
     "calls",
     metadata,
     number(),
@@ -86,52 +74,52 @@ calls = Table(
 )
 
 # Each publication of the rules. `source` is file, apply or undo; an undo names what it takes back.
-rulebooks = Table(
+rulebooks = sa.Table(
     "rulebooks",
     metadata,
-    Column("number", Integer, Identity(), primary_key=True),
+    sa.Column("number", sa.Integer, sa.Identity(), primary_key=True),
     *map(words, ("text", "version", "name", "source")),
-    Column("takes_back", Integer),
+    sa.Column("takes_back", sa.Integer),
     when("since", required=True),
 )
 
-event_decisions = Table(
+event_decisions = sa.Table(
     "event_decisions",
     metadata,
     part_of("deliveries", "delivery_id", key=True),
-    Column("publication", Integer, primary_key=True, index=True),
+    sa.Column("publication", sa.Integer, primary_key=True, index=True),
     json_of("effects", "[]"),
 )
 
 # An entitlement without an order is called alike in several households.
-entitlement_decisions = Table(
+entitlement_decisions = sa.Table(
     "entitlement_decisions",
     metadata,
     part_of("households", "household_id", key=True),
-    Column("entitlement", Text, primary_key=True),
-    Column("publication", Integer, primary_key=True, index=True),
+    sa.Column("entitlement", sa.Text, primary_key=True),
+    sa.Column("publication", sa.Integer, primary_key=True, index=True),
 )
 
 # Other rules for what was: applied, taken back, or taken up because nothing was decided before.
 # `cursor` is the household that was done last; not finished, it goes on there.
-rollouts = Table(
+rollouts = sa.Table(
     "rollouts",
     metadata,
     number(),
     words("kind"),
-    Column("publication", Integer, nullable=False),
-    Column("takes_back", Integer),
+    sa.Column("publication", sa.Integer, nullable=False),
+    sa.Column("takes_back", sa.Integer),
     count("people"),
-    count("cursor", BigInteger),
+    count("cursor", sa.BigInteger),
     when("began_at", required=True),
     when("finished_at"),
 )
 
 # One row a CRM account: its pause, and what its adapter remembers of the account.
-destinations = Table(
+destinations = sa.Table(
     "destinations",
     metadata,
-    Column("name", Text, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
     when("paused_since"),
     words("paused_because"),
     when("next_check_at"),
@@ -142,45 +130,45 @@ destinations = Table(
 # One row for each contact of a destination, or for the address before there is one; `memory` holds
 # the CRM's own ids for it. It is due when `due` and `done` differ, or `wake_at` has come; whoever
 # works on it holds its lease.
-places = Table(
+places = sa.Table(
     "places",
     metadata,
     number(),
     words("destination"),
     words("address"),
     json_of("memory", "{}"),
-    count("due", BigInteger),
-    count("done", BigInteger),
+    count("due", sa.BigInteger),
+    count("done", sa.BigInteger),
     words("lease"),
     when("lease_until"),
     when("wake_at"),
     count("attempts"),
     words("reason"),
-    UniqueConstraint("address", "destination", name="one_place_an_address"),
-    Index("places_that_wake", "wake_at", "id"),
-    Index("places_tried_again", "wake_at", "id", postgresql_where=text("attempts > 0")),
-    Index("places_that_are_due", "id", postgresql_where=text("due <> done")),
+    sa.UniqueConstraint("address", "destination", name="one_place_an_address"),
+    sa.Index("places_that_wake", "wake_at", "id"),
+    sa.Index("places_tried_again", "wake_at", "id", postgresql_where=sa.text("attempts > 0")),
+    sa.Index("places_that_are_due", "id", postgresql_where=sa.text("due <> done")),
 )
 
 # What each place was told of each target, and what was found there before the first word.
-applied = Table(
+applied = sa.Table(
     "applied",
     metadata,
     part_of("places", "place_id", key=True),
-    Column("target", Text, primary_key=True),
+    sa.Column("target", sa.Text, primary_key=True),
     *map(words, ("sort", "name", "value", "text", "moment")),
-    Column("found", Boolean),
+    sa.Column("found", sa.Boolean),
     words("refused"),
     words("attempted"),
-    Index("applied_refused", "place_id", postgresql_where=text("refused <> ''")),
+    sa.Index("applied_refused", "place_id", postgresql_where=sa.text("refused <> ''")),
 )
 
 # What is done once, by its token; also how access stood when something last fired for it.
-occurrences = Table(
+occurrences = sa.Table(
     "occurrences",
     metadata,
-    Column("destination", Text, primary_key=True),
-    Column("token", Text, primary_key=True),
+    sa.Column("destination", sa.Text, primary_key=True),
+    sa.Column("token", sa.Text, primary_key=True),
     words("state"),
     when("at", required=True),
 )
