@@ -130,8 +130,8 @@ def chores_for(config: settings.Settings, start: Start, timing: Timing) -> Chore
     sweeper = Sweeper(engine, signals, {rules.crm: crm.check}, utc_now, slack, check_every)
     rollouts = Rollouts(engine, library(), rules.crm)
     return Chores(
-        signals,
-        sweeper,
+        signals.beat,
+        sweeper.sweep,
         lambda: aside(lambda: look_until_seen(config, rules)),
         rollouts.go_on,
         sweep_every=timing.sweep_every,

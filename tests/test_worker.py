@@ -150,7 +150,7 @@ def test_a_rollout_is_carried_on_batch_by_batch_until_nothing_is_left() -> None:
         done += 1
         return left.pop(0)
 
-    chores = Chores(quiet, quiet, lambda: None, roll_out, sweep_every=3600)
+    chores = Chores(quiet.beat, quiet.sweep, lambda: None, roll_out, sweep_every=3600)
     for _ in range(6):
         chores.tick()
     assert (done, left) == (3, [])
@@ -158,7 +158,7 @@ def test_a_rollout_is_carried_on_batch_by_batch_until_nothing_is_left() -> None:
 
 def test_the_first_sweeps_take_nothing_for_granted_until_one_finds_less_than_its_bound() -> None:
     quiet = Quiet(MOST, MOST, 7)
-    chores = Chores(quiet, quiet, lambda: None, lambda: False, sweep_every=3600)
+    chores = Chores(quiet.beat, quiet.sweep, lambda: None, lambda: False, sweep_every=3600)
     for _ in range(6):
         chores.tick()
     assert quiet.sweeps == [True, True, True]

@@ -3,7 +3,6 @@
 import logging
 import time
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,38 +18,28 @@ logger = logging.getLogger(__name__)
 _HOUR = 3600.0
 
 
-class Signals(Protocol):
-    """Says that workers are alive, and whether Redis has lost everything since."""
-
-    def beat(self, trouble: str = "") -> bool: ...
-
-
-class Sweeper(Protocol):
-    """Signals again what waits although its time came."""
-
-    def sweep(self, *, at_once: bool = False) -> int: ...
-
-
 class Chores:
     """Postgres and Redis may go away and come back.
 
-    `look` starts a look whether the account has the tags of the rules, hourly. `roll_out` carries
-    on with one batch of other rules for what was, and gives whether there is more to do. `trouble`
-    is what is wrong with the rules file, told with every heartbeat.
+    `beat` says that workers are alive, with the trouble they have, and gives whether Redis has lost
+    everything since. `sweep` signals again what waits although its time came. `look` starts a look
+    whether the account has the tags of the rules, hourly. `roll_out` carries on with one batch of
+    other rules for what was, and gives whether there is more to do. `trouble` is what is wrong with
+    the rules file, told with every heartbeat.
     """
 
     def __init__(
         self,
-        signals: Signals,
-        sweeper: Sweeper,
+        beat: Callable[[str], bool],
+        sweep: Callable[..., int],
         look: Callable[[], object],
         roll_out: Callable[[], bool],
         *,
         sweep_every: float = 5,
         trouble: str = "",
     ) -> None:
-        self._signals = signals
-        self._sweeper = sweeper
+        self._beat = beat
+        self._sweep = sweep
         self._look = look
         self._roll_out = roll_out
         self._sweep_every = sweep_every
@@ -71,13 +60,13 @@ class Chores:
         """Nothing is held."""
 
     def _do(self) -> None:
-        redis_was_lost = self._signals.beat(self._trouble)
+        redis_was_lost = self._beat(self._trouble)
         if time.monotonic() >= self._next_rollout:
             more = self._roll_out()
             self._next_rollout = time.monotonic() + (0 if more else self._sweep_every)
         self._at_once = self._at_once or redis_was_lost
         if self._at_once or time.monotonic() >= self._next_sweep:
-            signalled = self._sweeper.sweep(at_once=self._at_once)
+            signalled = self._sweep(at_once=self._at_once)
             self._at_once = self._at_once and signalled >= MOST
             self._next_sweep = time.monotonic() + self._sweep_every
         if time.monotonic() >= self._next_look:
