@@ -1,9 +1,9 @@
-"""Words that read well and are not what was meant: parts of them are lost, unseen or joined."""
+"""What a '#' hides from YAML is told as such."""
 
 import pytest
 
 from bridge.rules.file import parse
-from tests.rules.file.grammar.test_suggest import in_membership, in_rule, problems
+from tests.rules.file.texts import in_membership, in_rule, problems
 
 HIDDEN = (
     "what stands behind the '#' in this line is a comment, because a blank is before it. If it "
