@@ -42,7 +42,7 @@ from bridge.reconcile.library import Library
 from bridge.reconcile.moves import Moves, may_come_along
 from bridge.reconcile.outcomes import Told
 from bridge.reconcile.patience import Patience
-from bridge.store import applied, destinations, households, places
+from bridge.store import applied, destinations, households, occurrences, places
 from bridge.store.applied import Applied
 from bridge.store.engine import transaction
 from bridge.store.households import ADDRESS
@@ -161,7 +161,7 @@ class Reconciler:
         applied.write(connection, look.place.id, attempted(look.difference, look.applied))
         applied.forget(connection, look.place.id, look.difference.forget)
         once = [each.token for each in look.difference.occurrences]
-        tokens.begin(connection, self._crm.name, once, look.at)
+        occurrences.begin(connection, self._crm.name, once, look.at)
 
     def _tell(self, look: _Look) -> bool:
         if not look.difference:

@@ -1,6 +1,5 @@
-"""What is done once: which occurrences are over, begun, or count as done without being done."""
+"""What is done once: which occurrences are over, or count as done without being done."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -31,19 +30,12 @@ def over(connection: Connection, destination: str, state: State, at: datetime) -
     return done | {*quiet} | unturned
 
 
-def begin(connection: Connection, destination: str, tokens: Iterable[str], at: datetime) -> None:
-    stored.begin(connection, destination, list(tokens), at)
-
-
 def end(connection: Connection, destination: str, outcome: Outcome, at: datetime) -> None:
     """What was done is over. What was refused is not: it is tried again with the next look that
     somebody asks for, by `bridge retry` above all."""
-    for done in outcome.done:
-        if done.token:
-            stored.end(connection, destination, done.token, stored.DONE, at)
-    for refused in outcome.refused:
-        if refused.token:
-            stored.end(connection, destination, refused.token, stored.REFUSED, at)
+    states = {done.token: stored.DONE for done in outcome.done if done.token}
+    states |= {refused.token: stored.REFUSED for refused in outcome.refused if refused.token}
+    stored.end(connection, destination, states, at)
 
 
 def turned(connection: Connection, destination: str, state: State, at: datetime) -> None:
@@ -54,9 +46,8 @@ def turned(connection: Connection, destination: str, state: State, at: datetime)
         for person in state.people
     }
     known = stored.states_of(connection, destination, list(tokens))
-    for token, what in tokens.items():
-        if known.get(token) != what:
-            stored.end(connection, destination, token, what, at)
+    news = {token: what for token, what in tokens.items() if known.get(token) != what}
+    stored.end(connection, destination, news, at)
 
 
 def _fired_last(connection: Connection, destination: str, state: State) -> dict[str, str]:

@@ -1,17 +1,17 @@
 """What is done once, by its token: begun, done, refused, or how access stood when it last fired."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Executable, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bridge.store.schema.tables import occurrences
 
 BEGUN, DONE, REFUSED = "begun", "done", "refused"
 _INSERT = insert(occurrences)
-_BEGIN = _INSERT.on_conflict_do_nothing()
-_END = _INSERT.on_conflict_do_update(
+_NOTE = _INSERT.on_conflict_do_nothing()
+_SET = _INSERT.on_conflict_do_update(
     index_elements=["destination", "token"],
     set_={"state": _INSERT.excluded.state, "at": _INSERT.excluded.at},
 )
@@ -27,21 +27,21 @@ def states_of(connection: Connection, destination: str, tokens: Collection[str])
     return {row.token: row.state for row in connection.execute(query)}
 
 
-def begin(connection: Connection, destination: str, tokens: Collection[str], at: datetime) -> None:
+def begin(connection: Connection, destination: str, tokens: Iterable[str], at: datetime) -> None:
     """Written before the first call; what is known already stays as it is."""
-    _write(connection, destination, tokens, BEGUN, at)
+    _write(connection, _NOTE, destination, dict.fromkeys(tokens, BEGUN), at)
 
 
 def count_as_done(
-    connection: Connection, destination: str, tokens: Collection[str], at: datetime
+    connection: Connection, destination: str, tokens: Iterable[str], at: datetime
 ) -> None:
     """Nothing will be done for these; what is known already stays as it is."""
-    _write(connection, destination, tokens, DONE, at)
+    _write(connection, _NOTE, destination, dict.fromkeys(tokens, DONE), at)
 
 
-def end(connection: Connection, destination: str, token: str, state: str, at: datetime) -> None:
-    row = {"destination": destination, "token": token, "state": state, "at": at}
-    connection.execute(_END, row)
+def end(connection: Connection, destination: str, states: Mapping[str, str], at: datetime) -> None:
+    """How each stands from now on."""
+    _write(connection, _SET, destination, states, at)
 
 
 def begin_refused(connection: Connection, destination: str, tokens: Collection[str]) -> None:
@@ -53,11 +53,12 @@ def begin_refused(connection: Connection, destination: str, tokens: Collection[s
 
 
 def _write(
-    connection: Connection, destination: str, tokens: Collection[str], state: str, at: datetime
+    connection: Connection,
+    how: Executable,
+    destination: str,
+    states: Mapping[str, str],
+    at: datetime,
 ) -> None:
-    rows = [
-        {"destination": destination, "token": each, "state": state, "at": at}
-        for each in dict.fromkeys(tokens)
-    ]
-    if rows:
-        connection.execute(_BEGIN, rows)
+    whose = {"destination": destination, "at": at}
+    if states:
+        connection.execute(how, [whose | {"token": t, "state": s} for t, s in states.items()])

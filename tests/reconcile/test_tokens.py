@@ -24,7 +24,7 @@ def over(engine: Engine, *each: Occurrence) -> set[str]:
 
 def test_what_was_begun_is_not_over_before_its_outcome_is_known(engine: Engine) -> None:
     with engine.connect() as connection:
-        tokens.begin(connection, CRM, ["a", "b", "c"], AT)
+        occurrences.begin(connection, CRM, ["a", "b", "c"], AT)
         assert over(engine, once("a"), once("b"), once("c")) == set()
         done = Done("a", "fired", changed=True, token="a")  # no secret
         refused = Refusal("b", "There is none.", "b")

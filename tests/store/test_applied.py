@@ -82,7 +82,7 @@ def states(engine: Engine, *tokens: str, destination: str = CRM) -> dict[str, st
 def test_what_was_begun_is_begun_until_it_is_done(engine: Engine) -> None:
     with engine.connect() as connection:
         occurrences.begin(connection, CRM, ["one", "two", "one"], NOON)
-        occurrences.end(connection, CRM, "one", occurrences.DONE, NOON)
+        occurrences.end(connection, CRM, {"one": occurrences.DONE}, NOON)
         occurrences.begin(connection, CRM, ["one"], NOON)
         occurrences.count_as_done(connection, CRM, ["two", "three"], NOON)
     assert states(engine, "one", "two", "three", "four") == {
@@ -105,9 +105,9 @@ def test_what_was_refused_begins_once_more_and_what_was_done_does_not(
     engine: Engine,
 ) -> None:
     with engine.connect() as connection:
-        occurrences.end(connection, CRM, "refused", occurrences.REFUSED, NOON)
-        occurrences.end(connection, CRM, "done", occurrences.DONE, NOON)
-        occurrences.end(connection, CRM, "another's", occurrences.REFUSED, NOON)
+        occurrences.end(connection, CRM, {"refused": occurrences.REFUSED}, NOON)
+        occurrences.end(connection, CRM, {"done": occurrences.DONE}, NOON)
+        occurrences.end(connection, CRM, {"another's": occurrences.REFUSED}, NOON)
         occurrences.begin_refused(connection, CRM, ["refused", "done"])
     assert states(engine, "refused", "done", "another's") == {
         "refused": "begun",

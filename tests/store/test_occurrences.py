@@ -30,8 +30,8 @@ def test_what_is_known_already_stays_as_it_is(engine: Engine) -> None:
 
 def test_only_what_was_refused_is_begun_again(engine: Engine) -> None:
     with engine.connect() as connection:
-        end(connection, CRM, "welcome", REFUSED, NOON)
-        end(connection, CRM, "course", DONE, NOON)
+        end(connection, CRM, {"welcome": REFUSED}, NOON)
+        end(connection, CRM, {"course": DONE}, NOON)
         begin_refused(connection, CRM, ["welcome", "course"])
         known = states_of(connection, CRM, ["welcome", "course"])
     assert known == {"welcome": BEGUN, "course": DONE}
