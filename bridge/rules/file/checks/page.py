@@ -27,7 +27,9 @@ These are refused, and cannot be switched off.
 
 
 def explain(id: str) -> str:  # noqa: A002 # as in Problem
-    """What one id means; raises KeyError, with what to do instead, for one that is none."""
+    """What one id means, be it copied with its brackets; raises KeyError, with what to do instead,
+    for one that is none."""
+    id = id.strip("[] ")  # noqa: A001 # as above
     if id in MISTAKES:
         return f"{MISTAKES[id]} This is refused, and cannot be switched off.\n"
     if id not in all_checks():

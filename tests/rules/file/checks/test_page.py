@@ -20,6 +20,10 @@ def test_each_id_is_explained() -> None:
     assert [each for each in (*all_checks(), *MISTAKES) if not explain(each).endswith(".\n")] == []
 
 
+def test_an_id_may_be_copied_with_its_brackets() -> None:
+    assert explain("[two-ends]") == explain("two-ends")
+
+
 @pytest.mark.parametrize(
     ("word", "what"),
     [
