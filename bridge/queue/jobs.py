@@ -96,7 +96,6 @@ class Signals:
         return {(what, int(number)) for what, number, *_ in named}
 
     def workers(self) -> Workers:
-        """What one look tells of them."""
         try:
             said = self._redis.get(_ALIVE)
         except RedisError:
@@ -164,12 +163,10 @@ class Job:
 
 
 def take_in(delivery_id: int) -> None:
-    """The job of a delivery."""
     _do(Job.work.take_in, DELIVERY, delivery_id)
 
 
 def reconcile(place_id: int) -> None:
-    """The job of a place."""
     _do(Job.work.reconcile, PLACE, place_id)
 
 

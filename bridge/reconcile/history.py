@@ -86,7 +86,6 @@ def log(settled: Iterable[Settlement]) -> None:
 
 
 def _keys_of(state: State) -> set[str]:
-    """The keys of the events of the people who live there."""
     return {fact.event.key for person in state.people for fact in person.facts}
 
 
@@ -148,7 +147,6 @@ def _gone_on(before: Sequence[Row], now: Sequence[Row], alone: Sequence[Row]) ->
 
 
 def _goes_on(old: Row, row: Row) -> bool:
-    """Whether the row tells what became of the old one."""
     if "membership" in old:
         return bool(row.get("membership") == old["membership"])
     return _is_same(old, row)

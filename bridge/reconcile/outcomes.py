@@ -128,7 +128,6 @@ def of_memberships(
 
 
 def memberships_of(event: Event, state: State) -> list[str]:
-    """The names of those that an event is about."""
     touched = set(state.touched.get(event.key, ()))
     return [
         name

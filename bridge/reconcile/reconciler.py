@@ -243,5 +243,4 @@ class Reconciler:
         households.hold_of(connection, key, look.household.id)
 
     def _release(self, connection: Connection, look: _Look, **left: Any) -> bool:
-        """Whether the lease was ours still."""
         return places.release(connection, look.place, kept=look.memory.jotted, **left)

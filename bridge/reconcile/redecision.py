@@ -60,7 +60,6 @@ class Redecision:
         return False
 
     def finish(self) -> None:
-        """Carry on until nothing is left."""
         while self.go_on():
             continue
 

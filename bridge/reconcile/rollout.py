@@ -85,7 +85,6 @@ class Rollouts(Redecision):
             return _undoable(connection)
 
     def undoable_one(self, number: int) -> Rulebook:
-        """That publication. Raises NotUndoable."""
         with self._engine.connect() as connection:
             return _undoable_one(connection, number)
 

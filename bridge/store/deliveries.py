@@ -61,7 +61,6 @@ class Deliveries:
         return Kept(id_, duplicate=not fresh)
 
     def _count_before(self, event: Event) -> int | None:
-        """The row of an older bridge that has the same delivery, counted once more."""
         if not (key := key_of_before(event.key)):
             return None
         with self._engine.connect() as connection:
@@ -116,7 +115,6 @@ class Deliveries:
         return {State(state): number for state, number in found if number}
 
     def unfinished(self) -> int:
-        """How many deliveries wait."""
         return self.counts().get(State.WAITING, 0)
 
     def ids_of(self, keys: Iterable[str]) -> dict[str, int]:
@@ -192,7 +190,6 @@ class Deliveries:
 
 
 def _is_of_buyer(email: str) -> sa.ColumnElement[bool]:
-    """Of whoever shares an order, a customer id or an address with this one."""
     address = email.strip().lower()
     key = household_keys.c.key == f"{ADDRESS}{address}"
     household = sa.select(household_keys.c.household_id).where(key).scalar_subquery()

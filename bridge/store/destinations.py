@@ -34,7 +34,6 @@ _SHOWN = [destinations.c[name] for name in Destination.__dataclass_fields__]
 
 
 def ensure(engine: Engine, name: str) -> None:
-    """The destination has a row."""
     with engine.connect() as connection:
         connection.execute(insert(destinations).values(name=name).on_conflict_do_nothing())
 
@@ -69,7 +68,6 @@ def stay_paused(
 
 
 def ask_now(connection: Connection, name: str, at: datetime) -> None:
-    """The account is due to be asked."""
     _set(connection, name, next_check_at=at)
 
 
@@ -79,7 +77,6 @@ def resume(connection: Connection, name: str) -> None:
 
 
 def worked(engine: Engine, name: str) -> None:
-    """The account took what it was told."""
     with engine.connect() as connection:
         _set(connection, name, checks=0)
 

@@ -159,14 +159,12 @@ def publications_of(connection: sa.Connection, household_id: int) -> dict[str, i
 
 
 def after(engine: sa.Engine, household_id: int, limit: int) -> list[int]:
-    """The next households, by their ids."""
     query = sa.select(households.c.id).where(households.c.id > household_id)
     with engine.connect() as connection:
         return list(connection.execute(query.order_by(households.c.id).limit(limit)).scalars())
 
 
 def note_change(connection: sa.Connection, household_id: int) -> None:
-    """Something was decided about it."""
     connection.execute(_CHANGED, {"household": household_id})
 
 
@@ -208,5 +206,4 @@ def _effects(told: Sequence[dict[str, object]] | None) -> tuple[Effect, ...] | N
 
 
 def _number(key: str) -> int:
-    """For an advisory lock: 8 bytes of the key's hash."""
     return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], signed=True)

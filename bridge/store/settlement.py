@@ -17,8 +17,6 @@ from bridge.store.schema.tables import calls, deliveries, entitlement_decisions,
 
 @dataclass(frozen=True)
 class Settlement:
-    """How one delivery came out."""
-
     id: int
     state: State
     reason: str = ""
@@ -58,7 +56,6 @@ def settle(connection: Connection, verdicts: Iterable[Settlement], at: datetime)
 
 
 def record_calls(connection: Connection, place_id: int, made: Iterable[Call], at: datetime) -> None:
-    """Requests to a CRM about this place."""
     rows = [{"place_id": place_id, "at": at, **vars(call)} for call in made]
     if rows:
         connection.execute(insert(calls), rows)
