@@ -46,7 +46,7 @@ def next_step(delivery: Delivery) -> str:
     """Why it stands as it does, and whether a person must act or it goes on alone; "" where there
     is nothing to say."""
     if delivery.state is State.FAILED:
-        return f"needs you: {delivery.reason} Then: bridge retry {delivery.id}"
+        return f"needs you: {delivery.reason} Then run `bridge retry {delivery.id}`."
     if delivery.state is not State.WAITING or not delivery.next_try_at:
         return delivery.reason
     now = datetime.now(UTC)

@@ -1,18 +1,14 @@
-"""Which publication of the rules the workers decide by, where the rules file says otherwise."""
+"""A note on which publication of the rules the workers go by, where the rules file differs."""
 
 import os
-from pathlib import Path
 
 import click
-from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
 
 from bridge.cli.database import open_store
 from bridge.cli.environment import rules_path
 from bridge.cli.output import say_note
+from bridge.explain import publication
 from bridge.model.errors import ConfigError
-from bridge.model.text import clock
-from bridge.store import rulebooks
 
 
 def say_if_file_differs() -> None:
@@ -23,33 +19,10 @@ def say_if_file_differs() -> None:
 
 
 def difference() -> str:
-    """What the workers go by and what to do, where RULES_FILE's file is none of theirs; "" also
-    without a database or a file that could be read."""
+    """Of RULES_FILE's file; "" also without a database."""
     if not os.environ.get("DATABASE_URL"):
         return ""
     try:
-        path, engine = rules_path(), open_store()
-        text = path.read_text(encoding="utf-8") if path.is_file() else ""
-        with engine.connect() as connection:
-            return _difference(connection, path, text) if text else ""
-    except (ConfigError, OSError, UnicodeDecodeError, SQLAlchemyError):
-        return ""  # whoever needs one of them says what is wrong with it
-
-
-def _difference(connection: Connection, path: Path, text: str) -> str:
-    counts = rulebooks.newest(connection)
-    if counts is None or rulebooks.read(connection, counts.number).text == text:
-        return ""
-    every = rulebooks.all_of(connection)
-    by = f"The workers go by publication {counts.number} ({counts.name}, {clock(counts.since)})"
-    last = next(each for each in every if each.source != rulebooks.UNDO)
-    back = next((each.number for each in every if each.takes_back == last.number), None)
-    if back is not None and rulebooks.read(connection, last.number).text == text:
-        return (
-            f"{by}. {path} is publication {last.number}, which {back} took back, so a restart "
-            f"leaves it so. To have it again: bridge apply {path}"
-        )
-    return (
-        f"{by}, and {path} differs from it. Restart the workers, and it decides what comes; "
-        "`bridge plan` shows what it would change for who bought before."
-    )
+        return publication.difference(open_store(), rules_path())
+    except ConfigError:
+        return ""  # whoever needs these settings says what is wrong with them

@@ -24,8 +24,8 @@ def test_it_lists_what_came_newest_first(bridge: Shell, shop: Shop) -> None:
         "2   31 Jan 2026, 15:00  refund     upsell-3     "
         "buyer@example.com                            failed",
         "                        (test)",
-        "      needs you: The tag 'Refunded' does not exist in ActiveCampaign. Then: bridge "
-        "retry 2",
+        "      needs you: The tag 'Refunded' does not exist in ActiveCampaign. Then run `bridge "
+        "retry 2`.",
         "1   31 Jan 2026, 14:00  purchase   product-12,  "
         "buyer@example.com                            applied",
         "                                   upsell-3",

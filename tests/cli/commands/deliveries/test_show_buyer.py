@@ -75,7 +75,7 @@ Tags she should not have in ActiveCampaign
 Her last deliveries
   ID  RECEIVED            EVENT      ITEMS                 STATE
   4   31 Jan 2026, 17:00  refund     upsell-3              failed
-        needs you: The tag 'GoldCANC' does not exist in ActiveCampaign. Then: bridge retry 4
+        needs you: The tag 'GoldCANC' does not exist in ActiveCampaign. Then run `bridge retry 4`.
 """
         in result.output
     )
