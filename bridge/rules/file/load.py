@@ -18,8 +18,8 @@ from bridge.rules.file.build.memberships import (
 from bridge.rules.file.build.rules import read_rules
 from bridge.rules.file.checks.base import RulesFile
 from bridge.rules.file.checks.registry import find_problems, switched_off
-from bridge.rules.file.examples.known import Known
 from bridge.rules.file.examples.section import read_examples
+from bridge.rules.file.examples.vocabulary import Vocabulary
 from bridge.rules.file.grammar import keys
 from bridge.rules.file.grammar.reader import Found, read_keys
 from bridge.rules.file.grammar.word_lists import nearest_key
@@ -85,7 +85,7 @@ def parse(text: str, name: str = "rules.yaml", commit: str = "") -> Rules:
     off = switched_off(found.get("checks"), report.say)
     for problem in find_problems(file, off, refuses=True):
         report.add(problem)
-    known = None if report.problems else Known(rules, (each.tag for each in memberships))
+    known = None if report.problems else Vocabulary(rules, (each.tag for each in memberships))
     examples = read_examples(found["examples"], known, report) if "examples" in found else []
     report.close()
     return Rules(

@@ -8,7 +8,7 @@ from bridge.cli.database import library, open_store
 from bridge.cli.environment import CRM
 from bridge.cli.options import email_argument, email_option, json_option, limit_option
 from bridge.cli.output import say_json, say_table, wrapped
-from bridge.explain.known import known_of
+from bridge.explain.snapshot import known_of
 from bridge.explain.upcoming import ToCome, to_come
 from bridge.model import Hand, Kind
 from bridge.model.errors import BridgeError
