@@ -20,7 +20,7 @@ _SHARE = r"(?:an? |one )?(?:third|quarter|part|tenth)|[0-9]+ ?(?:%|percent|per c
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
 _A_DAY = (
     rf"(?:the )?[0-9]{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?{_MONTH}.*|{_MONTH} [0-9].*"
-    r"|(?:the )?end of .+|christmas.*|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*|[0-9]{1,2}[./][0-9]{1,2}[./].*"
+    r"|(?:the )?end of .+|christmas.*|[0-9]{4}-[0-9]{1,2}-[0-9].*|[0-9]{1,2}[./][0-9]{1,2}[./].*"
 )
 _FACT = rf"(?:{'|'.join(FACTS)})\b"
 _UNKNOWN = "the step '{0}' is not known"
