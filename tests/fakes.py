@@ -19,6 +19,7 @@ from bridge.model import (
     Sort,
     target_key,
 )
+from bridge.queue.jobs import Signals
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 
@@ -241,7 +242,7 @@ class Clock:
         self.at += timedelta(**spans)
 
 
-class FakeSignals:
+class FakeSignals(Signals):
     """Remembers what was signalled; `lost` forgets it as an empty Redis would."""
 
     def __init__(self) -> None:

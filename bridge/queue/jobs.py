@@ -145,7 +145,7 @@ def _job(what: str, number: int) -> dict[str, Any]:
     }
 
 
-class Work(Protocol):
+class Tasks(Protocol):
     """What a worker process does with a signal."""
 
     def take_in(self, delivery_id: int) -> object: ...
@@ -159,7 +159,7 @@ class Work(Protocol):
 class Job:
     """Made once in each worker process, by `run_worker`."""
 
-    work: Work
+    work: Tasks
 
 
 def take_in(delivery_id: int) -> None:
@@ -231,7 +231,7 @@ def _place(trace: Any) -> str:
     return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
 
 
-def run_worker(redis: Redis, work: Work) -> None:
+def run_worker(redis: Redis, work: Tasks) -> None:
     """Take signals from the queue until SIGTERM or SIGINT; a job that runs is finished first."""
     Job.work = work
     worker_for(redis).work(logging_level="WARNING")

@@ -1,4 +1,4 @@
-"""Keeps worker processes alive, ticks the timers and sweeps, until it is told to stop."""
+"""Keeps worker processes alive and does the chores, until it is told to stop."""
 
 import gc
 import logging
@@ -11,21 +11,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
-from typing import Protocol
+
+from bridge.queue.chores import Chores
 
 logger = logging.getLogger(__name__)
 
 # Heroku kills whatever is left 30 seconds after SIGTERM, and the chore at hand is ended first.
 STOP_SECONDS = 20.0
 _STOPS = (signal.SIGTERM, signal.SIGINT)
-
-
-class Chores(Protocol):
-    """What is done between looks at the workers. Expected failures are its own affair."""
-
-    def tick(self) -> None: ...
-
-    def stop(self) -> None: ...
 
 
 @dataclass

@@ -7,28 +7,17 @@ of Redis, a worker that died, an account that answers again.
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from sqlalchemy import Engine
 
 from bridge.model.errors import CrmRefused, CrmUnavailable
+from bridge.queue.jobs import DELIVERY, PLACE, Signals
 from bridge.store import destinations, places
 from bridge.store.deliveries import Deliveries
 
 logger = logging.getLogger(__name__)
 
 MOST = 5_000  # a sweep's bound, so that whoever sweeps comes to its other chores
-_DELIVERY, _PLACE = "delivery", "place"
-
-
-class Signals(Protocol):
-    """Where a sweep says that something waits; the real one may raise when it is out of reach."""
-
-    def send(self, delivery_id: int) -> bool: ...
-
-    def send_place(self, place_id: int) -> bool: ...
-
-    def waiting(self) -> set[tuple[str, int]]: ...
 
 
 class Sweeper:
@@ -63,11 +52,11 @@ class Sweeper:
             if destination.name in self._checks and destination.paused:
                 self._ask(destination, at_once=at_once)
         slack = timedelta() if at_once else self._slack
-        waiting = {(_DELIVERY, id_) for id_ in self._deliveries.not_taken_in(MOST, slack=slack)}
-        waiting |= {(_PLACE, id_) for id_ in places.due_places(self._engine, MOST)}
+        waiting = {(DELIVERY, id_) for id_ in self._deliveries.not_taken_in(MOST, slack=slack)}
+        waiting |= {(PLACE, id_) for id_ in places.due_places(self._engine, MOST)}
         lost = sorted(waiting - self._signals.waiting()) if waiting else []
         for what, number in lost[:MOST]:
-            send = self._signals.send if what == _DELIVERY else self._signals.send_place
+            send = self._signals.send if what == DELIVERY else self._signals.send_place
             send(number)
         return len(lost)
 
