@@ -1,17 +1,20 @@
 """Which of an event's items some rule speaks of, and which of them none does.
 
-A rule names the items that its `items`, `plans` and groups pick; one that asks for no item is for
-whatever was sold. At a purchase that is not enough: `remove: Abandoned cart` at every sale says
-nothing of what was bought. There an item must be named, unless the file names none at purchases at
-all. What was named and kept out by another condition, such as a coupon, is spoken of.
+A rule names the items that its `items`, `plans` and groups pick; one that asks for no item, or for
+every `product-*`, is for whatever was sold. At a purchase that is not enough: `remove: Abandoned
+cart` at every sale says nothing of what was bought. There an item must have a rule of its own,
+unless the file names none at purchases at all. What was named and kept out by another condition,
+such as a coupon, is spoken of.
 
 What only calls off something put off by an earlier event speaks of no more than the items it names.
 """
 
 from collections import defaultdict
+from dataclasses import replace
 
 from bridge.model import Event, Item, Kind
 from bridge.rules.condition_set import ConditionSet
+from bridge.rules.items import ALL_OF_A_SORT
 from bridge.rules.rule import Rule
 from bridge.rules.ruleset import Rules
 
@@ -23,8 +26,9 @@ class SpokenOf:
         self._rules = rules
         self._naming: dict[Kind, list[ConditionSet]] = defaultdict(list)
         for rule in rules.rules:
-            for kind in rule.when if rule.enabled and rule.block.names_items else ():
-                self._naming[kind].append(rule.block)
+            for kind in rule.when if rule.enabled else ():
+                if (block := _naming(rule, kind)).names_items:
+                    self._naming[kind].append(block)
         self._named: dict[tuple[Kind, Item], bool] = {}
 
     def unmapped(self, event: Event) -> tuple[Item, ...]:
@@ -41,9 +45,9 @@ class SpokenOf:
 
     def _items(self, rule: Rule, event: Event) -> tuple[Item, ...]:
         picked = rule.asked_of(event).picked(event)
-        if picked is not None:
-            return picked
-        return event.items if self._any_will_do(event.kind) and not rule.calls_off(event) else ()
+        if self._any_will_do(event.kind):
+            return event.items if picked is None and not rule.calls_off(event) else picked or ()
+        return tuple(filter(_naming(rule, event.kind).names, picked or ()))
 
     def _any_will_do(self, kind: Kind) -> bool:
         """Whether a rule that names no item speaks of whatever the event is about."""
@@ -54,3 +58,11 @@ class SpokenOf:
         if (kind, item) not in self._named:
             self._named[kind, item] = any(block.names(item) for block in self._naming[kind])
         return self._named[kind, item]
+
+
+def _naming(rule: Rule, kind: Kind) -> ConditionSet:
+    """Its conditions, at a purchase without the items that are all of a sort."""
+    items = tuple(each for each in rule.block.items if not each.endswith(ALL_OF_A_SORT))
+    if kind is not Kind.PURCHASE or rule.block.plans or items == rule.block.items:
+        return rule.block
+    return replace(rule.block, items=items)

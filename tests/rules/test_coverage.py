@@ -33,6 +33,10 @@ def rule(conditions: str, does: str = "add: A") -> str:
         (GOLD, (BUMP,)),
         (rule("items: [product-12, bump-3], "), ()),
         (rule("items: [product-*, bump-*], "), ()),
+        (rule("items: [product-*, bump-*], ") + OTHER, (COURSE, BUMP)),
+        (GOLD + rule("items: [product-*, bump-*], "), (BUMP,)),
+        (GOLD + rule("items: [product-*, bump-3], "), ()),
+        (OTHER.join(["rules:\n", ""]) + rule("items: product-*, plans: 91, ")[7:], (BUMP,)),
         (rule("items: [{name: Work*}], "), (COURSE,)),
         (rule("plans: 91, "), (BUMP,)),
         (rule("any: [{items: product-12}, {coupon: MAY}], "), (BUMP,)),
@@ -71,6 +75,14 @@ def test_a_pricing_option_that_the_rules_for_its_item_lack_is_unmapped() -> None
 def test_where_all_rules_are_for_whatever_is_sold_nothing_is_unmapped() -> None:
     refunds = "  - {name: S, when: refund, items: product-9, add: B}\n"
     assert SpokenOf(rules(rule("") + refunds)).unmapped(ORDER) == ()
+
+
+def test_a_product_that_only_a_catch_all_rule_touched_has_no_rule_of_its_own() -> None:
+    for catch_all in ("", "items: product-*, "):
+        sold = replace(ORDER, items=(Item("product", "77"),))
+        spoken_of = SpokenOf(rules(GOLD + rule(catch_all)))
+        assert spoken_of.unmapped(sold) == sold.items
+        assert spoken_of.unmapped(replace(ORDER, items=(COURSE,))) == ()
 
 
 def test_of_other_events_a_rule_for_whatever_was_sold_is_enough() -> None:

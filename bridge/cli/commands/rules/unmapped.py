@@ -50,9 +50,9 @@ def unmapped(days: int, as_json: bool) -> None:
     When the workers start with the new file, they apply these deliveries by themselves. Needs
     DATABASE_URL.
 
-    Also told, by the rules as they stand in the file now, is what was applied though no rule names
-    its item: a rule that asks for no item speaks of none that is bought, unless all rules for
-    purchases are like that.
+    Also told, by the rules as they stand in the file now, is what was sold without a rule of its
+    own: a rule that asks for no item, or for every product-*, speaks of none that is bought, unless
+    all rules for purchases are like that.
     """
     engine = open_store()
     try:
