@@ -69,21 +69,17 @@ class Blocks:
         if step.event.kind in (Kind.CANCELLED, Kind.PAUSED):
             self.periods.close(step.event)
         for block in _BLOCKED_BY.get(step.event.kind, ()):
-            part = self.membership.blocking(block)
-            known = self.known.get(block)
+            part, known = self.membership.blocking(block), self.known.get(block)
+            is_cancelled = block is Block.CANCELLED
+            is_paid_again = is_cancelled and self._paid_since_cancelled > 0
             if part is None:
                 continue
             if known and known.until is not None and known.until > moment.second:
                 known.until = None
-            elif known is None or known.until is not None or self._anew(block):
-                patient = block is Block.CANCELLED
-                second = self.when(part.delay, moment, patient=patient)
+            elif known is None or known.until is not None or is_paid_again:
+                second = self.when(part.delay, moment, patient=is_cancelled)
                 self.known[block] = Span(moment, second)
-                self._paid_since_cancelled *= block is not Block.CANCELLED
-
-    def _anew(self, block: Block) -> bool:
-        """Whether a cancellation follows a payment that came after the last one."""
-        return block is Block.CANCELLED and self._paid_since_cancelled > 0
+                self._paid_since_cancelled *= not is_cancelled
 
     def pay(self, step: Step) -> None:
         """What a payment lifts at once or later."""

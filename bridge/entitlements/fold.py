@@ -10,10 +10,10 @@ It is pure: the same facts give the same state, in whatever order they are hande
 6. Of a membership and a rule that speak about one target, who spoke last counts.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from bridge.entitlements.desired import Person, State
+from bridge.entitlements.desired import State
 from bridge.entitlements.inputs import BookOf, Fact, in_order, taken_back
 from bridge.entitlements.people import people_of
 from bridge.entitlements.place import PlaceFold
@@ -25,30 +25,19 @@ def fold(
     """By its key every address that an event of the household names, also one where nobody lives
     any more; events later than `at` have not happened yet. Raises ValueError for an event without
     a time."""
-    told = [each for each in in_order(facts) if _happened(each.fact, at)]
+    told = [each for each in in_order(facts) if (each.event.occurred_at or at) <= at]
     people = people_of(told, per_address=per_address)
     moments = {each.event.key: each.moment for each in told}
     back = taken_back(told)
     addresses = dict.fromkeys(each.event.contact.key for each in told)
     addresses |= dict.fromkeys(address for person in people for address, _ in person.addresses)
-    return {
-        address: PlaceFold(address, there, moments, book_of, back).at(at)
-        for address, there in _lived_in(addresses, people)
-    }
-
-
-def _lived_in(
-    addresses: Iterable[str], people: Sequence[Person]
-) -> Iterator[tuple[str, list[Person]]]:
-    """Every address with those who live there now."""
+    states: dict[str, State] = {}
     for address in filter(None, addresses):
-        yield address, [person for person in people if person.address == address]
+        there = [person for person in people if person.address == address]
+        states[address] = PlaceFold(address, there, moments, book_of, back).at(at)
+    return states
 
 
 def state_of(states: Mapping[str, State], address: str) -> State:
     """The state of a place, also of one that no event names."""
     return states.get(address) or State(address)
-
-
-def _happened(fact: Fact, at: datetime) -> bool:
-    return fact.event.occurred_at is None or fact.event.occurred_at <= at

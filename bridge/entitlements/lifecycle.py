@@ -98,7 +98,7 @@ class Lifecycle:
             membership=self.membership,
             granted=granted,
             ended=ended is not None,
-            blocks={block: since.moment for block, since in self._counting(second)},
+            blocks={block: each.moment for block, each in self._effective() if each.at(second)},
             ended_since=ended,
             granted_since=grant.moment if grant else None,
             newest=self.newest,
@@ -148,7 +148,9 @@ class Lifecycle:
         if step.event.kind is Kind.COMPLETED or step.event.subscription.payments_left == 0:
             self._paid_off = self._paid_off or step.moment
             self._blocks.pay_off()
-        return bought or _is_better(self.held(step.moment.second), before)
+        now = self.held(step.moment.second)
+        is_lifted = not before.blocks.keys() <= now.blocks.keys()
+        return bought or is_lifted or (now.stands and not before.stands)
 
     def _grant(self, moment: Moment, opens: Delay, *, anew: bool) -> None:
         self._paid = True
@@ -178,9 +180,6 @@ class Lifecycle:
         if second is None:
             return None
         return since if second == since.second else Span(since.moment, second, since.until)
-
-    def _counting(self, second: float) -> Iterator[tuple[Block, Span]]:
-        yield from (each for each in self._effective() if each[1].at(second))
 
     def _endings(self) -> Iterator[Span]:
         """By refunds, hands and rules, as hands left them."""
@@ -224,8 +223,3 @@ class Lifecycle:
         soonest = min((end for end in ends if end is not None), default=None)
         changed = None if soonest is None else self._by_hand(_ENDS, Span(grant.moment, soonest))
         return changed.second if changed else None
-
-
-def _is_better(now: Held, before: Held) -> bool:
-    """Whether it was granted again, or a block was lifted."""
-    return (now.stands and not before.stands) or not before.blocks.keys() <= now.blocks.keys()

@@ -8,7 +8,8 @@ _IN_NONE = frozenset(' ,;<>"()[]\\\ufffd')
 
 def visible(email: str) -> str:
     """Without what nobody can see or type: blanks that do not break, joiners, marks of writing."""
-    return "".join(letter for letter in email if not _is_invisible(letter)).strip()
+    unseen = ("Cf", "Zs")
+    return "".join(c for c in email if c == " " or unicodedata.category(c) not in unseen).strip()
 
 
 def can_exist(email: str) -> bool:
@@ -23,7 +24,3 @@ def can_exist(email: str) -> bool:
         and "." in domain
         and all(domain.split("."))
     )
-
-
-def _is_invisible(letter: str) -> bool:
-    return unicodedata.category(letter) in ("Cf", "Zs") and letter != " "

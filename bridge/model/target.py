@@ -44,18 +44,14 @@ _SORTS = {
 }
 
 
+@lru_cache(maxsize=10_000)
 def tag_key(tag: str) -> str:
     """What two spellings of one name have in common.
 
     CRMs compare names without case, and some answer with HTML's entities (`&amp;`) or with letters
     taken apart (e and an accent for é).
     """
-    return _key(tag)
-
-
-@lru_cache(maxsize=10_000)
-def _key(name: str) -> str:
-    return normalize("NFC", unescape(name)).strip().casefold()
+    return normalize("NFC", unescape(tag)).strip().casefold()
 
 
 def target_key(sort: Sort, name: str) -> str:
