@@ -1,8 +1,14 @@
-"""The store as commands open it."""
+"""The store as commands open it, and a note where the rules file differs from what counts there."""
 
+import os
+
+import click
 from sqlalchemy import Engine
 
-from bridge.cli.environment import settings_of
+from bridge.cli.environment import rules_path, settings_of
+from bridge.cli.output import say_note
+from bridge.explain import publication
+from bridge.model.errors import ConfigError
 from bridge.reconcile.library import Library
 from bridge.rules import file as rulesfile
 from bridge.store.engine import engine_for
@@ -19,3 +25,20 @@ def open_store(*also: str) -> Engine:
 def library() -> Library:
     """The publications of the rules in the store, read as they are needed."""
     return Library(rulesfile.parse)
+
+
+def file_difference() -> str:
+    """How RULES_FILE's file differs from what the workers go by; "" also without a database."""
+    if not os.environ.get("DATABASE_URL"):
+        return ""
+    try:
+        return publication.difference(open_store(), rules_path())
+    except ConfigError:
+        return ""  # whoever needs these settings says what is wrong with them
+
+
+def say_if_file_differs() -> None:
+    """On stderr; nothing where it does not."""
+    if words := file_difference():
+        click.echo(err=True)
+        say_note(words)

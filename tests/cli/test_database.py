@@ -1,4 +1,6 @@
-"""What opening the store promises: it is not asked for before all that is needed is named."""
+"""What is promised of the store: all that is missing is named, and so is a file that differs."""
+
+import json
 
 import pytest
 from sqlalchemy import text
@@ -6,6 +8,29 @@ from sqlalchemy import text
 from bridge.cli.database import library, open_store
 from bridge.model.errors import ConfigError
 from bridge.reconcile.library import NoRules
+from tests.cli.conftest import Shell, WriteRules
+from tests.cli.people import SILVER, buyers
+from tests.cli.shop import RULES, Shop
+
+DIFFERS = (
+    "The workers go by publication 1 (rules.yaml, 31 Jan 2026, 14:00), and rules.yaml differs from "
+    "it. Restart the workers, and it decides what comes; `bridge plan` shows what it would change "
+    "for who bought before."
+)
+ASKED = [
+    ("show", "1"),
+    ("show", "p0@example.com"),
+    ("explain", "p0@example.com"),
+    ("explain", "1"),
+    ("explain", "--event", "refund product-12"),
+    ("unmapped",),
+]
+
+
+@pytest.fixture
+def one_buyer(bridge: Shell, shop: Shop) -> None:
+    buyers(shop, 1)
+    bridge.env["COLUMNS"] = "1000"
 
 
 def test_all_that_is_missing_is_named_at_once() -> None:
@@ -23,3 +48,65 @@ def test_it_is_the_database_that_the_environment_names(
         assert f"/{name}?" in database_url
         with pytest.raises(NoRules):
             library().newest(connection)
+
+
+@pytest.mark.usefixtures("one_buyer")
+@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_each_says_it_beside_its_answer(
+    bridge: Shell, rules_file: WriteRules, asked: tuple[str, ...], more: tuple[str, ...]
+) -> None:
+    rules_file(SILVER)
+    result = bridge(*asked, *more)
+    assert (result.stderr, result.exit_code) == (f"\n{DIFFERS}\n", 0)
+    rules_file(RULES)
+    assert bridge(*asked, *more).stderr == ""
+
+
+@pytest.mark.usefixtures("one_buyer")
+@pytest.mark.parametrize("file", [(), ("rules.yaml",)])
+def test_check_warns_of_it(bridge: Shell, rules_file: WriteRules, file: tuple[str, ...]) -> None:
+    rules_file(SILVER)
+    assert f"Warning: {DIFFERS}\n" in bridge("check", *file).stderr
+    warnings = json.loads(bridge("check", *file, "--json").stdout)["warnings"]
+    assert [each["message"] for each in warnings] == [DIFFERS]
+
+
+@pytest.mark.usefixtures("one_buyer")
+def test_check_says_nothing_of_another_file(bridge: Shell, rules_file: WriteRules) -> None:
+    rules_file(SILVER).rename("draft.yaml")
+    assert bridge("check", "draft.yaml").stderr == ""
+
+
+@pytest.mark.usefixtures("one_buyer")
+@pytest.mark.parametrize("url", ["", "nonsense", "postgres://shop:word@127.0.0.1:1/bridge"])
+def test_without_a_database_it_is_not_known(
+    bridge: Shell, rules_file: WriteRules, url: str
+) -> None:
+    rules_file(SILVER)
+    bridge.env["DATABASE_URL"] = url
+    result = bridge("check", "rules.yaml")
+    assert (result.stderr, result.exit_code) == ("", 0)
+
+
+@pytest.mark.usefixtures("one_buyer")
+def test_with_a_file_of_its_own_explain_says_nothing(bridge: Shell, rules_file: WriteRules) -> None:
+    rules_file(SILVER)
+    asked = ("explain", "--event", "refund product-12", "--rules", "rules.yaml")
+    assert bridge(*asked).stderr == ""
+
+
+@pytest.mark.usefixtures("one_buyer")
+def test_what_was_taken_back_is_not_to_be_restarted(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    rules_file(SILVER)
+    assert bridge("apply", "--yes").exit_code == 0
+    assert bridge("undo", "2", "--yes").exit_code == 0
+    assert bridge("show", "1").stderr == (
+        "\nThe workers go by publication 1 (rules.yaml, 31 Jan 2026, 14:00). rules.yaml is "
+        "publication 2, which 3 took back, so a restart leaves it so. To have it again: bridge "
+        "apply rules.yaml\n"
+    )
+    shop.publish(SILVER)
+    assert "which 3 took back" in bridge("show", "1").stderr

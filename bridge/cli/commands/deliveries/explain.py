@@ -10,11 +10,10 @@ import click
 from bridge.cli.commands.deliveries.answer import Answer
 from bridge.cli.commands.deliveries.answer_output import say_answer, say_answer_json
 from bridge.cli.commands.deliveries.show_buyer import show_buyer
-from bridge.cli.database import NO_DELIVERY, library, open_store
+from bridge.cli.database import NO_DELIVERY, library, open_store, say_if_file_differs
 from bridge.cli.environment import read_file, rules_of
 from bridge.cli.options import EMAIL, LARGEST_NUMBER, TIME, Typed, json_option
 from bridge.cli.output import printable
-from bridge.cli.publication import say_if_file_differs
 from bridge.explain.snapshot import known_of
 from bridge.model import Contact, Event, Item
 from bridge.model.errors import BridgeError, WebhookRejected

@@ -9,12 +9,11 @@ import click
 
 from bridge.cli.commands.deliveries.show_buyer import say_upcoming, show_buyer
 from bridge.cli.commands.people.hand import OPERATOR
-from bridge.cli.database import NO_DELIVERY, library, open_store
+from bridge.cli.database import NO_DELIVERY, library, open_store, say_if_file_differs
 from bridge.cli.delivery_listing import delivery_json, next_step, occasion, purchase, say_pauses
 from bridge.cli.environment import CRM, rules_path
 from bridge.cli.options import DELIVERY_ID, EMAIL, TIME, Typed, json_option
 from bridge.cli.output import INDENT, picked, say_json, say_lines, say_pairs, say_table, wrapped
-from bridge.cli.publication import say_if_file_differs
 from bridge.destinations.registry import called
 from bridge.explain.rule_gaps import Near, NearMisses
 from bridge.explain.rules_file import RulesNow

@@ -7,11 +7,10 @@ from typing import Any
 
 import click
 
-from bridge.cli.database import open_store
+from bridge.cli.database import open_store, say_if_file_differs
 from bridge.cli.environment import rules_of
 from bridge.cli.options import json_option, whole_number
 from bridge.cli.output import picked, say_json, say_note, wrapped
-from bridge.cli.publication import say_if_file_differs
 from bridge.model import Item, Kind
 from bridge.model.errors import ConfigError
 from bridge.model.text import clock, counted, item_words

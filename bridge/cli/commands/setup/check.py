@@ -61,9 +61,9 @@ def check(ctx: click.Context, file: Path | None, online: bool, expand: bool, as_
     findings.look_at_rules(file)
     if os.environ.get("DATABASE_URL") and _is_the_workers(file):
         # Here, since SQLAlchemy takes half as long to import as all that a file's check needs.
-        from bridge.cli.publication import difference
+        from bridge.cli.database import file_difference
 
-        findings.warnings += filter(None, [difference()])
+        findings.warnings += filter(None, [file_difference()])
     if online:
         from bridge.cli.commands.setup.server_connections import look_at_servers
 
