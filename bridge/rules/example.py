@@ -15,7 +15,7 @@ ADDRESSES = ("first", "second", "third", "fourth")
 class Expected:
     """What should stand at one point; None is what the file does not mention there.
 
-    Of what it mentions it names all: tags, lists, fields with their values (see `rules.days` for
+    Of what it mentions it names all: tags, lists, fields with their values (see schedule.py for
     the days in them), and automations, each as often as it was started so far. They are of her
     present address; `tags_at` has the tags of the contact at addresses by their numbers.
     """

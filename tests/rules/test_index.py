@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from bridge.model import Event, Item, Kind, Money
 from bridge.rules.file import parse
 from bridge.rules.index import Index
-from bridge.rules.items import beginning, beginnings, like
 from tests.rules.file.rule_files import accepted, events, rules_files
 
 unhurried = settings(deadline=None)  # other tests may share the machine
@@ -26,18 +25,6 @@ def test_no_rule_that_matches_is_overlooked(text: str, event: Event) -> None:
 
 _texts = st.text(st.sampled_from("aBß  é"), max_size=30)
 _patterns = st.lists(_texts, min_size=1, max_size=3).map("*".join)
-
-
-@given(_patterns, _texts)
-def test_a_text_like_a_pattern_has_its_beginning(pattern: str, text: str) -> None:
-    assert beginning(pattern) in beginnings(text) or not like(pattern, text)
-
-
-@given(_texts, _texts)
-def test_a_text_has_the_beginning_of_what_it_begins_with(first: str, rest: str) -> None:
-    whole = first + rest
-    assert not like(f"{first}*", whole) or beginning(f"{first}*") in beginnings(whole)
-    assert beginning(whole) in beginnings(whole)
 
 
 BOUGHT = Event(

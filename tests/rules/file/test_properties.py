@@ -19,8 +19,8 @@ from bridge.rules.file.checks.conflicts.overlapping_rules import overlapping_rul
 from bridge.rules.file.examples import run as examples
 from bridge.rules.file.yaml import parse as tree
 from bridge.rules.file.yaml.problems import Unreadable
-from tests.rules.file.rule_files import accepted, events, rules_files
 from tests.rules.file.build.test_memberships import plain
+from tests.rules.file.rule_files import accepted, events, rules_files
 
 SHIPPED = (Path(__file__).parents[3] / "rules.yaml").read_text()
 unhurried = settings(deadline=None)  # other tests may share the machine

@@ -4,7 +4,8 @@ import pytest
 
 from bridge.rules import PLACEHOLDERS
 from bridge.rules.file import parse
-from tests.rules.file.grammar.test_words import KINDS, PHRASES, in_membership, in_rule, problems
+from tests.rules.file.grammar.test_words import KINDS, PHRASES
+from tests.rules.file.texts import in_membership, in_rule, problems
 
 HOURS = "Write hours, days or weeks, like 7 days."
 FROM_THE_EVENT = "and a time counts from the event here. Write how long after it, like 7 days."

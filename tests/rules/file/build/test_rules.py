@@ -8,7 +8,7 @@ from bridge.model import Action, Event, Kind, TurnRule
 from bridge.rules import Rules
 from bridge.rules.file import expand, parse
 from tests.rules.file.build.test_memberships import plain
-from tests.rules.file.grammar.test_words import in_membership, problems
+from tests.rules.file.texts import in_membership, problems
 
 HEAD = (
     "crm: activecampaign\nmemberships:\n  Gold: {items: product-12}\n  Silver: {items: product-5}\n"

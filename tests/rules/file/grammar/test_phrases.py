@@ -9,6 +9,7 @@ from bridge.model.errors import ConfigError
 from bridge.rules import Later, Rule, Rules
 from bridge.rules.file import expand, parse
 from tests.rules.file.build.test_memberships import COURSE, membership, plain, styled
+from tests.rules.file.texts import in_membership, problems
 
 WEEK = timedelta(days=7)
 
@@ -161,3 +162,64 @@ def test_expand_writes_times_lists_and_fields_so_that_they_read_back() -> None:
         "    set: {Last order: <order number>, Level: '3', 'b: c': 'on'}\n"
     )
     assert plain(parse(expand(rules))) == plain(rules)
+
+
+ACTIONS = (
+    "add, remove, grant, revoke, trigger, subscribe, subscribe even after opt-out, unsubscribe, "
+    "set, start automation"
+)
+
+PUT_OFF = {
+    "cancelled: {at: period end}": "cancelled: at period end",
+    "cancelled: {after: 3 days}": "cancelled: after 3 days",
+    "cancelled: {after: 3 days, at: period end}": "cancelled: 3 days after period end",
+    "payment failed: {after: 5 days, unless: rebill}": "payment failed: after 5 days",
+    "refund: {after: 5 days}": "refund: after 5 days",
+}
+
+
+@pytest.mark.parametrize("line", PUT_OFF)
+def test_a_time_alone_is_led_to_its_phrase(line: str) -> None:
+    kind = line.partition(":")[0]
+    assert problems(in_membership(line)) == [
+        f"rules.yaml line 5, membership 'Gold': '{kind}' does nothing. Write '{PUT_OFF[line]}', or "
+        f"add one of {ACTIONS}."
+    ]
+    assert parse(in_membership(PUT_OFF[line])).warnings == ()
+
+
+@pytest.mark.parametrize("line", ["cancelled: {}", "cancelled: {after: 1 day, unless: purchase}"])
+def test_what_no_phrase_says_is_not_led_to_one(line: str) -> None:
+    assert problems(in_membership(line)) == [
+        "rules.yaml line 5, membership 'Gold': 'cancelled' does nothing. Write off, or one of "
+        f"{ACTIONS}."
+    ]
+
+
+NOT_UNDERSTOOD = {
+    "payment failed: 'suspend: after 5 days'": "Did you mean 'suspend after 5 days'?",
+    "cancelled: never": "Did you mean 'off'?",
+    "paused: nothing": "Did you mean 'off'?",
+    "payment failed: ignore": "Did you mean 'off'?",
+    "cancelled: revoke": "Did you mean {revoke: Gold}?",
+    "refund: remove access": "Did you mean {revoke: Gold}?",
+    "cancelled: immediately": (
+        "What it stands for is done at once where this line is left out. Did you mean "
+        "{revoke: Gold}?"
+    ),
+}
+
+
+@pytest.mark.parametrize("line", NOT_UNDERSTOOD)
+def test_a_word_for_off_or_for_taking_away_is_led_to_it(line: str) -> None:
+    kind, _, word = line.partition(": ")
+    word = word.strip("'")
+    assert problems(in_membership(line)) == [
+        f"rules.yaml line 5, membership 'Gold': behind '{kind}', '{word}' is not understood. "
+        f"{NOT_UNDERSTOOD[line]}"
+    ]
+
+
+@pytest.mark.parametrize("told", ["cancelled: off", "paused: off", "cancelled: {revoke: Gold}"])
+def test_what_is_proposed_is_fine(told: str) -> None:
+    assert parse(in_membership(told)).warnings == ()

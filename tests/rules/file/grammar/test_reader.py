@@ -3,7 +3,7 @@
 import pytest
 
 from bridge.rules.file import parse
-from tests.rules.file.grammar.test_suggest import in_membership, in_rule, problems
+from tests.rules.file.texts import in_membership, in_rule, problems
 
 PARTS = {
     "failed payment: after 7 days": "payment failed",

@@ -2,34 +2,9 @@
 
 import pytest
 
-from bridge.model.errors import ConfigError
-from bridge.rules.file import parse
+from tests.rules.file.texts import in_membership, in_rule, problems
 
 HEAD = "crm: activecampaign\nrules:\n"
-
-
-def problems(text: str) -> list[str]:
-    with pytest.raises(ConfigError) as refused:
-        parse(text)
-    return list(refused.value.problems)
-
-
-def in_rule(*lines: str, when: str = "purchase") -> str:
-    """A file with the rule 'A', which has these lines from line 5 on."""
-    return f"{HEAD}  - name: A\n    when: {when}\n" + "".join(f"    {line}\n" for line in lines)
-
-
-def in_membership(*lines: str) -> str:
-    """A file with the membership 'Gold', which has these lines from line 5 on."""
-    head = "crm: activecampaign\nmemberships:\n  Gold:\n    items: product-12\n"
-    return head + "".join(f"    {line}\n" for line in lines)
-
-
-def in_rules(*flow: str) -> str:
-    """A file with the rules 'A', 'B' and so on, each on one line from line 3 on."""
-    return HEAD + "".join(
-        f"  - {{name: {name}, {rest}}}\n" for name, rest in zip("ABC", flow, strict=False)
-    )
 
 
 WORKED = "'rebill' (a later payment that worked)"

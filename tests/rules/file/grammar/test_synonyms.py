@@ -2,22 +2,16 @@
 
 import pytest
 
-from bridge.model.errors import ConfigError
-from bridge.rules import file as rulesfile
+from tests.rules.file.texts import problems
 
 HEAD = "crm: activecampaign\n"
 GOLD = HEAD + "memberships:\n  Gold:\n    items: product-12\n"
+ADDING = HEAD + "rules:\n  - name: A\n    add: X\n"
 RULE = HEAD + "rules:\n  - name: A\n    when: purchase\n"
 NO_CHARGEBACK = (
     "ThriveCart tells nobody of a chargeback or dispute. Say it by hand: bridge end EMAIL "
     "MEMBERSHIP --why chargeback, or bridge ban EMAIL."
 )
-
-
-def problems(text: str) -> list[str]:
-    with pytest.raises(ConfigError) as caught:
-        rulesfile.parse(text, "rules.yaml")
-    return list(caught.value.problems)
 
 
 def test_a_word_whose_last_letter_is_missing_is_that_word() -> None:
@@ -117,4 +111,24 @@ def test_a_part_of_the_file_below_rules_is_told_where_it_belongs(part: str) -> N
     assert problems(f"{HEAD}rules:\n  {part}:\n    Gold:\n      items: product-12\n") == [
         f"rules.yaml line 2: '{part}' is no rule but a part of the file. Begin it in the first "
         "column."
+    ]
+
+
+GERMAN_EVENTS = {
+    "Kauf": "'purchase'",
+    "Bestellung": "'purchase'",
+    "Kündigung": "'cancelled'",
+    "Rückerstattung": "'refund'",
+    "Zahlung": "'rebill' (a later payment that worked)",
+    "Zahlung fehlgeschlagen": "'payment failed'",
+    "Zahlung abgelehnt": "'payment declined'",
+    "pausiert": "'paused'",
+}
+
+
+@pytest.mark.parametrize("word", GERMAN_EVENTS)
+def test_a_german_event_is_led_to_the_english_one(word: str) -> None:
+    assert problems(f"{ADDING}    when: {word}\n") == [
+        f"rules.yaml line 5, rule 'A': the event '{word}' is not known. Did you mean "
+        f"{GERMAN_EVENTS[word]}?"
     ]

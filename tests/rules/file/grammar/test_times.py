@@ -7,7 +7,9 @@ import pytest
 from bridge.model import Membership, Refunds
 from bridge.rules.file import parse
 from tests.rules.file.build.test_memberships import membership
-from tests.rules.file.grammar.test_words import in_membership, problems
+from tests.rules.file.texts import in_membership, problems
+
+ADDING = "crm: activecampaign\nrules:\n  - name: A\n    add: X\n"
 
 
 def known(*lines: str) -> Membership:
@@ -135,3 +137,18 @@ def test_any_refund_is_led_to(phrase: str) -> None:
 def test_a_switch_for_addresses_is_yes_or_no() -> None:
     text = in_membership() + "contact per address: always\n"
     assert problems(text) == ["rules.yaml line 5: 'always' is neither yes nor no. Write yes or no."]
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("7 Tage", "7 days"),
+        ("nach 5 Tagen", "5 days"),
+        ("1 Woche", "1 week"),
+    ],
+)
+def test_a_german_time_is_led_to_the_english_one(word: str, meant: str) -> None:
+    late = f"{ADDING}    when: refund\n    unless: never\n    after: {word}\n"
+    assert problems(late) == [
+        f"rules.yaml line 7, rule 'A': the time '{word}' is not known. Did you mean '{meant}'?"
+    ]

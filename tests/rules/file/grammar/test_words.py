@@ -4,6 +4,7 @@ import pytest
 
 from bridge.model.errors import ConfigError
 from bridge.rules.file import parse
+from tests.rules.file.texts import in_membership, in_rule, problems
 
 AN_ITEM = "An item is written like product-12: product, bump, upsell or downsell, and its number"
 TYPED = "Write 'product-12', as the keyboard types it."
@@ -23,24 +24,6 @@ KINDS = (
     "purchase, rebill, payment failed, payment declined, cancelled, refund, paused, resumed, "
     "completed, abandoned cart, access starts, access ends"
 )
-
-
-def problems(text: str) -> list[str]:
-    with pytest.raises(ConfigError) as refused:
-        parse(text)
-    return list(refused.value.problems)
-
-
-def in_rule(*lines: str) -> str:
-    """A file with the rule 'A', which waits for a purchase and has these lines from line 5 on."""
-    head = "crm: activecampaign\nrules:\n  - name: A\n    when: purchase\n"
-    return head + "".join(f"    {line}\n" for line in lines)
-
-
-def in_membership(*lines: str) -> str:
-    """A file with the membership 'Gold', which has these lines from line 5 on."""
-    head = "crm: activecampaign\nmemberships:\n  Gold:\n    items: product-12\n"
-    return head + "".join(f"    {line}\n" for line in lines)
 
 
 def test_all_mistakes_are_told_at_once_in_the_order_of_the_file() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bridge.model.errors import ConfigError
 from bridge.rules.file import parse
+from tests.rules.file.texts import problems
 
 HEAD = "crm: activecampaign\nrules:\n  - name: A\n    when: purchase\n"
 QUOTED = ", or put it in quotes if it is a text"
@@ -13,12 +13,6 @@ A_LIST = (
     "entries out."
 )
 AT_THE_BEGINNING = "at the beginning of a text has a meaning of its own in YAML. Put it in quotes."
-
-
-def problems(text: str) -> list[str]:
-    with pytest.raises(ConfigError) as refused:
-        parse(text)
-    return list(refused.value.problems)
 
 
 def two(one: str, other: str) -> str:

@@ -1,4 +1,4 @@
-"""What a '#' hides from YAML is told as such."""
+"""Signs that mean something else to YAML than to whoever typed or pasted them."""
 
 import pytest
 
@@ -29,3 +29,27 @@ def test_a_key_whose_colon_a_comment_hides_is_told_as_such() -> None:
     text = in_membership().replace("Gold", "Gold #1")
     assert problems(text) == [f"rules.yaml line 3: {HIDDEN.format('Gold #1')}"]
     parse(text.replace("Gold #1", '"Gold #1"'))
+
+
+PASTED = {
+    "  • name: A": "the line begins with '•'. Begin an entry of a list with '- ', as typed.",
+    "  1. name: A": "the line begins with '1.'. Begin an entry of a list with '- ', as typed.",
+    "```yaml": "'```' marks where text was copied from, and is no part of it. Take the line out.",
+}
+
+
+@pytest.mark.parametrize("line", PASTED)
+def test_a_sign_that_came_with_pasted_text_is_told_as_such(line: str) -> None:
+    text = f"crm: activecampaign\nrules:\n{line}\n    when: purchase\n    add: X\n"
+    assert problems(text) == [f"rules.yaml line 3: {PASTED[line]}"]
+
+
+UNSEEN = {"add\u00a0": "U+00A0", "a\u200bdd": "U+200B"}
+
+
+@pytest.mark.parametrize("key", UNSEEN)
+def test_a_letter_that_nobody_sees_is_told_where_a_key_holds_it(key: str) -> None:
+    (problem,) = problems(in_rule(f"{key}: VIP"))
+    assert problem.endswith(
+        f"holds an invisible letter ({UNSEEN[key]}). Write 'add', as the keyboard types it."
+    )

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bridge.model.errors import ConfigError
 from bridge.rules.file import parse
+from tests.rules.file.texts import problems
 
 CRM = "crm: activecampaign\n"
 GOLD = f"{CRM}memberships:\n  Gold:\n    items: product-12\n"
@@ -12,12 +12,6 @@ NO_LIST = "no list stands here that this could belong to. Write"
 OF_THE_FILE = (
     "cannot stand here. It is a part of the whole file. Begin its line in the first column."
 )
-
-
-def problems(text: str) -> list[str]:
-    with pytest.raises(ConfigError) as refused:
-        parse(text)
-    return list(refused.value.problems)
 
 
 # What was written, what is told, and the same text with just that done.
