@@ -13,7 +13,7 @@ from tests.destinations.activecampaign.destination import (
 )
 from tests.destinations.activecampaign.scripted import Scripted
 from tests.destinations.contract import ANN, GOLD
-from tests.destinations.contract_besides import NEWS, WELCOME
+from tests.destinations.contract_other_targets import NEWS, WELCOME
 from tests.destinations.fakes import DictMemory
 
 THERE = {"errors": [{"title": "It already exists in the system", "code": "duplicate"}]}

@@ -14,7 +14,7 @@ from tests.destinations.activecampaign.destination import (
 )
 from tests.destinations.activecampaign.scripted import TAGGED, THEIRS, Scripted
 from tests.destinations.contract import ANN, GOLD
-from tests.destinations.contract_besides import NEWS, WELCOME
+from tests.destinations.contract_other_targets import NEWS, WELCOME
 from tests.destinations.fakes import DictMemory
 
 TOO_FAST = {"success": 0, "message": "Rate limit exceeded."}

@@ -9,7 +9,7 @@ from bridge.model import Contact, FieldValue, ListWish, Plan, Sort
 from bridge.sandbox.activecampaign import SandboxAccount
 from bridge.sandbox.activecampaign.state import STANDINGS
 from tests.destinations.contract import ANN, GOLD, SILVER
-from tests.destinations.contract_besides import COURSE, DEALS, FAREWELL, NEWS, ORDER, WELCOME
+from tests.destinations.contract_other_targets import COURSE, DEALS, FAREWELL, NEWS, ORDER, WELCOME
 from tests.destinations.fakes import DictMemory, FreePace
 
 KEY = "sandbox-key-b1946ac9"

@@ -16,12 +16,12 @@ from tests.destinations.activecampaign.destination import (
     SandboxDestination,
 )
 from tests.destinations.contract import ANN, GOLD, SILVER, CrmContract
-from tests.destinations.contract_besides import BesidesContract
-from tests.destinations.contract_one_thing import OneThingContract
+from tests.destinations.contract_other_targets import OtherTargetsContract
+from tests.destinations.contract_refusals import RefusalsContract
 from tests.destinations.fakes import DictMemory
 
 
-class TestActiveCampaign(CrmContract, BesidesContract, OneThingContract):
+class TestActiveCampaign(CrmContract, OtherTargetsContract, RefusalsContract):
     """The contract, for both kinds of account."""
 
 

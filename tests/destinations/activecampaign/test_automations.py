@@ -15,7 +15,7 @@ from tests.destinations.activecampaign.destination import (
 )
 from tests.destinations.activecampaign.scripted import Scripted
 from tests.destinations.contract import ANN, GOLD
-from tests.destinations.contract_besides import COURSE, FAREWELL, ORDER, WELCOME
+from tests.destinations.contract_other_targets import COURSE, FAREWELL, ORDER, WELCOME
 from tests.destinations.fakes import DictMemory
 
 ONCE = Plan(ANN, start=(Firing(WELCOME, "1"),))

@@ -7,7 +7,7 @@ from bridge.model import FieldValue, ListWish, Outcome, Plan, Refusal, Sort
 from tests.destinations.activecampaign.destination import SandboxDestination
 from tests.destinations.activecampaign.scripted import THEIRS, Scripted
 from tests.destinations.contract import ANN, GOLD
-from tests.destinations.contract_besides import COURSE, NEWS
+from tests.destinations.contract_other_targets import COURSE, NEWS
 from tests.destinations.fakes import DictMemory, FreePace
 
 NO = {"message": "You do not have permission to do that"}

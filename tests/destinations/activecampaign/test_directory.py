@@ -14,7 +14,7 @@ from tests.destinations.activecampaign.destination import (
     SandboxDestination,
 )
 from tests.destinations.contract import ANN, GOLD, SILVER
-from tests.destinations.contract_besides import NEWS, ORDER, WELCOME, told
+from tests.destinations.contract_other_targets import NEWS, ORDER, WELCOME, told
 from tests.destinations.fakes import DictMemory
 
 TAGS = "GET /tags"

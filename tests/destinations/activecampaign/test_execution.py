@@ -20,7 +20,7 @@ from tests.destinations.activecampaign.destination import (
     SandboxDestination,
 )
 from tests.destinations.contract import ANN, GOLD, SILVER
-from tests.destinations.contract_besides import COURSE, DEALS, NEWS, ORDER, WELCOME
+from tests.destinations.contract_other_targets import COURSE, DEALS, NEWS, ORDER, WELCOME
 from tests.destinations.fakes import DictMemory
 
 

@@ -14,7 +14,7 @@ from tests.destinations.activecampaign.destination import (
 )
 from tests.destinations.activecampaign.scripted import THEIRS, Scripted, filling
 from tests.destinations.contract import ANN, GOLD
-from tests.destinations.contract_besides import COURSE, ORDER, told
+from tests.destinations.contract_other_targets import COURSE, ORDER, told
 from tests.destinations.fakes import DictMemory
 
 ROWS = {"fields": [{"id": 1, "title": ORDER}, {"id": 2, "title": COURSE}]}

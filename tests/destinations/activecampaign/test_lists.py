@@ -13,7 +13,7 @@ from tests.destinations.activecampaign.destination import (
 )
 from tests.destinations.activecampaign.scripted import THEIRS, Scripted, filling
 from tests.destinations.contract import ANN
-from tests.destinations.contract_besides import NEWS, told
+from tests.destinations.contract_other_targets import NEWS, told
 from tests.destinations.fakes import DictMemory
 
 

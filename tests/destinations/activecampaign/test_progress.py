@@ -6,7 +6,7 @@ from tests.destinations.activecampaign.destination import (
 )
 from tests.destinations.activecampaign.scripted import THEIRS
 from tests.destinations.contract import ANN, GOLD
-from tests.destinations.contract_besides import NEWS
+from tests.destinations.contract_other_targets import NEWS
 from tests.destinations.fakes import DictMemory
 
 NO = {"message": "You do not have permission to do that"}

@@ -9,7 +9,7 @@ import pytest
 
 from bridge.model import Contact, Done, Firing, ListWish, Outcome, Plan, Sort, target_key
 from tests.destinations.contract import ANN, GOLD, SILVER
-from tests.destinations.contract_besides import (
+from tests.destinations.contract_other_targets import (
     DEALS,
     EVERYTHING,
     NEWS,
@@ -39,7 +39,7 @@ class ForbiddingDestination(FullDestination, Protocol):
     def rename_by_hand(self, contact: Contact, email: str) -> None: ...
 
 
-class OneThingContract:
+class RefusalsContract:
     """Inherit me."""
 
     @pytest.mark.parametrize("known", [False, True], ids=["new contact", "known contact"])

@@ -56,7 +56,7 @@ def told(outcome: Outcome) -> list[tuple[str, str, bool]]:
     return [(done.tag, done.what, done.changed) for done in outcome.done]
 
 
-class BesidesContract:
+class OtherTargetsContract:
     """Inherit me."""
 
     def test_a_look_tells_the_lists_she_is_on(
