@@ -6,7 +6,7 @@ be is the work of everything else that is due.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Engine
@@ -91,7 +91,7 @@ class Redecision:
         return True
 
     def _redecide(self, connection: Connection, rollout: Rollout, household_id: int) -> None:
-        at, older_than = now_of(connection), None
+        at, older_than, before = now_of(connection), None, set[int]()
         if rollout.kind == rollouts.TAKE_UP:
             older_than = _OLD
             if not self._take_up(connection, rollout, household_id, at):
@@ -99,11 +99,13 @@ class Redecision:
         elif rollout.kind == rollouts.APPLY:
             self._apply(connection, rollout, household_id, at)
         elif rollout.takes_back is not None:
+            before = _spoken_of(read(connection, household_id, self._library))
             decisions.take_away(connection, household_id, rollout.takes_back)
         households.note_change(connection, household_id)
         household = decide(connection, household_id, self._library)
-        if rollout.takes_back is not None:
-            settle(connection, taken_back(household, rollout.takes_back), at)
+        reason = _TAKEN_BACK.format(rollout.takes_back)
+        gone = before - _spoken_of(household)
+        settle(connection, taken_back(household, gone, reason), at)
         quiet(connection, self._destination, household, at, older_than=older_than)
         mark_due(connection, self._destination, household_id)
 
@@ -159,20 +161,11 @@ def unsaid(household: Household, rules: Rules) -> tuple[set[int], set[str]]:
     return deliveries, entitlements | gained
 
 
-def taken_back(household: Household, number: int) -> list[Settlement]:
-    """Deliveries that no rule speaks about now that publication is gone. What was done because of
-    them stays on the record."""
-    held = _held(household)
-    return [
-        Settlement(
-            each.delivery.id, State.NO_RULE, _TAKEN_BACK.format(number), each.delivery.results
-        )
-        for each in household.stored
-        if each.delivery.state is State.APPLIED
-        and any("rule" in row for row in each.delivery.results)
-        and not each.effects
-        and not held & entitlements_in([each.delivery.event])
-    ]
+def taken_back(household: Household, gone: Collection[int], reason: str) -> list[Settlement]:
+    """Deliveries that no rule speaks about any more. What was done because of them stays on the
+    record."""
+    applied = [e.delivery for e in household.stored if e.delivery.state is State.APPLIED]
+    return [Settlement(e.id, State.NO_RULE, reason, e.results) for e in applied if e.id in gone]
 
 
 def quiet(
@@ -207,3 +200,13 @@ def _held(household: Household) -> set[str]:
     times = [e.delivery.event.occurred_at for e in household.stored if e.delivery.event.occurred_at]
     states = household.fold(max(times, default=_EVER)).values()
     return {each.entitlement for s in states for held in s.held.values() for each in held}
+
+
+def _spoken_of(household: Household) -> set[int]:
+    """The deliveries that rules made something of."""
+    held = _held(household)
+    return {
+        each.delivery.id
+        for each in household.stored
+        if each.effects or held & entitlements_in([each.delivery.event])
+    }
