@@ -9,6 +9,7 @@ from flask import Flask
 
 from bridge import settings
 from bridge.destinations import registry
+from bridge.explain import publication
 from bridge.explain.buyer import Buyers
 from bridge.explain.patient_store import Record
 from bridge.explain.rule_gaps import NearMisses
@@ -35,7 +36,7 @@ def create_app(config: settings.Settings) -> Flask:
 
     def health() -> web.Health:
         workers, store = signals.workers(), record.standing(datetime.now(UTC))
-        troubles = [*store.troubles, *workers.troubles]
+        troubles = [*store.troubles, *workers.troubles, *rules_trouble()]
         return web.Health(
             database=store.answers,
             tables=store.answers and not store.lacking,
@@ -45,8 +46,11 @@ def create_app(config: settings.Settings) -> Flask:
             problem=" ".join(t if t[-1] in ".?" else f"{t}." for t in troubles),
         )
 
+    def rules_trouble() -> list[str]:
+        return list(filter(None, [publication.difference(engine, config.rules_file)]))
+
     def troubles() -> list[str]:
-        return list(signals.workers().troubles)
+        return [*signals.workers().troubles, *rules_trouble()]
 
     def retry(id_: int) -> bool:
         return all(map(signals.send, record.reopen(id_, datetime.now(UTC))))

@@ -21,7 +21,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from app import CRM, create_app
+from app import create_app
+from bridge.explain.publication import difference
 from bridge.queue import jobs
 from bridge.reconcile.intake import Intake
 from bridge.reconcile.library import Library
@@ -29,6 +30,7 @@ from bridge.rules import file as rulesfile
 from bridge.sandbox.servers import Servers
 from bridge.sandbox.thrivecart.samples import FORM, JSON, as_form, as_json
 from bridge.settings import Settings
+from bridge.store import rulebooks
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.engine import engine_for
@@ -147,7 +149,7 @@ def test_what_no_contact_follows_from_is_stored_and_says_why(
 ) -> None:
     status, told = post(client, as_form(fields))
     assert (status, told["message"]) == (200, "stored")
-    assert Intake(engine, Library(rulesfile.parse), CRM).take_in(told["id"]) == []
+    assert Intake(engine, Library(rulesfile.parse), "activecampaign").take_in(told["id"]) == []
     assert (only(deliveries).state, only(deliveries).reason) == (state, reason)
 
 
@@ -290,6 +292,26 @@ def test_its_health_tells_how_long_the_oldest_delivery_waits(
     health = client.get("/healthz").json
     assert health is not None
     assert 3 * 3600 <= health["oldest_waiting"] < 3 * 3600 + 60
+
+
+def test_its_health_tells_of_a_rules_file_that_the_workers_do_not_use(
+    database_url: str, redis_url: str, engine: Engine, tmp_path: Path
+) -> None:
+    file = tmp_path / "rules.yaml"
+    file.write_text("crm: activecampaign\nrules: []\n")
+    rulebooks.publish_file(engine, ("crm: activecampaign\n", "a1", "rules.yaml"), datetime.now(UTC))
+    jobs.Signals(jobs.redis_for(redis_url)).beat()
+    client = create_app(
+        Settings(
+            database_url=database_url,
+            redis_url=redis_url,
+            thrivecart_secret=SECRET,
+            rules_file=file,
+        )
+    ).test_client()
+    differs = difference(engine, file)
+    assert differs
+    assert client.get("/healthz").json == health_of(worker=True, problem=differs)
 
 
 def test_before_the_first_migration_it_stores_nothing_and_says_what_to_run(

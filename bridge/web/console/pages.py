@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
+from bridge.explain.patient_store import Record
+from bridge.explain.rule_gaps import Near
 from bridge.model import Event
 from bridge.model.errors import NotStored
-from bridge.web.console import guard, wording
-from bridge.web.console.asked import LARGEST_ID, Asked, NotAPage, asked_by, page_of
-from bridge.web.console.ports import Delivery, Near, Record
+from bridge.store.delivery import Delivery
+from bridge.web.console import filters, guard
+from bridge.web.console.listing import LARGEST_ID, NotAPage, Search, page_of, search_of
 
 logger = logging.getLogger(__name__)
 
@@ -59,27 +61,27 @@ class Console:
         routes.register_error_handler(NotStored, _away)
         routes.register_error_handler(NotAPage, _unknown)
         routes.register_error_handler(HTTPException, _refused)
-        for word in wording.FILTERS:
+        for word in filters.FILTERS:
             routes.add_app_template_filter(word)
         routes.context_processor(self._on_every_page)
         return routes
 
     def _on_every_page(self) -> dict[str, object]:
         seen = self._troubles() if guard.let_in(self._password) else ()
-        return {"states": wording.STATES, "zone": wording.zone(), "troubles": seen}
+        return {"states": filters.STATES, "zone": filters.zone(), "troubles": seen}
 
     def deliveries(self) -> str:
         """Newest first; `state`, `before` and `after` stand in the address."""
-        return self._list(asked_by(request.args))
+        return self._list(search_of(request.args))
 
     def search(self) -> str | Response:
         """The same for one buyer, whose address comes in the form's body."""
         if request.method == "GET":  # a page of results that was opened anew
             return _to(url_for(".deliveries"))
-        asked = asked_by(request.form, request.form.get("email", ""))
-        if not asked.email:
-            return _to(url_for(".deliveries", state=asked.state or None))
-        return self._list(asked)
+        search = search_of(request.form, request.form.get("email", ""))
+        if not search.email:
+            return _to(url_for(".deliveries", state=search.state or None))
+        return self._list(search)
 
     def delivery(self, id_: int) -> str | Response:
         found = self._record.find(id_)
@@ -103,12 +105,12 @@ class Console:
         logger.info("delivery %d is tried again, by hand", id_)
         return _to(url_for(".delivery", id_=id_, again="now" if told else "soon"))
 
-    def _list(self, asked: Asked) -> str:
+    def _list(self, search: Search) -> str:
         counts = {str(state): number for state, number in self._record.counts().items()}
-        page = page_of(self._record, asked)
+        page = page_of(self._record, search)
         return render_template(
             "deliveries.html",
-            asked=asked,
+            search=search,
             page=page,
             unnamed=[
                 each.id

@@ -6,7 +6,7 @@ import pytest
 
 from bridge.model.errors import AccountRefused, CrmUnavailable
 from bridge.store.delivery import State
-from bridge.web.console import wording
+from bridge.web.console import filters
 from tests.cli.shop import RULES, Shop, undated
 from tests.web.console.conftest import Browser, client_of
 from tests.web.console.reading import lines, row
@@ -31,7 +31,7 @@ def test_an_empty_record_says_so(browser: Browser) -> None:
 
 
 def test_every_state_of_a_delivery_is_told() -> None:
-    assert set(wording.STATES) == {str(state) for state in State}
+    assert set(filters.STATES) == {str(state) for state in State}
 
 
 def test_each_state_is_told_in_words(browser: Browser, shop: Shop) -> None:

@@ -2,12 +2,16 @@
 
 import logging
 import re
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
 
 from bridge.queue import jobs
 from bridge.sandbox.servers import Servers
+from bridge.store import rulebooks
 from bridge.store.delivery import State
 from bridge.web.console.guard import Tokens
 from tests.cli.shop import Shop
@@ -92,6 +96,18 @@ def test_what_is_wrong_with_the_workers_stands_on_every_page_for_who_may_see_it(
     jobs.Signals(jobs.redis_for(redis_url)).beat(trouble)
     page = client.get("/console", auth=("anna", PASSWORD)).get_data(as_text=True)
     assert (trouble in page, nobody in page) == (True, False)
+
+
+def test_a_rules_file_that_the_workers_do_not_use_stands_on_every_page(
+    database_url: str, redis_url: str, engine: Engine, tmp_path: Path
+) -> None:
+    file = tmp_path / "rules.yaml"
+    file.write_text("crm: activecampaign\nrules: []\n")
+    rulebooks.publish_file(engine, ("crm: activecampaign\n", "a1", "rules.yaml"), datetime.now(UTC))
+    client = client_of(database_url, redis_url, rules_file=file)
+    page = client.get("/console", auth=("anna", PASSWORD)).get_data(as_text=True)
+    assert "The workers go by publication 1 (rules.yaml, " in page
+    assert "differs from it. Restart the workers, and it decides what comes;" in page
 
 
 def test_the_page_that_asks_for_the_password_has_the_others_look(client: FlaskClient) -> None:

@@ -1,10 +1,11 @@
-"""Which deliveries a page was asked for, and the page of them that is found."""
+"""The list of deliveries: which of them a page is asked for, and the page that is found."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bridge.web.console.ports import Delivery, Record
-from bridge.web.console.wording import STATES
+from bridge.explain.patient_store import Record
+from bridge.store.delivery import Delivery
+from bridge.web.console.filters import STATES
 
 LARGEST_ID = 2**63 - 1
 _A_PAGE = 50
@@ -15,7 +16,7 @@ class NotAPage(Exception):
 
 
 @dataclass(frozen=True)
-class Asked:
+class Search:
     """Empty or None: not asked for. `email` only ever comes in a form's body, so that no address
     of a page and no log of addresses holds it."""
 
@@ -34,13 +35,13 @@ class Page:
     newer_than: int | None = None
 
 
-def asked_by(fields: Mapping[str, str], email: str = "") -> Asked:
+def search_of(fields: Mapping[str, str], email: str = "") -> Search:
     """Raises NotAPage."""
     state = fields.get("state", "")
     if state and state not in STATES:
         raise NotAPage
     # Postgres takes no NUL, and no address has one.
-    return Asked(
+    return Search(
         email.replace("\0", "").strip(), state, _id(fields, "before"), _id(fields, "after")
     )
 
@@ -54,20 +55,20 @@ def _id(fields: Mapping[str, str], name: str) -> int | None:
     return int(text)
 
 
-def page_of(record: Record, asked: Asked) -> Page:
+def page_of(record: Record, search: Search) -> Page:
     """Raises NotStored."""
-    if asked.after is not None:
-        return _upwards(record, asked)
-    more = record.latest(_A_PAGE + 1, asked.email, asked.state, asked.before, None)
+    if search.after is not None:
+        return _upwards(record, search)
+    more = record.latest(_A_PAGE + 1, search.email, search.state, search.before, None)
     found = more[:_A_PAGE]
     older = found[-1].id if len(more) > _A_PAGE else None
-    newer = found[0].id if found and asked.before is not None else None
+    newer = found[0].id if found and search.before is not None else None
     return Page(found, older, newer)
 
 
-def _upwards(record: Record, asked: Asked) -> Page:
-    more = record.latest(_A_PAGE + 1, asked.email, asked.state, None, asked.after)
+def _upwards(record: Record, search: Search) -> Page:
+    more = record.latest(_A_PAGE + 1, search.email, search.state, None, search.after)
     if len(more) <= _A_PAGE:  # the newest page is always a full one
-        return page_of(record, Asked(asked.email, asked.state))
+        return page_of(record, Search(search.email, search.state))
     found = more[1:]
     return Page(found, found[-1].id, found[0].id)

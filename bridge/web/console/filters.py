@@ -1,0 +1,60 @@
+"""How the pages word what the record holds."""
+
+from datetime import datetime
+
+from bridge.destinations.registry import called
+from bridge.model import Money, text
+from bridge.sources import cart_called
+from bridge.store.deliveries import MANY
+from bridge.store.delivery import Delivery
+
+# Every state of a delivery, and what it means for the person who looks.
+STATES = {
+    "failed": "You must act, then try it again.",
+    "waiting": "It will be done without anybody's help.",
+    "applied": "The buyer's tags are as the rules want them.",
+    "no rule": "No rule speaks about it.",
+    "kept": "Stored for you to see; no tags follow from it.",
+    "cannot be applied": "There is nobody to tag.",
+}
+# For a change that was made, the word before its tag.
+_CHANGES = {"added": "added", "removed": "removed", "fired": "triggered"}
+
+
+def many(number: int) -> str:
+    """`1,234`; `10,000+` where nobody counted further."""
+    return f"{number:,}+" if number >= MANY else f"{number:,}"
+
+
+def zone() -> str:
+    """The name of this machine's zone."""
+    return datetime.now().astimezone().tzname() or "the server's zone"
+
+
+def money(amount: Money) -> str:
+    """`14.99 USD`; empty where the event names none."""
+    return "" if amount.amount is None else text.money(amount.amount, amount.currency)
+
+
+def changes(delivery: Delivery) -> list[tuple[str, str]]:
+    """What the delivery changed at the contact: `added` and the tag, and so on."""
+    changed = [each for each in delivery.results if each["changed"]]
+    pairs = [(_CHANGES.get(each["what"], each["what"]), each["tag"]) for each in changed]
+    return list(dict.fromkeys(pairs))  # two rules may want the same
+
+
+FILTERS = (
+    called,
+    cart_called,
+    changes,
+    many,
+    money,
+    text.clock,
+    text.exact_clock,
+    text.hand_words,
+    text.json_text,
+    text.name_of,
+    text.rest,
+    text.verb,
+    text.waiting_words,
+)
