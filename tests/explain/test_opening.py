@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
-from bridge.explain import access_history
 from bridge.model import Kind
 from bridge.model.errors import CrmUnavailable
 from bridge.store.schema.tables import applied
@@ -209,14 +208,6 @@ def test_a_delivery_that_waits_is_told_with_its_next_try(bridge: Shell, shop: Sh
         r"(\d+ \w+ \d{4}, )?\d\d:\d\d:\d\d without you\.",
         waits[3],
     )
-
-
-def test_of_whoever_has_too_much_to_tell_it_is_not_said_since_when(
-    bridge: Shell, shop: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(access_history, "_MOST", 3)
-    shop.work(shop.comes("purchase"), shop.comes("rebill"), shop.comes("rebill"))
-    assert lead(bridge)[0] == "Gold is open to her."
 
 
 def test_where_no_tag_closes_what_happened_is_told(

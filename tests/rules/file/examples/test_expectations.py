@@ -365,7 +365,7 @@ def test_every_placeholder_but_the_events_day_can_be_told_by_a_step() -> None:
 
 
 def test_the_reference_shows_every_fact_that_a_step_can_tell() -> None:
-    page = (Path(__file__).parents[3] / "docs/rules.md").read_text()
+    page = (Path(__file__).parents[4] / "docs/rules.md").read_text()
     _, _, rows = page.partition("| what the step tells | behind `with` |\n|---|---|\n")
     shown = re.findall("`([^`]+)`", rows.partition("\n\n")[0])
     with pytest.raises(ConfigError) as refused:
