@@ -49,7 +49,9 @@ def test_the_readme_names_every_command() -> None:
 @each_page
 def test_every_command_and_option_that_is_mentioned_exists(page: Path) -> None:
     unknown = []
-    for name, rest in re.findall(r"(?<![\w.:/-])bridge ([a-z]+)\b([^`\n|&]*)", _code(TEXTS[page])):
+    for name, rest in re.findall(
+        r"(?<![\w.:/-])(?<!the )bridge ([a-z]+)\b([^`\n|&]*)", _code(TEXTS[page])
+    ):
         command = cli.command_called(name) if name in cli.commands else None
         known = {option for p in command.params for option in p.opts} if command else set()
         unknown += [f"{name} {option}" for option in re.findall(r"--[a-z-]+", rest)
