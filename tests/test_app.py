@@ -284,7 +284,7 @@ def test_its_health_sees_a_worker(client: FlaskClient, redis_url: str) -> None:
 def test_its_health_tells_how_long_the_oldest_delivery_waits(
     client: FlaskClient, deliveries: Deliveries
 ) -> None:
-    for hours, number in ((1, "1"), (3, "2")):
+    for hours, number in ((3, "1"), (1, "2")):
         came = datetime.now(UTC) - timedelta(hours=hours)
         deliveries.keep(event(key=number), came)
     later = deliveries.keep(event(key="3"), datetime.now(UTC) - timedelta(hours=9)).id

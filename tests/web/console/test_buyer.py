@@ -105,7 +105,7 @@ def test_one_page_tells_all_of_a_buyer(browser: Browser, shop: Shop) -> None:
 def test_tags_that_are_left_as_they_are_are_no_tags_that_she_should_not_have(
     browser: Browser, shop: Shop
 ) -> None:
-    shop.work(shop.comes("payment failed"))
+    shop.work(shop.comes("payment failed"), rules=MORE)
     page = browser.get("/deliveries/1/buyer")
     assert between(page, "Tags left as they are in ActiveCampaign", "Her last deliveries") == [
         "Tag | Since | Because",
@@ -121,7 +121,7 @@ def test_tags_that_are_left_as_they_are_are_no_tags_that_she_should_not_have(
 
 def test_a_delivery_that_waits_is_told_with_its_next_try(browser: Browser, shop: Shop) -> None:
     shop.crm.fails = CrmUnavailable("ActiveCampaign answered 500 to POST /contact/sync.", 3600)
-    shop.work(shop.comes("purchase"))
+    shop.work(shop.comes("purchase"), rules=MORE)
     page = browser.get("/deliveries/1/buyer")
     waits = between(page, "What waits or failed", "Tags she should have in ActiveCampaign")
     assert [*map(undated, waits)] == [
@@ -135,8 +135,8 @@ def test_a_delivery_that_waits_is_told_with_its_next_try(browser: Browser, shop:
 def test_a_ban_is_told_with_its_day_its_reason_and_what_lifts_it(
     browser: Browser, shop: Shop
 ) -> None:
-    shop.work(shop.comes("purchase"))
-    shop.work(said(shop, Kind.BANNED_BY_HAND, why="charged back twice", hour=2))
+    shop.work(shop.comes("purchase"), rules=MORE)
+    shop.work(said(shop, Kind.BANNED_BY_HAND, why="charged back twice", hour=2), rules=MORE)
     page = browser.get("/deliveries/1/buyer")
     assert lines(page)[3:5] == [
         "Gold is closed to her: banned by hand since 31 Jan 2026, 16:00 (delivery 2: 'charged back "
@@ -149,7 +149,7 @@ def test_a_ban_is_told_with_its_day_its_reason_and_what_lifts_it(
 
 def test_a_paused_account_is_said_above(browser: Browser, shop: Shop) -> None:
     shop.crm.fails = AccountRefused("ActiveCampaign refused the key (403).")
-    shop.work(shop.comes("purchase"))
+    shop.work(shop.comes("purchase"), rules=MORE)
     assert [*map(undated, lines(browser.get("/deliveries/1/buyer"))[:6])] == [
         "ActiveCampaign is paused since (now). ActiveCampaign refused the key (403).",
         "1 delivery waits and goes on by itself when it answers again.",
@@ -162,7 +162,7 @@ def test_a_paused_account_is_said_above(browser: Browser, shop: Shop) -> None:
 
 
 def test_it_is_reached_from_a_delivery_and_from_a_search(browser: Browser, shop: Shop) -> None:
-    shop.work(shop.comes("purchase"), shop.comes("rebill"))
+    shop.work(shop.comes("purchase"), shop.comes("rebill"), rules=MORE)
     link = 'href="/console/deliveries/2/buyer">'
     assert f"{link}All of this buyer</a>" in browser.get("/deliveries/2")
     assert f"{link}Her tags, and why</a>" in browser.post("/search", email="buyer@example.com")
@@ -172,7 +172,7 @@ def test_it_is_reached_from_a_delivery_and_from_a_search(browser: Browser, shop:
 def test_a_wrong_rules_file_costs_nothing_of_it(
     database_url: str, redis_url: str, shop: Shop
 ) -> None:
-    shop.work(shop.comes("purchase"))
+    shop.work(shop.comes("purchase"), rules=MORE)
     page = Browser(client_of(database_url, redis_url)).get("/deliveries/1/buyer")
     assert lines(page)[:3] == ["← All deliveries", "Bea Buyer", "buyer@example.com"]
     assert lines(page)[3].startswith("Gold is open to her")
@@ -180,5 +180,5 @@ def test_a_wrong_rules_file_costs_nothing_of_it(
 
 @pytest.mark.parametrize("id_", [1, 2])
 def test_where_there_is_no_buyer_there_is_no_page(browser: Browser, shop: Shop, id_: int) -> None:
-    shop.work(shop.comes("affiliate approved"))
+    shop.work(shop.comes("affiliate approved"), rules=MORE)
     assert lines(browser.get(f"/deliveries/{id_}/buyer", 404))[0] == "There is no such page"
