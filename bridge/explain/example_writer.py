@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain, islice, product
 from string import ascii_uppercase
 
 from bridge.entitlements.fold import state_of
@@ -18,14 +19,13 @@ from bridge.explain.buyer import Buyer
 from bridge.explain.snapshot import Known
 from bridge.model import ABOUT_THE_BUYER, OF_AFFILIATES, PAYMENTS, Event, Item, Kind, Moment
 from bridge.model.membership import PATIENCE
-from bridge.model.text import counted, money
+from bridge.model.text import money, span
 from bridge.rules import ADDRESSES, PERIOD_END, Rules
 from bridge.rules.file.examples.facts import NEXT_PAYMENT, PAYMENTS_LEFT
 from bridge.rules.file.examples.steps import HANDS
 
 _SECOND, _HOUR, _DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 _MOST = 9999  # of hours or days that can be written
-_MOST_LETTERS = 3  # in an order's name
 _ITEM = re.compile("(?:product|bump|upsell|downsell)-[1-9][0-9]*")
 _PRICED = frozenset({Kind.PURCHASE, Kind.REBILL, Kind.REFUND})
 # Needs no quotes in a list of YAML.
@@ -47,23 +47,13 @@ def example_of(buyer: Buyer) -> str:
 
 def letter_of(number: int) -> str:
     """A to Z, AA, AB and so on to ZZZ, then none; `number` counts from 0."""
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, len(ascii_uppercase))
-        letters = ascii_uppercase[rest] + letters
-    return letters if len(letters) <= _MOST_LETTERS else ""
+    names = chain.from_iterable(product(ascii_uppercase, repeat=size) for size in (1, 2, 3))
+    return "".join(next(islice(names, number, None), ()))
 
 
-def span(far: timedelta) -> str:
+def later(far: timedelta) -> str:
     """How much later a step comes."""
-    seconds = int(far.total_seconds())
-    if seconds <= 0:
-        return "the same second"
-    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        if seconds % size == 0:
-            return f"{counted(seconds // size, unit)} later"
-    return f"{counted(seconds, 'second')} later"
+    return f"{span(far)} later" if far >= _SECOND else "the same second"
 
 
 def _lines(known: Known) -> Iterator[str]:
@@ -83,7 +73,7 @@ def _lines(known: Known) -> Iterator[str]:
 
 def _entry(far: timedelta, words: str) -> str:
     step = _quoted(words) if re.search(r": |:$| #", words) else words
-    return f"- {step}" if far == _DAY else f"- {span(far)}: {step}"
+    return f"- {step}" if far == _DAY else f"- {later(far)}: {step}"
 
 
 def _quoted(words: str) -> str:
@@ -179,9 +169,8 @@ class _Steps:
         return replace(event, money=replace(event.money, amount=None)) if whole else event
 
     def _letter(self, event: Event) -> str:
-        if not event.order_id:
-            return ""
-        return self._orders.setdefault(event.order_id, letter_of(len(self._orders)))
+        letter = letter_of(len(self._orders))
+        return self._orders.setdefault(event.order_id, letter) if event.order_id else ""
 
 
 def _facts(event: Event, rules: Rules) -> Iterator[str]:
@@ -201,27 +190,24 @@ def _facts(event: Event, rules: Rules) -> Iterator[str]:
 
 def _optional(event: Event) -> Iterator[tuple[str, str, Event]]:
     """Facts that a rule may ask for, their words, and the event that does not tell them."""
-    paid = event.subscription
+    cash, paid = event.money, event.subscription
     one_coupon = "" if re.search(",| and ", event.coupon) else event.coupon
     yield "coupon", one_coupon, replace(event, coupon="")
-    without_currency = replace(event, money=replace(event.money, currency=""))
-    yield "currency", event.money.currency, without_currency
+    yield "currency", cash.currency, replace(event, money=replace(cash, currency=""))
     consent = {True: "yes", False: "no", None: ""}[event.consent]
     yield "consent", consent, replace(event, consent=None)
     number, left = paid.payment_number, paid.payments_left
-    without = replace(event, subscription=replace(paid, payment_number=None))
-    yield "payment number", str(number or ""), without
-    without = replace(event, subscription=replace(paid, payments_left=None))
-    yield PAYMENTS_LEFT, "" if left is None else str(left), without
+    uncounted = replace(event, subscription=replace(paid, payment_number=None))
+    yield "payment number", str(number or ""), uncounted
+    endless = replace(event, subscription=replace(paid, payments_left=None))
+    yield PAYMENTS_LEFT, "" if left is None else str(left), endless
     yield "refund", event.refunded, replace(event, refunded="")
 
 
 def _lasting(far: timedelta) -> str:
     """In whole hours or days, rounded up; one hour at least."""
-    hours = max(1, -(-far // _HOUR))
-    if hours % 24 == 0 or hours > _MOST:
-        return counted(min(-(-far // _DAY), _MOST), "day")
-    return counted(hours, "hour")
+    unit = _HOUR if -(-far // _HOUR) <= _MOST else _DAY
+    return span(min(max(1, -(-far // unit)), _MOST) * unit)
 
 
 def _second_of(event: Event) -> datetime:

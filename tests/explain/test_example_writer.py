@@ -8,7 +8,7 @@ from textwrap import indent
 
 import pytest
 
-from bridge.explain.example_writer import letter_of, span
+from bridge.explain.example_writer import later, letter_of
 from bridge.model import Contact, Event, Item, Kind, Money
 from tests.cli.conftest import Shell, WriteRules
 from tests.cli.hands import said
@@ -266,4 +266,4 @@ def test_orders_have_names_of_up_to_three_letters(number: int, letter: str) -> N
 def test_how_much_later_a_step_comes_is_told_in_the_largest_unit(
     far: timedelta, words: str
 ) -> None:
-    assert span(far) == words
+    assert later(far) == words
