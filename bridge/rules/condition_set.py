@@ -118,7 +118,7 @@ class Group(Condition):
             return "" if "" in reasons else f"none of 'any' holds ({each})"
         if "" not in reasons:
             return ""
-        return f"'not' rules it out ({told(self.blocks[reasons.index('')])})"
+        return f"'not' rules it out ({describe(self.blocks[reasons.index('')])})"
 
     def picked(self, event: Event) -> tuple[Item, ...] | None:
         """As ConditionSet.picked; what `not` speaks of is not picked."""
@@ -126,7 +126,7 @@ class Group(Condition):
         return _all_picked(block.picked(event) for block in holding)
 
 
-def told(block: ConditionSet) -> str:
+def describe(block: ConditionSet) -> str:
     """`items product-12, coupon SUMMER`: the block on one line, as people read it."""
     return ", ".join(f"{key} {_words(value)}" for key, value in block.written.items())
 

@@ -44,7 +44,7 @@ class SpokenOf:
         return tuple(i for i in items if i not in spoken_of and not self._names(event.kind, i))
 
     def _items(self, rule: Rule, event: Event) -> tuple[Item, ...]:
-        picked = rule.asked_of(event).picked(event)
+        picked = rule.conditions_on(event).picked(event)
         if self._any_will_do(event.kind):
             return event.items if picked is None and not rule.calls_off(event) else picked or ()
         return tuple(filter(_naming(rule, event.kind).names, picked or ()))

@@ -19,7 +19,7 @@ def effects_of(rule: Rule, event: Event) -> Iterator[Effect]:
         return
     # Two pricing options of one item are still one item.
     items = tuple(dict.fromkeys(item.key for item in rule.matched_items(event)))
-    picked = rule.asked_of(event).picked(event) is not None
+    picked = rule.conditions_on(event).picked(event) is not None
     due_at = rule.later.due_at(event) if rule.later else None
     values = {field: value for field, (value, _) in rule.values(event).items()}
     for action, name in rule.wishes:

@@ -106,7 +106,7 @@ class Rule:
 
     def matched_items(self, event: Event) -> tuple[Item, ...]:
         """The event's items that the rule speaks of, each once."""
-        picked = self.asked_of(event).picked(event)
+        picked = self.conditions_on(event).picked(event)
         return tuple(dict.fromkeys(event.items)) if picked is None else picked
 
     def of_memberships(self, names: Iterable[str]) -> "Rule":
@@ -117,7 +117,7 @@ class Rule:
         """Whether an event of this kind takes back what another one began."""
         return event.kind in self.unless and event.kind not in self.when
 
-    def asked_of(self, event: Event) -> ConditionSet:
+    def conditions_on(self, event: Event) -> ConditionSet:
         """Its conditions on an event of this kind. What calls off is a later event, which tells
         less of its sale, and does so for any item where the file says so."""
         if not self.calls_off(event):
@@ -137,7 +137,7 @@ class Rule:
             return OFF
         if event.kind not in self.when | self.unless:
             return f"waits for {quoted(ordered(self.when))}, this is '{event.kind}'"
-        if reason := self.asked_of(event).why_not(event):
+        if reason := self.conditions_on(event).why_not(event):
             return reason
         if self.calls_off(event):
             return ""

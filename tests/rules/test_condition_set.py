@@ -5,7 +5,7 @@ from bridge.rules import (
     ConditionSet,
     Consent,
     Group,
-    told,
+    describe,
 )
 from tests.rules.test_conditions import (
     EXTRA,
@@ -61,7 +61,7 @@ def test_a_block_is_told_on_one_line() -> None:
         "any", (ConditionSet(only=(Consent(False),)), ConditionSet(items=("name: Gold*",)))
     )
     block = ConditionSet(("product-12", "upsell-*"), ("90222", ""), (SUMMER, NOT_SUMMER, inner))
-    assert told(block) == (
+    assert describe(block) == (
         "items product-12 or upsell-*, plans 90222 or unknown, coupon SUMMER*, "
         "not coupon SUMMER*, any (consent no) or (items name Gold*)"
     )

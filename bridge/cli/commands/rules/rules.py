@@ -9,7 +9,7 @@ from bridge.cli.environment import rules_of
 from bridge.cli.options import file_argument, json_option
 from bridge.cli.output import say_json, say_table
 from bridge.model import Action
-from bridge.rules import HELD, Rule, ordered, told
+from bridge.rules import HELD, Rule, describe, ordered
 
 _HEADS = ("WHEN", "ONLY FOR", "DOES", "RULE (LINE)")
 
@@ -38,7 +38,7 @@ def _row(rule: Rule) -> tuple[str, ...]:
     when = ", ".join(ordered(rule.when))
     return (
         when,
-        ", ".join(rule.memberships) or told(rule.block).removeprefix("items ") or "any item",
+        ", ".join(rule.memberships) or describe(rule.block).removeprefix("items ") or "any item",
         does if rule.enabled else f"off: {does}",
         # A membership's rules are named `Gold: refund`; the event stands in its own column.
         f"{rule.name.removesuffix(f': {when}')} ({rule.line})",

@@ -83,7 +83,7 @@ def _left(field: str, life: Life) -> Iterator[str]:
 
 def _lacking(rule: Rule, field: str, event: Event) -> str:
     """`no order number`; empty where the rule does not speak to the event, or lacks nothing."""
-    if not rule.enabled or event.kind not in rule.when or rule.asked_of(event).why_not(event):
+    if not rule.enabled or event.kind not in rule.when or rule.conditions_on(event).why_not(event):
         return ""
     values = {tag_key(name): missing for name, (_, missing) in rule.values(event).items()}
     return values.get(tag_key(field), "")

@@ -11,8 +11,8 @@ from bridge.rules import (
     Payment,
     SinceOrder,
     Words,
+    describe,
     ordered,
-    told,
 )
 from bridge.rules.file.checks.base import Problems, RulesFile, refuses
 
@@ -98,11 +98,13 @@ def _contradictions(block: ConditionSet) -> Iterator[tuple[str, str]]:
         if isinstance(one, Bounded) and one.impossible:
             yield f"no {'time' if isinstance(one, SinceOrder) else 'amount'} is {one.told}", ""
         if isinstance(one, Group) and one.key == "not" and (also := _asked_for(block, one)):
-            what = f"it asks for what 'not' rules out ({told(also[0])})"
+            what = f"it asks for what 'not' rules out ({describe(also[0])})"
             yield what, "Take one of the two out."
     for one, other in combinations(asked, 2):
         if one.excludes(other):
-            both = f"{told(ConditionSet(only=(one,)))} and {told(ConditionSet(only=(other,)))}"
+            both = (
+                f"{describe(ConditionSet(only=(one,)))} and {describe(ConditionSet(only=(other,)))}"
+            )
             yield f"{both} cannot both be true", "Take one of them out."
 
 
