@@ -26,6 +26,7 @@ _FACT = rf"(?:{'|'.join(FACTS)})\b"
 _UNKNOWN = "the step '{0}' is not known"
 _GIVES_BACK = "'{1}' is not known: a refund gives back all, or 'half', or an amount"
 _NO_LETTER = "'{1}' is no letter for an order, which is one to three capitals"
+_ORDINALS = {"first": "A", "second": "B", "third": "C"}
 _LASTS = "how long it lasts is written with 'for'"
 
 
@@ -42,38 +43,22 @@ def _after(place: int, before: str = "", behind: str = "") -> Callable[[re.Match
 # A pattern, what is put in the place of what it finds, and why; {0} is the step, {1} what it found.
 _MENDS: tuple[tuple[str, Mend, str], ...] = (
     (rf"\b({_SORT}) ([0-9]+)\b", r"\1-\2", "an item is written with a '-'"),
-    (
-        rf"(?<=[0-9])\s*(?:[,;+&]|\bplus\b|\band\b)\s*(?=(?:{_SORT})-)",
-        " ",
-        "between items stands a blank alone",
-    ),
-    (
-        rf"^((?:{_KIND})\b.*?),? (?:after )?([0-9]+ [a-z]+?)(?: later)?$",
-        _after(2, behind=r" later: \1"),
-        "how much later a step comes stands before it",
-    ),
-    (
-        r"(?i)^(?:wait (?:for )?|after )?([0-9]+ ?[a-z]+?)"
-        r"(?:,? (?:pass|go by|passed|gone by|later))?$",
-        _after(1, behind=" later: nothing"),
-        "the step '{0}' names no event",
-    ),
-    (r" (first) order$", " order A", "an order is named by a letter"),
-    (r" (second) order$", " order B", "an order is named by a letter"),
-    (r" (third) order$", " order C", "an order is named by a letter"),
+    (rf"(?<=[0-9])\s*(?:[,;+&]|\bplus\b|\band\b)\s*(?=(?:{_SORT})-)", " ",
+     "between items stands a blank alone"),
+    (rf"^((?:{_KIND})\b.*?),? (?:after )?([0-9]+ [a-z]+?)(?: later)?$",
+     _after(2, behind=r" later: \1"), "how much later a step comes stands before it"),
+    (r"(?i)^(?:wait (?:for )?|after )?([0-9]+ ?[a-z]+?)"
+     r"(?:,? (?:pass|go by|passed|gone by|later))?$",
+     _after(1, behind=" later: nothing"), "the step '{0}' names no event"),
+    (r" (first|second|third) order$", lambda m: f" order {_ORDINALS[m[1]]}",
+     "an order is named by a letter"),
     (r" order ([A-Za-z]{1,3})(?=$| half$)", lambda m: f" order {m[1].upper()}", _NO_LETTER),
-    (
-        rf" order (?!{_ITEM}|half)(\S+)(?=$| half$)",
-        " order A",
-        f"{_NO_LETTER}; its number is another fact: with order number {{1}}",
-    ),
+    (rf" order (?!{_ITEM}|half)(\S+)(?=$| half$)", " order A",
+     f"{_NO_LETTER}; its number is another fact: with order number {{1}}"),
     (r" order(?=$| half$)", " order A", "'order' names no order, so give it a letter"),
     (rf" order ({_ITEM})", r" \1 order A", "'order' names no order, so give it a letter"),
-    (
-        rf" (order [A-Z]{{1,3}})((?: half)?)((?: {_ITEM})+)",
-        r"\3 \1\2",
-        "'{1}' stands behind the items",
-    ),
+    (rf" (order [A-Z]{{1,3}})((?: half)?)((?: {_ITEM})+)", r"\3 \1\2",
+     "'{1}' stands behind the items"),
     (r" (half)((?: \S+)+)$", r"\2 \1", "'half' stands at the end"),
     (rf" with ({_END})$", r" \1", "'{1}' stands without 'with', before all facts"),
     (rf" with (.+) ({_END})$", r" \2 with \1", "'{2}' stands without 'with', before all facts"),
@@ -85,32 +70,17 @@ _MENDS: tuple[tuple[str, Mend, str], ...] = (
     (r"(?i)^bann?\w* (?:it )?by hand\b ?(.*)", r"banned by hand \1", _UNKNOWN),
     (r"^(granted|ended|banned) (.+) by hand$", r"\1 by hand \2", _UNKNOWN),
     (r"^(granted|ended|banned) (?!by hand)(?:by \w+ )?(.+)", r"\1 by hand \2", _UNKNOWN),
-    (
-        r"(?i)^(?:move[sd]?|moving)(?: to)?(?: the| an?)? (\w+) address$",
-        r"moves to \1 address",
-        _UNKNOWN,
-    ),
-    (
-        r"(?i)^(?!moves to \w+ address)mov(?:e[sd]?|ing)\b.*",
-        "moves to second address",
-        _UNKNOWN,
-    ),
-    (
-        r"(?i)^(?:changes? (?:of )?)?(?:the |her |new )*(?:e-?mail|address)\b.*",
-        "moves to second address",
-        f"{_UNKNOWN}: a new address is told by its number, not as it is spelled",
-    ),
+    (r"(?i)^(?:move[sd]?|moving)(?: to)?(?: the| an?)? (\w+) address$", r"moves to \1 address",
+     _UNKNOWN),
+    (r"(?i)^(?!moves to \w+ address)mov(?:e[sd]?|ing)\b.*", "moves to second address", _UNKNOWN),
+    (r"(?i)^(?:changes? (?:of )?)?(?:the |her |new )*(?:e-?mail|address)\b.*",
+     "moves to second address",
+     f"{_UNKNOWN}: a new address is told by its number, not as it is spelled"),
     (r"^(order [A-Z]{1,3})$", r"purchase product-12 \1", "'order' is no event"),
-    (
-        rf"(?i)^(granted by hand .+?) (?:until|till) ({_A_DAY})$",
-        r"\1 for 30 days",
-        f"'{{2}}' is a day, and an example has no calendar; {_LASTS}",
-    ),
-    (
-        r"(?i)^(granted by hand .+?) (?:until|till) (?:after |in )?([0-9].*)$",
-        _after(2, before=r"\1 for "),
-        _LASTS,
-    ),
+    (rf"(?i)^(granted by hand .+?) (?:until|till) ({_A_DAY})$", r"\1 for 30 days",
+     f"'{{2}}' is a day, and an example has no calendar; {_LASTS}"),
+    (r"(?i)^(granted by hand .+?) (?:until|till) (?:after |in )?([0-9].*)$",
+     _after(2, before=r"\1 for "), _LASTS),
     (rf" (at|on|until) (?={_FACT})", " with ", "the word 'with' is due instead of '{1}'"),
     (rf" (?:and )?(?=({_FACT}))(?!.* with )", " with ", "before '{1}' the word 'with' is missing"),
 )  # fmt: skip
