@@ -11,6 +11,7 @@ from difflib import get_close_matches
 
 from bridge.rules import ADDRESSES, Given, away, named, unclosed, words_in
 from bridge.rules.file.examples import steps
+from bridge.rules.file.examples.step_mistakes import meant_pair
 from bridge.rules.file.grammar import values
 from bridge.rules.file.grammar.forms import Form, Key, Table, Values
 from bridge.rules.file.grammar.suggest import nearest
@@ -95,6 +96,10 @@ def _meant_day(word: str) -> str:
     return f"{span} ago" if past else f"in {span}"
 
 
+def _wrong_pair(key: str, value: str) -> str:
+    return meant_pair(key, value) or steps.NEITHER
+
+
 def near_key(word: str) -> tuple[str, str]:
     """The key of an address that was meant by another name, and the sentence about that name; both
     "" for a right name, and for one that speaks of no address."""
@@ -161,7 +166,7 @@ STEPS = Form(
     repeats=True,
     paired=(steps.LATER, Form("step", steps.check_step)),
     among=Table("promise", ALL_PROMISES, _ALSO_PROMISES, near=near_key),
-    unpaired=steps.NEITHER,
+    unpaired=_wrong_pair,
 )
 EXAMPLE = Table(
     "example",

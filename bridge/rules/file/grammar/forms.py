@@ -14,7 +14,7 @@ from bridge.rules.file.grammar.suggest import (
 from bridge.rules.file.problem import Wrong
 
 
-def _nothing(_: str) -> str:
+def _nothing(*_: str) -> str:
     return ""
 
 
@@ -42,11 +42,11 @@ class Form:
     write: str = ""
     by_name: "Form | None" = None  # `name: …` may stand in a word's place, with a word of this form
     # In a list, these may stand in a word's place: `KEY: WORD` with a key of that pattern and a
-    # word of that form, which is read as one word, and keys of the table `among`. `unpaired` is
-    # said of every other key.
+    # word of that form, which is read as one word, and keys of the table `among`. `unpaired` says
+    # what is wrong with another key and its word.
     paired: "tuple[str, Form] | None" = None
     among: "Table | None" = field(default=None, hash=False)
-    unpaired: str = ""
+    unpaired: Callable[[str, str], str] = _nothing
     numbers: bool = False  # a free word that YAML reads as a number counts as it is written
     placeholders: bool = False  # what the event tells may stand in it, between < and >
     of_dates: str = ""  # said of a free word that YAML reads as a date, instead of to quote it

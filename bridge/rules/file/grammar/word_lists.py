@@ -7,7 +7,6 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bridge.model import tag_key
 from bridge.rules import BY_NAME
-from bridge.rules.file.examples.step_mistakes import meant_pair
 from bridge.rules.file.grammar.forms import Form, Table
 from bridge.rules.file.grammar.suggest import nearest
 from bridge.rules.file.grammar.values import placeholder_meant
@@ -101,7 +100,7 @@ def _read_pair(form: Form, pattern: str, behind: Form, node: MappingNode, say: S
     key = name.value if isinstance(name, ScalarNode) else ""
     if not re.fullmatch(pattern, key):
         word = value.value if key and isinstance(value, ScalarNode) else ""
-        say(line_of(node), _beside(pattern, node) or meant_pair(key, word) or form.unpaired)
+        say(line_of(node), _beside(pattern, node) or form.unpaired(key, word))
         return None
     words = read_words(key, behind, value, line_of(name), say)
     return f"{key}: {words[0]}" if words else None
