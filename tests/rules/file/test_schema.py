@@ -14,8 +14,8 @@ from jsonschema import Draft7Validator
 from bridge.__main__ import cli
 from bridge.model.errors import ConfigError
 from bridge.rules.file import parse
+from tests.journeys.test_any_rules_file import unhurried
 from tests.rules.file.rule_files import rules_files
-from tests.rules.file.test_properties import unhurried
 
 ROOT = Path(__file__).parents[3]
 SHIPPED = (ROOT / "rules.yaml").read_text()

@@ -22,7 +22,7 @@ from bridge.rules.file.yaml.problems import Unreadable
 from tests.rules.file.build.test_memberships import plain
 from tests.rules.file.rule_files import accepted, events, rules_files
 
-SHIPPED = (Path(__file__).parents[3] / "rules.yaml").read_text()
+SHIPPED = (Path(__file__).parents[2] / "rules.yaml").read_text()
 unhurried = settings(deadline=None)  # other tests may share the machine
 
 
