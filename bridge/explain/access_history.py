@@ -77,21 +77,19 @@ def _of_membership(name: str, held: Sequence[Held]) -> Iterator[Mark]:
 
 
 def _backwards(known: Known) -> Iterator[tuple[datetime, set[Mark]]]:
-    """Each moment at which something may have changed, and what stood from then on."""
+    """Each moment at which something may have changed, and what stood from then on: an event's own,
+    and whatever came due by itself before the next."""
     end = known.at
     for start in sorted({e.occurred_at for e in known.events if e.occurred_at}, reverse=True):
-        yield from reversed([*_between(known, start, end)])
+        looks: list[tuple[datetime, set[Mark]]] = []
+        at: datetime | None = start
+        while at is not None:
+            states = states_of_hers(known.household.fold(at), known.keys)  # she may have moved
+            looks.append((at, _marks(states)))
+            wakes = [each.wake_at for each in states if each.wake_at and at < each.wake_at < end]
+            at = min(wakes, default=None)
+        yield from reversed(looks)
         end = start
-
-
-def _between(known: Known, start: datetime, end: datetime) -> Iterator[tuple[datetime, set[Mark]]]:
-    """At the event's own moment, and at whatever came due by itself before the next."""
-    at: datetime | None = start
-    while at is not None:
-        states = states_of_hers(known.household.fold(at), known.keys)  # she may live elsewhere now
-        yield at, _marks(states)
-        wakes = [each.wake_at for each in states if each.wake_at and at < each.wake_at < end]
-        at = min(wakes, default=None)
 
 
 def _made_by(known: Known, at: datetime) -> int | None:

@@ -64,9 +64,6 @@ class Buyers:
         self._library = library
         self._crm = crm
 
-    def known(self, email: str, at: datetime | None = None) -> Known | None:
-        return known_of(self._engine, self._library, self._crm, email, at)
-
     def find(self, email: str, at: datetime | None = None, *, every: bool = False) -> Buyer | None:
         """None where the record holds nothing of that address. With `every` reason for her tags,
         and every delivery of hers.
@@ -77,7 +74,7 @@ class Buyers:
         if not email:
             return None
         deliveries = Deliveries(self._engine)
-        known = self.known(email, at)
+        known = known_of(self._engine, self._library, self._crm, email, at)
         found = deliveries.of_buyer(email)
         if not found:
             return None

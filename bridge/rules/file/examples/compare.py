@@ -8,8 +8,6 @@ from bridge.model import tag_key
 from bridge.rules import ADDRESSES, Expected, dated, undated
 from bridge.rules.file.examples.life import FIRST_DAY, Life
 
-_NONE = "-"  # where the other column has something
-
 
 @dataclass(frozen=True)
 class Row:
@@ -20,6 +18,7 @@ class Row:
     value: str = ""
 
 
+_NONE = Row("", "-")  # where the other column has something
 Column = Mapping[str, Row]
 Columns = Mapping[str, Column]  # by what stands behind `expected` above them
 
@@ -65,8 +64,8 @@ def tables(expected: Columns, got: Columns) -> Iterator[str]:
         left, right = expected[sort], got[sort]
         if not (in_words := _in_words(left, right)):
             continue
-        keys = sorted(left.keys() | right.keys())
-        rows = [(f"expected{sort}", "got"), *((_shown(left, k), _shown(right, k)) for k in keys)]
+        pairs = ((left.get(k, _NONE), right.get(k, _NONE)) for k in sorted(left.keys() | right))
+        rows = [(f"expected{sort}", "got"), *((one.shown, other.shown) for one, other in pairs)]
         size = max(len(first) for first, _ in rows)
         yield from (f"  {first:<{size}}  {second}" for first, second in rows)
         yield f"  {in_words}"
@@ -81,10 +80,6 @@ def _names(names: Iterable[str]) -> Column:
         seen[key] += 1
         column[f"{key}\n{seen[key]:04}"] = Row(name, name)
     return column
-
-
-def _shown(column: Column, key: str) -> str:
-    return column[key].shown if key in column else _NONE
 
 
 def _in_words(expected: Column, got: Column) -> str:

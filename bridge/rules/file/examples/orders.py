@@ -68,11 +68,9 @@ class Orders:
     def _half(self, line: tuple[str, str]) -> int:
         """Of an odd amount the second half is a cent more, so that both are the whole."""
         paid = self._paid.get(line, _PRICE)
-        first = self._halves.pop(line, None)
-        if first is not None:
-            return paid - first
-        self._halves[line] = paid // 2
-        return paid // 2
+        if line in self._halves:
+            return paid - self._halves.pop(line)
+        return self._halves.setdefault(line, paid // 2)
 
     def _pay(self, event: Event, order: str) -> Event:
         items = tuple(_priced(event))
