@@ -169,7 +169,7 @@ def name_and_address(contact: Contact) -> str:
 def waiting_words(number: int) -> str:
     """What a pause means for the deliveries that wait."""
     on = "waits and goes on by itself" if number == 1 else "wait and go on by themselves"
-    return f"{number:,} {plural('delivery', number)} {on} when it answers again."
+    return f"{number:,} {plural('delivery', number)} {on} once this is put right."
 
 
 def hand_words(event: Event, ids: Mapping[str, int]) -> list[tuple[str, str]]:

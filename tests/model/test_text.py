@@ -114,9 +114,9 @@ def test_an_item_is_told_as_rules_name_it_and_a_person_as_far_as_she_is_known() 
 
 
 def test_deliveries_that_wait_are_told_to_go_on_by_themselves() -> None:
-    assert waiting_words(1) == "1 delivery waits and goes on by itself when it answers again."
+    assert waiting_words(1) == "1 delivery waits and goes on by itself once this is put right."
     assert waiting_words(1200) == (
-        "1,200 deliveries wait and go on by themselves when it answers again."
+        "1,200 deliveries wait and go on by themselves once this is put right."
     )
 
 

@@ -152,7 +152,7 @@ def test_a_paused_account_is_said_above(browser: Browser, shop: Shop) -> None:
     shop.work(shop.comes("purchase"), rules=MORE)
     assert [*map(undated, lines(browser.get("/deliveries/1/buyer"))[:6])] == [
         "ActiveCampaign is paused since (now). ActiveCampaign refused the key (403).",
-        "1 delivery waits and goes on by itself when it answers again.",
+        "1 delivery waits and goes on by itself once this is put right.",
         "← All deliveries",
         "Bea Buyer",
         "buyer@example.com",

@@ -91,8 +91,8 @@ def test_what_of_a_sale_has_no_rule_is_seen_in_the_list(
 @pytest.mark.parametrize(
     ("waiting", "words"),
     [
-        (1, "1 delivery waits and goes on by itself when it answers again."),
-        (2, "2 deliveries wait and go on by themselves when it answers again."),
+        (1, "1 delivery waits and goes on by itself once this is put right."),
+        (2, "2 deliveries wait and go on by themselves once this is put right."),
     ],
 )
 def test_a_paused_account_is_said_on_top(

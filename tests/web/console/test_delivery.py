@@ -137,7 +137,7 @@ def test_a_paused_account_is_said_above_a_delivery_that_waits(browser: Browser, 
     shop.work(id_)
     assert [*map(undated, lines(browser.get(f"/deliveries/{id_}"))[:4])] == [
         "ActiveCampaign is paused since (now). ActiveCampaign refused the key (403).",
-        "1 delivery waits and goes on by itself when it answers again.",
+        "1 delivery waits and goes on by itself once this is put right.",
         "← All deliveries",
         "Purchase #1 waiting",
     ]

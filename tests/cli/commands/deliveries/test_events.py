@@ -71,7 +71,7 @@ def test_a_paused_account_is_said_on_top(bridge: Shell, shop: Shop) -> None:
         r"ActiveCampaign is paused since .{17,18}: ActiveCampaign refused the key \(403\)\.", paused
     )
     assert rest[:2] == [
-        "2 deliveries wait and go on by themselves when it answers again.",
+        "2 deliveries wait and go on by themselves once this is put right.",
         "",
     ]
     assert len(result.output.splitlines()) == 5

@@ -92,7 +92,7 @@ def test_while_the_account_is_paused_it_says_that_it_cannot_yet_and_why(
     result = bridge("retry", failed[0])
     assert (undated(result.stdout), result.stderr, result.exit_code) == (
         "ActiveCampaign is paused since (now): ActiveCampaign refused the key (403).\n"
-        "2 deliveries wait and go on by themselves when it answers again.\n\n"
+        "2 deliveries wait and go on by themselves once this is put right.\n\n"
         "1 delivery will be tried again, but not yet: the account is paused. It goes on without "
         "you when the\naccount answers again; what keeps it from that is said above.\n",
         "",

@@ -36,7 +36,7 @@ def test_a_paused_account_is_said_before_a_delivery_that_waits(bridge: Shell, sh
     paused, rest = bridge("show", id_).output.split("\n", 1)
     assert re.fullmatch(r"ActiveCampaign is paused since .+: ActiveCampaign refused .+", paused)
     assert rest.startswith(
-        "1 delivery waits and goes on by itself when it answers again.\n\nDelivery 1: waiting\n"
+        "1 delivery waits and goes on by itself once this is put right.\n\nDelivery 1: waiting\n"
     )
     assert "  Gold      yes  by 'Gold' (line 3), delivery 1; the CRM does not know yet\n" in rest
 

@@ -208,7 +208,7 @@ def test_a_paused_account_is_said_first(bridge: Shell, shop: Shop) -> None:
     bridge.env["COLUMNS"] = "1000"
     paused, waits, _, _, opened, *_ = bridge("show", "buyer@example.com").output.splitlines()
     assert re.fullmatch(r"ActiveCampaign is paused since .+: ActiveCampaign refused .+", paused)
-    assert waits == "1 delivery waits and goes on by itself when it answers again."
+    assert waits == "1 delivery waits and goes on by itself once this is put right."
     assert opened == (
         "Gold should be open to her since 31 Jan 2026, 14:00 (delivery 1), but ActiveCampaign is "
         "paused, so it needs you: ActiveCampaign refused the key (403)."
