@@ -10,7 +10,7 @@ from bridge.explain.access_history import Mark, Since, is_let_in, standing_since
 from bridge.explain.backlog import is_told, untold_of
 from bridge.explain.hands import ban_sentence, hand_sentence, membership_of, why_of
 from bridge.explain.opening import what_opens
-from bridge.explain.snapshot import Known
+from bridge.explain.snapshot import Snapshot
 from bridge.explain.tags import time_of
 from bridge.model import PATIENCE, Block, Moment, Style, tag_key
 from bridge.model.text import clock, join_and
@@ -29,7 +29,7 @@ _NOT_LOOKED = (
 )
 
 
-def access_sentences(known: Known, names: Mapping[str, str]) -> Iterator[str]:
+def access_sentences(known: Snapshot, names: Mapping[str, str]) -> Iterator[str]:
     """A sentence about each membership that she has, had, or is kept out of, and one about each
     entitlement to it; `names` are the items' by their keys."""
     since = standing_since(known)
@@ -37,7 +37,7 @@ def access_sentences(known: Known, names: Mapping[str, str]) -> Iterator[str]:
         yield from _Membership(known, names, since, name, held).sentences()
 
 
-def other_hands(known: Known) -> Iterator[str]:
+def other_hands(known: Snapshot) -> Iterator[str]:
     """What hands said that no sentence about a membership tells: of all, or of one that she has
     not."""
     told: set[str] = set()
@@ -51,7 +51,7 @@ def other_hands(known: Known) -> Iterator[str]:
             yield f"{of}: {hand_sentence(said)} (delivery {said.id})."
 
 
-def where_else_to_look(known: Known) -> Iterator[str]:
+def where_else_to_look(known: Snapshot) -> Iterator[str]:
     """When the bridge says open and she is kept out all the same: nothing, unless the account was
     told all."""
     opened = [
@@ -67,7 +67,7 @@ def where_else_to_look(known: Known) -> Iterator[str]:
 class _Membership:
     """Of the membership `name` all that is `held`; `since` is since when what stands has stood."""
 
-    known: Known
+    known: Snapshot
     names: Mapping[str, str]
     since: Mapping[Mark, Since]
     name: str
@@ -213,7 +213,7 @@ class _Membership:
         return f"{clock(counts.at if counts and counts.at > at + PATIENCE else at)}{whence}"
 
 
-def _taken_by_rule(known: Known, held: Sequence[Held]) -> Desired | None:
+def _taken_by_rule(known: Snapshot, held: Sequence[Held]) -> Desired | None:
     """The membership's own tag, where a rule beside the membership took it off: the door stays
     shut whatever she holds."""
     tags = {tag_key(each.membership.tag) for each in held if each.membership.tag}

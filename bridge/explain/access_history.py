@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bridge.entitlements.desired import Held, State
 from bridge.entitlements.memberships import best_of
-from bridge.explain.snapshot import Known, states_of_hers
+from bridge.explain.snapshot import Snapshot, states_of_hers
 from bridge.model import PAYMENTS, Kind, Style
 
 _GIVES = PAYMENTS | {Kind.RESUMED, Kind.GRANTED_BY_HAND, Kind.TAKEN_BACK_BY_HAND}
@@ -41,7 +41,7 @@ def is_let_in(held: Sequence[Held]) -> bool:
     return any(each.open for each in held)
 
 
-def standing_since(known: Known) -> Mapping[Mark, Since]:
+def standing_since(known: Snapshot) -> Mapping[Mark, Since]:
     """Of all that stands now; without that of which it would take too long to tell."""
     sought = _marks([known.state])
     found: dict[Mark, datetime] = {}
@@ -76,7 +76,7 @@ def _of_membership(name: str, held: Sequence[Held]) -> Iterator[Mark]:
         yield from ((each.entitlement, name, block) for block in each.blocks if not each.ended)
 
 
-def _backwards(known: Known) -> Iterator[tuple[datetime, set[Mark]]]:
+def _backwards(known: Snapshot) -> Iterator[tuple[datetime, set[Mark]]]:
     """Each moment at which something may have changed, and what stood from then on: an event's own,
     and whatever came due by itself before the next."""
     end = known.at
@@ -92,7 +92,7 @@ def _backwards(known: Known) -> Iterator[tuple[datetime, set[Mark]]]:
         end = start
 
 
-def _made_by(known: Known, at: datetime) -> int | None:
+def _made_by(known: Snapshot, at: datetime) -> int | None:
     events = [event for event in known.events if event.occurred_at == at]
     gives = [event for event in events if event.kind in _GIVES] or events
     return known.ids.get(gives[-1].key) if gives else None

@@ -6,14 +6,14 @@ from datetime import datetime
 from bridge.destinations.registry import called
 from bridge.entitlements.desired import Held, Value
 from bridge.explain.rule_gaps import delivery_words
-from bridge.explain.snapshot import Known
+from bridge.explain.snapshot import Snapshot
 from bridge.model import tag_key
 from bridge.model.text import exact_clock
 from bridge.store.delivery import Delivery, State
 from bridge.store.occurrences import DONE
 
 
-def untold_of(known: Known, each: Held) -> str:
+def untold_of(known: Snapshot, each: Held) -> str:
     """What the account has otherwise than it should be, where the site looks, and whom that needs:
     `Kit has not been told: the bridge tries again at 14:05:10 without you`; empty where
     it has all."""
@@ -41,7 +41,7 @@ def untold_of(known: Known, each: Held) -> str:
     return f"{crm} has not been told: the workers do that without you"
 
 
-def is_told(known: Known) -> bool:
+def is_told(known: Snapshot) -> bool:
     """Whether nothing is to be told to the account, and nothing was refused there."""
     place = known.place
     settled = known.is_now and place is not None and not place.is_due and not place.attempts
@@ -67,13 +67,13 @@ def _clock(at: datetime, now: datetime) -> str:
     return f"{day:%H:%M:%S}" if day.date() == today.date() else exact_clock(at)
 
 
-def _is_unfired(known: Known, trigger: str) -> bool:
+def _is_unfired(known: Snapshot, trigger: str) -> bool:
     """Whether the tag that grants at AccessAlly was to be fired, and was not."""
     fired = [each for each in known.state.occurrences if trigger and each.name == trigger]
     return any(not each.quiet and known.occurrences.get(each.token) != DONE for each in fired[-1:])
 
 
-def _differs(known: Known, key: str) -> bool:
+def _differs(known: Snapshot, key: str) -> bool:
     """Whether a tag was told otherwise than it should be, or not yet."""
     desired, told = known.state.targets.get(key), known.applied.get(key)
     if desired is None or desired.value is Value.UNSPOKEN:

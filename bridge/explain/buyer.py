@@ -10,7 +10,7 @@ from bridge.destinations.registry import called
 from bridge.explain.access import access_sentences, other_hands, where_else_to_look
 from bridge.explain.backlog import undone_sentences
 from bridge.explain.rule_gaps import delivery_words, gap_sentences
-from bridge.explain.snapshot import Known, known_of
+from bridge.explain.snapshot import Snapshot, snapshot_of
 from bridge.explain.tags import TagOfContact, tags_of
 from bridge.explain.upcoming import ToCome, to_come
 from bridge.model import Sort
@@ -42,7 +42,7 @@ class Buyer:
     destinations: Sequence[Destination]
     waiting: int
     product_names: Mapping[str, str]
-    known: Known | None
+    known: Snapshot | None
     as_of: datetime | None = None
 
     @property
@@ -74,7 +74,7 @@ class Buyers:
         if not email:
             return None
         deliveries = Deliveries(self._engine)
-        known = known_of(self._engine, self._library, self._crm, email, at)
+        known = snapshot_of(self._engine, self._library, self._crm, email, at)
         found = deliveries.of_buyer(email)
         if not found:
             return None
@@ -116,14 +116,14 @@ class Buyers:
         return list(dict.fromkeys([*told, *ends]))
 
 
-def _addresses(known: Known | None, email: str, at: datetime | None) -> list[str]:
+def _addresses(known: Snapshot | None, email: str, at: datetime | None) -> list[str]:
     """Of another day those that she had by then."""
     people = known.people if known else ()
     stays = [address for person in people for address, _ in person.addresses]
     return list(dict.fromkeys(stays if stays and at else [*stays, email]))
 
 
-def _another_day(known: Known) -> Iterator[str]:
+def _another_day(known: Snapshot) -> Iterator[str]:
     """What an answer about another day rests on, and what nobody can know of that day."""
     day, crm = clock(known.at), called(known.destination.name)
     hers = [each for each in known.deliveries if each.event.key in known.keys]

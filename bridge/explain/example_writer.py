@@ -16,7 +16,7 @@ from string import ascii_uppercase
 from bridge.entitlements.fold import state_of
 from bridge.entitlements.inputs import in_order, taken_back
 from bridge.explain.buyer import Buyer
-from bridge.explain.snapshot import Known
+from bridge.explain.snapshot import Snapshot
 from bridge.model import ABOUT_THE_BUYER, OF_AFFILIATES, PAYMENTS, Event, Item, Kind, Moment
 from bridge.model.membership import PATIENCE
 from bridge.model.text import money, span
@@ -56,7 +56,7 @@ def later(far: timedelta) -> str:
     return f"{span(far)} later" if far >= _SECOND else "the same second"
 
 
-def _lines(known: Known) -> Iterator[str]:
+def _lines(known: Snapshot) -> Iterator[str]:
     steps = _Steps(known)
     before: datetime | None = None
     for event in _events(known):
@@ -80,7 +80,7 @@ def _quoted(words: str) -> str:
     return json.dumps(words, ensure_ascii=False)
 
 
-def _events(known: Known) -> Sequence[Event]:
+def _events(known: Snapshot) -> Sequence[Event]:
     """Hers, in the order in which they count; without hands that were taken back, and what took
     them back."""
     told = in_order([fact for person in known.people for fact in person.facts])
@@ -91,7 +91,7 @@ def _events(known: Known) -> Sequence[Event]:
     return sorted(kept, key=_second_of)
 
 
-def _changed_since(known: Known, last: datetime) -> timedelta | None:
+def _changed_since(known: Snapshot, last: datetime) -> timedelta | None:
     """How long after her last event the example ends, where something became due in between: in
     whole days or hours, if that much time has passed."""
     at, changed = last + PATIENCE, None
@@ -109,7 +109,7 @@ def _changed_since(known: Known, last: datetime) -> timedelta | None:
 class _Steps:
     """Names her orders by letters and numbers her addresses as they come."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Snapshot) -> None:
         self._rules = known.household.newest
         stays: list[tuple[Moment, str]] = [
             (since, address) for person in known.people for address, since in person.addresses

@@ -8,7 +8,7 @@ from bridge.entitlements.desired import Held
 from bridge.entitlements.fold import state_of
 from bridge.entitlements.inputs import Fact
 from bridge.explain.access_history import is_let_in
-from bridge.explain.snapshot import Known
+from bridge.explain.snapshot import Snapshot
 from bridge.model import Event, Item, Kind, Money, Subscription
 from bridge.model.text import event_noun, join_or
 
@@ -17,7 +17,7 @@ _MOST_HELD, _MOST_OTHERS = 4, 12  # entitlements, and other items, that are aske
 _SOON = timedelta(seconds=1)
 
 
-def what_opens(known: Known, name: str, held: Sequence[Held], names: Mapping[str, str]) -> str:
+def what_opens(known: Snapshot, name: str, held: Sequence[Held], names: Mapping[str, str]) -> str:
     """`A purchase or payment of product-12 (Gold year), or a purchase of upsell-3 opens it.`; empty
     where nothing does that the cart tells. `names` are the items' by their keys."""
     kinds_of: dict[str, list[Kind]] = {}
@@ -33,7 +33,7 @@ def what_opens(known: Known, name: str, held: Sequence[Held], names: Mapping[str
     return f"{words[0].upper()}{words[1:]} opens it." if words else ""
 
 
-def _ways(known: Known, name: str, held: Sequence[Held]) -> Iterator[tuple[str, Kind]]:
+def _ways(known: Snapshot, name: str, held: Sequence[Held]) -> Iterator[tuple[str, Kind]]:
     """Of the entitlements that stand, the best first, of all where none does; then purchases of
     what else the rules name."""
     standing = [each for each in held if each.stands] or held
@@ -49,7 +49,7 @@ def _ways(known: Known, name: str, held: Sequence[Held]) -> Iterator[tuple[str, 
             yield item.key, Kind.PURCHASE
 
 
-def _sold_for(known: Known, name: str) -> Iterator[Item]:
+def _sold_for(known: Snapshot, name: str) -> Iterator[Item]:
     """The single items that give the membership by the rules that count for what comes."""
     for offer in known.household.newest.offers:
         for wanted in offer.block.items if offer.membership.name == name else ():
@@ -58,7 +58,7 @@ def _sold_for(known: Known, name: str) -> Iterator[Item]:
                 yield Item(sort, number, next(iter(offer.block.plans), ""))
 
 
-def _last_of(known: Known, entitlement: str) -> tuple[Event, Item] | None:
+def _last_of(known: Snapshot, entitlement: str) -> tuple[Event, Item] | None:
     """The last event about it, and its item; a purchase before others, for it tells the most."""
     key = entitlement.rpartition(":")[2]
     mine = [e for e in known.events if entitlement in known.state.touched.get(e.key, ())]
@@ -69,7 +69,7 @@ def _last_of(known: Known, entitlement: str) -> tuple[Event, Item] | None:
     return None
 
 
-def _would_open(known: Known, name: str, about: Event, item: Item, kind: Kind) -> bool:
+def _would_open(known: Snapshot, name: str, about: Event, item: Item, kind: Kind) -> bool:
     """A purchase would be an order of its own, anything else is of this one."""
     at = known.at + _SOON
     event = replace(

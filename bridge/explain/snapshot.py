@@ -21,7 +21,7 @@ from bridge.store.places import Place
 
 
 @dataclass(frozen=True)
-class Known:
+class Snapshot:
     """`address` is where she lives at the time `at`. `place` is None before anything was told
     there. `now` is when the store was asked; `occurrences` is what became by then of each that is
     known, by its token."""
@@ -74,9 +74,9 @@ class Known:
         return standing_hands(facts, {each.event.key: each for each in self.deliveries})
 
 
-def known_of(
+def snapshot_of(
     engine: Engine, library: Library, crm: str, email: str, at: datetime | None = None
-) -> Known | None:
+) -> Snapshot | None:
     """By any of her addresses; None for a stranger, or before any rules were published.
 
     Raises OperationalError when Postgres does not answer.
@@ -100,7 +100,7 @@ def known_of(
         account = destinations.read(connection, crm)
         tokens = [each.token for each in state_of(states, address).occurrences]
         once = occurrences.states_of(connection, crm, tokens)
-        return Known(address, at, household, states, place, told, account, now, once)
+        return Snapshot(address, at, household, states, place, told, account, now, once)
 
 
 def states_of_hers(states: Mapping[str, State], keys: frozenset[str]) -> list[State]:

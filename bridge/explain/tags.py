@@ -7,7 +7,7 @@ from typing import Any
 
 from bridge.entitlements.desired import Because, Desired, Value
 from bridge.explain.hands import hand_sentence
-from bridge.explain.snapshot import Known
+from bridge.explain.snapshot import Snapshot
 from bridge.model import Action, Block, Membership, Moment, Sort, tag_key, target_key
 from bridge.model.text import local_iso, named
 from bridge.store.occurrences import DONE, REFUSED
@@ -87,7 +87,7 @@ class TagOfContact:
         return told
 
 
-def tags_of(known: Known | None, crm: str, *, every: bool = False) -> list[TagOfContact]:
+def tags_of(known: Snapshot | None, crm: str, *, every: bool = False) -> list[TagOfContact]:
     """By their names, of the contact where she lives now; with `every` reason, also those that
     something else outweighs."""
     if known is None:
@@ -108,7 +108,7 @@ def time_of(moment: Moment) -> datetime:
     return datetime.fromtimestamp(moment.second, UTC)
 
 
-def _tag(known: Known, crm: str, key: str, desired: Desired, every: bool) -> TagOfContact:
+def _tag(known: Snapshot, crm: str, key: str, desired: Desired, every: bool) -> TagOfContact:
     told = known.applied.get(key)
     knows = told is not None and told.value == desired.value and not told.refused
     nothing_to_tell = told is None and desired.value is not Value.WANTED and desired.anew is None
@@ -129,7 +129,7 @@ def _tag(known: Known, crm: str, key: str, desired: Desired, every: bool) -> Tag
     return TagOfContact(crm, desired.name, due, reasons, desired.sort, desired.text, left)
 
 
-def _automations(known: Known, crm: str) -> Iterator[TagOfContact]:
+def _automations(known: Snapshot, crm: str) -> Iterator[TagOfContact]:
     """Those that were to be started; of one that is started time and again, the last time."""
     of_sort = [each for each in known.state.occurrences if each.sort is Sort.AUTOMATION]
     last = {target_key(each.sort, each.name): each for each in of_sort if not each.quiet}
@@ -146,7 +146,7 @@ def _automations(known: Known, crm: str) -> Iterator[TagOfContact]:
         yield TagOfContact(crm, each.name, True, [reason], Sort.AUTOMATION)
 
 
-def _event_behind(known: Known, desired: Desired) -> str:
+def _event_behind(known: Snapshot, desired: Desired) -> str:
     """Its delivery key; of what a membership took away, that of what ended it last."""
     because = desired.because
     held = known.state.held.get(because.membership, ())
@@ -160,7 +160,7 @@ def _event_behind(known: Known, desired: Desired) -> str:
     return max(filter(None, ends), default=Moment(0)).key or because.event
 
 
-def _outweighed(known: Known, target: str, desired: Desired) -> list[Reason]:
+def _outweighed(known: Snapshot, target: str, desired: Desired) -> list[Reason]:
     """What else was ever said about the target of that key, though something newer or better
     decides; the newest first."""
     event, rule = desired.because.event, desired.because.rule
@@ -172,7 +172,7 @@ def _outweighed(known: Known, target: str, desired: Desired) -> list[Reason]:
     return sorted(found, key=lambda each: each.at, reverse=True)
 
 
-def _by_rules(known: Known, target: str) -> Iterator[Reason]:
+def _by_rules(known: Snapshot, target: str) -> Iterator[Reason]:
     for stored in known.household.stored:
         event = stored.delivery.event
         for effect in (stored.effects or ()) if event.key in known.keys else ():
@@ -182,7 +182,7 @@ def _by_rules(known: Known, target: str) -> Iterator[Reason]:
                 yield Reason(effect.rule, effect.line, id_, None, at, outweighed=action)
 
 
-def _by_memberships(known: Known, target: str) -> Iterator[Reason]:
+def _by_memberships(known: Snapshot, target: str) -> Iterator[Reason]:
     """What each entitlement alone would make of the tag."""
 
     def reason(rule: str, of: Membership, moment: Moment, action: Action) -> Reason:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bridge.entitlements.desired import Upcoming
-from bridge.explain.snapshot import Known
+from bridge.explain.snapshot import Snapshot
 from bridge.explain.tags import rule_of
 from bridge.model.text import local_iso, wish
 
@@ -40,7 +40,7 @@ class ToCome:
         return {"id": self.id} | asdict(self) | {"at": local_iso(self.at)}
 
 
-def to_come(known: Known | None) -> list[ToCome]:
+def to_come(known: Snapshot | None) -> list[ToCome]:
     """The next one first."""
     if known is None:
         return []

@@ -8,7 +8,7 @@ from functools import cached_property
 from bridge.entitlements.desired import Desired, Held, Occurrence, State, Upcoming, Value
 from bridge.entitlements.fold import fold, state_of
 from bridge.entitlements.inputs import Book, Fact
-from bridge.explain.snapshot import Known
+from bridge.explain.snapshot import Snapshot
 from bridge.model import PATIENCE, Effect, Event, Sort
 from bridge.reconcile.intake import set_aside
 from bridge.rules import Rules, Verdict
@@ -22,7 +22,7 @@ class Answer:
     rules: Rules
     event: Event
     at: datetime
-    known: Known | None = None
+    known: Snapshot | None = None
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:

@@ -14,7 +14,7 @@ from bridge.cli.database import NO_DELIVERY, library, open_store, say_if_file_di
 from bridge.cli.environment import read_file, rules_of
 from bridge.cli.options import EMAIL, LARGEST_NUMBER, TIME, Typed, json_option
 from bridge.cli.output import printable
-from bridge.explain.snapshot import known_of
+from bridge.explain.snapshot import snapshot_of
 from bridge.model import Contact, Event, Item
 from bridge.model.errors import BridgeError, WebhookRejected
 from bridge.rules import UNKNOWN_PLAN, Given, Rules
@@ -132,7 +132,7 @@ def _of_words(
         items=_with_plan(step.items, plan),
         **step.fields_at(at),
     )
-    known = known_of(open_store(), library(), rules.crm, event.contact.key) if email else None
+    known = snapshot_of(open_store(), library(), rules.crm, event.contact.key) if email else None
     return Answer(rules, event, at, known)
 
 
@@ -150,7 +150,7 @@ def _of_record(rules: Rules, id_: int) -> Answer:
     found = Deliveries(engine).find(id_) if id_ <= LARGEST_NUMBER else None
     if found is None:
         raise BridgeError(NO_DELIVERY.format(id_))
-    known = known_of(engine, library(), rules.crm, found.event.contact.key)
+    known = snapshot_of(engine, library(), rules.crm, found.event.contact.key)
     return Answer(rules, found.event, datetime.now(UTC), known)
 
 

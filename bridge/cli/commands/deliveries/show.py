@@ -17,7 +17,7 @@ from bridge.cli.output import INDENT, picked, say_json, say_lines, say_pairs, sa
 from bridge.destinations.registry import called
 from bridge.explain.rule_gaps import Near, NearMisses
 from bridge.explain.rules_file import RulesNow
-from bridge.explain.snapshot import known_of
+from bridge.explain.snapshot import snapshot_of
 from bridge.explain.tags import TagOfContact, tags_of
 from bridge.explain.upcoming import ToCome, to_come
 from bridge.model import Call
@@ -97,7 +97,7 @@ def _show_delivery(id_: int, *, body: bool, as_json: bool) -> None:
         say_json(deliveries.body(id_))
         return
     email = delivery.event.contact.key
-    known = known_of(engine, library(), CRM, email) if email else None
+    known = snapshot_of(engine, library(), CRM, email) if email else None
     found = _Found(
         delivery,
         deliveries.body(id_).get(OPERATOR, "") if delivery.event.hand else "",

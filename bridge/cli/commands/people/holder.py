@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from bridge.cli.database import NO_RULES, library, open_store
 from bridge.cli.environment import CRM
-from bridge.explain.snapshot import Known, known_of
+from bridge.explain.snapshot import Snapshot, snapshot_of
 from bridge.model import tag_key
 from bridge.model.errors import BridgeError
 from bridge.reconcile.library import NoRules
@@ -26,7 +26,7 @@ class Holder:
     what the workers did not take in yet."""
 
     email: str
-    known: Known | None
+    known: Snapshot | None
     waits: bool
 
     @property
@@ -48,7 +48,7 @@ class Holder:
 def holder_at(email: str) -> Holder:
     """Needs DATABASE_URL and REDIS_URL."""
     engine = open_store("REDIS_URL")
-    known = known_of(engine, library(), CRM, email)
+    known = snapshot_of(engine, library(), CRM, email)
     lives = known.address if known and known.address != email.lower() else email
     waiting = Deliveries(engine).latest(_LOOKED_AT, email, State.WAITING)
     return Holder(lives, known, any(each.household_id is None for each in waiting))
