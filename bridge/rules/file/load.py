@@ -26,6 +26,7 @@ from bridge.rules.file.grammar.word_lists import nearest_key
 from bridge.rules.file.grammar.words import CRMS, YES
 from bridge.rules.file.report import Report
 from bridge.rules.file.version import commit_of, version_of
+from bridge.rules.file.yaml.characters import sort_of_text
 from bridge.rules.file.yaml.nodes import Pair, put_below
 from bridge.rules.file.yaml.parse import MOST_BYTES, compose
 from bridge.rules.file.yaml.problems import Unreadable
@@ -115,7 +116,7 @@ def _top(text: str, report: Report) -> dict[str, Found]:
     if root is None or not root.value:
         report.refuse("the file is empty.", f"Begin it with '{_FIRST}'.")
     if not isinstance(root, MappingNode):
-        what = f"the file is {'a list' if isinstance(root, SequenceNode) else 'a text'}."
+        what = f"the file is {'a list' if isinstance(root, SequenceNode) else sort_of_text(text)}."
         mend = f"It must be keys with values, such as '{_FIRST}'."
         report.refuse(what, mend, id="wrong-shape")
     if not any(nearest_key(str(key.value), keys.FILE) in _DO for key, _ in root.value):

@@ -56,6 +56,17 @@ def _odd(row: str) -> str:
     return ""
 
 
+def sort_of_text(text: str) -> str:
+    """`a text`, or what it is more likely to have been."""
+    if text.lstrip().startswith("<"):
+        return "a web page"
+    rows = [row for row in LINE_ENDS.split(text) if row.strip()]
+    for sign in ",;":
+        if rows[1:] and rows[0].count(sign) and len({row.count(sign) for row in rows}) == 1:
+            return "a table (CSV)"
+    return "a text"
+
+
 def cut_off(node: ScalarNode, rows: Sequence[str]) -> str:
     """What stands behind the bare text in its line, where it begins with a '#' and no blank: with
     the '#'; "" where there is nothing of the kind."""

@@ -53,3 +53,19 @@ def test_a_letter_that_nobody_sees_is_told_where_a_key_holds_it(key: str) -> Non
     assert problem.endswith(
         f"holds an invisible letter ({UNSEEN[key]}). Write 'add', as the keyboard types it."
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "sort"),
+    [
+        ("<html><body>crm</body></html>", "a web page"),
+        ("product,tag\n12,VIP\n13,Gold\n", "a table (CSV)"),
+        ("product;tag\n12;VIP\n", "a table (CSV)"),
+        ("If someone buys product 12, then add tag VIP", "a text"),
+    ],
+)
+def test_a_file_of_another_sort_is_called_what_it_is(text: str, sort: str) -> None:
+    assert problems(text) == [
+        f"rules.yaml: the file is {sort}. It must be keys with values, such as 'crm: "
+        "activecampaign'."
+    ]
