@@ -1,5 +1,7 @@
 """How the fields of a delivery are read. None is refused: what cannot be read counts as missing.
 
+A Shape is a marshmallow schema, made of the functions that read its fields.
+
 Carts built on PHP write every scalar as text, an absent one as "null", "false" or "".
 """
 
@@ -8,6 +10,8 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
+
+from marshmallow import EXCLUDE, Schema, fields, missing
 
 from bridge.sources.clean import storable
 
@@ -21,18 +25,32 @@ _MOST_PAIRS = 100
 Reader = Callable[[object], Any]
 
 
+class Read(fields.Field[Any]):
+    """A field that a function reads, also where it is missing."""
+
+    def __init__(self, read: Reader) -> None:
+        super().__init__()
+        self._read = read
+
+    def deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        return self._read(None if value is missing else value)
+
+
 class Shape:
     """One nested value of a delivery: the names of its fields by how each is read, and `parts`,
     which are shapes themselves. Other fields are passed over."""
 
     def __init__(self, reads: Mapping[Reader, str], **parts: Reader) -> None:
         named = {name: read for read, names in reads.items() for name in names.split()}
-        self.fields: Mapping[str, Reader] = named | parts
+        self.reads: Mapping[str, Reader] = named | parts
+        read = {name: Read(read) for name, read in self.reads.items()}
+        self._schema = Schema.from_dict(read)(unknown=EXCLUDE)
+        self._nothing = dict(self._schema.load({}))
 
     def __call__(self, value: object) -> dict[str, Any]:
         """Every field; of a value that holds none, each as if it were missing."""
-        told = value if isinstance(value, Mapping) else {}
-        return {name: read(told.get(name)) for name, read in self.fields.items()}
+        there = isinstance(value, Mapping) and value
+        return dict(self._schema.load(value) if there else self._nothing)
 
 
 def each(shape: Shape) -> Reader:

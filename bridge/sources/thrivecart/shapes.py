@@ -59,7 +59,7 @@ FRAME = Shape(
 )
 
 # The one item that money was given back for; some write what went out with a minus.
-REFUND = Shape({}, **{**FRAME.fields, "amount": given_back})
+REFUND = Shape({}, **{**FRAME.reads, "amount": given_back})
 
 # A whole delivery.
 SENT = Shape(
