@@ -54,21 +54,20 @@ def holder_at(email: str) -> Holder:
     return Holder(lives, known, any(each.household_id is None for each in waiting))
 
 
-def membership_of_rules(name: str) -> str:
-    """As the rules of now spell it. Raises BridgeError where they have none of that name."""
-    names = next(_named_by_rules(open_store("REDIS_URL")))
-    return spelled(name, names) or _refuse(name, names)
-
-
-def membership_of(name: str, holder: Holder, *, ever: bool = False) -> str:
-    """As she has it, or as the rules of now spell it; `ever`: or as any that were published did.
-    Raises BridgeError where it is none of these."""
+def membership_of(name: str, holder: Holder | None = None, *, ever: bool = False) -> str:
+    """As the holder has it, or as the rules of now spell it; `ever`: or as any that were published
+    did. Raises BridgeError where it is none of these."""
     published = _named_by_rules(open_store("REDIS_URL"))
-    names = list(dict.fromkeys([*holder.had, *next(published)]))
+    names = list(dict.fromkeys([*(holder.had if holder else ()), *next(published)]))
     found = spelled(name, names)
     while ever and not found and (older := next(published, None)) is not None:
         found = spelled(name, older)
-    return found or _refuse(name, names, holder)
+    if found:
+        return found
+    near = nearest(name, names)
+    hint = f"Did you mean '{near}'?" if near else f"There are: {', '.join(names) or 'none'}."
+    account = f" {holder.account}" if holder else ""
+    raise BridgeError(f"The rules know no membership '{name}'. {hint}{account}")
 
 
 def spelled(name: str, names: Iterable[str]) -> str:
@@ -89,10 +88,3 @@ def _named_by_rules(engine: Engine) -> Iterator[list[str]]:
         for each in rulebooks.all_of(connection):
             rules = books.rules(connection, each.number)
             yield [offer.membership.name for offer in rules.offers]
-
-
-def _refuse(name: str, names: list[str], holder: Holder | None = None) -> str:
-    near = nearest(name, names)
-    hint = f"Did you mean '{near}'?" if near else f"There are: {', '.join(names) or 'none'}."
-    account = f" {holder.account}" if holder else ""
-    raise BridgeError(f"The rules know no membership '{name}'. {hint}{account}")
