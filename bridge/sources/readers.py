@@ -49,8 +49,9 @@ class Shape:
 
     def __call__(self, value: object) -> dict[str, Any]:
         """Every field; of a value that holds none, each as if it were missing."""
-        there = isinstance(value, Mapping) and value
-        return dict(self._schema.load(value) if there else self._nothing)
+        if isinstance(value, Mapping) and value:
+            return dict(self._schema.load(value))
+        return dict(self._nothing)
 
 
 def each(shape: Shape) -> Reader:

@@ -41,7 +41,7 @@ SCALARS = st.one_of(
 
 # The names we read, so that odd values stand where they can hurt.
 NAMES = st.one_of(
-    st.sampled_from([*SENT.reads, *ORDER.fields, *FRAME.fields, "type", "charges", "email", "0"]),
+    st.sampled_from([*SENT.reads, *ORDER.reads, *FRAME.reads, "type", "charges", "email", "0"]),
     ODD,
     st.text(),
 )
