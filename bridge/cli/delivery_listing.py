@@ -21,6 +21,7 @@ from bridge.model.text import (
 from bridge.store.delivery import Delivery, State
 from bridge.store.destinations import Destination
 
+OPERATOR = "operator"  # in the body of what a hand said: who said it
 _REASON = " " * 6  # letters, how far a reason stands in from its delivery
 _HEADS = ("ID", "RECEIVED", "EVENT", "ITEMS")
 

@@ -8,9 +8,15 @@ from typing import Any
 import click
 
 from bridge.cli.commands.deliveries.show_buyer import say_upcoming, show_buyer
-from bridge.cli.commands.people.hand import OPERATOR
 from bridge.cli.database import NO_DELIVERY, library, open_store, say_if_file_differs
-from bridge.cli.delivery_listing import delivery_json, next_step, occasion, purchase, say_pauses
+from bridge.cli.delivery_listing import (
+    OPERATOR,
+    delivery_json,
+    next_step,
+    occasion,
+    purchase,
+    say_pauses,
+)
 from bridge.cli.environment import CRM, rules_path
 from bridge.cli.options import DELIVERY_ID, EMAIL, TIME, Typed, json_option
 from bridge.cli.output import INDENT, picked, say_json, say_lines, say_pairs, say_table, wrapped

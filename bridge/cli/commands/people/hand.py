@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from bridge.cli.commands.people.holder import holder_at
 from bridge.cli.database import open_store
+from bridge.cli.delivery_listing import OPERATOR
 from bridge.cli.options import confirm
 from bridge.cli.output import say_json
 from bridge.cli.signalling import LATE, signal_workers
@@ -19,8 +20,6 @@ from bridge.model import BY_HAND, Contact, Event, Hand, Kind
 from bridge.model.errors import BridgeError
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery
-
-OPERATOR = "operator"  # in the body of such an event: who said it
 
 _NO_HAND = (
     "Delivery {} is nothing that a hand did. `bridge show EMAIL` tells what is known of a buyer."
