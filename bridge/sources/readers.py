@@ -43,8 +43,9 @@ class Shape:
     def __init__(self, reads: Mapping[Reader, str], **parts: Reader) -> None:
         named = {name: read for read, names in reads.items() for name in names.split()}
         self.reads: Mapping[str, Reader] = named | parts
-        read = {name: Read(read) for name, read in self.reads.items()}
-        self._schema = Schema.from_dict(read)(unknown=EXCLUDE)
+        self._schema = Schema.from_dict({
+            name: Read(read) for name, read in self.reads.items()
+        })(unknown=EXCLUDE)  # fmt: skip
         self._nothing = dict(self._schema.load({}))
 
     def __call__(self, value: object) -> dict[str, Any]:
