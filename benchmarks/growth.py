@@ -26,7 +26,7 @@ from bridge.settings import Settings
 from bridge.store.engine import engine_for
 from bridge.store.schema.revision import migrate
 
-_PEOPLE = 400  # who are lived through for real, with five deliveries each
+_PEOPLE = 100  # who are lived through for real, with five deliveries each
 _BOUND = 2.0
 _PASSWORD = "made up for a measurement"  # noqa: S105 # of a console that nobody reaches
 _COMMANDS = (("unmapped",), ("events",), ("events", "--state", "failed"), ("show", email_of(7)),
@@ -109,11 +109,11 @@ class _Store:
         list(islice(plan(self.engine, library, CRM, rules, Summary()), 10))
 
 
-def growth(servers: Servers, folder: Path, times: int = 500) -> Iterator[Row]:
-    """Of each the median, in an empty store but for one buyer, and in one with so many times two
-    thousand deliveries of four hundred people."""
+def growth(servers: Servers, folder: Path, times: int = 2_000) -> Iterator[Row]:
+    """Of each the median: in a store of a thousand deliveries, so that every list is full, and in
+    one with so many times five hundred, of a hundred people each time."""
     small, large = (_store(servers, folder, name) for name in ("small", "large"))
-    fill(small.engine, 100)
+    fill(small.engine, 200)
     fill(large.engine, _PEOPLE, times)
     fulls = large.attempts()
     for what, (count, attempt) in small.attempts().items():

@@ -1,5 +1,6 @@
 """A whole bridge on real servers and a sandbox account, and a sender that posts as carts do."""
 
+import json
 import os
 import subprocess
 import sys
@@ -78,6 +79,13 @@ class Road:
             said, _ = command.communicate(timeout=120)
         assert command.returncode == 0, said
         return said
+
+    def take_back(self) -> None:
+        """The newest publication that can be taken back, by its number."""
+        every = json.loads(self.bridge_says("undo", "--list", "--json"))
+        back = {each["takes_back"] for each in every}
+        can_be = [e["number"] for e in every if e["number"] not in back and not e["takes_back"]]
+        self.bridge_says("undo", str(max(can_be)), "--yes")
 
     def counts(self) -> dict[str, int]:
         """How many deliveries stand in each state."""

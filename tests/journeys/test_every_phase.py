@@ -74,7 +74,7 @@ def applied_and_taken_back(killer: Killer) -> None:
     plan = json.loads(killer.way.bridge_says("plan", str(rules), "--json"))
     killer.way.bridge_says("apply", str(rules), "--people", str(plan["would_change"]))
     killer.kills()
-    killer.way.bridge_says("undo", "--yes")
+    killer.way.take_back()
     killer.kills()
     killer.comes()
 

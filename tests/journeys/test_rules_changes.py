@@ -82,14 +82,7 @@ class Shop:
 
     def undo(self) -> None:
         with self.killing():
-            self.way.bridge_says("undo", str(self.last()), "--yes")
-
-    def last(self) -> int:
-        """The newest publication that can be taken back."""
-        every = json.loads(self.way.bridge_says("undo", "--list", "--json"))
-        back = {each["takes_back"] for each in every}
-        can_be = [e for e in every if e["number"] not in back and not e["takes_back"]]
-        return max(int(each["number"]) for each in can_be)
+            self.way.take_back()
 
     @contextmanager
     def killing(self) -> Iterator[None]:
