@@ -12,8 +12,7 @@ import requests
 from benchmarks.sending import post_all
 from benchmarks.site import site
 from benchmarks.table import Row
-from bridge.sandbox.servers import Servers
-from bridge.sandbox.servers import free_port
+from bridge.sandbox.servers import Servers, free_port
 from bridge.sandbox.stack import PROJECT
 
 _COUNT, _SENDERS = 3_000, 10
