@@ -8,17 +8,17 @@ import click
 
 from bridge.cli.output import INDENT, picked, say_lines, say_table, table_rows, wrapped
 from bridge.destinations.registry import called
+from bridge.explain.backlog import next_step
 from bridge.model import Event, Kind
 from bridge.model.text import (
     clock,
     event_words,
-    exact_clock,
     hand_words,
     item_words,
     name_and_address,
     waiting_words,
 )
-from bridge.store.delivery import Delivery, State
+from bridge.store.delivery import Delivery
 from bridge.store.destinations import Destination
 
 OPERATOR = "operator"  # in the body of what a hand said: who said it
@@ -34,7 +34,8 @@ def say_deliveries(found: Sequence[Delivery], title: str = "") -> None:
                                INDENT if title else 0)  # fmt: skip
     lines = [*heads]
     for row, delivery in zip(below, found, strict=True):
-        lines += [*row, *wrapped(next_step(delivery), indent=_REASON).splitlines()]
+        words = next_step(delivery, datetime.now(UTC), then=retry_command(delivery))
+        lines += [*row, *wrapped(words, indent=_REASON).splitlines()]
     say_lines(lines, title)
 
 
@@ -43,21 +44,9 @@ def say_what_happened(found: Sequence[Delivery], title: str) -> None:
     say_table(_HEADS, [_row(each, whose=False)[:-1] for each in found], ("EVENT",), title)
 
 
-def next_step(delivery: Delivery) -> str:
-    """Why it stands as it does, and whether a person must act or it goes on alone; "" where there
-    is nothing to say."""
-    if delivery.state is State.FAILED:
-        return f"needs you: {delivery.reason} Then run `bridge retry {delivery.id}`."
-    if delivery.state is not State.WAITING or not delivery.next_try_at:
-        return delivery.reason
-    now = datetime.now(UTC)
-    if delivery.next_try_at > now:
-        again = f"tries again at {_soon(delivery.next_try_at, now)} without you"
-    elif delivery.reason:
-        again = "tries again without you as soon as a worker is free"
-    else:
-        return ""
-    return f"{delivery.reason} {again[0].upper()}{again[1:]}." if delivery.reason else again
+def retry_command(delivery: Delivery) -> str:
+    """What tries a delivery again that failed."""
+    return f"Then run `bridge retry {delivery.id}`."
 
 
 def say_pauses(destinations: Iterable[Destination], waiting: int) -> bool:
@@ -105,12 +94,6 @@ def delivery_json(delivery: Delivery) -> dict[str, Any]:
     became = ("state", "reason", "duplicates", "rules_version", "attempts", "next_try_at",
               "settled_at")  # fmt: skip
     return happened_json(delivery) | picked(delivery, *became)
-
-
-def _soon(time: datetime, now: datetime) -> str:
-    """Without its day where that is today."""
-    here = time.astimezone()
-    return f"{here:%H:%M:%S}" if here.date() == now.astimezone().date() else exact_clock(time)
 
 
 def _row(delivery: Delivery, *, whose: bool) -> tuple[object, ...]:

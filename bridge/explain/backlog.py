@@ -61,6 +61,19 @@ def undone_sentences(undone: Sequence[Delivery], now: datetime, told: str = "") 
             yield f"Her {what} waits: the bridge tries again at {at} without you."
 
 
+def next_step(delivery: Delivery, now: datetime, then: str = "") -> str:
+    """Why it stands as it does, and whether a person must act, and `then` what else, or it goes on
+    alone; "" where there is nothing to say."""
+    reason, again = delivery.reason, delivery.next_try_at
+    if delivery.state is State.FAILED:
+        return " ".join(filter(None, (f"needs you: {reason}", then)))
+    if delivery.state is not State.WAITING or not again or (again <= now and not reason):
+        return reason
+    when = f"at {_clock(again, now)} without you"
+    words = f"tries again {when if again > now else 'without you as soon as a worker is free'}"
+    return f"{reason} {words[0].upper()}{words[1:]}." if reason else words
+
+
 def _clock(at: datetime, now: datetime) -> str:
     """`14:05:10`, with its day where that is another one."""
     day, today = at.astimezone(), now.astimezone()

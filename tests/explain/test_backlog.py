@@ -1,12 +1,17 @@
 """What the CRM has not been told yet: nobody is said to get in by it, and it is said who acts."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bridge.explain.backlog import next_step
 from bridge.model.errors import CrmUnavailable
+from bridge.model.text import exact_clock
+from bridge.store.delivery import Delivery, State
 from tests.cli.conftest import Shell, WriteRules
 from tests.cli.shop import RULES, Shop
+from tests.fakes import event
 
 SINCE = "since 31 Jan 2026, 14:00 (delivery 1)"
 
@@ -55,3 +60,45 @@ def test_a_failure_beside_access_needs_somebody_too(
         "exist in ActiveCampaign. Then run `bridge retry 1`.",
         f"Gold is open to her {SINCE}.",
     ]
+
+
+WHY = "ActiveCampaign answered 500 to POST /contact/sync."
+PAST, FUTURE = datetime(2026, 1, 31, tzinfo=UTC), datetime(2190, 1, 31, 12, 5, 10, tzinfo=UTC)
+
+
+def delivery(state: State, reason: str = "", next_try_at: datetime | None = None) -> Delivery:
+    return Delivery(7, event(), PAST, state, reason, 0, 1, next_try_at, None)
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (delivery(State.FAILED, "No tag."), "needs you: No tag. Press it."),
+        (
+            delivery(State.WAITING, WHY, FUTURE),
+            f"{WHY} Tries again at 31 Jan 2190, 14:05:10 without you.",
+        ),
+        (
+            delivery(State.WAITING, "", FUTURE),
+            "tries again at 31 Jan 2190, 14:05:10 without you",
+        ),
+        (
+            delivery(State.WAITING, WHY, PAST),
+            f"{WHY} Tries again without you as soon as a worker is free.",
+        ),
+        (delivery(State.WAITING, "", PAST), ""),
+        (delivery(State.KEPT, "Stored for you to see."), "Stored for you to see."),
+        (delivery(State.APPLIED), ""),
+    ],
+)
+def test_it_says_whom_it_needs(told: Delivery, words: str) -> None:
+    assert next_step(told, datetime.now(UTC), then="Press it.") == words
+
+
+def test_of_today_it_says_the_time_alone() -> None:
+    soon = datetime.now(UTC) + timedelta(seconds=2)
+    day, _, time = exact_clock(soon).partition(", ")
+    today = exact_clock(datetime.now(UTC)).startswith(day)
+    at = time if today else f"{day}, {time}"
+    words = next_step(delivery(State.WAITING, "", soon), datetime.now(UTC))
+    assert words == f"tries again at {at} without you"

@@ -1,8 +1,9 @@
 """How the pages word what the record holds."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bridge.destinations.registry import called
+from bridge.explain import backlog
 from bridge.model import Money, text
 from bridge.sources import cart_called
 from bridge.store.deliveries import MANY
@@ -24,6 +25,12 @@ _CHANGES = {"added": "added", "removed": "removed", "fired": "triggered"}
 def many(number: int) -> str:
     """`1,234`; `10,000+` where nobody counted further."""
     return f"{number:,}+" if number >= MANY else f"{number:,}"
+
+
+def next_step(delivery: Delivery) -> str:
+    """Whether it needs somebody or goes on alone, and why, as a sentence."""
+    words = backlog.next_step(delivery, datetime.now(UTC))
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def zone() -> str:
@@ -49,6 +56,7 @@ FILTERS = (
     changes,
     many,
     money,
+    next_step,
     text.clock,
     text.exact_clock,
     text.hand_words,

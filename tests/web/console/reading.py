@@ -63,3 +63,9 @@ def token(html: str) -> str:
     found = re.search(r'name="token" value="([^"]+)"', html)
     assert found, "there is no such button"
     return found[1]
+
+
+def untimed(text: str) -> str:
+    """With `(soon)` for a time that the machine's clock told, of today or of another day."""
+    time = r"(?<=at )(\d{1,2} [A-Z][a-z]{2} \d{4}, )?\d\d:\d\d:\d\d"
+    return re.sub(time, "(soon)", text)

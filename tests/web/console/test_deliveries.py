@@ -9,7 +9,7 @@ from bridge.store.delivery import State
 from bridge.web.console import filters
 from tests.cli.shop import RULES, Shop, undated
 from tests.web.console.conftest import Browser, client_of
-from tests.web.console.reading import lines, row
+from tests.web.console.reading import lines, row, untimed
 
 
 def test_an_empty_record_says_so(browser: Browser) -> None:
@@ -60,13 +60,13 @@ def test_each_state_is_told_in_words(browser: Browser, shop: Shop) -> None:
         "31 Jan 2026, 17:00 | Affiliate approved #4 | | kept | Stored for you to see; "
         "'affiliate_approved' changes no tags.",
     ]
-    assert [undated(row(page, id_)) for id_ in (unusable, failed, waiting, fresh)] == [
+    assert [untimed(row(page, id_)) for id_ in (unusable, failed, waiting, fresh)] == [
         f"31 Jan 2026, 18:00 | Purchase #5 {item} | Bea Buyer | cannot be applied | There is no "
         "e-mail address in this delivery, so no contact can be found.",
-        f"31 Jan 2026, 19:00 | Purchase #6 {item} | Bea Buyer ben@example.com | failed | The tag "
-        "'Gold' does not exist in ActiveCampaign.",
+        f"31 Jan 2026, 19:00 | Purchase #6 {item} | Bea Buyer ben@example.com | failed | Needs "
+        "you: The tag 'Gold' does not exist in ActiveCampaign.",
         f"31 Jan 2026, 20:00 | Purchase #7 {item} | Bea Buyer cleo@example.com | waiting | "
-        "ActiveCampaign answered 500 to POST /contact/sync. Next try (now).",
+        "ActiveCampaign answered 500 to POST /contact/sync. Tries again at (soon) without you.",
         f"31 Jan 2026, 21:00 | Purchase #8 {item} | Bea Buyer dora@example.com | waiting | its "
         "turn comes",
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -12,15 +12,16 @@ from bridge.cli.database import NO_DELIVERY, library, open_store, say_if_file_di
 from bridge.cli.delivery_listing import (
     OPERATOR,
     delivery_json,
-    next_step,
     occasion,
     purchase,
+    retry_command,
     say_pauses,
 )
 from bridge.cli.environment import CRM, rules_path
 from bridge.cli.options import DELIVERY_ID, EMAIL, TIME, Typed, json_option
 from bridge.cli.output import INDENT, picked, say_json, say_lines, say_pairs, say_table, wrapped
 from bridge.destinations.registry import called
+from bridge.explain.backlog import next_step
 from bridge.explain.rule_gaps import Near, NearMisses
 from bridge.explain.rules_file import RulesNow
 from bridge.explain.snapshot import snapshot_of
@@ -124,7 +125,8 @@ def _show_delivery(id_: int, *, body: bool, as_json: bool) -> None:
 def _say(found: _Found) -> None:
     delivery = found.delivery
     click.echo(f"Delivery {delivery.id}: {delivery.state}")
-    for words in filter(None, (next_step(delivery), found.near.unnamed)):
+    step = next_step(delivery, datetime.now(UTC), then=retry_command(delivery))
+    for words in filter(None, (step, found.near.unnamed)):
         click.echo(wrapped(words))
     if found.near.misses:
         told = [wrapped(each, indent=" " * INDENT) for each in found.near.misses]
