@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, text, update
 
-from bridge.entitlements.desired import State, Value
+from bridge.entitlements.desired import DesiredState, Value
 from bridge.model import Event
 from bridge.reconcile.household import now_of, read
 from bridge.reconcile.intake import Intake
@@ -59,7 +59,7 @@ def _tell_everything(engine: Engine, library: Library, destination: str) -> None
         after = batch[-1]
 
 
-def _told(connection: Connection, destination: str, address: str, state: State) -> None:
+def _told(connection: Connection, destination: str, address: str, state: DesiredState) -> None:
     place = places.find(connection, destination, address)
     if place is not None:
         wanted = ((k, d) for k, d in state.targets.items() if d.value is Value.WANTED)

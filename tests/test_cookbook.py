@@ -23,7 +23,7 @@ from bridge.reconcile.reconciler import Reconciler
 from bridge.rules import Example, Expected, Given, Rules, dated
 from bridge.rules.file import parse, schema
 from bridge.rules.file.examples import run as examples
-from bridge.rules.file.examples.orders import Orders
+from bridge.rules.file.examples.example_orders import ExampleOrders
 from bridge.sandbox.servers import Servers
 from bridge.store import destinations, places, rulebooks
 from bridge.store.deliveries import Deliveries
@@ -243,7 +243,7 @@ class Member:
     def __init__(self, name: str) -> None:
         self._name = re.sub("[^a-z0-9]+", "-", name.lower())
         self._address = 1
-        self._orders = Orders()
+        self._orders = ExampleOrders()
         self._steps = 0
 
     @property

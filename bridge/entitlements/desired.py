@@ -150,7 +150,7 @@ class Turned:
 
 
 @dataclass(frozen=True)
-class State:
+class DesiredState:
     """What one place should have at one moment. `targets` by target_key, `held` by membership's
     name, `turned` by the `turn` of occurrences, `touched` the entitlements that an event is about,
     by its delivery key; `unclear` are delivery keys of refunds that

@@ -13,7 +13,7 @@ It is pure: the same facts give the same state, in whatever order they are hande
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from bridge.entitlements.desired import State
+from bridge.entitlements.desired import DesiredState
 from bridge.entitlements.inputs import BookOf, Fact, in_order, taken_back
 from bridge.entitlements.people import people_of
 from bridge.entitlements.place import PlaceFold
@@ -21,7 +21,7 @@ from bridge.entitlements.place import PlaceFold
 
 def fold(
     facts: Iterable[Fact], book_of: BookOf, at: datetime, *, per_address: bool = False
-) -> Mapping[str, State]:
+) -> Mapping[str, DesiredState]:
     """By its key every address that an event of the household names, also one where nobody lives
     any more; events later than `at` have not happened yet. Raises ValueError for an event without
     a time."""
@@ -31,13 +31,13 @@ def fold(
     back = taken_back(told)
     addresses = dict.fromkeys(each.event.contact.key for each in told)
     addresses |= dict.fromkeys(address for person in people for address, _ in person.addresses)
-    states: dict[str, State] = {}
+    states: dict[str, DesiredState] = {}
     for address in filter(None, addresses):
         there = [person for person in people if person.address == address]
         states[address] = PlaceFold(address, there, moments, book_of, back).at(at)
     return states
 
 
-def state_of(states: Mapping[str, State], address: str) -> State:
+def state_of(states: Mapping[str, DesiredState], address: str) -> DesiredState:
     """The state of a place, also of one that no event names."""
-    return states.get(address) or State(address)
+    return states.get(address) or DesiredState(address)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from bridge.entitlements.blocks import ByRule, Span
-from bridge.entitlements.desired import Desired, Person, State, Turned, Upcoming, Value
+from bridge.entitlements.desired import Desired, DesiredState, Person, Turned, Upcoming, Value
 from bridge.entitlements.inputs import Book, BookOf, TimedFact, hand_key, hands_of
 from bridge.entitlements.lifecycle import Lifecycle
 from bridge.entitlements.lines import Line
@@ -44,7 +44,7 @@ class PlaceFold:
         self._books: dict[int, tuple[Book, set[str]]] = {}
         self._calling_off = CallingOff(self._told)
 
-    def at(self, at: datetime) -> State:
+    def at(self, at: datetime) -> DesiredState:
         second = at.timestamp()
         for person, orders in self._orders.items():
             for line in orders.lines.values():
@@ -59,7 +59,7 @@ class PlaceFold:
         books = self._books.values()
         asked += asked_by_turns(books, self._timelines, self._hands, self._calling_off)
         targets = self._spoken_last(spoken_by_rules(asked, second))
-        return State(
+        return DesiredState(
             self._address,
             tuple(self._people),
             targets,

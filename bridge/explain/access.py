@@ -11,7 +11,7 @@ from bridge.explain.backlog import is_told, untold_of
 from bridge.explain.hands import ban_sentence, hand_sentence, membership_of, why_of
 from bridge.explain.opening import what_opens
 from bridge.explain.snapshot import Snapshot
-from bridge.explain.tags import time_of
+from bridge.explain.tag_reasons import time_of
 from bridge.model import PATIENCE, Block, Moment, Style, tag_key
 from bridge.model.text import clock, join_and
 

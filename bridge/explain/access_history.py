@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bridge.entitlements.desired import Held, State
+from bridge.entitlements.desired import DesiredState, Held
 from bridge.entitlements.memberships import best_of
 from bridge.explain.snapshot import Snapshot, states_of_hers
 from bridge.model import PAYMENTS, Kind, Style
@@ -59,7 +59,7 @@ def standing_since(known: Snapshot) -> Mapping[Mark, Since]:
     return {mark: Since(at, _made_by(known, at)) for mark, at in found.items()}
 
 
-def _marks(states: Sequence[State]) -> set[Mark]:
+def _marks(states: Sequence[DesiredState]) -> set[Mark]:
     held = [each for state in states for each in state.held.items()]
     return {mark for name, each in held for mark in _of_membership(name, each)}
 

@@ -11,7 +11,7 @@ from bridge.explain.access import access_sentences, other_hands, where_else_to_l
 from bridge.explain.backlog import undone_sentences
 from bridge.explain.rule_gaps import delivery_words, gap_sentences
 from bridge.explain.snapshot import Snapshot, snapshot_of
-from bridge.explain.tags import TagOfContact, tags_of
+from bridge.explain.tag_reasons import TagOfContact, tags_of
 from bridge.explain.upcoming import ToCome, to_come
 from bridge.model import Sort
 from bridge.model.text import clock, join_and, name_of

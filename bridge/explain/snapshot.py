@@ -7,7 +7,7 @@ from functools import cached_property
 
 from sqlalchemy import Engine
 
-from bridge.entitlements.desired import Person, State
+from bridge.entitlements.desired import DesiredState, Person
 from bridge.entitlements.fold import state_of
 from bridge.explain.hands import StandingHands, standing_hands
 from bridge.model import Event
@@ -29,7 +29,7 @@ class Snapshot:
     address: str
     at: datetime
     household: Household
-    states: Mapping[str, State]
+    states: Mapping[str, DesiredState]
     place: Place | None
     applied: Mapping[str, Applied]
     destination: Destination
@@ -42,7 +42,7 @@ class Snapshot:
         return self.at == self.now
 
     @cached_property
-    def state(self) -> State:
+    def state(self) -> DesiredState:
         return state_of(self.states, self.address)
 
     @property
@@ -103,7 +103,7 @@ def snapshot_of(
         return Snapshot(address, at, household, states, place, told, account, now, once)
 
 
-def states_of_hers(states: Mapping[str, State], keys: frozenset[str]) -> list[State]:
+def states_of_hers(states: Mapping[str, DesiredState], keys: frozenset[str]) -> list[DesiredState]:
     """Of the addresses where whoever these events are about lives."""
     return [
         state
@@ -113,7 +113,7 @@ def states_of_hers(states: Mapping[str, State], keys: frozenset[str]) -> list[St
 
 
 def _address_then(
-    household: Household, states: Mapping[str, State], key: str, now: datetime | None
+    household: Household, states: Mapping[str, DesiredState], key: str, now: datetime | None
 ) -> str:
     """Where she lived then of whom this is an address today; `now` is None where then is now."""
     address = present_address(states, key)
@@ -126,7 +126,7 @@ def _address_then(
     return found[0].address if found else address
 
 
-def present_address(states: Mapping[str, State], address: str) -> str:
+def present_address(states: Mapping[str, DesiredState], address: str) -> str:
     """Where the person lives who was last known at this address; the address itself where nobody
     moved from it."""
     if state_of(states, address).people:

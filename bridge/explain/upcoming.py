@@ -7,7 +7,7 @@ from typing import Any
 
 from bridge.entitlements.desired import Upcoming
 from bridge.explain.snapshot import Snapshot
-from bridge.explain.tags import rule_of
+from bridge.explain.tag_reasons import rule_of
 from bridge.model.text import local_iso, wish
 
 _PARTS = {

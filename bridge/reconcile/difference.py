@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bridge.entitlements.desired import Desired, Occurrence, State, Value
+from bridge.entitlements.desired import Desired, DesiredState, Occurrence, Value
 from bridge.model import Contact, Done, FieldValue, Firing, ListWish, Outcome, Plan, Refusal, Sort
 from bridge.store.applied import Applied
 
@@ -79,10 +79,10 @@ class Difference:
         return Outcome(refused=tuple(refused))
 
 
-def diff(state: State, applied: Mapping[str, Applied], done: Collection[str]) -> Difference:
+def diff(state: DesiredState, applied: Mapping[str, Applied], done: Collection[str]) -> Difference:
     """`done` are the tokens of occurrences that are over.
 
-    >>> diff(State("a@example.com"), {}, ())
+    >>> diff(DesiredState("a@example.com"), {}, ())
     Difference(tell={}, back={}, forget=[], occurrences=())
     """
     tell = {
@@ -124,7 +124,7 @@ def _firings(occurrences: Iterable[Occurrence], sort: Sort) -> tuple[Firing, ...
     return tuple(Firing(each.name, each.token) for each in occurrences if each.sort is sort)
 
 
-def contact_of(state: State) -> Contact:
+def contact_of(state: DesiredState) -> Contact:
     """Who lives there, as she was named last; of several people the one who was told of last."""
     contact = Contact(state.address)
     for fact in sorted(

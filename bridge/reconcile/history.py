@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from bridge.entitlements.desired import State
+from bridge.entitlements.desired import DesiredState
 from bridge.model import Kind
 from bridge.reconcile.outcomes import (
     CALLED_OFF,
@@ -39,7 +39,9 @@ _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _UNSETTLED = (deliveries.State.WAITING, deliveries.State.FAILED)
 
 
-def settlements(stored: Sequence[StoredFact], state: State, told: Told) -> Iterator[Settlement]:
+def settlements(
+    stored: Sequence[StoredFact], state: DesiredState, told: Told
+) -> Iterator[Settlement]:
     """How the deliveries of the people at this place came out, those of which something is new."""
     here = _keys_of(state)
     mine = [each for each in stored if each.delivery.event.key in here]
@@ -61,7 +63,7 @@ def settlements(stored: Sequence[StoredFact], state: State, told: Told) -> Itera
 
 
 def waiting(
-    stored: Sequence[StoredFact], state: State, reason: str, again: datetime
+    stored: Sequence[StoredFact], state: DesiredState, reason: str, again: datetime
 ) -> list[Settlement]:
     """The deliveries of the people here that wait go on waiting: for what, and until when."""
     here = _keys_of(state)
@@ -85,7 +87,7 @@ def log(settled: Iterable[Settlement]) -> None:
         logger.log(level, "delivery %d %s: %s%s", each.id, each.state, told, again)
 
 
-def _keys_of(state: State) -> set[str]:
+def _keys_of(state: DesiredState) -> set[str]:
     return {fact.event.key for person in state.people for fact in person.facts}
 
 
@@ -93,7 +95,7 @@ def _waits(delivery: Delivery) -> bool:
     return delivery.state is deliveries.State.WAITING
 
 
-def _newest_events(stored: Sequence[StoredFact], state: State) -> Mapping[str, str]:
+def _newest_events(stored: Sequence[StoredFact], state: DesiredState) -> Mapping[str, str]:
     """Of each entitlement, and of each membership by its name, the key of the newest event about
     it: what comes of it by itself later, such as an end after its minute of patience, is that
     event's doing."""

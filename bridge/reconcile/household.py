@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from bridge.entitlements.desired import State
+from bridge.entitlements.desired import DesiredState
 from bridge.entitlements.fold import fold
 from bridge.entitlements.inputs import BookOf, Fact, hand_key
 from bridge.entitlements.orders import line_key
@@ -46,7 +46,7 @@ class Household:
     def book_of(self) -> BookOf:
         return lambda key: self.books.get(self.publications.get(key, self.number))
 
-    def fold(self, at: datetime, *besides: Fact) -> Mapping[str, State]:
+    def fold(self, at: datetime, *besides: Fact) -> Mapping[str, DesiredState]:
         """The state of each address; as it would be had these happened, too."""
         facts = [*self.facts, *besides]
         return fold(facts, self.book_of, at, per_address=self.newest.contact_per_address)

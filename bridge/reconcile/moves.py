@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, Engine
 
 from bridge.destinations.base import Crm
-from bridge.entitlements.desired import State
+from bridge.entitlements.desired import DesiredState
 from bridge.entitlements.fold import state_of
 from bridge.model import Contact
 from bridge.model.errors import AccountRefused, CrmRefused, CrmUnavailable
@@ -31,7 +31,7 @@ class Moves:
         self._crm = crm
         self._patience = patience
 
-    def comes_along(self, place: Place, states: Mapping[str, State]) -> bool:
+    def comes_along(self, place: Place, states: Mapping[str, DesiredState]) -> bool:
         """Whether a contact was given another address: this place's, or this place's contact the
         one where she lives now. Both leases are then let go, and both places are due. Else nothing
         changed: there is a contact already, or none, or the destination would not rename it.
@@ -46,7 +46,7 @@ class Moves:
             return self._there(place, states)
         return False
 
-    def _here(self, place: Place, states: Mapping[str, State]) -> bool:
+    def _here(self, place: Place, states: Mapping[str, DesiredState]) -> bool:
         for address in _left(state_of(states, place.address)):
             known = self._known(place, address)
             if known is None or state_of(states, address).people:
@@ -59,7 +59,7 @@ class Moves:
             self._let_go(old)
         return False
 
-    def _there(self, place: Place, states: Mapping[str, State]) -> bool:
+    def _there(self, place: Place, states: Mapping[str, DesiredState]) -> bool:
         for address in moved_to(place.address, states):
             known = self._known(place, address)
             if known and not known.contact:
@@ -111,7 +111,7 @@ class Moves:
         places.release(connection, place, done=place.done, wake_at=place.wake_at, attempts=attempts)
 
 
-def may_come_along(place: Place, states: Mapping[str, State]) -> bool:
+def may_come_along(place: Place, states: Mapping[str, DesiredState]) -> bool:
     """Whether a contact may have to be given another address before anything is told here."""
     state = state_of(states, place.address)
     if place.contact:
@@ -119,7 +119,7 @@ def may_come_along(place: Place, states: Mapping[str, State]) -> bool:
     return bool(_left(state))
 
 
-def moved_to(address: str, states: Mapping[str, State]) -> list[str]:
+def moved_to(address: str, states: Mapping[str, DesiredState]) -> list[str]:
     """Where the people live who left this address, whoever left it last first."""
     moved = [
         (since, state.address)
@@ -131,7 +131,7 @@ def moved_to(address: str, states: Mapping[str, State]) -> list[str]:
     return [there for _, there in sorted(moved, reverse=True)]
 
 
-def _left(state: State) -> list[str]:
+def _left(state: DesiredState) -> list[str]:
     """Addresses that the people here left, the one left last first."""
     moved = [stay for person in state.people for stay in person.addresses[:-1]]
     moved.sort(key=lambda stay: stay[1], reverse=True)

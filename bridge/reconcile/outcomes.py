@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bridge.entitlements.desired import Because, Desired, Held, Occurrence, State, Value
+from bridge.entitlements.desired import Because, Desired, DesiredState, Held, Occurrence, Value
 from bridge.entitlements.memberships import targets_of
 from bridge.entitlements.rule_effects import OCCASIONS, WANTS, effect_subject
 from bridge.model import Action, Done, Effect, Event, Moment, Outcome, Sort, target_key
@@ -64,7 +64,7 @@ class Told:
         return _done(done) if done else _nothing(ALREADY)
 
 
-def of_rules(stored: StoredFact, state: State, told: Told) -> Iterator[Row]:
+def of_rules(stored: StoredFact, state: DesiredState, told: Told) -> Iterator[Row]:
     upcoming = {each.subject: each for each in state.upcoming}
     event = stored.delivery.event.key
     for effect in stored.effects or ():
@@ -81,7 +81,7 @@ def of_rules(stored: StoredFact, state: State, told: Told) -> Iterator[Row]:
 
 
 def of_turns(
-    stored: StoredFact, state: State, told: Told, newest: Mapping[str, str]
+    stored: StoredFact, state: DesiredState, told: Told, newest: Mapping[str, str]
 ) -> Iterator[Row]:
     """What rules ask for because access started or ended by this event."""
     asked = {(each.rule, each.line) for each in stored.effects or ()}
@@ -105,7 +105,7 @@ def of_turns(
 
 
 def of_memberships(
-    stored: StoredFact, state: State, told: Told, others: Collection[str]
+    stored: StoredFact, state: DesiredState, told: Told, others: Collection[str]
 ) -> Iterator[Row]:
     """A row for each tag of her membership that was told just now; one where none was. What was
     told of `others` is not this event's doing but a newer one's."""
@@ -127,7 +127,7 @@ def of_memberships(
         yield from (rule | row for row in rows or [{"action": "add", "tag": tag, **nothing}])
 
 
-def memberships_of(event: Event, state: State) -> list[str]:
+def memberships_of(event: Event, state: DesiredState) -> list[str]:
     touched = set(state.touched.get(event.key, ()))
     return [
         name
@@ -163,7 +163,7 @@ def _of_once(once: Effect | Occurrence, stored: StoredFact, told: Told, *, other
     return _nothing(ALREADY if over else otherwise)
 
 
-def _of_effect(effect: Effect, event: str, state: State, told: Told) -> Row:
+def _of_effect(effect: Effect, event: str, state: DesiredState, told: Told) -> Row:
     desired = state.targets.get(effect.target)
     if desired is None:
         return _nothing(CALLED_OFF)
@@ -173,7 +173,7 @@ def _of_effect(effect: Effect, event: str, state: State, told: Told) -> Row:
     return _nothing(NEWER if wants else STAYS)
 
 
-def _tags_told(held: Sequence[Held], state: State, told: Told) -> Iterator[Row]:
+def _tags_told(held: Sequence[Held], state: DesiredState, told: Told) -> Iterator[Row]:
     for key, target in targets_of(held, Moment(0), None).items():
         desired: Desired = state.targets.get(key, target)
         action = "add" if desired.value is Value.WANTED else "remove"

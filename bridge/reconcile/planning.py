@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from bridge.entitlements.desired import Because, Desired, State, Value
+from bridge.entitlements.desired import Because, Desired, DesiredState, Value
 from bridge.entitlements.memberships import is_open
 from bridge.model import Membership, Sort, tag_key
 from bridge.reconcile.difference import diff
@@ -145,8 +145,8 @@ def _compared(
     connection: Connection,
     destination: str,
     household_id: int,
-    before: Mapping[str, State],
-    after: Mapping[str, State],
+    before: Mapping[str, DesiredState],
+    after: Mapping[str, DesiredState],
 ) -> list[Planned]:
     lives_at = _places_of(connection, destination, after)
     found = []
@@ -168,7 +168,7 @@ def _hash_of(planned: Planned) -> int:
 
 
 def _places_of(
-    connection: Connection, destination: str, states: Mapping[str, State]
+    connection: Connection, destination: str, states: Mapping[str, DesiredState]
 ) -> dict[str, Place | None]:
     """By address; a contact that its person left behind counts for where she lives now: it will be
     given that address."""
@@ -184,7 +184,7 @@ def _places_of(
     return found
 
 
-def _changes(state: State, known: Mapping[str, Applied]) -> list[Change]:
+def _changes(state: DesiredState, known: Mapping[str, Applied]) -> list[Change]:
     """What would be told that differs from what she has; what is only told anew is no change."""
     difference = diff(state, known, [each.token for each in state.occurrences])
     changes = [_change(d, known.get(key)) for key, d in difference.tell.items()]
@@ -204,7 +204,7 @@ def _change(desired: Desired, known: Applied | None) -> Change | None:
 
 
 def _turned(
-    before: State, after: State, known: Mapping[str, Applied]
+    before: DesiredState, after: DesiredState, known: Mapping[str, Applied]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The memberships that open or close: by the tags that she has and will have, or, where a
     membership has none, by the lives of her entitlements."""
@@ -227,7 +227,7 @@ def _lets_in(memberships: Iterable[Membership], tags: Collection[str]) -> bool:
     )
 
 
-def _told(known: Mapping[str, Applied], then: State | None = None) -> set[str]:
+def _told(known: Mapping[str, Applied], then: DesiredState | None = None) -> set[str]:
     """The keys of the tags that she has, or will have once she was told."""
     tags = {k for k, each in known.items() if each.value == Value.WANTED and not each.refused}
     for key, desired in then.targets.items() if then else ():

@@ -24,7 +24,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from bridge.destinations.base import Crm
-from bridge.entitlements.desired import State
+from bridge.entitlements.desired import DesiredState
 from bridge.entitlements.fold import state_of
 from bridge.model import Outcome
 from bridge.model.errors import AccountRefused, CrmRefused, CrmUnavailable
@@ -63,14 +63,14 @@ class _Look:
     place: Place
     memory: PlaceMemory
     household: Household
-    states: Mapping[str, State]
+    states: Mapping[str, DesiredState]
     applied: dict[str, Applied]
     difference: Difference
     tokens: frozenset[str]
     at: datetime
 
     @property
-    def state(self) -> State:
+    def state(self) -> DesiredState:
         return state_of(self.states, self.place.address)
 
 

@@ -4,14 +4,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bridge.entitlements.desired import State
+from bridge.entitlements.desired import DesiredState
 from bridge.model import Outcome
 from bridge.store import occurrences as stored
 
 _OPEN, _CLOSED = "open", "closed"
 
 
-def over(connection: Connection, destination: str, state: State, at: datetime) -> set[str]:
+def over(connection: Connection, destination: str, state: DesiredState, at: datetime) -> set[str]:
     """The tokens of the state's occurrences of which nothing is to be done: done before, of before
     the bridge knew, or of a turn of access that changes nothing to what fired last."""
     tokens = [each.token for each in state.occurrences]
@@ -38,7 +38,7 @@ def end(connection: Connection, destination: str, outcome: Outcome, at: datetime
     stored.end(connection, destination, states, at)
 
 
-def turned(connection: Connection, destination: str, state: State, at: datetime) -> None:
+def turned(connection: Connection, destination: str, state: DesiredState, at: datetime) -> None:
     """Remember how access stands now, as what fired last."""
     tokens = {
         _token(person.key, turn): _OPEN if stands.open else _CLOSED
@@ -50,7 +50,7 @@ def turned(connection: Connection, destination: str, state: State, at: datetime)
     stored.end(connection, destination, news, at)
 
 
-def _fired_last(connection: Connection, destination: str, state: State) -> dict[str, str]:
+def _fired_last(connection: Connection, destination: str, state: DesiredState) -> dict[str, str]:
     """By the turn's name; of people who share a place, as any of them is known."""
     tokens = {_token(person.key, turn): turn for turn in state.turned for person in state.people}
     known = stored.states_of(connection, destination, list(tokens))
@@ -58,7 +58,7 @@ def _fired_last(connection: Connection, destination: str, state: State) -> dict[
     return before | {tokens[token]: what for token, what in known.items()}
 
 
-def _now(state: State, turn: str) -> str:
+def _now(state: DesiredState, turn: str) -> str:
     return _OPEN if turn in state.turned and state.turned[turn].open else _CLOSED
 
 

@@ -5,7 +5,7 @@ from bridge.rules.condition_set import UNKNOWN_PLAN, ConditionSet, Group, descri
 from bridge.rules.conditions import Condition, Named, Words
 from bridge.rules.coverage import SpokenOf
 from bridge.rules.example import ADDRESSES, Example, Expected, Given, Order
-from bridge.rules.items import BY_NAME, covers, slot
+from bridge.rules.item_patterns import BY_NAME, covers, slot
 from bridge.rules.near_misses import misses_of, near_misses
 from bridge.rules.placeholders import PLACEHOLDERS, Placeholder, named, unclosed, words_in
 from bridge.rules.rule import HELD, Rule, ordered

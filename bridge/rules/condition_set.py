@@ -7,7 +7,7 @@ from functools import cached_property
 from bridge.model import Event, Item
 from bridge.model.text import join_or
 from bridge.rules.conditions import Condition, one_or_all
-from bridge.rules.items import BY_NAME, covers, is_wanted
+from bridge.rules.item_patterns import BY_NAME, covers, is_wanted
 
 # How rules.yaml writes the pricing option of an item whose event names none.
 UNKNOWN_PLAN = "unknown"

@@ -7,7 +7,7 @@ from typing import Any
 
 from bridge.model import Event
 from bridge.model.text import join_or, quoted
-from bridge.rules.items import like
+from bridge.rules.item_patterns import like
 
 
 class Condition(ABC):

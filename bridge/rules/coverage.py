@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from bridge.model import Event, Item, Kind
 from bridge.rules.condition_set import ConditionSet
-from bridge.rules.items import ALL_OF_A_SORT
+from bridge.rules.item_patterns import ALL_OF_A_SORT
 from bridge.rules.rule import Rule
 from bridge.rules.ruleset import Rules
 

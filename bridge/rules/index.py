@@ -17,7 +17,7 @@ from bridge.model import Event, Kind
 from bridge.rules.amounts import Amount, Consent, Payment
 from bridge.rules.condition_set import ConditionSet, Group
 from bridge.rules.conditions import Condition, Named, Words, said, sent
-from bridge.rules.items import BY_NAME, beginning, beginnings, slots
+from bridge.rules.item_patterns import BY_NAME, beginning, beginnings, slots
 from bridge.rules.rule import Rule
 
 Fact = tuple[str, str]  # what is looked at: a condition's key, and the name where it has names

@@ -1,10 +1,10 @@
 """The receiver: takes a delivery, has it stored and signalled, and answers. Nothing else."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 from gunicorn.http.errors import ParseException
@@ -12,6 +12,8 @@ from werkzeug.exceptions import HTTPException
 
 from bridge.model import Event
 from bridge.model.errors import NotStored, WebhookRejected
+from bridge.sources import Source
+from bridge.store.delivery import Kept
 
 logger = logging.getLogger(__name__)
 
@@ -20,24 +22,6 @@ LARGEST_BODY = 1024 * 1024  # bytes
 _PATIENCE = 10.0  # seconds, with a sender that says nothing more
 _BROKEN_OFF = "The body ended before all of it had come."
 _BAD_CHUNKS = "The body says that it comes in chunks, and they cannot be read."
-
-
-class Source(Protocol):
-    """A cart that posts to us; see bridge.sources."""
-
-    name: str
-
-    def read(self, headers: Mapping[str, str], body: bytes) -> Event | None: ...
-
-
-class Kept(Protocol):
-    """What the store says of a delivery it has committed."""
-
-    @property
-    def id(self) -> int: ...
-
-    @property
-    def duplicate(self) -> bool: ...
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from bridge.entitlements.desired import Held, State, Value
+from bridge.entitlements.desired import DesiredState, Held, Value
 from bridge.entitlements.fold import fold
 from bridge.entitlements.inputs import Book, BookOf, Fact
 from bridge.model import (
@@ -210,7 +210,7 @@ def by_product(
     return {address: in_short(state, at, tokens) for address, state in states.items()}
 
 
-def in_short(state: State, at: datetime, tokens: set[str]) -> NaiveState:
+def in_short(state: DesiredState, at: datetime, tokens: set[str]) -> NaiveState:
     """What the product finds, in the naive fold's words."""
     return NaiveState(
         {

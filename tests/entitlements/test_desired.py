@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bridge.entitlements.desired import Held, Person, State, Upcoming
+from bridge.entitlements.desired import DesiredState, Held, Person, Upcoming
 from bridge.model import Block, Moment
 from tests.entitlements.shop import ANN, BEA, BEGINNING, memberium
 
@@ -34,5 +34,5 @@ def test_a_person_lives_where_she_moved_last() -> None:
 
 def test_a_place_wakes_at_the_first_of_what_is_to_come() -> None:
     later = [Upcoming("subject", BEGINNING + timedelta(days=days), "ends") for days in (3, 1, 2)]
-    assert State(ANN, upcoming=later).wake_at == BEGINNING + timedelta(days=1)
-    assert State(ANN).wake_at is None
+    assert DesiredState(ANN, upcoming=later).wake_at == BEGINNING + timedelta(days=1)
+    assert DesiredState(ANN).wake_at is None

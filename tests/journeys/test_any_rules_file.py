@@ -14,12 +14,12 @@ from bridge.model.errors import ConfigError
 from bridge.rules import Rules
 from bridge.rules.effects import effects_of
 from bridge.rules.file import expand, parse
-from bridge.rules.file.checks.base import RulesFile, owner_of
+from bridge.rules.file.checks.checked_file import RulesFile, owner_of
 from bridge.rules.file.checks.conflicts.overlapping_rules import overlapping_rules
 from bridge.rules.file.examples import run as examples
 from bridge.rules.file.yaml import parse as tree
 from bridge.rules.file.yaml.problems import Unreadable
-from tests.rules.file.build.test_memberships import plain
+from tests.rules.file.build.test_membership_entries import plain
 from tests.rules.file.rule_files import accepted, events, rules_files
 
 SHIPPED = (Path(__file__).parents[2] / "rules.yaml").read_text()

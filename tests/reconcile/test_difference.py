@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bridge.entitlements.desired import Desired, State, Value
+from bridge.entitlements.desired import Desired, DesiredState, Value
 from bridge.model import Contact, Done, Moment, Outcome, Plan, Sort
 from bridge.reconcile.difference import Difference, applied_after, attempted, diff
 from bridge.store.applied import Applied
@@ -14,8 +14,8 @@ GOLD = Desired(Sort.TAG, "Gold", Value.WANTED, Moment(1), creates=True)
 KEY = "gold"
 
 
-def state(*targets: Desired) -> State:
-    return State(EMAIL, targets={each.name.lower(): each for each in targets})
+def state(*targets: Desired) -> DesiredState:
+    return DesiredState(EMAIL, targets={each.name.lower(): each for each in targets})
 
 
 def plan(difference: Difference) -> Plan:

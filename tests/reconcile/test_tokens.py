@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
-from bridge.entitlements.desired import Occurrence, State
+from bridge.entitlements.desired import DesiredState, Occurrence
 from bridge.model import Done, Moment, Outcome, Refusal, Sort
 from bridge.reconcile import tokens
 from bridge.store import occurrences
@@ -19,7 +19,7 @@ def once(token: str, *, quiet: bool = False) -> Occurrence:
 
 def over(engine: Engine, *each: Occurrence) -> set[str]:
     with engine.connect() as connection:
-        return tokens.over(connection, CRM, State("bea@example.com", occurrences=each), AT)
+        return tokens.over(connection, CRM, DesiredState("bea@example.com", occurrences=each), AT)
 
 
 def test_what_was_begun_is_not_over_before_its_outcome_is_known(engine: Engine) -> None:

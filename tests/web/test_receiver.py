@@ -17,6 +17,7 @@ from bridge.model import Event, Kind
 from bridge.model.errors import NotStored
 from bridge.sandbox.thrivecart.samples import FORM, JSON, as_form, as_json
 from bridge.sources.thrivecart.source import ThriveCart
+from bridge.store.delivery import Kept
 from bridge.web.receiver import LARGEST_BODY, Health, Receiver
 from tests.sources.reading import SECRET, sent
 
@@ -44,12 +45,6 @@ TOO_DEEP = (
 )
 
 
-@dataclass(frozen=True)
-class Row:
-    id: int
-    duplicate: bool
-
-
 @dataclass
 class Shelf:
     """Where the receiver puts things, and what it says of the rest of the bridge."""
@@ -59,12 +54,12 @@ class Shelf:
     health: Health = field(default_factory=lambda: Health(database=True, redis=True, worker=True))
     broken: bool = False
 
-    def keep(self, event: Event, at: datetime) -> Row:
+    def keep(self, event: Event, at: datetime) -> Kept:
         if self.broken:
             raise NotStored("Postgres does not answer (OperationalError)")
         duplicate = event.key in self.events
         self.events.setdefault(event.key, event.received(at))
-        return Row(list(self.events).index(event.key) + 1, duplicate)
+        return Kept(list(self.events).index(event.key) + 1, duplicate)
 
     @property
     def event(self) -> Event:

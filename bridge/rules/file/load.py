@@ -9,15 +9,15 @@ from yaml.nodes import MappingNode, Node, SequenceNode
 
 from bridge.rules import Rule, Rules
 from bridge.rules.file.build.expansion import MembershipEntry
-from bridge.rules.file.build.memberships import (
+from bridge.rules.file.build.membership_entries import (
     Usual,
     names_of_memberships,
     read_memberships,
     read_suffixes,
 )
-from bridge.rules.file.build.rules import read_rules
-from bridge.rules.file.checks.base import RulesFile
-from bridge.rules.file.checks.registry import find_problems, switched_off
+from bridge.rules.file.build.rule_entries import read_rules
+from bridge.rules.file.checks.catalogue import find_problems, switched_off
+from bridge.rules.file.checks.checked_file import RulesFile
 from bridge.rules.file.examples.section import read_examples
 from bridge.rules.file.examples.vocabulary import Vocabulary
 from bridge.rules.file.grammar import keys

@@ -7,7 +7,7 @@ the table of keys does: what reads well and makes no sense is for `bridge check`
 import json
 from typing import Any
 
-from bridge.rules.file.checks.registry import all_checks
+from bridge.rules.file.checks.catalogue import all_checks
 from bridge.rules.file.examples.expectations import ALL_PROMISES
 from bridge.rules.file.grammar import keys
 from bridge.rules.file.grammar.forms import Form, Key, Table, Values

@@ -13,36 +13,16 @@ contactAutomations come in one page, and that a field number that is none is pas
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from html import escape
 from itertools import chain
 from typing import Any, cast
-from unicodedata import normalize
 
 from flask import Blueprint, abort, current_app, make_response, request
 from werkzeug.local import LocalProxy
 
 from bridge.model import Sort
-from bridge.sandbox.activecampaign.state import PROFILE, Account, Row, now
-from bridge.sandbox.faults import Conditions
+from bridge.sandbox.activecampaign.state import PROFILE, Account, Oddities, Row, now
 
 Answer = tuple[dict[str, Any], int]
-
-
-@dataclass
-class Oddities(Conditions):
-    """What is seen in some real accounts. `ignore_include` leaves `include=` unheard,
-    `ignore_filters` does so with `filters[…]` and `search`. `tell_tags` is how it spells tags in
-    its answers: with `entities` (`&amp;`), `nfd` (é as e and an accent), with both, or as they are.
-    """
-
-    ignore_include: bool = False
-    ignore_filters: bool = False
-    tell_tags: str = ""
-
-    def spelled(self, tag: Row) -> Row:
-        name = escape(tag["tag"]) if "entities" in self.tell_tags else tag["tag"]
-        return tag | {"tag": normalize("NFD", name) if "nfd" in self.tell_tags else name}
 
 
 api = Blueprint("activecampaign", __name__, url_prefix="/api/3")

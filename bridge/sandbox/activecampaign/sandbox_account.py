@@ -17,8 +17,8 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from bridge.model import Sort
-from bridge.sandbox.activecampaign.routes import Oddities, api, part, values_in
-from bridge.sandbox.activecampaign.state import PROFILE, STANDINGS, Account, Row
+from bridge.sandbox.activecampaign.routes import api, part, values_in
+from bridge.sandbox.activecampaign.state import PROFILE, STANDINGS, Account, Oddities, Row
 from bridge.sandbox.stand_in import StandIn
 
 Names = Iterable[str]

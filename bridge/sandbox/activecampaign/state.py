@@ -2,10 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import escape
 from itertools import count
+from unicodedata import normalize
 
 from bridge.model import Sort
+from bridge.sandbox.faults import Conditions
 
 PROFILE = ("firstName", "lastName", "phone")
 # A contactList's `status`.
@@ -164,3 +168,19 @@ class Account:
             return None
         ids |= {"contact": contact["id"], "seriesid": automation["id"]}
         return table.add(**ids, adddate=now())
+
+
+@dataclass
+class Oddities(Conditions):
+    """What is seen in some real accounts. `ignore_include` leaves `include=` unheard,
+    `ignore_filters` does so with `filters[…]` and `search`. `tell_tags` is how it spells tags in
+    its answers: with `entities` (`&amp;`), `nfd` (é as e and an accent), with both, or as they are.
+    """
+
+    ignore_include: bool = False
+    ignore_filters: bool = False
+    tell_tags: str = ""
+
+    def spelled(self, tag: Row) -> Row:
+        name = escape(tag["tag"]) if "entities" in self.tell_tags else tag["tag"]
+        return tag | {"tag": normalize("NFD", name) if "nfd" in self.tell_tags else name}

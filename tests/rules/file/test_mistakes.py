@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from bridge.rules.file.checks.registry import all_checks
+from bridge.rules.file.checks.catalogue import all_checks
 from bridge.rules.file.mistakes import MISTAKES
 
 ROOT = Path(__file__).parents[3]

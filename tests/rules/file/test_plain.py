@@ -4,7 +4,7 @@ import pytest
 
 from bridge.rules.file import expand, parse
 from bridge.rules.file.plain import size_of
-from tests.rules.file.build.test_memberships import membership, plain
+from tests.rules.file.build.test_membership_entries import membership, plain
 from tests.rules.file.texts import in_membership, memberships, rules
 
 

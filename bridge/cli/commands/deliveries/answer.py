@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from bridge.entitlements.desired import Desired, Held, Occurrence, State, Upcoming, Value
+from bridge.entitlements.desired import Desired, DesiredState, Held, Occurrence, Upcoming, Value
 from bridge.entitlements.fold import fold, state_of
 from bridge.entitlements.inputs import Book, Fact
 from bridge.explain.snapshot import Snapshot
@@ -33,7 +33,7 @@ class Answer:
         return () if set_aside(self.event) else self.rules.effects(self.event)
 
     @cached_property
-    def after(self) -> State:
+    def after(self) -> DesiredState:
         """As the workers would leave her once the minute is over for which memberships are patient
         after what takes away."""
         facts = [*self._others, Fact(self.event, self.effects)]
@@ -86,7 +86,7 @@ class Answer:
         facts = self.known.household.facts if self.known else []
         return [fact for fact in facts if fact.event.key != self.event.key]
 
-    def _fold(self, facts: Sequence[Fact], at: datetime) -> State:
+    def _fold(self, facts: Sequence[Fact], at: datetime) -> DesiredState:
         states = fold(facts, self._book_of, at)
         return state_of(states, self.event.contact.key)
 
@@ -97,7 +97,7 @@ class Answer:
         return self.rules
 
 
-def _due(state: State) -> dict[str, bool]:
+def _due(state: DesiredState) -> dict[str, bool]:
     return {
         desired.name: desired.value is Value.WANTED
         for desired in sorted(state.targets.values(), key=lambda each: each.name.casefold())

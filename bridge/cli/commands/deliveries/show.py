@@ -25,7 +25,7 @@ from bridge.explain.backlog import next_step
 from bridge.explain.rule_gaps import Near, NearMisses
 from bridge.explain.rules_file import RulesNow
 from bridge.explain.snapshot import snapshot_of
-from bridge.explain.tags import TagOfContact, tags_of
+from bridge.explain.tag_reasons import TagOfContact, tags_of
 from bridge.explain.upcoming import ToCome, to_come
 from bridge.model import Call
 from bridge.model.errors import BridgeError

@@ -20,7 +20,7 @@ from bridge.cli.output import picked, printable, say_json, say_table, wrapped
 from bridge.destinations.registry import called
 from bridge.explain.buyer import Buyer, Buyers
 from bridge.explain.example_writer import example_of
-from bridge.explain.tags import TagOfContact
+from bridge.explain.tag_reasons import TagOfContact
 from bridge.explain.upcoming import ToCome
 from bridge.model import Sort
 from bridge.model.errors import BridgeError

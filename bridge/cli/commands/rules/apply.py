@@ -10,7 +10,7 @@ import click
 from sqlalchemy import Engine
 
 from bridge.cli.account import look_up_names
-from bridge.cli.commands.rules.plan import Plan, look_at, named_file
+from bridge.cli.commands.rules.plan import WholePlan, look_at, named_file
 from bridge.cli.database import library, open_store
 from bridge.cli.options import (
     LARGEST_NUMBER,
@@ -68,7 +68,9 @@ def apply(
             _say_published(number, plan.summary)
 
 
-def _agreed(engine: Engine, file: Path, plan: Plan, people: int | None, *, yes: bool) -> int | None:
+def _agreed(
+    engine: Engine, file: Path, plan: WholePlan, people: int | None, *, yes: bool
+) -> int | None:
     """The publication that carries it out; None where nothing is to do. Raises BridgeError."""
     if not plan.summary.people and plan.has_applied:
         return None

@@ -17,7 +17,7 @@ from bridge.cli.database import NO_RULES, library, open_store
 from bridge.cli.environment import rules_of, rules_path
 from bridge.cli.options import every_option, file_argument, json_option
 from bridge.cli.output import picked, say_json_listing, say_note, say_table, wrapped
-from bridge.explain.tags import rule_of
+from bridge.explain.tag_reasons import rule_of
 from bridge.model import Sort
 from bridge.model.errors import BridgeError, ConfigError
 from bridge.model.text import counted, json_text, named
@@ -35,7 +35,7 @@ _LATER = (
 
 
 @dataclass
-class Plan:
+class WholePlan:
     """What other rules come to, counted: how many people gain and lose what, and because of which
     rule. `has_applied`: they decided all that was sold already; `people` has one line of JSON for
     each of them, where scripts want that."""
@@ -118,11 +118,11 @@ def named_file(file: Path | None) -> Path:
     return file
 
 
-def look_at(engine: Engine, file: Path | None, *, every: bool, people: IO[str] | None) -> Plan:
+def look_at(engine: Engine, file: Path | None, *, every: bool, people: IO[str] | None) -> WholePlan:
     """Say the plan; or say nothing, and write what scripts want of each person into that file.
     Raises ConfigError with every mistake in the rules."""
     rules = rules_without_problem(file)
-    plan = Plan(rules, Rollouts(engine, library(), rules.crm).has_applied(rules), people)
+    plan = WholePlan(rules, Rollouts(engine, library(), rules.crm).has_applied(rules), people)
     try:
         found = plan_of(engine, library(), rules.crm, rules, plan.summary)
         for number, planned in enumerate(found, 1):
@@ -136,7 +136,7 @@ def look_at(engine: Engine, file: Path | None, *, every: bool, people: IO[str] |
     return plan
 
 
-def _say(plan: Plan, *, every: bool) -> None:
+def _say(plan: WholePlan, *, every: bool) -> None:
     summary = plan.summary
     looked_at = counted(summary.looked_at, "person")
     about = f"{plan.rules.name}, for {looked_at} and what they were told"

@@ -6,8 +6,8 @@
 import sys
 from textwrap import fill, indent
 
-from bridge.rules.file.checks.base import Check
-from bridge.rules.file.checks.registry import all_checks, meant
+from bridge.rules.file.checks.catalogue import all_checks, meant
+from bridge.rules.file.checks.checked_file import Check
 from bridge.rules.file.mistakes import MISTAKES
 
 _HEAD = """\

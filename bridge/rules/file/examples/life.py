@@ -4,13 +4,13 @@ workers'."""
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bridge.entitlements.desired import State
+from bridge.entitlements.desired import DesiredState
 from bridge.entitlements.fold import fold
 from bridge.entitlements.inputs import Fact
 from bridge.model import Contact, Event, Kind
 from bridge.model.membership import PATIENCE
 from bridge.rules import Example, Given, Rules
-from bridge.rules.file.examples.orders import Orders
+from bridge.rules.file.examples.example_orders import ExampleOrders
 from bridge.rules.file.examples.pretend_contact import PretendContact
 
 # No text of a rules file names a day so far off: whatever day is of then, a step told.
@@ -29,8 +29,8 @@ class Life:
         self._present = 1
         self._contacts: dict[str, PretendContact] = {}
         self._facts: list[Fact] = []
-        self._states: dict[str, State] = {}
-        self._orders = Orders(one_an_item=one_order_an_item)
+        self._states: dict[str, DesiredState] = {}
+        self._orders = ExampleOrders(one_an_item=one_order_an_item)
 
     def contact(self, number: int = 0) -> PretendContact:
         """What the contact at that address of hers has, be it that she lives there no more; at her

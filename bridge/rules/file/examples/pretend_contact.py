@@ -1,7 +1,7 @@
 """The contact of an example at one address: what a CRM would have of somebody new, once told what
 she should have."""
 
-from bridge.entitlements.desired import Desired, Occurrence, State, Value
+from bridge.entitlements.desired import Desired, DesiredState, Occurrence, Value
 from bridge.model import Sort, tag_key
 
 
@@ -26,7 +26,7 @@ class PretendContact:
         self._done: set[str] = set()
         self._turned: dict[str, bool] = {}
 
-    def apply(self, state: State) -> None:
+    def apply(self, state: DesiredState) -> None:
         """Do as a CRM does: what takes away comes first, and never makes a contact."""
         targets = state.targets.values()
         due = [each for each in state.occurrences if self._fires(state, each)]
@@ -44,7 +44,7 @@ class PretendContact:
             self._do(occurrence)
         self._turned = {name: turned.open for name, turned in state.turned.items()}
 
-    def _fires(self, state: State, occurrence: Occurrence) -> bool:
+    def _fires(self, state: DesiredState, occurrence: Occurrence) -> bool:
         """Once for each token; of access that turned, where it is not as it was when last told."""
         if occurrence.token in self._done or occurrence.quiet:
             return False

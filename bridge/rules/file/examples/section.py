@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from yaml.nodes import MappingNode, Node, SequenceNode
 
 from bridge.rules import Example, Expected, Given
-from bridge.rules.file.build.conditions import sets_in
+from bridge.rules.file.build.condition_entries import sets_in
 from bridge.rules.file.examples import expectations
 from bridge.rules.file.examples.expectations import ALL_PROMISES, EXAMPLE, PROMISES, TAGS_AT
 from bridge.rules.file.examples.steps import steps as read_steps

@@ -20,7 +20,7 @@ from bridge.model import (
     Style,
 )
 from bridge.rules import Rules
-from tests.rules.file.build.test_memberships import COURSE, membership, styled
+from tests.rules.file.build.test_membership_entries import COURSE, membership, styled
 
 WEEK = timedelta(days=7)
 GOLD = Item("product", "12", plan="90222")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from bridge.rules.file.checks.catalogue import all_checks
 from bridge.rules.file.checks.page import explain, page
-from bridge.rules.file.checks.registry import all_checks
 from bridge.rules.file.mistakes import MISTAKES
 
 ROOT = Path(__file__).parents[4]

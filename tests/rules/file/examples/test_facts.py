@@ -8,7 +8,7 @@ from bridge.model import Kind, Money, Subscription
 from bridge.model.errors import ConfigError
 from bridge.rules.file import parse
 from bridge.rules.file.examples import steps
-from bridge.rules.file.examples.orders import Orders
+from bridge.rules.file.examples.example_orders import ExampleOrders
 
 HEAD = "crm: activecampaign\nrules:\n  - {name: A, when: purchase, add: X}\nexamples:\n"
 UNKNOWN = (
@@ -100,7 +100,7 @@ def test_the_time_of_the_order_is_told_back_from_the_step() -> None:
     (step,) = rules.examples[0].given
     at = datetime(2025, 3, 1, tzinfo=UTC)
     assert step.fields_at(at) == {"refunded": "full", "ordered_at": at - timedelta(days=14)}
-    orders = Orders()
+    orders = ExampleOrders()
     orders.buy(steps.step("purchase product-12"), at - timedelta(days=1), 1)
     assert orders.of(step) is None
 

@@ -2,16 +2,16 @@
 
 from datetime import UTC, datetime
 
-from bridge.entitlements.desired import Desired, Occurrence, State, Value
+from bridge.entitlements.desired import Desired, DesiredState, Occurrence, Value
 from bridge.model import Moment, Sort, target_key
 from bridge.rules.file.examples.pretend_contact import PretendContact
 
 NOW = Moment(1)
 
 
-def state(*targets: Desired, occurrences: tuple[Occurrence, ...] = ()) -> State:
+def state(*targets: Desired, occurrences: tuple[Occurrence, ...] = ()) -> DesiredState:
     by_key = {target_key(each.sort, each.name): each for each in targets}
-    return State("ann@example.com", targets=by_key, occurrences=occurrences)
+    return DesiredState("ann@example.com", targets=by_key, occurrences=occurrences)
 
 
 def target(sort: Sort, name: str, value: Value, *, even: bool = False) -> Desired:

@@ -8,7 +8,7 @@ from bridge.model import Kind
 from bridge.model.errors import ConfigError
 from bridge.rules import Later, Rule, Rules
 from bridge.rules.file import expand, parse
-from tests.rules.file.build.test_memberships import COURSE, membership, plain, styled
+from tests.rules.file.build.test_membership_entries import COURSE, membership, plain, styled
 from tests.rules.file.texts import in_membership, problems
 
 WEEK = timedelta(days=7)

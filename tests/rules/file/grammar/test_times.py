@@ -6,7 +6,7 @@ import pytest
 
 from bridge.model import Membership, Refunds
 from bridge.rules.file import parse
-from tests.rules.file.build.test_memberships import membership
+from tests.rules.file.build.test_membership_entries import membership
 from tests.rules.file.texts import in_membership, problems
 
 ADDING = "crm: activecampaign\nrules:\n  - name: A\n    add: X\n"

@@ -1,6 +1,6 @@
 from bridge.model import Kind, tag_key
 from bridge.rules.file.build.expansion import MembershipEntry
-from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.checked_file import Problems, RulesFile, show, warns
 from bridge.rules.file.checks.meeting import GIVING, TAKING, may_meet
 
 _ENDING = (Kind.CANCELLED, Kind.REFUND)

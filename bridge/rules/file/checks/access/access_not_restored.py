@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from bridge.model import Action, Kind, tag_key
 from bridge.rules import Rule, ordered
 from bridge.rules.file.build.expansion import LIFTS, MembershipEntry
-from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.checked_file import Problems, RulesFile, show, warns
 from bridge.rules.file.checks.meeting import GIVING, may_meet
 
 # What ends each of these; a rebill tells as well that a subscription goes on.

@@ -1,5 +1,5 @@
 from bridge.model import Kind
-from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.checked_file import Problems, RulesFile, show, warns
 from bridge.rules.file.checks.meeting import share_item
 
 _MOST = 5  # memberships that a message names

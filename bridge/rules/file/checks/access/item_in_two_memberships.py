@@ -5,7 +5,7 @@ from itertools import combinations
 from bridge.model import Kind, tag_key
 from bridge.rules import covers
 from bridge.rules.file.build.expansion import MembershipEntry
-from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.checked_file import Problems, RulesFile, show, warns
 from bridge.rules.file.checks.meeting import GIVING
 from bridge.rules.file.grammar.keys import PARTS
 

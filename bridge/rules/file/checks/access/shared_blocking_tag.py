@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from bridge.model import tag_key
 from bridge.rules.file.build.expansion import MembershipEntry
-from bridge.rules.file.checks.base import Problems, RulesFile, refuses, show
+from bridge.rules.file.checks.checked_file import Problems, RulesFile, refuses, show
 from bridge.rules.file.grammar.keys import SUFFIXES
 
 

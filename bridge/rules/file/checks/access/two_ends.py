@@ -1,4 +1,4 @@
-from bridge.rules.file.checks.base import Problems, RulesFile, warns
+from bridge.rules.file.checks.checked_file import Problems, RulesFile, warns
 
 
 @warns

@@ -1,5 +1,5 @@
 from bridge.model import Action, target_key
-from bridge.rules.file.checks.base import Problems, RulesFile, refuses, show
+from bridge.rules.file.checks.checked_file import Problems, RulesFile, refuses, show
 
 
 @refuses

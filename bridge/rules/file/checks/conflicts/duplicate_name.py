@@ -1,6 +1,6 @@
 from bridge.model import tag_key
 from bridge.rules import Rule
-from bridge.rules.file.checks.base import Problems, RulesFile, refuses, show
+from bridge.rules.file.checks.checked_file import Problems, RulesFile, refuses, show
 
 
 @refuses

@@ -5,7 +5,7 @@ from itertools import product
 from bridge.model import Action, Kind, target_key
 from bridge.rules import Group, Rule, slot
 from bridge.rules.file.checks.access.item_in_two_memberships import shared_tags
-from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.checked_file import Problems, RulesFile, show, warns
 from bridge.rules.file.checks.meeting import MOST_COMPARED
 
 # Where rules wait: action, target, event and item.

@@ -1,5 +1,5 @@
 from bridge.model import Action
-from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.checked_file import Problems, RulesFile, show, warns
 from bridge.rules.file.checks.meeting import MOST_COMPARED, meet_for_sure
 
 

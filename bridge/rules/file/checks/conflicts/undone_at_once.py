@@ -1,6 +1,6 @@
 from bridge.model import Action, Kind, Sort
 from bridge.rules import Rule
-from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.checked_file import Problems, RulesFile, show, warns
 from bridge.rules.file.checks.meeting import GIVING, MOST_COMPARED, TAKING, meet_for_sure
 
 _GIVES = {*GIVING, Action.SUBSCRIBE, Action.RESUBSCRIBE}

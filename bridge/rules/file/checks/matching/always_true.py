@@ -1,6 +1,6 @@
 from bridge.model import Kind
 from bridge.rules import SinceOrder
-from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.checked_file import Problems, RulesFile, show, warns
 from bridge.rules.file.checks.matching.never_matches import all_of
 
 

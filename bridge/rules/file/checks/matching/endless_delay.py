@@ -2,7 +2,7 @@ from collections.abc import Collection, Mapping
 
 from bridge.model import ABOUT_THE_BUYER, Action, Kind, target_key
 from bridge.rules import Rule, ordered
-from bridge.rules.file.checks.base import Problems, RulesFile, refuses_if_on, show
+from bridge.rules.file.checks.checked_file import Problems, RulesFile, refuses_if_on, show
 from bridge.rules.file.checks.meeting import GIVING, TAKING
 
 # What undoes each action; nothing undoes an automation that was started.

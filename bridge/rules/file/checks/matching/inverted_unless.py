@@ -1,6 +1,6 @@
 from bridge.model import Kind, tag_key
 from bridge.rules import ordered
-from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.checked_file import Problems, RulesFile, show, warns
 from bridge.rules.file.checks.meeting import GIVING
 from bridge.rules.file.grammar.synonyms import MEANING
 

@@ -1,7 +1,7 @@
 from bridge.model import Kind
 from bridge.model.text import quoted, with_article
 from bridge.rules import ordered, words_in
-from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.checked_file import Problems, RulesFile, show, warns
 from bridge.rules.file.checks.matching.never_matches import all_of
 
 # ThriveCart tells these with the order (real payloads); later events of the sale often lack them.

@@ -14,7 +14,7 @@ from bridge.rules import (
     describe,
     ordered,
 )
-from bridge.rules.file.checks.base import Problems, RulesFile, refuses
+from bridge.rules.file.checks.checked_file import Problems, RulesFile, refuses
 
 # ThriveCart's cart.abandoned carries no order, mode or currency (real payloads).
 _NOT_OF_A_CART = {

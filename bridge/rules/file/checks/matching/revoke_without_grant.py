@@ -1,5 +1,5 @@
 from bridge.model import Action, tag_key
-from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.checked_file import Problems, RulesFile, show, warns
 from bridge.rules.file.checks.meeting import may_meet
 from bridge.rules.file.checks.spelling.misspelled_tag import meant
 

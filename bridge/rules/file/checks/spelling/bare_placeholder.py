@@ -1,7 +1,7 @@
 import re
 
 from bridge.rules import named
-from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.checked_file import Problems, RulesFile, show, warns
 from bridge.rules.file.grammar.values import FIELD_VALUE
 
 # Other signs that people know from their letters' merge fields: {{order number}}, %ORDER_NUMBER%.

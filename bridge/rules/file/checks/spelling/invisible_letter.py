@@ -1,7 +1,7 @@
 import re
 import unicodedata
 
-from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.checked_file import Problems, RulesFile, show, warns
 
 # Not those that join letters and emoji into one (U+200C, U+200D).
 _UNSEEN = re.compile("[\u00a0\u00ad\u2000-\u200b\u200e\u200f\u202f\u205f\u2060\u3000\ufeff]")

@@ -2,8 +2,8 @@ import re
 from collections.abc import Sequence
 
 from bridge.model import tag_key
-from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
-from bridge.rules.file.checks.words import CODES, Written
+from bridge.rules.file.checks.checked_file import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.written_words import CODES, Written
 from bridge.rules.file.grammar.values import TAGS
 
 _ALL = {"all", "any", "everything", "all lists", "every list"}

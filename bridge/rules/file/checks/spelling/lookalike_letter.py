@@ -1,8 +1,8 @@
 import unicodedata
 
 from bridge.model import tag_key
-from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
-from bridge.rules.file.checks.words import NAMES, Written
+from bridge.rules.file.checks.checked_file import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.written_words import NAMES, Written
 
 # Letters of the Cyrillic and Greek alphabets, signs and digits that look like Latin letters.
 _LATIN = str.maketrans(

@@ -2,7 +2,7 @@ from collections.abc import Mapping
 from itertools import takewhile
 
 from bridge.model import tag_key
-from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.checked_file import Problems, RulesFile, show, warns
 from bridge.rules.file.checks.meeting import GIVING
 
 _SHORTEST = 5  # letters; shorter tags differ by one and are two

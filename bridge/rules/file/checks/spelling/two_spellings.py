@@ -1,5 +1,5 @@
 from bridge.model import target_key
-from bridge.rules.file.checks.base import Problems, RulesFile, show, warns
+from bridge.rules.file.checks.checked_file import Problems, RulesFile, show, warns
 
 
 @warns

@@ -7,7 +7,7 @@ import pytest
 from bridge.model import Action, Event, Kind, TurnRule
 from bridge.rules import Rules
 from bridge.rules.file import expand, parse
-from tests.rules.file.build.test_memberships import plain
+from tests.rules.file.build.test_membership_entries import plain
 from tests.rules.file.texts import in_membership, problems
 
 HEAD = (

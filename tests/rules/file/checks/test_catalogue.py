@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bridge.rules.file import checks
-from bridge.rules.file.checks.registry import all_checks
+from bridge.rules.file.checks.catalogue import all_checks
 from tests.rules.file.texts import problems, warned
 
 FILES = [file for file in Path(checks.__file__).parent.glob("*/*.py") if file.stem != "__init__"]

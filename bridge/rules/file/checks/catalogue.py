@@ -9,7 +9,7 @@ from operator import attrgetter
 from yaml.nodes import MappingNode
 
 from bridge.rules.file import checks
-from bridge.rules.file.checks.base import Check, RulesFile
+from bridge.rules.file.checks.checked_file import Check, RulesFile
 from bridge.rules.file.grammar.reader import Found
 from bridge.rules.file.grammar.suggest import nearest
 from bridge.rules.file.grammar.words import NO

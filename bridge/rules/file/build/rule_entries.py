@@ -8,7 +8,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 from bridge.model import TURNS, Action, Kind, tag_key
 from bridge.rules import Rule, ordered, words_in
 from bridge.rules.file.build.actions import ACTIONS, actions_of, does_nothing, later_in
-from bridge.rules.file.build.conditions import conditions_of, is_enabled, plans_of, sets_in
+from bridge.rules.file.build.condition_entries import conditions_of, is_enabled, plans_of, sets_in
 from bridge.rules.file.grammar import keys
 from bridge.rules.file.grammar.keys_of_rules import CONDITIONS
 from bridge.rules.file.grammar.reader import Found, read_keys, word_of, words_of

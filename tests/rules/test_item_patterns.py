@@ -7,7 +7,7 @@ from bridge.model import Item
 from bridge.rules import (
     Words,
 )
-from bridge.rules.items import beginning, beginnings, like
+from bridge.rules.item_patterns import beginning, beginnings, like
 from tests.rules.test_conditions import claims, event, why_not
 from tests.rules.test_index import _patterns, _texts
 

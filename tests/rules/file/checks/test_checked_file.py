@@ -4,9 +4,9 @@ import pytest
 
 from bridge.model.errors import ConfigError
 from bridge.rules.file import parse
-from bridge.rules.file.checks.base import Check
+from bridge.rules.file.checks.catalogue import all_checks
+from bridge.rules.file.checks.checked_file import Check
 from bridge.rules.file.checks.page import explain
-from bridge.rules.file.checks.registry import all_checks
 from bridge.rules.file.problem import Problem
 
 each_check = pytest.mark.parametrize("check", all_checks().values(), ids=all_checks())

@@ -19,7 +19,7 @@ from bridge.destinations.registry import vendors
 from bridge.model import Action, Kind, target_key
 from bridge.rules import Rule
 from bridge.rules.file.build.expansion import MembershipEntry
-from bridge.rules.file.checks.words import CODES, NAMES, Written, words_written
+from bridge.rules.file.checks.written_words import CODES, NAMES, Written, words_written
 from bridge.rules.file.grammar.reader import Found
 from bridge.rules.file.problem import FilePlace, Problem
 from bridge.rules.file.report import show as show  # for all checks

@@ -17,7 +17,7 @@ _PRICE = 100_00
 _WHATEVER = ""  # the latest order of all, among those by item
 
 
-class Orders:
+class ExampleOrders:
     """With `one_an_item` all purchases of an item are one order, as in the version before."""
 
     def __init__(self, *, one_an_item: bool = False) -> None:

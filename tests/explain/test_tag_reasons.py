@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bridge.entitlements.desired import Because
-from bridge.explain.tags import Reason, TagOfContact, rule_of
+from bridge.explain.tag_reasons import Reason, TagOfContact, rule_of
 from bridge.model import Sort
 
 GOLD = Reason("Gold: purchase", 8, 5, told=True, at=datetime(2026, 1, 31, 12, tzinfo=UTC))

@@ -15,7 +15,7 @@ from bridge.rules.file.build.actions import (
     does_nothing,
     later_in,
 )
-from bridge.rules.file.build.conditions import conditions_of, is_enabled, plans_of
+from bridge.rules.file.build.condition_entries import conditions_of, is_enabled, plans_of
 from bridge.rules.file.build.expansion import LIFTS, Lasting, MembershipEntry, MembershipPart
 from bridge.rules.file.build.style_keys import check_style
 from bridge.rules.file.grammar import keys

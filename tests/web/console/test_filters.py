@@ -1,0 +1,48 @@
+"""How the pages word what the record holds."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bridge.model import Money
+from bridge.store.deliveries import MANY
+from bridge.store.delivery import Delivery, State
+from bridge.web.console.filters import STATES, changes, many, money, next_step
+from tests.fakes import event
+
+NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
+
+
+def delivery(state: State, reason: str = "", *results: dict[str, object]) -> Delivery:
+    return Delivery(7, event(), NOON, state, reason, 0, 1, None, None, list(results))
+
+
+def test_every_state_has_its_sentence() -> None:
+    assert STATES.keys() == {str(state) for state in State}
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(0, "0"), (1_234, "1,234"), (MANY, "10,000+"), (MANY + 5, "10,005+")]
+)
+def test_nobody_says_that_many_were_counted_which_were_not(number: int, words: str) -> None:
+    assert many(number) == words
+
+
+@pytest.mark.parametrize(
+    ("told", "words"), [(Money(1499, "USD"), "14.99 USD"), (Money(None, "USD"), "")]
+)
+def test_money_is_told_where_there_is_some(told: Money, words: str) -> None:
+    assert money(told) == words
+
+
+def test_each_change_is_told_once() -> None:
+    added = {"changed": True, "what": "added", "tag": "Gold"}
+    fired = {"changed": True, "what": "fired", "tag": "Go"}
+    had = {"changed": False, "what": "nothing to do", "tag": "VIP"}
+    told = delivery(State.APPLIED, "", added, added, fired, had)
+    assert changes(told) == [("added", "Gold"), ("triggered", "Go")]
+
+
+def test_what_needs_somebody_says_so_as_a_sentence() -> None:
+    assert next_step(delivery(State.FAILED, "No tag.")) == "Needs you: No tag."
+    assert next_step(delivery(State.APPLIED)) == ""
