@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -34,6 +34,7 @@ from bridge.reconcile.rollout import Rollouts
 from bridge.rules import Rules
 from bridge.rules import file as rulesfile
 from bridge.store import destinations, rulebooks
+from bridge.store.deliveries import Deliveries
 from bridge.store.engine import engine_for
 from bridge.store.memory import AccountMemory
 
@@ -128,12 +129,13 @@ def chores_for(config: settings.Settings, start: Start, timing: Timing) -> Chore
     crm = crm_for(config, engine, rules.crm, redis, **waits)
     slack, check_every = timing.slack, timing.check_every
     sweeper = Sweeper(engine, signals, {rules.crm: crm.check}, utc_now, slack, check_every)
-    rollouts = Rollouts(engine, library(), rules.crm)
+    rollouts, deliveries = Rollouts(engine, library(), rules.crm), Deliveries(engine)
     return Chores(
         signals.beat,
         sweeper.sweep,
         lambda: aside(lambda: look_until_seen(config, rules)),
         rollouts.go_on,
+        lambda: deliveries.forget(utc_now() - timedelta(days=config.keep_days)),
         sweep_every=timing.sweep_every,
         trouble=start.trouble,
     )

@@ -37,6 +37,7 @@ class Settings:
     rules_file: Path = Path("rules.yaml")
     console_password: str = field(default="", repr=False)  # empty: no console
     workers: int = 2
+    keep_days: int = 90
     port: int = 8000
     notify_url: str = ""  # empty: nobody is told
     notify_key: str = field(default="", repr=False)
@@ -74,6 +75,8 @@ VARIABLES = (
     Variable("CONSOLE_PASSWORD", "the password of the console; without one there is none",
              read_text, ""),
     Variable("WORKERS", "worker processes", whole_number(1, 64), "2"),
+    Variable("KEEP_DAYS", "for how many days it is kept what the cart sent, word for word, and "
+             "each call to the CRM", whole_number(1, 36_500), "90"),
     Variable("PORT", "the receiver's port", whole_number(1, 65535), "8000"),
     Variable("NOTIFY_URL", "whom to tell that a contact's tags changed", read_text, ""),
     Variable("NOTIFY_KEY", "the key for that address", read_text, ""),

@@ -156,6 +156,16 @@ def test_a_rollout_is_carried_on_batch_by_batch_until_nothing_is_left() -> None:
     assert (done, left) == (3, [])
 
 
+def test_what_is_too_old_is_forgotten_batch_by_batch_and_then_hourly() -> None:
+    quiet, left = Quiet(), [500, 500, 20, 0, 7]
+    chores = Chores(
+        quiet.beat, quiet.sweep, lambda: None, lambda: False, lambda: left.pop(0), sweep_every=3600
+    )
+    for _ in range(8):
+        chores.tick()
+    assert left == [7]
+
+
 def test_the_first_sweeps_take_nothing_for_granted_until_one_finds_less_than_its_bound() -> None:
     quiet = Quiet(MOST, MOST, 7)
     chores = Chores(quiet.beat, quiet.sweep, lambda: None, lambda: False, sweep_every=3600)

@@ -24,8 +24,9 @@ class Chores:
     `beat` says that workers are alive, with the trouble they have, and gives whether Redis has lost
     everything since. `sweep` signals again what waits although its time came. `look` starts a look
     whether the account has the tags of the rules, hourly. `roll_out` carries on with one batch of
-    other rules for what was, and gives whether there is more to do. `trouble` is what is wrong with
-    the rules file, told with every heartbeat.
+    other rules for what was, and gives whether there is more to do. `forget` forgets some of what
+    is too old, and gives how much. `trouble` is what is wrong with the rules file, told with every
+    heartbeat.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class Chores:
         sweep: Callable[..., int],
         look: Callable[[], object],
         roll_out: Callable[[], bool],
+        forget: Callable[[], int] = lambda: 0,
         *,
         sweep_every: float = 5,
         trouble: str = "",
@@ -42,9 +44,10 @@ class Chores:
         self._sweep = sweep
         self._look = look
         self._roll_out = roll_out
+        self._forget = forget
         self._sweep_every = sweep_every
         self._trouble = trouble
-        self._next_sweep = self._next_look = self._next_rollout = 0.0
+        self._next_sweep = self._next_look = self._next_rollout = self._next_forgetting = 0.0
         self._at_once = True  # what was left by whoever ran before
         self._quiet = ""
 
@@ -69,6 +72,8 @@ class Chores:
             signalled = self._sweep(at_once=self._at_once)
             self._at_once = self._at_once and signalled >= MOST
             self._next_sweep = time.monotonic() + self._sweep_every
+        if time.monotonic() >= self._next_forgetting:
+            self._next_forgetting = time.monotonic() + (0 if self._forget() else _HOUR)
         if time.monotonic() >= self._next_look:
             self._next_look = time.monotonic() + _HOUR
             self._look()

@@ -7,12 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from bridge.model import Call, Event
+from bridge.model import BY_HAND, Call, Event
 from bridge.model.event import key_of_before
 from bridge.store import places, settlement
 from bridge.store.delivery import ALL_SHOWN, Delivery, Kept, State, delivery_from, told_columns
 from bridge.store.households import ADDRESS
-from bridge.store.schema.tables import calls, deliveries, household_keys
+from bridge.store.schema.tables import WITH_BODY, calls, deliveries, household_keys
 
 MANY = 10_000  # nobody counts further: it stands for so many or more
 
@@ -170,6 +170,18 @@ class Deliveries:
         waiting = (deliveries.c.id == id_) & (deliveries.c.state == State.WAITING)
         with self._engine.connect() as connection:
             connection.execute(sa.update(deliveries).where(waiting).values(values))
+
+    def forget(self, before: datetime, most: int = 500) -> int:
+        """Empty what the cart sent with what came before, and drop the calls that were made before;
+        so many of each in one go, at the most. Gives how many there were. Events stay."""
+        of = deliveries.c
+        old = sa.select(of.id).where(WITH_BODY, of.received_at < before, of.kind.not_in(BY_HAND))
+        first = old.order_by(of.received_at).limit(most)
+        oldest = sa.select(calls.c.id).order_by(calls.c.id).limit(most)
+        dropped = sa.delete(calls).where(calls.c.id.in_(oldest), calls.c.at < before)
+        with self._engine.connect() as connection:
+            emptied = sa.update(deliveries).where(of.id.in_(first)).values(body={})
+            return sum(connection.execute(each).rowcount for each in (emptied, dropped))
 
     def waiting_since(self, now: datetime) -> datetime | None:
         """When the oldest came of those that wait although their time has come."""

@@ -5,7 +5,7 @@ from typing import Any
 import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 from sqlalchemy.exc import DBAPIError
 
 from bridge.entitlements.people import linking_keys
@@ -16,6 +16,7 @@ from bridge.store.applied import Applied
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Kept, State
 from bridge.store.engine import engine_for, transaction
+from bridge.store.schema.tables import calls
 from bridge.store.settlement import Settlement, settle
 from tests.destinations.fakes import Killed
 from tests.fakes import NOON, event
@@ -290,3 +291,40 @@ def test_a_buyer_is_found_with_all_that_came_under_her_other_addresses(
     assert [each.id for each in deliveries.of_buyer("new@example.com")] == ids[1::-1]
     assert [each.id for each in deliveries.of_buyer("cy@example.com")] == [ids[2]]
     assert deliveries.of_buyer("di@example.com") == []
+
+
+def test_what_the_cart_sent_is_forgotten_in_time_and_what_happened_is_not(
+    deliveries: Deliveries, engine: Engine
+) -> None:
+    day = timedelta(days=1)
+    old, hand, young = (
+        deliveries.keep(
+            replace(event(kind, "product-12", key=key), body={"said": "word for word"}), came
+        ).id
+        for key, kind, came in (
+            ("1", Kind.PURCHASE, NOON - 2 * day),
+            ("2", Kind.BANNED_BY_HAND, NOON - 2 * day),
+            ("3", Kind.PURCHASE, NOON),
+        )
+    )
+    with engine.connect() as connection:
+        for at in (NOON - 2 * day, NOON):
+            told = {"delivery_id": old, "at": at, "method": "POST", "path": "/tags"}
+            connection.execute(insert(calls).values(told))
+    before = deliveries.find(old)
+    assert deliveries.forget(NOON - day) == 2
+    assert [deliveries.body(each) for each in (old, hand, young)] == [
+        {},
+        {"said": "word for word"},
+        {"said": "word for word"},
+    ]
+    assert [at for at, _ in deliveries.calls(old)] == [NOON]
+    assert deliveries.find(old) == before
+    assert deliveries.forget(NOON - day) == 0
+
+
+def test_so_much_is_forgotten_in_one_go_and_no_more(deliveries: Deliveries) -> None:
+    for number in range(5):
+        deliveries.keep(replace(event(key=str(number)), body={"a": "b"}), NOON)
+    late = NOON + timedelta(days=1)
+    assert [deliveries.forget(late, most=2) for _ in range(4)] == [2, 2, 1, 0]

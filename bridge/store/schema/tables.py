@@ -11,6 +11,8 @@ from bridge.store.schema.columns import count, json_of, number, part_of, when, w
 
 metadata = sa.MetaData()
 
+WITH_BODY = sa.text("body <> '{}'")
+
 # People whose events share an order, a customer id or an address: they are judged together.
 # `changed_at` is when something was decided about it last.
 households = sa.Table("households", metadata, number(), when("changed_at"))
@@ -51,6 +53,7 @@ deliveries = sa.Table(
     sa.Index("deliveries_owed", "next_try_at", postgresql_where=sa.text("state = 'waiting'")),
     sa.Index("deliveries_by_state", "state", "id"),
     sa.Index("deliveries_by_subject", "state", "subject", "received_at"),
+    sa.Index("deliveries_with_body", "received_at", postgresql_where=WITH_BODY),
     sa.Index(
         "deliveries_not_taken_in",
         "id",
