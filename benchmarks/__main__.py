@@ -10,6 +10,7 @@ import click
 import psutil
 
 from benchmarks import measures
+from benchmarks.growth import growth
 from benchmarks.lives import lives
 from benchmarks.planning import plan
 from benchmarks.receiving import receiver
@@ -33,12 +34,15 @@ def measures_of(*, quick: bool) -> dict[str, Measure]:
         "four": lambda both, folder: measures.purchases(both, folder, workers=4),
         "small": measures.small_plans,
         "memory": lambda both, folder: measures.memory(both, folder, 20_000 // some),
-        "plan": lambda both, folder: plan(both, folder, 4_000 // some),
+        "plan": lambda both, folder: plan(both, folder, 10_000 // some),
+        "growth": lambda both, folder: growth(both, folder, 2_000 // some),
     }
 
 
 @click.command()
-@click.option("--quick", is_flag=True, help="A tenth of the deliveries for memory and plan.")
+@click.option(
+    "--quick", is_flag=True, help="A tenth of the deliveries for memory, plan and growth."
+)
 @click.argument("which", nargs=-1)
 def main(*, quick: bool, which: tuple[str, ...]) -> None:
     """Measure the bridge on this machine; takes some minutes. WHICH: only these (as `receiver`)."""
