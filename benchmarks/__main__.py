@@ -1,6 +1,7 @@
 """Prints the figures as a table, with the machine they were measured on."""
 
 import datetime
+import logging
 import os
 import platform
 from collections.abc import Callable, Iterator
@@ -49,6 +50,7 @@ def main(*, quick: bool, which: tuple[str, ...]) -> None:
     known = measures_of(quick=quick)
     if unknown := [word for word in which if word not in known]:
         raise click.UsageError(f"there is no '{unknown[0]}'. There are: {', '.join(known)}.")
+    logging.getLogger("bridge").addHandler(logging.NullHandler())
     gib = psutil.virtual_memory().total / 2**30
     click.echo(
         f"{datetime.date.today()}, {os.cpu_count()} cores, {gib:.0f} GiB, "  # noqa: DTZ011 # the day here
