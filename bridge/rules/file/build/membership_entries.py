@@ -187,8 +187,9 @@ def _taking_away(phrase: str, tag: str) -> Wrong | None:
     revoke = show(inline({"revoke": tag}))
     what = f"'{show(phrase)}' is not understood."
     if tag and _AT_ONCE.fullmatch(loose):
-        what = f"{what} What it stands for is done at once where this line is left out."
-    elif not tag or not _TAKEN.fullmatch(loose) or loose == "no":
+        hint = "Take the line out: without it, what it stands for is done at once. To take the tag"
+        return Wrong("unknown-word", what, f"{hint} away instead, write {revoke}.", revoke)
+    if not tag or not _TAKEN.fullmatch(loose) or loose == "no":
         return None
     return Wrong("unknown-word", what, f"Did you mean {revoke}?", revoke)
 

@@ -49,6 +49,7 @@ def _check(name: str, word: str) -> str:
     return f"{wrong} The order's number is written: with order number {show(number[1])}."
 
 
+TIMES_TO_COME = (PERIOD_END, NEXT_PAYMENT)
 _NUMBER = r"[^\s,]+"
 # What each must look like, what else it is not, and how it is written.
 _LOOKS = {
@@ -105,6 +106,8 @@ def check_facts(text: str) -> str:
             return unknown("fact", name, _CHECKS, _ALSO)
         if not value:
             return f"'{name}' has no value. Write it like: with coupon SUMMER and amount 49.00."
+        if re.search(rf" with (?:{'|'.join(FACTS)})\b", value):
+            return "what else is told is joined by 'and'. Write 'with' once."
         if wrong := _CHECKS[name](value):
             return wrong
     return ""

@@ -6,8 +6,10 @@ What a row makes of a step is only proposed where it is right.
 import re
 from collections.abc import Callable
 
-from bridge.rules.file.examples.facts import FACTS
+from bridge.rules.file.examples.facts import FACTS, TIMES_TO_COME
 from bridge.rules.file.grammar import times, words
+from bridge.rules.file.grammar.suggest import did_you_mean
+from bridge.rules.file.problem import Wrong
 from bridge.rules.file.report import show
 
 Mend = str | Callable[[re.Match[str]], str]
@@ -22,7 +24,11 @@ _A_DAY = (
     rf"(?:the )?[0-9]{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?{_MONTH}.*|{_MONTH} [0-9].*"
     r"|(?:the )?end of .+|christmas.*|[0-9]{4}-[0-9]{1,2}-[0-9].*|[0-9]{1,2}[./][0-9]{1,2}[./].*"
 )
-_FACT = rf"(?:{'|'.join(FACTS)})\b"
+_DATE = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}[./][0-9]{1,2}[./](?:[0-9]{2,4})?"
+_FACTS = "|".join(FACTS)
+_FACT = rf"(?:{_FACTS})\b"
+_WITH_TWICE = rf"(?<= with )(.+?) with (?={_FACT})"
+_IS_FACT = "'{1}' is told behind 'with'"
 _UNKNOWN = "the step '{0}' is not known"
 _GIVES_BACK = "'{1}' is not known: a refund gives back all, or 'half', or an amount"
 _NO_LETTER = "'{1}' is no letter for an order, which is one to three capitals"
@@ -45,8 +51,28 @@ _MENDS: tuple[tuple[str, Mend, str], ...] = (
     (rf"\b({_SORT}) ([0-9]+)\b", r"\1-\2", "an item is written with a '-'"),
     (rf"(?<=[0-9])\s*(?:[,;+&]|\bplus\b|\band\b)\s*(?=(?:{_SORT})-)", " ",
      "between items stands a blank alone"),
-    (rf"^((?:{_KIND})\b.*?),? (?:after )?([0-9]+ [a-z]+?)(?: later)?$",
+    (rf"^((?:{_KIND})\b.*?),? (?:(?:after|within) )?([0-9]+ [a-z]+?)(?: later)?$",
      _after(2, behind=r" later: \1"), "how much later a step comes stands before it"),
+    (_WITH_TWICE, r"\1 and ", "what else is told is joined by 'and'"),
+    (rf"^((?:{_SORT})-[0-9].*)", r"purchase \1", "the step '{0}' names no event"),
+    (rf"(?i)^(?:on )?(?:{_DATE}):? ((?:{_KIND})\b.*)", r"30 days later: \1",
+     "an example has no calendar, and counts from step to step"),
+    (r"(?i)^(test|live)(?:[ -]mode)? (.+)", r"\2 with mode \1", _IS_FACT),
+    (r"(?i) (?:in|with) (test|live)(?:[ -]mode)?$", r" with mode \1", _IS_FACT),
+    (r"(?i)^(full|partial) (refund\b.*)", r"\2 with refund \1", _IS_FACT),
+    (r"(?i)^(refund .*?),? (full|partial)(?:l?y)?$", r"\1 with refund \2",
+     _IS_FACT.replace("1", "2")),
+    (rf" (?:at|on|with)(?: the)? ({'|'.join(TIMES_TO_COME)})$", r" with \1 in 20 days",
+     "'{1}' stands without its time"),
+    (r" (?:for|at) [$€£]?([0-9]+(?:\.[0-9]{1,2})?)$", r" with amount \1", _IS_FACT),
+    (rf" \((?:with )?((?:{_FACTS}) .+)\)$", r" with \1", _IS_FACT),
+    (r"(?i)^(?:up|down)grade[ds]?(?: to)? (.+)", r"purchase \1",
+     "an upgrade is a purchase, beside which the old item is cancelled in a step of its own"),
+    (r"(?i)^(?:free )?trial(?: starts?| started| begins?)?(?! end)((?: .*)?)", r"purchase\1",
+     "a trial begins with a purchase"),
+    (r"(?i)^trial (?:ends?|ended|over|expire[sd])((?: .*)?)", r"rebill\1",
+     "a trial's end is told by no event: what comes then is a payment that works, or fails"),
+    (r"(?i) with (?:free )?trial$", " plan 90222", "a trial is one of the item's pricing options"),
     (r"(?i)^(?:wait (?:for )?|after )?([0-9]+ ?[a-z]+?)"
      r"(?:,? (?:pass|go by|passed|gone by|later))?$",
      _after(1, behind=" later: nothing"), "the step '{0}' names no event"),
@@ -81,7 +107,8 @@ _MENDS: tuple[tuple[str, Mend, str], ...] = (
      f"'{{2}}' is a day, and an example has no calendar; {_LASTS}"),
     (r"(?i)^(granted by hand .+?) (?:until|till) (?:after |in )?([0-9].*)$",
      _after(2, before=r"\1 for "), _LASTS),
-    (rf" (at|on|until) (?={_FACT})", " with ", "the word 'with' is due instead of '{1}'"),
+    (rf" (at|on|until|using|by|via) (?={_FACT})", " with ",
+     "the word 'with' is due instead of '{1}'"),
     (rf" (?:and )?(?=({_FACT}))(?!.* with )", " with ", "before '{1}' the word 'with' is missing"),
 )  # fmt: skip
 _JOINED = re.compile(
@@ -96,6 +123,7 @@ def meant_by(step: str, is_right: Callable[[str], bool]) -> str:
         for pattern, mend, why in _MENDS:
             found = re.search(pattern, text)
             meant = re.sub(pattern, mend, text, count=1).strip() if found else text
+            meant = re.sub(_WITH_TWICE, r"\1 and ", meant)
             for right in dict.fromkeys((meant, with_item(meant))):
                 if found and meant != text and is_right(right):
                     reason = why.format(show(step), *map(show, filter(None, found.groups())))
@@ -119,9 +147,10 @@ def meant_pair(key: str, value: str) -> str:
     """About `KEY: VALUE` in a step's place, where the key is no time; `value` is "" for no word."""
     span = times.meant_span(key)
     if span and not span.startswith("0 ") and re.search("[0-9]|year|month|week|day|hour", key):
-        return f"the time '{show(key)}' is not known. Did you mean '{span} later'?"
+        return did_you_mean("time", key, f"{span} later")
     if key in words.KINDS and value:
-        return f"a step has no colon behind its event. Write '{show(f'{key} {value}')}'."
+        write = f"Write '{show(f'{key} {value}')}'."
+        return Wrong("wrong-shape", "a step has no colon behind its event.", write)
     return ""
 
 

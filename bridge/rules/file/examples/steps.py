@@ -22,6 +22,7 @@ from bridge.rules.file.examples.step_mistakes import meant_by, with_item
 from bridge.rules.file.grammar import times, words
 from bridge.rules.file.grammar.suggest import nearest
 from bridge.rules.file.grammar.synonyms import EVENTS as ALSO_KINDS
+from bridge.rules.file.grammar.synonyms import TURNS as TURNS_TOO
 from bridge.rules.file.report import show
 
 NOTHING = "nothing"
@@ -210,6 +211,9 @@ def _unreadable(text: str) -> str:
         if " " not in begun[0]:
             return "'plan' stands before any item. Write it like: purchase product-12 plan 90222."
         return words.check_plan(" ".join(rest[1:2]))
+    if rest and re.fullmatch(r"[^\W\d_]+", rest[0]) and rest[0].lower() not in words.ITEM_SORTS:
+        behind = "Behind the event stand its items, like product-12, and behind 'with' what else is"
+        return f"'{show(rest[0])}' is no item. {behind} told, like 'with coupon SUMMER'."
     return words.check_item(rest[0]) if rest else f"the step '{show(text)}' is not known."
 
 
@@ -223,6 +227,8 @@ def _unknown_event(text: str) -> str:
     if meant in set(Kind) - TURNS or nearest(meant, words.KINDS, ALSO_KINDS):
         return words.check_kind(meant)
     what = f"the event '{show(meant)}' is not known."
+    if meant in words.TURNING or meant in TURNS_TOO:
+        return f"{what} It follows from others. Write one that brings it about, like cancelled."
     if near := nearest(_WHO.sub("", meant), words.KINDS, _ALSO):
         return f"{what} Did you mean '{near}'?"
     return f"{what} Known here: {', '.join((*words.KINDS, *_BY_NO_CART))}."

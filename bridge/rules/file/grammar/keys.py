@@ -50,9 +50,24 @@ _NO_DELETING = dict.fromkeys(
     "The bridge deletes nobody. Take tags off with 'remove', and lists with 'unsubscribe'.",
 )
 _NO_CHARGEBACK = dict.fromkeys(
-    ("chargeback", "chargebacks", "dispute", "disputes"), " ".join(synonyms.NO_CHARGEBACK)
+    ("chargeback", "chargebacks", "dispute", "disputes"), synonyms.NO_CHARGEBACK
 )
 _REFUSED_ACTIONS = _NO_MAIL | _NO_DELETING | _NO_CHARGEBACK
+_NO_NOTE = dict.fromkeys(
+    ("note", "notes", "comment", "comments", "description"),
+    "A note to whoever reads the file stands behind a '#'.",
+)
+_NO_PAST = dict.fromkeys(
+    ("has tag", "has tags", "if tag", "has", "tagged", "once", "first time", "new customer",
+     "new customers", "existing customer", "attempt", "attempts"),
+    "A rule asks about its event alone, not about what the buyer has, or what came before. Let the "
+    "automation that the tag starts ask for that.",
+)  # fmt: skip
+_IS_ITEM = {
+    name: f"It is an item, with its number: 'items: {sort}-3'."
+    for sort in words.ITEM_SORTS[1:]
+    for name in (sort, f"{sort}s")
+}
 _NO_SETTING = dict.fromkeys(
     ("api key", "api_key", "apikey", "api url", "api_url", "url", "key", "secret", "token"),
     "Addresses and keys of accounts are settings of the bridge, in its environment or the file "
@@ -68,6 +83,15 @@ _OTHER_LIVES = {
         ("trial", "trial period", "trial days", "free trial"),
         "A trial begins with a purchase and ends with a rebill or cancelled, as every "
         "subscription. Leave the line out.",
+    ),
+    **dict.fromkeys(
+        ("grace", "grace period", "grace days"),
+        "It is said of the failed payment: 'payment failed: after 7 days'.",
+    ),
+    **dict.fromkeys(
+        ("includes", "include", "level", "above", "below", "inherits", "parent", "contains"),
+        "No membership holds another one. Name the item in each that it opens: 'items: "
+        "[product-11, product-12]'.",
     ),
 }
 _NO_CONDITION = (
@@ -149,6 +173,9 @@ MEMBERSHIP = Table(
     | dict.fromkeys([key.name for key in ACTIONS], _OF_A_PART)
     | dict.fromkeys(("tag", "tags"), "The membership's tag is its key. Take this line out.")
     | _OTHER_LIVES
+    | dict.fromkeys(("bonus", "bonus tag", "bonus tags", "extra tag", "extra tags"), _OF_A_PART)
+    | _IS_ITEM
+    | _NO_NOTE
     | dict.fromkeys(("payments", "installments", "number of payments"), _HOW_MANY_PAYMENTS)
     | _ELSEWHERE
     | _REFUSED_ACTIONS,
@@ -171,7 +198,10 @@ RULE = Table(
     dict.fromkeys(("stop_after_match", "stop after match", "stop", "priority"), _NO_ORDER)
     | {"then": "What the rule does is a key of its own, beside 'when': 'add: VIP'."}
     | {key: why for key, why in _ELSEWHERE.items() if key != "memberships"}
-    | _REFUSED_ACTIONS,
+    | _REFUSED_ACTIONS
+    | _IS_ITEM
+    | _NO_NOTE
+    | _NO_PAST,
     listed=True,
 )  # fmt: skip
 _RULE_KEYS, _MEMBERSHIP_KEYS = ({key.name for key in each.keys} for each in (RULE, MEMBERSHIP))

@@ -30,16 +30,20 @@ _OF_THE_ORDER = re.compile(
 )
 # What loose words alone mean.
 _LOOSE_WORDS = {
-    OFF: r"never|not?|none|nothing|don'?t|do nothing|ignored?|skip|disabled?",
+    OFF: r"never|not?|none|nothing|don'?t|do nothing|ignored?|skip|disabled?"
+    r"|(?:keep|kept|stay)s?(?: (?:access|open|in|the tag))?",
     ANY_REFUND: r"(?:any|each|every)(?: refunds?)?|(?:also|even) partial(?: (?:one|refund)s?)?",
     FULL: r"full(?:y|(?: refunds?)?(?: only)?)|(?:only )?full(?: refunds?)?|whole|all",
 }
+_GRACE = re.compile(r"(?:\bof |\bwith )?(?:\ba )?\bgrace(?: period)?\b(?: of\b)?")
+_ATTEMPTS = re.compile(r"attempt|tries|try|times|failed payment|payments? fail")
 _KEEPS = re.compile(r"keeps?|kept|stays?|lifetime|forever|off|never|no|none|nothing")
 
 
 def meant_phrase(word: str) -> str:
     """The phrase that was probably meant; "" where that cannot be told."""
-    loose = " ".join(word.lower().replace(":", " ").split()).rstrip(".")
+    loose = _GRACE.sub(" ", word.lower().replace(":", " "))
+    loose = " ".join(loose.split()).rstrip(".")
     for phrase, words in _LOOSE_WORDS.items():
         if re.fullmatch(words, loose):
             return phrase
@@ -67,6 +71,9 @@ def timed(phrase: str, *unless: Kind) -> Later:
 def _not_understood(right: str, such_as: str, word: str) -> str:
     if (meant := meant_phrase(word)) and re.fullmatch(rf"{right}|{OFF}", meant):
         hint = f"Did you mean '{meant}'?"
+    elif _ATTEMPTS.search(word.lower()):
+        meant = "after 7 days"
+        hint = f"Attempts are not counted, but the time since the first: write '{meant}'."
     else:
         meant = ""
         hint = f"Write off, {such_as}, or what to do instead, such as {{add: VIP}}."

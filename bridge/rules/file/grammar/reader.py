@@ -135,8 +135,8 @@ def _unknown_key(name: ScalarNode, table: Table, value: Node, beside: Container[
         return Wrong("unknown-key", what, "Write 'when' instead.", "when")
     if (meant := glued(word)) and meant.partition(":")[0] in known:
         return without_blank(meant)
-    if word in table.refused:
-        return Wrong("unknown-key", f"'{word}' cannot stand here.", table.refused[word])
+    if why := table.refused.get(word, table.refused.get(word.lower(), "")):
+        return Wrong("unknown-key", f"'{word}' cannot stand here.", why)
     return (
         oddly_typed("key", word, known.__contains__)
         or (table.near(word)[1] if table.near else "")

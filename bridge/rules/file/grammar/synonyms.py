@@ -10,8 +10,9 @@ def by_name(names: Mapping[str, str]) -> dict[str, str]:
 
 # Other names that carts, CRMs and people give the same events.
 EVENTS = by_name({
-    "purchase": "sale, order, bought, order.success, order success, kauf, gekauft, bestellung, "
-                "compra, achat",
+    "purchase": "sale, order, bought, order.success, order success, trial, free trial, "
+                "trial started, trial starts, trial begins, trial start, subscription started, "
+                "signup, sign up, kauf, gekauft, bestellung, compra, achat",
     "rebill": "renewal, recurring payment, subscription payment, payment, paid, pays, "
               "payment received, payment made, payment worked, payment succeeded, "
               "successful payment, next payment, order.subscription payment, zahlung, "
@@ -32,26 +33,35 @@ EVENTS = by_name({
 # Other names for access that starts or ends, which only rules know.
 TURNS = by_name({
     "access starts": "access begins, access started, access start, access granted, access gained, "
-                     "gains access, gets access, zugang beginnt",
+                     "gains access, gets access, membership starts, membership begins, "
+                     "zugang beginnt",
     "access ends": "access ended, access end, access stops, access lost, access revoked, "
-                   "access expires, loses access, expired, expires, zugang endet",
+                   "access expires, loses access, membership ends, membership ended, "
+                   "membership expires, membership expired, expired, expires, zugang endet",
 })  # fmt: skip
 # Told where the event is what was probably meant.
 MEANING = {"rebill": "a later payment that worked"}
 
 # What no cart tells, and what somebody says by hand instead.
-NEVER_TOLD = {
-    "chargeback", "charge back", "chargebacks", "dispute", "disputed", "rückbuchung",
-}  # fmt: skip
 NO_CHARGEBACK = (
-    "ThriveCart tells nobody of a chargeback or dispute.",
-    "Say it by hand: bridge end EMAIL MEMBERSHIP --why chargeback, or bridge ban EMAIL.",
+    "ThriveCart tells nobody of a chargeback or dispute. "
+    "Say it by hand: bridge end EMAIL MEMBERSHIP --why chargeback, or bridge ban EMAIL."
 )
+NEVER_TOLD = dict.fromkeys(
+    ("chargeback", "charge back", "chargebacks", "dispute", "disputed", "rückbuchung"),
+    NO_CHARGEBACK,
+) | dict.fromkeys(
+    ("trial ends", "trial ended", "trial end", "trial over", "trial expired", "trial expires",
+     "end of trial", "after trial"),
+    "No event tells a trial's end. Write 'when: purchase' with its 'items' and 'plans', 'after: 15 "
+    "days' and 'unless: rebill'; the cookbook has a whole trial.",
+)  # fmt: skip
 
 _ITEMS = "products, product, produkte, produkt, artikel, productos, artículos, produits, articles"
 CONDITIONS = by_name({
     "items": _ITEMS,
-    "plans": "pricing options",
+    "plans": "pricing options, payment plan, payment plans, price option",
+    "mode": "test, test mode, testmode, sandbox",
     "amount": "price, total, betrag",
     "coupon": "coupons, gutschein, cupón, code promo",
     "currency": "currencies, währung, moneda, devise",
@@ -65,7 +75,8 @@ CONDITIONS = by_name({
     "not": "except, none",
 })  # fmt: skip
 ACTIONS = by_name({
-    "add": "tag, tags, apply, add tag, add tags, hinzufügen, hinzufuegen, añadir, agregar, ajouter",
+    "add": "tag, tags, apply, add tag, add tags, apply tag, apply tags, "
+           "give tag, assign tag, hinzufügen, hinzufuegen, añadir, agregar, ajouter",
     "remove": "untag, delete, entfernen, löschen, quitar, eliminar, retirer, supprimer",
     "subscribe": "list, lists, add to list",
     "subscribe even after opt-out": "resubscribe",
@@ -85,7 +96,7 @@ RULE = CONDITIONS | LATER | ACTIONS | by_name({
 })  # fmt: skip
 MEMBERSHIP = by_name({
     "items": _ITEMS,
-    "plans": "pricing options",
+    "plans": "pricing options, payment plan, payment plans, price option",
     "suffixes": "suffix",
     "failed payment tag": "payment failed tag",
     "enabled": "disabled",
@@ -119,7 +130,9 @@ PERIOD_END = by_name({
 UNLESS = EVENTS | TURNS | by_name({
     "never": "no, none, nothing, off, false",
     "purchase": "a purchase, new purchase",
-    "any purchase": "any, anything, another purchase, purchase of anything, purchase of any item",
+    "any purchase": "any, anything, another purchase, purchase of anything, "
+                    "purchase of any item, bought something, buys something, bought anything, "
+                    "buys anything, bought again, buys again",
 })  # fmt: skip
 UNITS = by_name({
     "second": "s, sec, second, sekunde, sekunden, segundo, seconde",
@@ -142,6 +155,10 @@ TIME_BOUNDS = by_name({
     "at most": "within, inside, in, no more than, not more than",
     "more than": "above, after, longer than, later than, beyond, outside",
     "less than": "below, before, shorter than, sooner than, earlier than",
+})  # fmt: skip
+MODES = by_name({
+    "test": "testing, sandbox, demo, test mode",
+    "live": "production, real, live mode",
 })  # fmt: skip
 CURRENCIES = by_name({
     "USD": "$, us$, dollar",

@@ -22,9 +22,11 @@ LASTS = "[1-9][0-9]{0,2} (?:day|week|month|year)s?"
 PATIENCE = "0|[1-9][0-9]{0,2} (?:second|minute|hour)s?"
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2,4}")
+_STATE = re.compile(r"(?:she |he |they |buyer )?(?:has|have|is|are|still|holds?|owns?|tag)\b")
 _DAYS = {"month": 30, "year": 365}  # of what is not always as long
 _MOST = 9999  # as SPAN has it
 _MOST_ALONE = 300  # of a number without a unit; a higher one is something else
+_SPAN_INSIDE = re.compile(r"[0-9]+ ?[a-z]+")
 _LOOSE = re.compile(
     r"(?:for|in|after|nach)?\s*(an?|one|[0-9]{1,4})?[\s_-]*([^\W\d_]*)\.?(?: later)?"
 )
@@ -66,6 +68,8 @@ def _check_date(word: str) -> str:
 def _check_span(word: str) -> str:
     if date := _check_date(word):
         return date
+    if both := _end_and_span(word):
+        return both
     meant = meant_span(word)
     if meant.startswith("0 "):
         return Wrong(
@@ -79,6 +83,16 @@ def _check_span(word: str) -> str:
     if meant:
         return did_you_mean("time", word, meant)
     return not_known("time", word, "Write hours, days or weeks, like 7 days.")
+
+
+def _end_and_span(word: str) -> Wrong:
+    """About `60 days after period end`, which are two keys; empty for other words."""
+    found = _SPAN_INSIDE.search(word.lower())
+    span = meant_span(found[0]) if found else ""
+    if not span or not re.search(r"\b(?:period|end)\b", word.lower()):
+        return Wrong()
+    write = f"Write 'at: {PERIOD_END}', and 'after: {span}' on a line of its own."
+    return Wrong("several-in-one", f"the time '{show(word)}' holds two.", write)
 
 
 def _check_lasts(word: str) -> str:
@@ -115,6 +129,10 @@ def check_unless(word: str) -> str:
         return check_kind(word)
     if word.lower().startswith(ANY) and (near := nearest(word[len(ANY) :], KINDS, synonyms.EVENTS)):
         return did_you_mean("event", word, f"{ANY}{near}")
+    if _STATE.match(word.lower()):
+        what = f"'{show(word)}' is no event, and what she has is not asked for here."
+        write = f"Write what comes meanwhile, such as '{ANY}{Kind.PURCHASE}' or 'access starts'."
+        return Wrong("unknown-word", what, write)
     known = (*WHEN, f"{ANY}{Kind.PURCHASE}", NEVER)
     return unknown("event", word, known, synonyms.UNLESS, synonyms.MEANING)
 
@@ -144,7 +162,7 @@ def later_of(after: str, end: bool, unless: Iterable[str]) -> Later:
 
 
 AFTER = Form("time", _check_span, pattern=SPAN)
-AT = Form("time", choices=(PERIOD_END,), also=synonyms.PERIOD_END)
+AT = Form("time", _end_and_span, choices=(PERIOD_END,), also=synonyms.PERIOD_END)
 UNLESS = Form(
     "event", check_unless, many=True,
     choices=(*KINDS, *(f"{ANY}{kind}" for kind in KINDS), *TURNING, NEVER),

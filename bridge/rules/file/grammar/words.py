@@ -4,6 +4,7 @@ A function gives what is wrong with a word, and "" where it has nothing to say.
 """
 
 import re
+from collections.abc import Callable
 
 from bridge.destinations import registry
 from bridge.model import ABOUT_THE_BUYER, BY_HAND, TURNS, Kind
@@ -39,12 +40,27 @@ PAYMENT_PATTERN = "first|last|number [1-9][0-9]{0,5}"
 
 _AN_ITEM = "An item is written like product-12: product, bump, upsell or downsell, and its number"
 _LOOSE_ITEM = re.compile(r"([a-z]+)[\s_#:-]*0*([1-9][0-9]*)", re.IGNORECASE)
-_ITEM_INSIDE = re.compile(rf"\b{_SORT}s?[\s_#:-]*0*([1-9][0-9]*)\b", re.IGNORECASE)
+_NUMBERS = {"first": "first", "1st": "first", "last": "last", "final": "last"} | {
+    name: f"number {number}"
+    for number, names in enumerate(("second 2nd", "third 3rd", "fourth 4th", "fifth 5th"), 2)
+    for name in names.split()
+}
+# A condition that stands in an event's text, what it is called, and how it is written.
+_INSIDE: tuple[tuple[re.Pattern[str], str, Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(rf"\b{_SORT}s?(?:[\s_#:-]*0*([1-9][0-9]*))?\b", re.IGNORECASE), "an item",
+     lambda found: f"items: {found[1].lower()}-{found[2] or '*'}"),
+    (re.compile(r"\b(?:in )?(test|live)(?:[ -]mode)?\b", re.IGNORECASE), "a mode",
+     lambda found: f"mode: {found[1].lower()}"),
+    (re.compile(rf"\b({'|'.join(_NUMBERS)})(?= (?:payment|rebill)$)", re.IGNORECASE),
+     "which payment it is", lambda found: f"payment: {_NUMBERS[found[1].lower()]}"),
+    (re.compile(r"\b(full|partial)(?= refund)", re.IGNORECASE), "how much is given back",
+     lambda found: f"refund: {found[1].lower()}"),
+)  # fmt: skip
 _WITH_PLAN = re.compile(
     rf"({ITEM_PATTERN})[\s,;/(]+(?:with )?(?:plans?|(?:pricing )?options?)[\s:#]*([1-9][0-9]*)\)?",
     re.IGNORECASE,
 )
-_LOOSE_SORT = re.compile(rf"(?:any|all|every) {_SORT}s?|{_SORT}s?[\s_#:-]*\*")
+_LOOSE_SORT = re.compile(rf"(?:(?:any|all|every) )?{_SORT}s?|{_SORT}s?[\s_#:-]*\*")
 _NUMBERED = re.compile(
     r"(?:(?:number|no\.?|nr\.?|payment)?\s*#?\s*)0*([1-9][0-9]{0,5})\.?", re.IGNORECASE
 )
@@ -56,17 +72,19 @@ def check_when(word: str) -> str:
         return ""
     if word in set(Kind) - {Kind.UNKNOWN} or loose(word) in synonyms.NEVER_TOLD:
         return check_kind(word)
-    if (item := _ITEM_INSIDE.search(word)) and (event := _event_beside(word, item)):
-        meant = f"{item[1].lower()}-{item[2]}"
-        write = f"Write 'when: {event}', and 'items: {meant}' on a line of its own."
-        return Wrong("several-in-one", f"the event '{show(word)}' holds an item, too.", write)
+    for inside, what, condition in _INSIDE:
+        if (found := inside.search(word)) and (event := _event_beside(word, found)):
+            write = f"Write 'when: {event}', and '{condition(found)}' on a line of its own."
+            return Wrong("several-in-one", f"the event '{show(word)}' holds {what}, too.", write)
     also = synonyms.EVENTS | synonyms.TURNS
     return unknown("event", word, WHEN, also, synonyms.MEANING)
 
 
-def _event_beside(word: str, item: re.Match[str]) -> str:
+def _event_beside(word: str, inside: re.Match[str]) -> str:
     """The event that the other words tell; "" where there is none."""
-    other = " ".join(f"{word[: item.start()]} {word[item.end() :]}".split())
+    other = " ".join(f"{word[: inside.start()]} {word[inside.end() :]}".split())
+    if "first" in inside[0].lower():  # payment
+        return str(Kind.PURCHASE)
     return nearest(re.sub(r"^(?:of|is|was) | (?:of|is|was)$", "", other), WHEN, synonyms.EVENTS)
 
 
@@ -75,7 +93,7 @@ def check_kind(word: str) -> str:
     if word in KINDS:
         return ""
     if loose(word) in synonyms.NEVER_TOLD:
-        return not_known("event", word, " ".join(synonyms.NO_CHARGEBACK))
+        return not_known("event", word, synonyms.NEVER_TOLD[loose(word)])
     if word in BY_HAND:
         meant = " or ".join(TURNING)
         return Wrong(
@@ -179,7 +197,7 @@ CURRENCIES = Form(
     "currency", many=True, pattern="[A-Z]{3}", meant=_meant_currency,
     write="Write its three letters, such as USD.",
 )  # fmt: skip
-MODE = Form("mode", choices=("live", "test"))
+MODE = Form("mode", choices=("live", "test"), also=synonyms.MODES)
 REFUND = Form("refund", choices=("full", "partial"))
 STYLE = Form("style", choices=("memberium", "accessally", "plain"))
 CRM = Form("CRM", _refuse_crm, choices=CRMS)

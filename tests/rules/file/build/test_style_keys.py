@@ -11,11 +11,11 @@ WRONG = {
     ),
     "payment failed: suspend after 7 days": (
         "'suspend' belongs to style: memberium, and this membership's style is plain. Write "
-        "{revoke: Gold, after: 7 days}, or change the style."
+        "{revoke: Gold, after: 7 days, unless: rebill}, or change the style."
     ),
     "paused: after 7 days": (
         "'paused' stands for nothing in style: plain. Write what to do there, such as {revoke: "
-        "Gold, after: 7 days}, or take the line out."
+        "Gold, after: 7 days, unless: resumed}, or take the line out."
     ),
 }
 

@@ -312,7 +312,10 @@ FACTS = {
         "before 'order number' the word 'with' is missing. Did you mean 'purchase product-1 with "
         "order number 7'?"
     ),
-    "purchase product-1 and": f"the item 'and' is not known. {'{}'}",
+    "purchase product-1 and": (
+        "'and' is no item. Behind the event stand its items, like product-12, and behind 'with' "
+        "what else is told, like 'with coupon SUMMER'."
+    ),
     "purchase product-1 with order number 7, coupon A": (
         "'7, coupon A' is no order number. Write it like: with order number 1001 and coupon SUMMER."
     ),

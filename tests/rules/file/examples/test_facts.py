@@ -58,7 +58,13 @@ WRONG = {
     "passthrough source": (
         "'source' is no name with its value. Write it like: with passthrough source=newsletter."
     ),
-    "period end": "'period end' has no value. Write it like: with coupon SUMMER and amount 49.00.",
+    "period end": (
+        "'period end' stands without its time. Did you mean 'purchase with period end in 20 days'?"
+    ),
+    "coupon SUMMER with mode test": (
+        "what else is told is joined by 'and'. Did you mean 'purchase with coupon SUMMER and mode "
+        "test'?"
+    ),
     "period end 20 days": (
         "'20 days' is no time to come. Write it like: with period end in 20 days."
     ),

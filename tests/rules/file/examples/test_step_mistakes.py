@@ -197,6 +197,55 @@ NEAR = {
     "granted by hand Gold for 2 years": (
         "'2 years' is no time here: an example has no calendar. Did you mean 'Gold for 730 days'?"
     ),
+    "rebill product-12 in test mode": (
+        "'test' is told behind 'with'. Did you mean 'rebill product-12 with mode test'?"
+    ),
+    "test purchase product-12 with coupon A": (
+        "'test' is told behind 'with'. Did you mean 'purchase product-12 with coupon A and mode "
+        "test'?"
+    ),
+    "partial refund product-12": (
+        "'partial' is told behind 'with'. Did you mean 'refund product-12 with refund partial'?"
+    ),
+    "refund product-12 fully": (
+        "'full' is told behind 'with'. Did you mean 'refund product-12 with refund full'?"
+    ),
+    "refund product-12 within 14 days": f"{BEFORE} '14 days later: refund product-12'?",
+    "cancelled product-12 at period end": (
+        "'period end' stands without its time. Did you mean 'cancelled product-12 with period end "
+        "in 20 days'?"
+    ),
+    "purchase product-12 for $49": (
+        "'49' is told behind 'with'. Did you mean 'purchase product-12 with amount 49'?"
+    ),
+    "purchase product-12 (coupon A)": (
+        "'coupon A' is told behind 'with'. Did you mean 'purchase product-12 with coupon A'?"
+    ),
+    "purchase product-12 using coupon A": (
+        "the word 'with' is due instead of 'using'. Did you mean 'purchase product-12 with coupon "
+        "A'?"
+    ),
+    "upgrade to upsell-3": (
+        "an upgrade is a purchase, beside which the old item is cancelled in a step of its own. "
+        "Did you mean 'purchase upsell-3'?"
+    ),
+    "trial product-12": "a trial begins with a purchase. Did you mean 'purchase product-12'?",
+    "purchase product-12 with trial": (
+        "a trial is one of the item's pricing options. Did you mean 'purchase product-12 plan "
+        "90222'?"
+    ),
+    "trial ends product-12": (
+        "a trial's end is told by no event: what comes then is a payment that works, or fails. Did "
+        "you mean 'rebill product-12'?"
+    ),
+    "2026-03-01 rebill product-12": (
+        "an example has no calendar, and counts from step to step. Did you mean '30 days later: "
+        "rebill product-12'?"
+    ),
+    "access ends": (
+        "the event 'access ends' is not known. It follows from others. Write one that brings it "
+        "about, like cancelled."
+    ),
     "granted by hand Gold until 30 days later": (
         "how long it lasts is written with 'for'. Did you mean 'granted by hand Gold for 30 days'?"
     ),

@@ -204,8 +204,14 @@ NOT_UNDERSTOOD = {
     "cancelled: revoke": "Did you mean {revoke: Gold}?",
     "refund: remove access": "Did you mean {revoke: Gold}?",
     "cancelled: immediately": (
-        "What it stands for is done at once where this line is left out. Did you mean "
-        "{revoke: Gold}?"
+        "Take the line out: without it, what it stands for is done at once. To take the tag away "
+        "instead, write {revoke: Gold}."
+    ),
+    "cancelled: keep access": "Did you mean 'off'?",
+    "payment failed: grace period of 7 days": "Did you mean 'after 7 days'?",
+    "payment failed: 7 days of grace": "Did you mean 'after 7 days'?",
+    "payment failed: after 3 attempts": (
+        "Attempts are not counted, but the time since the first: write 'after 7 days'."
     ),
 }
 

@@ -132,3 +132,84 @@ def test_a_german_event_is_led_to_the_english_one(word: str) -> None:
         f"rules.yaml line 5, rule 'A': the event '{word}' is not known. Did you mean "
         f"{GERMAN_EVENTS[word]}?"
     ]
+
+
+RULE_KEYS = {
+    "note: see help desk": (
+        "'note' cannot stand here. A note to whoever reads the file stands behind a '#'."
+    ),
+    "upsell: 3": "'upsell' cannot stand here. It is an item, with its number: 'items: upsell-3'.",
+    "Has tag: Gold": (
+        "'Has tag' cannot stand here. A rule asks about its event alone, not about what the buyer "
+        "has, or what came before. Let the automation that the tag starts ask for that."
+    ),
+    "payment plan: 90222": "the key 'payment plan' is not known. Did you mean 'plans'?",
+    "test: yes": "the key 'test' is not known. Did you mean 'mode'?",
+    "mode: sandbox": "the mode 'sandbox' is not known. Did you mean 'test'?",
+    "items: upsell": "the item 'upsell' is not known. Did you mean 'upsell-*'?",
+    "apply tag: Gold": "the key 'apply tag' is not known. Did you mean 'add'?",
+}
+
+
+@pytest.mark.parametrize("line", RULE_KEYS)
+def test_a_key_of_another_tool_is_led_to_what_is_written_here(line: str) -> None:
+    assert problems(RULE + f"    {line}\n    grant: Gold\n") == [
+        f"rules.yaml line 5, rule 'A': {RULE_KEYS[line]}"
+    ]
+
+
+MEMBERSHIP_KEYS = {
+    "grace period: 7 days": "It is said of the failed payment: 'payment failed: after 7 days'.",
+    "includes: Silver": (
+        "No membership holds another one. Name the item in each that it opens: 'items: "
+        "[product-11, product-12]'."
+    ),
+    "bonus: VIP": (
+        "A membership gives its own tag. What else is done stands below the event at which it is "
+        "done, such as 'purchase: {add: VIP}'; or in a rule of its own."
+    ),
+    "bump: 3": "It is an item, with its number: 'items: bump-3'.",
+}
+
+
+@pytest.mark.parametrize("line", MEMBERSHIP_KEYS)
+def test_a_key_that_a_membership_lacks_is_told_with_what_says_the_same(line: str) -> None:
+    key = line.partition(":")[0]
+    assert problems(GOLD + f"    {line}\n") == [
+        f"rules.yaml line 5, membership 'Gold': '{key}' cannot stand here. {MEMBERSHIP_KEYS[line]}"
+    ]
+
+
+WHEN = {
+    "trial ends": (
+        "is not known. No event tells a trial's end. Write 'when: purchase' with its 'items' and "
+        "'plans', 'after: 15 days' and 'unless: rebill'; the cookbook has a whole trial."
+    ),
+    "trial started": "is not known. Did you mean 'purchase'?",
+    "membership ends": "is not known. Did you mean 'access ends'?",
+    "upsell purchase": (
+        "holds an item, too. Write 'when: purchase', and 'items: upsell-*' on a line of its own."
+    ),
+    "purchase in test mode": (
+        "holds a mode, too. Write 'when: purchase', and 'mode: test' on a line of its own."
+    ),
+    "third payment": (
+        "holds which payment it is, too. Write 'when: rebill', and 'payment: number 3' on a line "
+        "of its own."
+    ),
+    "first payment": (
+        "holds which payment it is, too. Write 'when: purchase', and 'payment: first' on a line of "
+        "its own."
+    ),
+    "partial refund": (
+        "holds how much is given back, too. Write 'when: refund', and 'refund: partial' on a line "
+        "of its own."
+    ),
+}
+
+
+@pytest.mark.parametrize("word", WHEN)
+def test_an_event_with_a_condition_in_it_is_told_as_both(word: str) -> None:
+    assert problems(RULE.replace("purchase", word) + "    add: Gold\n") == [
+        f"rules.yaml line 4, rule 'A': the event '{word}' {WHEN[word]}"
+    ]

@@ -152,3 +152,25 @@ def test_a_german_time_is_led_to_the_english_one(word: str, meant: str) -> None:
     assert problems(late) == [
         f"rules.yaml line 7, rule 'A': the time '{word}' is not known. Did you mean '{meant}'?"
     ]
+
+
+TWO = "holds two. Write 'at: period end', and 'after: 60 days' on a line of its own."
+MEANWHILE = (
+    "is no event, and what she has is not asked for here. Write what comes meanwhile, such as "
+    "'any purchase' or 'access starts'."
+)
+WIN_BACK = {
+    "after: 60 days after period end": f"the time '60 days after period end' {TWO}",
+    "at: period end + 60 days": f"the time 'period end + 60 days' {TWO}",
+    "{after: 60 days, unless: has Gold}": f"'has Gold' {MEANWHILE}",
+    "{after: 60 days, unless: bought something}": (
+        "the event 'bought something' is not known. Did you mean 'any purchase'?"
+    ),
+}
+
+
+@pytest.mark.parametrize("late", WIN_BACK)
+def test_a_win_back_in_one_phrase_is_told_in_its_keys(late: str) -> None:
+    keys = late.strip("{}").replace(", ", "\n    ")
+    rule = f"{ADDING}    when: cancelled\n    {keys}\n"
+    assert problems(rule) == [f"rules.yaml line {rule.count(chr(10))}, rule 'A': {WIN_BACK[late]}"]

@@ -390,7 +390,9 @@ NEITHER = (
 )
 STEPS = {
     "given: purchas product-12": "the event 'purchas' is not known. Did you mean 'purchase'?",
-    "given: product-12": "the step 'product-12' names no event.",
+    "given: product-12": (
+        "the step 'product-12' names no event. Did you mean 'purchase product-12'?"
+    ),
     "given: ''": "the step '' names no event.",
     "given: commission paid": (
         "no rule can wait for 'commission paid': it says nothing about a buyer's access."
