@@ -3,15 +3,15 @@
 import gc
 import os
 
-from dotenv import load_dotenv
+from bridge.settings import take_env_file
 
-# What a file .env names, where the environment says nothing; the receiver reads the rest of it.
-load_dotenv(".env", interpolate=False)
+take_env_file()
 if port := os.environ.get("PORT"):
     bind = f"0.0.0.0:{port}"
 # Two processes answer while one of them waits for the disk; more only help on more cores.
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
-worker_class = "gthread"
+# Threads, and no sender that dawdles holds one for long.
+worker_class = "bridge.web.deadline_worker.DeadlineWorker"
 threads = 4
 # The processes are forked after the imports and share that memory.
 preload_app = True
