@@ -4,21 +4,26 @@ What a file `.env` in the folder names counts where the environment itself says 
 """
 
 import os
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
-import dotenv
+from dotenv.parser import Binding, parse_stream
 
 from bridge.destinations import registry
 from bridge.destinations.base import Values
 from bridge.model.errors import ConfigError
+from bridge.model.text import join_and
 from bridge.model.variable import (
     Variable,
     WrongValueError,
     read_address,
     read_text,
+    refuse_slips,
     whole_number,
 )
 
@@ -52,6 +57,8 @@ def _redis(value: str) -> str:
     parts = read_address(value, ("redis", "rediss"))
     if not parts.hostname:
         raise WrongValueError("names no host")
+    if not (parts.path.strip("/") or "0").isdecimal():  # else Redis would take its first
+        raise WrongValueError("must name its database by a number behind the host, such as /0")
     # Here, since it takes a third of the time that `bridge check` has to start.
     from redis import ConnectionPool
 
@@ -90,17 +97,59 @@ def take_env_file(file: Path = ENV_FILE) -> None:
     """Put what the file names, and the environment does not, into the environment."""
     for name, value in in_env_file(file).items():
         os.environ.setdefault(name, value)
+    time.tzset()  # it may name TZ
 
 
 def in_env_file(file: Path = ENV_FILE) -> dict[str, str]:
     """What the file names; nothing where there is none, or it cannot be read."""
-    if not file.is_file():
-        return {}
     try:
-        told = dotenv.dotenv_values(file, interpolate=False)
-    except (OSError, UnicodeDecodeError):
+        return {each.key: each.value for each in _bindings(file) if each.key and each.value}
+    except (OSError, ValueError):
         return {}
-    return {name: value for name, value in told.items() if value}
+
+
+def mistakes_in_env_file(file: Path = ENV_FILE) -> list[str]:
+    """What of the file does not count, or not as it looks; no value is in it."""
+    try:
+        bindings = _bindings(file)
+    except OSError as error:
+        return [f"{file} cannot be read ({error.strerror}), so nothing of it counts."]
+    except ValueError:
+        return [f"{file} is not UTF-8, so nothing of it counts. Save it anew, as UTF-8."]
+    mistakes = []
+    lines: dict[str, list[str]] = {}
+    for each in bindings:
+        place = f"{file} line {_line(each)}"
+        if each.error:
+            mistakes.append(f"{place} does not count: it is no NAME=value, or a quote has no end.")
+        elif each.key:
+            lines.setdefault(each.key, []).append(str(_line(each)))
+            if near := _meant(each.key):
+                mistakes.append(f"{place}: there is no setting {each.key}. Did you mean {near}?")
+    return mistakes + [
+        f"{file} names {name} on lines {join_and(those)}: the last one counts."
+        for name, those in lines.items()
+        if len(those) > 1
+    ]
+
+
+def _meant(name: str) -> str:
+    """The setting that is called nearly so; "" for one, and for a name like none."""
+    names = [each.name for each in VARIABLES]
+    near = get_close_matches(name.upper(), names, 1, 0.9)
+    return "" if name in names or not near else near[0]
+
+
+def _bindings(file: Path) -> list[Binding]:
+    """None where there is no file. Raises OSError, and ValueError for what is no UTF-8."""
+    text = file.read_text(encoding="utf-8-sig") if file.is_file() else ""
+    return list(parse_stream(StringIO(text)))
+
+
+def _line(binding: Binding) -> int:
+    """Where it begins: the parser counts the empty lines above as its own."""
+    text = binding.original.string
+    return binding.original.line + text[: len(text) - len(text.lstrip())].count("\n")
 
 
 def read(environment: Mapping[str, str], needed: Iterable[str] | None = None) -> Settings:
@@ -118,11 +167,15 @@ def read(environment: Mapping[str, str], needed: Iterable[str] | None = None) ->
                                 f"It looks like {variable.example}.")  # fmt: skip
             continue
         try:
+            refuse_slips(given)
             values[variable.name] = variable.read(given)
         except ValueError as wrong:
             problems.append(_problem(variable, wrong))
+    problems += _notify_problems(values)
     if problems:
-        raise ConfigError(problems)
+        raise ConfigError(
+            [*problems, *mistakes_in_env_file(), *_nothing_set(environment, required)]
+        )
     ours = {name: values.pop(name) for name in {*values} - _OF_DESTINATIONS}
     return Settings(**{name.lower(): value for name, value in ours.items()}, destination=values)
 
@@ -130,6 +183,26 @@ def read(environment: Mapping[str, str], needed: Iterable[str] | None = None) ->
 def _needed(environment: Mapping[str, str]) -> set[str]:
     ours = {each.name for each in VARIABLES if each.default is None} - _OF_DESTINATIONS
     return {*ours, *registry.vendors()[registry.configured(environment)].needed}
+
+
+def _notify_problems(values: Mapping[str, Any]) -> tuple[str, ...]:
+    url, key = values.get("NOTIFY_URL", ""), values.get("NOTIFY_KEY", "")
+    if url or key:
+        # Here, since most have none, and `requests` takes long to import.
+        from bridge.destinations.notify import Notifier
+
+        try:
+            Notifier(url, key)
+        except ConfigError as error:
+            return error.problems
+    return ()
+
+
+def _nothing_set(environment: Mapping[str, str], required: Collection[str]) -> list[str]:
+    """Whoever starts it in another folder than that of the file has nothing set at all."""
+    if len(required) < 2 or ENV_FILE.exists() or any(environment.get(name) for name in required):
+        return []
+    return [f"There is no file {ENV_FILE} in {Path.cwd()} to take them from."]
 
 
 def _problem(variable: Variable, wrong: ValueError) -> str:

@@ -3,11 +3,15 @@
 import os
 import subprocess
 import sys
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bridge import settings
+from bridge.cli.commands.setup.findings import Findings
+from bridge.model.errors import ConfigError
 from bridge.sandbox.servers import free_port
 from tests.cli.conftest import Shell
 
@@ -16,8 +20,8 @@ SECRETS = """\
 # the shop's
 DATABASE_URL='postgresql://user:pa$$word@localhost/shop'
 export REDIS_URL=redis://localhost:6379/0
-THRIVECART_SECRET=
 ACTIVECAMPAIGN_URL="https://shop.api-us1.com"
+THRIVECART_SECRET=
 """
 
 
@@ -71,7 +75,7 @@ def test_the_check_says_what_comes_from_where(
     (folder / "rules.yaml").write_text(
         "crm: activecampaign\nmemberships:\n  Gold:\n    items: product-12\n", encoding="utf-8"
     )
-    written = SECRETS + "THRIVECART_SECRET=a-secret\nACTIVECAMPAIGN_KEY=a-key\n"
+    written = SECRETS.rstrip() + "a-secret\nACTIVECAMPAIGN_KEY=a-key\n"
     (folder / ".env").write_text(written, encoding="utf-8")
     monkeypatch.setenv("REDIS_URL", "redis://elsewhere:6379/0")
     settings.take_env_file()
@@ -90,6 +94,75 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         [sys.executable, *words], cwd=folder, env=bare | {"PYTHONPATH": str(ROOT)},
         capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
+
+
+SLIPS = """\
+\ufeffexport WORKERS=2
+
+THRIVECARD_SECRET=a-secret
+ACTIVECAMPAIGN_KEY: a-key
+redis_url = redis://localhost
+WORKERS=3
+DATABASE_URL='postgresql://localhost
+"""
+TOLD = [
+    ".env line 3: there is no setting THRIVECARD_SECRET. Did you mean THRIVECART_SECRET?",
+    ".env line 4 does not count: it is no NAME=value, or a quote has no end.",
+    ".env line 5: there is no setting redis_url. Did you mean REDIS_URL?",
+    ".env line 7 does not count: it is no NAME=value, or a quote has no end.",
+    ".env names WORKERS on lines 1 and 6: the last one counts.",
+]
+
+
+def test_what_of_it_does_not_count_is_told_with_its_line(folder: Path) -> None:
+    (folder / ".env").write_text(SLIPS, encoding="utf-8")
+    assert settings.mistakes_in_env_file() == TOLD
+    assert settings.in_env_file()["WORKERS"] == "3"
+    with pytest.raises(ConfigError) as caught:
+        settings.read(os.environ, ["DATABASE_URL"])
+    assert list(caught.value.problems[1:]) == TOLD
+
+
+def test_a_file_that_is_no_utf_8_is_told(folder: Path) -> None:
+    (folder / ".env").write_text("WORKERS=2", encoding="utf-16")
+    assert settings.mistakes_in_env_file() == [
+        ".env is not UTF-8, so nothing of it counts. Save it anew, as UTF-8."
+    ]
+
+
+def test_where_nothing_is_set_it_is_told_that_there_is_no_such_file(folder: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        settings.read({})
+    assert (
+        caught.value.problems[-1] == f"None of them is set, and there is no file .env in {folder}."
+    )
+
+
+@pytest.mark.parametrize(
+    ("zone", "time_", "warned"),
+    [
+        ("Asia/Tokyo", "09:00", []),
+        (
+            "Europe/Berln",
+            "00:00",
+            ["TZ is 'Europe/Berln', and this machine knows no such time zone: times are told in "
+             "UTC."],
+        ),
+    ],
+)  # fmt: skip
+def test_it_may_name_the_time_zone(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, zone: str, time_: str, warned: list[str]
+) -> None:
+    monkeypatch.setenv("TZ", "to be gone again")
+    monkeypatch.delenv("TZ")
+    (folder / ".env").write_text(f"TZ={zone}\n", encoding="utf-8")
+    settings.take_env_file()
+    findings = Findings()
+    findings.look_at_settings()
+    told = (datetime.fromtimestamp(0, UTC).astimezone().strftime("%H:%M"), findings.warnings)
+    monkeypatch.undo()
+    time.tzset()
+    assert told == (time_, warned)
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,12 @@ MISSING = {
 LIKE_POSTGRES = (
     " It looks like postgresql://user:password@host/name; Heroku sets it with its add-on."
 )
+RESERVED = (
+    " has a letter in its password that means something in an address: write @ as %40, / as %2F, "
+    "# as %23 and ? as %3F."
+)
 LIKE_REDIS = " It looks like redis://host:6379; Heroku sets it with its add-on."
+QUOTED = "stands in quotes, which would count as part of it: take them off."
 LIKE_CRM = (
     " It looks like https://youraccount.api-us1.com; ActiveCampaign shows it under "
     "Settings > Developer."
@@ -116,7 +121,17 @@ def test_a_missing_variable_is_named_with_where_to_find_it(name: str, blank: str
         (
             "DATABASE_URL",
             "postgres://owner:x/PGPASSWORD@db.example.com/bridge",
-            "DATABASE_URL is not an address." + LIKE_POSTGRES,
+            "DATABASE_URL" + RESERVED + LIKE_POSTGRES,
+        ),
+        (
+            "DATABASE_URL",
+            "postgres://owner:x@PGPASSWORD@db.example.com/bridge",
+            "DATABASE_URL" + RESERVED + LIKE_POSTGRES,
+        ),
+        (
+            "DATABASE_URL",
+            "postgres://owner:PG PASSWORD@db.example.com/bridge",
+            "DATABASE_URL has a blank in it." + LIKE_POSTGRES,
         ),
         (
             "DATABASE_URL",
@@ -132,6 +147,12 @@ def test_a_missing_variable_is_named_with_where_to_find_it(name: str, blank: str
             "REDIS_URL",
             "http://:REDISPASSWORD@redis.example.com",
             "REDIS_URL must begin with redis:// or rediss://." + LIKE_REDIS,
+        ),
+        (
+            "REDIS_URL",
+            "redis://redis.example.com/bridge",
+            "REDIS_URL must name its database by a number behind the host, such as /0."
+            + LIKE_REDIS,
         ),
         ("REDIS_URL", "redis://", "REDIS_URL names no host." + LIKE_REDIS),
         (
@@ -166,6 +187,23 @@ def test_a_missing_variable_is_named_with_where_to_find_it(name: str, blank: str
                 "(0: no limit of ours).",
             )
             for value in ("-1", "1001", "nan", "inf", "0.05", "1e-300")
+        ),
+        (
+            "ACTIVECAMPAIGN_URL",
+            "'https://shop.api-us1.com'",
+            f"ACTIVECAMPAIGN_URL {QUOTED}" + LIKE_CRM,
+        ),
+        ("WORKERS", "“2”", f"WORKERS {QUOTED}"),
+        (
+            "CONSOLE_PASSWORD",
+            "CONSOLE\nWORD",
+            "CONSOLE_PASSWORD has a line break or an invisible character in it: type it anew.",
+        ),
+        (
+            "NOTIFY_URL",
+            "https://members.example.com/?aal_updateuser",
+            "NOTIFY_KEY is missing. AccessAlly shows it at the end of the address that it gives "
+            "for aal_updateuser.",
         ),
         ("WORKERS", "two", "WORKERS must be a number, not 'two'."),
         ("WORKERS", "1.5", "WORKERS must be a number, not '1.5'."),

@@ -6,6 +6,11 @@ from typing import Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 _N = TypeVar("_N", int, float)
+_QUOTES = "'\"“”„‘’`"
+_RESERVED = (
+    "has a letter in its password that means something in an address: write @ as %40, / as %2F, "
+    "# as %23 and ? as %3F"
+)
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -24,6 +29,14 @@ class Variable:
     example: str = ""
 
 
+def refuse_slips(value: str) -> None:
+    """What copying and pasting leaves in any value. Raises WrongValueError."""
+    if len(value) > 1 and value[0] in _QUOTES and value[-1] in _QUOTES:
+        raise WrongValueError("stands in quotes, which would count as part of it: take them off")
+    if not value.isprintable():
+        raise WrongValueError("has a line break or an invisible character in it: type it anew")
+
+
 def read_text(value: str) -> str:
     return value
 
@@ -33,7 +46,16 @@ def read_address(value: str, schemes: Collection[str]) -> SplitResult:
     if parts.scheme not in schemes:
         told = " or ".join(f"{scheme}://" for scheme in schemes)
         raise WrongValueError(f"must begin with {told}")
-    _ = parts.port  # raises ValueError when it is none
+    if " " in value:
+        raise WrongValueError("has a blank in it")
+    try:
+        _ = parts.port
+    except ValueError:
+        if "@" in parts.netloc or "@" not in value:
+            raise
+        raise WrongValueError(_RESERVED) from None
+    if parts.netloc.count("@") > 1:  # the second half of the password would be told as the host
+        raise WrongValueError(_RESERVED)
     return parts
 
 

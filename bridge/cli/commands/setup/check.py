@@ -59,7 +59,7 @@ def check(ctx: click.Context, file: Path | None, online: bool, expand: bool, as_
     if file is None:
         findings.look_at_settings()
     findings.look_at_rules(file)
-    if os.environ.get("DATABASE_URL") and _is_the_workers(file):
+    if findings.rules and os.environ.get("DATABASE_URL") and _is_the_workers(file):
         # Here, since SQLAlchemy takes half as long to import as all that a file's check needs.
         from bridge.cli.database import file_difference
 

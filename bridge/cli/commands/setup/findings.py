@@ -1,6 +1,7 @@
 """What `bridge check` finds, step by step; nothing found hides what comes after it."""
 
 import os
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from bridge.model.errors import ConfigError
 from bridge.model.text import counted, join_and
 from bridge.rules import Rules
 from bridge.rules.file.examples import run as examples
+from bridge.rules.file.plain import size_of
 
 
 @dataclass
@@ -34,6 +36,8 @@ class Findings:
             self.problems += error.problems
         else:
             self.good.append(f"The settings are complete{_whence()}.")
+            self.warnings += settings.mistakes_in_env_file()
+        self.warnings += _time_zone()
 
     def look_at_rules(self, file: Path | None) -> None:
         """The file given, or the one that RULES_FILE names; then its own examples."""
@@ -48,7 +52,7 @@ class Findings:
         self.warnings += (old := examples.old_readings(rules))
         if not failures:
             told = _came_out(len(rules.examples), len(old))
-            self.good.append(f"{rules.name}: {counted(len(rules.rules), 'rule')}; {told}.")
+            self.good.append(f"{rules.name}: {size_of(rules)}; {told}.")
 
     def look_at_account(self) -> None:
         """Ask the CRM, unless something is wrong already that would spoil the answer."""
@@ -75,8 +79,13 @@ class Findings:
         sentences = missing_tags(report, crm, rules)
         if rules.create_missing_tags:
             self.warnings += (f"{each} It will be created when needed." for each in sentences)
-        else:
-            self.problems += sentences
+            return
+        self.problems += sentences
+        if new := sum(near is None for _, near in report.missing):  # else it is a slip
+            self.problems.append(
+                f"Create {counted(new, 'tag')} in {crm}, or write `create_missing_tags: yes` into "
+                f"{rules.name}: then a tag is made when it is due."
+            )
 
 
 def rules_without_problem(file: Path | None) -> Rules:
@@ -100,6 +109,14 @@ def _whence() -> str:
         if names
     ]
     return f": {'; '.join(told)}" if file else ""
+
+
+def _time_zone() -> list[str]:
+    """A name that the system does not know it takes for UTC, called after the name's beginning."""
+    zone = os.environ.get("TZ", "")
+    if "/" not in zone or time.tzname[0] != zone.partition("/")[0]:
+        return []
+    return [f"TZ is {zone!r}, and this machine knows no such time zone: times are told in UTC."]
 
 
 def _all(tags: int, others: int) -> str:

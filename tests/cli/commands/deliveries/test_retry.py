@@ -1,6 +1,7 @@
 """What `bridge retry` promises: what failed goes on, by id or all of it, and nobody has to wait."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -154,5 +155,6 @@ def test_both_settings_it_needs_are_named_at_once(bridge: Shell) -> None:
         "postgresql://user:password@host/name; Heroku sets it with its add-on.\n"
         "REDIS_URL is missing: where Redis is. It looks like redis://host:6379; Heroku sets it "
         "with its add-on.\n"
+        f"There is no file .env in {Path.cwd()} to take them from.\n"
     )
     assert result.exit_code == 1

@@ -75,6 +75,7 @@ def test_a_release_fails_when_nothing_is_set(bridge: Shell) -> None:
     required = [variable.name for variable in VARIABLES if variable.default is None]
     assert [line.partition(" ")[0] for line in result.stderr.splitlines()] == [
         *required,
+        "There",
         "rules.yaml:",
     ]
     assert result.stderr.endswith(
@@ -134,7 +135,7 @@ def test_expanded_rules_stand_alone_on_stdout_and_are_a_rules_file(
     path = rules_file("crm: activecampaign\nmemberships:\n  Gold: {items: product-12}\n")
     result = bridge("check", path, "--expand")
     assert result.stdout.splitlines()[:3] == ["crm: activecampaign", "rules:", "  # line 3"]
-    assert result.stderr == f"{path}: 7 rules; it has no examples.\n"
+    assert result.stderr == f"{path}: 1 membership; it has no examples.\n"
     rules_file(result.stdout)
     assert bridge("check", "rules.yaml").output == "rules.yaml: 7 rules; it has no examples.\n"
 
@@ -400,6 +401,6 @@ def test_an_example_that_only_its_old_reading_expects_is_not_counted_as_expected
         "  - {given: [purchase product-12, purchase product-12, refund product-12], tags: []}\n"
     )
     assert bridge("check", "rules.yaml").stdout == (
-        "rules.yaml: 7 rules; 1 example came out as expected, 1 only as the version before read "
-        "it.\n"
+        "rules.yaml: 1 membership; 1 example came out as expected, 1 only as the version before "
+        "read it.\n"
     )
