@@ -24,6 +24,7 @@ from bridge.rules import Example, Expected, Given, Rules, dated
 from bridge.rules.file import parse, schema
 from bridge.rules.file.examples import run as examples
 from bridge.rules.file.examples.example_orders import ExampleOrders
+from bridge.rules.file.plain import size_of
 from bridge.sandbox.servers import Servers
 from bridge.store import destinations, places, rulebooks
 from bridge.store.deliveries import Deliveries
@@ -150,8 +151,7 @@ def test_a_recipe_passes_bridge_check(title: str, tmp_path: Path) -> None:
     file = tmp_path / "rules.yaml"
     file.write_text(BLOCKS[title][0])
     result = CliRunner().invoke(cli, ["check", str(file)])
-    rules, told = len(RULES[title].rules), len(RULES[title].examples)
-    counted = f"{rules} rule{'s' if rules > 1 else ''}; {told} examples"
+    counted = f"{size_of(RULES[title])}; {len(RULES[title].examples)} examples"
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == f"{file}: {counted} came out as expected.\n"
 

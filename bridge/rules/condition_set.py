@@ -91,7 +91,8 @@ class ConditionSet:
     def _no_item(self, event: Event) -> str:
         looked_at = [item for item in event.items if self._wants(item)]
         if self.items and not looked_at:
-            return "none of its items is in this event"
+            named = "none of its items is in this event"
+            return named if event.items else "it is about certain items, and this event names none"
         plans = tuple(dict.fromkeys(item.plan for item in looked_at if item.plan))
         this = f"was {join_or(plans)}" if plans else "names none"
         return f"only pricing option {join_or(p or UNKNOWN_PLAN for p in self.plans)}; this {this}"

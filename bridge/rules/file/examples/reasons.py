@@ -66,7 +66,8 @@ def _nearly(tag: str, life: Life) -> Iterator[str]:
     )
     rules = replace(life.rules, rules=tuple(gives))
     for number, event in reversed([*enumerate(life.events, 1)]):
-        if not rules.closed_to(event) and (misses := near_misses(rules, event)):
+        waited_for = any(event.kind in rule.when for rule in rules.rules)
+        if waited_for and (misses := near_misses(rules, event)):
             words = life.example.given[number - 1].words
             yield f"'{tag}' nearly came at step {number} ({words}), but {misses[0]}."
             return

@@ -36,3 +36,17 @@ def test_what_never_came_is_told_with_the_nearest_step_and_what_it_lacked() -> N
 
 def test_of_the_only_step_it_is_not_said_again() -> None:
     assert reasons("purchase product-12 plan 90222", "[]") == []
+
+
+def test_what_a_step_lacks_altogether_is_told() -> None:
+    assert reasons(
+        "[purchase product-12 plan 90222, payment failed, nothing]", "[Gold, GoldPAYF]"
+    ) == [
+        "'GoldPAYF' nearly came at step 2 (payment failed), but 'Gold: payment failed' (line 3): it "
+        "is about certain items, and this event names none."
+    ]
+    text = GOLD.replace("memberships", "test_events: ignore\nmemberships")
+    assert reasons("[purchase product-12 plan 90222 with mode test, nothing]", "Gold", text) == [
+        "'Gold' nearly came at step 1 (purchase product-12 plan 90222 with mode test), but this is "
+        "a test-mode event, and the file says test_events: ignore."
+    ]

@@ -1,5 +1,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 
 from bridge.model import Action, Kind, target_key
@@ -7,6 +8,7 @@ from bridge.rules import Group, Rule, slot
 from bridge.rules.file.checks.access.item_in_two_memberships import shared_tags
 from bridge.rules.file.checks.checked_file import Problems, RulesFile, show, warns
 from bridge.rules.file.checks.meeting import MOST_COMPARED
+from bridge.rules.file.grammar.phrases import AT_END
 
 # Where rules wait: action, target, event and item.
 _Places = Mapping[tuple[Action, str, Kind, str], Sequence[Rule]]
@@ -25,6 +27,16 @@ def overlapping_rules(file: RulesFile) -> Problems:
     in_plainer_words = {f"{each.tag}: {kind}" for _, each, kind, _ in shared_tags(file.memberships)}
     places = _places(file.rules)
     for rule in file.rules:
+        early = replace(rule, later=None)
+        part = next((each for each in _near(rule, places) if _is_part(each, early)), None)
+        if rule.later and part:
+            kind, late = min(rule.when), rule.later.written.get("after")
+            yield file.problem(
+                rule,
+                f"the membership '{show(part.membership)}' does the same at once (line "
+                f"{part.line}), so this comes too late to change anything.",
+                f"Write '{kind}: {f'after {late}' if late else AT_END}' there instead.",
+            )
         wider = next((other for other in _near(rule, places) if _does_all(other, rule)), None)
         if wider is None or rule.name in in_plainer_words:
             continue
@@ -34,8 +46,20 @@ def overlapping_rules(file: RulesFile) -> Problems:
                 rule,
                 f"whenever it matches, the rule '{show(wider.name)}' (line {wider.line}) does the "
                 "same, so it changes nothing.",
-                "Take it out, or make it differ.",
+                f"Take it out, or make it differ.{_instead_of(wider)}",
             )
+
+
+def _is_part(wide: Rule, narrow: Rule) -> bool:
+    return bool(wide.membership) and _does_all(wide, narrow)
+
+
+def _instead_of(wider: Rule) -> str:
+    """How a part of a membership leaves what it does to a rule; "" for a rule of its own."""
+    if not wider.membership:
+        return ""
+    kind, name = min(wider.when), show(wider.membership)
+    return f" Where this alone shall do it, write '{kind}: off' in the membership '{name}'."
 
 
 def _places(rules: Iterable[Rule]) -> _Places:

@@ -3,7 +3,7 @@
 import pytest
 
 from bridge.rules.file import parse
-from tests.rules.file.texts import rules
+from tests.rules.file.texts import in_membership, rules
 
 SHADOWED = {
     "two alike": ("when: refund, add: X", "when: refund, add: x"),
@@ -30,8 +30,8 @@ SHADOWED = {
         "when: refund, since order: [at most 14 days, more than 1 hour], add: X",
     ),
     "the same group": (
-        "when: purchase, any: [{mode: live}, {coupon: A}], grant: X",
-        "when: purchase, any: [{mode: live}, {coupon: A}], grant: X",
+        "when: purchase, any: [{mode: live}, {coupon: A}], trigger: X",
+        "when: purchase, any: [{mode: live}, {coupon: A}], trigger: X",
     ),
 }
 
@@ -67,7 +67,7 @@ def test_a_rule_that_differs_is_not_called_superfluous(other: str) -> None:
 
 
 def test_a_wider_set_of_items_is_no_shadow_where_items_claim() -> None:
-    any_of = "when: purchase, any: [{items: product-1}, {coupon: A}], grant: X"
+    any_of = "when: purchase, any: [{items: product-1}, {coupon: A}], trigger: X"
     assert parse(rules(any_of, f"{any_of}, items: product-2")).warnings == ()
 
 
@@ -127,3 +127,22 @@ def test_two_that_do_the_same_for_one_membership_are_warned_of() -> None:
         "rules.yaml line 7, rule 'B': whenever it matches, the rule 'A' (line 6) does the same, so "
         "it changes nothing. Take it out, or make it differ.",
     )
+
+
+INSTEAD = {
+    "refund, since order: at most 14 days, revoke: Gold": (
+        "whenever it matches, the rule 'Gold: refund' (line 3) does the same, so it changes "
+        "nothing. Take it out, or make it differ. Where this alone shall do it, write 'refund: "
+        "off' in the membership 'Gold'."
+    ),
+    "payment failed, after: 7 days, unless: rebill, add: GoldPAYF": (
+        "the membership 'Gold' does the same at once (line 3), so this comes too late to change "
+        "anything. Write 'payment failed: after 7 days' there instead."
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", INSTEAD)
+def test_beside_a_membership_it_is_told_how_the_rule_alone_does_it(rule: str) -> None:
+    text = f"{in_membership()}rules:\n  - {{name: R, items: product-12, when: {rule}}}\n"
+    assert parse(text).warnings == (f"rules.yaml line 6, rule 'R': {INSTEAD[rule]}",)

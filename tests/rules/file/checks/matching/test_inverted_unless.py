@@ -25,7 +25,8 @@ def test_access_that_a_failed_payment_keeps_is_warned_of(takes: str, kind: str) 
         ("when: payment failed, add: Due", "when: rebill, after: 1 day, unless: payment failed, "
          "remove: Due"),
         (TRIAL, "when: purchase, after: 14 days, unless: rebill, revoke: Trial"),
-        (TRIAL, "when: purchase, after: 14 days, unless: payment failed, add: Good payer"),
+        ("when: purchase, add: Buyer", "when: purchase, after: 14 days, unless: payment failed, "
+         "add: Good payer"),
     ],
 )  # fmt: skip
 def test_a_failed_payment_may_call_off_what_is_for_those_who_pay(flow: tuple[str, str]) -> None:
