@@ -57,7 +57,7 @@ def settlements(
             rows = _told_anew(delivery.results, rows)
         else:
             last = [r for r in rows if newest.get(r.get("membership", "")) == delivery.event.key]
-            rows = _gone_on(delivery.results, rows, () if new else [*turns, *last])
+            rows = _gone_on(delivery.results, rows, () if new else [*turns, *last], told.at)
         if delivery.state in _UNSETTLED or rows != delivery.results:
             yield _settlement(delivery, rows, is_unclear=delivery.event.key in state.unclear)
 
@@ -124,6 +124,14 @@ def _is_open(row: Mapping[str, Any]) -> bool:
     return row.get("what") in (WAITS, REFUSED)
 
 
+def _nothing_came(old: Row, now: Sequence[Row], at: datetime) -> str:
+    """Why nothing came of a row that was open. Where a membership's own time had come, nothing
+    called it off: access just did not change, because something else holds it."""
+    waited = "membership" in old and old["what"] == WAITS
+    came = waited and datetime.fromisoformat(old["due_at"]) <= at
+    return NOT_NOW if came and NOT_NOW in [row["what"] for row in now] else CALLED_OFF
+
+
 def _told_anew(before: Sequence[Row], now: Sequence[Row]) -> list[Row]:
     """What was changed at first stays on the record, also when it is found so later."""
     changed = [row for row in before if row.get("changed")]
@@ -135,14 +143,17 @@ def _told_anew(before: Sequence[Row], now: Sequence[Row]) -> list[Row]:
     return rows
 
 
-def _gone_on(before: Sequence[Row], now: Sequence[Row], alone: Sequence[Row]) -> list[Row]:
+def _gone_on(
+    before: Sequence[Row], now: Sequence[Row], alone: Sequence[Row], at: datetime
+) -> list[Row]:
     """What is settled stays; what waited for its time is as it is now. `alone` are those of now
     that came by themselves."""
     rows = [row for row in before if not _is_open(row)]
     for old in filter(_is_open, before):
         of_old = [row for row in now if _goes_on(old, row)]
-        is_off = all(row["what"] in (NOT_NOW, NEWER) for row in of_old)
-        news = [{**old, "what": CALLED_OFF, "changed": False}] if is_off else of_old
+        is_over = all(row["what"] in (NOT_NOW, NEWER) for row in of_old)
+        why = _nothing_came(old, of_old, at)
+        news = [{**old, "what": why, "changed": False}] if is_over else of_old
         rows += [row for row in news if row not in rows]
     fired = [row for row in alone if row["changed"] or row["what"] == REFUSED]
     return rows + [row for row in fired if row not in rows]

@@ -6,6 +6,7 @@ came of it in words (`what`), and whether anything `changed`. Rows of a membersh
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from bridge.entitlements.desired import Because, Desired, DesiredState, Held, Occurrence, Value
@@ -24,6 +25,7 @@ WAITS = "waits until then"
 NOT_NOW = "nothing to do: access did not change"
 
 Row = dict[str, Any]
+_EVER = datetime.max.replace(tzinfo=UTC)
 
 # What a rule asks for of a target that should be there, and of one that should not.
 _ASKED = {
@@ -36,11 +38,13 @@ _ASKED = {
 @dataclass(frozen=True)
 class Told:
     """What was said to the contact just now: the outcome by target's key and token, and how
-    `applied` stands after it. `tokens` are occurrences that are over."""
+    `applied` stands after it. `tokens` are occurrences that are over; `at` is the time of the
+    state that was told."""
 
     outcome: Outcome = field(default_factory=Outcome)
     applied: Mapping[str, Applied] = field(default_factory=dict)
     tokens: Collection[str] = ()
+    at: datetime = _EVER
 
     @property
     def by_target(self) -> dict[str, Done]:
@@ -85,6 +89,7 @@ def of_turns(
 ) -> Iterator[Row]:
     """What rules ask for because access started or ended by this event."""
     asked = {(each.rule, each.line) for each in stored.effects or ()}
+    once = {(target_key(o.sort, o.name), o.because.rule) for o in state.occurrences}
 
     def is_one(because: Because) -> bool:
         by_rule = because.rule and not because.membership
@@ -93,7 +98,7 @@ def of_turns(
 
     for key, desired in state.targets.items():
         because = desired.because
-        if is_one(because):
+        if is_one(because) and (key, because.rule) not in once:
             action = _ASKED[desired.sort][desired.value is not Value.WANTED]
             yield _row(action, desired, because.rule, because.line) | told.came_of(key)
     for each in state.occurrences:

@@ -183,7 +183,7 @@ class Reconciler:
     def _finish(self, look: _Look, outcome: Outcome) -> bool:
         rows = applied_after(look.difference, look.applied, outcome)
         now = {**look.applied, **{row.target: row for row in rows}}
-        told = Told(outcome, now, look.tokens)
+        told = Told(outcome, now, look.tokens, look.at)
         with transaction(self._engine) as connection:
             self._hold(connection, look)
             done, wake_at = look.place.due, look.state.wake_at

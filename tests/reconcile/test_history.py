@@ -57,6 +57,33 @@ def test_a_later_event_calls_off_what_waited(stage: Stage, clock: DatabaseClock)
     assert (row["tag"], row["what"]) == ("Gold", "called off by a later event")
 
 
+def test_what_nothing_came_of_in_its_time_was_called_off_by_nobody(
+    stage: Stage, clock: DatabaseClock
+) -> None:
+    stage.publish()
+    stage.buys(order="1")
+    stage.buys(order="2")
+    clock.forward(hours=1)
+    refund = stage.happens(Kind.REFUND, "product-12", order="1")
+    assert told(stage, refund) == [("ends", "Gold", "waits until then")]
+    clock.forward(minutes=2)
+    stage.rest()
+    [row] = stage.delivery(refund).results
+    assert (row["tag"], row["what"]) == ("Gold", "nothing to do: access did not change")
+
+
+def test_a_tag_fired_at_the_end_of_access_is_told_once(stage: Stage, clock: DatabaseClock) -> None:
+    stage.publish(
+        "crm: activecampaign\nmemberships:\n  Gold:\n    items: product-12\nrules:\n  - name: Bye\n"
+        "    when: access ends\n    memberships: Gold\n    trigger: Goodbye\n"
+    )
+    stage.buys()
+    clock.forward(hours=1)
+    ban = stage.happens(Kind.BANNED_BY_HAND, hand=Hand(membership="Gold", why="chargeback"))
+    rows = [row for row in stage.delivery(ban).results if row["rule"] == "Bye"]
+    assert [(r["action"], r["tag"], r["what"]) for r in rows] == [("trigger", "Goodbye", "fired")]
+
+
 def test_what_a_publication_did_is_on_record_still_when_it_was_taken_back(stage: Stage) -> None:
     stage.publish()
     purchase = stage.buys("product-13", email=CY)
