@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 Row = tuple[str, str, str]  # what, measured, bound
-_WIDTHS = (50, 20, 40)
+_WIDTHS = (50, 28, 40)
 
 
 def lines(rows: Iterable[Row]) -> Iterator[str]:
