@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from yaml.nodes import MappingNode, Node, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bridge.rules import (
     UNKNOWN_PLAN,
@@ -17,7 +17,7 @@ from bridge.rules import (
     Words,
 )
 from bridge.rules.file.grammar.bounds import amounts_within, times_within
-from bridge.rules.file.grammar.forms import Table
+from bridge.rules.file.grammar.forms import Form, Table
 from bridge.rules.file.grammar.reader import Found, read_keys, words_of
 from bridge.rules.file.grammar.words import NO, YES
 from bridge.rules.file.problem import Wrong
@@ -108,7 +108,19 @@ def _no_list(node: Node, table: Table) -> Wrong:
     if first == "name" and pairs and isinstance(pairs[0][1], MappingNode):
         name = show(str(pairs[0][0].value))
         each += f" Write '- name: {name}' instead of '{name}:'."
+    if isinstance(node, ScalarNode) and (key := _key_for(node.value, table)):
+        each = f"Write {{{key}}}." if table.or_one else f"Write [{{{key}}}]."
     return Wrong("wrong-shape", "here a list is due.", each)
+
+
+def _key_for(word: str, table: Table) -> str:
+    """`items: upsell-3`, where a word stands alone that can only be of that key; else ""."""
+    forms = {key.name: key.takes for key in table.keys if isinstance(key.takes, Form)}
+    if word in forms:
+        return f"{word}: …"
+    fitting = (name for name, form in forms.items() if not form.free and not form.check(word))
+    name = next(fitting, "")
+    return f"{name}: {show(word)}" if name else ""
 
 
 def _blocks(found: Found, table: Table, say: Say) -> tuple[ConditionSet, ...]:

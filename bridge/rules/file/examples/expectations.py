@@ -16,6 +16,7 @@ from bridge.rules.file.grammar import values
 from bridge.rules.file.grammar.forms import Form, Key, Table, Values
 from bridge.rules.file.grammar.suggest import nearest
 from bridge.rules.file.grammar.times import meant_span
+from bridge.rules.file.problem import Wrong
 from bridge.rules.file.report import show
 
 _A_DAY = "<today>, <in 30 days> or <3 days ago>"
@@ -97,7 +98,7 @@ def _meant_day(word: str) -> str:
 
 
 def _wrong_pair(key: str, value: str) -> str:
-    return meant_pair(key, value) or steps.NEITHER
+    return meant_pair(key, value) or Wrong("wrong-shape", steps.NEITHER)
 
 
 def near_key(word: str) -> tuple[str, str]:
@@ -182,6 +183,10 @@ EXAMPLE = Table(
         "then": "tags",
         **_ALSO_PROMISES,
     },
+    dict.fromkeys(
+        ("name", "title", "note", "comment", "description"),
+        "What an example is about is told behind a '#', on a line above it.",
+    ),
     near=near_key,
     listed=True,
 )

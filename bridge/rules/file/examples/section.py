@@ -30,18 +30,19 @@ def read_examples(found: Found, known: Vocabulary | None, report: Report) -> lis
             names = ", ".join(key.name for key in PROMISES)
             what = f"Write what should have come of it behind one of {names}."
             end = " at its end" if among else ""
-            say(line_of(node), f"the example promises nothing{end}. {what}")
+            nothing = f"the example promises nothing{end}."
+            say(line_of(node), nothing, id="does-nothing", suggestion=what)
         words = words_of(entries, "given")
         if known:
             known.check([*(keys for _, keys in among), entries], words, say)
         try:
             steps = read_steps(words, _between(among, say))
         except ValueError as wrong:
-            say(entries["given"].line, str(wrong))
+            say(entries["given"].line, str(wrong), id="wrong-value")
             continue
         for step in steps:
             if known and step.hand and (unknown := known.unknown_membership(step.hand.membership)):
-                say(entries["given"].line, unknown)
+                say(entries["given"].line, unknown, id="unknown-name")
         _check_addresses(entries, among, steps, say)
         examples.append(Example(line_of(node), number, steps, _expected(entries)))
     return examples
@@ -60,10 +61,10 @@ def _between(among: Sequence[tuple[int, _Keys]], say: Say) -> dict[int, Expected
         for name, found in keys.items():
             if not number:
                 what = f"'{name}' stands before any step. Put it after the step it is about."
-                say(found.line, what)
+                say(found.line, what, id="wrong-shape")
             elif name in told:
-                first = f"first on line {told[name].line}"
-                say(found.line, f"'{name}' stands twice after one step; {first}. Keep one.")
+                what = f"'{name}' stands twice after one step; first on line {told[name].line}."
+                say(found.line, what, id="repeated-key", suggestion="Keep one.")
         after[number] = {**keys, **told}
     return {number: _expected(keys) for number, keys in after.items()}
 
@@ -91,4 +92,4 @@ def _check_addresses(
     for count, keys in (*among, (len(steps), entries)):
         for number, key in TAGS_AT.items():
             if key.name in keys and (wrong := expectations.never_there(number, steps[:count])):
-                say(keys[key.name].line, wrong)
+                say(keys[key.name].line, wrong, id="unknown-name")

@@ -53,6 +53,8 @@ _MENDS: tuple[tuple[str, Mend, str], ...] = (
      "between items stands a blank alone"),
     (rf"^((?:{_KIND})\b.*?),? (?:(?:after|within) )?([0-9]+ [a-z]+?)(?: later)?$",
      _after(2, behind=r" later: \1"), "how much later a step comes stands before it"),
+    (r"^(?:wait|time passes|later)$", "1 day later: nothing", "the step '{0}' names no event"),
+    (r"^([0-9]+ [a-z]+ later)[ ,-]+(.+)", r"\1: \2", "behind the time the colon is missing"),
     (_WITH_TWICE, r"\1 and ", "what else is told is joined by 'and'"),
     (rf"^((?:{_SORT})-[0-9].*)", r"purchase \1", "the step '{0}' names no event"),
     (rf"(?i)^(?:on )?(?:{_DATE}):? ((?:{_KIND})\b.*)", r"30 days later: \1",
@@ -145,7 +147,11 @@ def with_item(step: str) -> str:
 
 def meant_pair(key: str, value: str) -> str:
     """About `KEY: VALUE` in a step's place, where the key is no time; `value` is "" for no word."""
-    span = times.meant_span(key)
+    at_day = re.fullmatch(r"(?i)(?:on )?(?:day|week) [0-9]+", key)
+    if at_day:
+        what = f"'{show(key)}' is no time: steps count from the one before, not from the first."
+        return Wrong("wrong-time", what, "Write it like: 7 days later.")
+    span = times.meant_span(re.sub(r"(?i)^(?:\+|the next |next |a further )", "", key))
     if span and not span.startswith("0 ") and re.search("[0-9]|year|month|week|day|hour", key):
         return did_you_mean("time", key, f"{span} later")
     if key in words.KINDS and value:

@@ -44,6 +44,7 @@ _OF_CART = re.compile(
     r"(?: order (?P<order>[A-Z]{1,3}))?(?P<also_half>(?: half)?)(?: with(?P<facts>(?: .*)?))?"
 )
 _BY_HAND = re.compile(rf"({'|'.join(HANDS)})(?: (.+?))??(?: for ({times.SPAN}))?")
+_BEGINS_ITEM = re.compile("|".join(words.ITEM_SORTS), re.IGNORECASE)
 _MOVES = re.compile(r"moves to (\w+) address")
 _BY_NO_CART = ("moves to second address", *map(str, HANDS), NOTHING)
 _WHO = re.compile(
@@ -211,7 +212,7 @@ def _unreadable(text: str) -> str:
         if " " not in begun[0]:
             return "'plan' stands before any item. Write it like: purchase product-12 plan 90222."
         return words.check_plan(" ".join(rest[1:2]))
-    if rest and re.fullmatch(r"[^\W\d_]+", rest[0]) and rest[0].lower() not in words.ITEM_SORTS:
+    if rest and re.fullmatch(r"[^\W\d_]\w*", rest[0]) and not _BEGINS_ITEM.match(rest[0]):
         behind = "Behind the event stand its items, like product-12, and behind 'with' what else is"
         return f"'{show(rest[0])}' is no item. {behind} told, like 'with coupon SUMMER'."
     return words.check_item(rest[0]) if rest else f"the step '{show(text)}' is not known."

@@ -46,7 +46,7 @@ class Vocabulary:
         for key, found in ((key, keys[key]) for keys in promises for key in _SORTS if key in keys):
             for name, value in _right(found):
                 if wrong := self._unknown(_SORTS[key], name.value):
-                    say(line_of(name), wrong)
+                    say(line_of(name), wrong, id="unknown-name")
                 elif value is not None:
                     self._check_dates(name.value, value, steps, say)
 
@@ -80,7 +80,7 @@ class Vocabulary:
         written = [*self._texts[target_key(Sort.FIELD, field)], *steps]
         for found in dates_in(value.value if isinstance(value, ScalarNode) else ""):
             if not any(found in text for text in written):
-                say(line_of(value), NO_CALENDAR.format(word=found))
+                say(line_of(value), NO_CALENDAR.format(word=found), id="wrong-time")
 
 
 def _nearest(name: str, known: Iterable[str], there_are: str) -> str:

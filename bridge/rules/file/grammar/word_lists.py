@@ -158,6 +158,9 @@ def _several(form: Form, word: str, *, listed: bool) -> str:
         return ""
     several = show(", ".join(parts))
     how = f"Make each an entry of its own: {several}." if listed else f"Write a list: [{several}]."
+    if form.what == "item" and re.search(r"\band\b|[+&]", word):
+        each = ", ".join(f"{{items: {part}}}" for part in parts)
+        how = f"{how} Where one order must hold them all, write 'all: [{each}]'."
     what = f"the {form.what} '{show(word)}' is several in one text."
     return Wrong("several-in-one", what, how)
 

@@ -131,6 +131,9 @@ def check_item(word: str) -> str:
     found = _LOOSE_ITEM.fullmatch(word.strip())
     if found and (sort := nearest(found[1], ITEM_SORTS)):
         return did_you_mean("item", word, f"{sort}-{found[2]}")
+    if negated := re.fullmatch(rf"(?:not|no|without|except) ({WANTED})", word):
+        hint = f"Write 'not: {{items: {negated[1]}}}' on a line of its own."
+        return not_known("item", word, hint)
     is_name = re.search(r"[^\W\d_] [^\W\d_]", word)
     by_name = f" By its name: {{name: {show(word)}}}." if is_name else ""
     return not_known("item", word, f"{_AN_ITEM} in the cart.{by_name}")
@@ -143,7 +146,9 @@ def _is_item(word: str) -> bool:
 def _refuse_wanted(word: str) -> str:
     plain = word.strip().lower()
     if plain in ("*", "any", "all", "any item", "everything"):
-        return Wrong("unknown-word", "for any item, leave 'items' out.")
+        return Wrong(
+            "unknown-word", "for any item, leave 'items' out.", "A membership names its own."
+        )
     if sort := _LOOSE_SORT.fullmatch(plain):
         return did_you_mean("item", word, f"{sort[1] or sort[2]}-*")
     return check_item(word)

@@ -38,7 +38,9 @@ def begun(rows: list[str], at: int, column: int) -> str:
     """The sentence about a `*` in the row `at`, behind which no name stands."""
     alone = re.fullmatch(r"\*\s*(?:#.*)?|\*[\s,\]].*", rows[at][column:])
     if alone and _key_of(rows, at) == "items":
-        return Wrong("unknown-word", "for any item, leave 'items' out.")
+        return Wrong(
+            "unknown-word", "for any item, leave 'items' out.", "A membership names its own."
+        )
     return Wrong("yaml-syntax", f"a '*' {MEANS_SOMETHING}", "Put it in quotes.")
 
 

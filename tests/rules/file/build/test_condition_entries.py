@@ -185,6 +185,12 @@ WRONG = {
     "enabled: 1": "'1' is neither yes nor no. Write yes or no.",
     "or: [{mode: live}]": "the key 'or' is not known. Did you mean 'any'?",
     "any: {mode: live}": "here a list is due. Begin each set of conditions with '- items:'.",
+    "not: upsell-3": "here a list is due. Write {items: upsell-3}.",
+    "any: upsell-3": "here a list is due. Write [{items: upsell-3}].",
+    "not: coupon": "here a list is due. Write {coupon: …}.",
+    "items: not upsell-3": (
+        "the item 'not upsell-3' is not known. Write 'not: {items: upsell-3}' on a line of its own."
+    ),
     "any: [live]": (
         "a set of conditions is written as keys with values, such as 'items:', 'plans:', 'mode:'."
     ),

@@ -42,8 +42,8 @@ def test_what_a_step_lacks_altogether_is_told() -> None:
     assert reasons(
         "[purchase product-12 plan 90222, payment failed, nothing]", "[Gold, GoldPAYF]"
     ) == [
-        "'GoldPAYF' nearly came at step 2 (payment failed), but 'Gold: payment failed' (line 3): it "
-        "is about certain items, and this event names none."
+        "'GoldPAYF' nearly came at step 2 (payment failed), but 'Gold: payment failed' (line 3): "
+        "it is about certain items, and this event names none."
     ]
     text = GOLD.replace("memberships", "test_events: ignore\nmemberships")
     assert reasons("[purchase product-12 plan 90222 with mode test, nothing]", "Gold", text) == [

@@ -197,6 +197,20 @@ NEAR = {
     "granted by hand Gold for 2 years": (
         "'2 years' is no time here: an example has no calendar. Did you mean 'Gold for 730 days'?"
     ),
+    "wait": "the step 'wait' names no event. Did you mean '1 day later: nothing'?",
+    "7 days later rebill product-12": (
+        "behind the time the colon is missing. Did you mean '7 days later: rebill product-12'?"
+    ),
+    "+7 days: nothing": "the time '+7 days' is not known. Did you mean '7 days later'?",
+    "next month: nothing": "the time 'next month' is not known. Did you mean '30 days later'?",
+    "day 7: nothing": (
+        "'day 7' is no time: steps count from the one before, not from the first. Write it like: 7 "
+        "days later."
+    ),
+    "rebill product-12 x3": (
+        "'x3' is no item. Behind the event stand its items, like product-12, and behind 'with' "
+        "what else is told, like 'with coupon SUMMER'."
+    ),
     "rebill product-12 in test mode": (
         "'test' is told behind 'with'. Did you mean 'rebill product-12 with mode test'?"
     ),

@@ -11,7 +11,6 @@ SEVERAL = {
     "when: payment failed cancelled": ("event", "[payment failed, cancelled]"),
     "when: sale, renewal": ("event", "[purchase, rebill]"),
     "items: product-12, upsell-3": ("item", "[product-12, upsell-3]"),
-    "items: product-12 and upsell-3": ("item", "[product-12, upsell-3]"),
     "items: product-12 or upsell-*": ("item", "[product-12, upsell-*]"),
     "items: product 12; upsell 3": ("item", "[product-12, upsell-3]"),
     "plans: 90222 and 90223": ("pricing option", "[90222, 90223]"),
@@ -76,3 +75,11 @@ def test_what_calls_off_may_be_several_too() -> None:
 )
 def test_no_list_is_proposed_where_it_would_say_something_else(line: str) -> None:
     assert "several" not in problems(in_rule(line, "add: X"))[0]
+
+
+def test_items_joined_by_and_may_be_meant_for_one_order() -> None:
+    assert problems(in_rule("items: product-12 and upsell-3", "add: X")) == [
+        "rules.yaml line 5, rule 'A': the item 'product-12 and upsell-3' is several in one text. "
+        "Write a list: [product-12, upsell-3]. Where one order must hold them all, write 'all: "
+        "[{items: product-12}, {items: upsell-3}]'."
+    ]

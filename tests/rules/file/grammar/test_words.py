@@ -117,7 +117,7 @@ WORDS = {
     "items: Product — 12": f"the item 'Product — 12' has a long dash. {TYPED}",
     "items: „product-12“": f"the item '„product-12“' stands in curled quotes. {TYPED}",
     "items: ‘product–12’": f"the item '‘product–12’' stands in curled quotes. {TYPED}",
-    "items: any": "for any item, leave 'items' out.",
+    "items: any": "for any item, leave 'items' out. A membership names its own.",
     "items: {nam: Gold}": ("one item is written as a word or as {name: …}, not with other keys."),
     "items: {name: no}": "the name 'no' is read by YAML as false. Put it in quotes: \"no\".",
     "items: [name: A, name: a]": "the item 'name: a' stands twice behind 'items'. Keep one.",

@@ -61,7 +61,7 @@ SLIPS = {
     ),
     "a star for any item": (
         two("items: *", "items: product-1"),
-        "line 5: for any item, leave 'items' out.",
+        "line 5: for any item, leave 'items' out. A membership names its own.",
     ),
     "a star before a text": (
         two("trigger: *VIP!", "items: product-1"),

@@ -6,6 +6,7 @@ from bridge.rules.file.checks.checked_file import Problems, RulesFile, show, war
 from bridge.rules.file.checks.written_words import CODES, Written
 from bridge.rules.file.grammar.values import TAGS
 
+_NEGATED = re.compile(r"none|without|(?:not|no|except|without) (\S+)", re.IGNORECASE)
 _ALL = {"all", "any", "everything", "all lists", "every list"}
 _SEMICOLON = re.compile(r"\s*;\s*")
 _JOINED = re.compile(r"\s*;\s*|\s+(?:and|or|\||&|\+|/)\s+", re.IGNORECASE)
@@ -15,7 +16,7 @@ _OR = re.compile(r"\s*[;|/]\s*|\s+(?:and|or)\s+", re.IGNORECASE)
 @warns
 def joined_names(file: RulesFile) -> Problems:
     """Several tags, lists or codes stand in one text, or below each other without dashes, or `all`
-    stands for a list. They are read as one name, which nothing in the CRM has.
+    stands for a list, `none` for a coupon. They are read as one name, which nothing in the CRM has.
 
       rules:
     -   - {name: Buyers, when: purchase, add: VIP; Gold}
@@ -31,6 +32,10 @@ def joined_names(file: RulesFile) -> Problems:
         elif parts := _parts(each, tags):
             message = f"the {what} '{word}' is one {what}."
             yield file.problem(each, message, f"{_several(each, parts)}.")
+        elif what in CODES and (negated := _NEGATED.fullmatch(each.word)):
+            message = f"the {what} '{word}' is taken for one of that name."
+            without = f'not: {{{what}: "{show(negated[1] or "*")}"}}'
+            yield file.problem(each, message, f"For sales without it write '{without}'.")
         elif what == "list" and each.word.lower() in _ALL:
             message = f"'{word}' is taken for a list of that name."
             yield file.problem(each, message, "Name each list that is meant.")

@@ -37,5 +37,4 @@ def test_a_membership_takes_back_what_its_own_items_gave_alone(action: str) -> N
         "rules.yaml line 6, rule 'R': nothing takes 'Gold' back that this gives, not even a "
         "refund. Write the item into 'items' of the membership 'Gold' instead.",
     )
-    told = warned(text.replace("bump-12", "product-12"))
-    assert [each.id for each in told] == ["overlapping-rules"] * (action == "grant")
+    assert not any("not even" in told for told in warned(text.replace("bump-12", "product-12")))

@@ -20,3 +20,11 @@ def test_several_coupons_in_one_text_are_warned_of(codes: str) -> None:
         f"list: {COUPONS[codes]}.",
     )
     assert parse(in_rule(f"coupon: {COUPONS[codes]}", "add: X")).warnings == ()
+
+
+@pytest.mark.parametrize(("word", "code"), [("none", "*"), ("not BF24", "BF24")])
+def test_a_coupon_that_shall_not_be_is_no_coupon_of_that_name(word: str, code: str) -> None:
+    assert parse(in_rule(f"coupon: {word}", "add: X")).warnings == (
+        f"rules.yaml line 5, rule 'A': the coupon '{word}' is taken for one of that name. For "
+        f"sales without it write 'not: {{coupon: \"{code}\"}}'.",
+    )
