@@ -32,11 +32,12 @@ def create_app(config: settings.Settings) -> Flask:
     engine = engine_for(config.database_url, connections=4)
     crm = registry.configured(config.destination)
     record = Record(engine, Buyers(engine, Library(rulesfile.parse), crm))
+    rules = RulesNow(config.rules_file)
     signals = jobs.Signals(jobs.redis_for(config.redis_url, _REDIS_SECONDS, connections=2))
 
     def health() -> web.Health:
         workers, store = signals.workers(), record.standing(datetime.now(UTC))
-        troubles = [*store.troubles, *workers.troubles, *rules_trouble()]
+        troubles = dict.fromkeys([*store.troubles, *workers.troubles, *rules_trouble()])
         return web.Health(
             database=store.answers,
             tables=store.answers and not store.lacking,
@@ -47,10 +48,10 @@ def create_app(config: settings.Settings) -> Flask:
         )
 
     def rules_trouble() -> list[str]:
-        return list(filter(None, [publication.difference(engine, config.rules_file)]))
+        return list(filter(None, [publication.difference(engine, rules)]))
 
     def troubles() -> list[str]:
-        return [*signals.workers().troubles, *rules_trouble()]
+        return list(dict.fromkeys([*signals.workers().troubles, *rules_trouble()]))
 
     def retry(id_: int) -> bool:
         return all(map(signals.send, record.reopen(id_, datetime.now(UTC))))
@@ -60,7 +61,6 @@ def create_app(config: settings.Settings) -> Flask:
     receiver = web.Receiver([source], record.keep, SignalSender(signals.send_all).put, health)
     app.register_blueprint(receiver.blueprint())
     if config.console_password:
-        rules = RulesNow(config.rules_file)
         near = NearMisses(rules)
         console = Console(record, retry, config.console_password, near, troubles)
         app.register_blueprint(console.blueprint())

@@ -19,6 +19,7 @@ from bridge.destinations import registry
 from bridge.destinations.base import Crm
 from bridge.destinations.notify import Notifier
 from bridge.destinations.rate import RedisPace
+from bridge.explain import publication
 from bridge.model import tag_key
 from bridge.model.errors import ConfigError
 from bridge.queue import jobs
@@ -37,6 +38,7 @@ from bridge.store import destinations, rulebooks
 from bridge.store.deliveries import Deliveries
 from bridge.store.engine import engine_for
 from bridge.store.memory import AccountMemory
+from bridge.store.schema import lacking
 
 logger = logging.getLogger("bridge.worker")
 
@@ -99,11 +101,9 @@ def start_of(config: settings.Settings) -> Start:
         if last is None:
             raise
         number, rules = last
-        trouble = (
-            f"{config.rules_file} cannot be used, so the workers go on with publication {number} "
-            "of the rules. Run `bridge check`, mend it and restart them."
-        )
-        logger.error("%s\n%s", trouble, error)  # noqa: TRY400 # a person's mistake, not ours
+        trouble = publication.unusable(config.rules_file, number)
+        for line in (trouble, *str(error).splitlines()):  # each with its time
+            logger.error("%s", line)  # noqa: TRY400 # a person's mistake, not ours
         return Start(rules, trouble)
 
 
@@ -136,6 +136,7 @@ def chores_for(config: settings.Settings, start: Start, timing: Timing) -> Chore
         lambda: aside(lambda: look_until_seen(config, rules)),
         rollouts.go_on,
         lambda: deliveries.forget(utc_now() - timedelta(days=config.keep_days)),
+        lacking=lambda: lacking(engine),
         sweep_every=timing.sweep_every,
         trouble=start.trouble,
     )
@@ -191,7 +192,9 @@ def start_with(engine: Engine, config: settings.Settings, start: Start) -> None:
     destinations.ensure(engine, rules.crm)
     destinations.belongs_to(engine, rules.crm, account)
     if not start.trouble:  # else they are no file's
-        rulebooks.publish_file(engine, (rules.text, rules.version, rules.name), utc_now())
+        of_file = rules.text, rules.version, rules.name
+        number = rulebooks.publish_file(engine, of_file, utc_now())
+        logger.info("%s was read; publication %d of the rules counts", rules.name, number)
 
 
 def _insist(attempt: Callable[[], object]) -> None:

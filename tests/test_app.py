@@ -23,6 +23,7 @@ from sqlalchemy import Engine
 
 from app import create_app
 from bridge.explain.publication import difference
+from bridge.explain.rules_file import RulesNow
 from bridge.queue import jobs
 from bridge.reconcile.intake import Intake
 from bridge.reconcile.library import Library
@@ -268,7 +269,8 @@ def test_without_redis_it_stores_as_fast_and_says_so_in_its_health(
         health_of(
             redis=False,
             oldest_waiting=0,
-            problem="Redis does not answer, so what comes is worked on up to two minutes later.",
+            problem="Redis does not answer, so what comes waits until it does. Is it running, and "
+            "is REDIS_URL right?",
         ),
     )
     assert len(deliveries.latest(50)) == 21
@@ -309,7 +311,7 @@ def test_its_health_tells_of_a_rules_file_that_the_workers_do_not_use(
             rules_file=file,
         )
     ).test_client()
-    differs = difference(engine, file)
+    differs = difference(engine, RulesNow(file))
     assert differs
     assert client.get("/healthz").json == health_of(worker=True, problem=differs)
 
@@ -319,7 +321,7 @@ def test_before_the_first_migration_it_stores_nothing_and_says_what_to_run(
 ) -> None:
     client = client_for(servers.database_url("not_migrated"), redis_url)
     assert post(client, as_form(sent())) == NOT_STORED
-    assert "The database lacks tables of this release. Run: bridge migrate" in caplog.text
+    assert "The database has no tables of the bridge yet. Run: bridge migrate" in caplog.text
     answer = client.get("/healthz")
     problem = f"The database has no tables of the bridge yet. Run: bridge migrate. {NO_WORKER}"
     assert (answer.status_code, answer.json) == (503, health_of(tables=False, problem=problem))

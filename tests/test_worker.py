@@ -94,8 +94,8 @@ def test_a_redis_that_comes_back_empty_gets_its_signals_again(
         chores.tick()
     assert signals.waiting() == {("delivery", id_)}
     assert told(caplog) == [
-        "waiting for Redis (ConnectionError)",
-        "Postgres and Redis answer again",
+        "Redis does not answer (ConnectionError), so what comes waits until it does",
+        "Postgres and Redis answer; going on",
     ]
 
 
@@ -113,7 +113,9 @@ def test_while_postgres_is_away_workers_are_said_to_live_on(
             assert signals.workers() == jobs.Workers(seen=True)
     finally:
         servers.start_postgres()
-    assert told(caplog) == ["waiting for Postgres (OperationalError)"]
+    assert told(caplog) == [
+        "Postgres does not answer (OperationalError), so what comes waits until it does"
+    ]
 
 
 def test_before_the_first_migration_it_is_said_what_to_run(
@@ -122,9 +124,7 @@ def test_before_the_first_migration_it_is_said_what_to_run(
     config = Settings(database_url=servers.database_url("bare"), redis_url=redis_url,
                       destination={"ACTIVECAMPAIGN_URL": "http://127.0.0.1:9"})  # fmt: skip
     chores_for(config, Start(Rules(CRM, ())), Timing()).tick()
-    assert told(caplog) == [
-        "waiting: The database lacks tables of this release. Run: bridge migrate"
-    ]
+    assert told(caplog) == ["The database has no tables of the bridge yet. Run: bridge migrate"]
 
 
 class Quiet:

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from bridge.cli.environment import rules_path, settings_of
 from bridge.cli.output import say_note
 from bridge.explain import publication
+from bridge.explain.rules_file import RulesNow
 from bridge.model.errors import ConfigError
 from bridge.reconcile.library import Library
 from bridge.rules import file as rulesfile
@@ -32,7 +33,7 @@ def file_difference() -> str:
     if not os.environ.get("DATABASE_URL"):
         return ""
     try:
-        return publication.difference(open_store(), rules_path())
+        return publication.difference(open_store(), RulesNow(rules_path()))
     except ConfigError:
         return ""  # whoever needs these settings says what is wrong with them
 

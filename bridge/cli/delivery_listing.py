@@ -7,8 +7,7 @@ from typing import Any
 import click
 
 from bridge.cli.output import INDENT, picked, say_lines, say_table, table_rows, wrapped
-from bridge.destinations.registry import called
-from bridge.explain.backlog import next_step
+from bridge.explain.backlog import next_step, pause_words
 from bridge.model import Event, Kind
 from bridge.model.text import (
     clock,
@@ -26,7 +25,9 @@ _REASON = " " * 6  # letters, how far a reason stands in from its delivery
 _HEADS = ("ID", "RECEIVED", "EVENT", "ITEMS")
 
 
-def say_deliveries(found: Sequence[Delivery], title: str = "") -> None:
+def say_deliveries(
+    found: Sequence[Delivery], accounts: Sequence[Destination] = (), title: str = ""
+) -> None:
     """With a title, the list is one buyer's: she is not named in every row."""
     whose = () if title else ("E-MAIL",)
     rows = [_row(each, whose=bool(whose)) for each in found]
@@ -34,7 +35,7 @@ def say_deliveries(found: Sequence[Delivery], title: str = "") -> None:
                                INDENT if title else 0)  # fmt: skip
     lines = [*heads]
     for row, delivery in zip(below, found, strict=True):
-        words = next_step(delivery, datetime.now(UTC), then=retry_command(delivery))
+        words = next_step(delivery, datetime.now(UTC), accounts, retry_command(delivery))
         lines += [*row, *wrapped(words, indent=_REASON).splitlines()]
     say_lines(lines, title)
 
@@ -53,8 +54,7 @@ def say_pauses(destinations: Iterable[Destination], waiting: int) -> bool:
     """Say on top which accounts are not called for now, and why; gives whether one is."""
     paused = [each for each in destinations if each.paused]
     for each in paused:
-        since = f"{called(each.name)} is paused since {clock(each.paused_since)}"
-        click.echo(wrapped(f"{since}: {each.paused_because}"))
+        click.echo(wrapped(pause_words(each)))
         click.echo(f"{waiting_words(waiting)}\n")
     return bool(paused)
 

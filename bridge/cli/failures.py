@@ -3,6 +3,7 @@
 from redis.exceptions import RedisError
 from sqlalchemy.exc import DBAPIError
 
+from bridge.cli.database import open_store
 from bridge.store import schema
 
 DEBUG = "BRIDGE_DEBUG"
@@ -27,7 +28,7 @@ def is_foreseen(error: Exception) -> bool:
 def _about_postgres(error: DBAPIError) -> str:
     theirs = error.orig
     if schema.is_not_migrated(error):
-        return schema.NOT_MIGRATED
+        return schema.lacking(open_store()) or schema.NOT_MIGRATED
     says = (str(theirs).strip().splitlines() or [type(theirs).__name__])[0].rstrip(".")
     if getattr(theirs, "sqlstate", None) is None:
         return f"Postgres does not answer: {says}. Is it running, and is DATABASE_URL right?"

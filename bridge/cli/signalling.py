@@ -6,7 +6,7 @@ from bridge.cli.environment import settings_of
 from bridge.queue.jobs import Signals, redis_for
 
 _SECONDS = 2.0
-LATE = "Redis does not answer, so it may take the workers two minutes."
+LATE = "Redis does not answer, so the workers come to it once it does."
 
 
 def signal_workers(deliveries: Iterable[int]) -> bool:

@@ -82,7 +82,8 @@ class _Membership:
     def _of_all(self) -> str:
         held, best = self.held, best_of(self.held)
         if any(each.banned for each in held):
-            return ban_sentence(self.name, self.known.hands.bans_of(self.name))
+            bans = self.known.hands.bans_of(self.name)
+            return ban_sentence(self.name, bans, self._but(held[0]))
         if all(each.presumed for each in held) and not all(each.ended for each in held):
             return self._presumed()
         if best is None:
@@ -121,7 +122,8 @@ class _Membership:
             return f"{self.name} is not open to her yet: it opens on {clock(min(opens))}."
         since = max((each.ended_since for each in self.held if each.ended_since), default=None)
         when = f" since {self._since(since, self.name, 'over')}" if since else ""
-        over = f"{self.name} is over{when}: nothing of hers gives it any more."
+        but = self._but(self.held[0])
+        over = f"{self.name} is over{when}: nothing of hers gives it any more{but}."
         return f"{over} {self._opening()}".rstrip()
 
     def _closed(self, each: Held) -> str:
@@ -130,9 +132,12 @@ class _Membership:
             for block, moment in each.blocks.items()
         )
         by = f" {by}" if by.startswith("by ") else f": {by}"
+        return f"{self.name} is closed{by}{self._but(each)}. {self._opening()}".rstrip()
+
+    def _but(self, each: Held) -> str:
+        """What the account was not told of it."""
         untold = untold_of(self.known, each)
-        but = f", but {untold}" if untold else ""
-        return f"{self.name} is closed{by}{but}. {self._opening()}".rstrip()
+        return f", but {untold}" if untold else ""
 
     def _taken(self, taken: Desired) -> str:
         because = taken.because

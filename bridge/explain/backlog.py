@@ -1,6 +1,6 @@
 """What the destination has not been told yet of a buyer, and who must do something about it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from bridge.destinations.registry import called
@@ -8,8 +8,9 @@ from bridge.entitlements.desired import Held, Value
 from bridge.explain.rule_gaps import delivery_words
 from bridge.explain.snapshot import Snapshot
 from bridge.model import tag_key
-from bridge.model.text import exact_clock
+from bridge.model.text import clock, exact_clock
 from bridge.store.delivery import Delivery, State
+from bridge.store.destinations import Destination
 from bridge.store.occurrences import DONE
 
 
@@ -33,9 +34,8 @@ def untold_of(known: Snapshot, each: Held) -> str:
     if account.paused:
         return f"{crm} is paused, so it needs you: {account.paused_because.rstrip('.')}"
     again = place.wake_at if place and place.attempts else None
-    if again and again > known.now:
-        at = _clock(again, known.now)
-        return f"{crm} has not been told: the bridge tries again at {at} without you"
+    if again:
+        return f"{crm} has not been told: the bridge tries again {_when(again, known.now)}"
     if place and not place.is_due and not place.contact:
         return f"{crm} has no contact of hers to be told of it"
     return f"{crm} has not been told: the workers do that without you"
@@ -57,27 +57,40 @@ def undone_sentences(undone: Sequence[Delivery], now: datetime, told: str = "") 
         elif each.state is State.FAILED and why not in told:
             yield f"Her {what} needs you: {why}. Then run `bridge retry {each.id}`."
         elif each.next_try_at and each.next_try_at > now and "without you" not in told:
-            at = _clock(each.next_try_at, now)
-            yield f"Her {what} waits: the bridge tries again at {at} without you."
+            yield f"Her {what} waits: the bridge tries again {_when(each.next_try_at, now)}."
 
 
-def next_step(delivery: Delivery, now: datetime, then: str = "") -> str:
+def pause_words(account: Destination) -> str:
+    """`Kit is paused since 31 Jan 2026, 14:00: Kit refused the key (403).`"""
+    since = f"{called(account.name)} is paused since {clock(account.paused_since)}"
+    return f"{since}: {account.paused_because}"
+
+
+def next_step(
+    delivery: Delivery, now: datetime, accounts: Iterable[Destination] = (), then: str = ""
+) -> str:
     """Why it stands as it does, and whether a person must act, and `then` what else, or it goes on
-    alone; "" where there is nothing to say."""
+    alone; "" where there is nothing to say. While one of the `accounts` is paused, nothing does."""
     reason, again = delivery.reason, delivery.next_try_at
     if delivery.state is State.FAILED:
         return " ".join(filter(None, (f"needs you: {reason}", then)))
-    if delivery.state is not State.WAITING or not again or (again <= now and not reason):
+    if delivery.state is not State.WAITING:
         return reason
-    when = f"at {_clock(again, now)} without you"
-    words = f"tries again {when if again > now else 'without you as soon as a worker is free'}"
+    if paused := next((each.paused_because for each in accounts if each.paused), ""):
+        return f"needs you: {paused} Then it goes on without you."
+    if not again or (again <= now and not reason):
+        return reason
+    words = f"tries again {_when(again, now)}"
     return f"{reason} {words[0].upper()}{words[1:]}." if reason else words
 
 
-def _clock(at: datetime, now: datetime) -> str:
-    """`14:05:10`, with its day where that is another one."""
+def _when(at: datetime, now: datetime) -> str:
+    """`at 14:05:10 without you`, with its day where that is another one."""
+    if at <= now:
+        return "without you as soon as a worker is free"
     day, today = at.astimezone(), now.astimezone()
-    return f"{day:%H:%M:%S}" if day.date() == today.date() else exact_clock(at)
+    clock_ = f"{day:%H:%M:%S}" if day.date() == today.date() else exact_clock(at)
+    return f"at {clock_} without you"
 
 
 def _is_unfired(known: Snapshot, trigger: str) -> bool:

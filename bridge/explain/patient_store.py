@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from bridge.destinations.registry import called
+from bridge.explain.backlog import pause_words
 from bridge.explain.buyer import Buyer, Buyers
 from bridge.model import Call, Event
 from bridge.model.errors import NotStored
@@ -49,18 +49,17 @@ class Record:
         self._buyers = buyers
 
     def keep(self, event: Event, at: datetime) -> Kept:
-        return _stored(lambda: self._deliveries.keep(event, at))
+        return self._stored(lambda: self._deliveries.keep(event, at))
 
     def standing(self, now: datetime) -> Standing:
         try:
-            lacking = _stored(lambda: schema.lacking(self._engine))
-            since = None if lacking else _stored(lambda: self._deliveries.waiting_since(now))
+            lacking = self._stored(lambda: schema.lacking(self._engine))
+            since = None if lacking else self._stored(lambda: self._deliveries.waiting_since(now))
             paused = () if lacking else [each for each in self.destinations() if each.paused]
         except NotStored:
             return Standing(answers=False)
         waits = max(0, int((now - since).total_seconds())) if since else None
-        because = tuple(f"{called(each.name)} is paused: {each.paused_because}" for each in paused)
-        return Standing(True, lacking, waits, because)
+        return Standing(True, lacking, waits, tuple(map(pause_words, paused)))
 
     def latest(
         self,
@@ -72,47 +71,46 @@ class Record:
     ) -> Sequence[Delivery]:
         """As the store's; an empty `email` or `state` stands for any."""
         asked = (limit, email or None, State(state) if state else None, before, after)
-        return _stored(lambda: self._deliveries.latest(*asked))
+        return self._stored(lambda: self._deliveries.latest(*asked))
 
     def counts(self) -> dict[State, int]:
-        return _stored(self._deliveries.counts)
+        return self._stored(self._deliveries.counts)
 
     def find(self, id_: int) -> Delivery | None:
-        return _stored(lambda: self._deliveries.find(id_))
+        return self._stored(lambda: self._deliveries.find(id_))
 
     def body(self, id_: int) -> dict[str, Any]:
-        return _stored(lambda: self._deliveries.body(id_))
+        return self._stored(lambda: self._deliveries.body(id_))
 
     def calls(self, id_: int) -> Sequence[tuple[datetime, Call]]:
-        return _stored(lambda: self._deliveries.calls(id_))
+        return self._stored(lambda: self._deliveries.calls(id_))
 
     def destinations(self) -> Sequence[Destination]:
-        return _stored(lambda: destinations.all_of(self._engine))
+        return self._stored(lambda: destinations.all_of(self._engine))
 
     def buyer_of(self, email: str) -> tuple[Buyer, list[str]] | None:
         """The buyer, by any of her addresses, and why she gets in or not."""
-        return _stored(lambda: self._buyer(email))
+        return self._stored(lambda: self._buyer(email))
 
     def buyer_alone(self, email: str) -> Buyer | None:
         """The same without the reasons, which take a while to work out."""
-        return _stored(lambda: self._buyers.find(email) if self._buyers else None)
+        return self._stored(lambda: self._buyers.find(email) if self._buyers else None)
 
     def reopen(self, id_: int, at: datetime) -> Sequence[int]:
         """Make the delivery wait again; gives its id, or nothing when there is none."""
-        return _stored(lambda: self._deliveries.reopen([id_], at))
+        return self._stored(lambda: self._deliveries.reopen([id_], at))
 
     def _buyer(self, email: str) -> tuple[Buyer, list[str]] | None:
         found = self._buyers.find(email) if self._buyers else None
         return (found, self._buyers.sentences(found)) if found and self._buyers else None
 
-
-def _stored(attempt: Callable[[], _T]) -> _T:
-    try:
-        return _insisting(attempt)
-    except SQLAlchemyError as error:
-        if schema.is_not_migrated(error):
-            raise NotStored(schema.NOT_MIGRATED) from None
-        raise NotStored(f"Postgres does not answer ({type(error).__name__})") from None
+    def _stored(self, attempt: Callable[[], _T]) -> _T:
+        try:
+            return _insisting(attempt)
+        except SQLAlchemyError as error:
+            if schema.is_not_migrated(error):
+                raise NotStored(schema.lacking(self._engine) or schema.NOT_MIGRATED) from None
+            raise NotStored(f"Postgres does not answer ({type(error).__name__})") from None
 
 
 def _insisting(attempt: Callable[[], _T]) -> _T:

@@ -5,25 +5,37 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from bridge.explain.rules_file import RulesNow
 from bridge.model.text import clock
 from bridge.store import rulebooks
 
 
-def difference(engine: Engine, path: Path) -> str:
+def unusable(path: Path, number: int) -> str:
+    """What the workers go by while the file has mistakes, and what to do."""
+    return (
+        f"{path} cannot be used, so the workers go on with publication {number} of the rules. Run "
+        "`bridge check`, mend it and restart them."
+    )
+
+
+def difference(engine: Engine, rules_now: RulesNow) -> str:
     """What the workers go by and what to do, where the rules file is none of theirs; "" where it
     is, and without a database or a file that could be read."""
+    path = rules_now.path
     try:
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
         with engine.connect() as connection:
-            return _difference(connection, path, text) if text else ""
+            return _difference(connection, rules_now, text) if text else ""
     except (OSError, ValueError, SQLAlchemyError):
         return ""  # whoever needs one of them says what is wrong with it
 
 
-def _difference(connection: Connection, path: Path, text: str) -> str:
-    counts = rulebooks.newest(connection)
+def _difference(connection: Connection, rules_now: RulesNow, text: str) -> str:
+    path, counts = rules_now.path, rulebooks.newest(connection)
     if counts is None or rulebooks.read(connection, counts.number).text == text:
         return ""
+    if rules_now() is None:
+        return unusable(path, counts.number)
     every = rulebooks.all_of(connection)
     by = f"The workers go by publication {counts.number} ({counts.name}, {clock(counts.since)})"
     last = next(each for each in every if each.source != rulebooks.UNDO)

@@ -10,14 +10,14 @@ from bridge.rules import Rules
 class RulesNow:
     """Gives the file's rules; it is read again when it changed."""
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    def __init__(self, path: Path) -> None:
+        self.path = path
         self._read: tuple[tuple[int, int], Rules | None] | None = None
 
     def __call__(self) -> Rules | None:
         """None while the file is wrong or not here."""
         try:
-            stands = self._file.stat()
+            stands = self.path.stat()
         except (OSError, ValueError):  # ValueError: a path that no file can have
             return None
         if not S_ISREG(stands.st_mode):  # a pipe would keep whoever asks waiting
@@ -32,6 +32,6 @@ class RulesNow:
         from bridge.rules import file
 
         try:
-            return file.load(self._file)
+            return file.load(self.path)
         except ConfigError:
             return None

@@ -8,6 +8,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bridge.destinations.base import Crm
+from bridge.destinations.registry import called
 from bridge.model import Sort
 from bridge.model.errors import CrmRefused, CrmUnavailable
 from bridge.queue.sweeper import MOST
@@ -25,8 +26,8 @@ class Chores:
     everything since. `sweep` signals again what waits although its time came. `look` starts a look
     whether the account has the tags of the rules, hourly. `roll_out` carries on with one batch of
     other rules for what was, and gives whether there is more to do. `forget` forgets some of what
-    is too old, and gives how much. `trouble` is what is wrong with the rules file, told with every
-    heartbeat.
+    is too old, and gives how much. `lacking` says what a database lacks that is not migrated.
+    `trouble` is what is wrong with the rules file, told with every heartbeat.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class Chores:
         roll_out: Callable[[], bool],
         forget: Callable[[], int] = lambda: 0,
         *,
+        lacking: Callable[[], str] = str,
         sweep_every: float = 5,
         trouble: str = "",
     ) -> None:
@@ -45,6 +47,7 @@ class Chores:
         self._look = look
         self._roll_out = roll_out
         self._forget = forget
+        self._lacking = lacking
         self._sweep_every = sweep_every
         self._trouble = trouble
         self._next_sweep = self._next_look = self._next_rollout = self._next_forgetting = 0.0
@@ -55,7 +58,7 @@ class Chores:
         try:
             self._do()
         except (RedisError, SQLAlchemyError) as error:
-            self._say_once(_waits_for(error))
+            self._say_once(self._waits_for(error))
         else:
             self._say_once("")
 
@@ -80,8 +83,14 @@ class Chores:
 
     def _say_once(self, what: str) -> None:
         if what != self._quiet:
-            logger.warning(what) if what else logger.info("Postgres and Redis answer again")
+            logger.warning(what) if what else logger.info("Postgres and Redis answer; going on")
         self._quiet = what
+
+    def _waits_for(self, error: Exception) -> str:
+        if is_not_migrated(error):
+            return self._lacking() or NOT_MIGRATED
+        who = "Redis" if isinstance(error, RedisError) else "Postgres"
+        return f"{who} does not answer ({type(error).__name__}), so what comes waits until it does"
 
 
 def look_at_tags(
@@ -100,13 +109,6 @@ def look_at_tags(
     missing = [(Sort.TAG, tag, nearest) for tag, nearest in report.missing]
     for sort, name, nearest in (*missing, *report.others):
         hint = f" Nearest there: '{nearest}'." if nearest else ""
-        warning = "%s names the %s '%s'; %s lacks it.%s"
-        logger.warning(warning, rules_file, sort, name, crm.name, hint)
+        warning = "%s: the %s '%s' does not exist in %s.%s"
+        logger.warning(warning, rules_file, sort, name, called(crm.name), hint)
     return True
-
-
-def _waits_for(error: Exception) -> str:
-    if is_not_migrated(error):
-        return f"waiting: {NOT_MIGRATED}"
-    who = "Redis" if isinstance(error, RedisError) else "Postgres"
-    return f"waiting for {who} ({type(error).__name__})"

@@ -61,7 +61,10 @@ class Workers:
     def troubles(self) -> Iterator[str]:
         """What keeps them from working, in sentences for people."""
         if not self.redis:
-            yield "Redis does not answer, so what comes is worked on up to two minutes later."
+            yield (
+                "Redis does not answer, so what comes waits until it does. Is it running, and is "
+                "REDIS_URL right?"
+            )
         elif not self.seen:
             yield "No worker was seen for half a minute, so what comes waits. Does worker.py run?"
         yield from filter(None, [self.trouble])
@@ -234,6 +237,8 @@ def _place(trace: Any) -> str:
 def run_worker(redis: Redis, work: Tasks) -> None:
     """Take signals from the queue until SIGTERM or SIGINT; a job that runs is finished first."""
     Job.work = work
+    # That Redis does not answer is said once, by the supervisor.
+    logging.getLogger("rq.worker").addFilter(lambda line: "connect to Redis" not in str(line.msg))
     worker_for(redis).work(logging_level="WARNING")
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
+from bridge.destinations.registry import called
 from bridge.model.errors import CrmRefused, CrmUnavailable
 from bridge.queue.jobs import DELIVERY, PLACE, Signals
 from bridge.store import destinations, places
@@ -82,4 +83,4 @@ class Sweeper:
             return
         with self._engine.connect() as connection:
             destinations.resume(connection, destination.name)
-        logger.info("%s answers again; going on", destination.name)
+        logger.info("%s answers again; going on", called(destination.name))

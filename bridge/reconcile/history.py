@@ -6,7 +6,7 @@ what waited for its time, or was refused, goes on. The rows themselves are made 
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -56,16 +56,27 @@ def settlements(
         if delivery.state in _UNSETTLED:
             rows = _told_anew(delivery.results, rows)
         else:
-            last = [r for r in rows if newest.get(r.get("membership", "")) == delivery.event.key]
-            rows = _gone_on(delivery.results, rows, () if new else [*turns, *last], told.at)
+            alone = [*turns, *_last(rows, delivery, newest, theirs)]
+            rows = _gone_on(delivery.results, rows, alone, told.at)
         if delivery.state in _UNSETTLED or rows != delivery.results:
             yield _settlement(delivery, rows, is_unclear=delivery.event.key in state.unclear)
 
 
+def _last(
+    rows: Iterable[Row], delivery: Delivery, newest: Mapping[str, str], theirs: Collection[str]
+) -> Iterator[Row]:
+    """Those of memberships that nothing newer is about, save those of new events: `theirs`."""
+    for row in rows:
+        name = row.get("membership", "")
+        if name not in theirs and newest.get(name) == delivery.event.key:
+            yield row
+
+
 def waiting(
-    stored: Sequence[StoredFact], state: DesiredState, reason: str, again: datetime
+    stored: Sequence[StoredFact], state: DesiredState, reason: str, again: datetime | None = None
 ) -> list[Settlement]:
-    """The deliveries of the people here that wait go on waiting: for what, and until when."""
+    """The deliveries of the people here that wait go on waiting: for what, and until when, where
+    that is known."""
     here = _keys_of(state)
     return [
         Settlement(d.id, d.state, reason, d.results, again)
@@ -79,11 +90,12 @@ def log(settled: Iterable[Settlement]) -> None:
     for each in settled:
         changed = Counter(str(row["what"]) for row in each.results if row.get("changed"))
         did = ", ".join(f"{number} {what}" for what, number in sorted(changed.items()))
-        again = (
-            f" It is tried again at {each.next_try_at:%H:%M:%S} UTC." if each.next_try_at else ""
-        )
-        told = "; ".join(filter(None, [did, each.reason])) or "nothing changed"
-        level = logging.WARNING if each.state is deliveries.State.FAILED else logging.INFO
+        at, failed = each.next_try_at, each.state is deliveries.State.FAILED
+        again = f" Tries again at {at.astimezone():%H:%M:%S} without you." if at else ""
+        then = f"needs you: {each.reason} Then run `bridge retry {each.id}`."
+        why = then if failed else each.reason
+        told = "; ".join(filter(None, [did, why])) or "nothing changed"
+        level = logging.WARNING if failed else logging.INFO
         logger.log(level, "delivery %d %s: %s%s", each.id, each.state, told, again)
 
 

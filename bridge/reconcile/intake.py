@@ -3,12 +3,14 @@
 A delivery goes to its household and is decided, and the places of its people are marked as due.
 """
 
+import logging
 from datetime import timedelta
 
 from sqlalchemy import Engine
 
 from bridge.entitlements.people import linking_keys
 from bridge.model import ABOUT_THE_BUYER, BY_HAND, OUR_OWN, Event, Kind
+from bridge.reconcile import history
 from bridge.reconcile.household import decide, mark_due, now_of
 from bridge.reconcile.library import Library
 from bridge.reconcile.patience import Patience
@@ -18,6 +20,8 @@ from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import State
 from bridge.store.engine import transaction
 from bridge.store.settlement import Settlement, settle
+
+logger = logging.getLogger(__name__)
 
 _FOLLOWED = ABOUT_THE_BUYER | BY_HAND | {Kind.EMAIL_CHANGED}
 _UNFORESEEN = "Something unforeseen happened in the bridge ({kind}); its log says where."
@@ -45,7 +49,9 @@ class Intake:
         with transaction(self._engine) as connection:
             if aside := set_aside(delivery.event):
                 if delivery.state is State.WAITING:
-                    settle(connection, [Settlement(delivery.id, *aside)], now_of(connection))
+                    settled = [Settlement(delivery.id, *aside)]
+                    settle(connection, settled, now_of(connection))
+                    history.log(settled)
                 return []
             keys = linking_keys(delivery.event)
             household_id = households.take_in(connection, delivery_id, keys)
@@ -81,8 +87,9 @@ class Work:
         self.reconcile = reconciler.reconcile
 
     def take_in(self, delivery_id: int) -> None:
-        for place_id in self._intake.take_in(delivery_id):
-            self.reconcile(place_id)
+        reached = [self.reconcile(place_id) for place_id in self._intake.take_in(delivery_id)]
+        if not all(reached):
+            logger.info("delivery %d waiting: the account is paused", delivery_id)
 
     def surprised(self, what: str, number: int, kind: str) -> None:
         """Look at it again later, each time later than the last time, and say why it waits."""

@@ -95,16 +95,18 @@ class Reconciler:
         self._now = now
         self._moves = Moves(engine, crm, self._patience)
 
-    def reconcile(self, place_id: int) -> None:
-        """Raises NoRules, and OperationalError when Postgres goes away; the place is due still."""
+    def reconcile(self, place_id: int) -> bool:
+        """False, and nothing is done, while the account is paused. Raises NoRules, and
+        OperationalError when Postgres goes away; the place is due still."""
         for _ in range(_TURNS):
+            if self._is_paused():
+                return False
             if not self._turn(place_id):
-                return
+                break
+        return True
 
     def _turn(self, place_id: int) -> bool:
         """Whether the place is due once more, at once."""
-        if self._is_paused():
-            return False
         token = uuid.uuid4().hex
         place = places.take_lease(self._engine, place_id, self._patience.lease, token)
         if place is None:
@@ -236,7 +238,8 @@ class Reconciler:
                 connection, look, done=look.place.done, wake_at=look.place.wake_at,
                 attempts=look.place.attempts, reason=because,
             )  # fmt: skip
-        logger.warning("%s is paused: %s", self._crm.name, because)
+        logger.warning("the account is paused: %s", because)
+        history.log(history.waiting(look.household.stored, look.state, because))
 
     def _hold(self, connection: Connection, look: _Look) -> None:
         key = f"{ADDRESS}{look.place.address}"

@@ -37,7 +37,7 @@ def test_an_empty_database_is_to_be_migrated(
 ) -> None:
     bridge.env["DATABASE_URL"] = servers.database_url(f"test_{uuid4().hex}")
     result = bridge(*arguments)
-    assert result.stderr == ("The database lacks tables of this release. Run: bridge migrate\n")
+    assert result.stderr == ("The database has no tables of the bridge yet. Run: bridge migrate\n")
     assert result.exit_code == 1
 
 
@@ -118,8 +118,8 @@ def test_a_program_of_its_own_ends_quietly_when_its_reader_leaves_and_repeats_no
     heads, error = run("events | head -n 1")
     assert (heads.split(), error) == (b"ID RECEIVED EVENT ITEMS E-MAIL STATE".split(), b"")
     assert run("retry 1") == (
-        b"1 delivery will be tried again. Redis does not answer, so it may take the workers two "
-        b"minutes.\n",
+        b"1 delivery will be tried again. Redis does not answer, so the workers come to it once "
+        b"it does.\n",
         b"",
     )
 

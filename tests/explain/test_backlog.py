@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bridge.explain.backlog import next_step
-from bridge.model.errors import CrmUnavailable
+from bridge.model.errors import AccountRefused, CrmUnavailable
 from bridge.model.text import exact_clock
 from bridge.store.delivery import Delivery, State
 from tests.cli.conftest import Shell, WriteRules
@@ -34,6 +34,22 @@ def test_nobody_whose_delivery_failed_is_open_to_her(bridge: Shell, shop: Shop) 
     assert lead(bridge)[0] == (
         f"Gold should be open to her {SINCE}, but ActiveCampaign will not have it, so it needs "
         "you: The tag 'Gold' does not exist in ActiveCampaign. Then run `bridge retry 1`."
+    )
+
+
+def test_a_ban_of_which_a_paused_account_was_not_told_closes_nothing_yet(
+    bridge: Shell, shop: Shop, redis_url: str
+) -> None:
+    bridge.env["REDIS_URL"] = redis_url
+    shop.work(shop.comes("purchase"))
+    shop.crm.fails = AccountRefused("ActiveCampaign refused the key (403).")
+    bridge("ban", "buyer@example.com", "--why", "x", "--yes")
+    shop.work(2)
+    told = bridge("show", "buyer@example.com").output
+    assert re.sub(r"since .+? \(", "since (now) (", told.splitlines()[4]) == (
+        "Gold is closed to her: banned by hand since (now) (delivery 2: 'x'), but ActiveCampaign "
+        "is paused, so it needs you: ActiveCampaign refused the key (403). `bridge undo --hand 2` "
+        "lifts the ban."
     )
 
 

@@ -20,7 +20,9 @@ def test_tags_that_the_account_lacks_are_named_before_a_buyer_waits_for_one(
     crm = FakeCrm()
     crm.missing = {"Gold Membershp"}
     assert look_at_tags(crm, ["Refunded", "Gold Membershp"], "rules.yaml")
-    assert told(caplog) == ["rules.yaml names the tag 'Gold Membershp'; activecampaign lacks it."]
+    assert told(caplog) == [
+        "rules.yaml: the tag 'Gold Membershp' does not exist in ActiveCampaign."
+    ]
 
 
 def test_lists_fields_and_automations_that_it_lacks_are_named_too(
@@ -31,8 +33,8 @@ def test_lists_fields_and_automations_that_it_lacks_are_named_too(
     others = [(Sort.LIST, "Newsleter"), (Sort.FIELD, "Course"), (Sort.AUTOMATION, "Welcom")]
     assert look_at_tags(crm, [], "rules.yaml", others)
     assert told(caplog) == [
-        "rules.yaml names the list 'Newsleter'; activecampaign lacks it.",
-        "rules.yaml names the automation 'Welcom'; activecampaign lacks it.",
+        "rules.yaml: the list 'Newsleter' does not exist in ActiveCampaign.",
+        "rules.yaml: the automation 'Welcom' does not exist in ActiveCampaign.",
     ]
 
 

@@ -45,6 +45,21 @@ def test_what_waited_for_its_time_is_told_once_it_was_done(
     assert told(stage, purchase) == [("add", "Gold", "added"), ("remove", "Gold", "removed")]
 
 
+def test_what_ended_by_itself_is_told_also_where_a_new_event_comes_first(
+    stage: Stage, clock: DatabaseClock
+) -> None:
+    stage.publish(
+        "crm: activecampaign\nmemberships:\n  Gold:\n    items: product-12\n    lasts: 12 months\n"
+        "  Silver:\n    items: product-13\n"
+    )
+    purchase = stage.buys("product-12", order="1")
+    clock.set(stage.now() + timedelta(days=370))
+    another = stage.buys("product-13", order="2")
+    assert stage.tags() == {"Silver"}
+    assert told(stage, purchase) == [("add", "Gold", "added"), ("remove", "Gold", "removed")]
+    assert told(stage, another) == [("add", "Silver", "added")]
+
+
 def test_a_later_event_calls_off_what_waited(stage: Stage, clock: DatabaseClock) -> None:
     stage.publish()
     stage.buys()

@@ -1,10 +1,13 @@
 """What is looked at again when something unforeseen happens in the bridge itself."""
 
+import logging
+
 import pytest
 
 from bridge.model import Kind
+from bridge.model.errors import AccountRefused
 from bridge.store import places
-from tests.reconcile.stage import BEA, Stage
+from tests.reconcile.stage import BEA, RULES, Stage
 from tests.store.clock import DatabaseClock
 
 REASON = "Something unforeseen happened in the bridge (KeyError); its log says where."
@@ -66,3 +69,20 @@ def test_of_what_is_gone_nothing_is_said(stage: Stage) -> None:
     stage.work.surprised("delivery", 999, "KeyError")
     stage.work.surprised("place", 999, "KeyError")
     assert places.due_places(stage.engine, 9) == []
+
+
+def test_also_what_is_kept_or_waits_for_a_paused_account_has_its_line_in_the_log(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    stage.publish(RULES)
+    stage.crm.answers = [AccountRefused("ActiveCampaign refused the key (401).")]
+    stage.buys(order="1001")
+    stage.buys(order="1002")
+    stage.happens(Kind.AFFILIATE_JOINED)
+    assert [each.getMessage() for each in caplog.records] == [
+        "the account is paused: ActiveCampaign refused the key (401).",
+        "delivery 1 waiting: ActiveCampaign refused the key (401).",
+        "delivery 2 waiting: the account is paused",
+        "delivery 3 kept: Stored for you to see; 'affiliate joined' changes no tags.",
+    ]

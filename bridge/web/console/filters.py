@@ -1,5 +1,6 @@
 """How the pages word what the record holds."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from bridge.destinations.registry import called
@@ -8,6 +9,7 @@ from bridge.model import Money, text
 from bridge.sources import cart_called
 from bridge.store.deliveries import MANY
 from bridge.store.delivery import Delivery
+from bridge.store.destinations import Destination
 
 # Every state of a delivery, and what it means for the person who looks.
 STATES = {
@@ -27,9 +29,9 @@ def many(number: int) -> str:
     return f"{number:,}+" if number >= MANY else f"{number:,}"
 
 
-def next_step(delivery: Delivery) -> str:
+def next_step(delivery: Delivery, accounts: Iterable[Destination]) -> str:
     """Whether it needs somebody or goes on alone, and why, as a sentence."""
-    words = backlog.next_step(delivery, datetime.now(UTC))
+    words = backlog.next_step(delivery, datetime.now(UTC), accounts)
     return f"{words[:1].upper()}{words[1:]}"
 
 

@@ -103,7 +103,9 @@ class Console:
             return _unknown()
         told = self._retry(id_)
         logger.info("delivery %d is tried again, by hand", id_)
-        return _to(url_for(".delivery", id_=id_, again="now" if told else "soon"))
+        paused = any(each.paused for each in self._record.destinations())
+        again = "later" if paused else "now" if told else "soon"
+        return _to(url_for(".delivery", id_=id_, again=again))
 
     def _list(self, search: Search) -> str:
         counts = {str(state): number for state, number in self._record.counts().items()}
@@ -162,9 +164,9 @@ def _say(status: int, title: str, text: str) -> Response:
     return make_response(render_template("message.html", title=title, text=text), status)
 
 
-def _away(_: Exception) -> Response:
-    return _say(503, "The record cannot be read now", "Postgres does not answer. Deliveries that "
-                "were acknowledged are safe; load this page again in a minute.")  # fmt: skip
+def _away(why: Exception) -> Response:
+    return _say(503, "The record cannot be read now", f"{why}. Deliveries that were acknowledged "
+                "are safe; load this page again in a minute.")  # fmt: skip
 
 
 def _unknown(_: Exception | None = None) -> Response:

@@ -1,6 +1,7 @@
 """One delivery: what came, who asked for what, what came of it, and why the buyer has her tags."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from bridge.model import Kind
 from bridge.model.errors import AccountRefused, CrmUnavailable
 from bridge.queue import jobs
 from bridge.sandbox.servers import Servers
+from bridge.store import destinations
 from bridge.store.delivery import State
+from bridge.store.engine import transaction
 from tests.cli.hands import said
 from tests.cli.shop import NOON, RULES, Shop, undated
 from tests.web.console.conftest import Browser, client_of
@@ -200,6 +203,23 @@ def test_a_failed_delivery_has_a_button_that_tries_it_again(
     ]
 
 
+def test_while_the_account_is_paused_the_button_says_that_it_is_not_tried_yet(
+    browser: Browser, shop: Shop
+) -> None:
+    id_ = _failed(shop)
+    button = token(browser.get(f"/deliveries/{id_}"))
+    with transaction(shop.engine) as connection:
+        because = "ActiveCampaign refused the key (403)."
+        destinations.pause(connection, "activecampaign", because, datetime.now(UTC))
+    led = browser.post(f"/deliveries/{id_}/retry", 303, token=button)
+    page = browser.get(led.removeprefix("/console"))
+    assert lines(page)[3:6] == [
+        "Purchase #1 waiting",
+        "It will be tried again, but not yet: the account is paused.",
+        "Needs you: ActiveCampaign refused the key (403). Then it goes on without you.",
+    ]
+
+
 def test_without_redis_the_button_says_that_it_takes_longer(
     browser: Browser, shop: Shop, servers: Servers
 ) -> None:
@@ -212,10 +232,11 @@ def test_without_redis_the_button_says_that_it_takes_longer(
     finally:
         servers.start_valkey()
     assert lines(page)[:4] == [
-        "Redis does not answer, so what comes is worked on up to two minutes later.",
+        "Redis does not answer, so what comes waits until it does. Is it running, and is REDIS_URL "
+        "right?",
         "← All deliveries",
         "Purchase #1 waiting",
-        "It will be tried again. Redis does not answer, so it may take the workers two minutes.",
+        "It will be tried again. Redis does not answer, so the workers come to it once it does.",
     ]
     kept = shop.deliveries.find(id_)
     assert kept is not None

@@ -44,5 +44,5 @@ def test_each_change_is_told_once() -> None:
 
 
 def test_what_needs_somebody_says_so_as_a_sentence() -> None:
-    assert next_step(delivery(State.FAILED, "No tag.")) == "Needs you: No tag."
-    assert next_step(delivery(State.APPLIED)) == ""
+    assert next_step(delivery(State.FAILED, "No tag."), ()) == "Needs you: No tag."
+    assert next_step(delivery(State.APPLIED), ()) == ""

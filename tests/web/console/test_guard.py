@@ -14,7 +14,7 @@ from bridge.sandbox.servers import Servers
 from bridge.store import rulebooks
 from bridge.store.delivery import State
 from bridge.web.console.guard import Tokens
-from tests.cli.shop import Shop
+from tests.cli.shop import RULES, Shop
 from tests.web.console.conftest import PASSWORD, Browser, client_of
 from tests.web.console.reading import lines, token
 
@@ -102,7 +102,7 @@ def test_a_rules_file_that_the_workers_do_not_use_stands_on_every_page(
     database_url: str, redis_url: str, engine: Engine, tmp_path: Path
 ) -> None:
     file = tmp_path / "rules.yaml"
-    file.write_text("crm: activecampaign\nrules: []\n")
+    file.write_text(RULES)
     rulebooks.publish_file(engine, ("crm: activecampaign\n", "a1", "rules.yaml"), datetime.now(UTC))
     client = client_of(database_url, redis_url, rules_file=file)
     page = client.get("/console", auth=("anna", PASSWORD)).get_data(as_text=True)
@@ -216,8 +216,8 @@ def test_while_postgres_is_away_every_page_says_so_plainly(
     assert [lines(each) for each in said] == [
         [
             "The record cannot be read now",
-            "Postgres does not answer. Deliveries that were acknowledged are safe; load this page "
-            "again in a minute.",
+            "Postgres does not answer (OperationalError). Deliveries that were acknowledged are "
+            "safe; load this page again in a minute.",
             "← All deliveries",
         ]
     ] * 4

@@ -38,7 +38,7 @@ def events(
     else:
         say_pauses(accounts, deliveries.counts().get(State.WAITING, 0))
         if found:
-            say_deliveries(found)
+            say_deliveries(found, accounts)
         else:
             none = "No delivery fits." if email or state else "No deliveries have come yet."
             click.echo(none)

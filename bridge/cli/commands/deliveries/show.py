@@ -33,6 +33,7 @@ from bridge.model.text import clock, exact_clock, wish
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
+from bridge.store.destinations import Destination
 
 
 def _which(typed: str) -> int | str:
@@ -87,6 +88,7 @@ class _Found:
     delivery: Delivery
     operator: str
     calls: Sequence[tuple[datetime, Call]]
+    accounts: Sequence[Destination]
     tags: Sequence[TagOfContact]
     upcoming: Sequence[ToCome]
     near: Near
@@ -109,6 +111,7 @@ def _show_delivery(id_: int, *, body: bool, as_json: bool) -> None:
         delivery,
         deliveries.body(id_).get(OPERATOR, "") if delivery.event.hand else "",
         deliveries.calls(id_),
+        destinations.all_of(engine),
         tags_of(known, CRM),
         to_come(known),
         NearMisses(RulesNow(rules_path()))(delivery.event, delivery.state),
@@ -118,14 +121,14 @@ def _show_delivery(id_: int, *, body: bool, as_json: bool) -> None:
         say_json(_as_json(found))
         return
     if delivery.state is State.WAITING:
-        say_pauses(destinations.all_of(engine), deliveries.unfinished())
+        say_pauses(found.accounts, deliveries.unfinished())
     _say(found)
 
 
 def _say(found: _Found) -> None:
     delivery = found.delivery
     click.echo(f"Delivery {delivery.id}: {delivery.state}")
-    step = next_step(delivery, datetime.now(UTC), then=retry_command(delivery))
+    step = next_step(delivery, datetime.now(UTC), found.accounts, retry_command(delivery))
     for words in filter(None, (step, found.near.unnamed)):
         click.echo(wrapped(words))
     if found.near.misses:
@@ -154,7 +157,6 @@ def _about(found: _Found) -> Iterator[tuple[str, object]]:
     yield "Invoice", event.invoice_id
     yield "Rules", delivery.rules_version
     yield "Tries", delivery.attempts
-    yield "Next try", clock(delivery.next_try_at) if delivery.state is State.WAITING else ""
     yield "Settled", clock(delivery.settled_at)
 
 

@@ -68,7 +68,7 @@ def _say(buyer: Buyer, sentences: Sequence[str]) -> None:
     for sentence in sentences:
         click.echo(wrapped(sentence))
     if buyer.undone:
-        say_deliveries(buyer.undone, "What waits or failed")
+        say_deliveries(buyer.undone, buyer.destinations, "What waits or failed")
     for crm in dict.fromkeys(tag.crm for tag in buyer.tags):
         _say_tags([tag for tag in buyer.tags if tag.crm == crm], f"in {called(crm)}")
     then = "after that day" if buyer.as_of else "for her"
@@ -76,7 +76,7 @@ def _say(buyer: Buyer, sentences: Sequence[str]) -> None:
     if buyer.last and buyer.as_of:
         say_what_happened(buyer.last, "What had happened by then, the newest first")
     elif buyer.last:
-        say_deliveries(buyer.last, "Her last deliveries")
+        say_deliveries(buyer.last, buyer.destinations, "Her last deliveries")
 
 
 def _say_tags(tags: Sequence[TagOfContact], where: str) -> None:

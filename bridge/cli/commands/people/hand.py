@@ -16,8 +16,10 @@ from bridge.cli.delivery_listing import OPERATOR
 from bridge.cli.options import confirm
 from bridge.cli.output import say_json
 from bridge.cli.signalling import LATE, signal_workers
+from bridge.explain.backlog import pause_words
 from bridge.model import BY_HAND, Contact, Event, Hand, Kind
 from bridge.model.errors import BridgeError
+from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery
 
@@ -30,19 +32,21 @@ Backs = dict[str, list[Delivery]]  # what takes back, by the delivery key of wha
 
 @dataclass(frozen=True)
 class ByHand:
-    """The delivery that says it, and whether the workers could be told at once. `duplicate`: it was
-    said before."""
+    """The delivery that says it, whether the workers could be told at once, and which account is
+    paused. `duplicate`: it was said before."""
 
     delivery: int
     signalled: bool
+    paused: str = ""
     duplicate: bool = False
 
     def say(self, sentence: str, *, as_json: bool) -> None:
         if as_json:
             say_json({"delivery": self.delivery, "signalled": self.signalled})
         else:
-            late = "" if self.signalled else f" {LATE}"
-            click.echo(f"{sentence} (delivery {self.delivery}){late}")
+            later = f"{self.paused} It is told once this is put right." if self.paused else ""
+            late = [later, "" if self.signalled else LATE]
+            click.echo(" ".join([f"{sentence} (delivery {self.delivery})", *filter(None, late)]))
 
 
 def tell_by_hand(kind: Kind, email: str, hand: Hand, key: str = "") -> ByHand:
@@ -51,8 +55,10 @@ def tell_by_hand(kind: Kind, email: str, hand: Hand, key: str = "") -> ByHand:
     at, key = datetime.now(UTC), key or f"bridge:hand:{uuid4().hex}"
     body = {OPERATOR: _operator()}
     event = Event("bridge", key, kind, kind, at, contact=Contact(email), hand=hand, body=body)
-    kept = Deliveries(open_store("REDIS_URL")).keep(event, at)
-    return ByHand(kept.id, signal_workers([kept.id]), kept.duplicate)
+    engine = open_store("REDIS_URL")
+    kept = Deliveries(engine).keep(event, at)
+    paused = " ".join(pause_words(each) for each in destinations.all_of(engine) if each.paused)
+    return ByHand(kept.id, signal_workers([kept.id]), paused, kept.duplicate)
 
 
 def take_back_hand(engine: Engine, id_: int, *, yes: bool, as_json: bool) -> None:

@@ -118,8 +118,8 @@ def test_without_redis_it_is_kept_and_swept(bridge: Shell, shop: Shop, failed: l
     bridge.env["REDIS_URL"] = AWAY
     result = bridge("retry", *failed)
     assert result.stdout == (
-        "2 deliveries will be tried again. Redis does not answer, so it may take the workers two "
-        "minutes.\n"
+        "2 deliveries will be tried again. Redis does not answer, so the workers come to it once "
+        "it does.\n"
     )
     assert (result.exit_code, state(shop, failed[0])) == (0, State.WAITING)
 

@@ -1,9 +1,11 @@
 """What holds for all that is said by hand: it is kept, told at once, and taken back once."""
 
 import json
+import re
 
 import pytest
 
+from bridge.model.errors import AccountRefused
 from bridge.queue.jobs import Signals, redis_for
 from tests.cli.conftest import Shell, WriteRules
 from tests.cli.hands import HERS, WHY, done
@@ -47,8 +49,19 @@ def test_while_redis_is_away_it_takes_longer(bridge: Shell) -> None:
     result = bridge("grant", HERS, "Gold", *WHY)
     assert (result.exit_code, result.stdout) == (
         0,
-        f"Gold is granted to {HERS}. (delivery 2) Redis does not answer, so it may take the "
-        "workers two minutes.\n",
+        f"Gold is granted to {HERS}. (delivery 2) Redis does not answer, so the workers "
+        "come to it once it does.\n",
+    )
+
+
+def test_while_the_account_is_paused_it_says_that_the_crm_is_told_later(
+    bridge: Shell, shop: Shop, crm: KeepingCrm
+) -> None:
+    crm.fails = AccountRefused("ActiveCampaign refused the key (403).")
+    shop.work(shop.comes("purchase"))
+    assert re.sub(r"since .+?: ", "since (now): ", bridge("grant", HERS, "Gold", *WHY).stdout) == (
+        f"Gold is granted to {HERS}. (delivery 3) ActiveCampaign is paused since (now): "
+        "ActiveCampaign refused the key (403). It is told once this is put right.\n"
     )
 
 
