@@ -38,6 +38,7 @@ PROMISED = [
     "One membership with Memberium",
     "AccessAlly course",
     "Bump and upsell",
+    "Bonus for a coupon",
     "Bundle that grants two",
     "Several levels, and the upgrade between them",
     "Lifetime deal",
