@@ -215,7 +215,7 @@ def test_it_explains_the_id_behind_a_message(bridge: Shell) -> None:
     result = bridge("check", "--explain", "two-ends")
     assert (result.output, result.exit_code) == (ENTRY, 0)
     assert bridge("check", "--explain", "unknown-word").output == (
-        "The word is none of those that this key takes. "
+        "The word is none of those that this key takes. docs/rules.md lists those. "
         "This is refused, and cannot be switched off.\n"
     )
 

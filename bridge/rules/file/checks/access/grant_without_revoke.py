@@ -21,10 +21,15 @@ def grant_without_revoke(file: RulesFile) -> Problems:
     for rule in file.rules:
         for action, tag in rule.wishes if _PAID & rule.when and not rule.membership else ():
             owner = owners.get(tag_key(tag))
+            called_off = rule.later is not None and Kind.REFUND in rule.later.kinds
             gives = action is Action.GRANT or (action is Action.ADD and owner is not None)
-            if gives and not any(
-                taking is Action.REMOVE or (taking is Action.REVOKE and may_meet(rule, taker))
-                for taking, taker in file.wishes[tag_key(tag)]
+            if (
+                gives
+                and not called_off
+                and not any(
+                    taking is Action.REMOVE or (taking is Action.REVOKE and may_meet(rule, taker))
+                    for taking, taker in file.wishes[tag_key(tag)]
+                )
             ):
                 yield file.problem(
                     rule,

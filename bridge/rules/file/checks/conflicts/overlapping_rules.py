@@ -27,9 +27,7 @@ def overlapping_rules(file: RulesFile) -> Problems:
     in_plainer_words = {f"{each.tag}: {kind}" for _, each, kind, _ in shared_tags(file.memberships)}
     places = _places(file.rules)
     for rule in file.rules:
-        early = replace(rule, later=None)
-        part = next((each for each in _near(rule, places) if _is_part(each, early)), None)
-        if rule.later and part:
+        if rule.later and (part := _done_at_once(rule, places)):
             kind, late = min(rule.when), rule.later.written.get("after")
             yield file.problem(
                 rule,
@@ -50,8 +48,11 @@ def overlapping_rules(file: RulesFile) -> Problems:
             )
 
 
-def _is_part(wide: Rule, narrow: Rule) -> bool:
-    return bool(wide.membership) and _does_all(wide, narrow)
+def _done_at_once(rule: Rule, places: _Places) -> Rule | None:
+    """The part of a membership that does without delay what the rule puts off."""
+    early = replace(rule, later=None)
+    near = _near(rule, places)
+    return next((each for each in near if each.membership and _does_all(each, early)), None)
 
 
 def _instead_of(wider: Rule) -> str:

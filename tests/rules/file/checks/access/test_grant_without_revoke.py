@@ -15,6 +15,8 @@ NOTHING_TAKES = (
 def test_what_is_granted_for_good_is_warned_of() -> None:
     assert warned(in_membership() + GIVEN) == (NOTHING_TAKES,)
     assert warned(in_membership() + GIVEN.replace("grant", "add")) == ()
+    late = GIVEN.replace("grant", "after: 14 days, unless: refund, grant")
+    assert warned(in_membership() + late) == ()
 
 
 @pytest.mark.parametrize(
