@@ -47,6 +47,13 @@ LIKE_CRM = (
 )
 
 
+@pytest.fixture(autouse=True)
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """One without a file .env, which a developer's own folder may have."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
 def problems(environment: Mapping[str, str]) -> list[str]:
     with pytest.raises(ConfigError) as caught:
         read(environment)
@@ -285,8 +292,7 @@ def _start(*command: str, **environment: str) -> subprocess.CompletedProcess[str
     inherited = {name: value for name, value in os.environ.items() if name not in ours}
     return subprocess.run(  # noqa: S603 # our own programs
         [sys.executable, *command],
-        cwd=ROOT,
-        env=inherited | environment,
+        env=inherited | environment | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         timeout=30,
@@ -295,7 +301,17 @@ def _start(*command: str, **environment: str) -> subprocess.CompletedProcess[str
 
 
 def test_the_receiver_does_not_start_and_says_why() -> None:
-    gunicorn = ("-m", "gunicorn", "app:app", "--bind", "127.0.0.1:0", "--log-level", "critical")
+    gunicorn = (
+        "-m",
+        "gunicorn",
+        "-c",
+        str(ROOT / "gunicorn.conf.py"),
+        "app:app",
+        "--bind",
+        "127.0.0.1:0",
+        "--log-level",
+        "critical",
+    )
     ended = _start(*gunicorn, REDIS_URL=GOOD["REDIS_URL"], WORKERS="many")
     assert ended.stderr == "\n".join(
         [
@@ -311,7 +327,7 @@ def test_the_receiver_does_not_start_and_says_why() -> None:
 
 
 def test_the_workers_do_not_start_and_say_why() -> None:
-    ended = _start("worker.py", **GOOD | {"REDIS_URL": "redis.example.com:6379"})
+    ended = _start(str(ROOT / "worker.py"), **GOOD | {"REDIS_URL": "redis.example.com:6379"})
     assert ended.stderr == "\n".join(
         [
             "The workers cannot start:",
@@ -327,7 +343,7 @@ def test_the_workers_do_not_start_without_rules_and_say_why(tmp_path: Path) -> N
     rules.write_text(
         "crm: activecampaign\nrules:\n  - {name: Gold, when: purchase, adds: Gold, remove: A}"
     )
-    ended = _start("worker.py", **GOOD | {"RULES_FILE": str(rules)})
+    ended = _start(str(ROOT / "worker.py"), **GOOD | {"RULES_FILE": str(rules)})
     assert ended.returncode == 1
     head, *problems = ended.stderr.splitlines()
     assert head == "The workers cannot start:"
