@@ -3,6 +3,7 @@
 import signal
 import sys
 from collections.abc import Iterable
+from contextlib import closing
 from typing import Any
 
 import click
@@ -32,7 +33,13 @@ def main(
     lines = [line.strip() for line in file or ()]
     tags = [*names, *(line for line in lines if line and not line.startswith("#"))]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    with SandboxAccount(tags, rate or None, **settings) as account:
+    account = SandboxAccount(tags, rate or None, **settings)
+    try:
+        account.start()
+    except OSError as error:
+        port = f"Port {settings['port']} cannot be had: {error.strerror}."
+        raise click.ClickException(f"{port} Name another with --port.") from None
+    with closing(account):
         account.furnish(lists, fields, automations)
         click.echo(f"Sandbox ActiveCampaign account: {account.url} with the key {account.key}")
         signal.pause()

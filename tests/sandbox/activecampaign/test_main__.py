@@ -8,6 +8,8 @@ from typing import Any
 
 import requests
 
+from bridge.sandbox.activecampaign import SandboxAccount
+
 
 def test_it_runs_as_its_own_process_and_ends_with_sigterm(tmp_path: Any) -> None:
     names = tmp_path / "tags.txt"
@@ -32,3 +34,16 @@ def test_it_runs_as_its_own_process_and_ends_with_sigterm(tmp_path: Any) -> None
         finally:
             process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0
+
+
+def test_a_port_that_is_taken_is_named() -> None:
+    with SandboxAccount() as running:
+        port = running.url.rpartition(":")[2]
+        command = [sys.executable, "-m", "bridge.sandbox.activecampaign", "--port", port]
+        ended = subprocess.run(  # noqa: S603 - our own module, by this very interpreter
+            command, capture_output=True, text=True, check=False, timeout=30
+        )
+    assert ended.returncode == 1
+    assert ended.stderr == (
+        f"Error: Port {port} cannot be had: Address already in use. Name another with --port.\n"
+    )
