@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from bridge.destinations.registry import called
 from bridge.explain.access import access_sentences, other_hands, where_else_to_look
 from bridge.explain.backlog import undone_sentences
-from bridge.explain.rule_gaps import delivery_words, gap_sentences
+from bridge.explain.rule_gaps import delivery_words, gap_sentences, later_rule_sentences
 from bridge.explain.snapshot import Snapshot, snapshot_of
 from bridge.explain.tag_reasons import TagOfContact, tags_of
 from bridge.explain.upcoming import ToCome, to_come
@@ -112,6 +112,9 @@ class Buyers:
         told += gap_sentences(known.household.newest, buyer.last, has_nothing=has_nothing)
         if not told and has_nothing:
             told = ["No rule has given her anything that she still has."]
+            told += later_rule_sentences(known.household)
+        elif not told:
+            told = ["No membership is about her; what rules gave her stands below."]
         ends = _another_day(known) if buyer.as_of else where_else_to_look(known)
         return list(dict.fromkeys([*told, *ends]))
 

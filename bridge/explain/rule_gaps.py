@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from bridge.model import BY_HAND, Event, Item, Kind
 from bridge.model.text import event_noun, item_words, join_and, join_or
+from bridge.reconcile.household import Household
 from bridge.rules import Rules, SpokenOf, misses_of, near_misses
 from bridge.store.delivery import Delivery, State
 
@@ -59,6 +60,20 @@ def gap_sentences(
         for item in without_own_rule(rules, event, each.state) if bought else ():
             sold = f"{item.key} was sold without a rule of its own (delivery {each.id})"
             yield f"{sold}{_nearest(rules, event, item)}."
+
+
+def later_rule_sentences(household: Household) -> Iterator[str]:
+    """Of what she bought under older rules, which rules of now would give her more."""
+    for each in household.stored:
+        event = each.delivery.event
+        had = {(effect.action, effect.name) for effect in each.effects or ()}
+        now = household.newest.effects(event) if event.kind is Kind.PURCHASE else ()
+        if rules := dict.fromkeys(e.rule for e in now if (e.action, e.name) not in had):
+            named = join_and(f"'{rule}'" for rule in rules)
+            yield (
+                f"Her {delivery_words(each.delivery)} came before {named}: `bridge plan` shows "
+                "what the rules of now would give to whom, `bridge apply` does it."
+            )
 
 
 def delivery_words(delivery: Delivery) -> str:

@@ -145,7 +145,7 @@ class CrmContract:
         outcome = destination.crm.apply(Plan(ANN, add=("Gold Membershp", SILVER)), memory)
         reason = (
             f"The tag 'Gold Membershp' does not exist in {destination.title}."
-            " Nearest there: 'Gold Membership'. Create the tag or correct rules.yaml, then retry."
+            " Nearest there: 'Gold Membership'. Create the tag or correct rules.yaml."
         )
         assert outcome.refused == (Refusal("Gold Membershp", reason),)
         assert outcome.done == (Done(SILVER, "added"),)

@@ -212,7 +212,7 @@ class OtherTargetsContract:
         far_plan: Plan,
     ) -> None:
         def refusal(name: str, hint: str) -> Refusal:
-            what_next = f"Create the {sort} or correct rules.yaml, then retry."
+            what_next = f"Create the {sort} or correct rules.yaml."
             reason = f"The {sort} '{name}' does not exist in {destination.title}.{hint} {what_next}"
             return Refusal(name, reason, "1" if sort is Sort.AUTOMATION else "", sort)
 

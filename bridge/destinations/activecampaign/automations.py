@@ -100,7 +100,7 @@ class ContactAutomations(Steps[NameTable]):
     def _raise_unless_good(self, firing: Firing, answer: CrmAnswer) -> None:
         if not answer.good and not answer.is_there_already:
             did = f"did not start the automation '{firing.tag}' for this contact"
-            what_next = " See there whether it is active and lets a contact in again, then retry."
+            what_next = " See there whether it is active and lets a contact in again."
             self._refuse(firing, sentence(did, answer, what_next))
 
     def _refuse(self, firing: Firing, reason: str | None) -> None:

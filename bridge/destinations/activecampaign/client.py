@@ -89,6 +89,6 @@ def _refusal(what: str, menu: str, refused: CrmRefused) -> str:
     if refused.status in (401, 403):
         ours += (
             " The user of ACTIVECAMPAIGN_KEY may do other things, and not this one:"
-            f" see there {menu}, then retry."
+            f" see there {menu}."
         )
     return f"{ours} ActiveCampaign says: '{refused.says}'" if refused.says else ours

@@ -78,7 +78,7 @@ class NameTable:
             found.ids[name] = only
         elif numbers:
             several = f"ActiveCampaign has {len(numbers)} {self._place} named '{name}'."
-            found.refused[name] = f"{several} Rename all but one there, then retry."
+            found.refused[name] = f"{several} Rename all but one there."
         else:
             found.refused[name] = self._does_not_exist(name, rows)
 
@@ -96,7 +96,7 @@ class NameTable:
     def _does_not_exist(self, name: str, rows: Rows) -> str:
         near = self._nearest(name, rows)
         hint = f" Nearest there: '{near}'." if near else ""
-        what_next = f"Create the {self.sort} or correct rules.yaml, then retry."
+        what_next = f"Create the {self.sort} or correct rules.yaml."
         return f"The {self.sort} '{name}' does not exist in ActiveCampaign.{hint} {what_next}"
 
     def _nearest(self, name: str, rows: Rows) -> str | None:

@@ -99,7 +99,7 @@ def test_what_the_account_will_not_start_is_refused_alone_and_is_no_matter_of_th
     outcome = ready.crm.apply(Plan(ANN, add=(GOLD,), start=ONCE.start), memory)
     reason = (
         f"ActiveCampaign did not start the automation '{WELCOME}' for this contact (403)."
-        " See there whether it is active and lets a contact in again, then retry."
+        " See there whether it is active and lets a contact in again."
         " ActiveCampaign says: 'Could not create SubscriberSeries'"
     )
     refusal = Refusal(WELCOME, reason, "1", Sort.AUTOMATION)

@@ -19,7 +19,7 @@ GROUPS = "Settings > Users and Groups > Groups"
 def not_this_one(what: str, menu: str, status: int = 403) -> str:
     return (
         f"ActiveCampaign refused {what} ({status}). The user of ACTIVECAMPAIGN_KEY may do other"
-        f" things, and not this one: see there {menu}, then retry. {THEIRS} '{NO['message']}'"
+        f" things, and not this one: see there {menu}. {THEIRS} '{NO['message']}'"
     )
 
 
@@ -53,7 +53,7 @@ def test_a_list_of_tags_that_never_turns_its_page_is_given_up(scripted: Scripted
     scripted.on("GET", "/tags", json={"tags": rows, "meta": {"total": "500"}})
     reason = (
         "The tag 'Course 100' does not exist in ActiveCampaign. Nearest there: 'Course 10'."
-        " Create the tag or correct rules.yaml, then retry."
+        " Create the tag or correct rules.yaml."
     )
     outcome = scripted.apply(Plan(ANN, add=("Course 100",)))
     assert outcome == Outcome((), (Refusal("Course 100", reason),))

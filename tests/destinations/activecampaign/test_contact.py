@@ -26,7 +26,7 @@ GROUPS = "Settings > Users and Groups > Groups"
 def not_this_one(what: str, menu: str, status: int = 403) -> str:
     return (
         f"ActiveCampaign refused {what} ({status}). The user of ACTIVECAMPAIGN_KEY may do other"
-        f" things, and not this one: see there {menu}, then retry. {THEIRS} '{NO['message']}'"
+        f" things, and not this one: see there {menu}. {THEIRS} '{NO['message']}'"
     )
 
 

@@ -20,7 +20,7 @@ from tests.destinations.fakes import DictMemory
 TAGS = "GET /tags"
 
 
-RETRY = "Create the tag or correct rules.yaml, then retry."
+RETRY = "Create the tag or correct rules.yaml."
 
 
 def test_a_remade_tag_is_found_again(known: SandboxDestination, memory: DictMemory) -> None:
@@ -187,6 +187,6 @@ def test_two_lists_of_one_name_are_refused_for_nobody_knows_which(
     destination.account.furnish(lists=[NEWS.upper()])
     outcome = destination.crm.apply(Plan(ANN, subscribe=SUBSCRIBE), memory)
     reason = f"ActiveCampaign has 2 lists named '{NEWS}'."
-    reason = f"{reason} Rename all but one there, then retry."
+    reason = f"{reason} Rename all but one there."
     assert outcome == Outcome((), (Refusal(NEWS, reason, sort=Sort.LIST),))
     assert destination.crm.check((), [(Sort.LIST, NEWS)]).others == ()

@@ -108,7 +108,7 @@ def test_a_field_that_was_deleted_is_refused(full: SandboxDestination, memory: D
     outcome = full.crm.apply(Plan(ANN, fields=changed), memory)
     reason = (
         f"The field '{ORDER}' does not exist in ActiveCampaign."
-        " Create the field or correct rules.yaml, then retry."
+        " Create the field or correct rules.yaml."
     )
     assert outcome.refused == (Refusal(ORDER, reason, sort=Sort.FIELD),)
     assert outcome.done == (Done(COURSE, "set", sort=Sort.FIELD),)

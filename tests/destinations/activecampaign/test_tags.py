@@ -149,7 +149,7 @@ def test_a_missing_trigger_tag_is_refused_with_its_token(
     outcome = known.crm.apply(Plan(ANN, fire=(Firing("xyzzy", "7"),)), memory)
     reason = (
         "The tag 'xyzzy' does not exist in ActiveCampaign."
-        " Create the tag or correct rules.yaml, then retry."
+        " Create the tag or correct rules.yaml."
     )
     assert outcome.refused == (Refusal("xyzzy", reason, "7"),)
     assert outcome.done == ()

@@ -102,6 +102,29 @@ def test_where_else_to_look_is_said_last(bridge: Shell, shop: Shop, rules_file: 
     ]
 
 
+def test_who_bought_before_a_rule_hears_which_it_is_and_how_it_reaches_her(
+    bridge: Shell, shop: Shop
+) -> None:
+    before = "crm: activecampaign\nrules:\n- {name: Back, when: purchase, remove: Abandoned cart}\n"
+    shop.work(shop.comes("purchase", "product-77"), rules=before)
+    shop.publish(
+        f"{before}- {{name: Platinum, when: purchase, items: product-77, add: Platinum}}\n"
+    )
+    assert lead(bridge) == [
+        "No rule has given her anything that she still has.",
+        "Her purchase of product-77 (delivery 1) came before 'Platinum': `bridge plan` shows what "
+        "the rules of now would give to whom, `bridge apply` does it.",
+    ]
+
+
+def test_whom_a_rule_alone_gave_something_has_no_membership(bridge: Shell, shop: Shop) -> None:
+    rules = (
+        "crm: activecampaign\nrules:\n- {name: Fan, when: purchase, items: product-7, add: Fan}\n"
+    )
+    shop.work(shop.comes("purchase", "product-7"), rules=rules)
+    assert lead(bridge) == ["No membership is about her; what rules gave her stands below."]
+
+
 def test_a_paused_order_shuts_out_nobody_whom_another_lets_in(bridge: Shell, shop: Shop) -> None:
     shop.work(shop.comes("purchase", "product-12", "upsell-3"), shop.comes("paused"))
     assert lead(bridge) == [
