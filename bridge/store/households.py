@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bridge.model import Effect, effect_from_json
@@ -35,9 +36,10 @@ class StoredFact:
 
 
 # Built once: every delivery runs these.
-_LOCK_KEY = sa.text("SELECT pg_advisory_xact_lock(:number)").bindparams(
-    sa.bindparam("number", type_=sa.BigInteger)
-)
+_LOCK_KEYS = sa.text(
+    "SELECT pg_advisory_xact_lock(number) FROM unnest(:numbers) WITH ORDINALITY AS n(number, place)"
+    " ORDER BY place"
+).bindparams(sa.bindparam("numbers", type_=ARRAY(sa.BigInteger)))
 _OF_KEYS = sa.select(household_keys.c.household_id).where(
     household_keys.c.key.in_(sa.bindparam("keys", expanding=True))
 )
@@ -84,8 +86,7 @@ def take_in(connection: sa.Connection, delivery_id: int, keys: Collection[str]) 
     Whoever brings one of the same keys waits meanwhile; keys are locked in one order, so that two
     never wait for each other. One delivery in a transaction: a second one would lock out of order.
     """
-    for number in sorted({_number(key) for key in keys}):
-        connection.execute(_LOCK_KEY, {"number": number})
+    connection.execute(_LOCK_KEYS, {"numbers": sorted({_number(key) for key in keys})})
     held = _held(connection, list(keys))
     mine = held[0] if held else _made(connection)
     for other in held[1:]:
@@ -98,9 +99,8 @@ def take_in(connection: sa.Connection, delivery_id: int, keys: Collection[str]) 
 
 def _held(connection: sa.Connection, keys: list[str]) -> list[int]:
     """The households of these keys, whose rows are held. One may be merged away while its row is
-    waited for: then all are let go, and looked for anew."""
-    while True:
-        known = _of(connection, keys)
+    waited for: then all are let go, and looked for anew. None comes while the keys are locked."""
+    while known := _of(connection, keys):
         attempt = connection.begin_nested()
         for each in known:
             lock(connection, each)
@@ -108,6 +108,7 @@ def _held(connection: sa.Connection, keys: list[str]) -> list[int]:
             attempt.commit()
             return known
         attempt.rollback()
+    return []
 
 
 def _of(connection: sa.Connection, keys: list[str]) -> list[int]:

@@ -82,7 +82,7 @@ _RELEASE = (
     )
     .returning(places.c.id)
 )
-_MAKE = insert(places).on_conflict_do_nothing()
+_MAKE = insert(places).on_conflict_do_nothing().returning(places.c.address, places.c.id)
 _MARK = (
     sa.update(places).where(places.c.id == sa.bindparam("place_id")).values(due=places.c.due + 1)
 )
@@ -96,7 +96,9 @@ def ids_of(
     if not addresses:
         return {}
     rows = [{"destination": destination, "address": each} for each in sorted(addresses)]
-    connection.execute(_MAKE, rows)
+    made = {row.address: row.id for row in connection.execute(_MAKE, rows)}
+    if len(made) == len(rows):
+        return made
     query = sa.select(places.c.address, places.c.id).where(
         places.c.destination == destination, places.c.address.in_(addresses)
     )

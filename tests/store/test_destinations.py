@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from bridge.model import Sort
 from bridge.store import applied, destinations, places
@@ -101,3 +101,13 @@ def test_one_of_many_asks_a_paused_account(engine: Engine) -> None:
     at = NOON + timedelta(seconds=30)
     assert not destinations.claim_check(engine, CRM, at - timedelta(seconds=1))
     assert [destinations.claim_check(engine, CRM, at) for _ in range(2)] == [True, False]
+
+
+def test_an_account_that_always_worked_is_not_written_to(engine: Engine) -> None:
+    def row_version() -> object:
+        with engine.connect() as connection:
+            return connection.execute(text("SELECT xmin::text FROM destinations")).scalar_one()
+
+    before = row_version()
+    destinations.worked(engine, CRM)
+    assert row_version() == before
