@@ -84,6 +84,7 @@ def test_whoever_gets_no_thread_is_not_refused_and_the_next_one_tries_again(
     assert sent == [1, 2]
 
 
+@pytest.mark.filterwarnings("ignore:.*use of fork:DeprecationWarning")
 def test_a_forked_process_has_a_thread_of_its_own() -> None:
     fork = multiprocessing.get_context("fork")
     sent = fork.SimpleQueue()
