@@ -21,7 +21,7 @@ from bridge.destinations.notify import Notifier
 from bridge.destinations.rate import RedisPace
 from bridge.explain import publication
 from bridge.model import tag_key
-from bridge.model.errors import ConfigError
+from bridge.model.errors import ConfigError, NotStored
 from bridge.queue import jobs
 from bridge.queue.chores import Chores, look_at_tags
 from bridge.queue.supervisor import Supervisor, aside
@@ -186,7 +186,10 @@ def run_one_worker(config: settings.Settings, start: Start, timing: Timing) -> N
 
 
 def start_with(engine: Engine, config: settings.Settings, start: Start) -> None:
-    """The account has its row, and the rules file is published. Raises SQLAlchemyError."""
+    """The account has its row, and the rules file is published. Raises SQLAlchemyError, and
+    NotStored before the tables are there."""
+    if lacks := lacking(engine):
+        raise NotStored(lacks)
     rules = start.rules
     account = registry.account_of(rules.crm, config.destination)
     destinations.ensure(engine, rules.crm)
@@ -200,7 +203,7 @@ def start_with(engine: Engine, config: settings.Settings, start: Start) -> None:
 def _insist(attempt: Callable[[], object]) -> None:
     """Until Postgres answers and is migrated, and Redis answers. The supervisor says that it
     waits for them, and the release that a migration lacks."""
-    away = retry_if_exception_type((SQLAlchemyError, RedisError))
+    away = retry_if_exception_type((SQLAlchemyError, RedisError, NotStored))
     for again in Retrying(retry=away, wait=wait_exponential(max=5)):
         with again:
             attempt()

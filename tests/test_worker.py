@@ -1,15 +1,16 @@
 """What is done between looks at the workers: heartbeat, sweep, rollouts, a look at tags."""
 
 import logging
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from redis import Redis
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
-from bridge.model.errors import ConfigError
+from bridge.model.errors import ConfigError, NotStored
 from bridge.queue import jobs
 from bridge.queue.chores import Chores
 from bridge.queue.sweeper import MOST
@@ -19,7 +20,7 @@ from bridge.rules import Rules
 from bridge.rules import file as rulesfile
 from bridge.sandbox.servers import Servers
 from bridge.settings import Settings
-from bridge.store import destinations, rulebooks
+from bridge.store import destinations, rulebooks, schema
 from bridge.store.deliveries import Deliveries
 from tests.fakes import event
 from worker import Start, Timing, chores_for, start_of, start_with
@@ -125,6 +126,25 @@ def test_before_the_first_migration_it_is_said_what_to_run(
                       destination={"ACTIVECAMPAIGN_URL": "http://127.0.0.1:9"})  # fmt: skip
     chores_for(config, Start(Rules(CRM, ())), Timing()).tick()
     assert told(caplog) == ["The database has no tables of the bridge yet. Run: bridge migrate"]
+
+
+def test_a_release_before_its_migration_waits_and_publishes_nothing(
+    engine: Engine, redis_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with engine.connect() as connection:
+        connection.execute(text("UPDATE bridge_version SET version_num = '0005'"))
+    url = engine.url.render_as_string(hide_password=False)
+    config = Settings(database_url=url, redis_url=redis_url,
+                      destination={"ACTIVECAMPAIGN_URL": "http://127.0.0.1:9"})  # fmt: skip
+    start, lacks = Start(Rules(CRM, ())), schema.lacking(engine)
+    chores = chores_for(config, start, Timing())
+    for _ in range(3):
+        chores.tick()
+    assert told(caplog) == [lacks]
+    with pytest.raises(NotStored, match=re.escape(lacks)):
+        start_with(engine, config, start)
+    with engine.connect() as connection:
+        assert rulebooks.all_of(connection) == []
 
 
 class Quiet:

@@ -53,20 +53,23 @@ class Chores:
         self._next_sweep = self._next_look = self._next_rollout = self._next_forgetting = 0.0
         self._at_once = True  # what was left by whoever ran before
         self._quiet = ""
+        self._migrated = False
 
     def tick(self) -> None:
         try:
-            self._do()
+            self._say_once(self._do())
         except (RedisError, SQLAlchemyError) as error:
             self._say_once(self._waits_for(error))
-        else:
-            self._say_once("")
 
     def stop(self) -> None:
         """Nothing is held."""
 
-    def _do(self) -> None:
+    def _do(self) -> str:
+        """What all of it waits for; "" where it was done."""
         redis_was_lost = self._beat(self._trouble)
+        if not self._migrated and (lacking := self._lacking()):
+            return lacking
+        self._migrated = True
         if time.monotonic() >= self._next_rollout:
             more = self._roll_out()
             self._next_rollout = time.monotonic() + (0 if more else self._sweep_every)
@@ -80,6 +83,7 @@ class Chores:
         if time.monotonic() >= self._next_look:
             self._next_look = time.monotonic() + _HOUR
             self._look()
+        return ""
 
     def _say_once(self, what: str) -> None:
         if what != self._quiet:

@@ -100,7 +100,8 @@ class Receiver:
         return _say(404, f"There is nothing at this address. There is {known}, and /healthz.")
 
     def _not_that_way(self, _: Exception) -> Answer:
-        return _say(405, "This address is only read; deliveries are posted to /webhooks/….")
+        others = "Deliveries are posted to /webhooks/…; the others are read."
+        return _say(405, f"This address takes no {request.method}. {others}")
 
     def _receive(self, source: Source) -> Answer:
         event = source.read(dict(request.headers), _body())

@@ -273,11 +273,17 @@ def test_an_address_that_there_is_not_says_which_there_are(
     assert (answer.status_code, answer.json) == (404, {"message": message})
 
 
-def test_what_is_posted_where_things_are_only_read_is_told_where_to_go(client: FlaskClient) -> None:
-    answer = client.post("/healthz")
+@pytest.mark.parametrize(
+    ("method", "address"), [("POST", "/healthz"), ("PUT", "/webhooks/thrivecart")]
+)
+def test_what_an_address_does_not_take_is_told_with_what_it_does(
+    client: FlaskClient, method: str, address: str
+) -> None:
+    answer = client.open(address, method=method)
+    words = "Deliveries are posted to /webhooks/…; the others are read."
     assert (answer.status_code, answer.json) == (
         405,
-        {"message": "This address is only read; deliveries are posted to /webhooks/…."},
+        {"message": f"This address takes no {method}. {words}"},
     )
 
 

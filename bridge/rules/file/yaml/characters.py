@@ -23,6 +23,7 @@ _ODD_LETTERS = (
     ),
 )
 _BULLET = re.compile(rf"\s*([{_BULLETS}]|[0-9]+[.)](?=\s+(?:name|when|given|if):))\s+\S")
+_CONFLICT = re.compile(r"(<{7}|={7}|>{7})(\s|$)")
 _FENCE = re.compile(r"\s*(```|~~~)")
 # A text that is not in quotes, and a comment that begins without a blank.
 _CUT = re.compile(r"""([^"'#]*?\S)\s+#(?=\S)(.*)""")
@@ -50,6 +51,9 @@ def _odd(row: str) -> str:
     if match := _BULLET.match(row):
         what = f"the line begins with '{match[1]}'."
         return Wrong("yaml-syntax", what, "Begin an entry of a list with '- ', as typed.")
+    if match := _CONFLICT.match(row):
+        what = f"'{match[1]}' marks where git could not join two versions (a conflict)."
+        return Wrong("yaml-syntax", what, "Keep one of them, and take out the lines of such signs.")
     if match := _FENCE.match(row):
         what = f"'{match[1]}' marks where text was copied from, and is no part of it."
         return Wrong("yaml-syntax", what, "Take the line out.")

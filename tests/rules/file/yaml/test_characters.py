@@ -34,6 +34,8 @@ def test_a_key_whose_colon_a_comment_hides_is_told_as_such() -> None:
 PASTED = {
     "  • name: A": "the line begins with '•'. Begin an entry of a list with '- ', as typed.",
     "  1. name: A": "the line begins with '1.'. Begin an entry of a list with '- ', as typed.",
+    "<<<<<<< HEAD": "'<<<<<<<' marks where git could not join two versions (a conflict). Keep one "
+    "of them, and take out the lines of such signs.",
     "```yaml": "'```' marks where text was copied from, and is no part of it. Take the line out.",
 }
 
