@@ -20,6 +20,8 @@ keepalive = 95
 graceful_timeout = 20
 # gunicorn's heartbeat file: memory, so that a slow disk does not look like a hung process.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 # not a file of ours
+# Headers that name a path of their own are for other set-ups; here they would only be mistaken.
+forwarder_headers = ""
 # Nobody operates the receiver through it, and two on one machine would share its address.
 control_socket_disable = True
 

@@ -148,8 +148,7 @@ def test_a_missing_trigger_tag_is_refused_with_its_token(
 ) -> None:
     outcome = known.crm.apply(Plan(ANN, fire=(Firing("xyzzy", "7"),)), memory)
     reason = (
-        "The tag 'xyzzy' does not exist in ActiveCampaign."
-        " Create the tag or correct rules.yaml."
+        "The tag 'xyzzy' does not exist in ActiveCampaign. Create the tag or correct rules.yaml."
     )
     assert outcome.refused == (Refusal("xyzzy", reason, "7"),)
     assert outcome.done == ()
