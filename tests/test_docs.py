@@ -246,3 +246,10 @@ def test_the_reference_tells_of_every_event() -> None:
 def test_the_states_of_a_delivery_are_told() -> None:
     told = section(TEXTS[ROOT / "docs/how-it-works.md"], "States of a delivery")
     assert set(first_cells(told)[1:]) == {str(state) for state in State}
+
+
+def test_the_figures_that_the_readme_quotes_are_those_of_the_whole_table() -> None:
+    quoted = README.partition("<!-- bench -->")[2].partition("<!-- /bench -->")[0]
+    rows = [line for line in quoted.splitlines() if line.startswith("| ")]
+    assert len(rows) > 10
+    assert [row for row in rows if row not in TEXTS[ROOT / "docs" / "numbers.md"]] == []
