@@ -51,7 +51,9 @@ def at_once(errands: list[Callable[[], object]], seed: int) -> None:
             each.result()
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize(
+    "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(2, 8))]
+)
 def test_many_workers_come_to_one_end_and_wait_for_each_other_in_no_circle(
     stage: Stage, wide: Engine, seed: int
 ) -> None:
