@@ -53,9 +53,9 @@ class Used:
 
 # Who is not its owner sees of another's connection only whose it is and where, which is enough
 # (Postgres' manual, 27.2.3). Three things bound us: the server, the database, and the role, which
-# is where a hosted plan's limit stands; -1 is none.
+# is where a hosted plan's limit stands; -1 is none. The server's own workers are nobody's.
 _COUNTED = text("""
-    SELECT count(*) FILTER (WHERE datid IS NOT NULL) AS of_server,
+    SELECT count(*) AS of_server,
            count(*) FILTER (WHERE datname = current_database()) AS of_database,
            count(*) FILTER (WHERE usename = current_user) AS of_role,
            current_setting('max_connections')::int
@@ -64,6 +64,7 @@ _COUNTED = text("""
                AS most_of_database,
            (SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user) AS most_of_role
     FROM pg_stat_activity
+    WHERE datid IS NOT NULL AND usename IS NOT NULL
 """)
 
 
