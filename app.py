@@ -37,7 +37,7 @@ def create_app(config: settings.Settings) -> Flask:
 
     def health() -> web.Health:
         workers, store = signals.workers(), record.standing(datetime.now(UTC))
-        troubles = dict.fromkeys([*store.troubles, *workers.troubles, *rules_trouble()])
+        troubles = dict.fromkeys([*store.troubles, *troubles_of(workers)])
         return web.Health(
             database=store.answers,
             tables=store.answers and not store.lacking,
@@ -47,11 +47,9 @@ def create_app(config: settings.Settings) -> Flask:
             problem=" ".join(t if t[-1] in ".?" else f"{t}." for t in troubles),
         )
 
-    def rules_trouble() -> list[str]:
-        return list(filter(None, [publication.difference(engine, rules)]))
-
-    def troubles() -> list[str]:
-        return list(dict.fromkeys([*signals.workers().troubles, *rules_trouble()]))
+    def troubles_of(workers: jobs.Workers) -> list[str]:
+        found = [*workers.troubles, publication.difference(engine, rules)]
+        return list(dict.fromkeys(filter(None, found)))
 
     def retry(id_: int) -> bool:
         return all(map(signals.send, record.reopen(id_, datetime.now(UTC))))
@@ -62,7 +60,8 @@ def create_app(config: settings.Settings) -> Flask:
     app.register_blueprint(receiver.blueprint())
     if config.console_password:
         near = NearMisses(rules)
-        console = Console(record, retry, config.console_password, near, troubles)
+        console = Console(record, retry, config.console_password, near,
+                          lambda: troubles_of(signals.workers()))  # fmt: skip
         app.register_blueprint(console.blueprint())
     return app
 

@@ -28,7 +28,7 @@ from bridge.queue import jobs
 from bridge.reconcile.intake import Intake
 from bridge.reconcile.library import Library
 from bridge.rules import file as rulesfile
-from bridge.sandbox.servers import Servers
+from bridge.sandbox.servers import Servers, free_port
 from bridge.sandbox.thrivecart.samples import FORM, JSON, as_form, as_json
 from bridge.settings import Settings
 from bridge.store import rulebooks
@@ -327,15 +327,10 @@ def test_before_the_first_migration_it_stores_nothing_and_says_what_to_run(
     assert (answer.status_code, answer.json) == (503, health_of(tables=False, problem=problem))
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def gunicorn(database_url: str, redis_url: str) -> Iterator[int]:
     """The receiver as the Procfile starts it; gives its port."""
-    port = _free_port()
+    port = free_port()
     environment = {
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
