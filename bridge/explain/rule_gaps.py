@@ -23,6 +23,7 @@ class NearMisses:
 
     def __init__(self, rules_now: Callable[[], Rules | None]) -> None:
         self._rules_now = rules_now
+        self._spoken_of: SpokenOf | None = None  # the rules that were asked last
 
     def __call__(self, event: Event, state: str) -> Near:
         """Of a delivery in this state; nothing while there are no rules, or none is missed."""
@@ -31,7 +32,10 @@ class NearMisses:
             return Near()
         if state == State.NO_RULE:
             return Near(misses=near_misses(rules, event))
-        items = without_own_rule(rules, event, state)
+        spoken_of = self._spoken_of
+        if spoken_of is None or spoken_of.rules is not rules:
+            self._spoken_of = spoken_of = SpokenOf(rules)
+        items = without_own_rule(spoken_of, event, state)
         if not items:
             return Near()
         unnamed = (
@@ -41,23 +45,24 @@ class NearMisses:
         return Near(unnamed, near_misses(rules, event))
 
 
-def without_own_rule(rules: Rules, event: Event, state: str) -> tuple[Item, ...]:
+def without_own_rule(spoken_of: SpokenOf, event: Event, state: str) -> tuple[Item, ...]:
     """The items of a delivery in that state which no rule names, though it was applied: sold
     without a rule of their own."""
-    return SpokenOf(rules).unmapped(event) if state in (State.APPLIED, State.FAILED) else ()
+    return spoken_of.unmapped(event) if state in (State.APPLIED, State.FAILED) else ()
 
 
 def gap_sentences(
     rules: Rules, deliveries: Sequence[Delivery], *, has_nothing: bool
 ) -> Iterator[str]:
     """Of one who has nothing all that no rule speaks about, of others only what they bought."""
+    spoken_of = SpokenOf(rules)
     for each in deliveries:
         event, bought = each.event, each.event.kind is Kind.PURCHASE
         if event.kind in BY_HAND:
             continue
         if each.state is State.NO_RULE and (has_nothing or bought):
             yield f"Her {delivery_words(each)} has no rule{_nearest(rules, event, *event.items)}."
-        for item in without_own_rule(rules, event, each.state) if bought else ():
+        for item in without_own_rule(spoken_of, event, each.state) if bought else ():
             sold = f"{item.key} was sold without a rule of its own (delivery {each.id})"
             yield f"{sold}{_nearest(rules, event, item)}."
 

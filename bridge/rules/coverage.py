@@ -23,7 +23,7 @@ class SpokenOf:
     """Asks one file's rules; made once for many events."""
 
     def __init__(self, rules: Rules) -> None:
-        self._rules = rules
+        self.rules = rules
         self._naming: dict[Kind, list[ConditionSet]] = defaultdict(list)
         for rule in rules.rules:
             for kind in rule.when if rule.enabled else ():
@@ -34,10 +34,10 @@ class SpokenOf:
     def unmapped(self, event: Event) -> tuple[Item, ...]:
         """The event's items of which no rule speaks, each once; all of them where no rule matches
         it, and none where no rule may."""
-        if self._rules.closed_to(event):
+        if self.rules.closed_to(event):
             return ()
         items = tuple(dict.fromkeys(event.items))
-        matching = self._rules.matching(event)
+        matching = self.rules.matching(event)
         if not matching:
             return items
         spoken_of = {item for rule in matching for item in self._items(rule, event)}
