@@ -16,14 +16,11 @@ from tests.destinations.activecampaign.destination import (
     SYNC,
     SandboxDestination,
 )
-from tests.destinations.activecampaign.scripted import TAGGED, Scripted
+from tests.destinations.activecampaign.scripted import NO, TAGGED, Scripted
 from tests.destinations.contract import ANN, GOLD, SILVER
 from tests.destinations.fakes import ClosedPace, DictMemory, FreePace
 
 ME = "GET /users/me"
-
-
-NO = {"message": "You do not have permission to do that"}
 
 
 def test_a_short_429_is_waited_for_on_the_spot(known: SandboxDestination) -> None:

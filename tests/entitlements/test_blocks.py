@@ -1,36 +1,15 @@
 """What access means where a rule opens, takes or blocks what events open and block."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from bridge.model import Action, Blocking, Effect
 from tests.entitlements.conftest import Seen
+from tests.entitlements.gold import CANC, OPEN, PAYF, rule, shop, until_the_end
 from tests.entitlements.shop import (
     ANN,
     BEA,
-    Story,
     after,
-    at_period_end,
-    book,
     day,
-    memberium,
     tags,
 )
-
-OPEN, CANC, PAYF, SUSP = ["gold"], ["gold", "goldcanc"], ["gold", "goldpayf"], ["gold", "goldsusp"]
-
-
-def shop(**parts: Any) -> Story:
-    return Story(book(memberium(**parts), "product-12"))
-
-
-def until_the_end(**parts: Any) -> Story:
-    return shop(cancelled=Blocking("GoldCANC", at_period_end()), **parts)
-
-
-def rule(action: Action, name: str, after: float | None = None) -> Sequence[Effect]:
-    due = None if after is None else day(after)
-    return [Effect(action, name, item="product-12", due_at=due)]
 
 
 def test_a_rule_may_open_what_a_purchase_opens_later(seen: Seen) -> None:

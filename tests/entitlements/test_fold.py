@@ -6,6 +6,7 @@ from itertools import permutations
 from hypothesis import HealthCheck, given, settings
 
 from tests.entitlements.conftest import Seen
+from tests.entitlements.gold import OPEN
 from tests.entitlements.lives.life import Life
 from tests.entitlements.lives.strategy import lives
 from tests.entitlements.naive.fold import NaiveState
@@ -28,9 +29,6 @@ from tests.entitlements.shop import (
 
 # One membership, sold as yearly product-12 and monthly product-13.
 CIRCLE = book(memberium(), "product-12", "product-13")
-
-
-OPEN = ["gold"]
 
 
 def shop(rules: FakeBook = CIRCLE) -> Story:

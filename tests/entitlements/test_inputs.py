@@ -7,6 +7,7 @@ import pytest
 
 from bridge.model import Action, Effect, Moment
 from tests.entitlements.conftest import Seen
+from tests.entitlements.gold import OPEN
 from tests.entitlements.shop import (
     ANN,
     BEA,
@@ -18,8 +19,6 @@ from tests.entitlements.shop import (
     memberium,
     tags,
 )
-
-OPEN = ["gold"]
 
 
 def shop() -> Story:

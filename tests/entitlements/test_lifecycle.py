@@ -7,6 +7,7 @@ import pytest
 
 from bridge.model import Action, Blocking, Effect, Kind, Refunds
 from tests.entitlements.conftest import Seen
+from tests.entitlements.gold import CANC, OPEN, PAYF, SUSP
 from tests.entitlements.shop import (
     ANN,
     Fold,
@@ -20,9 +21,6 @@ from tests.entitlements.shop import (
     memberium,
     tags,
 )
-
-OPEN, CANC, PAYF, SUSP = ["gold"], ["gold", "goldcanc"], ["gold", "goldpayf"], ["gold", "goldsusp"]
-
 
 AT_PERIOD_END = memberium(cancelled=Blocking("GoldCANC", at_period_end()))
 

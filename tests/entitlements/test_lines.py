@@ -6,6 +6,7 @@ import pytest
 
 from bridge.model import Refunds
 from tests.entitlements.conftest import Seen
+from tests.entitlements.gold import OPEN
 from tests.entitlements.shop import (
     Story,
     book,
@@ -13,8 +14,6 @@ from tests.entitlements.shop import (
     memberium,
     tags,
 )
-
-OPEN = ["gold"]
 
 
 def shop(**parts: Any) -> Story:

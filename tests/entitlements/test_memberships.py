@@ -7,6 +7,7 @@ import pytest
 
 from bridge.model import Blocking, Membership
 from tests.entitlements.conftest import Seen
+from tests.entitlements.gold import CANC, OPEN, PAYF, SUSP
 from tests.entitlements.shop import (
     ANN,
     FakeBook,
@@ -20,9 +21,6 @@ from tests.entitlements.shop import (
     plain,
     tags,
 )
-
-OPEN, CANC, PAYF, SUSP = ["gold"], ["gold", "goldcanc"], ["gold", "goldpayf"], ["gold", "goldsusp"]
-
 
 SUSPENDS = memberium(suspended=Blocking("GoldSUSP", after(days=7)))
 

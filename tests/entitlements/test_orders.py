@@ -1,37 +1,19 @@
 """What access means: which item of which order an event is about."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from bridge.entitlements.fold import fold
-from bridge.model import Action, Blocking, Effect
+from bridge.model import Action
 from tests.entitlements.conftest import Seen
+from tests.entitlements.gold import CANC, OPEN, rule, shop, until_the_end
 from tests.entitlements.shop import (
     ANN,
     BEA,
     Story,
-    at_period_end,
     book,
     day,
     item,
     memberium,
     tags,
 )
-
-OPEN, CANC, PAYF, SUSP = ["gold"], ["gold", "goldcanc"], ["gold", "goldpayf"], ["gold", "goldsusp"]
-
-
-def shop(**parts: Any) -> Story:
-    return Story(book(memberium(**parts), "product-12"))
-
-
-def until_the_end(**parts: Any) -> Story:
-    return shop(cancelled=Blocking("GoldCANC", at_period_end()), **parts)
-
-
-def rule(action: Action, name: str, after: float | None = None) -> Sequence[Effect]:
-    due = None if after is None else day(after)
-    return [Effect(action, name, item="product-12", due_at=due)]
 
 
 def two_items() -> Story:

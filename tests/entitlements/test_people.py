@@ -4,6 +4,7 @@ import pytest
 
 from bridge.model import Action, Effect
 from tests.entitlements.conftest import Seen
+from tests.entitlements.gold import OPEN
 from tests.entitlements.shop import (
     ANN,
     BEA,
@@ -16,9 +17,6 @@ from tests.entitlements.shop import (
     plain,
     tags,
 )
-
-OPEN = ["gold"]
-
 
 TWO = FakeBook(
     ((memberium("Gold"), frozenset({"product-12"})), (plain("Silver"), frozenset({"bump-1"})))

@@ -1,11 +1,10 @@
 """What access means: until when is paid."""
 
-from typing import Any
-
 import pytest
 
 from bridge.model import Blocking
 from tests.entitlements.conftest import Seen
+from tests.entitlements.gold import CANC, OPEN, PAYF, SUSP, shop, until_the_end
 from tests.entitlements.shop import (
     Story,
     after,
@@ -15,16 +14,6 @@ from tests.entitlements.shop import (
     memberium,
     tags,
 )
-
-OPEN, CANC, PAYF, SUSP = ["gold"], ["gold", "goldcanc"], ["gold", "goldpayf"], ["gold", "goldsusp"]
-
-
-def shop(**parts: Any) -> Story:
-    return Story(book(memberium(**parts), "product-12"))
-
-
-def until_the_end(**parts: Any) -> Story:
-    return shop(cancelled=Blocking("GoldCANC", at_period_end()), **parts)
 
 
 def paid_until(seen: Seen, story: Story) -> list[bool]:

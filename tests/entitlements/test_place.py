@@ -6,6 +6,7 @@ import pytest
 
 from bridge.model import Refunds
 from tests.entitlements.conftest import Seen
+from tests.entitlements.gold import OPEN, PAYF
 from tests.entitlements.shop import (
     ANN,
     BEA,
@@ -18,9 +19,6 @@ from tests.entitlements.shop import (
     plain,
     tags,
 )
-
-OPEN, PAYF = ["gold"], ["gold", "goldpayf"]
-
 
 ONE = frozenset({"product-12"})
 

@@ -1,12 +1,12 @@
 """What access means: rules beside memberships."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import pytest
 
 from bridge.model import Action, Effect, Kind, Membership, TurnRule
 from tests.entitlements.conftest import Seen
+from tests.entitlements.gold import CANC, OPEN, PAYF, rule
 from tests.entitlements.shop import (
     Story,
     book,
@@ -15,17 +15,9 @@ from tests.entitlements.shop import (
     tags,
 )
 
-OPEN, CANC, PAYF = ["gold"], ["gold", "goldcanc"], ["gold", "goldpayf"]
-
 
 def shop(membership: Membership | None = None, turns: Sequence[TurnRule] = ()) -> Story:
     return Story(book(membership or memberium(), "product-12", turns=turns))
-
-
-def rule(action: Action, name: str, after: float | None = None, **more: Any) -> list[Effect]:
-    """What a rule asks for at once, or that many days since the beginning."""
-    due = None if after is None else day(after)
-    return [Effect(action, name, item="product-12", due_at=due, **more)]
 
 
 def unless(*kinds: Kind) -> dict[str, frozenset[Kind]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -10,6 +9,7 @@ from bridge.entitlements.desired import Occurrence
 from bridge.entitlements.fold import fold
 from bridge.model import Action, Effect, Kind, Membership, TurnRule
 from tests.entitlements.conftest import Seen
+from tests.entitlements.gold import rule
 from tests.entitlements.shop import (
     ANN,
     BEA,
@@ -26,12 +26,6 @@ from tests.entitlements.shop import (
 
 def shop(membership: Membership | None = None, turns: Sequence[TurnRule] = ()) -> Story:
     return Story(book(membership or memberium(), "product-12", turns=turns))
-
-
-def rule(action: Action, name: str, after: float | None = None, **more: Any) -> list[Effect]:
-    """What a rule asks for at once, or that many days since the beginning."""
-    due = None if after is None else day(after)
-    return [Effect(action, name, item="product-12", due_at=due, **more)]
 
 
 def once(name: str, token: str, after: float | None = None) -> list[Effect]:

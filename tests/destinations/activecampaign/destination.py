@@ -8,6 +8,7 @@ from bridge.destinations.activecampaign.adapter import ActiveCampaign
 from bridge.model import Contact, FieldValue, ListWish, Plan, Sort
 from bridge.sandbox.activecampaign import SandboxAccount
 from bridge.sandbox.activecampaign.state import STANDINGS
+from tests.destinations.activecampaign.scripted import NO
 from tests.destinations.contract import ANN, GOLD, SILVER
 from tests.destinations.contract_other_targets import COURSE, DEALS, FAREWELL, NEWS, ORDER, WELCOME
 from tests.destinations.fakes import DictMemory, FreePace
@@ -88,10 +89,9 @@ class SandboxDestination:
         self.account.conditions.refuse_key = True
 
     def forbid(self, sort: Sort, name: str) -> None:
-        body = {"message": "You do not have permission to do that"}
         method = "" if sort is Sort.FIELD else "POST"
         about = {sort.value: name}
-        self.account.faults.fail(403, times=None, method=method, body=body, **about)
+        self.account.faults.fail(403, times=None, method=method, body=NO, **about)
 
     def allow(self) -> None:
         self.account.recover()

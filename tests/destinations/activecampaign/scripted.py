@@ -15,6 +15,16 @@ from tests.destinations.fakes import DictMemory, FreePace
 BASE = "https://shop.example.com/api/3"
 TAGGED = Plan(ANN, add=(GOLD,))
 THEIRS = "ActiveCampaign says:"
+NO = {"message": "You do not have permission to do that"}
+GROUPS = "Settings > Users and Groups > Groups"
+
+
+def not_this_one(what: str, menu: str, status: int = 403) -> str:
+    """What is said of one thing that the key's user may not do."""
+    return (
+        f"ActiveCampaign refused {what} ({status}). The user of ACTIVECAMPAIGN_KEY may do other"
+        f" things, and not this one: see there {menu}. {THEIRS} '{NO['message']}'"
+    )
 
 
 class Scripted:

@@ -5,22 +5,10 @@ import pytest
 from bridge.destinations.activecampaign.adapter import ActiveCampaign
 from bridge.model import FieldValue, ListWish, Outcome, Plan, Refusal, Sort
 from tests.destinations.activecampaign.destination import SandboxDestination
-from tests.destinations.activecampaign.scripted import THEIRS, Scripted
+from tests.destinations.activecampaign.scripted import GROUPS, Scripted, not_this_one
 from tests.destinations.contract import ANN, GOLD
 from tests.destinations.contract_other_targets import COURSE, NEWS
 from tests.destinations.fakes import DictMemory, FreePace
-
-NO = {"message": "You do not have permission to do that"}
-
-
-GROUPS = "Settings > Users and Groups > Groups"
-
-
-def not_this_one(what: str, menu: str, status: int = 403) -> str:
-    return (
-        f"ActiveCampaign refused {what} ({status}). The user of ACTIVECAMPAIGN_KEY may do other"
-        f" things, and not this one: see there {menu}. {THEIRS} '{NO['message']}'"
-    )
 
 
 @pytest.mark.parametrize("end", ["", "/", "/api/3", "/api/3/", " "])

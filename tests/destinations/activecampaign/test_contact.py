@@ -13,22 +13,9 @@ from tests.destinations.activecampaign.destination import (
     WRITE,
     SandboxDestination,
 )
-from tests.destinations.activecampaign.scripted import THEIRS, Scripted
+from tests.destinations.activecampaign.scripted import GROUPS, NO, Scripted, not_this_one
 from tests.destinations.contract import ANN, GOLD, SILVER
 from tests.destinations.fakes import DictMemory
-
-NO = {"message": "You do not have permission to do that"}
-
-
-GROUPS = "Settings > Users and Groups > Groups"
-
-
-def not_this_one(what: str, menu: str, status: int = 403) -> str:
-    return (
-        f"ActiveCampaign refused {what} ({status}). The user of ACTIVECAMPAIGN_KEY may do other"
-        f" things, and not this one: see there {menu}. {THEIRS} '{NO['message']}'"
-    )
-
 
 TAGS = "GET /tags"
 

@@ -4,22 +4,10 @@ from bridge.model import ListWish, Plan, Refusal
 from tests.destinations.activecampaign.destination import (
     SandboxDestination,
 )
-from tests.destinations.activecampaign.scripted import THEIRS
+from tests.destinations.activecampaign.scripted import GROUPS, NO, not_this_one
 from tests.destinations.contract import ANN, GOLD
 from tests.destinations.contract_other_targets import NEWS
 from tests.destinations.fakes import DictMemory
-
-NO = {"message": "You do not have permission to do that"}
-
-
-GROUPS = "Settings > Users and Groups > Groups"
-
-
-def not_this_one(what: str, menu: str, status: int = 403) -> str:
-    return (
-        f"ActiveCampaign refused {what} ({status}). The user of ACTIVECAMPAIGN_KEY may do other"
-        f" things, and not this one: see there {menu}. {THEIRS} '{NO['message']}'"
-    )
 
 
 def test_tags_that_may_not_be_listed_are_refused_by_name(
