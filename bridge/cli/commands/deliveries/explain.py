@@ -103,25 +103,25 @@ def explain(
     elif as_of:
         raise click.UsageError("--as-of goes with a buyer's EMAIL.")
     else:
-        rules = rules_of(rules_file)
-        if step is not None:
-            answer = _of_words(rules, step, plan, email, at or datetime.now(UTC))
-        # A number is an id; a file with such a name is `./12`.
-        elif what and what.isascii() and what.isdigit():
-            answer = _of_record(rules, int(what))
-        else:
-            answer = _of_file(rules, what or "")
-        say = say_answer_json if as_json else say_answer
-        say(answer)
+        rules, say = rules_of(rules_file), say_answer_json if as_json else say_answer
+        say(_of_words(rules, step, plan, email, at) if step else _of_delivery(rules, what or ""))
     if rules_file is None:
         say_if_file_differs()
 
 
+def _of_delivery(rules: Rules, what: str) -> Answer:
+    """A number is an id; a file with such a name is `./12`. Raises BridgeError."""
+    if what.isascii() and what.isdigit():
+        return _of_record(rules, int(what))
+    return _of_file(rules, what)
+
+
 def _of_words(
-    rules: Rules, step: Given, plan: str | None, email: str | None, at: datetime
+    rules: Rules, step: Given, plan: str | None, email: str | None, at: datetime | None
 ) -> Answer:
-    """`plan` is the first item's. The record is asked about `email`: raises ConfigError where no
-    database is named."""
+    """`plan` is the first item's; it happens now where `at` does not say. The record is asked about
+    `email`: raises ConfigError where no database is named."""
+    at = at or datetime.now(UTC)
     event = Event(
         source="explain",
         key="explain",
