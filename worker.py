@@ -15,12 +15,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from tenacity import Retrying, retry_if_exception_type, wait_exponential
 
 from bridge import settings
-from bridge.destinations import registry
+from bridge.destinations.account import AccountSettings
 from bridge.destinations.base import Crm
 from bridge.destinations.notify import Notifier
 from bridge.destinations.rate import RedisPace
 from bridge.explain import publication
-from bridge.model import tag_key
+from bridge.model import Destination, tag_key
 from bridge.model.errors import ConfigError, NotStored
 from bridge.queue import jobs
 from bridge.queue.chores import Chores, look_at_tags
@@ -68,8 +68,9 @@ def crm_for(
     longest_wait: float = 60,
 ) -> Crm:
     """The destination that rules.yaml names, ready to be called; both waits are in seconds."""
-    pace = RedisPace(redis, name, registry.rate_of(name, config.destination), longest_wait)
-    return registry.connect(name, config.destination, pace, AccountMemory(engine, name), answer)
+    account = AccountSettings(Destination(name, name), config.destination)
+    pace = RedisPace(redis, name, account.rate, longest_wait)
+    return account.connect(pace, AccountMemory(engine, name), answer)
 
 
 def notifier_for(config: settings.Settings) -> Notifier | None:
@@ -191,9 +192,9 @@ def start_with(engine: Engine, config: settings.Settings, start: Start) -> None:
     if lacks := lacking(engine):
         raise NotStored(lacks)
     rules = start.rules
-    account = registry.account_of(rules.crm, config.destination)
     destinations.ensure(engine, rules.crm)
-    destinations.belongs_to(engine, rules.crm, account)
+    account = AccountSettings(Destination(rules.crm, rules.crm), config.destination)
+    destinations.belongs_to(engine, rules.crm, account.vendor.account(account.values))
     if not start.trouble:  # else they are no file's
         of_file = rules.text, rules.version, rules.name
         number = rulebooks.publish_file(engine, of_file, utc_now())

@@ -23,7 +23,7 @@ from bridge.model.variable import (
     WrongValueError,
     read_address,
     read_text,
-    refuse_slips,
+    read_variables,
     whole_number,
 )
 
@@ -136,6 +136,8 @@ def mistakes_in_env_file(file: Path = ENV_FILE) -> list[str]:
 def _meant(name: str) -> str:
     """The setting that is called nearly so; "" for one, and for a name like none."""
     names = [each.name for each in VARIABLES]
+    if any(name.endswith(f"_{each}") for each in _OF_DESTINATIONS):
+        return ""  # of a destination with a name of its own
     near = get_close_matches(name.upper(), names, 1, 0.9)
     return "" if name in names or not near else near[0]
 
@@ -157,20 +159,7 @@ def read(environment: Mapping[str, str], needed: Iterable[str] | None = None) ->
     (default: all that have no default, of the destination that is set up). Raises ConfigError with
     every problem."""
     required = _needed(environment) if needed is None else {*needed}
-    problems: list[str] = []
-    values: dict[str, Any] = {}
-    for variable in VARIABLES:
-        given = environment.get(variable.name, "").strip() or variable.default
-        if not given:
-            if variable.name in required:
-                problems.append(f"{variable.name} is missing: {variable.about}. "
-                                f"It looks like {variable.example}.")  # fmt: skip
-            continue
-        try:
-            refuse_slips(given)
-            values[variable.name] = variable.read(given)
-        except ValueError as wrong:
-            problems.append(_problem(variable, wrong))
+    values, problems = read_variables(VARIABLES, environment, required)
     problems += _notify_problems(values)
     if problems:
         raise ConfigError(
@@ -203,10 +192,3 @@ def _nothing_set(environment: Mapping[str, str], required: Collection[str]) -> l
     if len(required) < 2 or ENV_FILE.exists() or any(environment.get(name) for name in required):
         return []
     return [f"There is no file {ENV_FILE} in {Path.cwd()} to take them from."]
-
-
-def _problem(variable: Variable, wrong: ValueError) -> str:
-    # A text of urlsplit's may quote the address, and with it a password.
-    what = str(wrong) if isinstance(wrong, WrongValueError) else "is not an address"
-    hint = f" It looks like {variable.example}." if variable.example else ""
-    return f"{variable.name} {what}.{hint}"

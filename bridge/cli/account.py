@@ -4,11 +4,11 @@ import os
 import time
 from collections.abc import Callable, Collection
 
-from bridge.cli.environment import settings_of
 from bridge.cli.output import say_note
 from bridge.destinations import registry
+from bridge.destinations.account import settings_of_account
 from bridge.destinations.base import Crm, TagReport
-from bridge.model import Call, Sort, target_key
+from bridge.model import Call, Destination, Sort, target_key
 from bridge.model.errors import AccountRefused, ConfigError, CrmRefused, CrmUnavailable
 from bridge.rules import Rule, Rules
 from bridge.rules.file.report import Report, show
@@ -58,9 +58,8 @@ class _Alone:
 
 def account_of(crm: str) -> Crm:
     """The account that the settings name. Raises ConfigError where one is missing or wrong."""
-    vendor = registry.vendors()[crm]
-    values = settings_of(*vendor.needed, also=(vendor.rate,)).destination
-    return registry.connect(crm, values, _Alone(registry.rate_of(crm, values)), _Forgetful())
+    account = settings_of_account(Destination(crm, crm), os.environ)
+    return account.connect(_Alone(account.rate), _Forgetful())
 
 
 def missing_tags(report: TagReport, crm: str, rules: Rules | None = None) -> list[str]:

@@ -18,7 +18,7 @@ from bridge.model.text import (
     waiting_words,
 )
 from bridge.store.delivery import Delivery
-from bridge.store.destinations import Destination
+from bridge.store.destinations import DestinationState
 
 OPERATOR = "operator"  # in the body of what a hand said: who said it
 _REASON = " " * 6  # letters, how far a reason stands in from its delivery
@@ -26,7 +26,7 @@ _HEADS = ("ID", "RECEIVED", "EVENT", "ITEMS")
 
 
 def say_deliveries(
-    found: Sequence[Delivery], accounts: Sequence[Destination] = (), title: str = ""
+    found: Sequence[Delivery], accounts: Sequence[DestinationState] = (), title: str = ""
 ) -> None:
     """With a title, the list is one buyer's: she is not named in every row."""
     whose = () if title else ("E-MAIL",)
@@ -50,7 +50,7 @@ def retry_command(delivery: Delivery) -> str:
     return f"Then run `bridge retry {delivery.id}`."
 
 
-def say_pauses(destinations: Iterable[Destination], waiting: int) -> bool:
+def say_pauses(destinations: Iterable[DestinationState], waiting: int) -> bool:
     """Say on top which accounts are not called for now, and why; gives whether one is."""
     paused = [each for each in destinations if each.paused]
     for each in paused:
@@ -74,7 +74,7 @@ def purchase(event: Event, ids: Mapping[str, int]) -> Iterator[tuple[str, str]]:
     yield "Order", event.order_id
 
 
-def destination_json(destination: Destination) -> dict[str, Any]:
+def destination_json(destination: DestinationState) -> dict[str, Any]:
     return picked(destination, "name", "paused_since", "paused_because", "next_check_at")
 
 

@@ -122,7 +122,9 @@ class Vendor:
     `called` is the vendor's own spelling of its name. `rate` names the one of its `settings` that
     says how many requests a second all workers together may make. `account` tells one account from
     another, by nothing secret: the host of its address, where it has one. `adapter` is where to
-    find a function `(values, pace, account_memory, timeout) -> Crm`, as `package.module:name`.
+    find a function `(account, pace, account_memory, timeout) -> Crm`, as `package.module:name`, of
+    which `account` is an AccountSettings. `sorts` is what it has: what else the rules name for it
+    is refused before it goes live. `also` are other names under which people know it.
     """
 
     called: str
@@ -130,6 +132,8 @@ class Vendor:
     rate: str
     account: Callable[[Values], str]
     adapter: str
+    sorts: frozenset[Sort] = frozenset({Sort.TAG})
+    also: tuple[str, ...] = ()
 
     @property
     def needed(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from bridge.explain.snapshot import Snapshot
 from bridge.model import tag_key
 from bridge.model.text import clock, exact_clock
 from bridge.store.delivery import Delivery, State
-from bridge.store.destinations import Destination
+from bridge.store.destinations import DestinationState
 from bridge.store.occurrences import DONE
 
 
@@ -60,14 +60,14 @@ def undone_sentences(undone: Sequence[Delivery], now: datetime, told: str = "") 
             yield f"Her {what} waits: the bridge tries again {_when(each.next_try_at, now)}."
 
 
-def pause_words(account: Destination) -> str:
+def pause_words(account: DestinationState) -> str:
     """`Kit is paused since 31 Jan 2026, 14:00: Kit refused the key (403).`"""
     since = f"{called(account.name)} is paused since {clock(account.paused_since)}"
     return f"{since}: {account.paused_because}"
 
 
 def next_step(
-    delivery: Delivery, now: datetime, accounts: Iterable[Destination] = (), then: str = ""
+    delivery: Delivery, now: datetime, accounts: Iterable[DestinationState] = (), then: str = ""
 ) -> str:
     """Why it stands as it does, and whether a person must act, and `then` what else, or it goes on
     alone; "" where there is nothing to say. While one of the `accounts` is paused, nothing does."""

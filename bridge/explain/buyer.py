@@ -19,7 +19,7 @@ from bridge.reconcile.library import Library
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
-from bridge.store.destinations import Destination
+from bridge.store.destinations import DestinationState
 from bridge.store.products import product_names
 
 _LAST = 10  # deliveries of hers, where not every one is asked for
@@ -39,7 +39,7 @@ class Buyer:
     upcoming: Sequence[ToCome]
     last: Sequence[Delivery]
     undone: Sequence[Delivery]
-    destinations: Sequence[Destination]
+    destinations: Sequence[DestinationState]
     waiting: int
     product_names: Mapping[str, str]
     known: Snapshot | None

@@ -15,7 +15,7 @@ from bridge.model.errors import NotStored
 from bridge.store import destinations, schema
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, Kept, State
-from bridge.store.destinations import Destination
+from bridge.store.destinations import DestinationState
 
 _T = TypeVar("_T")
 
@@ -85,7 +85,7 @@ class Record:
     def calls(self, id_: int) -> Sequence[tuple[datetime, Call]]:
         return self._stored(lambda: self._deliveries.calls(id_))
 
-    def destinations(self) -> Sequence[Destination]:
+    def destinations(self) -> Sequence[DestinationState]:
         return self._stored(lambda: destinations.all_of(self._engine))
 
     def buyer_of(self, email: str) -> tuple[Buyer, list[str]] | None:

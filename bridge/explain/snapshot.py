@@ -16,7 +16,7 @@ from bridge.reconcile.library import Library, NoRules
 from bridge.store import applied, destinations, households, occurrences, places
 from bridge.store.applied import Applied
 from bridge.store.delivery import Delivery
-from bridge.store.destinations import Destination
+from bridge.store.destinations import DestinationState
 from bridge.store.places import Place
 
 
@@ -32,7 +32,7 @@ class Snapshot:
     states: Mapping[str, DesiredState]
     place: Place | None
     applied: Mapping[str, Applied]
-    destination: Destination
+    destination: DestinationState
     now: datetime
     occurrences: Mapping[str, str] = field(default_factory=dict)
 

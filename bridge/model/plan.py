@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 
 from bridge.model.event import Contact
-from bridge.model.target import FieldValue, Firing, ListWish, Sort, tag_key, target_key
+from bridge.model.target import (
+    AccessWish,
+    FieldValue,
+    Firing,
+    ListWish,
+    Sort,
+    tag_key,
+    target_key,
+)
 
 
 @dataclass(frozen=True)
@@ -13,7 +21,8 @@ class Plan:
     No tag stands in two of `add`, `add_if_there`, `remove` and `fire`, save that one tag may fire
     several times; no list in both of `subscribe` and `unsubscribe`. `start` holds automations.
     `may_create` are the keys of tags that are made where they are missing, although others are not.
-    `add_if_there` are put on only where there is a contact: none is made for them.
+    `add_if_there` are put on only where there is a contact: none is made for them. `access` is
+    given, `end_access` ends at once; no hold on one membership stands in both.
     """
 
     contact: Contact
@@ -27,10 +36,11 @@ class Plan:
     start: tuple[Firing, ...] = ()
     may_create: frozenset[str] = frozenset()
     add_if_there: tuple[str, ...] = ()
+    access: tuple[AccessWish, ...] = ()
+    end_access: tuple[AccessWish, ...] = ()
 
     def __bool__(self) -> bool:
-        tags = self.add or self.add_if_there or self.remove or self.fire
-        return bool(tags or self.subscribe or self.unsubscribe or self.fields or self.start)
+        return bool(self.targets())
 
     def creates(self, tag: str) -> bool:
         """Whether the tag is to be made where the account lacks it."""
@@ -45,6 +55,10 @@ class Plan:
             *(target_key(Sort.LIST, name) for name in lists),
             *(target_key(Sort.FIELD, each.field) for each in self.fields),
             *(target_key(Sort.AUTOMATION, each.tag) for each in self.start),
+            *(
+                target_key(Sort.ACCESS, each.membership, each.hold)
+                for each in (*self.access, *self.end_access)
+            ),
         ]
 
 
@@ -55,7 +69,9 @@ class Done:
     `tag` is its name, of whatever `sort` it is. `what` for tags: added, removed, fired, already
     there, was not there; lists: subscribed, already subscribed, opted out, not confirmed (she was
     asked and has not answered), bounced, unsubscribed, was not subscribed;
-    fields: set, already so; automations: started, already started; for each: no such contact.
+    fields: set, already so; automations: started, already started, may have started (its answer
+    never came, and it is not done twice); access: given, already given, ended, had ended; for
+    each: no such contact.
     """
 
     tag: str
@@ -63,10 +79,11 @@ class Done:
     changed: bool = True
     token: str = ""  # the Firing's, when it was one
     sort: Sort = Sort.TAG
+    hold: str = ""  # as in AccessWish
 
     @property
     def target(self) -> str:
-        return target_key(self.sort, self.tag)
+        return target_key(self.sort, self.tag, self.hold)
 
 
 @dataclass(frozen=True)
@@ -77,10 +94,11 @@ class Refusal:
     reason: str
     token: str = ""
     sort: Sort = Sort.TAG
+    hold: str = ""
 
     @property
     def target(self) -> str:
-        return target_key(self.sort, self.tag)
+        return target_key(self.sort, self.tag, self.hold)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What of a contact can be wished, by which name, and the wishes in the destinations' words."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from html import unescape
@@ -14,6 +15,7 @@ class Sort(StrEnum):
     LIST = "list"
     FIELD = "field"
     AUTOMATION = "automation"
+    ACCESS = "access"
 
 
 class Action(StrEnum):
@@ -54,23 +56,34 @@ def tag_key(tag: str) -> str:
     return normalize("NFC", unescape(tag)).strip().casefold()
 
 
-def target_key(sort: Sort, name: str) -> str:
-    """What tells a target from every other: a tag's key, or `list,newsletter`.
+def target_key(sort: Sort, name: str, hold: str = "") -> str:
+    """What tells a target from every other: a tag's key, `list,newsletter`, or for access, which
+    several entitlements may hold at once, `access,live:1001:product-12,gold`.
 
-    No tag holds a comma, so none looks like a list.
+    No tag holds a comma, so none looks like a list; no `hold` does.
     """
-    return tag_key(name) if sort is Sort.TAG else f"{sort},{tag_key(name)}"
+    if sort is Sort.TAG:
+        return tag_key(name)
+    return f"{sort},{hold},{tag_key(name)}" if hold else f"{sort},{tag_key(name)}"
+
+
+def hold_in(target: str) -> str:
+    """The hold that stands in a key of access; "" in any other."""
+    sort, *rest = target.split(",", 2)
+    return rest[0] if sort == Sort.ACCESS and len(rest) > 1 else ""
 
 
 @dataclass(frozen=True)
 class Firing:
     """A tag whose automation must run once more, or an automation to be started.
 
-    `token` is the same over every retry of it.
+    `token` is the same over every retry of it. `opens`: it opens a door, so where it is not known
+    whether it happened, it is done again; what only sends mail is not.
     """
 
     tag: str
     token: str
+    opens: bool = True
 
 
 @dataclass(frozen=True)
@@ -87,3 +100,16 @@ class FieldValue:
 
     field: str
     value: str
+
+
+@dataclass(frozen=True)
+class AccessWish:
+    """Access to a membership of a site, by its name there, `until` a time (None: for life).
+
+    `hold` is which entitlement gives it, the same for good (`live:1001:product-12`): several may
+    hold one membership, each until a time of its own, and the site lets in by the best of them.
+    """
+
+    membership: str
+    hold: str
+    until: datetime | None = None

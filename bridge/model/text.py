@@ -15,7 +15,9 @@ _VERBS = {
     Action.SET: "set the field",
     Action.START: "start the automation",
 }
-_SORTS = {Sort.LIST: "the list ", Sort.FIELD: "the field ", Sort.AUTOMATION: "the automation "}
+_SORTS = {sort: f"the {sort} " for sort in (Sort.LIST, Sort.FIELD, Sort.AUTOMATION)} | {
+    Sort.ACCESS: "access to "
+}
 _NOUNS = {
     Kind.REBILL: "payment",
     Kind.PAYMENT_FAILED: "failed payment",

@@ -1,7 +1,7 @@
 """A variable of the environment: what it is for, how its value is read, and what may be wrong."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
@@ -27,6 +27,39 @@ class Variable:
     read: Callable[[str], Any]
     default: str | None = None  # None: it must be set
     example: str = ""
+
+    def called(self, name: str) -> "Variable":
+        """The same by another name."""
+        return replace(self, name=name)
+
+
+def read_variables(
+    variables: Iterable[Variable], environment: Mapping[str, str], needed: Collection[str]
+) -> tuple[dict[str, Any], list[str]]:
+    """The values by the variables' names, and a sentence for each that is wrong, or is missing
+    and `needed`."""
+    values: dict[str, Any] = {}
+    problems: list[str] = []
+    for variable in variables:
+        given = environment.get(variable.name, "").strip() or variable.default
+        if not given:
+            if variable.name in needed:
+                problems.append(f"{variable.name} is missing: {variable.about}. "
+                                f"It looks like {variable.example}.")  # fmt: skip
+            continue
+        try:
+            refuse_slips(given)
+            values[variable.name] = variable.read(given)
+        except ValueError as wrong:
+            problems.append(_problem(variable, wrong))
+    return values, problems
+
+
+def _problem(variable: Variable, wrong: ValueError) -> str:
+    # A text of urlsplit's may quote the address, and with it a password.
+    what = str(wrong) if isinstance(wrong, WrongValueError) else "is not an address"
+    hint = f" It looks like {variable.example}." if variable.example else ""
+    return f"{variable.name} {what}.{hint}"
 
 
 def refuse_slips(value: str) -> None:

@@ -61,7 +61,7 @@ class Sweeper:
             send(number)
         return len(lost)
 
-    def _ask(self, destination: destinations.Destination, *, at_once: bool) -> None:
+    def _ask(self, destination: destinations.DestinationState, *, at_once: bool) -> None:
         """Ask a paused account whether it answers again, when it is time to."""
         if at_once:
             with self._engine.connect() as connection:

@@ -35,7 +35,7 @@ class Fault:
     `body` the answer holds that instead, and with `done` what was asked is done all the same. With
     `lost` the call is done, but after `hang` seconds the connection closes without an answer.
     `method` and `path` (as in `/contactTags/{id}`), and the `email`, `tag`, `list`, `field` or
-    `automation` that a call is about, narrow it down; empty fits every call.
+    `automation` or `access` that a call is about, narrow it down; empty fits every call.
     """
 
     status: int = 500
@@ -46,13 +46,14 @@ class Fault:
     after: int = 0
     method: str = ""
     path: str = ""
-    body: Mapping[str, object] | None = None
+    body: Mapping[str, object] | str | None = None
     done: bool = False
     email: str = ""
     tag: str = ""
     list: str = ""
     field: str = ""
     automation: str = ""
+    access: str = ""
 
     def fits(self, method: str, path: str, subjects: Subjects) -> bool:
         """Names are compared in any case and spelling."""
@@ -85,22 +86,23 @@ class Faults(list[Fault]):
 
 
 class RateWindow:
-    """A sliding window of one second over the calls that were let through; one at a time."""
+    """A sliding window of so many seconds over the calls that were let through; one at a time."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, seconds: float = 1.0) -> None:
+        self._seconds = seconds
         self._clock = clock
         self._passed: deque[float] = deque()
 
-    def passes(self, rate: float | None) -> tuple[bool, dict[str, str]]:
-        """Whether one more call may pass now, and the headers that tell the caller so."""
+    def passes(self, rate: float | None) -> tuple[bool, int]:
+        """Whether one more call may pass now, and how many may after it; `rate` is in calls a
+        second."""
         if rate is None:
-            return True, {}
+            return True, 1
         now = self._clock()
-        while self._passed and self._passed[0] <= now - 1:
+        while self._passed and self._passed[0] <= now - self._seconds:
             self._passed.popleft()
-        allowed = len(self._passed) < rate
+        most = rate * self._seconds
+        allowed = len(self._passed) < most
         if allowed:
             self._passed.append(now)
-        left = max(0, int(rate - len(self._passed)))
-        headers = {"RateLimit-Limit": f"{rate:g}", "RateLimit-Remaining": str(left)}
-        return allowed, headers if allowed else headers | {"Retry-After": "1"}
+        return allowed, max(0, int(most - len(self._passed)))

@@ -18,6 +18,7 @@ A stand-in is a small account that answers as the vendor does. Adapters are test
      `Fault` can meet one of them alone;
    - `people()`: what `/sandbox/contacts` shows;
    and may say
+   - `window` and `rate_headers`: how it counts calls, and what its answers say of that;
    - `by_hand`: the methods that change something as a person on the vendor's own pages would.
      Tests call them, `/sandbox/<method>` does them over HTTP. Several steps need `lock`;
    - conditions of its own: a dataclass on top of `Conditions`, for its known oddities.
@@ -35,7 +36,7 @@ from abc import ABC, abstractmethod
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from flask import Blueprint, Flask, Response, g, make_response, request
 from flask.typing import ResponseReturnValue
@@ -69,6 +70,7 @@ class StandIn(ABC):
     api: ClassVar[Blueprint]
     refusals: ClassVar[Mapping[int, ResponseReturnValue]]
     by_hand: ClassVar[tuple[str, ...]] = ("recover", "reset")
+    window: ClassVar[float] = 1.0  # seconds over which the vendor counts calls
 
     def __init__(self, account: object, conditions: Conditions, key: str, port: int = 0) -> None:
         self.key = key
@@ -78,7 +80,7 @@ class StandIn(ABC):
         self.calls: deque[SandboxCall] = deque(maxlen=50_000)  # oldest first
         self.totals: Counter[tuple[str, str, int]] = Counter()  # by (method, path, status)
         self._closing = threading.Event()
-        self._window = RateWindow()
+        self._window = RateWindow(seconds=self.window)
         self._port = port
         self._app = _App("bridge.sandbox", static_folder=None)
         self._app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider's
@@ -100,6 +102,11 @@ class StandIn(ABC):
     @abstractmethod
     def people(self) -> list[dict[str, object]]:
         """Every contact, with all that it has by its name."""
+
+    def rate_headers(self, rate: float, left: int, *, allowed: bool) -> dict[str, str]:
+        """What every answer says of the limit, of calls a second; `left` may come at once."""
+        headers = {"RateLimit-Limit": f"{rate:g}", "RateLimit-Remaining": str(left)}
+        return headers if allowed else headers | {"Retry-After": "1"}
 
     def start(self) -> None:
         """Serve from now on; with port 0 on any that is free, and later on that one again."""
@@ -164,14 +171,17 @@ class StandIn(ABC):
             return self.refusals[403]
         if self.conditions.payment_required:
             return self.refusals[402]
+        rate = self.conditions.rate
         with self.lock:
-            allowed, g.headers = self._window.passes(self.conditions.rate)
+            allowed, left = self._window.passes(rate)
+        if rate is not None:
+            g.headers = self.rate_headers(rate, left, allowed=allowed)
         if not allowed:
             return self.refusals[429]
         self._closing.wait(self.conditions.slow)
         with self.lock:
             g.fault = fault = self.faults.take(request.method, self._path(), self.subjects)
-        return None if fault is None or fault.done or fault.lost else _answer_of(fault)
+        return None if fault is None or fault.done or fault.lost else self._answer_of(fault)
 
     def _after(self, response: Response) -> Response:
         """What is sent in the end; counted before it is."""
@@ -184,8 +194,9 @@ class StandIn(ABC):
             hang_up(request.environ[CONNECTION])
             return response
         if fault and fault.done:
-            response = _answer_of(fault)
-        response.headers.extend(g.headers)
+            response = self._answer_of(fault)
+        for name, value in g.headers.items():
+            response.headers.setdefault(name, value)
         self._count(response.status_code)
         return response
 
@@ -194,6 +205,19 @@ class StandIn(ABC):
         with self.lock:
             self.calls.append(call)
             self.totals[call.method, call.path, status] += 1
+
+    def _answer_of(self, fault: Fault) -> Response:
+        page = _PAGE.format("We will be back soon")
+        usual = {200: "", 502: page, 511: page}
+        body: Any = usual.get(fault.status, {"message": "The sandbox was told to fail"})
+        if fault.body is not None:
+            body = fault.body if isinstance(fault.body, str) else {**fault.body}
+        response = make_response(body, fault.status)
+        if fault.status == 429:
+            response.headers.update(self.rate_headers(0, 0, allowed=False))
+        if fault.retry_after:
+            response.headers["Retry-After"] = str(fault.retry_after)
+        return response
 
     def _path(self) -> str:
         """Without the API's prefix, and with `{id}` for what stands there for a number."""
@@ -207,13 +231,3 @@ class _App(Flask):
     def dispatch_request(self) -> ResponseReturnValue:
         with self.extensions["stand_in"].lock:
             return super().dispatch_request()
-
-
-def _answer_of(fault: Fault) -> Response:
-    page = _PAGE.format("We will be back soon")
-    usual = {200: "", 502: page, 511: page}
-    body = usual.get(fault.status, {"message": "The sandbox was told to fail"})
-    response = make_response(body if fault.body is None else {**fault.body}, fault.status)
-    if retry_after := fault.retry_after or (1 if fault.status == 429 else 0):
-        response.headers["Retry-After"] = str(retry_after)
-    return response

@@ -16,7 +16,7 @@ _LONGEST_WAIT = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
-class Destination:
+class DestinationState:
     """One CRM account. `checks` counts how often it was asked in vain since it last worked."""
 
     name: str
@@ -30,7 +30,7 @@ class Destination:
         return self.paused_since is not None
 
 
-_SHOWN = [destinations.c[name] for name in Destination.__dataclass_fields__]
+_SHOWN = [destinations.c[name] for name in DestinationState.__dataclass_fields__]
 
 
 def ensure(engine: Engine, name: str) -> None:
@@ -38,14 +38,14 @@ def ensure(engine: Engine, name: str) -> None:
         connection.execute(insert(destinations).values(name=name).on_conflict_do_nothing())
 
 
-def read(connection: Connection, name: str) -> Destination:
+def read(connection: Connection, name: str) -> DestinationState:
     row = connection.execute(select(*_SHOWN).where(destinations.c.name == name)).first()
-    return Destination(*row) if row else Destination(name, None, "", None, 0)
+    return DestinationState(*row) if row else DestinationState(name, None, "", None, 0)
 
 
-def all_of(engine: Engine) -> list[Destination]:
+def all_of(engine: Engine) -> list[DestinationState]:
     with engine.connect() as connection:
-        return [Destination(*row) for row in connection.execute(select(*_SHOWN))]
+        return [DestinationState(*row) for row in connection.execute(select(*_SHOWN))]
 
 
 def pause(

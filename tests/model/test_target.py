@@ -30,4 +30,5 @@ def test_every_action_is_about_one_sort() -> None:
         Sort.LIST: ["subscribe", "subscribe even after opt-out", "unsubscribe"],
         Sort.FIELD: ["set"],
         Sort.AUTOMATION: ["start automation"],
+        Sort.ACCESS: [],
     }

@@ -93,7 +93,7 @@ def test_a_wish_is_told_with_its_verb_its_target_and_what_it_is_for() -> None:
     assert wish(set_) == "set the field 'Last order' to '1001'"
     assert wish({"action": "counts as cancelled", "tag": "Gold"}) == "counts as cancelled 'Gold'"
     assert [named(sort, "x") for sort in Sort] == [
-        "x", "the list x", "the field x", "the automation x",
+        "x", "the list x", "the field x", "the automation x", "access to x",
     ]  # fmt: skip
 
 

@@ -63,7 +63,7 @@ class Yard:
         with self.engine.connect() as connection:
             destinations.pause(connection, CRM, because, self.clock())
 
-    def standing(self) -> destinations.Destination:
+    def standing(self) -> destinations.DestinationState:
         with self.engine.connect() as connection:
             return destinations.read(connection, CRM)
 

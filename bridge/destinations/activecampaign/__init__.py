@@ -4,6 +4,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from bridge.destinations.base import Vendor
+from bridge.model import Sort
 from bridge.model.variable import Variable, read_account_address, read_rate, read_text
 
 _EXAMPLE = "youraccount.api-us1.com"  # as in .env.example
@@ -23,4 +24,5 @@ VENDOR = Vendor(
     rate="ACTIVECAMPAIGN_RATE",
     account=lambda values: urlsplit(values.get("ACTIVECAMPAIGN_URL", "")).hostname or "",
     adapter="bridge.destinations.activecampaign.adapter:connect",
+    sorts=frozenset({Sort.TAG, Sort.LIST, Sort.FIELD, Sort.AUTOMATION}),
 )  # fmt: skip

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from bridge.destinations.account import AccountSettings
 from bridge.destinations.answers import CrmAnswer
 from bridge.destinations.base import Pace
 from bridge.destinations.http import Connection
@@ -20,7 +21,8 @@ PAGE = 100  # the most that a list gives at once; 20 unless asked
 # What hangs on one contact is listed without a total, and clients disagree on whether it is paged:
 # a page that could be a full one (20 is the API's default) is followed by a look at the next.
 FULL_PAGE = 20
-_NAMED = VendorNames("ActiveCampaign", "ACTIVECAMPAIGN_URL", "ACTIVECAMPAIGN_KEY")
+URL, KEY = "ACTIVECAMPAIGN_URL", "ACTIVECAMPAIGN_KEY"
+NAMED = VendorNames("ActiveCampaign", URL, KEY)
 _GROUPS = "Settings > Users and Groups > Groups"
 _MENUS = {
     Sort.LIST: f"{_GROUPS}, where the lists of that user's group are ticked",
@@ -29,13 +31,22 @@ _MENUS = {
 _OF_CONTACTS = f"{_GROUPS} > Permissions > Contacts"
 
 
+def account_names(account: AccountSettings) -> VendorNames:
+    return VendorNames(account.called, account.variable(URL), account.variable(KEY))
+
+
 def connection_to(
-    url: str, key: str, pace: Pace, timeout: float, sleep: Callable[[float], None] = time.sleep
+    url: str,
+    key: str,
+    pace: Pace,
+    timeout: float,
+    sleep: Callable[[float], None] = time.sleep,
+    named: VendorNames = NAMED,
 ) -> Connection:
     """`url` as ActiveCampaign shows it, with or without `/api/3`."""
     base = url.strip().rstrip("/").removesuffix("/api/3").rstrip("/") + "/api/3"
     headers = {"Api-Token": key.strip(), "Accept": "application/json"}
-    return Connection(_NAMED, base, headers, pace, timeout, sleep, "/users/me")
+    return Connection(named, base, headers, pace, timeout, sleep, "/users/me")
 
 
 def every_row(

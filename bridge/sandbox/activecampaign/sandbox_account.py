@@ -75,7 +75,7 @@ class SandboxAccount(StandIn):
         yield "email", str(told.get("email", ""))
         if contact := self.account.contacts.get(told.get("contact")):
             yield "email", contact["email"]
-        asked = [(sort, told.get(sort)) for sort in Sort]
+        asked = [(sort, told.get(sort)) for sort in self.account.named]
         for sort, number in [*asked, *((Sort.FIELD, number) for number in values_in(told))]:
             if row := self.account.named[sort].get(number):
                 yield sort, row[self.account.named[sort].key]

@@ -9,7 +9,7 @@ from bridge.model import Money, text
 from bridge.sources import cart_called
 from bridge.store.deliveries import MANY
 from bridge.store.delivery import Delivery
-from bridge.store.destinations import Destination
+from bridge.store.destinations import DestinationState
 
 # Every state of a delivery, and what it means for the person who looks.
 STATES = {
@@ -29,7 +29,7 @@ def many(number: int) -> str:
     return f"{number:,}+" if number >= MANY else f"{number:,}"
 
 
-def next_step(delivery: Delivery, accounts: Iterable[Destination]) -> str:
+def next_step(delivery: Delivery, accounts: Iterable[DestinationState]) -> str:
     """Whether it needs somebody or goes on alone, and why, as a sentence."""
     words = backlog.next_step(delivery, datetime.now(UTC), accounts)
     return f"{words[:1].upper()}{words[1:]}"

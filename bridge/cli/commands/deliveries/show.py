@@ -33,7 +33,7 @@ from bridge.model.text import clock, exact_clock, wish
 from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
-from bridge.store.destinations import Destination
+from bridge.store.destinations import DestinationState
 
 
 def _which(typed: str) -> int | str:
@@ -88,7 +88,7 @@ class _Found:
     delivery: Delivery
     operator: str
     calls: Sequence[tuple[datetime, Call]]
-    accounts: Sequence[Destination]
+    accounts: Sequence[DestinationState]
     tags: Sequence[TagOfContact]
     upcoming: Sequence[ToCome]
     near: Near

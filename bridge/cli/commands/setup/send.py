@@ -79,7 +79,7 @@ def send(
         fields = samples.delivery(**told)
     except ValueError as wrong:
         raise click.UsageError(str(wrong)) from None
-    account = f"//{registry.account_of(CRM, config.destination)}".rstrip("/")
+    account = f"//{registry.vendors()[CRM].account(config.destination)}".rstrip("/")
     body = samples.as_json(fields) if json_body else samples.as_form(fields)
     event = read_saved(body)
     if not yes and not as_json and _is_live(address, account):
