@@ -1,7 +1,7 @@
 """Reading what a CRM answered: its rows, its own words, and when it may be asked again."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -27,7 +27,8 @@ class CrmAnswer:
         return self.status < 300
 
     def rows(self, name: str) -> list[Mapping[str, Any]]:
-        """The objects listed under `name`; anything else there is passed over."""
+        """The objects listed under `name`, "" for a list at the top; anything else there is passed
+        over."""
         rows = self.body.get(name)
         return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
@@ -50,10 +51,18 @@ class CrmAnswer:
         return self.status in (400, 409, 422) and ("duplicate" in self.codes or words)
 
 
-def read(response: requests.Response, private: Iterable[str] = ()) -> CrmAnswer | None:
-    """The answer, or None where it holds no JSON object (nothing, a web page).
+def read(
+    response: requests.Response,
+    private: Iterable[str] = (),
+    words: Callable[[Mapping[str, Any]], str] | None = None,
+    *,
+    takes_lists: bool = False,
+) -> CrmAnswer | None:
+    """The answer, or None where it holds no JSON object (nothing, a web page), nor a list where
+    it `takes_lists`.
 
-    204 means that nothing was due. `private` values never show in what the answer `says`.
+    204 means that nothing was due. `private` values never show in what the answer `says`; `words`
+    finds its explanation where `words_of` would not.
     """
     if response.status_code == 204:
         return CrmAnswer(204)
@@ -61,18 +70,20 @@ def read(response: requests.Response, private: Iterable[str] = ()) -> CrmAnswer 
         body = response.json()
     except requests.JSONDecodeError:
         return None
+    if takes_lists and isinstance(body, list):
+        return CrmAnswer(response.status_code, {"": body})
     if not isinstance(body, dict):
         return None
-    return CrmAnswer(response.status_code, body, masked(_words(body), private))
+    return CrmAnswer(response.status_code, body, masked((words or words_of)(body), private))
 
 
-def _words(body: Mapping[str, Any]) -> str:
-    """The explanation in `errors[].title/detail`, or in `message` and `error`."""
-    found: list[str] = []
+def words_of(body: Mapping[str, Any]) -> str:
+    """The explanation in `errors[]` (`title`, `detail`, `message`), or in `message` and `error`."""
+    found: list[object] = []
     errors = body.get("errors")
     for row in errors if isinstance(errors, list) else []:
         if isinstance(row, dict):
-            found += [row.get("title", ""), row.get("detail", "")]
+            found += [row.get("title", ""), row.get("detail", ""), row.get("message", "")]
     found += [body.get("message", ""), body.get("error", "")]
     texts = [text.strip() for text in found if isinstance(text, str)]
     return " ".join(dict.fromkeys(text for text in texts if text))

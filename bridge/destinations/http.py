@@ -8,6 +8,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import requests
@@ -19,10 +20,10 @@ from bridge.destinations.verdicts import (
     KeyRefused,
     Passing,
     Request,
+    Signs,
     VendorNames,
     busy,
     judged,
-    turned_away,
 )
 from bridge.model import Call
 from bridge.model.errors import AccountRefused, CrmUnavailable
@@ -51,8 +52,11 @@ class Connection:
         timeout: float = 15.0,
         sleep: Callable[[float], None] = time.sleep,
         asks: str = "",
+        signs: Signs | None = None,
+        secret: str = "",
     ) -> None:
-        """`asks` is the path of a call that any good key may make."""
+        """`asks` is the path of a call that any good key may make; `signs` is how the CRM says
+        things, `secret` what is masked wherever it repeats it."""
         self.named = named
         self._base = base
         # As bytes, a key with an odd character is refused by the CRM instead of raising here.
@@ -60,6 +64,8 @@ class Connection:
         self._pace = pace
         self._timeout = timeout
         self._asks = asks
+        self._signs = signs or Signs()
+        self._secret = (secret,) if secret else ()
         self._alone_until: dict[str, float] = {}
         self._process = 0
         self._try_again = Retrying(
@@ -74,6 +80,7 @@ class Connection:
         """The answer to one request, of which `more` is as in Request; each try is noted in
         `notes`. Raises CrmUnavailable, CallRefused (this call alone) or AccountRefused."""
         request = Request(method, path, **more)
+        request = replace(request, private=(*request.private, *self._secret))
         try:
             return self._try_again(self._once, request, notes)
         except KeyRefused as refused:
@@ -107,13 +114,15 @@ class Connection:
             raise
         finally:
             spent = round((time.monotonic() - started) * 1000)
-            notes.note(Call(request.method, request.path, status, spent, problem))
-        if turned_away(response):
-            trouble, quiet = busy(self.named, request, response)
+            notes.note(Call(request.method, request.place, status, spent, problem))
+        if rest := self._signs.rest_after(response):
+            self._pace.hold(rest)
+        if self._signs.turned_away(response):
+            trouble, quiet = busy(self.named, request, response, self._signs)
             if quiet:
                 self._pace.hold(quiet)
             raise trouble
-        return judged(self.named, request, response)
+        return judged(self.named, request, response, self._signs)
 
     def _send(self, request: Request) -> requests.Response:
         crm = self.named.crm

@@ -1,12 +1,13 @@
 """What an answer's status means for what happens next, in sentences for people."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import requests
 
-from bridge.destinations.answers import CrmAnswer, quiet_for, read
+from bridge.destinations.answers import CrmAnswer, quiet_for, read, words_of
 from bridge.model.errors import AccountRefused, CrmRefused, CrmUnavailable
 
 SHORT = 5.0  # seconds of Retry-After that are worth waiting for on the spot
@@ -44,24 +45,31 @@ class VendorNames:
 class Request:
     """One call. A 4xx status comes back as an answer only when it stands in `accept`; `repeat` is
     False where a second request could do harm; values in `private` are masked in messages; `about`
-    names what it is about besides the contact, such as a tag's id."""
+    names what it is about besides the contact, such as a tag's id; `shown` is the path as people
+    and the record may see it, where the path itself holds an address."""
 
     method: str
     path: str
-    query: Mapping[str, str] | None = None
+    query: Mapping[str, str | Sequence[str]] | None = None
     body: object = None
     accept: Collection[int] = ()
     repeat: bool = True
     private: tuple[str, ...] = ()
     about: str = ""
+    shown: str = ""
+
+    @property
+    def place(self) -> str:
+        """The path without anything personal."""
+        return self.shown or self.path
 
     @property
     def thing(self) -> str:
         """What a refusal of it would be about, whoever the contact is."""
-        return f"{self.method} {_NUMBER.sub('/{id}', self.path)} {self.about}"
+        return f"{self.method} {_NUMBER.sub('/{id}', self.place)} {self.about}"
 
     def __str__(self) -> str:
-        return f"{self.method} {self.path}"
+        return f"{self.method} {self.place}"
 
 
 class KeyRefused(AccountRefused):
@@ -73,36 +81,72 @@ class KeyRefused(AccountRefused):
         super().__init__(message)
 
 
-def turned_away(response: requests.Response) -> bool:
-    """Whether the CRM cannot answer now."""
-    return response.status_code >= 500 or is_over_limit(response)
+class Signs:
+    """By which signs a CRM says what; one that says it otherwise has a subclass of its own.
 
+    `takes_lists`: a list may stand at the top of its answers, as `rows("")`.
+    """
 
-def is_over_limit(response: requests.Response) -> bool:
-    """Said with 429, or by some with 400 and these words alone (no code comes along)."""
-    if response.status_code != 400:
-        return response.status_code == 429
-    answer = read(response)
-    return answer is not None and "rate limit exceeded" in answer.says.lower()
+    takes_lists: ClassVar[bool] = False
+
+    def is_over_limit(self, response: requests.Response) -> bool:
+        """Said with 429, or by some with 400 and these words alone (no code comes along)."""
+        if response.status_code != 400:
+            return response.status_code == 429
+        answer = self.answer(response)
+        return answer is not None and "rate limit exceeded" in answer.says.lower()
+
+    def is_final(self, response: requests.Response) -> bool:  # noqa: ARG002 - for others
+        """Whether a status of 500 and more is a refusal, and asking again is in vain."""
+        return False
+
+    def holds_account(self, response: requests.Response) -> bool:  # noqa: ARG002 - for others
+        """Whether one call too many is about all contacts, and not about this one alone."""
+        return True
+
+    def quiet_for(self, response: requests.Response) -> float | None:
+        """For how many seconds it asks not to be called, where it cannot answer now."""
+        return quiet_for(response)
+
+    def rest_after(self, response: requests.Response) -> float | None:  # noqa: ARG002 - for others
+        """For how many seconds nobody should call it after this answer, good or not."""
+        return None
+
+    def answer(self, response: requests.Response, private: Iterable[str] = ()) -> CrmAnswer | None:
+        """What it says; None where that is not what was due."""
+        return read(response, private, self.words, takes_lists=self.takes_lists)
+
+    def words(self, body: Mapping[str, Any]) -> str:
+        """Its own explanation of a refusal."""
+        return words_of(body)
+
+    def turned_away(self, response: requests.Response) -> bool:
+        """Whether the CRM cannot answer now."""
+        if response.status_code >= 500:
+            return not self.is_final(response)
+        return self.is_over_limit(response)
 
 
 def busy(
-    named: VendorNames, request: Request, response: requests.Response
+    named: VendorNames, request: Request, response: requests.Response, signs: Signs
 ) -> tuple[CrmUnavailable, float | None]:
     """What to raise for 429 and 5xx, and for how many seconds nobody should call."""
-    status, quiet = response.status_code, quiet_for(response)
+    status, quiet = response.status_code, signs.quiet_for(response)
     sentence = f"{named.crm} answered {status} to {request}."
-    if is_over_limit(response):  # it was turned away, so that repeating it is always safe
+    is_over_limit = signs.is_over_limit(response)
+    if is_over_limit:  # it was turned away, so that repeating it is always safe
         sentence = f"{named.crm} asks for fewer requests ({status})."
         quiet = quiet or QUIET_AFTER_429
-    passing = is_over_limit(response) or (request.repeat and status in (502, 503, 504))
+    passing = is_over_limit or (request.repeat and status in (502, 503, 504))
     kind = Passing if passing and (quiet or 0) <= SHORT else CrmUnavailable
-    return kind(sentence, quiet), quiet
+    return kind(sentence, quiet), quiet if signs.holds_account(response) else None
 
 
-def judged(named: VendorNames, request: Request, response: requests.Response) -> CrmAnswer:
+def judged(
+    named: VendorNames, request: Request, response: requests.Response, signs: Signs
+) -> CrmAnswer:
     """The answer, when it is good or awaited. Raises as `Connection.call` says."""
-    status, answer = response.status_code, read(response, request.private)
+    status, answer = response.status_code, signs.answer(response, request.private)
     if answer is not None and (answer.good or status in request.accept):
         return answer
     refused = with_their_words(_account_refused(named, status), named.crm, answer)
