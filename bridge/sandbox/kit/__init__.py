@@ -1,0 +1,3 @@
+"""Kit's stand-in."""
+
+from bridge.sandbox.kit.sandbox_account import SandboxKit as SandboxKit
