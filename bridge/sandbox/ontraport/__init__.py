@@ -1,0 +1,3 @@
+"""Ontraport's stand-in."""
+
+from bridge.sandbox.ontraport.sandbox_account import SandboxOntraport as SandboxOntraport
