@@ -1,0 +1,3 @@
+"""Drip's stand-in."""
+
+from bridge.sandbox.drip.sandbox_account import SandboxDrip as SandboxDrip
