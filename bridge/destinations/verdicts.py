@@ -34,11 +34,13 @@ class CallRefused(CrmRefused):
 
 @dataclass(frozen=True)
 class VendorNames:
-    """How messages name the CRM and the settings its user may have to check."""
+    """How messages name the CRM and the settings its user may have to check; `key_hint` is what
+    else a refused key may mean there."""
 
     crm: str
     url_setting: str
     key_setting: str
+    key_hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,8 @@ def _account_refused(named: VendorNames, status: int) -> str:
     if status == 402:
         return f"{named.crm} wants payment (402). Check the account's plan and billing there."
     if status in (401, 403):
-        return f"{named.crm} refused the key ({status}). Check {named.key_setting}."
+        ours = f"{named.crm} refused the key ({status}). Check {named.key_setting}."
+        return f"{ours} {named.key_hint}".strip()
     if 300 <= status < 400 or status == 404:
         address = named.url_setting
         return f"No {named.crm} API answers behind {address} ({status}). Check {address}."
