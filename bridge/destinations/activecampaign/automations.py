@@ -5,8 +5,9 @@ from functools import partial
 
 from bridge.destinations.activecampaign.client import REFUSED, sentence
 from bridge.destinations.activecampaign.directory import NameTable
-from bridge.destinations.activecampaign.progress import Steps, TargetStep, find
+from bridge.destinations.activecampaign.progress import Steps, find
 from bridge.destinations.answers import CrmAnswer
+from bridge.destinations.steps import TargetStep
 from bridge.destinations.verdicts import TargetRefused
 from bridge.model import Done, Firing, Sort
 

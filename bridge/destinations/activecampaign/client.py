@@ -12,9 +12,10 @@ from bridge.destinations.account import AccountSettings
 from bridge.destinations.answers import CrmAnswer
 from bridge.destinations.base import Pace
 from bridge.destinations.http import Connection
-from bridge.destinations.verdicts import CallRefused, VendorNames, with_their_words
+from bridge.destinations.steps import refusal_of, refusal_of_one
+from bridge.destinations.verdicts import VendorNames, with_their_words
 from bridge.model import Sort
-from bridge.model.errors import AccountRefused, CrmRefused
+from bridge.model.errors import CrmRefused
 
 REFUSED = (400, 404, 422)  # the statuses of a refusal that is about what was sent
 PAGE = 100  # the most that a list gives at once; 20 unless asked
@@ -79,27 +80,9 @@ def sentence(did: str, answer: CrmAnswer, what_next: str = "") -> str:
 
 def of_one(sort: Sort, name: str, refused: CrmRefused) -> str:
     """Our sentence about one tag, list, field or automation, then theirs."""
-    return _refusal(f"the {sort} '{name}'", _MENUS.get(sort, _OF_CONTACTS), refused)
+    return refusal_of_one(NAMED, sort, name, refused, _MENUS.get(sort, _OF_CONTACTS))
 
 
 def of_contact(refused: CrmRefused) -> str:
     """The same about the contact as a whole."""
-    return _refusal("to write this contact", _OF_CONTACTS, refused)
-
-
-def raise_for_account(refused: CrmRefused) -> None:
-    """What concerns the whole account is nobody's alone."""
-    if isinstance(refused, AccountRefused):
-        raise refused
-
-
-def _refusal(what: str, menu: str, refused: CrmRefused) -> str:
-    if not isinstance(refused, CallRefused):
-        return str(refused)
-    ours = f"ActiveCampaign refused {what} ({refused.status})."
-    if refused.status in (401, 403):
-        ours += (
-            " The user of ACTIVECAMPAIGN_KEY may do other things, and not this one:"
-            f" see there {menu}."
-        )
-    return f"{ours} ActiveCampaign says: '{refused.says}'" if refused.says else ours
+    return refusal_of(NAMED, "to write this contact", refused, _OF_CONTACTS)

@@ -8,13 +8,13 @@ from typing import Any
 from bridge.destinations.activecampaign.client import (
     REFUSED,
     of_contact,
-    raise_for_account,
     sentence,
 )
 from bridge.destinations.activecampaign.fields import ContactFields
 from bridge.destinations.answers import CrmAnswer
 from bridge.destinations.base import Memory
 from bridge.destinations.http import Connection
+from bridge.destinations.steps import raise_for_account
 from bridge.model import Contact
 from bridge.model.errors import CrmRefused, CrmUnavailable
 

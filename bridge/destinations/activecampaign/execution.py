@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 
 from bridge.destinations.activecampaign.automations import ContactAutomations
+from bridge.destinations.activecampaign.client import of_one
 from bridge.destinations.activecampaign.contact import AccountContact
 from bridge.destinations.activecampaign.directory import NameTable, TagTable
 from bridge.destinations.activecampaign.fields import ContactFields
 from bridge.destinations.activecampaign.holdings import Holdings
 from bridge.destinations.activecampaign.lists import ContactLists
-from bridge.destinations.activecampaign.progress import Progress
 from bridge.destinations.activecampaign.tags import ContactTags
 from bridge.destinations.base import Memory
 from bridge.destinations.http import Connection
+from bridge.destinations.steps import Progress
 from bridge.model import Outcome, Plan, Sort
 
 
@@ -26,7 +27,7 @@ class Execution:
         plan: Plan,
         memory: Memory,
     ) -> None:
-        self._progress = Progress()
+        self._progress = Progress(of_one)
         self._fields = ContactFields(plan.contact, tables[Sort.FIELD], plan.fields, memory)
         self._contact = AccountContact(connection, plan.contact, memory, self._fields)
         self._holdings = Holdings(self._contact)

@@ -1,14 +1,15 @@
 """What ActiveCampaign is told of a buyer besides tags: name, phone and custom fields, all in the
 call that writes the contact; and whether that is news."""
 
-import hashlib
-import json
 from collections.abc import Collection, Iterable
 
-from bridge.destinations.activecampaign.client import of_one, raise_for_account, sentence
-from bridge.destinations.activecampaign.directory import FoundNames, NameTable
+from bridge.destinations.activecampaign.client import of_one, sentence
+from bridge.destinations.activecampaign.directory import NameTable
 from bridge.destinations.answers import CrmAnswer
 from bridge.destinations.base import Memory
+from bridge.destinations.directory import FoundNames
+from bridge.destinations.profile import SentProfile
+from bridge.destinations.steps import raise_for_account
 from bridge.model import Contact, Done, FieldValue, Refusal, Sort
 from bridge.model.errors import CrmRefused
 
@@ -41,6 +42,7 @@ class ContactFields:
         self.private = (*self.named.values(), *self._wished.values())
         self._table = table
         self._memory = memory
+        self._profile = SentProfile(memory)
         self._ids: dict[str, str] = {}
         self._doubted: dict[str, str] = {}
         self._refused: dict[str, str] = {}
@@ -61,17 +63,15 @@ class ContactFields:
 
     def are_news(self) -> bool:
         """Whether a field differs from what was last sent; one left out does not."""
-        return not self._marks().items() <= self._kept().items()
+        return bool(self._profile.news(self._said()))
 
     def keep_as_sent(self) -> None:
         self._news |= {*self._fresh()}
-        if self.are_news():
-            kept = self._kept() | self._marks()
-            self._memory.jot("profile", json.dumps(kept, sort_keys=True))
+        self._profile.keep(self._said())
 
     def forget(self) -> None:
         """Whoever it was sent to is not this contact."""
-        self._memory.jot("profile", None)
+        self._profile.forget()
 
     def are_passed_over(self, answer: CrmAnswer) -> bool:
         """Whether a good answer tells of the contact's values, and not of all that were sent."""
@@ -166,22 +166,11 @@ class ContactFields:
 
     def _fresh(self) -> list[str]:
         """The ids of the custom fields whose value differs from what was last sent."""
-        kept, marks = self._kept(), self._marks()
-        return [n for n in self.values if kept.get(_custom(n)) != marks[_custom(n)]]
+        news = self._profile.news(self._said())
+        return [number for number in self.values if _custom(number) in news]
 
-    def _marks(self) -> dict[str, str]:
-        said = {**self.named, **{_custom(number): text for number, text in self.values.items()}}
-        return {
-            name: hashlib.sha256(f"{name}\n{value}".encode()).hexdigest()[:16]
-            for name, value in said.items()
-        }
-
-    def _kept(self) -> dict[str, str]:
-        try:
-            kept = json.loads(self._memory.get("profile") or "{}")
-        except ValueError:
-            return {}
-        return kept if isinstance(kept, dict) else {}
+    def _said(self) -> dict[str, str]:
+        return {**self.named, **{_custom(number): text for number, text in self.values.items()}}
 
 
 def _custom(number: str) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bridge.destinations.activecampaign.client import every_row, raise_for_account
+from bridge.destinations.activecampaign.client import every_row
 from bridge.destinations.activecampaign.contact import DELETED_JUST_NOW, AccountContact
 from bridge.destinations.answers import CrmAnswer
+from bridge.destinations.steps import raise_for_account
 from bridge.model.errors import CrmRefused, CrmUnavailable
 
 _TAGS, _LISTS = "contactTags", "contactLists"

@@ -4,9 +4,11 @@ from functools import cached_property, partial
 
 from bridge.destinations.activecampaign.client import REFUSED, sentence
 from bridge.destinations.activecampaign.contact import DELETED_JUST_NOW
-from bridge.destinations.activecampaign.directory import FoundNames, NameTable
-from bridge.destinations.activecampaign.progress import Steps, TargetStep, find
+from bridge.destinations.activecampaign.directory import NameTable
+from bridge.destinations.activecampaign.progress import Steps, find
 from bridge.destinations.answers import CrmAnswer
+from bridge.destinations.directory import FoundNames
+from bridge.destinations.steps import TargetStep
 from bridge.destinations.verdicts import TargetRefused
 from bridge.model import Done, ListWish, Sort
 from bridge.model.errors import CrmUnavailable

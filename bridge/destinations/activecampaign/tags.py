@@ -7,8 +7,9 @@ from functools import partial
 from bridge.destinations.activecampaign.client import REFUSED, sentence
 from bridge.destinations.activecampaign.contact import DELETED_JUST_NOW
 from bridge.destinations.activecampaign.directory import TagTable
-from bridge.destinations.activecampaign.progress import Steps, TargetStep
+from bridge.destinations.activecampaign.progress import Steps
 from bridge.destinations.answers import CrmAnswer
+from bridge.destinations.steps import TargetStep
 from bridge.destinations.verdicts import TargetRefused
 from bridge.model import Done
 from bridge.model.errors import CrmRefused, CrmUnavailable
