@@ -1,0 +1,3 @@
+"""Keap's stand-in."""
+
+from bridge.sandbox.keap.sandbox_account import SandboxKeap as SandboxKeap
