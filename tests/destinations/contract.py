@@ -1,12 +1,16 @@
-"""What every CRM adapter promises. A CRM's test inherits `CrmContract` and gives `destination`.
+"""What every adapter of a CRM with tags promises. A CRM's test inherits `CrmContract`, says what
+the CRM has, and gives `destination`.
 
-class TestMyCrm(CrmContract):
+class TestMyCrm(CrmContract, WholePlanContract, FieldsContract, RefusalsContract):
+    sorts = (Sort.TAG, Sort.FIELD)
+
     @pytest.fixture
     def destination(self) -> Iterator[Destination]: ...
 """
 
 import traceback
-from typing import Protocol
+from collections.abc import Sequence
+from typing import ClassVar, Protocol
 
 import pytest
 
@@ -36,7 +40,8 @@ class Destination(Protocol):
     def untag_by_hand(self, contact: Contact, tag: str) -> None: ...
 
     def fail(self, status: int, times: int, after: int = 0) -> None:
-        """Answer the next calls so and do nothing; 429 with `Retry-After: 30`.
+        """Answer the next calls so and do nothing; 429 with what asks for `CrmContract.quiet`
+        seconds, in the CRM's own way.
 
         `after` is for how many calls all goes well before.
         """
@@ -73,8 +78,29 @@ def memory() -> DictMemory:
     return DictMemory()
 
 
-class CrmContract:
-    """Inherit me."""
+class OfSorts:
+    """`sorts` is what the CRM has: a test that takes a `sort` runs for each that it speaks of."""
+
+    sorts: ClassVar[Sequence[Sort]] = tuple(sort for sort in Sort if sort is not Sort.ACCESS)
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        if "sort" in metafunc.fixturenames:
+            speaks_of = getattr(metafunc.function, "speaks_of", tuple(Sort))
+            mine = [sort for sort in self.sorts if sort in speaks_of]
+            metafunc.parametrize("sort", mine, ids=str)
+
+
+class CrmContract(OfSorts):
+    """Inherit me.
+
+    `quiet` is for how many seconds the CRM asks not to be called with its 429. `tells_absence`: it
+    tells a tag that was taken off from one that was not there; `tells_presence`: likewise for one
+    that is put on. Where it does not, both count as changed.
+    """
+
+    quiet: ClassVar[float] = 30
+    tells_absence: ClassVar[bool] = True
+    tells_presence: ClassVar[bool] = True
 
     def test_it_adds_tags_to_a_new_contact(
         self, destination: Destination, memory: DictMemory
@@ -88,8 +114,9 @@ class CrmContract:
     ) -> None:
         destination.crm.apply(Plan(ANN, add=(GOLD,)), memory)
         outcome = destination.crm.apply(Plan(ANN, remove=(GOLD, SILVER)), memory)
-        assert settled(outcome) == {(GOLD, "removed"), (SILVER, "was not there")}
-        assert [done.changed for done in outcome.done] == [True, False]
+        absent = "was not there" if self.tells_absence else "removed"
+        assert settled(outcome) == {(GOLD, "removed"), (SILVER, absent)}
+        assert [done.changed for done in outcome.done] == [True, not self.tells_absence]
         assert destination.contacts() == {ANN.key: set()}
 
     def test_applying_twice_leaves_it_as_applying_once(
@@ -209,7 +236,7 @@ class CrmContract:
         destination.fail(429, times=1)
         with pytest.raises(CrmUnavailable) as caught:
             destination.crm.apply(Plan(ANN, add=(GOLD,)), memory)
-        assert (caught.value.retry_after, destination.pace.held) == (30, [30])
+        assert (caught.value.retry_after, destination.pace.held) == (self.quiet, [self.quiet])
         assert destination.count() == 1
         destination.crm.apply(Plan(ANN, add=(GOLD,)), memory)
         assert destination.contacts() == {ANN.key: {GOLD}}

@@ -16,12 +16,24 @@ from tests.destinations.activecampaign.destination import (
     SandboxDestination,
 )
 from tests.destinations.contract import ANN, GOLD, SILVER, CrmContract
-from tests.destinations.contract_other_targets import OtherTargetsContract
+from tests.destinations.contract_other_targets import (
+    AutomationsContract,
+    FieldsContract,
+    ListsContract,
+    WholePlanContract,
+)
 from tests.destinations.contract_refusals import RefusalsContract
 from tests.destinations.fakes import DictMemory
 
 
-class TestActiveCampaign(CrmContract, OtherTargetsContract, RefusalsContract):
+class TestActiveCampaign(
+    CrmContract,
+    WholePlanContract,
+    ListsContract,
+    FieldsContract,
+    AutomationsContract,
+    RefusalsContract,
+):
     """The contract, for both kinds of account."""
 
 
