@@ -9,6 +9,7 @@ from bridge.destinations.base import Memory, TagReport
 from bridge.model import (
     Call,
     Contact,
+    Destination,
     Done,
     Event,
     Item,
@@ -22,6 +23,7 @@ from bridge.model import (
 from bridge.queue.jobs import Signals
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+ONE = (Destination("activecampaign", "activecampaign"),)  # what most rules are for
 
 
 def event(

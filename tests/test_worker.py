@@ -22,7 +22,7 @@ from bridge.sandbox.servers import Servers
 from bridge.settings import Settings
 from bridge.store import destinations, rulebooks, schema
 from bridge.store.deliveries import Deliveries
-from tests.fakes import event
+from tests.fakes import ONE, event
 from worker import Start, Timing, chores_for, start_of, start_with
 
 CRM = "activecampaign"
@@ -36,7 +36,7 @@ def chores(database_url: str, redis_url: str, engine: Engine) -> Iterator[Chores
         redis_url=redis_url,
         destination={"ACTIVECAMPAIGN_URL": "http://127.0.0.1:9", "ACTIVECAMPAIGN_KEY": "MADEUPKEY"},
     )
-    made = chores_for(config, Start(Rules(CRM, ())), Timing(sweep_every=3600))
+    made = chores_for(config, Start(Rules(ONE, ())), Timing(sweep_every=3600))
     yield made
     made.stop()
 
@@ -124,7 +124,7 @@ def test_before_the_first_migration_it_is_said_what_to_run(
 ) -> None:
     config = Settings(database_url=servers.database_url("bare"), redis_url=redis_url,
                       destination={"ACTIVECAMPAIGN_URL": "http://127.0.0.1:9"})  # fmt: skip
-    chores_for(config, Start(Rules(CRM, ())), Timing()).tick()
+    chores_for(config, Start(Rules(ONE, ())), Timing()).tick()
     assert told(caplog) == ["The database has no tables of the bridge yet. Run: bridge migrate"]
 
 
@@ -136,7 +136,7 @@ def test_a_release_before_its_migration_waits_and_publishes_nothing(
     url = engine.url.render_as_string(hide_password=False)
     config = Settings(database_url=url, redis_url=redis_url,
                       destination={"ACTIVECAMPAIGN_URL": "http://127.0.0.1:9"})  # fmt: skip
-    start, lacks = Start(Rules(CRM, ())), schema.lacking(engine)
+    start, lacks = Start(Rules(ONE, ())), schema.lacking(engine)
     chores = chores_for(config, start, Timing())
     for _ in range(3):
         chores.tick()
@@ -198,7 +198,7 @@ def test_the_rules_file_is_published_by_whoever_starts_and_once_for_all_workers(
     engine: Engine,
 ) -> None:
     config = Settings(destination={"ACTIVECAMPAIGN_URL": "https://shop.api-us1.com"})
-    rules = Rules(CRM, (), text="crm: activecampaign", version="v1", name="rules.yaml")
+    rules = Rules(ONE, (), text="crm: activecampaign", version="v1", name="rules.yaml")
     for _ in range(2):
         start_with(engine, config, Start(rules))
     with engine.connect() as connection:
@@ -264,7 +264,7 @@ def test_a_wrong_rules_file_keeps_what_was_undone_undone(config: Settings, engin
     start = start_of(config)
     assert start.rules.text == GOOD
     start_with(engine, config, start)
-    mended = Rules(CRM, (), text=newer, version="v2", name="rules.yaml")
+    mended = Rules(ONE, (), text=newer, version="v2", name="rules.yaml")
     start_with(engine, config, Start(mended))
     with engine.connect() as connection:
         newest = rulebooks.newest(connection)

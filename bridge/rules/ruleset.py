@@ -6,6 +6,7 @@ from typing import Literal
 
 from bridge.model import (
     ABOUT_THE_BUYER,
+    Destination,
     Effect,
     Event,
     Kind,
@@ -95,9 +96,10 @@ class Rules:
 
     `name` is the file's, as messages call it; `version` tells its text from every other, such as
     `3f2a9c1b04de@fd1a3fa`. `warnings` are sentences about what is allowed but probably not meant.
+    There is one destination at least.
     """
 
-    crm: str
+    destinations: tuple[Destination, ...]
     rules: tuple[Rule, ...]
     create_missing_tags: bool = False
     test_events: Literal["apply", "ignore"] = "apply"
@@ -108,6 +110,11 @@ class Rules:
     offers: tuple[Offer, ...] = ()
     contact_per_address: bool = False
     text: str = field(default="", compare=False, repr=False)
+
+    @property
+    def crm(self) -> str:
+        """The first destination's name."""
+        return self.destinations[0].name
 
     def tags(self) -> tuple[str, ...]:
         """Every tag that enabled rules name, in the file's order, each once as first spelled."""

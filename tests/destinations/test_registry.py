@@ -10,7 +10,7 @@ from bridge import destinations
 from bridge.destinations import registry
 from bridge.destinations.account import AccountSettings
 from bridge.model import Destination
-from bridge.rules.file.grammar.words import CRMS
+from bridge.rules.file.grammar.destination_words import CRMS
 from bridge.settings import VARIABLES
 from tests.destinations.fakes import DictMemory, FreePace
 

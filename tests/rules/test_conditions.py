@@ -18,6 +18,7 @@ from bridge.rules import (
     Rules,
     Words,
 )
+from tests.fakes import ONE
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 GOLD = Item("product", "12", plan="90222", name="Gold course & more")
@@ -31,7 +32,7 @@ def event(**more: Any) -> Event:
 
 def why_not(of: Event, *only: Condition, **more: Any) -> str:
     rule = Rule("A", 1, frozenset({of.kind}), **{"add": ("X",), "only": only, **more})
-    rules = Rules("activecampaign", (rule,))
+    rules = Rules(ONE, (rule,))
     (verdict,) = rules.explain(of)
     assert verdict.matched is bool(rules.effects(of))
     return verdict.why_not
@@ -39,7 +40,7 @@ def why_not(of: Event, *only: Condition, **more: Any) -> str:
 
 def claims(of: Event, **more: Any) -> list[str]:
     rule = Rule("A", 1, frozenset({of.kind}), grant=("X",), **more)
-    return [effect.item for effect in Rules("activecampaign", (rule,)).effects(of)]
+    return [effect.item for effect in Rules(ONE, (rule,)).effects(of)]
 
 
 SUMMER = Words("coupon", ("SUMMER*",))
@@ -116,7 +117,7 @@ NOT_SUMMER = Group("not", (ConditionSet(only=(SUMMER,)),))
 
 def test_a_rule_that_is_switched_off_is_kept_and_does_nothing() -> None:
     off = Rule("A", 1, frozenset({Kind.PURCHASE}), add=("X",), enabled=False)
-    rules = Rules("activecampaign", (off,))
+    rules = Rules(ONE, (off,))
     assert rules.effects(event()) == ()
     assert rules.tags() == ()
     assert [verdict.why_not for verdict in rules.explain(event())] == [

@@ -10,6 +10,7 @@ import pytest
 
 from bridge.model import Action, Event, Item, Kind, Money, Sort, Subscription
 from bridge.rules import PLACEHOLDERS, Rule, Rules, Verdict
+from tests.fakes import ONE
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 EVENT = Event(
@@ -39,11 +40,11 @@ def setting(*texts: str, **more: Any) -> Rule:
 
 
 def values(one: Rule, of: Event = EVENT) -> list[str]:
-    return [effect.value for effect in Rules("activecampaign", (one,)).effects(of)]
+    return [effect.value for effect in Rules(ONE, (one,)).effects(of)]
 
 
 def verdict(one: Rule, of: Event = EMPTY) -> Verdict:
-    (told,) = Rules("activecampaign", (one,)).explain(of)
+    (told,) = Rules(ONE, (one,)).explain(of)
     return told
 
 
@@ -119,7 +120,7 @@ def test_lists_and_fields_are_asked_for_once_and_automations_for_each_item() -> 
     one = setting(
         "x", subscribe=("News",), resubscribe=("Offers",), unsubscribe=("Leads",), start=("Go",)
     )
-    told = Rules("activecampaign", (one,)).effects(EVENT)
+    told = Rules(ONE, (one,)).effects(EVENT)
     occasion = f"live rebill 1001 1001-2 {int(NOON.timestamp())}"
     assert [(e.action, e.name, e.token, e.value) for e in told] == [
         (Action.SUBSCRIBE, "News", "", ""),
@@ -134,7 +135,7 @@ def test_lists_and_fields_are_asked_for_once_and_automations_for_each_item() -> 
 def test_lists_fields_and_automations_are_no_tags() -> None:
     one = setting("x", add=("News",), subscribe=("News",), start=("Go",))
     other = replace(one, subscribe=("news",), remove=("Old",), enabled=False)
-    rules = Rules("activecampaign", (one, other))
+    rules = Rules(ONE, (one, other))
     assert rules.tags() == ("News",)
     assert rules.others() == (
         (Sort.LIST, "News"), (Sort.AUTOMATION, "Go"), (Sort.FIELD, "Field 1"),

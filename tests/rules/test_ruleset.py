@@ -7,6 +7,7 @@ import pytest
 
 from bridge.model import ABOUT_THE_BUYER, Event, Item, Kind
 from bridge.rules import Rule, Rules, Verdict
+from tests.fakes import ONE
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 SECOND = int(NOON.timestamp())
@@ -23,7 +24,7 @@ def rule(*when: Kind, line: int = 5, **more: Any) -> Rule:
 
 
 def rules(*all_rules: Rule) -> Rules:
-    return Rules("activecampaign", all_rules)
+    return Rules(ONE, all_rules)
 
 
 def why_not(one: Rule, of: Event) -> str:
@@ -51,7 +52,7 @@ def test_a_test_mode_event_counts_unless_the_file_says_otherwise() -> None:
     tried = event(Kind.PURCHASE, GOLD, mode="test")
     one = rule(add=("A",))
     assert len(rules(one).effects(tried)) == 1
-    ignoring = Rules("activecampaign", (one,), test_events="ignore")
+    ignoring = Rules(ONE, (one,), test_events="ignore")
     assert ignoring.effects(tried) == ()
     assert ignoring.explain(tried) == (
         Verdict(one, False, "this is a test-mode event, and the file says test_events: ignore"),

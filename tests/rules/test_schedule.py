@@ -9,6 +9,7 @@ import pytest
 from bridge.model import Action, Effect, Event, Item, Kind, Subscription
 from bridge.model.text import span
 from bridge.rules import ConditionSet, Group, Later, Rule, Rules, Verdict, Words
+from tests.fakes import ONE
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -25,7 +26,7 @@ def rule(later: Later | None = UNLESS_REBILL, **more: Any) -> Rule:
 
 
 def effects(one: Rule, of: Event) -> tuple[Effect, ...]:
-    rules = Rules("activecampaign", (one,))
+    rules = Rules(ONE, (one,))
     (verdict,) = rules.explain(of)
     told = rules.effects(of)
     assert bool(told) is (verdict.matched and not verdict.calls_off)
@@ -33,7 +34,7 @@ def effects(one: Rule, of: Event) -> tuple[Effect, ...]:
 
 
 def why_not(one: Rule, of: Event) -> str:
-    (verdict,) = Rules("activecampaign", (one,)).explain(of)
+    (verdict,) = Rules(ONE, (one,)).explain(of)
     return verdict.why_not
 
 
@@ -112,7 +113,7 @@ def test_an_item_that_a_group_picked_is_put_off_by_itself() -> None:
 
 def test_the_verdict_says_that_it_calls_off() -> None:
     one = rule()
-    assert Rules("activecampaign", (one,)).explain(REBILL) == (Verdict(one, True, calls_off=True),)
+    assert Rules(ONE, (one,)).explain(REBILL) == (Verdict(one, True, calls_off=True),)
     assert why_not(one, replace(REBILL, kind=Kind.REFUND)) == (
         "waits for 'payment failed', this is 'refund'"
     )

@@ -8,6 +8,7 @@ from typing import Literal
 from yaml.nodes import MappingNode, Node, SequenceNode
 
 from bridge.rules import Rule, Rules
+from bridge.rules.file.build.destination_entries import read_destinations
 from bridge.rules.file.build.expansion import MembershipEntry
 from bridge.rules.file.build.membership_entries import (
     Usual,
@@ -21,9 +22,10 @@ from bridge.rules.file.checks.checked_file import RulesFile
 from bridge.rules.file.examples.section import read_examples
 from bridge.rules.file.examples.vocabulary import Vocabulary
 from bridge.rules.file.grammar import keys
+from bridge.rules.file.grammar.destination_words import CRMS
 from bridge.rules.file.grammar.reader import Found, read_keys
 from bridge.rules.file.grammar.word_lists import nearest_key
-from bridge.rules.file.grammar.words import CRMS, YES
+from bridge.rules.file.grammar.words import YES
 from bridge.rules.file.report import Report
 from bridge.rules.file.version import commit_of, version_of
 from bridge.rules.file.yaml.characters import sort_of_text
@@ -70,6 +72,7 @@ def parse(text: str, name: str = "rules.yaml", commit: str = "") -> Rules:
     """
     report = Report(name)
     found = _top(text, report)
+    destinations = read_destinations(found, report.say)
     suffixes = read_suffixes(found.get("suffixes"), report.say)
     usual = Usual(_word(found.get("style"), "memberium"), suffixes)
     memberships: list[MembershipEntry] = []
@@ -90,7 +93,7 @@ def parse(text: str, name: str = "rules.yaml", commit: str = "") -> Rules:
     examples = read_examples(found["examples"], known, report) if "examples" in found else []
     report.close()
     return Rules(
-        crm=found["crm"].words[0],
+        destinations=destinations,
         rules=tuple(rules),
         create_missing_tags=_word(found.get("create_missing_tags")).lower() in YES,
         test_events=test_events,

@@ -1,9 +1,11 @@
 """Prints rules as the plain rules they are, memberships written out. The text reads back."""
 
+from collections.abc import Sequence
+
 import yaml
 from yaml.nodes import MappingNode
 
-from bridge.model import Action
+from bridge.model import Action, Destination
 from bridge.model.text import counted, join_and
 from bridge.rules import HELD, Rule, Rules, ordered
 from bridge.rules.file.yaml.parse import Loader, compose
@@ -32,7 +34,7 @@ def expand(rules: Rules) -> str:
     What plain rules cannot say stands in comments: what ends a membership by itself, and rules for
     access that starts or ends.
     """
-    rows = [f"crm: {inline(rules.crm)}"]
+    rows = [_where(rules.destinations)]
     if rules.create_missing_tags:
         rows.append("create_missing_tags: yes")
     if rules.test_events != "apply":
@@ -57,6 +59,12 @@ def size_of(rules: Rules) -> str:
     alone = sum(not rule.membership for rule in rules.rules)
     sizes = ((len(rules.offers), "membership"), (alone, "rule"))
     return join_and(counted(number, what) for number, what in sizes if number)
+
+
+def _where(destinations: Sequence[Destination]) -> str:
+    vendors = {each.name: each.vendor for each in destinations}
+    alone = len(vendors) == 1 and [*vendors] == [*vendors.values()]
+    return f"crm: {next(iter(vendors))}" if alone else f"destinations: {inline(vendors)}"
 
 
 def _as_comment(row: str) -> str:

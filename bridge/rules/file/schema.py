@@ -5,6 +5,7 @@ the table of keys does: what reads well and makes no sense is for `bridge check`
 """
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from bridge.rules.file.checks.catalogue import all_checks
@@ -51,6 +52,8 @@ def _keys(table: Table, definitions: dict[str, Any], known: dict[int, str]) -> d
     }
     if required := [key.name for key in table.keys if key.required]:
         told["required"] = required
+    if table.either:
+        told["oneOf"] = [{"required": [name]} for name in table.either]
     if needed := _ONE_OF.get(table.what):
         told["anyOf"] = [{"required": [name]} for name in needed]
     elif not required:
@@ -68,6 +71,8 @@ def _key(key: Key, definitions: dict[str, Any], known: dict[int, str]) -> dict[s
     if isinstance(takes, Values):
         named: dict[str, Any] = {"type": "object", "additionalProperties": _form(takes.form)}
         named |= {} if takes.may_be_empty else {"minProperties": 1}
+        if takes.or_words:
+            named = {"anyOf": [named, *_form(replace(takes.form, many=True))["anyOf"]]}
         return {"description": key.about, **named}
     return {"description": key.about, **_table(takes, _ref(takes, definitions, known))}
 
@@ -126,6 +131,8 @@ def _pair(pattern: str, behind: Form) -> dict[str, Any]:
 def _word(form: Form) -> dict[str, Any]:
     if form.choices == YES + NO:
         return _SWITCH
+    if form.grows:
+        return {"type": "string"}
     if form.choices:
         return {"enum": [*form.choices]}
     # Editors read a bare 90222 as a number; where text of digits is right, so is that.

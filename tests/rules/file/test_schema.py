@@ -81,7 +81,10 @@ EXAMPLE = (
     "crm: activecampaign\nrules:\n  - {{name: A, when: purchase, add: X}}\nexamples:\n  - {{{}}}\n"
 )
 BROKEN = {
-    "crm: other\nrules:\n  - {name: A, when: purchase, add: X}\n": "'other' is not one of",
+    "crm: 12\nrules:\n  - {name: A, when: purchase, add: X}\n": "12 is not of type 'string'",
+    "crm: a\ndestinations: b\nrules:\n  - {name: A, when: purchase, add: X}\n": "is valid under",
+    "destinations: {a: [b]}\nrules:\n  - {name: A, when: purchase, add: X}\n": "is not valid",
+    "rules:\n  - {name: A, when: purchase, add: X}\n": "is not valid under",
     "crm: activecampaign\n": "{'crm': 'activecampaign'} is not valid",
     "crm: activecampaign\nrules: []\n": "[] should be non-empty",
     "crm: activecampaign\nrules:\n  - {name: A, when: purchase}\n": (

@@ -50,6 +50,8 @@ class Form:
     numbers: bool = False  # a free word that YAML reads as a number counts as it is written
     placeholders: bool = False  # what the event tells may stand in it, between < and >
     of_dates: str = ""  # said of a free word that YAML reads as a date, instead of to quote it
+    grows: bool = False  # its choices are packages that are installed: no shipped file lists them
+    several: str = ""  # what to do instead, where a list or keys with values stand there
 
     def check(self, word: str) -> Wrong:
         """What is wrong with the word; empty for a right one."""
@@ -73,17 +75,24 @@ class Form:
 
 @dataclass(frozen=True)
 class Values:
-    """Words of one form by names that the file chooses, such as a checkout's own fields."""
+    """Words of one form by names that the file chooses, such as a checkout's own fields.
+
+    `or_words`: the words alone may stand there, one or a list of them; each is its own name then.
+    """
 
     what: str  # one of the names, as a message says: the field 'x'
     form: Form
     such_as: str = "{source: newsletter}"
     may_be_empty: bool = False
+    or_words: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """Keys behind a key: one set of them, a list of sets (`listed`), or sets by tag (`by_tag`)."""
+    """Keys behind a key: one set of them, a list of sets (`listed`), or sets by tag (`by_tag`).
+
+    Of `either`, exactly one must stand there; where none does, the first is asked for.
+    """
 
     what: str
     keys: tuple["Key", ...]
@@ -96,6 +105,7 @@ class Table:
     by_tag: bool = False
     or_switch: bool = False  # yes or no may stand in its place
     phrase: Form | None = None  # so may a word of this form
+    either: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

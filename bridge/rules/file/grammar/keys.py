@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bridge.model import Kind
 from bridge.rules.file.examples.expectations import EXAMPLE
-from bridge.rules.file.grammar import phrases, synonyms, times, values, words
+from bridge.rules.file.grammar import destination_words, phrases, synonyms, times, values, words
 from bridge.rules.file.grammar.forms import Form, Key, Table, Values
 from bridge.rules.file.grammar.keys_of_rules import (
     ACTIONS,
@@ -71,7 +71,7 @@ _IS_ITEM = {
 _NO_SETTING = dict.fromkeys(
     ("api key", "api_key", "apikey", "api url", "api_url", "url", "key", "secret", "token"),
     "Addresses and keys of accounts are settings of the bridge, in its environment or the file "
-    f".env, such as {words.SETTING}.",
+    f".env, such as {destination_words.SETTING}.",
 )
 _OTHER_LIVES = {
     **dict.fromkeys(
@@ -217,7 +217,9 @@ _INNER = {
 FILE = Table(
     "rules file",
     (
-        Key("crm", words.CRM, "The CRM whose contacts get the tags.", required=True),
+        Key("crm", destination_words.CRM, "The CRM whose contacts get the tags."),
+        Key("destinations", destination_words.DESTINATIONS,
+            "Several accounts instead, by names of yours, each with its vendor."),
         Key("create_missing_tags", words.SWITCH,
             "Whether tags that the CRM lacks are made. Usually no."),
         Key("test_events", words.TEST_EVENTS, "Whether test-mode events count. Usually apply."),
@@ -232,4 +234,5 @@ FILE = Table(
     ),
     synonyms.FILE,
     _INNER | _NO_SETTING,
+    either=("crm", "destinations"),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -50,11 +50,24 @@ def read_keys(node: Node, table: Table, line: int, say: Say) -> dict[str, Found]
             meant.add(near)
             if near not in beside | found.keys() and _is_section(known.get(near), value):
                 found[near] = Found(line_of(name), value)  # its own mistakes are told, too
+    _say_missing(table, found, meant, line, say)
+    return {name: entry for name, entry in found.items() if not is_empty(entry.node)}
+
+
+def _say_missing(
+    table: Table, found: Mapping[str, Found], meant: Container[str], line: int, say: Say
+) -> None:
+    """What must stand there and does not, be it misspelled; and what stands there twice over."""
+    either = [name for name in table.either if name in found or name in meant]
+    needed = {key.name for key in table.keys if key.required} | {*table.either[:1]}
     for key in table.keys:
-        if key.required and key.name not in found.keys() | meant:
+        instead = key.name in table.either and either
+        if key.name in needed and not instead and key.name not in found and key.name not in meant:
             about = key.about[:1].lower() + key.about[1:]
             say(line, f"the {table.what} has no '{key.name}': {about}", id="missing-key")
-    return {name: entry for name, entry in found.items() if not is_empty(entry.node)}
+    if either[1:] and (both := [name for name in either if name in found])[1:]:
+        what = f"'{both[0]}' and '{both[1]}' cannot stand together."
+        say(found[both[1]].line, what, id="not-together", suggestion="Keep one.")
 
 
 def _is_section(key: Key | None, value: Node) -> bool:
@@ -89,6 +102,9 @@ def _read_key(key: Key, name: ScalarNode, value: Node, say: Say) -> Found:
     elif isinstance(takes, Form):
         words = read_words(key.name, takes, value, line, say)
         return Found(line, value, words, among=_read_among(takes, value, say))
+    elif isinstance(takes, Values) and takes.or_words and not isinstance(value, MappingNode):
+        words = _read_unnamed(key.name, takes, value, line, say)
+        return Found(line, value, words, {word: (word,) for word in words})
     elif isinstance(takes, Values):
         return Found(line, value, named=_read_named(key.name, takes, value, line, say))
     return Found(line, value)
@@ -112,6 +128,18 @@ def _read_named(
             told = f"a {what} has no name behind '{key}'."
             say(line_of(name), told, id="missing-value", suggestion="Write it, or take it out.")
     return found
+
+
+def _read_unnamed(key: str, values: Values, node: Node, line: int, say: Say) -> tuple[str, ...]:
+    """Words that are their own names."""
+    entries = node.value if isinstance(node, SequenceNode) else []
+    if named := next((each for each in entries if isinstance(each, MappingNode)), None):
+        what = f"names with values stand in a list behind '{key}'."
+        take = f"Take the dashes away: {values.such_as}, say, or each on a line of its own."
+        say(line_of(named), what, id="wrong-shape", suggestion=take)
+        return ()
+    several = replace(values.form, many=True, repeats=True)
+    return read_words(key, several, node, line, say)
 
 
 def _such_as(values: Values, node: Node) -> str:

@@ -105,6 +105,7 @@ MEMBERSHIP = by_name({
     "patience": "patient",
 })  # fmt: skip
 FILE = by_name({
+    "destinations": "destination, accounts, crms, sites, targets, ziele, destinos",
     "memberships": "levels, mitgliedschaften, mitgliedschaft, membresías, suscripciones, "
                    "adhésions, abonnements",
     "rules": "regeln, reglas, règles",

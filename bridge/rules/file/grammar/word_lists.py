@@ -54,9 +54,9 @@ def _wrong_shape(key: str, form: Form, node: Node) -> str:
         what = f"{takes}, without brackets or braces."
         return Wrong("wrong-shape", what, f"Did you mean {meant}?", meant)
     if isinstance(node, MappingNode) and not form.by_name:
-        return Wrong("wrong-shape", f"{takes}, not keys with values.")
+        return Wrong("wrong-shape", f"{takes}, not keys with values.", form.several)
     if isinstance(node, SequenceNode) and not form.many:
-        return Wrong("wrong-shape", f"{takes}, not a list.")
+        return Wrong("wrong-shape", f"{takes}, not a list.", form.several)
     return ""
 
 

@@ -6,7 +6,6 @@ A function gives what is wrong with a word, and "" where it has nothing to say.
 import re
 from collections.abc import Callable
 
-from bridge.destinations import registry
 from bridge.model import ABOUT_THE_BUYER, BY_HAND, TURNS, Kind
 from bridge.rules import UNKNOWN_PLAN, ordered
 from bridge.rules.file.grammar import synonyms
@@ -26,8 +25,6 @@ from bridge.rules.file.report import show
 KINDS = tuple(str(kind) for kind in ordered(ABOUT_THE_BUYER))
 TURNING = tuple(str(kind) for kind in ordered(TURNS))
 WHEN = (*KINDS, *TURNING)
-CRMS = tuple(registry.vendors())
-SETTING = registry.vendors()[CRMS[0]].needed[0]  # one of a CRM's, for examples
 YES = ("true", "yes", "on")
 NO = ("false", "no", "off")
 
@@ -177,14 +174,6 @@ def _meant_currency(word: str) -> str:
     return upper if re.fullmatch("[A-Z]{3}", upper) else synonyms.CURRENCIES.get(word.lower(), "")
 
 
-def _refuse_crm(word: str) -> str:
-    if "." not in word:
-        return ""
-    what = f"the CRM '{show(word)}' is an address, and a name is due."
-    write = f"Write {' or '.join(CRMS)}; the account's address is a setting, such as"
-    return Wrong("unknown-word", what, f"{write} {SETTING}.")
-
-
 EVENTS = Form("event", check_when, many=True, choices=WHEN)
 ITEMS = Form(
     "item",
@@ -205,7 +194,6 @@ CURRENCIES = Form(
 MODE = Form("mode", choices=("live", "test"), also=synonyms.MODES)
 REFUND = Form("refund", choices=("full", "partial"))
 STYLE = Form("style", choices=("memberium", "accessally", "plain"))
-CRM = Form("CRM", _refuse_crm, choices=CRMS)
 TEST_EVENTS = Form(
     "word", choices=("apply", "ignore"), says="test_events cannot be '{word}'.",
     write="Write apply or ignore.",

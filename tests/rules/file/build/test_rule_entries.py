@@ -7,6 +7,7 @@ import pytest
 from bridge.model import Action, Event, Kind, TurnRule
 from bridge.rules import Rules
 from bridge.rules.file import expand, parse
+from tests.fakes import ONE
 from tests.rules.file.build.test_membership_entries import plain
 from tests.rules.file.texts import in_membership, problems
 
@@ -201,5 +202,5 @@ def test_expand_writes_it_as_a_comment_for_plain_rules_know_no_memberships() -> 
         "  #   unless: [access starts, any purchase]\n"
         "  #   add: X\n"
     )
-    without = Rules("activecampaign", tuple(rule for rule in rules.rules if not rule.memberships))
+    without = Rules(ONE, tuple(rule for rule in rules.rules if not rule.memberships))
     assert plain(parse(expand(rules))) == plain(without)

@@ -4,6 +4,7 @@ import pytest
 
 from bridge.model.errors import ConfigError
 from bridge.rules.file import parse
+from bridge.rules.file.grammar.destination_words import CRMS
 from tests.rules.file.texts import in_membership, in_rule, problems
 
 AN_ITEM = "An item is written like product-12: product, bump, upsell or downsell, and its number"
@@ -49,7 +50,7 @@ def test_messages_call_the_file_by_its_name() -> None:
     with pytest.raises(ConfigError) as refused:
         parse("crm: x\nrules: []\n", name="shop.yaml")
     assert refused.value.problems == (
-        "shop.yaml line 1: the CRM 'x' is not known. Known here: activecampaign.",
+        f"shop.yaml line 1: the CRM 'x' is not known. Known here: {', '.join(CRMS)}.",
         "shop.yaml line 2: here a list is due. Begin each rule with '- name:'.",
     )
 
