@@ -21,8 +21,8 @@ from bridge.model import ABOUT_THE_BUYER, OF_AFFILIATES, PAYMENTS, Event, Item, 
 from bridge.model.membership import PATIENCE
 from bridge.model.text import money, span
 from bridge.rules import ADDRESSES, PERIOD_END, Rules
+from bridge.rules.file.examples.example_steps import HANDS
 from bridge.rules.file.examples.facts import NEXT_PAYMENT, PAYMENTS_LEFT
-from bridge.rules.file.examples.steps import HANDS
 
 _SECOND, _HOUR, _DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 _MOST = 9999  # of hours or days that can be written

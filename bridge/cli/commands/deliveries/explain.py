@@ -18,7 +18,7 @@ from bridge.explain.snapshot import snapshot_of
 from bridge.model import Contact, Event, Item
 from bridge.model.errors import BridgeError, WebhookRejected
 from bridge.rules import UNKNOWN_PLAN, Given, Rules
-from bridge.rules.file.examples import steps
+from bridge.rules.file.examples import example_steps as steps
 from bridge.rules.file.grammar import words
 from bridge.sources.thrivecart.source import read_saved
 from bridge.store.deliveries import Deliveries

@@ -9,7 +9,7 @@ from tempfile import TemporaryFile
 import click
 from sqlalchemy import Engine
 
-from bridge.cli.account import look_up_names
+from bridge.cli.account_check import look_up_names
 from bridge.cli.commands.rules.plan import WholePlan, look_at, named_file
 from bridge.cli.database import library, open_store
 from bridge.cli.options import (

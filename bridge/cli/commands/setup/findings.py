@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bridge import settings
-from bridge.cli.account import NO_ANSWER, account_of, missing_others, missing_tags
+from bridge.cli.account_check import NO_ANSWER, account_of, missing_others, missing_tags
 from bridge.cli.environment import CRM, rules_of
 from bridge.destinations.base import TagReport
 from bridge.destinations.registry import called

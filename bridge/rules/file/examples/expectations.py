@@ -10,7 +10,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from bridge.rules import ADDRESSES, Given, away, named, unclosed, words_in
-from bridge.rules.file.examples import steps
+from bridge.rules.file.examples import example_steps as steps
 from bridge.rules.file.examples.step_mistakes import meant_pair
 from bridge.rules.file.grammar import values
 from bridge.rules.file.grammar.forms import Form, Key, Table, Values

@@ -7,8 +7,8 @@ from yaml.nodes import MappingNode, Node, SequenceNode
 from bridge.rules import Example, Expected, Given
 from bridge.rules.file.build.condition_entries import sets_in
 from bridge.rules.file.examples import expectations
+from bridge.rules.file.examples.example_steps import steps as read_steps
 from bridge.rules.file.examples.expectations import ALL_PROMISES, EXAMPLE, PROMISES, TAGS_AT
-from bridge.rules.file.examples.steps import steps as read_steps
 from bridge.rules.file.examples.vocabulary import Vocabulary
 from bridge.rules.file.grammar.reader import Found, read_keys, words_of
 from bridge.rules.file.grammar.word_lists import nearest_key

@@ -4,9 +4,9 @@ import pytest
 
 from bridge.model.errors import ConfigError
 from bridge.rules.file import parse
+from bridge.rules.file.examples import example_steps as steps
 from bridge.rules.file.examples import run as examples
-from bridge.rules.file.examples import steps
-from bridge.rules.file.examples.steps import check_entry
+from bridge.rules.file.examples.example_steps import check_entry
 
 SHOP = """\
 crm: activecampaign

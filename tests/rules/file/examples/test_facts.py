@@ -7,7 +7,7 @@ import pytest
 from bridge.model import Kind, Money, Subscription
 from bridge.model.errors import ConfigError
 from bridge.rules.file import parse
-from bridge.rules.file.examples import steps
+from bridge.rules.file.examples import example_steps as steps
 from bridge.rules.file.examples.example_orders import ExampleOrders
 
 HEAD = "crm: activecampaign\nrules:\n  - {name: A, when: purchase, add: X}\nexamples:\n"

@@ -6,7 +6,7 @@ import pytest
 
 from bridge.model import Item, Kind
 from bridge.rules import Given
-from bridge.rules.file.examples.steps import check_entry, check_step, step, steps
+from bridge.rules.file.examples.example_steps import check_entry, check_step, step, steps
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bridge.cli.account import look_up_names
+from bridge.cli.account_check import look_up_names
 from bridge.model import Sort
 from bridge.model.errors import ConfigError
 from bridge.rules import file as rulesfile
