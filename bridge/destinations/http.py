@@ -102,8 +102,7 @@ class Connection:
         raise refused.alone from None
 
     def _once(self, request: Request, notes: Memory) -> CrmAnswer:
-        self._pace.wait()
-        notes.before_call()
+        self._wait(notes)
         started = time.monotonic()
         status, problem = 0, ""
         try:
@@ -123,6 +122,15 @@ class Connection:
                 self._pace.hold(quiet)
             raise trouble
         return judged(self.named, request, response, self._signs)
+
+    def _wait(self, notes: Memory) -> None:
+        """Return when the call may leave."""
+        try:
+            self._pace.wait()
+            notes.before_call()
+        except CrmUnavailable as unavailable:
+            unavailable.untouched = True
+            raise
 
     def _send(self, request: Request) -> requests.Response:
         crm = self.named.crm

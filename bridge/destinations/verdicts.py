@@ -141,7 +141,8 @@ def busy(
         quiet = quiet or QUIET_AFTER_429
     passing = is_over_limit or (request.repeat and status in (502, 503, 504))
     kind = Passing if passing and (quiet or 0) <= SHORT else CrmUnavailable
-    return kind(sentence, quiet), quiet if signs.holds_account(response) else None
+    trouble = kind(sentence, quiet, untouched=is_over_limit)
+    return trouble, quiet if signs.holds_account(response) else None
 
 
 def judged(

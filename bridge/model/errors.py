@@ -39,8 +39,12 @@ class AccountRefused(CrmRefused):
 
 
 class CrmUnavailable(BridgeError):
-    """The CRM could not be asked now. `retry_after` is in seconds, where the CRM named a time."""
+    """The CRM could not be asked now. `retry_after` is in seconds, where the CRM named a time;
+    `untouched` says that certainly nothing was done there."""
 
-    def __init__(self, message: str, retry_after: float | None = None) -> None:
+    def __init__(
+        self, message: str, retry_after: float | None = None, *, untouched: bool = False
+    ) -> None:
         self.retry_after = retry_after
+        self.untouched = untouched
         super().__init__(message)

@@ -40,6 +40,7 @@ def test_a_time_out_is_left_to_a_later_try(known: SandboxDestination) -> None:
         impatient.apply(TAGGED, memory)
     text = "ActiveCampaign gave no answer within 0.1 s to POST /contact/sync."
     assert str(caught.value) == text
+    assert not caught.value.untouched
     assert [(call.status, call.note) for call in memory.calls] == [(0, text)]
 
 
@@ -85,7 +86,18 @@ def test_a_pace_that_has_no_room_stops_before_the_call(known: SandboxDestination
     with pytest.raises(CrmUnavailable) as caught:
         crm.apply(TAGGED, DictMemory())
     assert (str(caught.value), caught.value.retry_after) == ("No call is allowed for a while.", 60)
+    assert caught.value.untouched
     assert known.count() == 0
+
+
+@pytest.mark.parametrize(("status", "untouched"), [(429, True), (500, False)])
+def test_only_a_call_that_was_turned_away_did_certainly_nothing(
+    known: SandboxDestination, status: int, untouched: bool
+) -> None:
+    known.account.faults.fail(status, retry_after=30)
+    with pytest.raises(CrmUnavailable) as caught:
+        known.crm.apply(TAGGED, DictMemory())
+    assert caught.value.untouched is untouched
 
 
 def test_the_http_library_logs_nobodys_address(
