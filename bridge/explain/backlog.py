@@ -16,7 +16,7 @@ from bridge.store.occurrences import DONE
 
 def untold_of(known: Snapshot, each: Held) -> str:
     """What the account has otherwise than it should be, where the site looks, and whom that needs:
-    `Kit has not been told: the bridge tries again at 14:05:10 without you`; empty where
+    `YourCRM has not been told: the bridge tries again at 14:05:10 without you`; empty where
     it has all."""
     if not known.is_now:
         return ""
@@ -61,7 +61,7 @@ def undone_sentences(undone: Sequence[Delivery], now: datetime, told: str = "") 
 
 
 def pause_words(account: DestinationState) -> str:
-    """`Kit is paused since 31 Jan 2026, 14:00: Kit refused the key (403).`"""
+    """`YourCRM is paused since 31 Jan 2026, 14:00: it refused the key (403).`"""
     since = f"{called(account.name)} is paused since {clock(account.paused_since)}"
     return f"{since}: {account.paused_because}"
 

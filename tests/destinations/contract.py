@@ -9,7 +9,8 @@ class TestMyCrm(CrmContract, WholePlanContract, FieldsContract, RefusalsContract
 """
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import ClassVar, Protocol
 
 import pytest
@@ -79,9 +80,11 @@ def memory() -> DictMemory:
 
 
 class OfSorts:
-    """`sorts` is what the CRM has: a test that takes a `sort` runs for each that it speaks of."""
+    """`sorts` is what the CRM has: a test that takes a `sort` runs for each that it speaks of.
+    `spelled` are names as its account spells them, where those of the contract only mean them."""
 
     sorts: ClassVar[Sequence[Sort]] = tuple(sort for sort in Sort if sort is not Sort.ACCESS)
+    spelled: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         if "sort" in metafunc.fixturenames:
