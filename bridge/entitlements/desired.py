@@ -35,7 +35,7 @@ class Desired:
 
     `anew`: it is told to the contact again if it was last told before that moment, whatever was
     told; None where only a difference is told. `creates`: a contact may be made for it. `text` is
-    a field's value. `since` is when it became so.
+    a field's value; of access until when, "" for life. `since` is when it became so.
     """
 
     sort: Sort
@@ -154,7 +154,12 @@ class DesiredState:
     """What one place should have at one moment. `targets` by target_key, `held` by membership's
     name, `turned` by the `turn` of occurrences, `touched` the entitlements that an event is about,
     by its delivery key; `unclear` are delivery keys of refunds that
-    somebody must look at. `wake_at` is when it changes by itself next.
+    somebody must look at. `wake_at` is when it changes by itself next, `at` the moment itself.
+
+    `access` is what a site that knows access should have, by target_key: of each entitlement to
+    each membership, `text` being until when ("" for life). `apart` is the state as one destination
+    should see it, by the names of those that rules or memberships name; "" for all others; empty
+    where none is named. See destination.py.
     """
 
     address: str
@@ -166,6 +171,9 @@ class DesiredState:
     upcoming: Sequence[Upcoming] = ()
     unclear: Sequence[str] = ()
     touched: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    access: Mapping[str, Desired] = field(default_factory=dict)
+    apart: Mapping[str, "DesiredState"] = field(default_factory=dict)
+    at: datetime | None = None
 
     @property
     def wake_at(self) -> datetime | None:

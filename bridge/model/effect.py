@@ -17,7 +17,8 @@ class Effect:
     what a field is set to. It counts from `due_at` on, None for at once, and never once an event of
     `unless` (same item; same order where both name one, save for a purchase) or of `unless_any`
     (whatever item) came after its own event. `token` names an occurrence for good: the fact and
-    the target, never a rule's name or line; empty for other actions.
+    the target, never a rule's name or line; empty for other actions. `to` are the destinations that
+    it is for, by their names; none: all that can do it.
     """
 
     action: Action
@@ -31,6 +32,7 @@ class Effect:
     unless: frozenset[Kind] = frozenset()
     unless_any: frozenset[Kind] = frozenset()
     of_any_item: bool = field(default=False, compare=False)
+    to: tuple[str, ...] = ()
 
     @property
     def called_off_by(self) -> frozenset[Kind]:
@@ -70,6 +72,7 @@ def effect_from_json(told: Mapping[str, Any]) -> Effect:
             "due_at": datetime.fromisoformat(due_at) if due_at else None,
             "unless": frozenset(map(Kind, known.get("unless", ()))),
             "unless_any": frozenset(map(Kind, known.get("unless_any", ()))),
+            "to": tuple(known.get("to", ())),
         }
     )
 
@@ -79,7 +82,8 @@ class TurnRule:
     """A rule for `access starts` or `access ends` of memberships, by their names.
 
     Each wish is an action, a target's name and, for a field, its value, in which the words of
-    rules.yaml for dates still stand as placeholders. It counts `after` the turn.
+    rules.yaml for dates still stand as placeholders. It counts `after` the turn. `to` as of an
+    Effect.
     """
 
     name: str
@@ -90,3 +94,4 @@ class TurnRule:
     after: timedelta = timedelta()
     unless: frozenset[Kind] = frozenset()
     unless_any: frozenset[Kind] = frozenset()
+    to: tuple[str, ...] = ()

@@ -47,10 +47,15 @@ class Delay:
 
 @dataclass(frozen=True)
 class Blocking:
-    """How one block counts: the tag that stands meanwhile ("" for none), and from when on."""
+    """How one block counts: the tag that stands meanwhile ("" for none), and from when on.
+
+    `written`: the rules say so themselves, and no style for them. Access to a site then ends when
+    the block counts; else with the end of what is paid.
+    """
 
     tag: str = ""
     delay: Delay = Delay()
+    written: bool = False
 
 
 AT_ONCE = Delay()
@@ -64,7 +69,9 @@ class Membership:
     A part that is None is off: its events change no state. `opens` puts a purchase's grant off,
     `ends` what a refund ends; `lifts` and `resumes` are what a payment and a resumption undo. What
     takes away by cancellation or refund counts `patience` later. `trigger`, `revoke` and `failed`
-    are AccessAlly's tags, whose `tag` is empty.
+    are AccessAlly's tags, whose `tag` is empty. `access` is what a site calls it that knows access
+    in the place of tags ("": by its own name), `to` are the destinations that are told of it, none
+    for all that can do it.
     """
 
     name: str
@@ -87,6 +94,13 @@ class Membership:
     trigger: str = ""
     revoke: str = ""
     failed: str = ""
+    access: str = ""
+    to: tuple[str, ...] = ()
+
+    @property
+    def at_site(self) -> str:
+        """Its name at a site that knows access."""
+        return self.access or self.name
 
     def blocking(self, block: Block) -> Blocking | None:
         """How the block counts; None where it is off."""

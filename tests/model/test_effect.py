@@ -8,7 +8,7 @@ from bridge.model import Action, Effect, Kind, Sort, effect_from_json, effect_to
 DUE = datetime(2026, 1, 5, 12, tzinfo=UTC)
 FULL = Effect(
     Action.SET, "Last order", "Buyers", 12, "product-12", "1001", "token", DUE,
-    frozenset({Kind.PURCHASE}), frozenset({Kind.REFUND}), of_any_item=True,
+    frozenset({Kind.PURCHASE}), frozenset({Kind.REFUND}), of_any_item=True, to=("school", "kit"),
 )  # fmt: skip
 
 

@@ -22,3 +22,8 @@ def test_every_tag_that_keeps_a_member_out_is_told_once() -> None:
     assert GOLD.blocking_tags == ("PAYF", "SUSP")
     ally = Membership("Gold", Style.ACCESSALLY, revoke="Revoke", failed="Failed", trigger="Grant")
     assert ally.blocking_tags == ("Revoke", "Failed")
+
+
+def test_a_site_calls_it_by_its_own_name_unless_it_has_another_there() -> None:
+    assert GOLD.at_site == "Gold"
+    assert Membership("Gold", access="Gold Circle").at_site == "Gold Circle"
