@@ -11,12 +11,13 @@ A stand-in is a small account that answers as the vendor does. Adapters are test
    `current_app.extensions`, and gives a body and a status. Where the vendor's documentation is
    silent, say what was seen in real traffic; where that is silent too, say that it is a guess.
 3. A subclass of `StandIn`. It must say
+   - `vendor`: its name in rules.yaml; `environment`: what a deployment would set for it;
    - `api`: the blueprint; `refusals`: the bodies for a wrong key (403), an account that has not
      paid (402) and a call too many (429);
    - `admits()`: whether the present request carries the key;
    - `subjects()`: which contact, tag, list, field or automation the request is about, so that a
      `Fault` can meet one of them alone;
-   - `people()`: what `/sandbox/contacts` shows;
+   - `people()`: what `/sandbox/contacts` shows; `furnish()`: what the account has besides;
    and may say
    - `window` and `rate_headers`: how it counts calls, and what its answers say of that;
    - `by_hand`: the methods that change something as a person on the vendor's own pages would.
@@ -34,7 +35,7 @@ import re
 import threading
 from abc import ABC, abstractmethod
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -67,6 +68,7 @@ class SandboxCall:
 class StandIn(ABC):
     """The account's server; `conditions` may be changed and `faults` added at any time."""
 
+    vendor: ClassVar[str]
     api: ClassVar[Blueprint]
     refusals: ClassVar[Mapping[int, ResponseReturnValue]]
     by_hand: ClassVar[tuple[str, ...]] = ("recover", "reset")
@@ -98,6 +100,20 @@ class StandIn(ABC):
     @abstractmethod
     def subjects(self) -> Iterator[tuple[str, str]]:
         """What the present request is about: (one of `THINGS`, its name)."""
+
+    @property
+    @abstractmethod
+    def environment(self) -> Mapping[str, str]:
+        """What a deployment of the bridge would set for this account."""
+
+    @abstractmethod
+    def furnish(
+        self,
+        lists: Iterable[str] = (),
+        fields: Iterable[str] = (),
+        automations: Iterable[str] = (),
+    ) -> None:
+        """Have these besides. Raises LookupError for what the vendor does not know."""
 
     @abstractmethod
     def people(self) -> list[dict[str, object]]:

@@ -6,7 +6,7 @@ In a test or a demo:
         ...  # point the bridge at account.url with account.key
         assert account.tags_of("a@example.com") == {"Gold Membership"}
 
-Or as its own process: `python -m bridge.sandbox.activecampaign --port 8025`, where the addresses
+Or as its own process: `python -m bridge.sandbox activecampaign --port 8025`, where the addresses
 below `/sandbox/` (see `bridge/sandbox/control.py`) do what the methods here do.
 """
 
@@ -31,6 +31,7 @@ class SandboxAccount(StandIn):
     Contacts are named by e-mail, all else by its name. Raises LookupError for what is not there.
     """
 
+    vendor = "activecampaign"
     api = api
     conditions: Oddities
     refusals: ClassVar[Mapping[int, ResponseReturnValue]] = {
@@ -56,6 +57,14 @@ class SandboxAccount(StandIn):
         self.account.add_tag("Newsletter layout", "template")
         for name in tags:
             self.account.add_tag(name)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "ACTIVECAMPAIGN_URL": self.url,
+            "ACTIVECAMPAIGN_KEY": self.key,
+            "ACTIVECAMPAIGN_RATE": f"{self.conditions.rate or 0:g}",
+        }
 
     def admits(self) -> bool:
         return request.headers.get("Api-Token") == self.key

@@ -1,4 +1,4 @@
-"""The sandbox account as its own process."""
+"""A sandbox account as its own process."""
 
 import os
 import signal
@@ -10,12 +10,13 @@ import requests
 
 from bridge.sandbox.activecampaign import SandboxAccount
 
+RUN = (sys.executable, "-m", "bridge.sandbox")
+
 
 def test_it_runs_as_its_own_process_and_ends_with_sigterm(tmp_path: Any) -> None:
     names = tmp_path / "tags.txt"
     names.write_text("# ours\nGold\n\nSilver\n", encoding="utf-8")
-    module = "bridge.sandbox.activecampaign"
-    command = [sys.executable, "-m", module, "--port", "0", "--key", "k", "--rate", "0"]
+    command = [*RUN, "activecampaign", "--port", "0", "--key", "k", "--rate", "0"]
     command += ["--tags", str(names), "--tag", "Bronze", "--list", "News", "--list", "Deals"]
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(  # noqa: S603 - our own module, by this very interpreter
@@ -39,7 +40,7 @@ def test_it_runs_as_its_own_process_and_ends_with_sigterm(tmp_path: Any) -> None
 def test_a_port_that_is_taken_is_named() -> None:
     with SandboxAccount() as running:
         port = running.url.rpartition(":")[2]
-        command = [sys.executable, "-m", "bridge.sandbox.activecampaign", "--port", port]
+        command = [*RUN, "activecampaign", "--port", port]
         ended = subprocess.run(  # noqa: S603 - our own module, by this very interpreter
             command, capture_output=True, text=True, check=False, timeout=30
         )
@@ -47,3 +48,10 @@ def test_a_port_that_is_taken_is_named() -> None:
     assert ended.stderr == (
         f"Error: Port {port} cannot be had: Address already in use. Name another with --port.\n"
     )
+
+
+def test_what_a_vendor_does_not_know_is_said() -> None:
+    ended = subprocess.run(  # noqa: S603 - our own module, by this very interpreter
+        [*RUN, "kit", "--list", "News"], capture_output=True, text=True, check=False, timeout=30
+    )
+    assert (ended.returncode, ended.stderr) == (1, "Error: Kit has no lists.\n")
