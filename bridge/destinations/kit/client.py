@@ -1,0 +1,93 @@
+"""One account of Kit: its lists to their end, its signs of "slow down", and its refusals in words.
+
+https://developers.kit.com/api-reference/overview
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import requests
+
+from bridge.destinations.account import AccountSettings
+from bridge.destinations.answers import CrmAnswer
+from bridge.destinations.base import Pace
+from bridge.destinations.http import Connection
+from bridge.destinations.verdicts import Signs, VendorNames, with_their_words
+
+REFUSED = (400, 404, 422)  # the statuses of a refusal that is about what was sent
+PAGE = 1000  # the most that a list gives at once; 500 unless asked
+LAG = 300.0  # seconds by which lists and filters may be behind (eventual-consistency page)
+URL, KEY = "KIT_URL", "KIT_KEY"
+_ADDRESS = "https://api.kit.com"
+_PLAN = "Kit says so, too, when the account's plan has lapsed."
+_FIRST_QUIET, _LONGEST_QUIET = 10.0, 60.0  # seconds
+
+
+class KitSigns(Signs):
+    """A call too many is answered 429 with the plain text `Retry later` and no header at all. To
+    wait up to 60 s resets the limit; who meets it again waits longer (rate-limits page)."""
+
+    def __init__(self) -> None:
+        self._in_a_row = 0
+
+    def quiet_for(self, response: requests.Response) -> float | None:
+        named = super().quiet_for(response)
+        if named is not None or response.status_code != 429:
+            return named
+        self._in_a_row += 1
+        return float(min(_FIRST_QUIET * 2 ** (self._in_a_row - 1), _LONGEST_QUIET))
+
+    def rest_after(self, response: requests.Response) -> float | None:
+        if response.status_code != 429:
+            self._in_a_row = 0
+        return None
+
+
+def account_names(account: AccountSettings) -> VendorNames:
+    return VendorNames(account.called, account.variable(URL), account.variable(KEY), _PLAN)
+
+
+NAMED = VendorNames("Kit", URL, KEY, _PLAN)
+
+
+def connection_to(
+    url: str,
+    key: str,
+    pace: Pace,
+    timeout: float,
+    sleep: Callable[[float], None] = time.sleep,
+    named: VendorNames = NAMED,
+) -> Connection:
+    """`url` is scheme and host; Kit's own where it is empty."""
+    base = (url.strip() or _ADDRESS).rstrip("/") + "/v4"
+    headers = {"X-Kit-Api-Key": key.strip(), "Accept": "application/json"}
+    return Connection(
+        named, base, headers, pace, timeout, sleep, "/account", KitSigns(), key.strip()
+    )
+
+
+def every_row(
+    ask: Callable[[Mapping[str, str]], CrmAnswer], name: str
+) -> Iterator[Mapping[str, Any]]:
+    """The rows under `name` that have an id, of as many pages as there are, each once.
+
+    `ask` makes one call with the given part of a query. A list that never turns its page is given
+    up. https://developers.kit.com/api-reference/pagination
+    """
+    seen: set[str] = set()
+    after: dict[str, str] = {}
+    while True:
+        answer = ask({"per_page": str(PAGE), **after})
+        new = [row for row in answer.rows(name) if row.get("id") and str(row["id"]) not in seen]
+        yield from new
+        seen |= {str(row["id"]) for row in new}
+        pages = answer.part("pagination")
+        if not new or not pages.get("has_next_page") or not pages.get("end_cursor"):
+            return
+        after = {"after": str(pages["end_cursor"])}
+
+
+def sentence(crm: VendorNames, did: str, answer: CrmAnswer, what_next: str = "") -> str:
+    """`Kit refused the tag 'Gold' (422).`, then theirs."""
+    return with_their_words(f"{crm.crm} {did} ({answer.status}).{what_next}", crm.crm, answer)

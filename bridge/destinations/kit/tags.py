@@ -1,0 +1,192 @@
+"""One subscriber's tags in Kit: put on, taken off, fired.
+
+Each is one call by the ids of both, and nothing is looked up first: putting on answers 201 when new
+and 200 when it was there, taking off 204. What taking off answers for a tag that is not there is
+not published: 204 and 404 are both taken for done, once subscriber and tag are known to exist.
+https://developers.kit.com/api-reference/tags/tag-a-subscriber
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from bridge.destinations.answers import CrmAnswer
+from bridge.destinations.kit.client import REFUSED, sentence
+from bridge.destinations.kit.contact import KitContact
+from bridge.destinations.kit.directory import KitTagDirectory
+from bridge.destinations.steps import Progress, TargetStep
+from bridge.destinations.verdicts import TargetRefused
+from bridge.model import Done, Plan
+from bridge.model.errors import CrmRefused
+
+_CLEARED, _FIRED = "cleared", "fired"
+
+
+@dataclass(frozen=True)
+class KitTag:
+    """A tag to put on the subscriber; with a token it is a firing."""
+
+    tag: str
+    id: str
+    token: str = ""
+
+
+class KitTags:
+    """The plan's steps about tags. What has no id, or nothing left to do, goes to `progress` at
+    once."""
+
+    def __init__(
+        self, table: KitTagDirectory, contact: KitContact, plan: Plan, progress: Progress
+    ) -> None:
+        self._table = table
+        self._contact = contact
+        self._memory = contact.memory
+        self._plan = plan
+        self._progress = progress
+        self._put_on: set[str] = set()  # by this plan, onto somebody who had none
+
+    def removals(self) -> list[TargetStep]:
+        return [TargetStep(tag, partial(self._remove, tag)) for tag in self._plan.remove]
+
+    def adds(self) -> list[TargetStep]:
+        usable = self._usable((tag, "") for tag in self._plan.add)
+        return [TargetStep(wanted.tag, partial(self._add, wanted)) for wanted in usable]
+
+    def adds_if_there(self) -> list[TargetStep]:
+        """Those that nobody is created for."""
+        usable = self._usable((tag, "") for tag in self._plan.add_if_there)
+        return [TargetStep(wanted.tag, partial(self._add_if_there, wanted)) for wanted in usable]
+
+    def fires(self) -> list[TargetStep]:
+        """Those half done go first, or their tag would look like another's."""
+        states = {firing: self._memory.get(_state(firing.token)) for firing in self._plan.fire}
+        for firing, state in states.items():
+            if state == _FIRED:
+                self._progress.done.append(Done(firing.tag, "fired", False, firing.token))
+        left = [firing for firing, state in states.items() if state != _FIRED]
+        left.sort(key=lambda firing: states[firing] != _CLEARED)
+        return [
+            TargetStep(wanted.tag, partial(self._fire, wanted), token=wanted.token)
+            for wanted in self._usable((firing.tag, firing.token) for firing in left)
+        ]
+
+    def _usable(self, asked: Iterable[tuple[str, str]]) -> Iterator[KitTag]:
+        """With their ids; what has none is refused."""
+        for tag, token in asked:
+            try:
+                yield KitTag(tag, self._tag_id(tag), token)
+            except CrmRefused as refused:
+                self._progress.refuse(tag, refused, token)
+
+    def _tag_id(self, tag: str) -> str:
+        """Raises TargetRefused when the account has no such tag."""
+        return self._table.usable(tag, self._memory, create=self._plan.creates(tag))
+
+    def _remove(self, tag: str) -> Done:
+        number = self._table.removable(tag, self._memory)
+        if number is None or self._contact.created:
+            return Done(tag, "was not there", False)
+        self._contact.find()
+        if self._contact.id is None:
+            return Done(tag, "no such contact", False)
+        answer = self._delete(number)
+        if answer.status == 404:
+            again = self._where_else(tag, number)
+            answer = self._delete(again) if again else answer
+        if self._contact.id is None:
+            return Done(tag, "no such contact", False)
+        if answer.status == 404:
+            return Done(tag, "was not there", False)
+        self._raise_unless_good(tag, answer)
+        return Done(tag, "removed")
+
+    def _where_else(self, tag: str, number: str) -> str | None:
+        """The tag's id where the remembered one, or the subscriber's, turns out to be another."""
+        was_other = False
+        if not self._contact.seen and not self._contact.is_there():
+            self._contact.find()
+            was_other = self._contact.id is not None
+        moved = self._table.moved(tag, number, self._memory)
+        return moved or (number if was_other else None)
+
+    def _add(self, wanted: KitTag) -> Done:
+        answer = self._post(wanted.id)
+        if answer.status == 404:
+            tag_id = self._look_up_again(wanted)
+            answer = self._post(tag_id)
+        return self._added(wanted.tag, answer)
+
+    def _add_if_there(self, wanted: KitTag) -> Done:
+        """Never creates anybody: where there is nobody, that is what comes of it."""
+        contact, number = self._contact, wanted.id
+        contact.find()
+        answer = self._post(number) if contact.id is not None else None
+        if answer is not None and answer.status == 404:
+            if contact.seen or contact.is_there():
+                number = self._renewed(wanted)
+            contact.find()
+            answer = self._post(number) if contact.id is not None else None
+        if answer is None:
+            return Done(wanted.tag, "no such contact", False)
+        return self._added(wanted.tag, answer)
+
+    def _added(self, tag: str, answer: CrmAnswer) -> Done:
+        self._raise_unless_good(tag, answer)
+        if answer.status == 201:
+            return Done(tag, "added")
+        return Done(tag, "already there", False)
+
+    def _fire(self, wanted: KitTag) -> Done:
+        """Bring the tag from absent to present once per token, also across retries and kills.
+
+        `cleared` is written down before the tag is put on, `fired` after it. Found `cleared`, it is
+        put on again: that answers 200 where the first time went through, and starts nothing then.
+        The one gap: an automation that took the tag off meanwhile starts twice (at least once,
+        never not at all).
+        """
+        answer = self._clear_and_post(wanted)
+        if answer.status == 404:
+            self._memory.put(_state(wanted.token), None)
+            tag_id = self._look_up_again(wanted)
+            answer = self._clear_and_post(KitTag(wanted.tag, tag_id, wanted.token))
+        self._raise_unless_good(wanted.tag, answer)
+        self._memory.put(_state(wanted.token), _FIRED)
+        return Done(wanted.tag, "fired", True, wanted.token)
+
+    def _clear_and_post(self, wanted: KitTag) -> CrmAnswer:
+        if self._memory.get(_state(wanted.token)) != _CLEARED:
+            if not self._contact.created or wanted.id in self._put_on:
+                self._delete(wanted.id)
+            self._memory.put(_state(wanted.token), _CLEARED)
+        return self._post(wanted.id, repeat=False)
+
+    def _delete(self, number: str) -> CrmAnswer:
+        path = f"/tags/{number}/subscribers/{self._contact.id}"
+        return self._contact.call("DELETE", path, accept=REFUSED, about=number)
+
+    def _post(self, number: str, *, repeat: bool = True) -> CrmAnswer:
+        path = f"/tags/{number}/subscribers/{self._contact.id}"
+        self._put_on.add(number)
+        return self._contact.call(
+            "POST", path, body={}, accept=REFUSED, repeat=repeat, about=number
+        )
+
+    def _look_up_again(self, wanted: KitTag) -> str:
+        """The tag's id afresh, after the subscriber's unless this plan has just seen it."""
+        was_seen, before = self._contact.seen, self._contact.id
+        if not was_seen:
+            self._contact.confirm()
+        return wanted.id if self._contact.id != before else self._renewed(wanted)
+
+    def _renewed(self, wanted: KitTag) -> str:
+        """Raises TargetRefused for a tag that is gone."""
+        self._table.forget(wanted.tag)
+        return self._tag_id(wanted.tag)
+
+    def _raise_unless_good(self, tag: str, answer: CrmAnswer) -> None:
+        if not answer.good:
+            raise TargetRefused(sentence(self._contact.crm, f"refused the tag '{tag}'", answer))
+
+
+def _state(token: str) -> str:
+    return f"fire:{token}"
