@@ -7,8 +7,7 @@ many calls. Seen in clients in production: 404 at the own path of who gets no ma
 work, and that a name with a period is not taken off by its path.
 
 Guessed, for nothing was found that says it: the code and words of most refusals, that a slash in a
-path leads nowhere, that who is on a series already is refused there, and what `DripOddities` lets
-you choose.
+path leads nowhere, that a series refuses who is on it, and what `DripOddities` lets you choose.
 """
 
 import re
@@ -88,7 +87,8 @@ def untag_subscriber(who: str, tag: str) -> Answer:
     if "/" in tag:
         abort(_not_found())
     had = account.untag(person, re.sub(r"\.[^.]*$", "", tag))
-    return _nothing(204 if had or "." in tag else account.oddities.absent_tag)
+    status = 204 if had or "." in tag else account.oddities.absent_tag
+    return ("" if status == 204 else _NOT_FOUND), status
 
 
 @api.get("/subscribers/<who>/<path>")
@@ -132,8 +132,7 @@ def start_on_workflow(workflow: str) -> Answer:
     row, asked = _existing(Sort.AUTOMATION, workflow), told()
     person, _ = _by_id(asked) if asked.get("id") else _by_address(asked)
     account.sent |= set(asked)
-    if row["status"] == ACTIVE:
-        account.entries.append((person["id"], workflow))
+    account.entries += [(person["id"], workflow)] if row["status"] == ACTIVE else []
     return _shown(person), 200
 
 
@@ -194,8 +193,8 @@ def _rename(person: Row, email: object) -> None:
 def _visible(who: str) -> Row:
     """Who has this id or address; else the call ends."""
     person = account.find(who)
-    hidden = account.oddities.hides_unsubscribed
-    if person is None or (hidden and person["status"] != ACTIVE):
+    hides = account.oddities.hides_unsubscribed
+    if person is None or (hides and person["status"] == "unsubscribed"):
         abort(_not_found())
     return person
 
@@ -236,10 +235,6 @@ def _refused(code: str, attribute: str, message: str) -> Answer:
     return {"errors": [{"code": code, "attribute": attribute, "message": message}]}, 422
 
 
-def _nothing(status: int) -> Answer:
-    return ("", 204) if status == 204 else (_NOT_FOUND, 404)
-
-
 _NOT_FOUND = {
     "errors": [{"code": "not_found_error", "message": "The resource you requested was not found"}]
 }
@@ -250,6 +245,5 @@ def _not_found() -> Any:  # a response, as `abort` wants it
 
 
 def _unknown_id() -> Any:  # as above
-    if account.oddities.unknown_id != 422:
-        return _not_found()
-    return make_response(_refused("presence_error", "email", "Email is required"))
+    missing = make_response(_refused("presence_error", "email", "Email is required"))
+    return missing if account.oddities.unknown_id == 422 else _not_found()

@@ -6,7 +6,7 @@ In a test or a demo:
         ...  # set account.environment, and run the bridge
         assert account.tags_of("a@example.com") == {"Gold Membership"}
 
-Or as its own process: `python -m bridge.sandbox.drip --port 8026`, where the addresses below
+Or as its own process: `python -m bridge.sandbox drip --port 8026`, where the addresses below
 `/sandbox/` (see `bridge/sandbox/control.py`) do what the methods here do.
 """
 
@@ -190,10 +190,14 @@ class SandboxDrip(StandIn):
         return set((self.account.find(email) or {"tags": ()})["tags"])
 
     def lists_of(self, email: str) -> dict[str, str]:
-        """Her series with her standing in words; empty when there is no such contact."""
+        """Her series with her standing in words; empty when there is no such contact. Whose mails
+        come back has bounced from all that she is on."""
         person, series = self.account.find(email), self.account.named[Sort.LIST]
-        rows = self.account.series_of(person) if person else ()
-        return {series[row["campaign_id"]]["name"]: STANDINGS[row["status"]] for row in rows}
+        if person is None:
+            return {}
+        words = STANDINGS | ({ACTIVE: "bounced"} if person["status"] == "undeliverable" else {})
+        rows = self.account.series_of(person)
+        return {series[row["campaign_id"]]["name"]: words[row["status"]] for row in rows}
 
     def fields_of(self, email: str) -> dict[str, str]:
         """Her custom fields that hold something, by identifier."""

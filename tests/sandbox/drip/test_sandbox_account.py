@@ -103,6 +103,16 @@ def test_it_knows_what_a_call_is_about(
     assert ask.api(method, path, {"subscribers": [body]}).status_code == 403
 
 
+def test_whose_mails_come_back_has_bounced_from_her_series(ask: DripAsker) -> None:
+    ask.account.furnish(["News", "Deals"])
+    ask.account.add_contact(BUYER)
+    ask.account.put_on_list(BUYER, "News")
+    ask.account.put_on_list(BUYER, "Deals", "pending")
+    ask.account.unsubscribe(BUYER, "undeliverable")
+    assert ask.account.lists_of(BUYER) == {"News": "bounced", "Deals": "not confirmed"}
+    assert ask.api("GET", f"/subscribers/{BUYER}").status_code == 200
+
+
 def test_what_is_not_there_is_named(ask: DripAsker) -> None:
     with pytest.raises(LookupError) as caught:
         ask.account.tag("no@example.com", "Gold")
