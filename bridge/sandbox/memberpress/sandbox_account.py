@@ -6,7 +6,7 @@ In a test or a demo:
         ...  # point the bridge at site.url with site.key
         assert site.access_of("a@example.com") == {"Gold Membership": None}
 
-Or as its own process: `python -m bridge.sandbox.memberpress --port 8026`, where the addresses below
+Or as its own process: `python -m bridge.sandbox memberpress --access Gold`, where the addresses below
 `/sandbox/` (see `bridge/sandbox/control.py`) do what the methods here do.
 """
 
@@ -45,6 +45,7 @@ class SandboxMemberPress(StandIn):
     """
 
     vendor = "memberpress"
+    learning = ("GET /memberships",)
     api = api
     conditions: SiteConditions
     refusals: ClassVar[Mapping[int, ResponseReturnValue]] = {
@@ -124,8 +125,15 @@ class SandboxMemberPress(StandIn):
             for email in sorted(str(user["email"]) for user in self.site.users.values())
         ]
 
-    def furnish(self, *_: Names, memberships: Names = (), **__: Names) -> None:
-        """Make several memberships; MemberPress has no lists, fields and automations."""
+    def furnish(
+        self,
+        lists: Names = (),
+        fields: Names = (),
+        automations: Names = (),
+        memberships: Names = (),
+    ) -> None:
+        if [*lists, *fields, *automations]:
+            raise LookupError("a site with MemberPress has memberships, and none of the others")
         for title in memberships:
             self.site.add_membership(title)
 
