@@ -17,8 +17,8 @@ help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
 	|| sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1  \2/p' Makefile
 
-demo: $(READY) ## Show the bridge at work, without any account (ONCE=1: end by itself; RULES=file: yours)
-	@$(BIN)/python -m bridge.sandbox.demo $(if $(filter-out 0 no,$(ONCE)),--once) $(if $(RULES),--rules "$(RULES)")
+demo: $(READY) ## Show the bridge at work, without any account (ONCE=1: end by itself; CRM=kit: or another; RULES=file: yours)
+	@$(BIN)/python -m bridge.sandbox.demo $(if $(filter-out 0 no,$(ONCE)),--once) $(if $(CRM),--crm "$(CRM)") $(if $(RULES),--rules "$(RULES)")
 
 test: $(READY) ## Run the whole test suite, on real servers
 	$(BIN)/python -m pytest -n $(TESTERS) --dist worksteal

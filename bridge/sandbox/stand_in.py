@@ -35,7 +35,7 @@ import re
 import threading
 from abc import ABC, abstractmethod
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -73,6 +73,7 @@ class StandIn(ABC):
     refusals: ClassVar[Mapping[int, ResponseReturnValue]]
     by_hand: ClassVar[tuple[str, ...]] = ("recover", "reset")
     window: ClassVar[float] = 1.0  # seconds over which the vendor counts calls
+    learning: ClassVar[Collection[str]] = ()  # calls by which a name's number is learnt
 
     def __init__(self, account: object, conditions: Conditions, key: str, port: int = 0) -> None:
         self.key = key
@@ -116,7 +117,7 @@ class StandIn(ABC):
         """Have these besides. Raises LookupError for what the vendor does not know."""
 
     @abstractmethod
-    def people(self) -> list[dict[str, object]]:
+    def people(self) -> list[dict[str, Any]]:
         """Every contact, with all that it has by its name."""
 
     def rate_headers(self, rate: float, left: int, *, allowed: bool) -> dict[str, str]:

@@ -32,6 +32,7 @@ class SandboxAccount(StandIn):
     """
 
     vendor = "activecampaign"
+    learning = ("GET /tags", "GET /lists", "GET /fields")
     api = api
     conditions: Oddities
     refusals: ClassVar[Mapping[int, ResponseReturnValue]] = {
@@ -89,7 +90,7 @@ class SandboxAccount(StandIn):
             if row := self.account.named[sort].get(number):
                 yield sort, row[self.account.named[sort].key]
 
-    def people(self) -> list[dict[str, object]]:
+    def people(self) -> list[dict[str, Any]]:
         return [
             {
                 "email": email,

@@ -5,40 +5,47 @@ import shlex
 import signal
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 
+from bridge.destinations import registry
+from bridge.destinations.registry import called
 from bridge.model.errors import ConfigError
 from bridge.model.text import counted
+from bridge.sandbox.demo.shop import SHOP, USUAL, rules_for
 from bridge.sandbox.demo.shop_story import STORY
-from bridge.sandbox.demo.stage import SHOP, Stage, stage
+from bridge.sandbox.demo.stage import Stage, stage
 from bridge.sandbox.stack import PROJECT
-from bridge.sandbox.stand_in import SandboxCall
-
-# Once for each tag, list and field; afterwards its number is remembered.
-_LEARNING = ("GET /tags", "GET /lists", "GET /fields")
+from bridge.sandbox.stand_in import SandboxCall, StandIn
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="End after the story, instead of with Ctrl-C.")
+@click.option(
+    "--crm",
+    type=click.Choice([*registry.vendors()]),
+    default=USUAL,
+    show_default=True,
+    help="Whose sandbox account it is.",
+)
 @click.option("--rules", "rules_file", type=click.Path(path_type=Path),
               help="Your own rules file instead of the story's shop, to play with.")  # fmt: skip
 @click.option("--folder", type=click.Path(path_type=Path), default=PROJECT / ".local",
               help="For the log and the settings.  [default: .local]")  # fmt: skip
-def main(once: bool, rules_file: Path | None, folder: Path) -> None:
+def main(once: bool, crm: str, rules_file: Path | None, folder: Path) -> None:
     """Show the bridge at work: real servers, real deliveries over HTTP, a sandbox account.
 
-    With --rules no story is told; the account has every tag, list, field and automation that the
-    file names. Exits with 1 when the tags after a step are not what they must be.
+    With --rules no story is told; the accounts of its destinations have everything that the file
+    names for them. Exits with 1 when the tags after a step are not what they must be.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     good = False
     try:
-        good = _show(folder, rules_file, once=once)
+        good = _show(folder, crm, rules_file, once=once)
     except ConfigError as error:
         click.echo(error, err=True)
     except KeyboardInterrupt:
@@ -48,10 +55,11 @@ def main(once: bool, rules_file: Path | None, folder: Path) -> None:
     sys.exit(0 if good else 1)
 
 
-def _show(folder: Path, rules_file: Path | None, *, once: bool) -> bool:
-    click.echo("Starting Postgres, Valkey, a sandbox ActiveCampaign, the receiver and two workers.")
-    with stage(folder / "demo.log", rules_file or SHOP) as here:
-        steps = "Each step is a delivery over HTTP; the tags are read from the account.\n"
+def _show(folder: Path, crm: str, rules_file: Path | None, *, once: bool) -> bool:
+    whose = "a sandbox for each destination" if rules_file else f"a sandbox {called(crm)}"
+    click.echo(f"Starting Postgres, Valkey, {whose}, the receiver and two workers.")
+    with stage(folder / "demo.log", rules_file or _shop(folder, crm)) as here:
+        steps = "Each step is a delivery over HTTP; what she has is read from the account.\n"
         click.echo(f"The rules are those of {rules_file}." if rules_file else steps)
         good = bool(rules_file) or play(here)
         if not once:  # else all of it is gone by the time somebody reads where it is
@@ -65,38 +73,64 @@ def _show(folder: Path, rules_file: Path | None, *, once: bool) -> bool:
         return good
 
 
+def _shop(folder: Path, crm: str) -> Path:
+    """The shop's rules file for that CRM."""
+    if crm == USUAL:
+        return SHOP
+    folder.mkdir(parents=True, exist_ok=True)
+    shop = folder / "demo-rules.yaml"
+    shop.write_text(rules_for(crm), encoding="utf-8")
+    return shop
+
+
 def play(stage: Stage) -> bool:
-    """Post every delivery of the story; whether all tags came out as the story says."""
+    """Post every delivery of the story; whether all came out as the story says."""
+    ((name, account),) = stage.accounts.items()
+    sorts = registry.vendors()[name].sorts
     first_day = datetime.now(UTC) - timedelta(days=90)
     wrong = 0
     for number, scene in enumerate(STORY, 1):
-        before = len(stage.account.calls)
-        id_, message = stage.post(scene.fields(first_day, stage.environment["THRIVECART_SECRET"]))
+        before = len(account.calls)
+        told = scene.delivery(first_day, stage.environment["THRIVECART_SECRET"])
+        id_, message = stage.post(told)
         delivery = stage.settled(id_)
-        calls = list(stage.account.calls)[before:]
-        tags, more = sorted(stage.account.tags_of(scene.email)), _more_of(stage, scene.email)
+        calls = list(account.calls)[before:]
+        has = _has(account, scene.email, first_day)
         came = message if message == "duplicate" else f"delivery {id_} {delivery.state}"
         click.echo(f"{number:>2}. {scene.says}")
-        click.echo(f"    {scene.shopper}: {_listed(tags, more)}  ({came}, {_calls_words(calls)})")
-        if (tags, more) != (scene.tags, scene.more):
+        what = _calls_words(calls, account.learning)
+        click.echo(f"    {scene.shopper}: {_listed(has)}  ({came}, {what})")
+        if has != scene.expected(sorts):
             wrong += 1
-            click.echo(f"    This is wrong. It must be: {_listed(scene.tags, scene.more)}")
+            click.echo(f"    This is wrong. It must be: {_listed(scene.expected(sorts))}")
     if wrong:
         click.echo(f"\n{wrong} of {counted(len(STORY), 'step')} came out wrong.")
     return not wrong
 
 
-def _more_of(stage: Stage, email: str) -> list[str]:
-    has = *stage.account.lists_of(email).items(), *stage.account.fields_of(email).items()
-    return [f"{name}: {stands}" for name, stands in has]
+def _has(account: StandIn, email: str, first_day: datetime) -> list[str]:
+    """As `Scene.expected` says it."""
+    row = next((each for each in account.people() if each["email"] == email), {})
+    words = [f"[{tag}]" for tag in row.get("tags", ())]
+    for what in ("lists", "fields"):
+        words += [f"{name}: {stands}" for name, stands in row.get(what, {}).items()]
+    held = row.get("access", {}).items()
+    return words + [_access(name, until, first_day) for name, until in held]
 
 
-def _listed(tags: Iterable[str], more: Iterable[str]) -> str:
-    return ", ".join([*(f"[{tag}]" for tag in tags), *more]) or "no tags"
+def _access(membership: str, until: str | None, first_day: datetime) -> str:
+    if until is None:
+        return f"{membership}: for life"
+    return f"{membership}: day {(datetime.fromisoformat(until).date() - first_day.date()).days}"
 
 
-def _calls_words(calls: list[SandboxCall]) -> str:
-    learning = sum(call.name in _LEARNING for call in calls)
+def _listed(has: Iterable[str]) -> str:
+    return ", ".join(has) or "nothing"
+
+
+def _calls_words(calls: list[SandboxCall], names: Collection[str]) -> str:
+    """`names` are calls that learn a number, once for each name."""
+    learning = sum(call.name in names for call in calls)
     which = {0: "", 1: ", one to learn a number"}.get(learning, f", {learning} to learn numbers")
     return (counted(len(calls), "call") if calls else "no calls") + which
 
@@ -107,11 +141,11 @@ def say_where_to_go_on(stage: Stage, folder: Path) -> None:
     values = [f"export {name}={shlex.quote(v)}\n" for name, v in stage.environment.items()]
     settings.write_text("".join(values))
     bridge = f"{shlex.quote(_short(Path(sys.executable)))} -m bridge"
-    contacts = f"{stage.account.url}/sandbox/contacts"
+    contacts = [f"{account.url}/sandbox/contacts" for account in stage.accounts.values()]
     password = stage.environment["CONSOLE_PASSWORD"]
     click.echo(f"""
   webhook          {stage.webhook}
-  sandbox account  {contacts}
+  sandbox account  {" ".join(contacts)}
   console          {stage.stack.url}/console (any user name, password: {password})
   log              {_short(folder / "demo.log")}
 
@@ -119,7 +153,7 @@ Try it from another terminal, in this folder:
   . {shlex.quote(_short(settings))}
   {bridge} send purchase --item {stage.item} --email you@example.com
   {bridge} events --limit 5
-  curl -s {contacts}""")
+  curl -s {contacts[0]}""")
 
 
 def _short(path: Path) -> str:

@@ -1,17 +1,21 @@
 """What happens to five shoppers of the shop in shop.yaml; it is told in shop_story.yaml."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import yaml
 
+from bridge.model import Sort
 from bridge.sandbox.thrivecart.samples import delivery
 
 
 @dataclass(frozen=True)
 class Scene:
-    """One delivery, and what its shopper must have after it."""
+    """One delivery, and what its shopper must have after it, as far as her CRM has such things:
+    `tags`; of `lists` and `fields` what she is and what they hold; where a site knows access alone,
+    `access` on that day, with the day until which it was given (`Gold Membership: day 30`)."""
 
     says: str
     shopper: str
@@ -20,13 +24,15 @@ class Scene:
     day: int
     tags: list[str]
     consent: bool = False
-    more: list[str] = field(default_factory=list)
+    lists: list[str] = field(default_factory=list)
+    fields: list[str] = field(default_factory=list)
+    access: list[str] = field(default_factory=list)
 
     @property
     def email(self) -> str:
         return f"{self.shopper.lower()}@example.com"
 
-    def fields(self, first_day: datetime, secret: str) -> dict[str, object]:
+    def delivery(self, first_day: datetime, secret: str) -> dict[str, object]:
         """The delivery, equal for equal scenes."""
         number = sorted({scene.shopper for scene in STORY}).index(self.shopper) + 1
         return delivery(
@@ -40,6 +46,16 @@ class Scene:
             consent=self.consent,
             secret=secret,
         )
+
+    def expected(self, sorts: Collection[Sort]) -> list[str]:
+        """What must stand there, in words, at a destination that has these."""
+        told = [
+            (Sort.TAG, (f"[{tag}]" for tag in self.tags)),
+            (Sort.LIST, self.lists),
+            (Sort.FIELD, self.fields),
+            (Sort.ACCESS, self.access),
+        ]
+        return [words for sort, those in told if sort in sorts for words in those]
 
 
 STORY = [

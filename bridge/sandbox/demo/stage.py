@@ -12,29 +12,32 @@ from typing import Any
 
 import requests
 
+from bridge.destinations import registry
+from bridge.model import Destination
 from bridge.rules import Rules
 from bridge.rules import file as rulesfile
-from bridge.sandbox.activecampaign import SandboxAccount
+from bridge.sandbox.accounts import account_with
 from bridge.sandbox.servers import Servers, free_port, running
 from bridge.sandbox.stack import Stack
+from bridge.sandbox.stand_in import StandIn
 from bridge.sandbox.thrivecart.samples import FORM, as_form
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.engine import engine_for
 from bridge.store.schema.revision import migrate
 
-SHOP = Path(__file__).parent / "shop.yaml"
 _SETTLED_WITHIN = 30.0  # seconds
+_RATE = 4.0  # calls a second that an account allows
 _IMPATIENCE = (signal.SIGINT, signal.SIGTERM)
 
 
 @dataclass(frozen=True)
 class Stage:
-    """The running parts. `environment` is what a deployment of this bridge would set; `item` is
-    one that the rules name."""
+    """The running parts. `accounts` by the destinations' names; `environment` is what a deployment
+    of this bridge would set; `item` is one that the rules name."""
 
     stack: Stack
-    account: SandboxAccount
+    accounts: Mapping[str, StandIn]
     deliveries: Deliveries
     environment: Mapping[str, str]
     item: str
@@ -62,8 +65,8 @@ class Stage:
 
 
 @contextmanager
-def stage(log: Path, rules_file: Path = SHOP) -> Iterator[Stage]:
-    """Servers, account, receiver and workers; all of it ends with the block. The account has
+def stage(log: Path, rules_file: Path) -> Iterator[Stage]:
+    """Servers, accounts, receiver and workers; all of it ends with the block. Each account has
     everything that the rules name.
 
     Raises ConfigError when the embedded servers are not installed or the rules file is wrong.
@@ -75,16 +78,14 @@ def stage(log: Path, rules_file: Path = SHOP) -> Iterator[Stage]:
         parts.callback(_heed, {number: signal.getsignal(number) for number in _IMPATIENCE})
         output = parts.enter_context(log.open("wb"))
         servers = parts.enter_context(_servers())
-        account = parts.enter_context(SandboxAccount(rules.tags()))
-        for sort, name in rules.others():
-            account.account.add(sort, name)
+        accounts = {
+            each.name: parts.enter_context(_account(each, rules)) for each in rules.destinations
+        }
         environment = {
             "DATABASE_URL": servers.database_url(),
             "REDIS_URL": servers.redis_url(),
             "THRIVECART_SECRET": "DEMO12345678",
-            "ACTIVECAMPAIGN_URL": account.url,
-            "ACTIVECAMPAIGN_KEY": account.key,
-            "ACTIVECAMPAIGN_RATE": "4",
+            **_settings_of(rules, accounts),
             "RULES_FILE": str(rules_file.resolve()),
             "CONSOLE_PASSWORD": "demo",
             "WORKERS": "2",
@@ -98,10 +99,24 @@ def stage(log: Path, rules_file: Path = SHOP) -> Iterator[Stage]:
         stack.start_worker()
         stack.start_web()
         try:
-            yield Stage(stack, account, Deliveries(engine), environment, _an_item(rules))
+            yield Stage(stack, accounts, Deliveries(engine), environment, _an_item(rules))
         finally:
             # A second Ctrl-C while everything ends would leave half of it running.
             _heed(dict.fromkeys(_IMPATIENCE, signal.SIG_IGN))
+
+
+def _account(destination: Destination, rules: Rules) -> StandIn:
+    sorts = registry.vendors()[destination.vendor].sorts
+    return account_with(destination.vendor, rules.names_for(destination.name, sorts), _RATE)
+
+
+def _settings_of(rules: Rules, accounts: Mapping[str, StandIn]) -> dict[str, str]:
+    """Each destination's, with its name in front where it needs one."""
+    told: dict[str, str] = {}
+    for each in rules.destinations:
+        prefix = "" if each.first else each.prefix
+        told |= {f"{prefix}{name}": v for name, v in accounts[each.name].environment.items()}
+    return told
 
 
 @contextmanager

@@ -18,9 +18,10 @@ def test_with_rules_of_ones_own_the_account_has_all_that_they_name(
     mine.write_text(f"crm: activecampaign\nrules:\n  - {rule}\n  - {other}\n")
     heeded = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
     with stage(tmp_path / "log", mine) as here:
-        fields = replace(STORY[0], shopper="Dora").fields(datetime.now(UTC), "DEMO12345678")
+        fields = replace(STORY[0], shopper="Dora").delivery(datetime.now(UTC), "DEMO12345678")
         assert here.settled(here.post(fields)[0]).state == "applied"
-        assert here.account.tags_of("dora@example.com") == {"VIP"}
-        assert here.account.started("dora@example.com") == ["B"]
+        (dora,) = here.accounts["activecampaign"].people()
+        assert (dora["email"], dora["tags"]) == ("dora@example.com", ["VIP"])
+        assert dora["automations"] == ["B"]
         assert here.item == "product-31"
     assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == heeded
