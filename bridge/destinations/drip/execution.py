@@ -5,6 +5,7 @@ from bridge.destinations.base import Memory
 from bridge.destinations.drip.client import of_one
 from bridge.destinations.drip.directory import DripNames, DripTagDirectory
 from bridge.destinations.drip.fields import DripFields
+from bridge.destinations.drip.firings import DripFirings
 from bridge.destinations.drip.series import DripSeries
 from bridge.destinations.drip.subscriber import DripSubscriber
 from bridge.destinations.drip.tags import DripTags
@@ -33,6 +34,7 @@ class DripExecution:
         of_plan = (person, plan, self._progress)
         self._person = person
         self._tags = DripTags(tags, *of_plan)
+        self._firings = DripFirings(tags, *of_plan)
         self._series = DripSeries(tables[Sort.LIST], *of_plan, account_memory)
         self._workflows = DripWorkflows(tables[Sort.AUTOMATION], *of_plan)
 
@@ -41,10 +43,11 @@ class DripExecution:
         gifts go in one call; who only loses something is never made by it."""
         self._fields.seek()
         self._tags.seek()
+        self._firings.seek()
         leaves, subscriptions = self._series.leaves(), self._series.subscriptions()
         starts = self._workflows.starts()
-        fires = self._tags.fires()
-        if self._tags.are_due or subscriptions or starts or self._fields.are_news():
+        fires = self._firings.steps()
+        if self._tags.are_due or self._fields.are_news() or subscriptions or fires or starts:
             self._write()
         else:
             self._fields.settle()
@@ -56,7 +59,7 @@ class DripExecution:
     def _write(self) -> None:
         """Where Drip does not take it all together, one after the other."""
         try:
-            self._person.upsert(lambda: self._fields.body() | self._tags.body())
+            self._person.upsert(self._body)
         except CallRefused:
             self._tags.write_each()
             self._fields.write_each(self._person)
@@ -64,3 +67,6 @@ class DripExecution:
             self._fields.keep_as_sent()
             self._fields.settle()
             self._tags.settle()
+
+    def _body(self) -> dict[str, object]:
+        return self._fields.body() | self._tags.body(self._firings.to_clear())

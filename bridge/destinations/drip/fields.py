@@ -2,6 +2,7 @@
 writes her; and whether that is news."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from bridge.destinations.base import Memory
 from bridge.destinations.drip.directory import DripNames
@@ -66,16 +67,15 @@ class DripFields:
             self._progress.done.append(self._done(each))
 
     def write_each(self, person: DripSubscriber) -> None:
-        """One by one, for one of them may be what was not taken. Her name and phone are let be
-        where they are: nothing depends on them."""
-        named = self._profile.news(self._named)
-        try:
-            person.upsert(lambda: named)
-            self._profile.keep(self._named)
-        except CallRefused:
-            pass
+        """One by one, for one of them may be what was not taken. Where that is her name or phone,
+        they stay as they are: nothing depends on them."""
         for each in self._mine():
             self._write_one(each, person)
+        named = self._profile.news(self._named)
+        if named and person.seen:
+            with suppress(CallRefused):
+                person.amend(named)
+                self._profile.keep(self._named)
 
     def _write_one(self, wish: FieldValue, person: DripSubscriber) -> None:
         number = self._ids[wish.field]

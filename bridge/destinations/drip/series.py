@@ -67,7 +67,7 @@ class DripSeries:
             kept = self._account_memory.get(_KEPT_PATH) or _PATHS[0]
             for path in (kept, *(each for each in _PATHS if each != kept)):
                 if self._read(path):
-                    if path != kept or path != _PATHS[0]:
+                    if path != kept:
                         self._account_memory.jot(_KEPT_PATH, path)
                     break
         return self._standings

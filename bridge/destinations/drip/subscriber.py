@@ -163,10 +163,15 @@ class DripSubscriber:
         return row is not None
 
     def _shown(self, who: str) -> Mapping[str, Any] | None:
+        """Who has this id or address; a row of anybody else counts for nothing."""
         shown = _AT_ID if who == self.id else _AT_ADDRESS
         path = f"{_SUBSCRIBERS}/{_quoted(who)}"
         answer = self.call("GET", path, shown=shown, accept=(404,))
-        return next(iter(answer.rows("subscribers")), None) if answer.good else None
+        told = {who, Contact(who).key}
+        for row in answer.rows("subscribers"):
+            if told & {str(row.get("id")), Contact(str(row.get("email"))).key}:
+                return row
+        return None
 
     def _find_without_mails(self, tags: Sequence[str]) -> bool:
         """Among those who get no mails and carry any of these tags (no tag holds a comma)."""

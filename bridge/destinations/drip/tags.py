@@ -1,89 +1,64 @@
-"""One person's tags in Drip: put on, taken off, fired.
-
-`tags` in a write are added to what she has, `remove_tags` taken off, and the answer lists what she
-has then: what it shows otherwise is sent once more, and refused where that is in vain.
-"""
+"""One person's tags in Drip: put on and taken off, with everything else of her in one write, or by
+themselves where she must not be made."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 
+from bridge.destinations.drip.carried import CarriedTags, TagWish, told
 from bridge.destinations.drip.directory import DripTagDirectory
 from bridge.destinations.drip.subscriber import DripSubscriber
 from bridge.destinations.steps import Progress, TargetStep
-from bridge.destinations.verdicts import CallRefused, TargetRefused
+from bridge.destinations.verdicts import CallRefused
 from bridge.model import Done, Plan, tag_key
-from bridge.model.errors import CrmRefused, CrmUnavailable
+from bridge.model.errors import CrmRefused
 
-_CLEARED, _FIRED = "cleared", "fired"
 # What surely stands as it is in a path: behind a period Drip sees a format (seen in a client in
 # production, which takes such tags off in another way), and a slash ends the name.
-_PLAIN = re.compile(r"[\w -]+")
-
-
-@dataclass(frozen=True)
-class TagWish:
-    """A tag by its name in the plan, and as the account spells it; with a token it is a firing."""
-
-    name: str
-    tag: str
-    token: str = ""
+_PLAIN = re.compile(r"\w+(?:[ -]+\w+)*")
 
 
 class DripTags:
-    """The plan's steps about tags. What the account lacks goes to `progress` at once."""
+    """The plan's steps about tags that are put on or taken off. What the account lacks goes to
+    `progress` at once."""
 
     def __init__(
         self, table: DripTagDirectory, person: DripSubscriber, plan: Plan, progress: Progress
     ) -> None:
         self._table = table
         self._person = person
+        self._carried = CarriedTags(person)
         self._memory = person.memory
         self._plan = plan
         self._progress = progress
         self._removals: list[TagWish] = []
         self._adds: list[TagWish] = []
         self._adds_if_there: list[TagWish] = []
-        self._fires: list[TagWish] = []
 
     def seek(self) -> None:
         """Find how the account spells them."""
         self._removals = [*self._removable()]
-        self._adds = [*self._usable((tag, "") for tag in self._plan.add)]
-        self._adds_if_there = [*self._usable((tag, "") for tag in self._plan.add_if_there)]
-        states = {each: self._memory.get(f"fire:{each.token}") for each in self._plan.fire}
-        for firing, state in states.items():
-            if state == _FIRED:
-                self._progress.done.append(Done(firing.tag, "fired", False, firing.token))
-        left = [firing for firing, state in states.items() if state != _FIRED]
-        left.sort(
-            key=lambda firing: states[firing] != _CLEARED
-        )  # or theirs would look like others'
-        self._fires = [*self._usable((firing.tag, firing.token) for firing in left)]
+        self._adds = [*self._usable(self._plan.add)]
+        self._adds_if_there = [*self._usable(self._plan.add_if_there)]
 
     @property
     def are_due(self) -> bool:
         """Whether there is something for which she is made."""
-        return bool(self._adds or self._fires)
+        return bool(self._adds)
 
-    def body(self) -> dict[str, object]:
-        """Everything for one write; a tag that is to fire is taken off by it."""
-        on = [wish.tag for wish in self._given]
-        half_done = {wish.tag for wish in self._fires if self._is_cleared(wish)}
-        to_clear = [wish.tag for wish in self._fires if wish.tag not in half_done]
-        off = [*dict.fromkeys([*(wish.tag for wish in self._removals), *to_clear])]
-        return _told(on, off)
+    def body(self, clear: Iterable[TagWish]) -> dict[str, object]:
+        """Everything for one write, which also takes off what it is to `clear`."""
+        return told(self._given, [*self._removals, *clear])
 
     def settle(self) -> None:
         """Look at what she has after that write."""
-        self._take(self._removals, self._see_gone)
-        self._take(self._given, self._see_there)
+        self._take(self._removals, self._carried.gone)
+        self._take(self._given, self._carried.there)
 
     def write_each(self) -> None:
         """One by one, for one of them may be what was not taken."""
-        self._take(self._removals, self._write_gone)
-        self._take(self._given, self._write_there)
+        self._take(self._removals, self._take_off)
+        self._take(self._given, self._put_on)
 
     def take_away(self, *, alone: bool) -> None:
         """What makes nobody; `alone` says that nothing else of the plan needs to see her."""
@@ -92,14 +67,8 @@ class DripTags:
         one = self._removals[0] if len(self._removals) == 1 else None
         if one and alone and not self._adds_if_there and _PLAIN.fullmatch(one.tag):
             self._take([one], self._untag)
-            return
-        self._take_off_seen()
-
-    def fires(self) -> list[TargetStep]:
-        return [
-            TargetStep(wish.name, partial(self._fire, wish), token=wish.token)
-            for wish in self._fires
-        ]
+        else:
+            self._change_seen()
 
     @property
     def _given(self) -> list[TagWish]:
@@ -122,33 +91,34 @@ class DripTags:
             else:
                 yield TagWish(name, tag)
 
-    def _usable(self, asked: Iterable[tuple[str, str]]) -> Iterator[TagWish]:
-        for name, token in asked:
+    def _usable(self, names: Iterable[str]) -> Iterator[TagWish]:
+        """Those that the account has, or that the plan may make."""
+        for name in names:
             try:
                 create = self._plan.creates(name)
-                yield TagWish(name, self._table.usable(name, self._memory, create=create), token)
+                yield TagWish(name, self._table.usable(name, self._memory, create=create))
             except CrmRefused as refused:
-                self._progress.refuse(name, refused, token)
+                self._progress.refuse(name, refused)
 
-    def _take_off_seen(self) -> None:
+    def _change_seen(self) -> None:
         """Of who is there only what she has is taken off, and put on what she has not."""
         wishes = [*self._removals, *self._adds_if_there]
         if not self._person.find([wish.tag for wish in self._removals]):
             self._progress.done += [Done(wish.name, "no such contact", False) for wish in wishes]
             return
-        has = {wish for wish in wishes if self._person.carries(wish.tag)}
+        has = {wish for wish in wishes if self._carried.have(wish)}
         off = [wish for wish in self._removals if wish in has]
         on = [wish for wish in self._adds_if_there if wish not in has]
         together = not (off or on) or self._is_taken(on, off)
-        gone = self._see_gone if together else self._amend_gone
-        there = self._see_there if together else self._amend_there
+        gone = self._carried.gone if together else self._carried.take_off
+        there = self._carried.there if together else self._carried.put_on
         self._take(self._removals, lambda wish: gone(wish) if wish in has else _absent(wish))
         self._take(self._adds_if_there, lambda wish: _there(wish) if wish in has else there(wish))
 
     def _is_taken(self, on: Sequence[TagWish], off: Sequence[TagWish]) -> bool:
         """Whether Drip takes it all together."""
         try:
-            self._amend(on, off)
+            self._carried.change(on, off)
         except CallRefused:
             return False
         return True
@@ -160,76 +130,15 @@ class DripTags:
             return Done(wish.name, "removed")
         if not self._person.find([wish.tag]):
             return Done(wish.name, "no such contact", False)
-        return self._amend_gone(wish) if self._person.carries(wish.tag) else _absent(wish)
+        return self._take_off(wish)
 
-    def _amend_gone(self, wish: TagWish) -> Done:
-        self._amend([], [wish])
-        return self._see_gone(wish)
+    def _take_off(self, wish: TagWish) -> Done:
+        there = self._person.find([wish.tag]) and self._carried.have(wish)
+        return self._carried.take_off(wish) if there else _absent(wish)
 
-    def _amend_there(self, wish: TagWish) -> Done:
-        self._amend([wish], [])
-        return self._see_there(wish)
-
-    def _write_gone(self, wish: TagWish) -> Done:
-        self._person.upsert(lambda: _told((), [wish.tag]), about=tag_key(wish.tag))
-        return self._see_gone(wish)
-
-    def _write_there(self, wish: TagWish) -> Done:
-        self._person.upsert(lambda: _told([wish.tag], ()), about=tag_key(wish.tag))
-        return self._see_there(wish)
-
-    def _see_gone(self, wish: TagWish) -> Done:
-        if self._person.carries(wish.tag):
-            self._amend([], [wish])
-        if self._person.carries(wish.tag):
-            raise TargetRefused(self._in_vain(wish, "take off", "has it still"))
-        return Done(wish.name, "removed")
-
-    def _see_there(self, wish: TagWish) -> Done:
-        if not self._person.carries(wish.tag):
-            self._amend([wish], [])
-        if not self._person.carries(wish.tag):
-            raise TargetRefused(self._in_vain(wish, "put on", "has it not"))
-        return Done(wish.name, "added")
-
-    def _amend(self, on: Sequence[TagWish], off: Sequence[TagWish], *, repeat: bool = True) -> None:
-        """By her id, after she was seen: nobody is made."""
-        told = _told([wish.tag for wish in on], [wish.tag for wish in off])
-        about = " ".join(tag_key(wish.tag) for wish in (*on, *off))
-        if not self._person.amend(told, about=about, repeat=repeat):
-            crm = self._person.crm.crm
-            raise CrmUnavailable(f"The contact was deleted in {crm} just now.")
-
-    def _in_vain(self, wish: TagWish, did: str, shows: str) -> str:
-        crm = self._person.crm.crm
-        ours = (
-            f"{crm} was told to {did} the tag '{wish.name}' and answers that the contact {shows}."
-        )
-        return f"{ours} See there what becomes of the tag."
-
-    def _is_cleared(self, wish: TagWish) -> bool:
-        return self._memory.get(f"fire:{wish.token}") == _CLEARED
-
-    def _fire(self, wish: TagWish) -> Done:
-        """Bring the tag from absent to present once per token, also across retries and kills.
-
-        `cleared` is written down before the tag is put on, `fired` after it. Found `cleared`, a tag
-        that is there was put on and one that is not is put on (again). The one gap: a kill between
-        the two, when a workflow has taken the tag off meanwhile, fires twice (at least once, never
-        not at all).
-        """
-        self._person.be_there()
-        if not self._is_cleared(wish):
-            if self._person.carries(wish.tag):
-                self._amend([], [wish])
-            if self._person.carries(wish.tag):
-                raise TargetRefused(self._in_vain(wish, "take off", "has it still"))
-            self._memory.put(f"fire:{wish.token}", _CLEARED)
-        if not self._person.carries(wish.tag):
-            self._amend([wish], [], repeat=False)
-            self._see_there(wish)
-        self._memory.put(f"fire:{wish.token}", _FIRED)
-        return Done(wish.name, "fired", True, wish.token)
+    def _put_on(self, wish: TagWish) -> Done:
+        self._person.upsert(lambda: told([wish], ()), about=tag_key(wish.tag))
+        return self._carried.there(wish)
 
 
 def _absent(wish: TagWish) -> Done:
@@ -238,8 +147,3 @@ def _absent(wish: TagWish) -> Done:
 
 def _there(wish: TagWish) -> Done:
     return Done(wish.name, "already there", False)
-
-
-def _told(on: Sequence[str], off: Sequence[str]) -> dict[str, object]:
-    told = {"tags": [*on], "remove_tags": [*off]}
-    return {name: tags for name, tags in told.items() if tags}
