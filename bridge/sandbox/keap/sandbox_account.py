@@ -4,7 +4,7 @@
         ...  # point the bridge at account.url with account.key
         assert account.tags_of("a@example.com") == {"Gold Membership"}
 
-Or as its own process: `python -m bridge.sandbox.keap --port 8026`.
+Or as its own process: `python -m bridge.sandbox keap --port 8026`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

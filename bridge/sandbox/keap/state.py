@@ -156,6 +156,7 @@ class KeapState:
 class KeapOddities(Conditions):
     """What Keap's pages leave open, so that each way can be tried.
 
+    `tenant`: the account's own number.
     `header`: the one that the key is taken from, `X-Keap-API-Key`, `Authorization`, or `both`.
     `matches_any_slot`: create-or-update finds a contact by any of its addresses, else by the first.
     `upsert_replaces`: v1's create-or-update replaces lists, as v2 does, instead of adding to them.
@@ -168,6 +169,7 @@ class KeapOddities(Conditions):
     `stays_in_sequence`: who entered a sequence is in it for long.
     """
 
+    tenant: str = "ab123"
     header: str = "X-Keap-API-Key"
     matches_any_slot: bool = False
     upsert_replaces: bool = False

@@ -1,0 +1,122 @@
+"""Keap, API v2 beside v1.
+
+A contact whose id is not known is made or updated by `PUT /v1/contacts` (writer.py says why); by
+its id it is read and changed by v2. Tags go by v1, which puts many on one contact in one call.
+Custom fields go by their ids, merged into those that are there. An automation is a sequence of a
+campaign. Lists Keap has none.
+
+Ids are remembered: the contact's in its own memory (`contact`, `profile`, `fire:<token>`,
+`start:<token>`), those of names in the account's (`tag:<name>`, `field:<name>`,
+`automation:<name>`), beside the header that the key counts in and the account's own number.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from bridge.destinations.account import AccountSettings
+from bridge.destinations.base import Crm, Memory, Pace, TagReport
+from bridge.destinations.keap import HEADERS
+from bridge.destinations.keap.client import ASKS, MENU, KeapClient
+from bridge.destinations.keap.contact import KeapRecord
+from bridge.destinations.keap.directory import KeapFieldNames, KeapSequences, KeapTags
+from bridge.destinations.keap.execution import KeapExecution, KeapNames
+from bridge.destinations.steps import refusal_of_one
+from bridge.destinations.verdicts import VendorNames
+from bridge.model import Contact, Outcome, Plan, Sort, target_key
+from bridge.model.errors import AccountRefused
+
+URL, KEY = "KEAP_URL", "KEAP_KEY"
+NAMED = VendorNames("Keap", URL, KEY)
+
+
+def connect(account: AccountSettings, pace: Pace, memory: Memory, timeout: float) -> Crm:
+    """The account that the settings name."""
+    named = VendorNames(account.called, account.variable(URL), account.variable(KEY))
+    crm = Keap(account.values, pace, memory, timeout, named=named)
+    crm.name = account.name
+    return crm
+
+
+class Keap:
+    """One account, as the port says. `values` are its settings by their names."""
+
+    name = "keap"
+
+    def __init__(
+        self,
+        values: Mapping[str, Any],
+        pace: Pace,
+        account_memory: Memory,
+        timeout: float = 15.0,
+        sleep: Callable[[float], None] = time.sleep,
+        named: VendorNames = NAMED,
+    ) -> None:
+        """`timeout` is in seconds for each answer; `sleep` waits before a quick second try."""
+        self._named = named
+        self._memory = account_memory
+        self._reason = str(values.get("KEAP_OPT_IN_REASON", ""))
+        self._client = KeapClient(
+            named,
+            str(values.get(URL, "")),
+            str(values.get(KEY, "")),
+            str(values.get("KEAP_HEADER", HEADERS[0])),
+            pace,
+            account_memory,
+            timeout,
+            sleep,
+        )
+        self._names = KeapNames(
+            KeapTags(self._client, account_memory),
+            KeapFieldNames(self._client, account_memory),
+            KeapSequences(self._client, account_memory),
+        )
+
+    def apply(self, plan: Plan, memory: Memory) -> Outcome:
+        """A plan that only takes away never creates a contact."""
+        if not plan:
+            return Outcome()
+        of_one = partial(refusal_of_one, self._named, menu=MENU)
+        return KeapExecution(self._client, self._names, plan, memory, self._reason, of_one).run()
+
+    def rename(self, contact: Contact, memory: Memory) -> bool:
+        return KeapRecord(self._client, contact, memory, self._reason).rename()
+
+    def look(
+        self, contact: Contact, names: Iterable[tuple[Sort, str]], memory: Memory
+    ) -> frozenset[str]:
+        """What the account lacks nobody has."""
+        wanted = [name for sort, name in names if sort is Sort.TAG]
+        ids = {name: self._names.tags.removable(name, memory) for name in wanted}
+        record = KeapRecord(self._client, contact, memory)
+        if any(ids.values()):
+            record.see()
+        carried = record.carried or set()
+        return frozenset(target_key(Sort.TAG, name) for name, id_ in ids.items() if id_ in carried)
+
+    def check(self, tags: Iterable[str] = (), others: Iterable[tuple[Sort, str]] = ()) -> TagReport:
+        """It also renews the remembered ids of what it was asked for."""
+        self._ask_whose_it_is()
+        wanted, besides, memory = list(tags), list(others), self._memory
+        missing = self._names.tags.missing(wanted, memory) if wanted else []
+        lacking: list[tuple[Sort, str, str | None]] = []
+        for directory in (self._names.fields, self._names.automations):
+            names = [name for of, name in besides if of is directory.sort]
+            if names:
+                lacking += [(directory.sort, *each) for each in directory.missing(names, memory)]
+        return TagReport(tuple(missing), tuple(lacking))
+
+    def _ask_whose_it_is(self) -> None:
+        """Every account has the same address: one whose key was put in another's place would be
+        told by the ids of that other one. Raises AccountRefused."""
+        answer = self._client.call(self._memory, "GET", ASKS)
+        told, known = str(answer.body.get("tenant_id") or ""), self._memory.get("tenant")
+        if known and told and told != known:
+            key, crm = self._named.key_setting, self._named.crm
+            raise AccountRefused(
+                f"{key} belongs to another Keap account than the one that {crm} was so far. If that"
+                " is meant, give it a name of its own in rules.yaml, under destinations."
+            )
+        if told and told != known:
+            self._memory.put("tenant", told)
