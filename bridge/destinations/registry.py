@@ -8,6 +8,7 @@ from typing import Any
 
 from bridge import destinations
 from bridge.destinations.base import Vendor
+from bridge.model import Destination
 
 
 @cache
@@ -27,3 +28,10 @@ def configured(values: Mapping[str, Any]) -> str:
     names = [*vendors()]
     ready = (name for name in names if any(values.get(one) for one in vendors()[name].needed))
     return next(ready, names[0])
+
+
+def label(destination: Destination) -> str:
+    """How messages name it: by its vendor, and by its own name where it has another."""
+    vendor = called(destination.vendor)
+    named = destination.name == destination.vendor
+    return vendor if named else f"{vendor} '{destination.name}'"

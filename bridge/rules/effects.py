@@ -31,7 +31,7 @@ def effects_of(rule: Rule, event: Event) -> Iterator[Effect]:
             yield Effect(
                 action, name, rule.name, rule.line, item if named else "", value,
                 _token(action, name, rule, event, item), due_at, rule.unless_same, rule.unless_any,
-                of_any_item=not picked,
+                of_any_item=not picked, to=rule.to,
             )  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def turn_of(rule: Rule) -> TurnRule:
     after = rule.later.after if rule.later else timedelta()
     return TurnRule(
         rule.name, rule.line, rule.when & TURNS, frozenset(rule.memberships), wishes, after,
-        rule.unless_same, rule.unless_any,
+        rule.unless_same, rule.unless_any, to=rule.to,
     )  # fmt: skip
 
 

@@ -37,8 +37,9 @@ class Rule:
 
     The first five actions hold tags; then come lists, automations, and fields with their values.
     With `later`, all of them are put off. A rule that is not enabled is kept and never matches.
-    `membership` names the one that it is a part of; a `standard` part does what the membership's
-    style does, which is a state of her entitlements and no effect of the event alone.
+    `to` are the destinations it is for, none for all that can do it. `membership` names the one
+    that it is a part of; a `standard` part does what the membership's style does, which is a state
+    of her entitlements and no effect of the event alone.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Rule:
     later: Later | None = None
     memberships: tuple[str, ...] = ()  # of which access starts or ends
     membership: str = ""
+    to: tuple[str, ...] = ()
     standard: bool = False
     loose: tuple[str, ...] = ()  # of a standard part: what it takes off and is no such state
 

@@ -1,5 +1,6 @@
 """DECIDE: what an event asks of the contact's tags. Values in, values out; no files, no clock."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
@@ -124,6 +125,20 @@ class Rules:
         """Every list, field and automation that enabled rules name, likewise."""
         return tuple(target for target in self._targets if target[0] is not Sort.TAG)
 
+    def names_for(self, destination: str, sorts: Collection[Sort]) -> tuple[tuple[Sort, str], ...]:
+        """What the destination of this name, which has these sorts of things, must know by name:
+        that of enabled rules, then memberships as it calls them; each once as first spelled."""
+        spellings: dict[str, tuple[Sort, str]] = {}
+        rules = (rule for rule in self.rules if rule.enabled)
+        named = [(a.sort, name) for rule in rules if _is_for(rule, destination)
+                 for a, name in rule.wishes]  # fmt: skip
+        known = (offer.membership for offer in self.offers if offer.enabled)
+        named += [(Sort.ACCESS, each.at_site) for each in known if _is_for(each, destination)]
+        for sort, name in named:
+            if sort in sorts:
+                spellings.setdefault(target_key(sort, name), (sort, name))
+        return tuple(spellings.values())
+
     def effects(self, event: Event) -> tuple[Effect, ...]:
         """What the event asks for beside memberships, in the file's order, each once.
 
@@ -187,6 +202,10 @@ class Rules:
     @cached_property
     def _index(self) -> Index:
         return Index(self.rules)
+
+
+def _is_for(told: Rule | Membership, destination: str) -> bool:
+    return not told.to or destination in told.to
 
 
 def _verdict(rule: Rule, event: Event, closed: str) -> Verdict:

@@ -8,6 +8,7 @@ from typing import Literal
 from yaml.nodes import MappingNode, Node, SequenceNode
 
 from bridge.rules import Rule, Rules
+from bridge.rules.file.build.capabilities import Capabilities
 from bridge.rules.file.build.destination_entries import read_destinations
 from bridge.rules.file.build.expansion import MembershipEntry
 from bridge.rules.file.build.membership_entries import (
@@ -73,16 +74,19 @@ def parse(text: str, name: str = "rules.yaml", commit: str = "") -> Rules:
     report = Report(name)
     found = _top(text, report)
     destinations = read_destinations(found, report.say)
+    names = names_of_memberships(found)
+    capabilities = Capabilities(destinations, tuple(names))
+    capabilities.check_file(found, report.say)
     suffixes = read_suffixes(found.get("suffixes"), report.say)
     usual = Usual(_word(found.get("style"), "memberium"), suffixes)
     memberships: list[MembershipEntry] = []
     rules: list[Rule] = []
     for section, entry in found.items():  # in the file's order
         if section == "memberships":
-            memberships = read_memberships(entry, usual, report)
+            memberships = read_memberships(entry, usual, capabilities, report)
             rules += [rule for membership in memberships for rule in membership.expand()]
         elif section == "rules":
-            rules += read_rules(entry, names_of_memberships(found), report)
+            rules += read_rules(entry, names, capabilities, report)
     test_mode = _word(found.get("test_events"))
     test_events: Literal["apply", "ignore"] = "ignore" if test_mode == "ignore" else "apply"
     file = RulesFile(report.name, text, found, rules, memberships, test_events)

@@ -25,6 +25,8 @@ MISTAKES = {
     "does-nothing": "The rule or part has nothing to do, such as 'add: VIP'; or the example "
     "nothing to promise, such as 'tags: VIP'.",
     "not-together": "Two keys or words that each make sense cannot stand together.",
+    "cannot-do-there": "The destination has nothing of the kind, such as lists or automations. "
+    "What each of them has stands in docs/destinations/.",
     "unknown-name": "The name is none of those that the file itself gives.",
     "example-failed": "An example of the file came out otherwise than it promises.",
 }

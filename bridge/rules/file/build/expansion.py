@@ -1,7 +1,7 @@
 """What a membership stands for: plain rules for the whole life of a subscription, and what the
 fold knows of it: its tags, and how each part counts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
@@ -14,14 +14,12 @@ from bridge.rules.file.grammar.keys import PARTS, SUFFIXES
 
 # The event that ends what another one began.
 LIFTS = {Kind.REBILL: Kind.PAYMENT_FAILED, Kind.RESUMED: Kind.PAUSED}
-# In which style which events block at all, by the names of Membership's fields.
+# What blocks, by the names of Membership's fields, with the styles that know of it by themselves.
 _BLOCKED_BY = {
-    "memberium": {
-        "overdue": Kind.PAYMENT_FAILED, "paused": Kind.PAUSED, "cancelled": Kind.CANCELLED,
-    },
-    "plain": {"cancelled": Kind.CANCELLED},
-    "accessally": {"overdue": Kind.PAYMENT_FAILED, "cancelled": Kind.CANCELLED},
-}  # fmt: skip
+    "overdue": (Kind.PAYMENT_FAILED, ("memberium", "accessally")),
+    "paused": (Kind.PAUSED, ("memberium",)),
+    "cancelled": (Kind.CANCELLED, ("memberium", "plain", "accessally")),
+}
 
 
 @dataclass(frozen=True)
@@ -73,6 +71,8 @@ class MembershipEntry:
     revoke: str = ""
     failed: str = ""
     lasting: Lasting = Lasting()
+    to: tuple[str, ...] = ()
+    access: str = ""
 
     def part(self, kind: Kind) -> MembershipPart:
         return self.parts.get(kind) or MembershipPart(self.line)
@@ -163,6 +163,7 @@ class MembershipEntry:
             enabled=self.enabled,
             later=later,
             membership=self.tag,
+            to=self.to,
             standard=standard,
             loose=tuple(tag for tag in removed if tag_key(tag) not in states),
             **actions,
@@ -170,8 +171,8 @@ class MembershipEntry:
 
     def _known(self) -> Membership:
         purchase, refund = self.part(Kind.PURCHASE), self.part(Kind.REFUND)
-        blocking, lasting = _BLOCKED_BY[self.style], self.lasting
-        parts: dict[str, Any] = {name: self._blocking(kind) for name, kind in blocking.items()}
+        lasting, blocks = self.lasting, _BLOCKED_BY.items()
+        parts: dict[str, Any] = {name: self._blocking(*block) for name, block in blocks}
         if lasting.patience is not None:
             parts["patience"] = lasting.patience
         return Membership(
@@ -191,6 +192,8 @@ class MembershipEntry:
             trigger=self.trigger,
             revoke=self.revoke,
             failed=self.failed,
+            access=self.access,
+            to=self.to,
             **parts,
         )
 
@@ -200,18 +203,20 @@ class MembershipEntry:
         given = [tag_key(tag) for how in ("grant", "add") for tag in actions.get(how, ())]
         return self.tag if self.style != "accessally" and tag_key(self.tag) in given else ""
 
-    def _blocking(self, kind: Kind) -> Blocking | None:
-        unmarked = self.style == "accessally" and not self.failed
-        if not self.is_standard(kind) or (kind is Kind.PAYMENT_FAILED and unmarked):
+    def _blocking(self, kind: Kind, styles: Collection[str]) -> Blocking | None:
+        unmarked = self.style == "accessally" and kind is Kind.PAYMENT_FAILED and not self.failed
+        by_style = self.style in styles and not unmarked
+        written = kind in self.parts and not self.suspends(kind)
+        if not self.is_standard(kind) or not (by_style or written):
             return None
         tag = self._suffixed[kind] if self.style == "memberium" else ""
-        return Blocking(tag, self.part(kind).delay)
+        return Blocking(tag, self.part(kind).delay, written)
 
     def _suspended(self) -> Blocking | None:
         suspend = self.part(Kind.PAYMENT_FAILED).suspend
         if suspend is None or self.style != "memberium":
             return None
-        return Blocking(self._suffixed[Kind.PAUSED], _delay(suspend))
+        return Blocking(self._suffixed[Kind.PAUSED], _delay(suspend), written=True)
 
     def _lifting(self, kind: Kind) -> Delay | None:
         """What ends a block ends one that was put off in any case: that is what it waits for."""

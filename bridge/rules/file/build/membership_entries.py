@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
-from bridge.model import Kind, Refunds
+from bridge.model import Kind, Refunds, Sort
 from bridge.rules import PERIOD_END
 from bridge.rules.file.build.actions import (
     ACTIONS,
@@ -15,6 +15,7 @@ from bridge.rules.file.build.actions import (
     does_nothing,
     later_in,
 )
+from bridge.rules.file.build.capabilities import Capabilities
 from bridge.rules.file.build.condition_entries import conditions_of, is_enabled, plans_of
 from bridge.rules.file.build.expansion import LIFTS, Lasting, MembershipEntry, MembershipPart
 from bridge.rules.file.build.style_keys import check_style
@@ -23,8 +24,10 @@ from bridge.rules.file.grammar.phrases import (
     ANY_REFUND,
     AT_END,
     FULL,
+    NOW,
     SUSPEND,
     WITHOUT_PERIOD,
+    meant_phrase,
     timed,
 )
 from bridge.rules.file.grammar.reader import Found, read_keys, word_of, words_of
@@ -39,7 +42,6 @@ from bridge.rules.file.yaml.nodes import Pair, is_empty, line_of, pairs, put_bel
 _KEYS = {key.name for key in keys.MEMBERSHIP.keys}
 _OF_FILE = {key.name for key in keys.FILE.keys} - {"memberships"}
 _TAKEN = re.compile(r"(?:(?:revoke|remove|delete)d?|take away|no)(?: the)?(?: access| tag)?")
-_AT_ONCE = re.compile(r"immediate(?:ly)?|at once|instant(?:ly)?|now|right away")
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,9 @@ class Usual:
     suffixes: Mapping[Kind, str] = field(default_factory=dict)
 
 
-def read_memberships(found: Found, usual: Usual, report: Report) -> list[MembershipEntry]:
+def read_memberships(
+    found: Found, usual: Usual, capabilities: Capabilities, report: Report
+) -> list[MembershipEntry]:
     """Every membership that could be read well enough to be looked at further."""
     if not isinstance(found.node, MappingNode) or not found.node.value:
         report.say(
@@ -70,7 +74,7 @@ def read_memberships(found: Found, usual: Usual, report: Report) -> list[Members
             continue
         tag = read_word(TAG, key, report.say)
         say = report.about(f"membership '{show(tag or key.value)}'")
-        membership = _membership(tag or key.value, line_of(key), node, usual, say)
+        membership = _membership(tag or key.value, line_of(key), node, usual, capabilities, say)
         if tag:
             memberships.append(membership)
     return memberships
@@ -95,14 +99,19 @@ def read_suffixes(found: Found | None, say: Say) -> dict[Kind, str]:
     return {Kind(name): entry.words[0] for name, entry in entries.items() if entry.words}
 
 
-def _membership(tag: str, line: int, node: Node, usual: Usual, say: Say) -> MembershipEntry:
+def _membership(
+    tag: str, line: int, node: Node, usual: Usual, capabilities: Capabilities, say: Say
+) -> MembershipEntry:
     entries = read_keys(node, keys.MEMBERSHIP, line, say)
-    style = word_of(entries, "style") or usual.style
+    to = capabilities.named_in(entries, say)
+    capabilities.check_membership(entries, to, line, say)
+    tagless = capabilities.knows_no_tags(to)
+    style = Usual.style if tagless else word_of(entries, "style") or usual.style
     own = "" if style == "accessally" else tag  # there the key is only a name
     parts = {
         kind: part
         for kind in keys.PARTS
-        if kind in entries and (part := _part(kind, entries[kind], own, say))
+        if kind in entries and (part := _part(kind, entries[kind], own, capabilities.of(to), say))
     }
     own_suffixes = read_suffixes(entries.get("suffixes"), say)
     membership = MembershipEntry(
@@ -119,9 +128,11 @@ def _membership(tag: str, line: int, node: Node, usual: Usual, say: Say) -> Memb
         revoke=word_of(entries, keys.REVOKE_TAG),
         failed=word_of(entries, keys.FAILED_TAG),
         lasting=_lasting(entries),
+        to=to,
+        access=word_of(entries, "access"),
     )
-    if "style" not in entries or entries["style"].words:
-        check_style(membership, entries, say)
+    if not tagless and ("style" not in entries or entries["style"].words):
+        check_style(membership, entries, bool(capabilities.able(Sort.ACCESS, to)), say)
     return membership
 
 
@@ -137,7 +148,9 @@ def _lasting(entries: Mapping[str, Found]) -> Lasting:
     )
 
 
-def _part(kind: Kind, found: Found, tag: str, say: Say) -> MembershipPart | None:
+def _part(
+    kind: Kind, found: Found, tag: str, capabilities: Capabilities, say: Say
+) -> MembershipPart | None:
     """What the file wants of this part; None when it is the usual, or could not be read. `tag` is
     what its membership grants."""
     node = found.node
@@ -148,6 +161,7 @@ def _part(kind: Kind, found: Found, tag: str, say: Say) -> MembershipPart | None
     if not isinstance(node, MappingNode):
         return _phrase(kind, found, tag, say)
     entries = read_keys(node, keys.PARTS[kind], found.line, say)
+    capabilities.check_actions(entries, (), say)
     if does_nothing(node, keys.PARTS[kind]):
         meant = _only_put_off(kind, entries)
         write = f"'{kind}: {meant}', or add" if meant else "off, or"
@@ -162,7 +176,7 @@ def _phrase(kind: Kind, found: Found, tag: str, say: Say) -> MembershipPart | No
     """What leaves as it is what is done: when, in which case, or that a tag follows later."""
     phrase = found.node.value if isinstance(found.node, ScalarNode) else "[…]"
     if wrong := keys.PHRASES[kind].check(phrase):
-        wrong = _taking_away(phrase, tag) or wrong
+        wrong = _taking_away(kind, phrase, tag) or wrong
         other_ending = kind in keys.SUFFIXES and not wrong.meant
         ending = " Another ending is set by 'suffixes'." if other_ending else ""
         say(
@@ -172,6 +186,8 @@ def _phrase(kind: Kind, found: Found, tag: str, say: Say) -> MembershipPart | No
         return None
     if phrase in (FULL, ANY_REFUND):
         return MembershipPart(found.line, None, refunds=Refunds(phrase))
+    if phrase == NOW:
+        return MembershipPart(found.line)
     ends = [end for end, began in LIFTS.items() if began is kind]
     later = timed(phrase, *ends)
     if later.at_period_end:
@@ -181,14 +197,17 @@ def _phrase(kind: Kind, found: Found, tag: str, say: Say) -> MembershipPart | No
     return MembershipPart(found.line, None, later)
 
 
-def _taking_away(phrase: str, tag: str) -> Wrong | None:
+def _taking_away(kind: Kind, phrase: str, tag: str) -> Wrong | None:
     """About a text that asks to take the tag away; None for other texts, or no tag."""
     loose = " ".join(phrase.lower().split())
     revoke = show(inline({"revoke": tag}))
     what = f"'{show(phrase)}' is not understood."
-    if tag and _AT_ONCE.fullmatch(loose):
-        hint = "Take the line out: without it, what it stands for is done at once. To take the tag"
-        return Wrong("unknown-word", what, f"{hint} away instead, write {revoke}.", revoke)
+    if tag and meant_phrase(phrase) == NOW:
+        hint = "Take the line out: without it, what it stands for is done at once."
+        if kind in keys.SUFFIXES:
+            hint = f"Did you mean '{NOW}'?"
+        instead = f"{hint} To take the tag away instead, write {revoke}."
+        return Wrong("unknown-word", what, instead, revoke)
     if not tag or not _TAKEN.fullmatch(loose) or loose == "no":
         return None
     return Wrong("unknown-word", what, f"Did you mean {revoke}?", revoke)

@@ -8,6 +8,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 from bridge.model import TURNS, Action, Kind, tag_key
 from bridge.rules import Rule, ordered, words_in
 from bridge.rules.file.build.actions import ACTIONS, actions_of, does_nothing, later_in
+from bridge.rules.file.build.capabilities import Capabilities
 from bridge.rules.file.build.condition_entries import conditions_of, is_enabled, plans_of, sets_in
 from bridge.rules.file.grammar import keys
 from bridge.rules.file.grammar.keys_of_rules import CONDITIONS
@@ -22,7 +23,9 @@ _GOES_BY_ITEM = {Action.GRANT: Action.ADD, Action.REVOKE: Action.REMOVE}
 _EITHER = " and ".join(f"'when: {kind}'" for kind in ordered(TURNS))
 
 
-def read_rules(found: Found, memberships: Sequence[str], report: Report) -> list[Rule]:
+def read_rules(
+    found: Found, memberships: Sequence[str], capabilities: Capabilities, report: Report
+) -> list[Rule]:
     """Every rule that could be read well enough to be looked at further; `memberships` are the
     names of all that the file has."""
     rules = []
@@ -32,7 +35,9 @@ def read_rules(found: Found, memberships: Sequence[str], report: Report) -> list
         if isinstance(node, MappingNode) and does_nothing(node, keys.RULE):
             give = f"Give it one of {', '.join(ACTIONS)}."
             say(line_of(node), "the rule does nothing.", id="does-nothing", suggestion=give)
-        rule = _rule(entries, line_of(node), say)
+        rule = _rule(entries, line_of(node), capabilities.named_in(entries, say), say)
+        if rule.enabled:
+            capabilities.check_actions(entries, rule.to, say)
         turns = ordered(rule.when & TURNS)
         for line, wrong in _about_turn(rule, turns[0], entries, memberships) if turns else ():
             say(line, wrong)
@@ -48,7 +53,7 @@ def read_rules(found: Found, memberships: Sequence[str], report: Report) -> list
     return rules
 
 
-def _rule(entries: dict[str, Found], line: int, say: Say) -> Rule:
+def _rule(entries: dict[str, Found], line: int, to: tuple[str, ...], say: Say) -> Rule:
     when = frozenset(Kind(word) for word in words_of(entries, "when"))
     return Rule(
         name=word_of(entries, "name"),
@@ -58,6 +63,7 @@ def _rule(entries: dict[str, Found], line: int, say: Say) -> Rule:
         plans=plans_of(entries),
         only=conditions_of(entries, keys.RULE, say),
         enabled=is_enabled(entries),
+        to=to,
         later=later_in(entries, when, line, say),
         memberships=words_of(entries, "memberships"),
         **actions_of(entries),  # type: ignore[arg-type] # only names of Rule's tuples

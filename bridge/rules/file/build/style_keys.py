@@ -24,8 +24,13 @@ _NEEDED = {
 }
 
 
-def check_style(membership: MembershipEntry, entries: Mapping[str, Found], say: Say) -> None:
-    """Says which keys and parts do not go with the membership's style, and which it lacks."""
+def check_style(
+    membership: MembershipEntry, entries: Mapping[str, Found], gives_access: bool, say: Say
+) -> None:
+    """Says which keys and parts do not go with the membership's style, and which it lacks.
+
+    Where it `gives_access`, besides, a part may be about that alone.
+    """
     style = membership.style
     for key, owner in _OF_STYLE.items():
         if key in entries and style != owner:
@@ -36,6 +41,8 @@ def check_style(membership: MembershipEntry, entries: Mapping[str, Found], say: 
         if style == "accessally" and key not in entries:
             needs = f"style: accessally needs '{key}': {what}."
             say(membership.line, needs, id="missing-key")
+    # What blocks may be written for the access alone.
+    about = [kind for kind in keys.PARTS if not (gives_access and kind in keys.SUFFIXES)]
     for kind in keys.PARTS:
         usual = kind in entries and isinstance(entries[kind].node, ScalarNode)
         if style != "memberium" and membership.suspends(kind):
@@ -43,11 +50,15 @@ def check_style(membership: MembershipEntry, entries: Mapping[str, Found], say: 
             instead = _timed_revoke(membership, kind) or "the time alone"
             write = f"Write {instead}, or change the style."
             say(entries[kind].line, what, id="not-together", suggestion=write)
-        elif usual and membership.is_standard(kind) and not any(membership.usual(kind).values()):
+        elif usual and kind in about and _stands_for_nothing(membership, kind):
             instead = _timed_revoke(membership, kind) or "{add: VIP}"
             what = f"'{kind}' stands for nothing in style: {style}."
             write = f"Write what to do there, such as {instead}, or take the line out."
             say(entries[kind].line, what, id="does-nothing", suggestion=write)
+
+
+def _stands_for_nothing(membership: MembershipEntry, kind: Kind) -> bool:
+    return membership.is_standard(kind) and not any(membership.usual(kind).values())
 
 
 def _timed_revoke(membership: MembershipEntry, kind: Kind) -> str:

@@ -49,6 +49,12 @@ def check_name(word: str) -> Wrong:
     return Wrong("wrong-value", what, hint, plain)
 
 
+def meant_vendor(word: str) -> str:
+    """The vendor that the word names, or was probably meant to; "" for none."""
+    return word if word in CRMS else _VENDOR.check(word).meant
+
+
 _VENDOR = Form("CRM", _refuse_vendor, choices=CRMS, also=_names_of_vendors(), grows=True)
 CRM = replace(_VENDOR, several="Several stand behind 'destinations' instead of 'crm'.")
+NAMES = Form("destination", many=True)
 DESTINATIONS = Values("destination", _VENDOR, _SUCH_AS, or_words=True)

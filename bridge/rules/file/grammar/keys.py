@@ -18,6 +18,7 @@ from bridge.rules.file.grammar.keys_of_rules import (
     LATER,
     MODE,
     PLANS,
+    TO,
 )
 
 # The parts of a membership, in the order they are told in, and what each stands for.
@@ -98,6 +99,7 @@ _NO_CONDITION = (
     "A part of a membership takes no conditions. Write off in its place, and a rule of its own "
     "with '{}'."
 )
+_NO_TO = "A part goes where its membership does: write 'to' beside 'items', or a rule of its own."
 _NO_ORDER = (
     "The order of rules makes no difference, so none can stop another. Give this rule what must "
     "not be so, behind 'not'."
@@ -125,6 +127,8 @@ _ELSEWHERE = dict.fromkeys(
 PHRASES: dict[Kind, Form] = {
     **dict.fromkeys(PARTS_ABOUT, phrases.TIMED),
     Kind.PAYMENT_FAILED: phrases.SUSPENDED,
+    Kind.PAUSED: phrases.BLOCKED,
+    Kind.CANCELLED: phrases.BLOCKED,
     Kind.REFUND: phrases.REFUNDED,
 }
 PART = Table(
@@ -132,7 +136,7 @@ PART = Table(
     (*ACTIONS, *LATER),
     synonyms.ACTIONS | synonyms.LATER,
     {key.name: _NO_CONDITION.format(key.name) for key in CONDITIONS}
-    | {"within": _NO_CONDITION.format("since order")}
+    | {"within": _NO_CONDITION.format("since order"), "to": _NO_TO}
     | _REFUSED_ACTIONS,
     or_switch=True,
 )
@@ -144,6 +148,9 @@ MEMBERSHIP = Table(
         PLANS,
         MODE,
         CURRENCY,
+        TO,
+        Key("access", values.ACCESS,
+            "Its title or number at sites that know access and no tags. Usually its own name."),
         Key("style", words.STYLE, "The style of this membership alone."),
         Key("suffixes", SUFFIX_TABLE, "The endings of this membership's blocking tags."),
         Key(TRIGGER_TAG, values.TAG,
@@ -190,6 +197,7 @@ RULE = Table(
         *CONDITIONS,
         Key("memberships", values.MEMBERSHIPS,
             "The memberships, by name, of which access starts or ends; for such rules alone."),
+        TO,
         ENABLED,
         *LATER,
         *ACTIONS,

@@ -1,7 +1,7 @@
 """The keys of a rule: what it asks of an event, what it does, and when; a part of the table."""
 
 from bridge.model import Action
-from bridge.rules.file.grammar import synonyms, values, words
+from bridge.rules.file.grammar import destination_words, synonyms, values, words
 from bridge.rules.file.grammar.bounds import AMOUNTS, SINCE_ORDER
 from bridge.rules.file.grammar.forms import Key, Table, Values
 from bridge.rules.file.grammar.times import AFTER, AT, UNLESS
@@ -16,6 +16,8 @@ PLANS = Key(
 )
 MODE = Key("mode", words.MODE, "Only events of this mode, live or test.")
 CURRENCY = Key("currency", words.CURRENCIES, "Only these currencies, such as USD.")
+TO = Key("to", destination_words.NAMES,
+         "The destinations it is for, by name. Usually all that can do it.")  # fmt: skip
 ENABLED = Key("enabled", words.SWITCH, "Whether it counts. With no, it is kept and does nothing.")
 
 _ANY_LETTERS = "'*' stands for any letters."

@@ -14,7 +14,7 @@ from bridge.rules.file.grammar.times import SPAN, later_of, meant_span
 from bridge.rules.file.problem import Wrong
 from bridge.rules.file.report import show
 
-KEEP, AT_END, OFF = "keep", f"at {PERIOD_END}", "off"
+KEEP, AT_END, OFF, NOW = "keep", f"at {PERIOD_END}", "off", "at once"
 TIMING = f"{AT_END}|after {SPAN}|{SPAN} after {PERIOD_END}"
 SUSPEND = "suspend "
 FULL, ANY_REFUND = "full", "any"
@@ -33,6 +33,7 @@ _LOOSE_WORDS = {
     OFF: r"never|not?|none|nothing|don'?t|do nothing|ignored?|skip|disabled?"
     r"|(?:keep|kept|stay)s?(?: (?:access|open|in|the tag))?",
     ANY_REFUND: r"(?:any|each|every)(?: refunds?)?|(?:also|even) partial(?: (?:one|refund)s?)?",
+    NOW: r"immediate(?:ly)?|at once|instant(?:ly)?|now|right away",
     FULL: r"full(?:y|(?: refunds?)?(?: only)?)|(?:only )?full(?: refunds?)?|whole|all",
 }
 _GRACE = re.compile(r"(?:\bof |\bwith )?(?:\ba )?\bgrace(?: period)?\b(?: of\b)?")
@@ -117,12 +118,15 @@ def _refuse_completed(word: str) -> str:
     return Wrong("unknown-word", f"completed cannot be '{show(word)}'.", hint, meant)
 
 
-_SUSPENDING, _REFUNDED = f"({SUSPEND})?({TIMING})", f"{FULL}|{ANY_REFUND}|{TIMING}"
+_BLOCKING, _SUSPENDING = f"{NOW}|{TIMING}", f"{NOW}|({SUSPEND})?({TIMING})"
+_REFUNDED = f"{FULL}|{ANY_REFUND}|{TIMING}"
 _SUCH_AS = "'at period end', 'after 7 days', '3 days after period end'"
+_NOW_OR = f"'{NOW}', {_SUCH_AS}"
 TIMED = Form("part", partial(_not_understood, TIMING, _SUCH_AS), pattern=TIMING)
+BLOCKED = Form("part", partial(_not_understood, _BLOCKING, _NOW_OR), pattern=_BLOCKING)
 SUSPENDED = Form(
     "part",
-    partial(_not_understood, _SUSPENDING, f"'{SUSPEND}after 7 days', {_SUCH_AS}"),
+    partial(_not_understood, _SUSPENDING, f"'{SUSPEND}after 7 days', {_NOW_OR}"),
     pattern=_SUSPENDING,
 )
 REFUNDED = Form(

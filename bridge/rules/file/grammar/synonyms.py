@@ -74,6 +74,7 @@ CONDITIONS = by_name({
     "all": "and",
     "not": "except, none",
 })  # fmt: skip
+TO = "destination, destinations, where, target, targets, site, sites, account, accounts"
 ACTIONS = by_name({
     "add": "tag, tags, apply, add tag, add tags, apply tag, apply tags, "
            "give tag, assign tag, hinzufügen, hinzufuegen, añadir, agregar, ajouter",
@@ -93,6 +94,7 @@ RULE = CONDITIONS | LATER | ACTIONS | by_name({
     "when": "on, event, events, if, wenn, bei, ereignis, cuando, evento, quand, événement",
     "memberships": "membership, mitgliedschaft",
     "enabled": "disabled",
+    "to": TO,
 })  # fmt: skip
 MEMBERSHIP = by_name({
     "items": _ITEMS,
@@ -103,6 +105,8 @@ MEMBERSHIP = by_name({
     "lasts": "duration, valid for, expires, expires after, ends after, term",
     "completed": "complete, paid off",
     "patience": "patient",
+    "to": TO,
+    "access": "title, level, access to, membership level, site membership",
 })  # fmt: skip
 FILE = by_name({
     "destinations": "destination, accounts, crms, sites, targets, ziele, destinos",

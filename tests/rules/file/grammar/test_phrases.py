@@ -204,6 +204,9 @@ NOT_UNDERSTOOD = {
     "cancelled: revoke": "Did you mean {revoke: Gold}?",
     "refund: remove access": "Did you mean {revoke: Gold}?",
     "cancelled: immediately": (
+        "Did you mean 'at once'? To take the tag away instead, write {revoke: Gold}."
+    ),
+    "refund: at once": (
         "Take the line out: without it, what it stands for is done at once. To take the tag away "
         "instead, write {revoke: Gold}."
     ),

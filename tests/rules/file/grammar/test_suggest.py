@@ -102,9 +102,9 @@ def test_a_phrase_that_is_nearly_right_leads_to_the_right_one(line: str) -> None
     [
         (
             "paused: suspend in 7 days",
-            "'suspend in 7 days' is not understood. Write off, 'at period end', 'after 7 days', "
-            "'3 days after period end', or what to do instead, such as {add: VIP}. Another ending "
-            "is set by 'suffixes'.",
+            "'suspend in 7 days' is not understood. Write off, 'at once', 'at period end', "
+            "'after 7 days', '3 days after period end', or what to do instead, such as "
+            "{add: VIP}. Another ending is set by 'suffixes'.",
         ),
         (
             "refund: some time after the end",
@@ -188,7 +188,7 @@ def test_no_key_is_led_to_that_is_far_from_what_was_written() -> None:
     assert problems(in_rule("add only: X")) == [
         "rules.yaml line 5, rule 'A': the key 'add only' is not known. Known here: name, when, "
         "items, plans, mode, currency, amount, coupon, affiliate, passthrough, custom fields, "
-        "consent, payment, refund, since order, any, all, not, memberships, enabled, after, at, "
-        "unless, add, remove, grant, revoke, trigger, subscribe, subscribe even after opt-out, "
+        "consent, payment, refund, since order, any, all, not, memberships, to, enabled, after, "
+        "at, unless, add, remove, grant, revoke, trigger, subscribe, subscribe even after opt-out, "
         "unsubscribe, set, start automation."
     ]

@@ -19,8 +19,8 @@ def test_a_word_whose_last_letter_is_missing_is_that_word() -> None:
         "rules.yaml line 5, rule 'A': the key 'ad' is not known, and 'add' stands here already. "
         "Known here: name, when, items, plans, mode, currency, amount, coupon, affiliate, "
         "passthrough, custom fields, consent, payment, refund, since order, any, all, not, "
-        "memberships, enabled, after, at, unless, add, remove, grant, revoke, trigger, subscribe, "
-        "subscribe even after opt-out, unsubscribe, set, start automation."
+        "memberships, to, enabled, after, at, unless, add, remove, grant, revoke, trigger, "
+        "subscribe, subscribe even after opt-out, unsubscribe, set, start automation."
     ]
     assert problems(RULE + "    ad: Gold\n") == [
         "rules.yaml line 5, rule 'A': the key 'ad' is not known. Did you mean 'add'?"

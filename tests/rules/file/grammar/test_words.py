@@ -16,7 +16,7 @@ ACTIONS = (
     "add, remove, grant, revoke, trigger, subscribe, subscribe even after opt-out, unsubscribe, "
     "set, start automation"
 )
-PHRASES = "'at period end', 'after 7 days', '3 days after period end'"
+PHRASES = "'at once', 'at period end', 'after 7 days', '3 days after period end'"
 CONDITIONS = (
     "items, plans, mode, currency, amount, coupon, affiliate, passthrough, custom fields, consent, "
     "payment, refund, since order, any, all, not"
@@ -145,7 +145,7 @@ WORDS = {
     "Products: product-1": "the key 'Products' is not known. Did you mean 'items'?",
     "on: refund": "the key 'on' is read by YAML as true. Write 'when' instead.",
     "colour: red": (
-        f"the key 'colour' is not known. Known here: name, when, {CONDITIONS}, memberships, "
+        f"the key 'colour' is not known. Known here: name, when, {CONDITIONS}, memberships, to, "
         f"enabled, after, at, unless, {ACTIONS}."
     ),
     "when: refund": "the key 'when' stands twice; first on line 4. Keep one.",
@@ -291,9 +291,9 @@ SHAPES = {
     "a part that is no event of a membership": (
         in_membership("abandoned cart: off"),
         "line 5, membership 'Gold': the key 'abandoned cart' is not known. Known here: items, "
-        "plans, mode, currency, style, suffixes, trigger tag, revoke tag, failed payment tag, "
-        "lasts, completed, patience, enabled, purchase, rebill, payment failed, paused, resumed, "
-        "cancelled, refund.",
+        "plans, mode, currency, to, access, style, suffixes, trigger tag, revoke tag, failed "
+        "payment tag, lasts, completed, patience, enabled, purchase, rebill, payment failed, "
+        "paused, resumed, cancelled, refund.",
     ),
     "a part with a suffix": (
         in_membership("cancelled: CANC"),

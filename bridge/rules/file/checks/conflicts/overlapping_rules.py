@@ -90,6 +90,7 @@ def _does_all(wide: Rule, narrow: Rule) -> bool:
     return (
         narrow.when <= wide.when
         and set(narrow.memberships) == set(wide.memberships)
+        and (not wide.to or (bool(narrow.to) and set(narrow.to) <= set(wide.to)))
         and _asked(narrow) <= _asked(wide)
         and wide.block.covers(narrow.block)
         and wide.later == narrow.later
