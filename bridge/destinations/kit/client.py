@@ -43,6 +43,9 @@ class KitSigns(Signs):
             self._in_a_row = 0
         return None
 
+    def words(self, body: Mapping[str, Any]) -> str:
+        return words_in(body)
+
 
 def account_names(account: AccountSettings) -> VendorNames:
     return VendorNames(account.called, account.variable(URL), account.variable(KEY), _PLAN)
@@ -91,3 +94,20 @@ def every_row(
 def sentence(crm: VendorNames, did: str, answer: CrmAnswer, what_next: str = "") -> str:
     """`Kit refused the tag 'Gold' (422).`, then theirs."""
     return with_their_words(f"{crm.crm} {did} ({answer.status}).{what_next}", crm.crm, answer)
+
+
+def words_in(body: Mapping[str, Any]) -> str:
+    """Refusals are `{"errors": ["text", …]}`, without codes (response-codes page)."""
+    errors = body.get("errors")
+    texts = [text for text in errors if isinstance(text, str)] if isinstance(errors, list) else []
+    return " ".join(texts)
+
+
+def is_taken(answer: CrmAnswer) -> bool:
+    """`Email address has already been taken`; the same 422 is for an unknown field."""
+    return "already been taken" in words_in(answer.body).lower()
+
+
+def is_about_address(answer: CrmAnswer) -> bool:
+    """`Email address is invalid`"""
+    return words_in(answer.body).lower().startswith("email address")

@@ -12,11 +12,19 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from bridge.destinations.answers import CrmAnswer, words_of
+from bridge.destinations.answers import CrmAnswer
 from bridge.destinations.base import Memory
 from bridge.destinations.http import Connection
-from bridge.destinations.kit.client import LAG, REFUSED, every_row, sentence
+from bridge.destinations.kit.client import (
+    LAG,
+    REFUSED,
+    every_row,
+    is_about_address,
+    is_taken,
+    sentence,
+)
 from bridge.destinations.kit.fields import KitProfile
+from bridge.destinations.kit.recent import KitRecentTags
 from bridge.destinations.steps import raise_for_account, refusal_of
 from bridge.model import Contact
 from bridge.model.errors import CrmRefused, CrmUnavailable
@@ -41,6 +49,7 @@ class KitContact:
         self.id = memory.get(_ID)
         self.seen = False
         self.created = False
+        self.recent = KitRecentTags(memory)
         self._connection = connection
         self._contact = contact
         self._profile = profile
@@ -101,7 +110,7 @@ class KitContact:
             self.upsert()
 
     def tags(self) -> frozenset[str]:
-        """The ids of her tags; none without her."""
+        """The ids of her tags by the list, and by what she was just told; none without her."""
         self.find()
         if self.id is None:
             return frozenset()
@@ -109,7 +118,7 @@ class KitContact:
         rows = [*every_row(lambda page: self.call("GET", path, query=page, accept=(404,)), "tags")]
         if not rows and not self.seen and not self.is_there():
             return self.tags()
-        return frozenset(str(row["id"]) for row in rows)
+        return self.recent.seen_through(frozenset(str(row["id"]) for row in rows))
 
     def rename(self) -> bool:
         """Give the remembered one this address; False where another has it, or she is gone."""
@@ -123,7 +132,7 @@ class KitContact:
         first = row.get("first_name")
         told = {"email_address": self.email, **({"first_name": first} if first else {})}
         answer = self._put(told)
-        if not answer.good and answer.status != 404 and not _is_taken(answer):
+        if not answer.good and answer.status != 404 and not is_taken(answer):
             raise self._refusal(answer)
         return answer.good
 
@@ -167,7 +176,7 @@ class KitContact:
         if isinstance(answer, CrmAnswer):
             if answer.good:
                 return self._profile.are_warned_of(answer)
-            if answer.status == 404 or _is_about_address(answer):
+            if answer.status == 404 or is_about_address(answer):
                 return False
         return "fields" in self._profile.body()
 
@@ -209,12 +218,14 @@ class KitContact:
         if number != remembered:
             if remembered:
                 self._profile.forget()  # it was sent to another one
+                self.recent.forget()
             self.memory.put(_ID, number)
 
     def _forget(self) -> None:
         """The remembered id did not serve."""
         self.id, self.seen = None, False
         self._profile.forget()
+        self.recent.forget()
         self.memory.jot(_ID, None)
 
     def _has_address(self, row: Mapping[str, Any]) -> bool:
@@ -231,19 +242,8 @@ class KitContact:
     def _refusal(self, answer: CrmAnswer | CrmRefused) -> CrmRefused:
         if isinstance(answer, CrmRefused):
             return CrmRefused(refusal_of(self.crm, "to write this contact", answer))
-        if _is_about_address(answer):
+        if is_about_address(answer):
             did = "does not take the buyer's e-mail address"
             what_next = " Correct it in ThriveCart and tag the contact by hand."
             return CrmRefused(sentence(self.crm, did, answer, what_next))
         return CrmRefused(sentence(self.crm, "does not take this contact", answer))
-
-
-def _is_taken(answer: CrmAnswer) -> bool:
-    """Kit has no codes: `Email address has already been taken` is told by its words, beside the
-    same 422 for an unknown field."""
-    return "already been taken" in words_of(answer.body).lower()
-
-
-def _is_about_address(answer: CrmAnswer) -> bool:
-    """`Email address is invalid`"""
-    return words_of(answer.body).lower().startswith("email address")

@@ -82,6 +82,11 @@ class KitFieldDirectory(NameDirectory):
         self._absent_until = -1.0 if known else self._clock() + _ABSENCE_KEPT
         return known
 
+    def forget_last_name(self) -> None:
+        """It was not taken."""
+        self._remember(_LAST_NAME, None)
+        self._absent_until = self._clock() + _ABSENCE_KEPT
+
     def _ask(self, notes: Memory) -> Iterable[NamedRow]:
         call = self._connection.call
         rows = every_row(

@@ -124,7 +124,10 @@ class KitProfile:
             self._news.add(key)
             return
         self.values.pop(key, None)
-        for name in [name for name, its in self._keys.items() if its == key]:
+        names = [name for name, its in self._keys.items() if its == key]
+        if not names:
+            self._table.forget_last_name()
+        for name in names:
             del self._keys[name]
             self._refused[name] = self._reason(name, answer)
 

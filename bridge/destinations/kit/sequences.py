@@ -16,6 +16,7 @@ from bridge.destinations.directory import FoundNames
 from bridge.destinations.kit.client import REFUSED, sentence
 from bridge.destinations.kit.contact import KitContact
 from bridge.destinations.kit.directory import KitSequenceDirectory
+from bridge.destinations.kit.renewal import write_by_ids
 from bridge.destinations.steps import Progress, TargetStep, raise_for_account
 from bridge.destinations.verdicts import TargetRefused
 from bridge.model import Done, Firing, Plan, Sort
@@ -75,10 +76,8 @@ class KitSequences:
         if half_done and not firing.opens and self._repeats(number):
             self._memory.put(_state(firing), _STARTED)
             return _done(firing, "may have started")
-        answer = self._post(firing, number)
-        if answer.status == 404:
-            number = self._look_up_again(firing)
-            answer = self._post(firing, number)
+        post, renew = partial(self._post, firing), partial(self._renewed, firing)
+        answer = write_by_ids(self._contact, number, post, renew)
         if not answer.good:
             did = f"did not start the automation '{firing.tag}' for this contact"
             raise TargetRefused(sentence(self._contact.crm, did, answer))
@@ -107,10 +106,8 @@ class KitSequences:
         answer = self._contact.call("GET", f"/sequences/{number}", accept=(404,))
         return answer.part("sequence").get("repeat") is not False
 
-    def _look_up_again(self, firing: Firing) -> str:
-        """The sequence's id afresh, after the subscriber's unless this plan has just seen her."""
-        if not self._contact.seen:
-            self._contact.confirm()
+    def _renewed(self, firing: Firing) -> str:
+        """The sequence's id afresh. Raises TargetRefused for one that is gone."""
         found = self._table.find([firing.tag], self._memory, afresh=True)
         if firing.tag in found.refused:
             raise TargetRefused(found.refused[firing.tag])

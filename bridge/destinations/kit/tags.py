@@ -14,6 +14,7 @@ from bridge.destinations.answers import CrmAnswer
 from bridge.destinations.kit.client import REFUSED, sentence
 from bridge.destinations.kit.contact import KitContact
 from bridge.destinations.kit.directory import KitTagDirectory
+from bridge.destinations.kit.renewal import write_by_ids
 from bridge.destinations.steps import Progress, TargetStep
 from bridge.destinations.verdicts import TargetRefused
 from bridge.model import Done, Plan
@@ -110,11 +111,8 @@ class KitTags:
         return moved or (number if was_other else None)
 
     def _add(self, wanted: KitTag) -> Done:
-        answer = self._post(wanted.id)
-        if answer.status == 404:
-            tag_id = self._look_up_again(wanted)
-            answer = self._post(tag_id)
-        return self._added(wanted.tag, answer)
+        renew = partial(self._renewed, wanted)
+        return self._added(wanted.tag, write_by_ids(self._contact, wanted.id, self._post, renew))
 
     def _add_if_there(self, wanted: KitTag) -> Done:
         """Never creates anybody: where there is nobody, that is what comes of it."""
@@ -144,39 +142,38 @@ class KitTags:
         The one gap: an automation that took the tag off meanwhile starts twice (at least once,
         never not at all).
         """
-        answer = self._clear_and_post(wanted)
-        if answer.status == 404:
-            self._memory.put(_state(wanted.token), None)
-            tag_id = self._look_up_again(wanted)
-            answer = self._clear_and_post(KitTag(wanted.tag, tag_id, wanted.token))
+        post, renew = partial(self._clear_and_post, wanted.token), partial(self._renewed, wanted)
+        answer = write_by_ids(self._contact, wanted.id, post, renew)
         self._raise_unless_good(wanted.tag, answer)
         self._memory.put(_state(wanted.token), _FIRED)
         return Done(wanted.tag, "fired", True, wanted.token)
 
-    def _clear_and_post(self, wanted: KitTag) -> CrmAnswer:
-        if self._memory.get(_state(wanted.token)) != _CLEARED:
-            if not self._contact.created or wanted.id in self._put_on:
-                self._delete(wanted.id)
-            self._memory.put(_state(wanted.token), _CLEARED)
-        return self._post(wanted.id, repeat=False)
+    def _clear_and_post(self, token: str, number: str) -> CrmAnswer:
+        if self._memory.get(_state(token)) != _CLEARED:
+            if not self._contact.created or number in self._put_on:
+                self._delete(number)
+            self._memory.put(_state(token), _CLEARED)
+        answer = self._post(number, repeat=False)
+        if answer.status == 404:
+            self._memory.put(_state(token), None)
+        return answer
 
     def _delete(self, number: str) -> CrmAnswer:
         path = f"/tags/{number}/subscribers/{self._contact.id}"
-        return self._contact.call("DELETE", path, accept=REFUSED, about=number)
+        answer = self._contact.call("DELETE", path, accept=REFUSED, about=number)
+        if answer.good:
+            self._contact.recent.taken_off(number)
+        return answer
 
     def _post(self, number: str, *, repeat: bool = True) -> CrmAnswer:
-        path = f"/tags/{number}/subscribers/{self._contact.id}"
         self._put_on.add(number)
-        return self._contact.call(
+        path = f"/tags/{number}/subscribers/{self._contact.id}"
+        answer = self._contact.call(
             "POST", path, body={}, accept=REFUSED, repeat=repeat, about=number
         )
-
-    def _look_up_again(self, wanted: KitTag) -> str:
-        """The tag's id afresh, after the subscriber's unless this plan has just seen it."""
-        was_seen, before = self._contact.seen, self._contact.id
-        if not was_seen:
-            self._contact.confirm()
-        return wanted.id if self._contact.id != before else self._renewed(wanted)
+        if answer.good:
+            self._contact.recent.put_on(number)
+        return answer
 
     def _renewed(self, wanted: KitTag) -> str:
         """Raises TargetRefused for a tag that is gone."""
