@@ -62,7 +62,7 @@ class Misfortunes:
         self._way.account.faults.append(fault)
 
     def _paused(self) -> bool:
-        return any(status == 403 for _, _, status in list(self._way.account.totals))
+        return any(status in (401, 403) for _, _, status in list(self._way.account.totals))
 
     def all(self) -> list[Callable[[], None]]:
         return [

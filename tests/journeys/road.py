@@ -7,16 +7,22 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import requests
 from sqlalchemy import Engine, func, select
 
-from bridge.sandbox.activecampaign import SandboxAccount
+from bridge.destinations import registry
+from bridge.model import Destination, Sort
+from bridge.rules import Rules
+from bridge.rules import file as rulesfile
+from bridge.sandbox.accounts import account_with
 from bridge.sandbox.servers import Servers
 from bridge.sandbox.stack import Stack
+from bridge.sandbox.stand_in import StandIn
 from bridge.store.delivery import State
 from bridge.store.engine import engine_for
 from bridge.store.schema.tables import deliveries
@@ -27,14 +33,21 @@ IMPATIENT_WORKER = ("-m", "tests.journeys.impatient_worker")
 
 @dataclass
 class Road:
-    """`environment` is the deployment's; `waits` are the seconds that each acknowledgement took."""
+    """`accounts` by their destinations' names; `environment` is the deployment's; `waits` are the
+    seconds that each acknowledgement took."""
 
     stack: Stack
-    account: SandboxAccount
+    accounts: Mapping[str, Any]  # each is a StandIn, with what its vendor has besides
     servers: Servers
     engine: Engine
     environment: Mapping[str, str]
     waits: list[float] = field(default_factory=list)
+
+    @property
+    def account(self) -> Any:
+        """The only one."""
+        (account,) = self.accounts.values()
+        return account
 
     def post(self, happening: Happening) -> int:
         """One delivery; the status, 0 when nobody answered."""
@@ -123,27 +136,46 @@ def road(
     rules: str = RULES,
     **environment: str,
 ) -> Iterator[Road]:
-    """The bridge with `rules` in front of an account that allows `rate` requests a second; as by
+    """The bridge with `rules` in front of accounts that allow `rate` requests a second each; as by
     default it asks for four fifths of them, since calls do not arrive as evenly as they left."""
     rules_file = folder / "rules.yaml"
     rules_file.write_text(rules)
-    with SandboxAccount(tags=TAGS, rate=rate) as account, (folder / "log").open("wb") as log:
-        redis_url = servers.empty_redis_url()
+    known = rulesfile.parse(rules, "rules.yaml")
+    with ExitStack() as parts:
+        accounts = {
+            each.name: parts.enter_context(_account(known, each, rate))
+            for each in known.destinations
+        }
+        log = parts.enter_context((folder / "log").open("wb"))
         given = {
             "DATABASE_URL": database_url,
-            "REDIS_URL": redis_url,
+            "REDIS_URL": servers.empty_redis_url(),
             "THRIVECART_SECRET": SECRET,
-            "ACTIVECAMPAIGN_URL": account.url,
-            "ACTIVECAMPAIGN_KEY": account.key,
-            "ACTIVECAMPAIGN_RATE": str(0.8 * (rate or 0)),
             "RULES_FILE": str(rules_file),
         }
+        for each in known.destinations:
+            given |= _settings_of(each, accounts[each.name], rate)
         engine = engine_for(database_url)
         try:
             with Stack(given | environment, IMPATIENT_WORKER, log) as stack:
-                yield Road(stack, account, servers, engine, given | environment)
+                yield Road(stack, accounts, servers, engine, given | environment)
         except BaseException:
             print((folder / "log").read_text(errors="replace"))  # noqa: T201 # beside the failure
             raise
         finally:
             engine.dispose()
+
+
+def _account(rules: Rules, destination: Destination, rate: float | None) -> StandIn:
+    """It has everything that the rules name for it, and what other rules of the story name."""
+    sorts = registry.vendors()[destination.vendor].sorts
+    others = [(Sort.TAG, tag) for tag in TAGS if Sort.TAG in sorts]
+    names = [*rules.names_for(destination.name, sorts), *others]
+    return account_with(destination.vendor, dict.fromkeys(names), rate)
+
+
+def _settings_of(destination: Destination, account: StandIn, rate: float | None) -> dict[str, str]:
+    prefix = "" if destination.first else destination.prefix
+    told = dict(account.environment)
+    told[registry.vendors()[destination.vendor].rate] = str(0.8 * (rate or 0))
+    return {f"{prefix}{name}": value for name, value in told.items()}
