@@ -182,6 +182,17 @@ class SandboxKit(StandIn):
     def untag(self, email: str, tag: str) -> None:
         self.account.untag(self.contact(email), self.named(Sort.TAG, tag))
 
+    def set_field(self, email: str, name: str, value: str) -> None:
+        key = self.named(Sort.FIELD, name)["key"]
+        self.account.write(self.contact(email), {}, {key: value})
+
+    def rekey(self, name: str, key: str) -> None:
+        """The field's key is another; what subscribers hold of it stays."""
+        field = self.named(Sort.FIELD, name)
+        for values in self.account.changing().values.values():
+            values |= {key: values.pop(field["key"])} if field["key"] in values else {}
+        field["key"] = key
+
     def contacts(self) -> dict[str, set[str]]:
         """Every subscriber of whatever state: e-mail -> tags."""
         rows = self.account.content.subscribers.values()

@@ -21,10 +21,6 @@ def destination() -> Iterator[KitDestination]:
 def known(destination: KitDestination, memory: DictMemory) -> KitDestination:
     """Ids of tags, fields and sequences are known, Ann is known and carries Silver; the account has
     no field for last names; the count starts from here."""
-    return known_to(destination, memory)
-
-
-def known_to(destination: KitDestination, memory: DictMemory) -> KitDestination:
     destination.crm.check(TAGS)
     destination.crm.apply(Plan(ANN, add=(SILVER,)), memory)
     destination.account.reset()
