@@ -48,20 +48,25 @@ class OntraportTagTable(OntraportDirectory, TagDirectory):
         return _rows(self._connection, Sort.TAG, notes)
 
     def _make(self, name: str, notes: Memory) -> str:
-        """By a call that makes tags and gives the id; tagging by name would make them, too, and
-        every mistyped one with them."""
+        """By a call that makes a tag and gives its id; tagging by name would make it, too, and
+        every mistyped one with it.
+
+        That call makes a second tag of that name, for all that is documented: so the list is asked
+        once more before it, for one that was made meanwhile.
+        """
+        self._list = -1.0, ()
+        return self._look_up(name, notes) or self._made(name, notes)
+
+    def _made(self, name: str, notes: Memory) -> str:
         body = {"tag_name": name.strip(), "object_type_id": CONTACTS}
         answer = self._connection.call(
             notes, "POST", "/Tags", body=body, accept=REFUSED, repeat=False, about=tag_key(name)
         )
-        if not answer.good:
+        self._list = -1.0, ()
+        number = str(answer.part("data").get("tag_id") or "") if answer.good else ""
+        if not number:
             did = f"did not create the tag '{name}'"
             raise TargetRefused(sentence(self._connection.named, did, answer))
-        made = str(answer.part("data").get("tag_id") or "")
-        self._list = -1.0, ()
-        number = made or self._look_up(name, notes)
-        if not number:
-            raise TargetRefused(f"{self._crm} made the tag '{name}' and does not list it.")
         return number
 
 

@@ -45,7 +45,8 @@ class OntraportExecution:
         self._tags.seek()
         self._automations.seek()
         fields, tags, automations = self._fields, self._tags, self._automations
-        if fields.are_wished or tags.need_contact or automations.need_contact:
+        are_due = fields.are_wished and (self._contact.id is None or fields.news())
+        if are_due or tags.need_contact or automations.need_contact:
             self._contact.write()
         elif tags.need_look:
             self._contact.find()

@@ -88,4 +88,4 @@ def _choice(name: str, kind: OntraportFieldKind, value: str) -> str:
 
 
 def _refusal(name: str, why: str, what_next: str) -> TargetRefused:
-    return TargetRefused(f"Ontraport's field '{name}' {why}. {what_next}".strip())
+    return TargetRefused(f"The field '{name}' {why}. {what_next}".strip())

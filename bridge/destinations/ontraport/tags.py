@@ -7,6 +7,7 @@ repeated. That what was asked for first is done first is not verified.
 
 from collections.abc import Iterable, Mapping
 from functools import partial
+from typing import TypeGuard
 
 from bridge.destinations.answers import CrmAnswer
 from bridge.destinations.base import Memory
@@ -41,6 +42,7 @@ class OntraportTags:
         self._on: Ids = {}
         self._on_if_there: Ids = {}
         self._fires: list[tuple[Firing, str]] = []
+        self._bare: set[str] = set()  # of those to be fired: the ids that certainly are not there
 
     @property
     def need_contact(self) -> bool:
@@ -71,6 +73,7 @@ class OntraportTags:
             self._say([(t, n) for t, n in self._off.items() if not n], "was not there")
             return
         off, on = self._to_take_off(), self._to_put_on()
+        self._bare = {number for _, number in self._fires if not self._may_carry(number)}
         contact.recent.were_told({*on.values(), *(n for _, n in self._fires)}, off.values())
         self._settle(self._off, self._send(_REMOVE, off), "was not there")
         every = {**self._on, **self._on_if_there}
@@ -81,12 +84,14 @@ class OntraportTags:
 
     def _to_take_off(self) -> Ids:
         """Without those that are not there, as far as a read can tell."""
-        carried, put_on = self._contact.carried, self._contact.recent.put_on()
-        return {
-            tag: number
-            for tag, number in self._off.items()
-            if number and (carried is None or number in carried or number in put_on)
-        }
+        return {tag: number for tag, number in self._off.items() if self._may_carry(number)}
+
+    def _may_carry(self, number: str | None) -> TypeGuard[str]:
+        """Whether a removal is due: no read has told, or a read that may be older than what was
+        told tells otherwise."""
+        carried = self._contact.carried
+        is_seen = carried is None or number in carried
+        return number is not None and (is_seen or number in self._contact.recent.put_on())
 
     def _to_put_on(self) -> Ids:
         """Without those that are there, as far as a read can tell."""
@@ -183,10 +188,11 @@ class OntraportTags:
         tag off meanwhile, fires twice (at least once, never not at all).
         """
         if self._memory.get(_state(firing)) != _CLEARED:
-            if not self._contact.created:
+            if number not in self._bare:
                 self._change(_REMOVE, firing.tag, number)
             self._memory.put(_state(firing), _CLEARED)
         self._change(_ADD, firing.tag, number)
+        self._bare.discard(number)
         self._memory.put(_state(firing), _FIRED)
         return Done(firing.tag, "fired", True, firing.token)
 

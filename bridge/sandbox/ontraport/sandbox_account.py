@@ -4,7 +4,7 @@
         ...  # point the bridge at account.url with account.app_id and account.key
         assert account.tags_of("a@example.com") == {"Gold Membership"}
 
-Or as its own process: `python -m bridge.sandbox.ontraport`; see `bridge/sandbox/control.py`.
+Or as its own process: `python -m bridge.sandbox ontraport`; see `bridge/sandbox/control.py`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

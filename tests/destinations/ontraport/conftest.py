@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+import responses
 
 from bridge.model import Plan
 from bridge.sandbox.ontraport import SandboxOntraport
 from tests.destinations.contract import ANN, SILVER
 from tests.destinations.fakes import DictMemory
+from tests.destinations.ontraport.bodies import RecordedOntraport
 from tests.destinations.ontraport.destination import KEY, NAMES, TAGS, OntraportDestination
 
 
@@ -25,3 +27,10 @@ def known(ontraport: OntraportDestination, memory: DictMemory) -> OntraportDesti
     ontraport.crm.apply(Plan(ANN, add=(SILVER,)), memory)
     ontraport.account.reset()
     return ontraport
+
+
+@pytest.fixture
+def recorded() -> Iterator[RecordedOntraport]:
+    """Answers as the test writes them down."""
+    with responses.RequestsMock() as mocked:
+        yield RecordedOntraport(mocked)
