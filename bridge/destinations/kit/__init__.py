@@ -6,7 +6,7 @@ from bridge.destinations.base import Vendor
 from bridge.model import Sort
 from bridge.model.variable import Variable, read_account_address, read_rate, read_text
 
-_SHOWN = "Kit shows it under Settings > Developer, among the V4 keys"
+_SHOWN = "make one in Kit under Settings > Developer > V4 Keys > Add a new key"
 
 # 120 requests in any 60 seconds are allowed to each key:
 # https://developers.kit.com/api-reference/rate-limits

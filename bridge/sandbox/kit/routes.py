@@ -18,10 +18,8 @@ from werkzeug.local import LocalProxy
 from bridge.sandbox.kit.state import MANY_FIELDS, KitAccount, KitOddities, Row
 
 Answer = tuple[dict[str, Any], int]
-
 STATES = ("active", "inactive", "bounced", "complained", "cancelled")
 NO_TOKEN = {"errors": ["The access token is invalid"]}, 401
-
 api = Blueprint("kit", __name__, url_prefix="/v4")
 account = cast(KitAccount, LocalProxy(lambda: current_app.extensions["account"]))
 oddities = cast(KitOddities, LocalProxy(lambda: current_app.extensions["conditions"]))
