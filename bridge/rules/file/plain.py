@@ -1,12 +1,13 @@
 """Prints rules as the plain rules they are, memberships written out. The text reads back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import yaml
 from yaml.nodes import MappingNode
 
-from bridge.model import Action, Destination
-from bridge.model.text import counted, join_and
+from bridge.destinations import registry
+from bridge.model import Action, Destination, Sort
+from bridge.model.text import counted, join_and, plural
 from bridge.rules import HELD, Rule, Rules, ordered
 from bridge.rules.file.yaml.parse import Loader, compose
 
@@ -31,8 +32,9 @@ _Dumper.add_representer(
 def expand(rules: Rules) -> str:
     """A rules file with the plain rules that memberships stand for; examples are left out.
 
-    What plain rules cannot say stands in comments: what ends a membership by itself, and rules for
-    access that starts or ends.
+    What plain rules cannot say stands in comments: what ends a membership by itself, where it is
+    no tag but access, rules for access that starts or ends, and which of several destinations can
+    do what a rule asks for.
     """
     rows = [_where(rules.destinations)]
     if rules.create_missing_tags:
@@ -41,17 +43,27 @@ def expand(rules: Rules) -> str:
         rows.append(f"test_events: {rules.test_events}")
     if rules.contact_per_address:
         rows.append("contact per address: yes")
+    rows += _checks(rules)
+    lasting = ((offer.membership.name, offer.lasting) for offer in rules.offers)
+    rows += [f"# {inline(name)}: {inline(told)}" for name, told in lasting if told]
+    rows += _accesses(rules)
+    rows.append("rules:")
+    for rule in rules.rules:
+        able = _those_able(rule, rules.destinations)
+        told = _told(rule, able, rules.destinations)
+        if able and not rule.memberships:
+            rows += told
+        elif not rule.standard:  # for access that starts or ends, or takes it
+            rows += map(_as_comment, told)
+    return "\n".join(rows) + "\n"
+
+
+def _checks(rules: Rules) -> Iterator[str]:
+    """What the file switches off."""
     top = compose(rules.text)
     for key, checks in top.value if isinstance(top, MappingNode) else ():
         if key.value == "checks":
-            told = inline({name.value: switch.value for name, switch in checks.value})
-            rows.append(f"checks: {told}")
-    lasting = ((offer.membership.name, offer.lasting) for offer in rules.offers)
-    rows += [f"# {inline(name)}: {inline(told)}" for name, told in lasting if told]
-    rows.append("rules:")
-    for rule in rules.rules:
-        rows += map(_as_comment, _told(rule)) if rule.memberships else _told(rule)
-    return "\n".join(rows) + "\n"
+            yield f"checks: {inline({name.value: switch.value for name, switch in checks.value})}"
 
 
 def size_of(rules: Rules) -> str:
@@ -71,11 +83,48 @@ def _as_comment(row: str) -> str:
     return row if row.lstrip().startswith("#") else f"  #{row[1:]}"
 
 
-def _told(rule: Rule) -> list[str]:
+def _accesses(rules: Rules) -> Iterator[str]:
+    """Where each membership is access, in comments."""
+    for known in (offer.membership for offer in rules.offers if offer.enabled):
+        sites = [
+            each.name for each in rules.destinations
+            if Sort.ACCESS in _sorts(each) and (not known.to or each.name in known.to)
+        ]  # fmt: skip
+        if sites:
+            yield f"# {inline(known.name)}: access to {inline(known.at_site)} at {join_and(sites)}"
+
+
+def _those_able(rule: Rule, every: Sequence[Destination]) -> dict[str, set[Sort]]:
+    """What of all that the rule asks each destination that it is for can do, by its name."""
+    asked = {action.sort for action, _ in rule.wishes}
+    among = (each for each in every if not rule.to or each.name in rule.to)
+    able = ((each.name, asked & _sorts(each)) for each in among)
+    return {name: sorts for name, sorts in able if sorts}
+
+
+def _for(able: Mapping[str, set[Sort]], rule: Rule, every: Sequence[Destination]) -> str:
+    """Which destinations it is for, where that are not simply all; "" else."""
+    asked = {action.sort for action, _ in rule.wishes}
+    if len(able) == len(every) and all(sorts == asked for sorts in able.values()):
+        return ""
+    parts = (
+        name if sorts == asked else f"{name} ({join_and(sorted(plural(each) for each in sorts))})"
+        for name, sorts in able.items()
+    )
+    return f", for {join_and(parts)}" if able else ""
+
+
+def _sorts(destination: Destination) -> frozenset[Sort]:
+    return registry.vendors()[destination.vendor].sorts
+
+
+def _told(rule: Rule, able: Mapping[str, set[Sort]], every: Sequence[Destination]) -> list[str]:
     when = [str(kind) for kind in ordered(rule.when)]
     entries: dict[str, object] = {"name": rule.name, "when": when, **rule.block.written}
     if rule.memberships:
         entries["memberships"] = [*rule.memberships]
+    if rule.to:
+        entries["to"] = [*able] or [*rule.to]
     if not rule.enabled:
         entries["enabled"] = False
     entries |= rule.later.written if rule.later else {}
@@ -85,7 +134,11 @@ def _told(rule: Rule) -> list[str]:
     if rule.sets:
         entries[Action.SET] = dict(rule.sets)
     lines = [f"{key}: {_words(value)}" for key, value in entries.items()]
-    return [f"  # line {rule.line}", f"  - {lines[0]}", *(f"    {line}" for line in lines[1:])]
+    return [
+        f"  # line {rule.line}{_for(able, rule, every)}",
+        f"  - {lines[0]}",
+        *(f"    {line}" for line in lines[1:]),
+    ]
 
 
 def _words(value: object) -> str:

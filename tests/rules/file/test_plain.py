@@ -6,6 +6,7 @@ from bridge.rules.file import expand, parse
 from bridge.rules.file.plain import size_of
 from tests.rules.file.build.test_membership_entries import membership, plain
 from tests.rules.file.texts import in_membership, memberships, rules
+from tests.rules.vendors_by_sorts import FULL, SITE, WITHOUT_LISTS
 
 
 def test_expand_prints_plain_rules_that_read_back_as_they_were() -> None:
@@ -103,3 +104,59 @@ def test_expand_keeps_what_is_switched_off() -> None:
         "crm: activecampaign\nchecks: {endless-delay: 'off', two-ends: 'on'}\nrules:\n"
     )
     assert [rule.name for rule in parse(expanded).rules] == ["A"]
+
+
+def test_expand_says_what_goes_where_of_several_destinations() -> None:
+    top = f"destinations: {{shop: {FULL}, mail: {WITHOUT_LISTS}, school: {SITE}}}\n"
+    rules = parse(
+        top + "memberships:\n"
+        "  Gold: {items: product-1, style: plain, access: 12}\n"
+        "  Silver: {items: product-2, to: school}\n"
+        "rules:\n"
+        "  - {name: Letter, when: purchase, subscribe: News, add: Buyer}\n"
+        "  - {name: Refunds, when: refund, add: Refunded, to: mail}\n"
+        "  - {name: Left, when: refund, revoke: Silver, to: school}\n"
+    )
+    expanded = expand(rules)
+    assert expanded == top + (
+        "# Gold: access to '12' at school\n"
+        "# Silver: access to Silver at school\n"
+        "rules:\n"
+        "  # line 3, for shop and mail\n"
+        "  - name: 'Gold: purchase'\n"
+        "    when: purchase\n"
+        "    items: product-1\n"
+        "    grant: Gold\n"
+        "  # line 3, for shop and mail\n"
+        "  - name: 'Gold: cancelled'\n"
+        "    when: cancelled\n"
+        "    items: product-1\n"
+        "    revoke: Gold\n"
+        "  # line 3, for shop and mail\n"
+        "  - name: 'Gold: refund'\n"
+        "    when: refund\n"
+        "    items: product-1\n"
+        "    revoke: Gold\n"
+        "  # line 6, for shop and mail (tags)\n"
+        "  - name: Letter\n"
+        "    when: purchase\n"
+        "    add: Buyer\n"
+        "    subscribe: News\n"
+        "  # line 7, for mail\n"
+        "  - name: Refunds\n"
+        "    when: refund\n"
+        "    to: mail\n"
+        "    add: Refunded\n"
+        "  # line 8\n"
+        "  # - name: Left\n"
+        "  #   when: refund\n"
+        "  #   to: school\n"
+        "  #   revoke: Silver\n"
+    )
+    assert parse(expanded).destinations == rules.destinations
+
+
+def test_of_a_membership_that_also_opens_at_a_site_expand_keeps_what_tags_say() -> None:
+    top = f"destinations: {{shop: {FULL}, school: {SITE}}}\n"
+    rules = parse(f"{top}memberships:\n  Gold: {{items: product-1, to: [shop, school]}}\n")
+    assert {rule.to for rule in parse(expand(rules)).rules} == {("shop",)}

@@ -206,8 +206,8 @@ PARTS = {
         "'suffixes'."
     ),
     "resumed: [off]": (
-        f"behind 'resumed', '[…]' is not understood. Write off, {PHRASES}, or what to do instead, "
-        "such as {add: VIP}."
+        "behind 'resumed', '[…]' is not understood. Write off, 'at period end', 'after 7 days', "
+        "'3 days after period end', or what to do instead, such as {add: VIP}."
     ),
 }
 

@@ -20,7 +20,9 @@ from bridge.model import (
     Style,
 )
 from bridge.rules import Rules
+from bridge.rules.file import parse
 from tests.rules.file.build.test_membership_entries import COURSE, membership, styled
+from tests.rules.vendors_by_sorts import FULL, SITE
 
 WEEK = timedelta(days=7)
 GOLD = Item("product", "12", plan="90222")
@@ -56,20 +58,54 @@ def test_parts_may_count_later() -> None:
         "paused: at period end", "purchase: after 1 day", "rebill: after 2 days",
         "resumed: after 3 days", "refund: after 7 days",
     )  # fmt: skip
+    end = Delay(at_period_end=True)
     assert blocks(rules) == {
-        "overdue": Blocking("GoldPAYF", Delay(WEEK)),
-        "paused": Blocking("GoldSUSP", Delay(at_period_end=True)),
-        "cancelled": Blocking("GoldCANC", Delay(timedelta(days=3), at_period_end=True)),
+        "overdue": Blocking("GoldPAYF", Delay(WEEK), written=True),
+        "paused": Blocking("GoldSUSP", end, written=True),
+        "cancelled": Blocking(
+            "GoldCANC", Delay(timedelta(days=3), at_period_end=True), written=True
+        ),
     }
     told = known(rules)
     days = [delay.after.days for delay in (told.opens, told.lifts, told.resumes) if delay]
     assert (days, told.ends) == ([1, 2, 3], Delay(WEEK))
 
 
+def test_what_the_file_itself_says_when_is_told_from_what_a_style_does() -> None:
+    """A site that knows access lets what is paid run out where nothing else is written."""
+    rules = membership("payment failed: at once", "paused: yes")
+    assert blocks(rules) == {
+        "overdue": Blocking("GoldPAYF", written=True),
+        "paused": Blocking("GoldSUSP"),
+        "cancelled": Blocking("GoldCANC"),
+    }
+
+
+def test_of_a_membership_at_a_site_more_can_block_than_its_style_knows() -> None:
+    """With no tag to it: to those that know tags it changes nothing."""
+    top = f"destinations: {{shop: {FULL}, school: {SITE}}}\nstyle: plain\n"
+    rules = parse(
+        f"{top}memberships:\n  Gold: {{items: product-12, payment failed: at once, paused: after 7 "
+        "days}\n"
+    )
+    assert blocks(rules) == {
+        "overdue": Blocking(written=True),
+        "paused": Blocking("", Delay(WEEK), written=True),
+        "cancelled": Blocking(),
+    }
+
+
+def test_at_a_site_alone_a_membership_has_no_style_of_the_file_s() -> None:
+    top = f"destinations: {{shop: {FULL}, school: {SITE}}}\nstyle: accessally\n"
+    rules = parse(f"{top}memberships:\n  Gold: {{items: product-12, to: school, access: '12'}}\n")
+    told = known(rules)
+    assert (told.style, told.to, told.access) == (Style.MEMBERIUM, ("school",), "12")
+
+
 def test_a_suspension_stands_besides_the_tag_of_a_failed_payment() -> None:
     assert blocks(membership("payment failed: suspend after 7 days", "paused: off")) == {
         "overdue": Blocking("GoldPAYF"),
-        "suspended": Blocking("GoldSUSP", Delay(WEEK)),
+        "suspended": Blocking("GoldSUSP", Delay(WEEK), written=True),
         "cancelled": Blocking("GoldCANC"),
     }
 
@@ -94,7 +130,7 @@ def test_what_was_put_off_is_lifted_though_the_part_that_lifts_is_off() -> None:
 
 def test_plain_knows_no_blocking_tags_and_ends_by_a_cancellation() -> None:
     rules = styled("cancelled: at period end", style="plain")
-    assert blocks(rules) == {"cancelled": Blocking("", Delay(at_period_end=True))}
+    assert blocks(rules) == {"cancelled": Blocking("", Delay(at_period_end=True), written=True)}
     assert known(rules).tag == "Gold"
 
 
