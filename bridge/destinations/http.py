@@ -84,7 +84,7 @@ class Connection:
         try:
             return self._try_again(self._once, request, notes)
         except KeyRefused as refused:
-            if not self._asks:
+            if self._asks in ("", request.path):
                 raise
             return self._alone(request, notes, refused)
 

@@ -7,6 +7,7 @@ import traceback
 import pytest
 
 from bridge.destinations.activecampaign.adapter import ActiveCampaign
+from bridge.destinations.activecampaign.client import connection_to
 from bridge.model import Contact, Done, Plan, Sort
 from bridge.model.errors import AccountRefused, CrmUnavailable
 from tests.destinations.activecampaign.destination import (
@@ -159,3 +160,13 @@ def test_a_404_that_is_no_json_everywhere_is_a_matter_of_the_address(scripted: S
     sentence = "No ActiveCampaign API answers behind ACTIVECAMPAIGN_URL (404)."
     assert str(told) == f"{sentence} Check ACTIVECAMPAIGN_URL."
     assert isinstance(told, AccountRefused)
+
+
+def test_a_refusal_of_the_call_that_any_good_key_may_make_is_not_asked_about_again(
+    known: SandboxDestination,
+) -> None:
+    known.refuse_key()
+    connection = connection_to(known.account.url, known.key, FreePace(), 2)
+    with pytest.raises(AccountRefused):
+        connection.call(DictMemory(), "GET", "/users/me")
+    assert known.calls() == [ME]
