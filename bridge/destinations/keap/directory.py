@@ -102,8 +102,9 @@ class KeapSequences(NameDirectory):
     def _settle_one(
         self, name: str, rows: Sequence[NamedRow], found: FoundNames, notes: Memory
     ) -> None:
-        campaign, _, sequence = name.partition(BEHIND)
-        numbers = ids_of(name, rows) or ids_of(campaign, rows)
+        whole = ids_of(name, rows)
+        campaign, _, sequence = (name, "", "") if whole else name.partition(BEHIND)
+        numbers = whole or ids_of(campaign, rows)
         if len(numbers) != 1:
             self._settle(name, rows, found)  # in the words that stand for every sort
             return
