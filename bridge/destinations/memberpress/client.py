@@ -28,7 +28,8 @@ PAGE = 100  # ten unless asked
 # Errors of the site in a row, at one thing; the tenth comes after about an hour.
 SAID_AFTER, GIVEN_UP_AFTER = 3, 10
 KEY_HINT = (
-    "A password in front of the whole site (staging) hides the key: switch it off for /wp-json."
+    "Where it is right, a password in front of the whole site (staging) hides it, or a firewall of "
+    "the host turns callers away: let /wp-json/mp/v1 through."
 )
 _NUMBER = re.compile(r"/\d+")
 
@@ -94,6 +95,8 @@ class MemberPressClient:
         try:
             return self._counted(watch, method, path, more)
         except AccountRefused:
+            if 300 <= watch.status < 400:
+                raise AccountRefused(self._moved(watch.status)) from None
             if watch.status != 404:
                 raise
         if self._is_plain() or not self._answers(memory, plain=True):
@@ -182,6 +185,12 @@ class MemberPressClient:
         except (CrmUnavailable, CrmRefused):
             return False
         return True
+
+    def _moved(self, status: int) -> str:
+        where = f"The site behind {self.named.url_setting} sends callers to another address"
+        return (
+            f"{where} ({status}). Write it there just as a browser shows it, with or without www."
+        )
 
     def _nothing_there(self) -> str:
         return (

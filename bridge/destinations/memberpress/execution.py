@@ -58,11 +58,10 @@ class MemberPressExecution:
         is not ours to end."""
         given = {done.tag for done in self._progress.done if done.what.endswith("given")}
         ended = [held for held in self._holds.ended if held.wish.membership not in given]
-        if ended:
-            still_open = self._member.memberships()
-            for held in ended:
-                if held.membership in still_open:
-                    self._say_of(held)
+        still_open = self._member.memberships() if ended else set()
+        for held in ended:
+            if held.membership in still_open:
+                self._say_of(held)
 
     def _say_of(self, held: HeldAccess) -> None:
         done = self._progress.done

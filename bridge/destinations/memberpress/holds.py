@@ -69,14 +69,34 @@ class AccessHolds:
             made = self._member.create(held)
             if made:
                 return self._given_with_member(held, made)
-        row = self._best(held)
-        if row is None:
+        if self._member.created:  # she has what this plan gave her, and nothing else
             return self._post(held)
-        if row.opens_until(held.end):
-            return _done(held, "already given", changed=False)
-        return self._reopen(held, row)
+        done = self._settled(held)
+        return done if done is not None else self._post(held)
 
-    def _reopen(self, held: HeldAccess, row: SiteTransaction) -> Done:
+    def _given_with_member(self, held: HeldAccess, made: Mapping[str, Any]) -> Done:
+        """A nested transaction that fails is told nobody. `active_memberships` alone proves no
+        failure: MemberPress keeps what it knew of them before, for the length of a request."""
+        mine = [each for each in recent_in(made) if each.is_for(held.trans_num, held.membership)]
+        is_open = held.membership in open_in(made)
+        if is_open or any(each.opens_until(held.end) for each in mine):
+            self._raise_if_gone(held, listed=is_open)
+        elif self._settled(held) is None:
+            return self._post(held)
+        return _done(held, "given")
+
+    def _settled(self, held: HeldAccess) -> Done | None:
+        """What came of the transaction of this hold that stands best; None where there is none."""
+        rows = self._searched(held)
+        if not rows:
+            return None
+        row = next((row for row in rows if row.is_complete), rows[0])
+        if not row.opens_until(held.end):
+            return self._reopened(held, row)
+        self._raise_if_gone(held, listed=row.has_membership)
+        return _done(held, "already given", changed=False)
+
+    def _reopened(self, held: HeldAccess, row: SiteTransaction) -> Done:
         """Another end, or open again. Where what was refunded stays so, a new one; whether any site
         refuses that is not verified."""
         answer = self._put(row.number, held.change(), held)
@@ -85,16 +105,6 @@ class AccessHolds:
         if row.is_complete:
             raise CallRefused("", answer.status, answer.says)
         return self._post(held, trans_num=row.next_trans_num)
-
-    def _given_with_member(self, held: HeldAccess, made: Mapping[str, Any]) -> Done:
-        """A nested transaction that fails is told nobody. `active_memberships` alone proves no
-        failure: MemberPress keeps what it knew of them before, for the length of a request."""
-        mine = [each for each in recent_in(made) if each.is_for(held.trans_num, held.membership)]
-        if held.membership in open_in(made) or any(each.opens_until(held.end) for each in mine):
-            self._raise_if_gone(held, listed=held.membership in open_in(made))
-            return _done(held, "given")
-        rows = mine or self._searched(held)
-        return self._reopen(held, rows[0]) if rows else self._post(held)
 
     def _post(self, held: HeldAccess, **more: object) -> Done:
         body = held.body(member=int(self._member.number or 0), **more)
@@ -123,7 +133,9 @@ class AccessHolds:
 
     def _raise_if_gone(self, held: HeldAccess, *, listed: bool) -> None:
         name, memory = held.wish.membership, self._member.memory
-        if not listed and not self._directory.is_there(name, held.membership, memory):
+        if listed:
+            self._directory.saw(held.membership)
+        elif not self._directory.is_there(name, held.membership, memory):
             raise _MembershipGone(f"The membership '{name}' does not stay there.")
 
     def _named_anew(self, held: HeldAccess) -> HeldAccess:
@@ -143,14 +155,6 @@ class AccessHolds:
             raise TargetRefused(f"{self._client.named.crm} {said}")
         self._member.know(row)
         self.ended.append(held)
-
-    def _best(self, held: HeldAccess) -> SiteTransaction | None:
-        """The one of this hold that stands best; none with a member who was made just now."""
-        if self._member.created:
-            return None
-        recent = [e for e in self._member.recent if e.is_for(held.trans_num, held.membership)]
-        rows = recent or self._searched(held)
-        return next((row for row in rows if row.is_complete), rows[0] if rows else None)
 
     def _searched(self, held: HeldAccess) -> list[SiteTransaction]:
         """Hers, newest first; a search finds parts of a number, too."""

@@ -13,9 +13,10 @@ from bridge.destinations.memberpress.transactions import (
     SiteTransaction,
     transaction_in,
 )
-from bridge.destinations.verdicts import CallRefused, with_their_words
+from bridge.destinations.steps import raise_for_account
+from bridge.destinations.verdicts import CallRefused
 from bridge.model import Contact
-from bridge.model.errors import CrmUnavailable
+from bridge.model.errors import CrmRefused, CrmUnavailable
 
 _LONGEST_LOGIN = 60  # https://developer.wordpress.org/reference/functions/wp_insert_user/
 _NOT_IN_LOGINS = re.compile(r"[^a-z0-9 _.\-@]")  # `sanitize_user`, strict
@@ -35,9 +36,9 @@ class SiteMember:
         self.number = memory.get("contact")
         self.seen = self.created = False
         self.mails = mails
-        self.recent: list[SiteTransaction] = []  # as far as `find` was told
         self._logins: set[str] = set()
         self._nobody = False
+        self._refusal: CallRefused | None = None
         local = self.email.partition("@")[0]
         self._private = (self.email, local, contact.first_name, contact.last_name)
 
@@ -53,37 +54,45 @@ class SiteMember:
         self._nobody = not mine
         if mine:
             self._know_as(mine[0])
-            self.recent = recent_in(mine[0])
 
     def rename(self) -> bool:
-        """Give the remembered user this address; not where it is another's. The look comes first:
-        WordPress refuses a taken one, with words and no code of its own for it."""
+        """Give the remembered user this address; not where it is another's. A look comes first:
+        WordPress refuses a taken one in words without a code of their own, and in a restored site
+        the number may be somebody else's."""
         if self.number is None:
             return False
         holders = [row for row in self._listed(self.email) if address_in(row) == self.contact.key]
         if holders:
             return str(holders[0]["id"]) == self.number
+        if not self.is_there():
+            return False
         path, body = f"/members/{self.number}", {"email": self.email}
         answer = self.call("PUT", path, body=body, accept=(REFUSED,))
         return answer.good and address_in(answer.body) == self.contact.key
 
     def is_there(self) -> bool:
-        """Whether the remembered number still serves; it is forgotten where it does not."""
+        """Whether the remembered number is still hers; it is forgotten where it is not."""
         answer = self.call("GET", f"/members/{self.number}", accept=(REFUSED,))
-        if answer.good:
-            self.seen = True
-        else:
+        login = str(answer.body.get("username", ""))
+        self.seen = answer.good and self._is_she(address_in(answer.body), login)
+        if not self.seen:
             self.forget()
-        return answer.good
+        return self.seen
 
     def memberships(self) -> set[str]:
-        """Those that are open to her now."""
-        answer = self.call("GET", f"/members/{self.number}", accept=(REFUSED,))
+        """Those that are open to her now, as far as the site tells."""
+        try:
+            answer = self.call("GET", f"/members/{self.number}", accept=(REFUSED,))
+        except CrmRefused as refused:
+            raise_for_account(refused)
+            return set()
         return open_in(answer.body) if answer.good else set()
 
     def create(self, first: HeldAccess) -> Mapping[str, Any]:
         """Her new user as the site tells it, with a transaction in the same call. Raises
-        CallRefused where the site will not have it."""
+        CallRefused where the site will not have it, at once when it was asked before."""
+        if self._refusal is not None:
+            raise self._refusal
         answer = self._asked_for(first, _login_of(self.email, self._logins))
         if not answer.good:  # made meanwhile, or somebody has the login under another address
             self._nobody = False
@@ -92,9 +101,8 @@ class SiteMember:
                 return {}
             answer = self._asked_for(first, _login_of(self.email, {_plain_login(self.email)}))
         if not answer.good:
-            ours = f"{self._client.named.crm} did not make a user ({answer.status})."
-            told = with_their_words(ours, self._client.named.crm, answer)
-            raise CallRefused(told, answer.status, answer.says)
+            self._refusal = CallRefused("", answer.status, answer.says)
+            raise self._refusal
         if not answer.body.get("id"):
             raise CrmUnavailable(f"{self._client.named.crm} answered POST /members without the id.")
         self.created = True
@@ -102,9 +110,8 @@ class SiteMember:
         return answer.body
 
     def is_known_as(self, row: SiteTransaction) -> bool:
-        """Whether the user of this transaction is she: by her address, or by the login that was
-        remembered, for that never changes. A restored site may give her number to another."""
-        return row.email == self.contact.key or self.memory.get("login") == _mark(row.login)
+        """Whether the user of this transaction is she."""
+        return self._is_she(row.email, row.login)
 
     def know(self, row: SiteTransaction) -> None:
         """The site says that this transaction is hers."""
@@ -112,7 +119,7 @@ class SiteMember:
             self._know_as({"id": row.member, "username": row.login})
 
     def forget(self) -> None:
-        self.number, self.seen, self.recent = None, False, []
+        self.number, self.seen = None, False
         self.memory.jot("contact", None)
 
     def _asked_for(self, first: HeldAccess, login: str) -> CrmAnswer:
@@ -134,9 +141,14 @@ class SiteMember:
             if row.get("id"):
                 yield row
 
+    def _is_she(self, email: str, login: str) -> bool:
+        """By her address, or by the login that was remembered, for that never changes."""
+        return email == self.contact.key or self.memory.get("login") in (None, _mark(login))
+
     def _know_as(self, row: Mapping[str, Any]) -> None:
         self.number, self.seen, self._nobody = str(row["id"]), True, False
-        known = {"contact": self.number, "login": _mark(str(row.get("username", "")))}
+        login = str(row.get("username", ""))
+        known = {"contact": self.number, "login": _mark(login) if login else None}
         for name, value in known.items():
             if value != self.memory.get(name):
                 self.memory.jot(name, value)

@@ -32,10 +32,11 @@ class MembershipDirectory(NameDirectory):
         """Whether this id is still what the name means; the site is asked, once in a while."""
         if self._sure_until.get(number, 0.0) > self._clock():
             return True
-        is_same = self.find([name], notes, afresh=True).ids.get(name) == number
-        if is_same:
-            self._sure_until[number] = self._clock() + _SURE_FOR
-        return is_same
+        return self.find([name], notes, afresh=True).ids.get(name) == number
+
+    def saw(self, number: str) -> None:
+        """The site showed this one."""
+        self._sure_until[number] = self._clock() + _SURE_FOR
 
     def missing(self, names: Iterable[str], notes: Memory) -> list[tuple[str, str | None]]:
         """Also those of which there are several, with the id of one of them."""
@@ -54,6 +55,8 @@ class MembershipDirectory(NameDirectory):
 
     def _settle(self, name: str, rows: Sequence[NamedRow], found: FoundNames) -> None:
         super()._settle(name, rows, found)
+        if name in found.ids:
+            self.saw(found.ids[name])
         numbers = sorted(ids_of(name, rows))
         if len(numbers) > 1:
             several = f"{self._crm} has {len(numbers)} memberships named '{name}'"

@@ -6,8 +6,8 @@ In a test or a demo:
         ...  # point the bridge at site.url with site.key
         assert site.access_of("a@example.com") == {"Gold Membership": None}
 
-Or as its own process: `python -m bridge.sandbox memberpress --access Gold`, where the addresses below
-`/sandbox/` (see `bridge/sandbox/control.py`) do what the methods here do.
+Or as its own process: `python -m bridge.sandbox memberpress --access Gold`, where the addresses
+below `/sandbox/` (see `bridge/sandbox/control.py`) do what the methods here do.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -38,8 +38,8 @@ class SiteConditions(Conditions):
     stays so. `crash_on_existing`: an address that is taken ends in a PHP error without a code.
     `older_build`: transactions tell members and memberships as bare numbers, members no recent
     transactions, and a password is mailed only with `send_welcome_email`. `whole_days`: an end is
-    kept as that day's last second. `gate`: the web server wants a password of its own in
-    `Authorization`, as a staging site does.
+    kept as that day's last second. `deaf`: no search is heard. `gate`: the web server wants a
+    password of its own in `Authorization`, as a staging site does.
     """
 
     swallow_nested: bool = False
@@ -52,6 +52,7 @@ class SiteConditions(Conditions):
     crash_on_existing: bool = False
     older_build: bool = False
     whole_days: bool = True
+    deaf: bool = False
     gate: bool = False
 
 

@@ -1,0 +1,105 @@
+"""Memberships are known by title or post id, and no id goes out that the site did not list."""
+
+import pytest
+
+from bridge.destinations.memberpress.memberships import MembershipDirectory
+from bridge.model import Sort
+from tests.destinations.contract import ANN, GOLD, SILVER
+from tests.destinations.contract_access import SOON, done, end, give, wish
+from tests.destinations.fakes import DictMemory
+from tests.destinations.memberpress.destination import SELL, TITLES, SiteDestination
+
+
+@pytest.fixture
+def directory(destination: SiteDestination) -> MembershipDirectory:
+    return destination.crm._directory
+
+
+def test_a_membership_may_be_named_by_its_id(
+    destination: SiteDestination, memory: DictMemory
+) -> None:
+    number = str(destination.site.membership(GOLD)["id"])
+    assert destination.crm.apply(give(wish(number)), memory).done == (done("given", number),)
+    assert destination.open_at(ANN, SOON) == {GOLD}
+    assert destination.crm.apply(end(wish(number)), memory).done == (done("ended", number),)
+
+
+def test_a_title_that_is_a_number_counts_before_an_id(
+    directory: MembershipDirectory, destination: SiteDestination, memory: DictMemory
+) -> None:
+    gold = str(destination.site.membership(GOLD)["id"])
+    destination.site.furnish(memberships=[gold])
+    assert directory.find([gold], memory).ids == {
+        gold: str(destination.site.membership(gold)["id"])
+    }
+
+
+def test_of_two_with_one_title_the_id_is_to_be_named(
+    destination: SiteDestination, memory: DictMemory
+) -> None:
+    first = destination.site.membership(GOLD)["id"]
+    destination.site.furnish(memberships=[GOLD])
+    [refused] = destination.crm.apply(give(), memory).refused
+    assert refused.reason == (
+        f"MemberPress has 2 memberships named '{GOLD}'."
+        f" Name the id in rules.yaml instead: '{first}' or '33'."
+    )
+    assert destination.people() == set()
+    others = destination.crm.check((), [(Sort.ACCESS, GOLD)]).others
+    assert others == ((Sort.ACCESS, GOLD, "33"),)
+
+
+def test_ids_are_asked_for_once_for_all_people_and_processes(
+    destination: SiteDestination, memory: DictMemory
+) -> None:
+    destination.crm.check((), [(Sort.ACCESS, GOLD), (Sort.ACCESS, SILVER)])
+    destination.start_over()
+    destination.crm.apply(give(wish(), wish(SILVER)), memory)
+    assert destination.calls().count(TITLES) == 1
+
+
+def test_one_that_was_made_anew_there_is_given_by_its_new_id(
+    destination: SiteDestination, memory: DictMemory
+) -> None:
+    destination.crm.apply(give(), memory)
+    for _ in range(2):
+        destination.site.remove_membership(GOLD)
+        destination.site.furnish(memberships=[GOLD])
+        destination.start_over()
+        assert destination.crm.apply(give(), memory).done == (done("given"),)
+        assert destination.open_at(ANN, SOON) == {GOLD}
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["new person", "known person"])
+def test_one_that_is_gone_is_refused_by_name_although_the_site_stores_it(
+    destination: SiteDestination, memory: DictMemory, known: bool
+) -> None:
+    destination.crm.check((), [(Sort.ACCESS, GOLD)])
+    if known:
+        destination.crm.apply(give(wish(SILVER)), memory)
+    destination.site.remove_membership(GOLD)
+    destination.start_over()
+    [refused] = destination.crm.apply(give(), memory).refused
+    assert refused.reason == (
+        f"The membership '{GOLD}' does not exist in MemberPress."
+        " Create it there, publish it, or correct rules.yaml."
+    )
+    if known:
+        assert SELL in destination.calls()
+    destination.site.furnish(memberships=[GOLD])
+    assert destination.crm.apply(give(), memory).done == (done("given"),)
+    assert GOLD in destination.open_at(ANN, SOON)
+
+
+def test_what_was_seen_there_is_taken_for_so_for_a_while(
+    destination: SiteDestination, memory: DictMemory
+) -> None:
+    now = 0.0
+    client = destination.crm._client
+    directory = MembershipDirectory(client, DictMemory(), lambda: now)
+    gold = str(destination.site.membership(GOLD)["id"])
+    for at, calls in ((1.0, 1), (299.0, 1), (302.0, 2)):
+        now = at
+        assert directory.is_there(GOLD, gold, memory)
+        assert destination.count() == calls
+    assert not directory.is_there(GOLD, "9999", memory)
