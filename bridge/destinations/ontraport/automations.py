@@ -45,15 +45,7 @@ class OntraportAutomations:
 
     def seek(self) -> None:
         """Find the ids of those that are still to be started."""
-        left: list[Firing] = []
-        for firing in self._starts:
-            state = self._memory.get(_state(firing))
-            if state == _STARTED:
-                self._progress.done.append(_done(firing, "already started"))
-            elif state == _STARTING and not firing.opens:
-                self._progress.done.append(_done(firing, "may have started"))
-            else:
-                left.append(firing)
+        left = [firing for firing in self._starts if not self._is_over(firing)]
         try:
             found = self._table.find([firing.tag for firing in left], self._memory)
         except CrmRefused as refused:
@@ -67,6 +59,17 @@ class OntraportAutomations:
             for firing in left
             if has_id(found, Sort.AUTOMATION, firing.tag, firing.token)
         ]
+
+    def _is_over(self, firing: Firing) -> bool:
+        """What is known of it is told then."""
+        state = self._memory.get(_state(firing))
+        if state == _STARTED:
+            self._progress.done.append(_done(firing, "already started"))
+        elif state == _STARTING and not firing.opens:
+            self._progress.done.append(_done(firing, "may have started"))
+        else:
+            return False
+        return True
 
     def write(self) -> None:
         for firing, number in self._due:
