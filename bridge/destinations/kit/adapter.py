@@ -26,6 +26,7 @@ from bridge.destinations.kit.client import (
 from bridge.destinations.kit.contact import KitContact
 from bridge.destinations.kit.execution import KitDirectories, KitExecution
 from bridge.destinations.kit.fields import KitProfile
+from bridge.destinations.kit.tags import tags_of
 from bridge.destinations.verdicts import VendorNames
 from bridge.model import Contact, Outcome, Plan, Sort, target_key
 from bridge.model.errors import AccountRefused
@@ -73,12 +74,12 @@ class Kit:
     def look(
         self, contact: Contact, names: Iterable[tuple[Sort, str]], memory: Memory
     ) -> frozenset[str]:
-        """What the account lacks nobody has. Whether the list of one subscriber's tags is current
-        or behind, as other lists are, is not verified."""
+        """What the account lacks nobody has; what she was just told counts for more than a list."""
         tags = [name for sort, name in names if sort is Sort.TAG]
         ids = ((name, self._tables.tags.removable(name, memory)) for name in tags)
         numbers = {name: number for name, number in ids if number}
-        held = self._contact(contact, memory).tags() if numbers else frozenset()
+        hers = self._contact(contact, memory)
+        held = hers.recent.seen_through(frozenset(tags_of(hers))) if numbers else frozenset()
         return frozenset(
             target_key(Sort.TAG, name) for name, number in numbers.items() if number in held
         )

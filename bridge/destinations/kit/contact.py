@@ -18,7 +18,6 @@ from bridge.destinations.http import Connection
 from bridge.destinations.kit.client import (
     LAG,
     REFUSED,
-    every_row,
     is_about_address,
     is_taken,
     sentence,
@@ -109,16 +108,12 @@ class KitContact:
         if self.id is None or not self.is_there():
             self.upsert()
 
-    def tags(self) -> frozenset[str]:
-        """The ids of her tags by the list, and by what she was just told; none without her."""
-        self.find()
-        if self.id is None:
-            return frozenset()
-        path = f"/subscribers/{self.id}/tags"
-        rows = [*every_row(lambda page: self.call("GET", path, query=page, accept=(404,)), "tags")]
-        if not rows and not self.seen and not self.is_there():
-            return self.tags()
-        return self.recent.seen_through(frozenset(str(row["id"]) for row in rows))
+    def forget(self) -> None:
+        """The remembered id did not serve."""
+        self.id, self.seen = None, False
+        self._profile.forget()
+        self.recent.forget()
+        self.memory.jot(_ID, None)
 
     def rename(self) -> bool:
         """Give the remembered one this address; False where another has it, or she is gone."""
@@ -191,7 +186,7 @@ class KitContact:
         """The remembered one as the account shows her just now; None where she is gone."""
         answer = self.call("GET", f"/subscribers/{self.id}", accept=(404,))
         if not answer.good:
-            self._forget()
+            self.forget()
             return None
         self.seen = True
         return answer.part("subscriber")
@@ -220,13 +215,6 @@ class KitContact:
                 self._profile.forget()  # it was sent to another one
                 self.recent.forget()
             self.memory.put(_ID, number)
-
-    def _forget(self) -> None:
-        """The remembered id did not serve."""
-        self.id, self.seen = None, False
-        self._profile.forget()
-        self.recent.forget()
-        self.memory.jot(_ID, None)
 
     def _has_address(self, row: Mapping[str, Any]) -> bool:
         return Contact(str(row.get("email_address"))).key == self._contact.key

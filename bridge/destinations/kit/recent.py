@@ -1,4 +1,4 @@
-"""Which tags a subscriber was just told of: a list may not show it for minutes."""
+"""Which tags a subscriber was just told of: the list of her tags may not show it for minutes."""
 
 import json
 import time
@@ -12,33 +12,36 @@ _ON, _OFF = "+", "-"
 
 
 class KitRecentTags:
-    """By tag ids, for as long as lists may be behind. Kept with the outcome: it is for a look
-    alone, and nothing that is written depends on it."""
+    """By tag ids, for as long as lists may be behind."""
 
     def __init__(self, memory: Memory, clock: Callable[[], float] = time.time) -> None:
         self._memory = memory
         self._clock = clock
 
-    def put_on(self, number: str) -> None:
-        self._keep(number, _ON)
+    def puts_on(self, number: str) -> None:
+        """Written down before it is told: a worker that dies would leave a later one believing the
+        list. Told in vain, it only makes one call more."""
+        self._memory.put(_KEPT, self._with(number, _ON))
 
-    def taken_off(self, number: str) -> None:
-        self._keep(number, _OFF)
+    def took_off(self, number: str) -> None:
+        self._memory.jot(_KEPT, self._with(number, _OFF))
+
+    def put_on(self) -> frozenset[str]:
+        """Those that she may have, whatever a list shows."""
+        return frozenset(n for n, told in self._kept().items() if told.startswith(_ON))
 
     def seen_through(self, listed: frozenset[str]) -> frozenset[str]:
         """What she has, where the account lists these."""
-        kept = self._kept()
-        on = {number for number, told in kept.items() if told.startswith(_ON)}
-        return (listed - kept.keys()) | on
+        return (listed - self._kept().keys()) | self.put_on()
 
     def forget(self) -> None:
         """It was another subscriber."""
         if self._memory.get(_KEPT) is not None:
             self._memory.jot(_KEPT, None)
 
-    def _keep(self, number: str, word: str) -> None:
+    def _with(self, number: str, word: str) -> str:
         kept = self._kept() | {number: f"{word}{int(self._clock())}"}
-        self._memory.jot(_KEPT, json.dumps(kept, sort_keys=True))
+        return json.dumps(kept, sort_keys=True)
 
     def _kept(self) -> dict[str, str]:
         """Without those that every list shows by now."""

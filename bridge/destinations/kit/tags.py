@@ -1,23 +1,25 @@
 """One subscriber's tags in Kit: put on, taken off, fired.
 
-Each is one call by the ids of both, and nothing is looked up first: putting on answers 201 when new
-and 200 when it was there, taking off 204. What taking off answers for a tag that is not there is
-not published: 204 and 404 are both taken for done, once subscriber and tag are known to exist.
+Each is one call by the ids of both: putting on answers 201 when new and 200 when it was there,
+taking off 204. What taking off answers for a tag that is not there is not published: 204 and 404
+are both taken for done, once subscriber and tag are known to exist. Where several are to be taken
+off, a look at her tags spares those that are not there. It may be behind, so what she was told in
+the last minutes is taken off whatever it shows, and nothing that is put on is spared for it.
 https://developers.kit.com/api-reference/tags/tag-a-subscriber
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from bridge.destinations.answers import CrmAnswer
-from bridge.destinations.kit.client import REFUSED, sentence
+from bridge.destinations.kit.client import REFUSED, every_row, sentence
 from bridge.destinations.kit.contact import KitContact
 from bridge.destinations.kit.directory import KitTagDirectory
 from bridge.destinations.kit.renewal import write_by_ids
 from bridge.destinations.steps import Progress, TargetStep
 from bridge.destinations.verdicts import TargetRefused
-from bridge.model import Done, Plan
+from bridge.model import Done, Plan, tag_key
 from bridge.model.errors import CrmRefused
 
 _CLEARED, _FIRED = "cleared", "fired"
@@ -45,6 +47,7 @@ class KitTags:
         self._plan = plan
         self._progress = progress
         self._put_on: set[str] = set()  # by this plan, onto somebody who had none
+        self._held: Mapping[str, str] | None = None  # after a look
 
     def removals(self) -> list[TargetStep]:
         return [TargetStep(tag, partial(self._remove, tag)) for tag in self._plan.remove]
@@ -88,18 +91,32 @@ class KitTags:
         if number is None or self._contact.created:
             return Done(tag, "was not there", False)
         self._contact.find()
+        answer = self._take_off(tag, number) if self._contact.id is not None else None
         if self._contact.id is None:
             return Done(tag, "no such contact", False)
-        answer = self._delete(number)
-        if answer.status == 404:
-            again = self._where_else(tag, number)
-            answer = self._delete(again) if again else answer
-        if self._contact.id is None:
-            return Done(tag, "no such contact", False)
-        if answer.status == 404:
+        if answer is None or answer.status == 404:
             return Done(tag, "was not there", False)
         self._raise_unless_good(tag, answer)
         return Done(tag, "removed")
+
+    def _take_off(self, tag: str, number: str) -> CrmAnswer | None:
+        """None where a look shows that there is nothing to be taken off."""
+        if len(self._plan.remove) > 1:
+            carried = self._carried(tag, number)
+            return self._delete(carried) if carried and self._contact.id is not None else None
+        answer = self._delete(number)
+        again = self._where_else(tag, number) if answer.status == 404 else None
+        return self._delete(again) if again else answer
+
+    def _carried(self, tag: str, number: str) -> str | None:
+        """The id by which she carries the tag, or may carry it; None where she does not."""
+        if self._held is None:
+            self._held = tags_of(self._contact)
+        if number in self._held:
+            return number
+        may_carry = number if number in self._contact.recent.put_on() else None
+        named = (each for each, name in self._held.items() if tag_key(name) == tag_key(tag))
+        return next(named, may_carry)
 
     def _where_else(self, tag: str, number: str) -> str | None:
         """The tag's id where the remembered one, or the subscriber's, turns out to be another."""
@@ -162,18 +179,16 @@ class KitTags:
         path = f"/tags/{number}/subscribers/{self._contact.id}"
         answer = self._contact.call("DELETE", path, accept=REFUSED, about=number)
         if answer.good:
-            self._contact.recent.taken_off(number)
+            self._contact.recent.took_off(number)
         return answer
 
     def _post(self, number: str, *, repeat: bool = True) -> CrmAnswer:
         self._put_on.add(number)
+        self._contact.recent.puts_on(number)
         path = f"/tags/{number}/subscribers/{self._contact.id}"
-        answer = self._contact.call(
+        return self._contact.call(
             "POST", path, body={}, accept=REFUSED, repeat=repeat, about=number
         )
-        if answer.good:
-            self._contact.recent.put_on(number)
-        return answer
 
     def _renewed(self, wanted: KitTag) -> str:
         """Raises TargetRefused for a tag that is gone."""
@@ -187,3 +202,24 @@ class KitTags:
 
 def _state(token: str) -> str:
     return f"fire:{token}"
+
+
+def tags_of(contact: KitContact) -> dict[str, str]:
+    """The names of her tags by their ids, as listed; none without her. Whether that list is behind,
+    as others are, is not verified."""
+    contact.find()
+    if contact.id is None:
+        return {}
+    answers: list[CrmAnswer] = []
+
+    def ask(page: Mapping[str, str]) -> CrmAnswer:
+        path = f"/subscribers/{contact.id}/tags"
+        answers.append(contact.call("GET", path, query=page, accept=(404,)))
+        return answers[-1]
+
+    held = {str(row["id"]): str(row.get("name") or "") for row in every_row(ask, "tags")}
+    if not all(answer.good for answer in answers):
+        contact.forget()
+        return tags_of(contact)
+    contact.seen = True
+    return held

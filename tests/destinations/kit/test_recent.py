@@ -16,8 +16,8 @@ class Clock:
 def test_a_list_is_corrected_until_every_list_shows_it() -> None:
     clock = Clock()
     recent = KitRecentTags(DictMemory(), clock)
-    recent.put_on("1")
-    recent.taken_off("2")
+    recent.puts_on("1")
+    recent.took_off("2")
     assert recent.seen_through(frozenset({"2", "3"})) == {"1", "3"}
     clock.now += 299
     assert recent.seen_through(frozenset({"2", "3"})) == {"1", "3"}
@@ -27,15 +27,15 @@ def test_a_list_is_corrected_until_every_list_shows_it() -> None:
 
 def test_the_last_word_about_a_tag_counts() -> None:
     recent = KitRecentTags(DictMemory())
-    recent.put_on("1")
-    recent.taken_off("1")
+    recent.puts_on("1")
+    recent.took_off("1")
     assert recent.seen_through(frozenset({"1"})) == frozenset()
 
 
 def test_it_is_forgotten_with_the_subscriber_and_when_it_cannot_be_read() -> None:
     memory = DictMemory()
     recent = KitRecentTags(memory)
-    recent.put_on("1")
+    recent.puts_on("1")
     recent.forget()
     recent.forget()
     assert memory.values == {}

@@ -10,7 +10,9 @@ from tests.destinations.kit.destination import (
     ADD,
     ASK,
     FIND,
+    HELD,
     LIST,
+    NEVER,
     NEW,
     PAYF,
     REMOVE,
@@ -41,11 +43,71 @@ def test_a_tag_that_is_not_there_is_taken_off_whatever_kit_answers(
     assert known.calls() == calls
 
 
-def test_several_that_are_not_there_ask_for_the_subscriber_once(
+def test_of_several_a_look_spares_those_that_are_not_there(
     known: KitDestination, memory: DictMemory
 ) -> None:
-    known.crm.apply(Plan(ANN, remove=(PAYF, GOLD)), memory)
-    assert known.calls() == [REMOVE, ASK, REMOVE]
+    outcome = known.crm.apply(Plan(ANN, remove=(PAYF, SILVER, GOLD)), memory)
+    assert [done.what for done in outcome.done] == ["was not there", "removed", "was not there"]
+    assert known.calls() == [HELD, REMOVE]
+
+
+@pytest.mark.parametrize("lag_tags", [True, False])
+@pytest.mark.parametrize("answered", [True, False])
+def test_what_was_just_put_on_is_taken_off_whatever_a_look_shows(
+    known: KitDestination, memory: DictMemory, lag_tags: bool, answered: bool
+) -> None:
+    known.account.conditions.lag, known.account.conditions.lag_tags = NEVER, lag_tags
+    if answered:
+        known.crm.apply(Plan(ANN, add=(PAYF,)), memory)
+    else:
+        known.account.faults.lose_answers(times=3)
+        with pytest.raises(CrmUnavailable):
+            known.crm.apply(Plan(ANN, add=(PAYF,)), memory)
+    known.start_over()
+    known.account.reset()
+    outcome = known.crm.apply(Plan(ANN, remove=(PAYF, GOLD)), memory)
+    assert [done.what for done in outcome.done] == ["removed", "was not there"]
+    assert known.calls() == [HELD, REMOVE]
+    assert known.account.tags_of(ANN.email) == {SILVER}
+
+
+def test_what_a_look_still_shows_after_it_was_taken_off_was_not_there(
+    known: KitDestination, memory: DictMemory
+) -> None:
+    known.account.conditions.lag = NEVER
+    known.account.untag(ANN.email, SILVER)
+    outcome = known.crm.apply(Plan(ANN, remove=(SILVER, GOLD)), memory)
+    assert {done.what for done in outcome.done} == {"was not there"}
+
+
+def test_a_look_spares_nothing_that_is_put_on(known: KitDestination, memory: DictMemory) -> None:
+    known.account.conditions.lag = NEVER
+    known.account.untag(ANN.email, SILVER)
+    known.crm.apply(Plan(ANN, remove=(PAYF, GOLD), add=(SILVER,)), memory)
+    assert known.account.tags_of(ANN.email) == {SILVER}
+
+
+def test_several_are_taken_off_somebody_who_came_back_or_is_gone(
+    known: KitDestination, memory: DictMemory
+) -> None:
+    known.account.delete_contact(ANN.email)
+    known.tag_by_hand(ANN, SILVER)
+    outcome = known.crm.apply(Plan(ANN, remove=(SILVER, GOLD)), memory)
+    assert [done.what for done in outcome.done] == ["removed", "was not there"]
+    assert known.calls() == [HELD, FIND, HELD, REMOVE]
+    known.account.delete_contact(ANN.email)
+    outcome = known.crm.apply(Plan(ANN, remove=(SILVER, GOLD)), memory)
+    assert {done.what for done in outcome.done} == {"no such contact"}
+
+
+def test_of_several_one_that_was_made_anew_is_taken_off_by_its_new_id(
+    known: KitDestination, memory: DictMemory
+) -> None:
+    known.account.remake(Sort.TAG, SILVER)
+    known.account.tag(ANN.email, SILVER)
+    outcome = known.crm.apply(Plan(ANN, remove=(SILVER, GOLD)), memory)
+    assert [done.what for done in outcome.done] == ["removed", "was not there"]
+    assert known.account.tags_of(ANN.email) == set()
 
 
 def test_a_tag_that_was_made_anew_is_taken_off_by_its_new_id(
