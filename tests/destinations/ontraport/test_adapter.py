@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bridge.destinations.account import AccountSettings
+from bridge.destinations.ontraport import VENDOR
 from bridge.model import Contact, Destination, Done, FieldValue, Firing, Outcome, Plan, Sort
 from bridge.model.errors import AccountRefused
 from bridge.sandbox.ontraport import SandboxOntraport
@@ -190,6 +191,14 @@ class TestAccount:
         self, app_id: str, identity: str
     ) -> None:
         assert self.settings("ontraport", APP_ID=app_id, KEY="secret").identity == identity
+
+    def test_it_is_ontraports_own_address_and_its_limit_is_kept_unless_settings_say_otherwise(
+        self,
+    ) -> None:
+        defaults = {each.name: each.default for each in VENDOR.settings}
+        assert VENDOR.needed == ("ONTRAPORT_APP_ID", "ONTRAPORT_KEY")
+        assert defaults["ONTRAPORT_URL"] == "https://api.ontraport.com"
+        assert 60 * float(defaults["ONTRAPORT_RATE"] or 0) <= 180
 
     def test_another_one_is_called_by_its_own_name_and_settings(self) -> None:
         with SandboxOntraport(TAGS, None, KEY) as account:

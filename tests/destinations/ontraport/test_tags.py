@@ -1,5 +1,7 @@
 """Tags in Ontraport: several by one call, late in reads, refused one by one, fired."""
 
+from random import Random
+
 import pytest
 
 from bridge.model import Done, Firing, Plan
@@ -14,6 +16,7 @@ from tests.destinations.ontraport.destination import (
     REMOVE,
     SHOW,
     SUSP,
+    TAGS,
     OntraportDestination,
 )
 
@@ -70,6 +73,20 @@ def test_nor_does_a_worker_that_died_after_telling_leave_a_later_one_believing_a
         if came_through:
             return
     raise AssertionError("it was killed at each write and had more to come")
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_she_ends_with_what_was_told_last_however_late_the_reads_are(
+    known: OntraportDestination, memory: DictMemory, seed: int
+) -> None:
+    chance, wanted = Random(seed), {SILVER}
+    for _ in range(12):
+        known.account.conditions.tag_reads = chance.randrange(5)
+        told = {tag: chance.choice((True, False)) for tag in chance.sample(TAGS, 3)}
+        on, off = ([tag for tag in told if told[tag] is way] for way in (True, False))
+        known.crm.apply(Plan(ANN, add=tuple(on), remove=tuple(off)), memory)
+        wanted = (wanted | {*on}) - {*off}
+        assert known.contacts() == {ANN.key: wanted}
 
 
 @pytest.mark.parametrize("status", [400, 403, 422])
