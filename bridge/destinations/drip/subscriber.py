@@ -50,7 +50,10 @@ class DripSubscriber:
         self.email = contact.email.strip()
         self.status = ""
         self.carried: dict[str, str] = {}
-        self._private = (self.email, self.email.partition("@")[0], *private)
+        private = (self.email, self.email.partition("@")[0], *private)
+        self._private = tuple(
+            sorted(private, key=len, reverse=True)
+        )  # none that holds another last
 
     def call(self, method: str, path: str, **more: Any) -> CrmAnswer:
         return self._connection.call(self.memory, method, path, private=self._private, **more)
