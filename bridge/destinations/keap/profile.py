@@ -106,6 +106,14 @@ class KeapFields:
         ]
         return [*rest, *({"id": number, "content": value} for number, value in ours.items())]
 
+    def are_passed_over(self, names: Iterable[str], row: Row) -> bool:
+        """Whether the contact, as she is shown after it, lacks one that was written. What Keap
+        answers to a field that is none is not published."""
+        if not isinstance(row.get("custom_fields"), list):
+            return False
+        shown = {str(each.get("id")) for each in items_of(row, "custom_fields")}
+        return any(self._wished[name] and self.ids[name] not in shown for name in names)
+
     def sent(self, names: Iterable[str]) -> None:
         """These were taken."""
         mine = {name: self.ids[name] for name in names}

@@ -16,6 +16,7 @@ from bridge.destinations.keap.client import MENU
 from bridge.destinations.keap.contact import DELETED_JUST_NOW, KeapRecord
 from bridge.destinations.keap.profile import EMAIL, LONGEST_EMAIL, KeapFields, KeapProfile, Row
 from bridge.destinations.steps import refusal_of
+from bridge.destinations.verdicts import TargetRefused
 from bridge.model.errors import CrmRefused, CrmUnavailable
 
 
@@ -142,7 +143,11 @@ class KeapWriter:
         row = record.row if record.row is not None else record.read()
         if row is None:
             self._raise_if_gone()
-        return record.patch({"custom_fields": self._fields.merged(names, row or {})})
+        answer = record.patch({"custom_fields": self._fields.merged(names, row or {})})
+        if answer.good and self._fields.are_passed_over(names, answer.body):
+            told = f"{self._client.names.crm} passed over what was told of a custom field"
+            raise TargetRefused(f"{told}. Set it by hand.")
+        return answer
 
     def _raise_if_gone(self) -> None:
         if not self._record.is_there():

@@ -77,12 +77,13 @@ def update_contact(contact: str) -> ResponseReturnValue:
     emails = items_of(told, "email_addresses")
     if "email_addresses" in named and conditions.refuse_taken and _is_taken(row, emails):
         return error(409, "The email address is used by another contact")
-    numbers = {str(item.get("id")) for item in items_of(told, "custom_fields")}
-    if numbers - {*account.fields}:  # a guess: it may pass them over
+    values = items_of(told, "custom_fields")
+    known = [item for item in values if str(item.get("id")) in account.fields]
+    if known != values and not conditions.passes_over_fields:
         return error(400, "Custom field not found")
     row.names |= {name: str(told.get(name, "")) for name in NAMES if name in named}
     for array in (each for each in ARRAYS if each in named):
-        account.write(row, array, items_of(told, array))
+        account.write(row, array, known if array == "custom_fields" else items_of(told, array))
     return shown(row)
 
 

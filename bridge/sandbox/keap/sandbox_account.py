@@ -154,7 +154,8 @@ class SandboxKeap(StandIn):
         with self.lock:
             contact = self.account.create(email, **names)
             for tag in tags:
-                self.tag(email, tag)
+                self.account.add_tag(tag)
+                self.account.apply_tag(contact, self.tag_id(tag))
             return contact.id
 
     def delete_contact(self, email: str) -> None:

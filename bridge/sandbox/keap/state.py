@@ -166,6 +166,7 @@ class KeapOddities(Conditions):
     `missing_inside`: unknown contacts and tags are told inside a 200, else by 404.
     `absent_tag`, `present_tag`: the status where a tag to be removed is not there, or one to be
     added is. `refuse_taken`: an address that another contact has is refused with 409.
+    `passes_over_fields`: a value for a field that is none is passed over, else refused with 400.
     `stays_in_sequence`: who entered a sequence is in it for long.
     """
 
@@ -181,4 +182,5 @@ class KeapOddities(Conditions):
     absent_tag: int = 204
     present_tag: int = 200
     refuse_taken: bool = False
+    passes_over_fields: bool = False
     stays_in_sequence: bool = False

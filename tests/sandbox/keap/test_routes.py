@@ -50,7 +50,8 @@ def test_only_a_filter_finds_somebody_and_a_parameter_that_is_unknown_finds_all(
 
 def test_a_patch_replaces_a_list_and_without_a_mask_empties_the_others(ask: KeapAsker) -> None:
     number = ask.account.add_contact(BUYER, given_name="Ann")
-    fields = [{"id": "1", "content": "a"}, {"id": "2", "content": "b"}]
+    ask.account.furnish(fields=["Course", "Size"])
+    fields = [{"id": each, "content": "x"} for each in ask.account.account.fields]
     path, mask = f"/v2/contacts/{number}", {"update_mask": ["custom_fields", "given_name"]}
     told = {"custom_fields": fields, "given_name": "Anna"}
     assert ask("PATCH", path, told, params=mask).json()["given_name"] == "Anna"
@@ -58,6 +59,18 @@ def test_a_patch_replaces_a_list_and_without_a_mask_empties_the_others(ask: Keap
     assert ask("GET", path).json()["custom_fields"] == fields[:1]
     ask("PATCH", path, {"given_name": "Ann"})
     assert ask("GET", path).json()["email_addresses"] == []
+
+
+@pytest.mark.parametrize(("passes", "status"), [(False, 400), (True, 200)])
+def test_a_field_that_is_none_is_refused_or_passed_over(
+    ask: KeapAsker, passes: bool, status: int
+) -> None:
+    ask.account.conditions.passes_over_fields = passes
+    number = ask.account.add_contact(BUYER)
+    told = {"custom_fields": [{"id": "999", "content": "x"}]}
+    mask = {"update_mask": "custom_fields"}
+    assert ask("PATCH", f"/v2/contacts/{number}", told, params=mask).status_code == status
+    assert ask.account.fields_of(BUYER) == {}
 
 
 def test_a_mask_that_is_joined_with_commas_is_refused(ask: KeapAsker) -> None:
