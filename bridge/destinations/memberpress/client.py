@@ -76,17 +76,16 @@ class MemberPressClient:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.named = named
+        self._address = address
         self._account_memory = account_memory
         headers = {"MEMBERPRESS-API-KEY": key.strip(), "Accept": "application/json"}
         headers["User-Agent"] = "bridge"  # some hosts turn away the one that requests gives itself
-        self._address = address
-
-        def connection(plain: bool) -> Connection:
-            me = path_on(replace(address, plain=plain), "/me")
-            signs, secret = MemberPressSigns(), key.strip()
-            return Connection(named, address.root, headers, pace, timeout, sleep, me, signs, secret)
-
-        self._connections = {plain: connection(plain) for plain in (False, True)}
+        given, signs, root = (headers, pace, timeout, sleep), MemberPressSigns(), address.root
+        me = {plain: path_on(replace(address, plain=plain), "/me") for plain in (False, True)}
+        self._connections = {
+            plain: Connection(named, root, *given, asks, signs, key.strip())
+            for plain, asks in me.items()
+        }
 
     def call(self, memory: Memory, method: str, path: str, **more: Any) -> CrmAnswer:
         """As `Connection.call`. What the API refused for good is CallRefused, or its answer where

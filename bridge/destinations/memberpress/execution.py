@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
+from bridge.destinations.directory import FoundNames
 from bridge.destinations.memberpress.client import MemberPressClient
 from bridge.destinations.memberpress.holds import AccessHolds
 from bridge.destinations.memberpress.member import SiteMember
@@ -32,23 +33,31 @@ class MemberPressExecution:
     def run(self) -> Outcome:
         """Ends first. Every target is in the outcome."""
         self._refuse_what_it_has_not()
-        plan = self._plan
-        wishes = (*plan.end_access, *plan.access)
+        wishes = (*self._plan.end_access, *self._plan.access)
         found = self._directory.find((wish.membership for wish in wishes), self._member.memory)
-        for wish in plan.end_access:
-            if number := found.ids.get(wish.membership):
-                self._take(wish, partial(self._holds.end, HeldAccess(wish, number)))
-            else:  # what the site has not got lets nobody in
-                self._progress.done.append(_nothing_to_end(wish))
-        for wish in plan.access:
-            if number := found.ids.get(wish.membership):
-                self._take(wish, partial(self._holds.give, HeldAccess(wish, number)))
-            else:
-                name, reason = wish.membership, found.refused[wish.membership]
-                refused = Refusal(name, reason, sort=Sort.ACCESS, hold=wish.hold)
-                self._progress.refused.append(refused)
+        for wish in self._plan.end_access:
+            self._end(wish, found)
+        for wish in self._plan.access:
+            self._give(wish, found)
         self._say_what_stays_open()
         return self._progress.outcome(created=self._member.created)
+
+    def _end(self, wish: AccessWish, found: FoundNames) -> None:
+        number = found.ids.get(wish.membership)
+        if number is None:  # what the site has not got lets nobody in
+            name, hold = wish.membership, wish.hold
+            settled = Done(name, "had ended", changed=False, sort=Sort.ACCESS, hold=hold)
+            self._progress.done.append(settled)
+        else:
+            self._take(wish, partial(self._holds.end, HeldAccess(wish, number)))
+
+    def _give(self, wish: AccessWish, found: FoundNames) -> None:
+        number, name = found.ids.get(wish.membership), wish.membership
+        if number is None:
+            refusal = Refusal(name, found.refused[name], sort=Sort.ACCESS, hold=wish.hold)
+            self._progress.refused.append(refusal)
+        else:
+            self._take(wish, partial(self._holds.give, HeldAccess(wish, number)))
 
     def _take(self, wish: AccessWish, write: partial[Done]) -> None:
         self._progress.take(TargetStep(wish.membership, write, Sort.ACCESS, hold=wish.hold))
@@ -83,7 +92,3 @@ class MemberPressExecution:
         for sort, name, token in named:
             reason = f"{self._client.named.crm} has no {sort}s, only memberships."
             refused.append(Refusal(name, reason, token, sort))
-
-
-def _nothing_to_end(wish: AccessWish) -> Done:
-    return Done(wish.membership, "had ended", changed=False, sort=Sort.ACCESS, hold=wish.hold)

@@ -89,17 +89,23 @@ class SiteMember:
         return open_in(answer.body) if answer.good else set()
 
     def create(self, first: HeldAccess) -> Mapping[str, Any]:
-        """Her new user as the site tells it, with a transaction in the same call. Raises
-        CallRefused where the site will not have it, at once when it was asked before."""
+        """Her new user as the site tells it, with a transaction in the same call; empty where she
+        was made meanwhile. Raises CallRefused where the site will not have it, at once when it was
+        asked before."""
         if self._refusal is not None:
             raise self._refusal
         answer = self._asked_for(first, _login_of(self.email, self._logins))
-        if not answer.good:  # made meanwhile, or somebody has the login under another address
+        if not answer.good:
             self._nobody = False
             self.find()
             if self.number is not None:
                 return {}
+            # Somebody may have the login under another address.
             answer = self._asked_for(first, _login_of(self.email, {_plain_login(self.email)}))
+        self._take_as_new(answer)
+        return answer.body
+
+    def _take_as_new(self, answer: CrmAnswer) -> None:
         if not answer.good:
             self._refusal = CallRefused("", answer.status, answer.says)
             raise self._refusal
@@ -107,7 +113,6 @@ class SiteMember:
             raise CrmUnavailable(f"{self._client.named.crm} answered POST /members without the id.")
         self.created = True
         self._know_as(answer.body)
-        return answer.body
 
     def is_known_as(self, row: SiteTransaction) -> bool:
         """Whether the user of this transaction is she."""
