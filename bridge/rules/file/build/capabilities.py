@@ -167,6 +167,6 @@ def _sorts(destination: Destination) -> frozenset[Sort]:
 
 
 def _all(destinations: Iterable[Destination]) -> str:
-    """`Kit has`, `Kit and MemberPress 'school' have`"""
+    """`YourCRM has`, `YourCRM and YourCRM 'school' have`"""
     names = [registry.label(each) for each in destinations]
     return f"{join_and(names)} {'have' if names[1:] else 'has'}"
