@@ -2,7 +2,7 @@
 call that writes the subscriber; and whether that is news."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from bridge.destinations.answers import CrmAnswer
 from bridge.destinations.base import Memory
@@ -92,25 +92,17 @@ class KitProfile:
         the values are, and the rest is written without them. A single one is given up, of several
         each is tried alone.
         """
-        tried = self._fresh()
         if isinstance(answer, CrmRefused):
-            self._doubt(tried, answer)
+            self._doubt(self._fresh(), answer)
             return True
-        blamed = self._warned(answer) if answer.good else [*tried]
-        before = {name: key for name, key in self._keys.items() if key in blamed}
-        self._find(before, afresh=True)
-        for key in {*before.values()} - {*self._keys.values()}:
-            self.values.pop(key, None)
-        gone = before.keys() - self._keys.keys()
-        if any(self._keys.get(name, key) != key for name, key in before.items()):
-            return True
-        if not answer.good:
-            if not gone:
-                self._doubt(tried, answer)
-            return True
-        for key in [key for key in blamed if key in self.values]:
-            self.tried(key, answer)
-        return False
+        blamed = self._warned(answer) if answer.good else [*self._fresh()]
+        changed, gone = self._look_up_again(blamed)
+        if answer.good and not changed:
+            for key in [key for key in blamed if key in self.values]:
+                self.tried(key, answer)
+        elif not changed and not gone:
+            self._doubt(self._fresh(), answer)
+        return changed or not answer.good
 
     def doubted(self) -> list[tuple[str, str]]:
         """Keys and values that are to be tried alone."""
@@ -154,6 +146,15 @@ class KitProfile:
             self._keys = kept | found.ids
             self._refused |= found.refused
             self.values |= {key: self._wished[name] for name, key in found.ids.items()}
+
+    def _look_up_again(self, keys: Collection[str]) -> tuple[bool, bool]:
+        """Whether fields with these keys have another one now, and whether some are gone."""
+        before = {name: key for name, key in self._keys.items() if key in keys}
+        self._find(before, afresh=True)
+        for key in {*before.values()} - {*self._keys.values()}:
+            self.values.pop(key, None)
+        changed = any(self._keys.get(name, key) != key for name, key in before.items())
+        return changed, bool(before.keys() - self._keys.keys())
 
     def _reason(self, name: str, answer: CrmAnswer | CrmRefused) -> str:
         if isinstance(answer, CrmRefused):
