@@ -146,12 +146,14 @@ class AccessHolds:
         return replace(held, membership=found.ids[name])
 
     def _end(self, held: HeldAccess, row: SiteTransaction) -> None:
+        """Where a first answer was lost, a second call may be refused for what is so already."""
         answer = self._put(row.number, ENDING, held)
-        if not answer.good:
+        rows = [transaction_in(answer.body)] if answer.good else self._searched(held)
+        left = next((each for each in rows if each.number == row.number), row)
+        if not answer.good and left.is_complete:
             raise CallRefused("", answer.status, answer.says)
-        left = transaction_in(answer.body).status
-        if left != REFUNDED:
-            said = f"left access to '{held.wish.membership}' as '{left}' when it was to end."
+        if left.status != REFUNDED:
+            said = f"left access to '{held.wish.membership}' as '{left.status}' when it was to end."
             raise TargetRefused(f"{self._client.named.crm} {said}")
         self._member.know(row)
         self.ended.append(held)

@@ -156,6 +156,16 @@ def test_an_end_that_the_site_did_not_keep_is_said(
     assert destination.crm.apply(end(), memory).done == (done("ended"),)
 
 
+def test_an_end_whose_answer_was_lost_is_not_refused_where_refunds_are_final(
+    destination: SiteDestination, memory: DictMemory
+) -> None:
+    destination.site.conditions.refuse_regrant = True
+    destination.crm.apply(give(), memory)
+    destination.site.faults.lose_answers(method="PUT")
+    assert destination.crm.apply(end(), memory) == Outcome((done("ended"),))
+    assert destination.open_at(ANN, SOON) == set()
+
+
 def test_every_look_comes_before_what_it_is_for(
     destination: SiteDestination, memory: DictMemory
 ) -> None:
