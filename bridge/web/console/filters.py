@@ -21,7 +21,7 @@ STATES = {
     "cannot be applied": "There is nobody to tag.",
 }
 # For a change that was made, the word before its tag.
-_CHANGES = {"added": "added", "removed": "removed", "fired": "triggered"}
+_CHANGES = {"taken off": "removed", "fired": "triggered"}
 
 
 def many(number: int) -> str:
