@@ -67,11 +67,11 @@ class Done:
     """One target settled with the CRM. `changed` is False when it was already so.
 
     `tag` is its name, of whatever `sort` it is. `what` for tags: added, removed (it was there),
-    taken off (it is not known whether it was), fired, already there, was not there; lists: subscribed, already subscribed, opted out, not confirmed (she was
-    asked and has not answered), bounced, unsubscribed, was not subscribed;
-    fields: set, already so; automations: started, already started, may have started (its answer
-    never came, and it is not done twice); access: given, already given, ended, had ended; for
-    each: no such contact.
+    taken off (it is not known whether it was), fired, already there, was not there; lists:
+    subscribed, already subscribed, opted out, not confirmed (she was asked and has not answered),
+    bounced, unsubscribed, was not subscribed; fields: set, already so; automations: started,
+    already started, may have started (its answer never came, and it is not done twice); access:
+    given, already given, ended, had ended; for each: no such contact.
     """
 
     tag: str
