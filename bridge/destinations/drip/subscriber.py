@@ -51,9 +51,8 @@ class DripSubscriber:
         self.status = ""
         self.carried: dict[str, str] = {}
         private = (self.email, self.email.partition("@")[0], *private)
-        self._private = tuple(
-            sorted(private, key=len, reverse=True)
-        )  # none that holds another last
+        # One that stands within another is masked after it.
+        self._private = tuple(sorted(private, key=len, reverse=True))
 
     def call(self, method: str, path: str, **more: Any) -> CrmAnswer:
         return self._connection.call(self.memory, method, path, private=self._private, **more)

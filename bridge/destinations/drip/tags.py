@@ -13,6 +13,7 @@ from bridge.destinations.verdicts import CallRefused
 from bridge.model import Done, Plan, tag_key
 from bridge.model.errors import CrmRefused
 
+TAKEN_OFF = "taken off"  # of a tag that she has not now, and may not have had before
 # What surely stands as it is in a path: behind a period Drip sees a format (seen in a client in
 # production, which takes such tags off in another way), and a slash ends the name.
 _PLAIN = re.compile(r"\w+(?:[ -]+\w+)*")
@@ -52,7 +53,7 @@ class DripTags:
 
     def settle(self) -> None:
         """Look at what she has after that write."""
-        self._take(self._removals, self._carried.gone)
+        self._take(self._removals, self._gone)
         self._take(self._given, self._carried.there)
 
     def write_each(self) -> None:
@@ -67,7 +68,7 @@ class DripTags:
         one = self._removals[0] if len(self._removals) == 1 else None
         if one and alone and not self._adds_if_there and _PLAIN.fullmatch(one.tag):
             self._take([one], self._untag)
-        else:
+        elif not self._is_given_by_id():
             self._change_seen()
 
     @property
@@ -115,6 +116,20 @@ class DripTags:
         self._take(self._removals, lambda wish: gone(wish) if wish in has else _absent(wish))
         self._take(self._adds_if_there, lambda wish: _there(wish) if wish in has else there(wish))
 
+    def _is_given_by_id(self) -> bool:
+        """Whether what only puts on needs no look, for her id is remembered and serves."""
+        if self._removals or self._person.id is None:
+            return False
+        try:
+            given = self._person.amend(told(self._adds_if_there, ()))
+        except CallRefused:
+            return False
+        if given:
+            self._take(self._adds_if_there, self._carried.there)
+        else:
+            self._person.forget()
+        return given
+
     def _is_taken(self, on: Sequence[TagWish], off: Sequence[TagWish]) -> bool:
         """Whether Drip takes it all together."""
         try:
@@ -123,11 +138,17 @@ class DripTags:
             return False
         return True
 
+    def _gone(self, wish: TagWish) -> Done:
+        """Whether somebody had it before that write is not told, save of one who was made by it:
+        `removed` would say that she had, and it would be put back one day."""
+        self._carried.gone(wish)
+        return _absent(wish) if self._person.created else Done(wish.name, TAKEN_OFF)
+
     def _untag(self, wish: TagWish) -> Done:
         """By its path, which cannot make anybody. What is answered for a tag that she has not is
         not published, and who gets no mails is not found there: where it found nothing, a look."""
         if self._person.untag(wish.tag):
-            return Done(wish.name, "removed")
+            return Done(wish.name, TAKEN_OFF)
         if not self._person.find([wish.tag]):
             return Done(wish.name, "no such contact", False)
         return self._take_off(wish)

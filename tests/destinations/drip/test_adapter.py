@@ -124,6 +124,18 @@ class TestDripCalls:
         assert known.calls() == [REMOVE, ASK, LIST]
         assert EVE.key not in known.contacts()
 
+    def test_a_tag_for_whoever_is_there_takes_one(
+        self, known: DripDestination, memory: DictMemory
+    ) -> None:
+        known.crm.apply(Plan(ANN, add_if_there=(PAYF,)), memory)
+        assert known.calls() == [WRITE]
+        known.account.reset()
+        known.crm.apply(Plan(EVE, add_if_there=(PAYF,)), DictMemory())
+        assert known.calls() == [ASK]
+        known.account.reset()
+        known.crm.apply(Plan(ANN, add_if_there=(CANC,), remove=(SILVER,)), memory)
+        assert known.calls() == [ASK, WRITE]
+
     def test_a_tag_that_the_account_has_not_takes_none_of_the_person(
         self, known: DripDestination, memory: DictMemory
     ) -> None:

@@ -43,7 +43,7 @@ def test_plain_names_are_taken_off_by_their_path(
     known.tag_by_hand(ANN, name)
     known.crm.check([name])
     known.account.reset()
-    assert known.crm.apply(Plan(ANN, remove=(name,)), memory).done == (Done(name, "removed"),)
+    assert known.crm.apply(Plan(ANN, remove=(name,)), memory).done == (Done(name, "taken off"),)
     assert known.contacts() == {ANN.key: {SILVER}}
     assert known.calls() == [REMOVE]
 
@@ -51,12 +51,23 @@ def test_plain_names_are_taken_off_by_their_path(
 def test_a_tag_that_she_has_not_counts_as_taken_off_whatever_is_answered(
     known: DripDestination, memory: DictMemory
 ) -> None:
-    for status, what in ((204, "removed"), (404, "was not there")):
+    for status, what in ((204, "taken off"), (404, "was not there")):
         known.account.conditions.absent_tag = status
         for each in (memory, DictMemory()):
             outcome = known.crm.apply(Plan(ANN, remove=(PAYF,)), each)
-            assert outcome == Outcome((Done(PAYF, what, what == "removed"),))
+            assert outcome == Outcome((Done(PAYF, what, what == "taken off"),))
     assert known.contacts() == {ANN.key: {SILVER}}
+
+
+def test_a_write_does_not_claim_that_what_it_took_off_was_there(
+    known: DripDestination, memory: DictMemory
+) -> None:
+    """`removed` would say so, and one day it would be put back."""
+    outcome = known.crm.apply(Plan(ANN, add=(GOLD,), remove=(SILVER, PAYF)), memory)
+    whats = [done.what for done in outcome.done]
+    assert whats == ["taken off", "taken off", "added"]
+    outcome = known.crm.apply(Plan(EVE, add=(GOLD,), remove=(SILVER, PAYF)), DictMemory())
+    assert [done.what for done in outcome.done] == ["was not there", "was not there", "added"]
 
 
 def test_several_say_what_was_there(known: DripDestination, memory: DictMemory) -> None:
@@ -146,3 +157,23 @@ def test_a_refused_write_of_somebody_new_makes_nobody_for_what_is_taken_off(
     assert [each.tag for each in outcome.refused] == [GOLD]
     assert outcome.done == (Done(SILVER, "was not there", False),)
     assert [*known.contacts()] == [ANN.key]
+
+
+def test_a_tag_for_whoever_is_there_that_may_not_be_put_on_is_refused_by_name(
+    known: DripDestination, memory: DictMemory
+) -> None:
+    known.forbid(Sort.TAG, PAYF)
+    outcome = known.crm.apply(Plan(ANN, add_if_there=(PAYF, GOLD)), memory)
+    assert ([each.tag for each in outcome.refused], outcome.done) == (
+        [PAYF],
+        (Done(GOLD, "added"),),
+    )
+
+
+def test_and_finds_her_by_her_address_where_her_id_does_not_serve(
+    known: DripDestination, memory: DictMemory
+) -> None:
+    known.delete_by_hand(ANN)
+    known.tag_by_hand(ANN, GOLD)
+    known.crm.apply(Plan(ANN, add_if_there=(PAYF,)), memory)
+    assert known.contacts() == {ANN.key: {GOLD, PAYF}}
