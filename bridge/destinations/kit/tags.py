@@ -97,7 +97,8 @@ class KitTags:
         if answer is None or answer.status == 404:
             return Done(tag, "was not there", False)
         self._raise_unless_good(tag, answer)
-        return Done(tag, "removed")
+        looked = len(self._plan.remove) > 1  # else a 204 may say that all is as it was
+        return Done(tag, "removed" if looked else "taken off")
 
     def _take_off(self, tag: str, number: str) -> CrmAnswer | None:
         """None where a look shows that there is nothing to be taken off."""

@@ -31,7 +31,7 @@ def test_who_is_not_active_is_found_written_and_not_woken(
 ) -> None:
     known.account.opt_out(ANN.email, state)
     outcome = known.crm.apply(Plan(ANN, remove=(SILVER,)), DictMemory())
-    assert outcome.done == (Done(SILVER, "removed"),)
+    assert outcome.done == (Done(SILVER, "taken off"),)
     known.crm.apply(Plan(ANNA, add=(GOLD,)), DictMemory())
     known.crm.apply(Plan(Contact(ANN.email, "Anne"), add=(GOLD,)), memory)
     assert known.account.profile_of(ANN.email) == {"first_name": "Anne", "state": state}
@@ -97,7 +97,7 @@ def test_she_is_found_as_soon_as_a_list_shows_her(known: KitDestination) -> None
     with pytest.raises(CrmUnavailable):
         known.crm.apply(Plan(NEW, add=(SILVER,)), memory)
     known.account.tag(NEW.email, SILVER)
-    assert known.crm.apply(REMOVAL, memory).done == (Done(SILVER, "removed"),)
+    assert known.crm.apply(REMOVAL, memory).done == (Done(SILVER, "taken off"),)
 
 
 def test_a_removal_from_nobody_takes_one_look(known: KitDestination) -> None:

@@ -28,7 +28,7 @@ def test_what_blocks_is_gone_before_access_is_given(known: KitDestination) -> No
     )
     outcome = known.crm.apply(plan, DictMemory())
     assert known.calls() == [UPSERT, REMOVE, ADD, REMOVE, ADD, START]
-    assert [done.what for done in outcome.done] == ["removed", "added", "fired", "started", "set"]
+    assert [done.what for done in outcome.done] == ["taken off", "added", "fired", "started", "set"]
 
 
 def test_nobody_is_created_for_what_the_account_lacks(known: KitDestination) -> None:

@@ -32,14 +32,14 @@ def test_putting_on_tells_new_from_there(known: KitDestination, memory: DictMemo
 
 @pytest.mark.parametrize(
     ("status", "what", "calls"),
-    [(404, "was not there", [REMOVE, ASK]), (204, "removed", [REMOVE])],
+    [(404, "was not there", [REMOVE, ASK]), (204, "taken off", [REMOVE])],
 )
 def test_a_tag_that_is_not_there_is_taken_off_whatever_kit_answers(
     known: KitDestination, memory: DictMemory, status: int, what: str, calls: list[str]
 ) -> None:
     known.account.conditions.absent_tag = status
     outcome = known.crm.apply(Plan(ANN, remove=(PAYF,)), memory)
-    assert outcome.done == (Done(PAYF, what, what == "removed"),)
+    assert outcome.done == (Done(PAYF, what, what == "taken off"),)
     assert known.calls() == calls
 
 
@@ -117,7 +117,7 @@ def test_a_tag_that_was_made_anew_is_taken_off_by_its_new_id(
     known.account.tag(ANN.email, SILVER)
     known.start_over()
     outcome = known.crm.apply(Plan(ANN, remove=(SILVER,)), memory)
-    assert outcome.done == (Done(SILVER, "removed"),)
+    assert outcome.done == (Done(SILVER, "taken off"),)
     assert known.calls() == [REMOVE, ASK, LIST, REMOVE]
     assert known.account.tags_of(ANN.email) == set()
 
@@ -156,7 +156,7 @@ def test_a_subscriber_who_came_back_under_another_id_is_found_for_a_removal(
     known.account.delete_contact(ANN.email)
     known.tag_by_hand(ANN, SILVER)
     outcome = known.crm.apply(Plan(ANN, remove=(SILVER,)), memory)
-    assert outcome.done == (Done(SILVER, "removed"),)
+    assert outcome.done == (Done(SILVER, "taken off"),)
     assert known.calls() == [REMOVE, ASK, FIND, REMOVE]
 
 
