@@ -18,6 +18,13 @@ def test_an_effect_carries_the_rule_and_its_line() -> None:
     )
 
 
+def test_an_effect_goes_where_its_rule_goes() -> None:
+    (effect,) = rules(rule(add=("VIP",), to=("shop", "old"))).effects(event())
+    assert effect.to == ("shop", "old")
+    turn = rule(Kind.ACCESS_ENDS, start=("Bye",), memberships=("Gold",), to=("shop",))
+    assert [each.to for each in rules(turn).turns] == [("shop",)]
+
+
 def test_a_standard_part_of_a_membership_has_no_effects_of_its_own() -> None:
     standard = rule(grant=("Gold",), membership="Gold", standard=True)
     assert rules(standard).effects(event(Kind.PURCHASE, GOLD)) == ()

@@ -35,7 +35,7 @@ SHOWN = {
     f"{page.name} {number}": block
     for page in sorted((ROOT / "docs").rglob("*.md"))
     for number, block in enumerate(yaml_blocks(page), 1)
-    if block.startswith("crm:")
+    if block.startswith(("crm:", "destinations:"))
 }
 
 

@@ -146,3 +146,19 @@ INSTEAD = {
 def test_beside_a_membership_it_is_told_how_the_rule_alone_does_it(rule: str) -> None:
     text = f"{in_membership()}rules:\n  - {{name: R, items: product-12, when: {rule}}}\n"
     assert parse(text).warnings == (f"rules.yaml line 6, rule 'R': {INSTEAD[rule]}",)
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow", "superfluous"),
+    [("", ", to: old", True), (", to: [shop, old]", ", to: old", True),
+     (", to: shop", ", to: old", False), (", to: shop", "", False)],
+)  # fmt: skip
+def test_of_a_rule_for_fewer_destinations_the_one_for_more_does_the_same(
+    wide: str, narrow: str, superfluous: bool
+) -> None:
+    text = (
+        "destinations: {shop: activecampaign, old: activecampaign}\n"
+        f"rules:\n  - {{name: A, when: purchase, add: X{wide}}}\n"
+        f"  - {{name: B, when: purchase, items: product-5, add: X{narrow}}}\n"
+    )
+    assert ["rule 'B'" in each for each in parse(text).warnings] == [True] * superfluous
