@@ -111,7 +111,10 @@ class MemberPressClient:
         for page in range(1, 1000):
             asked = {**(query or {}), "per_page": str(PAGE)}
             asked |= {"page": str(page)} if page > 1 else {}
-            rows = self.call(memory, "GET", path, query=asked, **more).rows("")
+            answer = self.call(memory, "GET", path, query=asked, **more)
+            if not isinstance(answer.body.get(""), list):  # an empty one would say: nobody
+                raise CrmUnavailable(f"{self.named.crm} answered GET {path} without a list.")
+            rows = answer.rows("")
             new = [row for row in rows if str(row.get("id")) not in seen]
             yield from new
             seen |= {str(row.get("id")) for row in new}

@@ -21,6 +21,7 @@ from bridge.destinations.memberpress.transactions import (
 )
 from bridge.destinations.verdicts import CallRefused, TargetRefused
 from bridge.model import Done, Sort
+from bridge.model.errors import CrmUnavailable
 
 
 class _WrongUser(TargetRefused):
@@ -101,7 +102,7 @@ class AccessHolds:
         refuses that is not verified."""
         answer = self._put(row.number, held.change(), held)
         if answer.good:
-            return self._given(held, transaction_in(answer.body))
+            return self._given(held, self._stored(answer))
         if row.is_complete:
             raise CallRefused("", answer.status, answer.says)
         return self._post(held, trans_num=row.next_trans_num)
@@ -112,7 +113,12 @@ class AccessHolds:
         answer = self._member.call(
             "POST", "/transactions", body=body, repeat=False, about=held.membership
         )
-        return self._given(held, transaction_in(answer.body))
+        return self._given(held, self._stored(answer))
+
+    def _stored(self, answer: CrmAnswer) -> SiteTransaction:
+        if not answer.body.get("id"):
+            raise CrmUnavailable(f"{self._client.named.crm} answered without the transaction.")
+        return transaction_in(answer.body)
 
     def _given(self, held: HeldAccess, row: SiteTransaction) -> Done:
         """Whoever and whatever is unknown is stored with 200 and opens nothing; it stands there as
@@ -148,7 +154,7 @@ class AccessHolds:
     def _end(self, held: HeldAccess, row: SiteTransaction) -> None:
         """Where a first answer was lost, a second call may be refused for what is so already."""
         answer = self._put(row.number, ENDING, held)
-        rows = [transaction_in(answer.body)] if answer.good else self._searched(held)
+        rows = [self._stored(answer)] if answer.good else self._searched(held)
         left = next((each for each in rows if each.number == row.number), row)
         if not answer.good and left.is_complete:
             raise CallRefused("", answer.status, answer.says)

@@ -109,6 +109,17 @@ def test_what_memberpress_has_not_is_refused_by_name_and_access_goes_on(
     }
 
 
+def test_what_keeps_a_membership_open_after_its_end_is_said_and_a_new_hold_is_not_news(
+    destination: SiteDestination, memory: DictMemory
+) -> None:
+    destination.crm.apply(give(wish(), wish(hold=TWO), wish(SILVER)), memory)
+    kept = replace(done("ended"), what="ended, and another transaction there keeps it open")
+    outcome = destination.crm.apply(end(wish(), wish(SILVER)), memory)
+    assert outcome == Outcome((kept, done("ended", SILVER)))
+    plan = Plan(ANN, access=(wish(),), end_access=(wish(hold=TWO),))
+    assert destination.crm.apply(plan, memory).done[0] == done("ended", hold=TWO)
+
+
 def test_the_users_of_the_site_stay_whatever_ends(
     destination: SiteDestination, memory: DictMemory
 ) -> None:

@@ -91,6 +91,16 @@ def test_one_that_is_gone_is_refused_by_name_although_the_site_stores_it(
     assert GOLD in destination.open_at(ANN, SOON)
 
 
+def test_a_name_like_another_is_refused_with_the_nearest_and_what_to_do(
+    destination: SiteDestination, memory: DictMemory
+) -> None:
+    [refused] = destination.crm.apply(give(wish("Gold Membershp")), memory).refused
+    assert refused.reason == (
+        "The membership 'Gold Membershp' does not exist in MemberPress."
+        f" Nearest there: '{GOLD}'. Create it there, publish it, or correct rules.yaml."
+    )
+
+
 def test_what_was_seen_there_is_taken_for_so_for_a_while(
     destination: SiteDestination, memory: DictMemory
 ) -> None:
