@@ -73,6 +73,7 @@ class MembershipEntry:
     lasting: Lasting = Lasting()
     to: tuple[str, ...] = ()
     access: str = ""
+    tagless: bool = False  # it goes to none but destinations that have no tags
 
     def part(self, kind: Kind) -> MembershipPart:
         return self.parts.get(kind) or MembershipPart(self.line)

@@ -130,6 +130,7 @@ def _membership(
         lasting=_lasting(entries),
         to=to,
         access=word_of(entries, "access"),
+        tagless=tagless,
     )
     if not tagless and ("style" not in entries or entries["style"].words):
         check_style(membership, entries, bool(capabilities.able(Sort.ACCESS, to)), say)

@@ -102,6 +102,21 @@ def test_at_a_site_alone_a_membership_has_no_style_of_the_file_s() -> None:
     assert (told.style, told.to, told.access) == (Style.MEMBERIUM, ("school",), "12")
 
 
+@pytest.mark.parametrize(
+    ("line", "warned"),
+    [
+        ("rebill: off", "no 'rebill' opens again what a 'payment failed' has closed"),
+        ("resumed: off, paused: at once", "no 'resumed' opens again what a 'paused' has closed"),
+        ("resumed: {revoke: Gold}, paused: off", ""),
+        ("cancelled: {revoke: Gold}, payment failed: at once", ""),
+    ],
+)
+def test_where_there_are_no_tags_none_is_missed(line: str, warned: str) -> None:
+    text = f"crm: {SITE}\nmemberships:\n  Gold: {{items: product-12, {line}}}\n"
+    told = parse(f"{text}  GoldPAYF: {{items: product-5}}\n").warnings
+    assert [warned in each for each in told] == [True] * bool(warned)
+
+
 def test_a_suspension_stands_besides_the_tag_of_a_failed_payment() -> None:
     assert blocks(membership("payment failed: suspend after 7 days", "paused: off")) == {
         "overdue": Blocking("GoldPAYF"),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bridge.model import Sort
 from bridge.rules import Rule, Rules, Words
 from bridge.rules.file import expand, parse
 
@@ -61,7 +62,7 @@ def test_suffixes_can_be_set_for_the_file_and_for_one_membership() -> None:
 def test_a_part_switched_off_leaves_no_trace_of_its_tag() -> None:
     rules = membership("cancelled: off", "payment failed: no", 'paused: "off"')
     assert told(rules) == {"purchase": ["grant Gold"], "refund": ["revoke Gold"]}
-    assert rules.tags() == ("Gold",)
+    assert rules.names_for("activecampaign", {Sort.TAG}) == ((Sort.TAG, "Gold"),)
     assert rules.warnings == ()
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bridge.model import Action, Event, Kind, TurnRule
+from bridge.model import Action, Event, Kind, Sort, TurnRule
 from bridge.rules import Rules
 from bridge.rules.file import expand, parse
 from tests.fakes import ONE
@@ -74,7 +74,7 @@ def test_no_event_of_the_cart_matches_it() -> None:
     assert [verdict.why_not for verdict in rules.explain(refund)][-1] == (
         "waits for 'access ends', this is 'refund'"
     )
-    assert rules.tags()[-1] == "X"
+    assert rules.names_for("activecampaign", {Sort.TAG})[-1] == (Sort.TAG, "X")
 
 
 ABOUT = "which is about memberships and no single sale. Take it out."

@@ -41,6 +41,12 @@ def access_not_restored(file: RulesFile) -> Problems:
 
 def _blocks_left(file: RulesFile, membership: MembershipEntry, end: Kind, began: Kind) -> Problems:
     """Where a part says what lifts a block, and leaves the block's tag standing."""
+    if membership.tagless:
+        if membership.actions(end) == {} and membership.is_standard(began):
+            what = f"no '{end}' opens again what a '{began}' has closed, {_WHO[end]}."
+            mend = f"Take '{end}: off' out."
+            yield file.problem(membership, what, mend, line=membership.parts[end].line)
+        return
     blocking = {tag_key(tag) for tag in membership.blocking(began)}
     for rule in membership.expand():
         for tag in rule.add if began in rule.when and not _is_called_off(rule, began) else ():

@@ -15,7 +15,7 @@ def returning_buyer_locked_out(file: RulesFile) -> Problems:
     +     purchase: {grant: Gold, remove: GoldHELD}
           paused: {add: GoldHELD}
     """
-    for each in file.memberships:
+    for each in (each for each in file.memberships if not each.tagless):
         removed = each.actions(Kind.PURCHASE).get("remove", ())
         # What stands for a state goes with the state.
         lifted = {tag_key(tag) for tag in (*each.state_tags, *removed)}

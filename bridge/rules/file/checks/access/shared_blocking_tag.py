@@ -18,12 +18,13 @@ def shared_blocking_tag(file: RulesFile) -> Problems:
     +   Circle: {items: product-14, trigger tag: Circle in, revoke tag: Circle out}
     """
     owners: dict[str, list[tuple[MembershipEntry, str]]] = defaultdict(list)
-    for each in file.memberships:
+    tagged = [each for each in file.memberships if not each.tagless]
+    for each in tagged:
         if each.style != "accessally":
             owners[tag_key(each.tag)].append((each, "is the tag of"))
         for tag in each.blocking(*SUFFIXES):
             owners[tag_key(tag)].append((each, "also blocks"))
-    for each in file.memberships:
+    for each in tagged:
         # Those that a part of the file names are meant.
         for tag in each.blocking(*(kind for kind in SUFFIXES if each.is_standard(kind))):
             for other, what in owners[tag_key(tag)]:
