@@ -95,6 +95,27 @@ def test_who_is_there_already_is_not_made_twice_and_keeps_all_that_is_not_told(
     assert contact.arrays["phone_numbers"] == [{"field": "PHONE2", "number": "2"}]
 
 
+@pytest.mark.parametrize("replaces", [False, True])
+def test_should_create_or_update_replace_lists_only_somebody_unknown_would_lose_a_second_phone(
+    known: KeapDestination, memory: DictMemory, replaces: bool
+) -> None:
+    """Its description says that it does not: the docs page has the request that would settle it.
+    Who is known by her id is written by the other call, and fields never go by this one."""
+    known.account.conditions.upsert_replaces = replaces
+    known.account.add_contact(NEW.email)
+    state, second = known.account.account, {"field": "PHONE2", "number": "2"}
+    number = next(iter(state.fields))
+    for contact in state.contacts.values():
+        state.merge(contact, "phone_numbers", [second], "field")
+        state.write(contact, "custom_fields", [{"id": number, "content": "kept"}])
+    moved = Contact(ANN.email, "Anna", ANN.last_name, "+49 30 555")
+    known.crm.apply(Plan(moved, add=(GOLD,)), memory)
+    known.crm.apply(Plan(NEW, add=(GOLD,)), DictMemory())
+    assert second in arrays_of(known, ANN, "phone_numbers")
+    assert (second in arrays_of(known, NEW, "phone_numbers")) == (not replaces)
+    assert [len(arrays_of(known, each, "custom_fields")) for each in (ANN, NEW)] == [1, 1]
+
+
 @pytest.mark.parametrize("anywhere", [False, True])
 def test_who_has_the_address_in_a_second_slot_alone_is_whom_keap_takes_for_her(
     keap: KeapDestination, anywhere: bool
