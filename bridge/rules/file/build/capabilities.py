@@ -30,6 +30,7 @@ _DONE = {
     Action.SET: "set",
     Action.START: "started",
 }
+_ALL = ("all", "any", "every", "everywhere", "both", "*")
 _GIVING = (Action.ADD, Action.GRANT, Action.TRIGGER)
 # What a membership is known by at a site of its own, which tags are not asked for.
 _OF_TAGS = ("style", "suffixes", keys.TRIGGER_TAG, keys.REVOKE_TAG, keys.FAILED_TAG)
@@ -139,6 +140,9 @@ class Capabilities:
         return frozenset(map(tag_key, self.memberships))
 
     def _unknown(self, word: str, names: Sequence[str]) -> Wrong:
+        if word.lower() in _ALL:
+            what = f"'{word}' is the name of no destination."
+            return Wrong("unknown-name", what, f"For all that can do it, leave '{TO}' out.")
         vendor = meant_vendor(word)
         if same := [each.name for each in self.every if each.vendor == vendor]:
             meant = same[0] if len(same) == 1 else f"[{', '.join(same)}]"

@@ -20,7 +20,8 @@ _ODD = (
     (re.compile(f"[{_NO_ROOM}{_BLANKS}]"), "holds an invisible letter (U+{:04X})"),
 )
 NOT_KNOWN = "the {what} '{word}' is not known."
-_IDS = {"key": "unknown-key", "time": "wrong-time", "membership": "unknown-name"}
+_IDS = {"key": "unknown-key", "time": "wrong-time", "membership": "unknown-name",
+        "destination": "unknown-name"}  # fmt: skip
 
 
 def nearest(word: str, known: Iterable[str], also: Mapping[str, str] | None = None) -> str:

@@ -98,6 +98,11 @@ REFUSED = {
         TWO + rule("add: Buyer, to: [shop, elsewhere]"),
         "line 3, rule 'A': the destination 'elsewhere' is not known. Known here: shop, mail.",
     ),
+    "all": (
+        TWO + rule("add: Buyer, to: all"),
+        "line 3, rule 'A': 'all' is the name of no destination. For all that can do it, leave "
+        "'to' out.",
+    ),
     "its vendor's name": (
         TWO + rule(f"add: Buyer, to: {called(WITHOUT_LISTS)}"),
         f"line 3, rule 'A': the destination '{called(WITHOUT_LISTS)}' is not known. Did you mean "
