@@ -4,8 +4,8 @@
 has then: what it shows otherwise is sent once more, and refused where that is in vain.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bridge.destinations.drip.subscriber import DripSubscriber
 from bridge.destinations.verdicts import TargetRefused
@@ -32,11 +32,12 @@ class CarriedTags:
         return self._person.carries(wish.tag)
 
     def change(
-        self, on: Iterable[TagWish] = (), off: Iterable[TagWish] = (), *, repeat: bool = True
+        self, on: Sequence[TagWish] = (), off: Sequence[TagWish] = (), *, repeat: bool = True
     ) -> None:
-        """Raises CallRefused."""
-        wishes = (*on, *off)
-        about = " ".join(tag_key(wish.tag) for wish in wishes)
+        """What is taken off goes as she has it. Raises CallRefused."""
+        about = " ".join(tag_key(wish.tag) for wish in (*on, *off))
+        hers = self._person.carried
+        off = [replace(wish, tag=hers.get(tag_key(wish.tag), wish.tag)) for wish in off]
         if not self._person.amend(told(on, off), about=about, repeat=repeat):
             crm = self._person.crm.crm
             raise CrmUnavailable(f"The contact was deleted in {crm} just now.")
@@ -73,7 +74,7 @@ class CarriedTags:
         return f"{ours} {shows}. See there what becomes of it."
 
 
-def told(on: Iterable[TagWish], off: Iterable[TagWish]) -> dict[str, object]:
+def told(on: Sequence[TagWish], off: Sequence[TagWish]) -> dict[str, object]:
     """As `POST /subscribers` takes it."""
     spelt = {"tags": on, "remove_tags": off}
     tags = {name: [*dict.fromkeys(wish.tag for wish in those)] for name, those in spelt.items()}

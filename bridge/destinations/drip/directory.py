@@ -36,6 +36,11 @@ class DripTagDirectory(TagDirectory):
         self._connection = connection
         self._asked = -_FRESH
 
+    def as_known(self, name: str) -> str:
+        """How the account spells it, as far as that is remembered: of a tag that is taken off by a
+        write, whose answer shows it under whatever spelling."""
+        return self._remembered(name) or name.strip()
+
     def _ask(self, notes: Memory) -> Iterator[NamedRow]:
         """`GET /tags`: all tags in use, as texts. Published without pages."""
         self._asked = self._clock()

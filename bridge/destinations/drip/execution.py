@@ -47,7 +47,9 @@ class DripExecution:
         leaves, subscriptions = self._series.leaves(), self._series.subscriptions()
         starts = self._workflows.starts()
         fires = self._firings.steps()
-        if self._tags.are_due or self._fields.are_news() or subscriptions or fires or starts:
+        gives = self._tags.are_due or self._fields.are_news() or subscriptions or fires or starts
+        self._tags.seek_removals(look_up=not gives)
+        if gives:
             self._write()
         else:
             self._fields.settle()

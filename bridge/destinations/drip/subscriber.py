@@ -200,6 +200,8 @@ class DripSubscriber:
             self._show(str(self.id))
 
     def _learn_row(self, row: Mapping[str, Any]) -> None:
+        if self.id not in (None, str(row["id"])):
+            self.forget()  # what was sent, was sent to another one
         self.id, self.seen = str(row["id"]), True
         self.email = str(row.get("email") or self.email)
         self.status = str(row.get("status") or ACTIVE)

@@ -37,8 +37,7 @@ class DripTags:
         self._adds_if_there: list[TagWish] = []
 
     def seek(self) -> None:
-        """Find how the account spells them."""
-        self._removals = [*self._removable()]
+        """Find how the account spells what is put on."""
         self._adds = [*self._usable(self._plan.add)]
         self._adds_if_there = [*self._usable(self._plan.add_if_there)]
 
@@ -50,6 +49,14 @@ class DripTags:
     def body(self, clear: Iterable[TagWish]) -> dict[str, object]:
         """Everything for one write, which also takes off what it is to `clear`."""
         return told(self._given, [*self._removals, *clear])
+
+    def seek_removals(self, *, look_up: bool) -> None:
+        """Those that go along in a write need no look: its answer shows what she has then."""
+        if look_up:
+            self._removals = [*self._removable()]
+        else:
+            names = self._plan.remove
+            self._removals = [TagWish(name, self._table.as_known(name)) for name in names]
 
     def settle(self) -> None:
         """Look at what she has after that write."""

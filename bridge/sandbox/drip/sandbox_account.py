@@ -45,6 +45,9 @@ class SandboxDrip(StandIn):
     vendor = "drip"
     api = api
     window = _HOUR
+    learning = tuple(
+        f"GET /{what}" for what in ("tags", "custom_field_identifiers", "campaigns", "workflows")
+    )
     conditions: DripOddities
     refusals: ClassVar[Mapping[int, ResponseReturnValue]] = {
         402: ({"errors": [{"code": "payment_error", "message": "Payment required"}]}, 402),

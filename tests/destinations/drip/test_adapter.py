@@ -99,6 +99,15 @@ class TestDripCalls:
             assert known.calls() == [WRITE]
         assert known.contacts() == {EVE.key: {GOLD}, ANN.key: {GOLD}}
 
+    def test_blocking_tags_that_are_not_in_use_are_neither_looked_up_nor_made(
+        self, known: DripDestination, memory: DictMemory
+    ) -> None:
+        for each in (memory, DictMemory()):
+            known.account.reset()
+            known.crm.apply(Plan(ANN, add=(GOLD,), remove=("Unused", "Unused 2")), each)
+            assert known.calls() == [WRITE]
+        assert not {"Unused", "Unused 2"} & {*known.account.account.tags}
+
     @pytest.mark.parametrize("remembered", [True, False])
     def test_one_tag_to_take_off_takes_one_whether_she_has_it_or_not(
         self, known: DripDestination, memory: DictMemory, remembered: bool

@@ -54,6 +54,17 @@ def test_a_trigger_tag_that_does_not_change_is_refused_and_fires_later(
     assert known.account.fired(ANN.email, SILVER) == 1
 
 
+def test_what_goes_along_to_be_taken_off_goes_as_she_has_it(
+    known: DripDestination, memory: DictMemory
+) -> None:
+    known.account.conditions.case_matters = True
+    known.tag_by_hand(ANN, "never LOOKED up")
+    plan = Plan(ANN, add=(GOLD,), remove=("Never looked up",))
+    assert known.crm.apply(plan, memory).refused == ()
+    assert known.contacts() == {ANN.key: {SILVER, GOLD}}
+    assert known.calls() == [WRITE, WRITE]
+
+
 def test_each_tag_is_told_once_and_only_what_there_is() -> None:
     wishes = [TagWish("gold", GOLD), TagWish("Gold", GOLD)]
     assert told(wishes, ()) == {"tags": [GOLD]}

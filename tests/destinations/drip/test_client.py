@@ -70,6 +70,22 @@ def test_a_token_that_is_refused_everywhere_names_both_settings(known: DripDesti
     )
 
 
+def test_a_second_account_is_called_by_its_name_and_its_own_settings(
+    known: DripDestination,
+) -> None:
+    named = {f"SCHOOL_{name}": value for name, value in known.account.environment.items()}
+    settings = settings_of_account(Destination("school", "drip", first=False), named)
+    crm = settings.connect(known.pace, DictMemory())
+    assert crm.name == "school"
+    known.refuse_key()
+    with pytest.raises(AccountRefused) as caught:
+        crm.check()
+    assert str(caught.value).startswith(
+        "Drip 'school' refused the key (401). Check SCHOOL_DRIP_TOKEN. It must be of a user of the"
+        " account SCHOOL_DRIP_ACCOUNT."
+    )
+
+
 def test_an_account_that_is_none_is_told_by_its_setting(scripted: ScriptedDrip) -> None:
     scripted.on("GET", "/tags", 404, body="<html></html>")
     with pytest.raises(AccountRefused) as caught:
