@@ -22,6 +22,7 @@ class Span:
     second: int
     until: int | None = None
     by_rule: bool = False
+    hurried: bool = False  # by a hand
 
     def at(self, second: float) -> bool:
         return self.second <= second and (self.until is None or second < self.until)

@@ -7,10 +7,11 @@ are the seconds ahead at which `held` would differ.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from bridge.entitlements.blocks import Ahead, Blocks, ByRule, Span
+from bridge.entitlements.by_destination.site_access import ENDED, UNSPOKEN, Access, Reach
 from bridge.entitlements.desired import Held
 from bridge.entitlements.inputs import Hands
 from bridge.entitlements.lines import Step
@@ -22,12 +23,14 @@ _ENDS, _OPENS = "ends", "opens"
 
 @dataclass
 class Lifecycle:
-    """`hands` skip or hurry what is ahead; `by_hand`: a hand granted it, or bans."""
+    """`hands` skip or hurry what is ahead; `by_hand`: a hand granted it, or bans; `once`: it is
+    paid by a single payment."""
 
     key: str
     membership: Membership
     hands: Hands = field(default_factory=Hands)
     by_hand: bool = False
+    once: bool = False
     granted: Span | None = None
     ended: Span | None = None
     revoked: Span | None = None
@@ -102,10 +105,26 @@ class Lifecycle:
             ended_since=ended,
             granted_since=grant.moment if grant else None,
             newest=self.newest,
-            presumed=not (granted or self._paid or self.by_hand),
+            presumed=self._is_presumed(granted=granted),
             by_hand=self.by_hand,
             ends_at=None if ends is None else datetime.fromtimestamp(ends, UTC),
         )
+
+    def access(self, second: float) -> Access:
+        """What a site that knows access is told of it."""
+        grant = self._grant_at(second)
+        granted = grant is not None and grant.at(second)
+        if self._is_presumed(granted=granted):
+            return UNSPOKEN
+        if not granted or any(each.at(second) for each in self._endings()):
+            return ENDED
+        is_paid_off, ends = self._paid_off is not None, self._ends_at(grant)
+        blocks = list(self._effective())
+        reach = Reach(self.membership, self._periods, blocks, is_paid_off, self.once, ends)
+        return reach.at(second)
+
+    def _is_presumed(self, *, granted: bool) -> bool:
+        return not (granted or self._paid or self.by_hand)
 
     def ahead(self, second: float) -> Iterator[Ahead]:
         """What will count by itself, later than `second`."""
@@ -179,7 +198,7 @@ class Lifecycle:
         second = self.hands.start_of(self.subject(what, since.moment), since.second)
         if second is None:
             return None
-        return since if second == since.second else Span(since.moment, second, since.until)
+        return since if second == since.second else replace(since, second=second, hurried=True)
 
     def _endings(self) -> Iterator[Span]:
         """By refunds, hands and rules, as hands left them."""

@@ -79,6 +79,14 @@ class Line:
     def began(self) -> Moment:
         return self.steps[0].moment
 
+    @property
+    def once(self) -> bool:
+        """Whether all its lines, as far as they are told, are paid by a single payment."""
+        key = self.sale.item.key
+        lines = [item.single for step in self.steps for item in step.event.items if item.key == key]
+        told = [single for single in lines if single is not None]
+        return bool(told) and all(told)
+
     def pay(self, told: TimedFact, item: Item, amount: int | None) -> None:
         self.sale = _known_better(self.sale, item, told.event)
         if amount is None and told.event.kind is Kind.COMPLETED:

@@ -17,13 +17,15 @@ _LATEST = int(datetime(9000, 1, 1, tzinfo=UTC).timestamp())
 @dataclass
 class _Payment:
     """`end` is the second at which the period that it paid ends, None where it tells none; `left`
-    is what of it was not given back, None where its amount is not known."""
+    is what of it was not given back, None where its amount is not known. `shared`: it is of several
+    subscriptions, so that what it tells of a period is of none of them for sure."""
 
     second: int
     left: int | None
     currency: str
     invoice: str
     end: int | None
+    shared: bool = False
 
 
 @dataclass
@@ -32,6 +34,7 @@ class Periods:
     paid. `end` is the latest of those that were told; else one frequency after the last payment."""
 
     _payments: list[_Payment] = field(default_factory=list)
+    _newest: _Payment | None = None  # also where it was given back
     _told_at_close: int | None = None
     _given_back: bool = False  # the newest payment
     _overdue: bool = False
@@ -46,8 +49,11 @@ class Periods:
     def pay(self, step: Step) -> None:
         event, second = step.event, step.moment.second
         self._given_back = self._overdue = False
-        payment = _Payment(second, step.amount, event.money.currency, event.invoice_id, _end(event))
-        self._payments.append(payment)
+        self._newest = _Payment(
+            second, step.amount, event.money.currency, event.invoice_id, _end(event),
+            shared=sum(not item.single for item in event.items) > 1,
+        )  # fmt: skip
+        self._payments.append(self._newest)
 
     def pay_as_told_again(self, event: Event) -> None:
         """The same purchase told once more may tell an end that was not told before."""
@@ -102,10 +108,23 @@ class Periods:
         return self._one_frequency_after_last if told is None else told
 
     @property
-    def _one_frequency_after_last(self) -> int | None:
-        if self._days is None or not self._payments:
+    def running_end(self) -> int | None:
+        """Until when nothing is due while nothing failed or was called off: what the newest payment
+        paid, also where that was given back. None where it cannot be told."""
+        newest = self._newest
+        if newest is None or newest.shared:
             return None
-        return self._payments[-1].second + int(timedelta(days=self._days).total_seconds())
+        own = self._one_frequency_after(newest) if newest.end is None else newest.end
+        return None if own is None else max(own, self.end or own)
+
+    @property
+    def _one_frequency_after_last(self) -> int | None:
+        return self._one_frequency_after(self._payments[-1]) if self._payments else None
+
+    def _one_frequency_after(self, payment: _Payment) -> int | None:
+        if self._days is None:
+            return None
+        return payment.second + int(timedelta(days=self._days).total_seconds())
 
 
 def _end(event: Event) -> int | None:

@@ -1,10 +1,11 @@
 """One place: the people who live there, judged together."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bridge.entitlements.blocks import ByRule, Span
-from bridge.entitlements.desired import Desired, DesiredState, Person, Turned, Upcoming, Value
+from bridge.entitlements.by_destination.speakers import Speakers
+from bridge.entitlements.desired import DesiredState, Person, Turned
 from bridge.entitlements.inputs import Book, BookOf, TimedFact, hand_key, hands_of
 from bridge.entitlements.lifecycle import Lifecycle
 from bridge.entitlements.lines import Line
@@ -14,13 +15,11 @@ from bridge.entitlements.rule_effects import (
     OWN,
     CallingOff,
     EffectInForce,
-    Spoken,
     is_of,
-    spoken_by_rules,
     start_of,
 )
 from bridge.entitlements.timeline import LifeKey, Said, Timeline
-from bridge.entitlements.turns import asked_by_turns, occurrences_of, turned
+from bridge.entitlements.turns import asked_by_turns, turned
 from bridge.model import Action, Effect, Kind, Membership, Moment, tag_key
 
 
@@ -58,24 +57,23 @@ class PlaceFold:
             timeline.run(second)
         books = self._books.values()
         asked += asked_by_turns(books, self._timelines, self._hands, self._calling_off)
-        targets = self._spoken_last(spoken_by_rules(asked, second))
-        return DesiredState(
+        state = DesiredState(
             self._address,
             tuple(self._people),
-            targets,
-            tuple(occurrences_of(asked, targets, self._timelines, self._told, second)),
-            self._turned(),
-            {name: timeline.held for name, timeline in self._timelines.items()},
-            tuple(self._upcoming(asked, second)),
-            tuple(key for orders in self._orders.values() for key in orders.unclear),
-            self._touched(),
+            turned=self._turned(),
+            held={name: timeline.held for name, timeline in self._timelines.items()},
+            unclear=tuple(key for orders in self._orders.values() for key in orders.unclear),
+            touched=self._touched(),
+            at=at,
         )
+        speakers = Speakers(asked, self._timelines, self._told)
+        return speakers.state_of_each(state, second)
 
     def _enter(self, line: Line, person: str) -> None:
         """Give an entitlement its life in each membership that it belongs to."""
         key = (line.key, person)
         for membership in self._memberships_of(line):
-            timeline = self._live(key, membership)
+            timeline = self._live(key, membership, once=line.once)
             timeline.said += [Said(step.moment, key, step) for step in line.steps]
 
     def _memberships_of(self, line: Line) -> Sequence[Membership]:
@@ -88,10 +86,12 @@ class PlaceFold:
             self._books.setdefault(id(book), (book, set()))[1].add(key)
         return book
 
-    def _live(self, key: LifeKey, membership: Membership, *, by_hand: bool = False) -> Timeline:
+    def _live(
+        self, key: LifeKey, membership: Membership, *, by_hand: bool = False, once: bool = False
+    ) -> Timeline:
         name = membership.name
         timeline = self._timelines.setdefault(name, Timeline(name))
-        timeline.lives[key] = Lifecycle(key[0], membership, self._hands, by_hand)
+        timeline.lives[key] = Lifecycle(key[0], membership, self._hands, by_hand, once)
         return timeline
 
     def _hold_by_hand(self, person: str, told: TimedFact) -> None:
@@ -157,25 +157,6 @@ class PlaceFold:
             change = ByRule(asked.effect.action, asked.effect.name, since)
             self._timelines[name].said.append(Said(asked.moment, key, change))
 
-    def _spoken_last(self, rules: Mapping[str, Spoken]) -> dict[str, Desired]:
-        """Of a membership and a rule that speak about one target, who spoke last."""
-        spoken = dict(rules)
-        for key, each in self._of_memberships().items():
-            member = Spoken(each, (each.since, each.since.second))
-            rule = rules.get(key, member)
-            if rule.only_revokes and each.value is not Value.UNSPOKEN:
-                rule = member
-            spoken[key] = max(member, rule, key=lambda one: one.weight)
-        return {key: each.desired for key, each in spoken.items()}
-
-    def _of_memberships(self) -> dict[str, Desired]:
-        """A tag of two memberships stands while one of them wants it."""
-        found: dict[str, Desired] = {}
-        for timeline in self._timelines.values():
-            for key, desired in timeline.targets().items():
-                found[key] = max(found.get(key, desired), desired, key=_weight)
-        return found
-
     def _touched(self) -> dict[str, list[str]]:
         touched = {
             event: [line.key for line in lines]
@@ -191,26 +172,3 @@ class PlaceFold:
         named += [frozenset({name}) for name in self._timelines]
         quiet = [t.fact.quiet_until.timestamp() for t in self._told if t.fact.quiet_until]
         return turned(named, self._timelines, max(quiet, default=None))
-
-    def _upcoming(self, asked: Sequence[EffectInForce], second: float) -> Iterator[Upcoming]:
-        for timeline in self._timelines.values():
-            for life, ahead in timeline.ahead(second):
-                yield Upcoming(
-                    life.subject(ahead.what, ahead.since), _time(ahead.second), ahead.what,
-                    membership=timeline.name, entitlement=life.key,
-                )  # fmt: skip
-        for each in asked:
-            if each.awaits(second):
-                effect = each.effect
-                yield Upcoming(
-                    each.subject, _time(each.start), str(effect.action), each.because,
-                    sort=effect.sort, name=effect.name,
-                )  # fmt: skip
-
-
-def _weight(one: Desired) -> tuple[object, ...]:
-    return (one.value is Value.WANTED, one.value is Value.UNSPOKEN, one.since)
-
-
-def _time(second: int) -> datetime:
-    return datetime.fromtimestamp(second, UTC)

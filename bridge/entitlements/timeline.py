@@ -10,11 +10,17 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from bridge.entitlements.blocks import Ahead, ByRule
+from bridge.entitlements.by_destination.site_access import (
+    ENDED,
+    access_key,
+    best_access,
+    desired_access,
+)
 from bridge.entitlements.desired import Held, Value
 from bridge.entitlements.lifecycle import Lifecycle
 from bridge.entitlements.lines import Step
 from bridge.entitlements.memberships import Targets, access_of, targets_of
-from bridge.model import Block, Event, Kind, Moment
+from bridge.model import Block, Event, Kind, Moment, is_told_to
 
 NEVER = Moment(0)
 _BLOCKS = frozenset(Block)
@@ -110,12 +116,30 @@ class Timeline:
     def open(self) -> bool:
         return bool(self.opened) and self.opened[-1].open is True
 
-    def targets(self) -> Targets:
-        if not self._held:
+    def is_for(self, destination: str | None) -> bool:
+        """Whether that one is told of it; None for any."""
+        return any(is_told_to(each.membership.to, destination) for each in self._held.values())
+
+    def targets(self, destination: str | None = None) -> Targets:
+        held = [each for each in self._every if is_told_to(each.membership.to, destination)]
+        if not held:
             return {}
-        found = targets_of(self._every, self._told, self.anew)
+        found = targets_of(held, self._told, self.anew)
         since = {key: max(self._told, self.spoke.get(key, NEVER)) for key in found}
         return {key: replace(each, since=since[key]) for key, each in found.items()}
+
+    def access(self, second: float, destination: str | None = None) -> Targets:
+        """Of each entitlement what a site should have that knows access. A ban alone is none."""
+        found: Targets = {}
+        for key in sorted(self._held):
+            held = self._held[key]
+            never = held.by_hand and held.granted_since is None
+            if never or not is_told_to(held.membership.to, destination):
+                continue
+            access = ENDED if self._banned else self.lives[key].access(second)
+            desired, target = desired_access(held, access, self.anew, second), access_key(held)
+            found[target] = best_access(found.get(target, desired), desired)
+        return found
 
     def ahead(self, second: float) -> list[tuple[Lifecycle, Ahead]]:
         """What will count by itself; where somebody is banned, nothing opens or ends."""

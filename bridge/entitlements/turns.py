@@ -108,7 +108,7 @@ def _effects(rule: TurnRule, turn: Turn) -> Iterator[Effect]:
         token = f"{token} {target_key(action.sort, name)}" if action in OCCASIONS else ""
         yield Effect(
             action, name, rule.name, rule.line, "", value.replace("<date>", at.date().isoformat()),
-            token, due_at, rule.unless, rule.unless_any,
+            token, due_at, rule.unless, rule.unless_any, to=rule.to,
         )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The nouns of the bridge: values that every room speaks of. Imports nothing of ours."""
 
-from bridge.model.destination import Destination
+from bridge.model.destination import Destination, is_told_to
 from bridge.model.effect import Effect, TurnRule, effect_from_json, effect_to_json
 from bridge.model.event import Contact, Event, Hand, Item, Moment, Money, Subscription
 from bridge.model.kind import (
@@ -42,5 +42,5 @@ __all__ = [
     "Done", "Effect", "Event",
     "FieldValue", "Firing", "Hand", "Item", "Kind", "ListWish", "Membership", "Moment", "Money",
     "Outcome", "Plan", "Refunds", "Refusal", "Sale", "Sort", "Style", "Subscription", "TurnRule",
-    "effect_from_json", "effect_to_json", "hold_in", "tag_key", "target_key",
+    "effect_from_json", "effect_to_json", "hold_in", "is_told_to", "tag_key", "target_key",
 ]  # fmt: skip

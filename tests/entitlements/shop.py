@@ -1,11 +1,11 @@
 """A made-up shop for the folds: its rules as plain values, and what happens in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from bridge.entitlements.desired import DesiredState, Held, Value
+from bridge.entitlements.desired import Desired, DesiredState, Held, Value
 from bridge.entitlements.fold import fold
 from bridge.entitlements.inputs import Book, BookOf, Fact
 from bridge.model import (
@@ -24,6 +24,7 @@ from bridge.model import (
     Style,
     Subscription,
     TurnRule,
+    hold_in,
     tag_key,
 )
 from tests.entitlements.naive.fold import NaiveState, naive
@@ -222,7 +223,16 @@ def in_short(state: DesiredState, at: datetime, tokens: set[str]) -> NaiveState:
         frozenset(
             each.token for each in state.occurrences if each.token in tokens and each.due_at <= at
         ),
+        access=dict(open_at_site(state.access, at)),
     )
+
+
+def open_at_site(access: Mapping[str, Desired], at: datetime) -> Iterator[tuple[str, str]]:
+    """What a site lets in that was told these: it keeps whole days."""
+    for key, each in access.items():
+        until = datetime.fromisoformat(each.text) if each.text else None
+        if each.value is Value.WANTED and (until is None or at.date() <= until.date()):
+            yield f"{each.name} {hold_in(key)}", str(until.date()) if until else "for life"
 
 
 def blocks_of(held: Sequence[Held]) -> frozenset[Block]:

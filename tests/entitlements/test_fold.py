@@ -59,7 +59,7 @@ def differences(found: NaiveState | None, expected: NaiveState | None) -> str:
     if found is None or expected is None:
         return "" if found == expected else f"only one knows the place: {found} {expected}"
     words = []
-    for name in ("targets", "open", "blocks", "occurrences"):
+    for name in ("targets", "open", "blocks", "occurrences", "access"):
         ours, theirs = getattr(found, name), getattr(expected, name)
         if ours != theirs:
             words.append(f"{name}: product {shown(ours, theirs)} naive {shown(theirs, ours)}")

@@ -43,7 +43,8 @@ def rarely(value: Any) -> st.SearchStrategy[Any]:
 def blockings(draw: st.DrawFn, tag: str, periods: bool = False) -> Blocking | None:
     at_period_end = periods and draw(st.booleans())
     wait = draw(st.sampled_from(PARTS))
-    return draw(st.sampled_from([Blocking(tag, Delay(wait, at_period_end)), Blocking(tag), None]))
+    written = Blocking(tag, Delay(wait, at_period_end), written=True)
+    return draw(st.sampled_from([written, Blocking(tag), None]))
 
 
 @st.composite
@@ -64,8 +65,13 @@ def memberships(draw: st.DrawFn, name: str) -> Membership:
         parts["overdue"] = draw(blockings(f"{tagged}PAYF" if tagged else ""))
     if style is Style.MEMBERIUM:
         parts["paused"] = draw(blockings("GoldSUSP", periods=True))
-        parts["suspended"] = draw(st.sampled_from([None, Blocking("GoldSUSP", Delay(PARTS[3]))]))
+        parts["suspended"] = draw(
+            st.sampled_from([None, Blocking("GoldSUSP", Delay(PARTS[3]), True)])
+        )
         parts["resumes"] = draw(st.one_of(mostly_at_once, st.none()))
+    else:  # which the file may write, though it changes no tag
+        parts["paused"] = draw(rarely(st.just(Blocking(delay=Delay(PARTS[2]), written=True))))
+    parts["access"] = draw(st.sampled_from(["", "", "Circle"]))
     made = {Style.MEMBERIUM: memberium, Style.PLAIN: plain, Style.ACCESSALLY: accessally}[style]
     return made(name, **parts)
 

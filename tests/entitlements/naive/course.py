@@ -71,6 +71,10 @@ class Life(Paid):
         return paid, paid + opens.after if opens and buys(payment) else paid
 
     def term_is_over(self, at: datetime) -> bool:
+        ends = self.term_end(at)
+        return ends is not None and ends <= at
+
+    def term_end(self, at: datetime) -> datetime | None:
         """`lasts: 12 months` ends it by itself; a payment after that grants anew for as long."""
         others = (*self.endings(), *self.fixed())
         ends: datetime | None = None
@@ -78,7 +82,7 @@ class Life(Paid):
             was_ended = any(each.holds(before(granted)) for each in others)
             if counts <= at and (ends is None or ends <= granted or was_ended):
                 ends = lasts_until(self.membership, counts)
-        return ends is not None and ends <= at
+        return ends
 
     def _grantings(self) -> list[tuple[datetime, datetime]]:
         # A rule's grant lasts from its event on, which may count later than it tells.
@@ -96,17 +100,17 @@ class Life(Paid):
     # -- blocks
 
     def blocks(self, at: datetime) -> frozenset[Block]:
+        spells = self.blocking_spells().items()
+        return frozenset(block for block, each in spells if any(one.holds(at) for one in each))
+
+    def blocking_spells(self) -> dict[Block, Sequence[Spell]]:
         spells = {
             Block.OVERDUE: self._failing(Block.OVERDUE),
             Block.SUSPENDED: self._failing(Block.SUSPENDED),
             Block.PAUSED: self.pauses(),
             Block.CANCELLED: self.cancellations(),
         }
-        return frozenset(
-            block
-            for block, each in spells.items()
-            if any(one.holds(at) for one in self.with_rules(block, each))
-        )
+        return {block: self.with_rules(block, each) for block, each in spells.items()}
 
     def with_rules(self, block: Block, spells: Sequence[Spell]) -> Sequence[Spell]:
         """Adding a blocking tag is that block, until the next payment; removing it lifts it."""
@@ -119,7 +123,8 @@ class Life(Paid):
                 if block is Block.CANCELLED and (paid := self.paid_after(each.position)):
                     # Whatever `rebill` says: who pays after a cancellation is in.
                     lift = (time_of(paid.position), time_of(paid.position))
-                found.append(spell(time_of(each.position), each.due, lift))
+                put_on = spell(time_of(each.position), each.due, lift)
+                found.append(replace(put_on, by_rule=True))
             elif each.block is block:
                 later = [one for one in found if one.began and one.began > each.position]
                 before_it = [one for one in found if one not in later]
@@ -215,7 +220,8 @@ class Life(Paid):
                     cancelled, opened = None, None
                 else:
                     opened = entry
-                    spells.append(Spell(max(again, self._starts(cancelled, part))))
+                    starts = max(again, self._starts(cancelled, part))
+                    spells.append(Spell(starts, happened=time_of(cancelled.position)))
         return spells
 
     def _is_last(self, payment: Entry) -> bool:

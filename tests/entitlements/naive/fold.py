@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 
 from bridge.entitlements.inputs import BookOf, Fact
 from bridge.model import PAYMENTS, Block, Kind, Membership, TurnRule, tag_key
-from tests.entitlements.naive.holds import Holds
 from tests.entitlements.naive.paid import ends_told
 from tests.entitlements.naive.people import Position, in_order, people_of, time_of
 from tests.entitlements.naive.rules import Said, spoken_by_rules, tokens_due
+from tests.entitlements.naive.site import Site
 from tests.entitlements.naive.spells import Hold, lasts_until
 from tests.entitlements.naive.turns import said_at_turns, turns_of
 from tests.entitlements.naive.values import Values, blocks_now, values_of
@@ -21,13 +21,15 @@ from tests.entitlements.naive.values import Values, blocks_now, values_of
 @dataclass(frozen=True)
 class NaiveState:
     """What one place should have at one moment: `targets` are 'wanted', 'unwanted', 'unspoken', or
-    `=text` of a field."""
+    `=text` of a field. `access` is what a site lets in by that knows access: holds, until
+    when."""
 
     targets: Values = field(default_factory=dict)
     open: dict[str, bool] = field(default_factory=dict)
     blocks: dict[str, frozenset[str]] = field(default_factory=dict)
     occurrences: frozenset[str] = frozenset()
     wake_at: datetime | None = None
+    access: dict[str, str] = field(default_factory=dict)
 
 
 def naive(
@@ -57,7 +59,7 @@ def places_of(facts: Sequence[Fact], book_of: BookOf, per_address: bool) -> "dic
 
 
 @dataclass(frozen=True)
-class Place(Holds):
+class Place(Site):
     """An address, and what it should have."""
 
     def state(self, at: datetime) -> NaiveState:
@@ -67,6 +69,7 @@ class Place(Holds):
             {name: any(hold.open for hold in each) for name, each in holds.items()},
             {name: frozenset(map(str, blocks_now(each))) for name, each in holds.items()},
             tokens_due(said),
+            access=self.access(at),
         )
 
     def wakes_at(self, at: datetime) -> datetime | None:

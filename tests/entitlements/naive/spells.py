@@ -44,12 +44,14 @@ class Hold:
 @dataclass(frozen=True)
 class Spell:
     """From when to when something lasts; `until` is None while nothing ended it. `at_once`: it
-    began with its event, and not later by itself."""
+    began with its event, and not later by itself. `happened` is when that event did."""
 
     start: datetime
     until: datetime | None = None
     at_once: bool = False
     began: Position | None = None  # the event that it began with
+    happened: datetime | None = None
+    by_rule: bool = False
 
     def has_begun(self, paid: datetime) -> bool:
         """What is due in a second counts after what happened in it."""
@@ -95,7 +97,7 @@ def lifted(spells: Iterable[Spell], paid: datetime, counts: datetime) -> list[Sp
 
 def spell(happened: datetime, starts: datetime, lift: tuple[datetime, datetime] | None) -> Spell:
     """A payment before it was due lifts it before it counts."""
-    begun = Spell(starts, None, starts == happened)
+    begun = Spell(starts, None, starts == happened, happened=happened)
     if lift is None:
         return begun
     return next(iter(lifted([begun], *lift)), Spell(starts, starts))

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
+from bridge.entitlements.by_destination.destination_state import for_destination
 from bridge.entitlements.desired import Desired, DesiredState, Occurrence, Upcoming, Value
-from bridge.entitlements.destination import for_destination
 from bridge.model import Moment, Sort, target_key
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
