@@ -109,7 +109,7 @@ class OntraportTags:
         if len(tags) > 1:
             try:
                 if self._call(way, tags.values()).good:
-                    return {tag: _done(way, tag) for tag in tags}
+                    return {tag: self._done(way, tag, tags[tag]) for tag in tags}
             except CrmRefused as refused:  # which of them is meant shows below
                 raise_for_account(refused)
         return {tag: self._sent_alone(way, tag, number) for tag, number in tags.items()}
@@ -131,7 +131,13 @@ class OntraportTags:
         if not answer.good:
             refused = f"refused the tag '{tag}'"
             raise TargetRefused(sentence(self._contact.named, refused, answer))
-        return _done(way, tag)
+        return self._done(way, tag, number)
+
+    def _done(self, way: tuple[str, str], tag: str, number: str) -> Done:
+        """Of a tag that no read has shown it is not said that it was there."""
+        if way is _ADD:
+            return Done(tag, "added")
+        return Done(tag, "removed" if number in (self._contact.carried or ()) else "taken off")
 
     def _look_up_again(self, way: tuple[str, str], tag: str, number: str) -> str | None:
         """The tag's id afresh; None for one that is gone and to be removed.
@@ -202,7 +208,3 @@ class OntraportTags:
 
 def _state(firing: Firing) -> str:
     return f"fire:{firing.token}"
-
-
-def _done(way: tuple[str, str], tag: str) -> Done:
-    return Done(tag, "added" if way is _ADD else "removed")

@@ -6,19 +6,20 @@ from typing import Any
 
 import pytest
 
+from bridge import model
 from bridge.destinations.account import AccountSettings
 from bridge.destinations.ontraport import VENDOR
-from bridge.model import Contact, Destination, Done, FieldValue, Firing, Outcome, Plan, Sort
+from bridge.model import Contact, Done, FieldValue, Firing, Plan, Sort
 from bridge.model.errors import AccountRefused
 from bridge.sandbox.ontraport import SandboxOntraport
-from tests.destinations.contract import ANN, GOLD, SILVER, CrmContract
+from tests.destinations.contract import ANN, GOLD, SILVER, CrmContract, Destination, settled
 from tests.destinations.contract_other_targets import (
     ORDER,
     AutomationsContract,
     FieldsContract,
     WholePlanContract,
 )
-from tests.destinations.contract_refusals import ForbiddingDestination, RefusalsContract
+from tests.destinations.contract_refusals import RefusalsContract
 from tests.destinations.fakes import DictMemory, FreePace
 from tests.destinations.ontraport.destination import (
     ADD,
@@ -67,18 +68,14 @@ class TestLateTags(TestOntraport):
         with SandboxOntraport(TAGS, None, KEY, nobody=400, tag_reads=3) as account:
             yield OntraportDestination(account)
 
-    def test_a_tag_that_makes_no_contact_is_put_on_where_there_is_one(
-        self, destination: ForbiddingDestination, memory: DictMemory
+    def test_it_removes_what_is_there_and_says_what_was_not(
+        self, destination: Destination, memory: DictMemory
     ) -> None:
-        """What a read does not show yet is told again, and counts as added."""
-        plan = Plan(ANN, add_if_there=(GOLD,))
-        assert destination.crm.apply(plan, memory) == Outcome(
-            (Done(GOLD, "no such contact", False),)
-        )
-        destination.tag_by_hand(ANN, SILVER)
-        for _ in range(2):
-            assert destination.crm.apply(plan, memory) == Outcome((Done(GOLD, "added"),))
-            assert destination.contacts() == {ANN.key: {GOLD, SILVER}}
+        """Of what no read shows yet it is only said that it is off."""
+        destination.crm.apply(Plan(ANN, add=(GOLD,)), memory)
+        outcome = destination.crm.apply(Plan(ANN, remove=(GOLD, SILVER)), memory)
+        assert settled(outcome) == {(GOLD, "taken off"), (SILVER, "was not there")}
+        assert destination.contacts() == {ANN.key: set()}
 
 
 class TestCalls:
@@ -111,6 +108,15 @@ class TestCalls:
         known.crm.apply(Plan(anna, add=(SILVER,), remove=(GOLD,)), memory)
         assert known.calls() == [WRITE, REMOVE, ADD]
         assert known.contacts() == {ANN.key: {SILVER}}
+
+    def test_what_nobody_looked_at_is_not_told_as_having_been_there(
+        self, known: OntraportDestination, memory: DictMemory
+    ) -> None:
+        known.account.tag(ANN.email, GOLD)
+        blind = known.crm.apply(Plan(ANN, add=(PAYF,), remove=(SILVER,)), DictMemory())
+        assert blind.done == (Done(SILVER, "taken off"), Done(PAYF, "added"))
+        seen = known.crm.apply(Plan(ANN, remove=(GOLD, SUSP)), memory)
+        assert seen.done == (Done(GOLD, "removed"), Done(SUSP, "was not there", False))
 
     def test_three_tags_for_a_known_contact_take_two(
         self, known: OntraportDestination, memory: DictMemory
@@ -177,7 +183,7 @@ class TestAccount:
     def settings(self, name: str, **values: str) -> AccountSettings:
         prefix = "" if name == "ontraport" else "SCHOOL_"
         named = {f"ONTRAPORT_{key}": value for key, value in values.items()}
-        return AccountSettings(Destination(name, "ontraport"), named, prefix)
+        return AccountSettings(model.Destination(name, "ontraport"), named, prefix)
 
     @pytest.mark.parametrize(
         ("app_id", "identity"),

@@ -42,7 +42,7 @@ def test_a_tag_put_on_just_now_is_taken_off_although_no_read_shows_it_yet(
     known.account.conditions.tag_reads = 9
     known.crm.apply(Plan(ANN, add=(GOLD,)), memory)
     outcome = known.crm.apply(Plan(ANN, remove=(GOLD,)), memory)
-    assert outcome.done == (Done(GOLD, "removed"),)
+    assert outcome.done == (Done(GOLD, "taken off"),)
     assert known.contacts() == {ANN.key: {SILVER}}
 
 
