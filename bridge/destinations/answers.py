@@ -91,7 +91,7 @@ def words_of(body: Mapping[str, Any]) -> str:
 
 def masked(text: str, private: Iterable[str] = ()) -> str:
     """On one line, not too long, without e-mail addresses and without the `private` values."""
-    for value in private:
+    for value in sorted(private, key=len, reverse=True):  # one may stand within another
         if value.strip():
             whole = rf"(?<!\w){re.escape(value.strip())}(?!\w)"
             text = re.sub(whole, "…", text, flags=re.IGNORECASE)

@@ -72,3 +72,8 @@ def test_what_they_say_is_there_already_is_done(
             Done(WELCOME, "already started", False, "1", Sort.AUTOMATION),
         )
     )
+
+
+def test_a_private_value_that_stands_within_another_leaves_no_rest() -> None:
+    said = masked("Ann Lee-Smith was refused, and Ann, too", ["Ann", "Ann Lee-Smith"])
+    assert said == "… was refused, and …, too"
