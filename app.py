@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from bridge import settings
-from bridge.destinations import registry
 from bridge.explain import publication
 from bridge.explain.buyer import Buyers
 from bridge.explain.patient_store import Record
@@ -30,8 +29,7 @@ _REDIS_SECONDS = 1.0  # how long a request may wait for Redis, which it does not
 
 def create_app(config: settings.Settings) -> Flask:
     engine = engine_for(config.database_url, connections=4)
-    crm = registry.configured(config.destination)
-    record = Record(engine, Buyers(engine, Library(rulesfile.parse), crm))
+    record = Record(engine, Buyers(engine, Library(rulesfile.parse)))
     rules = RulesNow(config.rules_file)
     signals = jobs.Signals(jobs.redis_for(config.redis_url, _REDIS_SECONDS, connections=2))
 

@@ -4,9 +4,11 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -20,10 +22,11 @@ from bridge.destinations.base import Crm
 from bridge.destinations.notify import Notifier
 from bridge.destinations.rate import RedisPace
 from bridge.explain import publication
-from bridge.model import Destination, tag_key
+from bridge.model import Destination, Sort, tag_key
 from bridge.model.errors import ConfigError, NotStored
 from bridge.queue import jobs
 from bridge.queue.chores import Chores, look_at_tags
+from bridge.queue.rq_worker import run_worker
 from bridge.queue.supervisor import Supervisor, aside
 from bridge.queue.sweeper import Sweeper
 from bridge.reconcile import missing_names
@@ -31,10 +34,12 @@ from bridge.reconcile.intake import Intake, Work
 from bridge.reconcile.library import Library, NoRules
 from bridge.reconcile.patience import Patience
 from bridge.reconcile.reconciler import Reconciler
+from bridge.reconcile.record import departure
 from bridge.reconcile.rollout import Rollouts
 from bridge.rules import Rules
 from bridge.rules import file as rulesfile
 from bridge.store import destinations, rulebooks
+from bridge.store.accounts import ownership
 from bridge.store.deliveries import Deliveries
 from bridge.store.engine import engine_for
 from bridge.store.memory import AccountMemory
@@ -45,6 +50,7 @@ logger = logging.getLogger("bridge.worker")
 _REDIS_SECONDS = 5.0
 _CHORE_SECONDS = 5.0
 _LOOKS, _BETWEEN_LOOKS = 10, 300.0  # seconds
+_SHORT_HOLD = 2.0  # seconds of asked quiet that a worker waits out where others wait for it
 
 
 @dataclass(frozen=True)
@@ -58,19 +64,37 @@ class Timing:
     answer: float = 15  # how long a CRM may take to answer
 
 
+@dataclass(frozen=True)
+class Start:
+    """What the workers start with: the rules of the file, which are then published; or, while the
+    file is wrong, the last good ones of the store, with what is the `trouble`. `accounts` are by
+    the names of the destinations of the rules."""
+
+    config: settings.Settings
+    rules: Rules
+    accounts: Mapping[str, AccountSettings]
+    trouble: str = ""
+
+    @property
+    def several(self) -> bool:
+        return len(self.accounts) > 1
+
+
 def crm_for(
-    config: settings.Settings,
+    account: AccountSettings,
     engine: Engine,
-    name: str,
     redis: Redis,
     *,
     answer: float = 15,
     longest_wait: float = 60,
+    longest_hold: float | None = None,
 ) -> Crm:
-    """The destination that rules.yaml names, ready to be called; both waits are in seconds."""
-    account = AccountSettings(Destination(name, name), config.destination)
-    pace = RedisPace(redis, name, account.rate, longest_wait)
-    return account.connect(pace, AccountMemory(engine, name), answer)
+    """The account, ready to be called; all waits are in seconds. Two names of one account, such as
+    that of before and that of now, share its pace."""
+    pace = RedisPace(
+        redis, account.identity or account.name, account.rate, longest_wait, longest_hold
+    )
+    return account.connect(pace, AccountMemory(engine, account.name), answer)
 
 
 def notifier_for(config: settings.Settings) -> Notifier | None:
@@ -83,20 +107,42 @@ def library() -> Library:
     return Library(rulesfile.parse)
 
 
-@dataclass(frozen=True)
-class Start:
-    """The rules that the workers start with: those of the file, which are then published; or, while
-    the file is wrong, the last good ones of the store, with what is the `trouble`."""
-
-    rules: Rules
-    trouble: str = ""
-
-
-def start_of(config: settings.Settings) -> Start:
-    """Raises ConfigError with every mistake in the rules file where no rules were ever published,
-    or Postgres does not answer."""
+def start_of(environment: Mapping[str, str]) -> Start:
+    """Raises ConfigError with everything that is wrong with the settings, those of every
+    destination, and with the rules file where no rules were ever published, or Postgres does not
+    answer."""
     try:
-        return Start(rulesfile.load(config.rules_file))
+        config = settings.read(environment)
+    except ConfigError:
+        settings.read_all(environment, _named_by(environment))  # raises, of the accounts as well
+        raise
+    problems: list[str] = []
+    rules, trouble = None, ""
+    try:
+        rules, trouble = _rules_of(config)
+    except ConfigError as error:
+        problems += error.problems
+    try:
+        _, accounts = settings.read_all(environment, rules.destinations if rules else ())
+    except ConfigError as error:
+        problems += error.problems
+    if rules is None or problems:
+        raise ConfigError(problems)
+    return Start(config, rules, accounts, trouble)
+
+
+def _named_by(environment: Mapping[str, str]) -> Sequence[Destination]:
+    """The destinations of the file, where the settings are wrong; none where it is wrong, too."""
+    try:
+        return rulesfile.load(Path(environment.get("RULES_FILE") or "rules.yaml")).destinations
+    except ConfigError:
+        return ()
+
+
+def _rules_of(config: settings.Settings) -> tuple[Rules, str]:
+    """Those to start with, and what is wrong with the file. Raises ConfigError."""
+    try:
+        return rulesfile.load(config.rules_file), ""
     except ConfigError as error:
         last = _last_published(config)
         if last is None:
@@ -105,7 +151,7 @@ def start_of(config: settings.Settings) -> Start:
         trouble = publication.unusable(config.rules_file, number)
         for line in (trouble, *str(error).splitlines()):  # each with its time
             logger.error("%s", line)  # noqa: TRY400 # a person's mistake, not ours
-        return Start(rules, trouble)
+        return rules, trouble
 
 
 def _last_published(config: settings.Settings) -> tuple[int, Rules] | None:
@@ -119,25 +165,43 @@ def _last_published(config: settings.Settings) -> tuple[int, Rules] | None:
         engine.dispose()
 
 
-def chores_for(config: settings.Settings, start: Start, timing: Timing) -> Chores:
-    """What the supervisor does between looks at its workers. It may not wait long for the CRM:
+def chores_for(start: Start, timing: Timing) -> Chores:
+    """What the supervisor does between looks at its workers. It may not wait long for a CRM:
     SIGTERM waits for it meanwhile. So a look at all tags is another process's errand."""
-    rules = start.rules
+    config, accounts, books = start.config, start.accounts, library()
     engine = engine_for(config.database_url, ping=True)
     redis = jobs.redis_for(config.redis_url, _REDIS_SECONDS)
-    signals = jobs.Signals(redis, silence=0)
+    signals = jobs.Signals(redis, silence=0, destinations=accounts)
     waits = {"answer": _CHORE_SECONDS, "longest_wait": _CHORE_SECONDS}
-    crm = crm_for(config, engine, rules.crm, redis, **waits)
+    checks = {name: crm_for(each, engine, redis, **waits).check for name, each in accounts.items()}
+
+    def named() -> Collection[str]:
+        """By the rules that count; all of the file's before any were published."""
+        with engine.connect() as connection:
+            try:
+                _, newest = books.newest(connection)
+            except NoRules:
+                return accounts
+        return [each.name for each in newest.destinations]
+
+    def lacks() -> str:
+        """What the database lacks; where nothing, the workers' start is told, for they may not be
+        that far."""
+        lacked = lacking(engine)
+        if not lacked:
+            start_with(engine, start)
+        return lacked
+
     slack, check_every = timing.slack, timing.check_every
-    sweeper = Sweeper(engine, signals, {rules.crm: crm.check}, utc_now, slack, check_every)
-    rollouts, deliveries = Rollouts(engine, library(), rules.crm), Deliveries(engine)
+    sweeper = Sweeper(engine, signals, checks, utc_now, slack, check_every, named)
+    rollouts, deliveries = Rollouts(engine, books), Deliveries(engine)
     return Chores(
         signals.beat,
         sweeper.sweep,
-        lambda: aside(lambda: look_until_seen(config, rules)),
+        lambda: aside(lambda: look_until_seen(start)),
         rollouts.go_on,
         lambda: deliveries.forget(utc_now() - timedelta(days=config.keep_days)),
-        lacking=lambda: lacking(engine),
+        lacking=lacks,
         sweep_every=timing.sweep_every,
         trouble=start.trouble,
     )
@@ -147,19 +211,31 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def look_until_seen(config: settings.Settings, rules: Rules) -> None:
-    """Look whether the account has the tags of the rules, and again after a while if it was in
-    vain; the next look is the supervisor's to start."""
-    needed = () if rules.create_missing_tags else rules.tags()
-    redis = jobs.redis_for(config.redis_url, _REDIS_SECONDS)
-    engine = engine_for(config.database_url, ping=True)
-    crm = crm_for(config, engine, rules.crm, redis)
+def look_until_seen(start: Start) -> None:
+    """Look whether each account has the names that the rules have for it, and again after a while
+    where it was in vain; the next look is the supervisor's to start."""
+    redis = jobs.redis_for(start.config.redis_url, _REDIS_SECONDS)
+    engine = engine_for(start.config.database_url, ping=True)
+    left = [*start.accounts.values()]
     for _ in range(_LOOKS):
-        lacked = missing_names.lacking(engine, knows_of(engine, rules.crm))
-        if look_at_tags(crm, needed, config.rules_file.name, rules.others()):
-            missing_names.tell_again(engine, lacked, knows_of(engine, rules.crm))
+        left = [each for each in left if not _look_at(start, each, engine, redis)]
+        if not left:
             return
         time.sleep(_BETWEEN_LOOKS)
+
+
+def _look_at(start: Start, account: AccountSettings, engine: Engine, redis: Redis) -> bool:
+    """Whether that account could be asked."""
+    rules, name = start.rules, account.name
+    every = rules.names_for(name, account.vendor.sorts)
+    tags = [what for sort, what in every if sort is Sort.TAG and not rules.create_missing_tags]
+    others = [each for each in every if each[0] is not Sort.TAG]
+    lacked = missing_names.lacking(engine, name, knows_of(engine, name))
+    crm = crm_for(account, engine, redis)
+    if not look_at_tags(crm, tags, start.config.rules_file.name, others):
+        return False
+    missing_names.tell_again(engine, name, lacked, knows_of(engine, name))
+    return True
 
 
 def knows_of(engine: Engine, name: str) -> missing_names.Knows:
@@ -168,37 +244,57 @@ def knows_of(engine: Engine, name: str) -> missing_names.Knows:
     return lambda sort, what: memory.get(f"{sort}:{tag_key(what)}") is not None
 
 
-def run_one_worker(config: settings.Settings, start: Start, timing: Timing) -> None:
+def run_one_worker(start: Start, timing: Timing) -> None:
     """One worker process, until SIGTERM."""
-    rules, engine = start.rules, engine_for(config.database_url, ping=True)
-    _insist(lambda: start_with(engine, config, start))
-    books = library()
-    redis = jobs.redis_for(config.redis_url, _REDIS_SECONDS)
-    crm = crm_for(config, engine, rules.crm, redis, answer=timing.answer)
-    notifier = notifier_for(config)
-    notify = notifier.changed if notifier else None
-    reconciler = Reconciler(engine, books, crm, timing.patience, notify)
-    work = Work(engine, Intake(engine, books, rules.crm), reconciler, timing.patience)
+    config, engine = start.config, engine_for(start.config.database_url, ping=True)
+    _insist(lambda: start_with(engine, start))
+    books, redis = library(), jobs.redis_for(config.redis_url, _REDIS_SECONDS)
+    reconcilers = reconcilers_for(start, engine, books, redis, timing)
+    signals = jobs.Signals(redis, destinations=start.accounts)
+    patience = timing.patience
+    work = Work(engine, Intake(engine, books), reconcilers, patience, signals.send_place)
     _insist(redis.ping)
     try:
-        jobs.run_worker(jobs.redis_for(config.redis_url, connections=2), work)
+        run_worker(jobs.redis_for(config.redis_url, connections=2), work, start.accounts)
     except RedisError as error:
         logger.warning("waiting for Redis (%s)", type(error).__name__)
 
 
-def start_with(engine: Engine, config: settings.Settings, start: Start) -> None:
-    """The account has its row, and the rules file is published. Raises SQLAlchemyError, and
+def reconcilers_for(
+    start: Start, engine: Engine, books: Library, redis: Redis, timing: Timing
+) -> dict[str, Reconciler]:
+    """By the destinations' names. Where there are several, no worker waits long for one that asks
+    for quiet, and the first that has tags is the one of which the site is told."""
+    hold = _SHORT_HOLD if start.several else None
+    notifier = notifier_for(start.config)
+    made: dict[str, Reconciler] = {}
+    with engine.connect() as connection:
+        home = destinations.home(connection)
+    for name, account in start.accounts.items():
+        sorts, notify = account.vendor.sorts, None
+        if notifier and Sort.TAG in sorts:
+            notify, notifier = notifier.changed, None
+        made[name] = Reconciler(
+            engine, books, crm_for(account, engine, redis, answer=timing.answer, longest_hold=hold),
+            timing.patience, notify, sorts=sorts, home=home,
+        )  # fmt: skip
+    return made
+
+
+def start_with(engine: Engine, start: Start) -> None:
+    """The accounts have their rows, and the rules file is published. Raises SQLAlchemyError, and
     NotStored before the tables are there."""
     if lacks := lacking(engine):
         raise NotStored(lacks)
-    rules = start.rules
-    destinations.ensure(engine, rules.crm)
-    account = AccountSettings(Destination(rules.crm, rules.crm), config.destination)
-    destinations.belongs_to(engine, rules.crm, account.vendor.account(account.values))
+    rules, accounts = start.rules, start.accounts
+    ownership.meet(engine, {
+        name: each.identity or each.destination.vendor for name, each in accounts.items()
+    })  # fmt: skip
     if not start.trouble:  # else they are no file's
         of_file = rules.text, rules.version, rules.name
         number = rulebooks.publish_file(engine, of_file, utc_now())
         logger.info("%s was read; publication %d of the rules counts", rules.name, number)
+    departure.let_go(engine, [*accounts])
 
 
 def _insist(attempt: Callable[[], object]) -> None:
@@ -216,13 +312,11 @@ def main(timing: Timing | None = None) -> None:
     logging.basicConfig(level=logging.INFO, format=settings.LOG_FORMAT)
     settings.take_env_file()
     try:
-        config = settings.read(os.environ)
-        notifier_for(config)
-        start = start_of(config)
+        start = start_of(os.environ)
     except ConfigError as error:
         sys.exit(f"The workers cannot start:\n{error}")
-    chores = chores_for(config, start, timing)
-    Supervisor(config.workers, lambda: run_one_worker(config, start, timing), chores).run()
+    work = partial(run_one_worker, start, timing)
+    Supervisor(start.config.workers, work, chores_for(start, timing)).run()
 
 
 if __name__ == "__main__":

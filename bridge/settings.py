@@ -1,11 +1,12 @@
-"""Reads the environment once and says everything that is wrong with it at once.
+"""Reads the environment once and says everything that is wrong with it at once. What belongs to a
+destination is read by that one's vendor.
 
 What a file `.env` in the folder names counts where the environment itself says nothing.
 """
 
 import os
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from io import StringIO
@@ -15,7 +16,8 @@ from typing import Any
 from dotenv.parser import Binding, parse_stream
 
 from bridge.destinations import registry
-from bridge.destinations.base import Values
+from bridge.destinations.account import AccountSettings, needed_by, settings_of_accounts
+from bridge.model import Destination
 from bridge.model.errors import ConfigError
 from bridge.model.text import join_and
 from bridge.model.variable import (
@@ -38,7 +40,6 @@ class Settings:
     database_url: str = field(default="", repr=False)
     redis_url: str = field(default="", repr=False)
     thrivecart_secret: str = field(default="", repr=False)
-    destination: Values = field(default_factory=dict, repr=False)  # by the variables' names
     rules_file: Path = Path("rules.yaml")
     console_password: str = field(default="", repr=False)  # empty: no console
     workers: int = 2
@@ -91,6 +92,8 @@ VARIABLES = (
 
 
 _OF_DESTINATIONS = {v.name for each in registry.vendors().values() for v in each.settings}
+_OURS = tuple(each for each in VARIABLES if each.name not in _OF_DESTINATIONS)
+_REQUIRED = {each.name for each in _OURS if each.default is None}
 
 
 def take_env_file(file: Path = ENV_FILE) -> None:
@@ -155,23 +158,65 @@ def _line(binding: Binding) -> int:
 
 
 def read(environment: Mapping[str, str], needed: Iterable[str] | None = None) -> Settings:
-    """Understand the environment. `needed` names the variables this program cannot do without
-    (default: all that have no default, of the destination that is set up). Raises ConfigError with
-    every problem."""
-    required = _needed(environment) if needed is None else {*needed}
-    values, problems = read_variables(VARIABLES, environment, required)
-    problems += _notify_problems(values)
+    """Understand what is not a destination's. `needed` names the variables this program cannot do
+    without (default: all that have no default). Raises ConfigError with every problem."""
+    required = _REQUIRED if needed is None else {*needed}
+    values, problems = _read_own(environment, required)
     if problems:
-        raise ConfigError(
-            [*problems, *mistakes_in_env_file(), *_nothing_set(environment, required)]
-        )
-    ours = {name: values.pop(name) for name in {*values} - _OF_DESTINATIONS}
-    return Settings(**{name.lower(): value for name, value in ours.items()}, destination=values)
+        raise _set_up_wrongly(problems, environment, required)
+    return _settings(values)
 
 
-def _needed(environment: Mapping[str, str]) -> set[str]:
-    ours = {each.name for each in VARIABLES if each.default is None} - _OF_DESTINATIONS
-    return {*ours, *registry.vendors()[registry.configured(environment)].needed}
+def read_all(
+    environment: Mapping[str, str], destinations: Sequence[Destination] = ()
+) -> tuple[Settings, dict[str, AccountSettings]]:
+    """All that the workers need, and the accounts of these destinations by their names; of the
+    first vendor for which there are settings, where none is named. Raises ConfigError with every
+    problem."""
+    vendor = registry.configured(environment)
+    destinations = destinations or (Destination(vendor, vendor),)
+    required = _REQUIRED
+    values, problems = _read_own(environment, required)
+    try:
+        accounts = settings_of_accounts(destinations, environment)
+        problems += _same_accounts(accounts.values())
+    except ConfigError as error:
+        problems += error.problems
+    if problems:
+        required = _REQUIRED | {
+            name for each in destinations for name in needed_by(each, environment)
+        }
+        raise _set_up_wrongly(problems, environment, required)
+    return _settings(values), accounts
+
+
+def _read_own(
+    environment: Mapping[str, str], required: Collection[str]
+) -> tuple[dict[str, Any], list[str]]:
+    values, problems = read_variables(_OURS, environment, required)
+    return values, [*problems, *_notify_problems(values)]
+
+
+def _settings(values: Mapping[str, Any]) -> Settings:
+    return Settings(**{name.lower(): value for name, value in values.items()})
+
+
+def _same_accounts(accounts: Iterable[AccountSettings]) -> list[str]:
+    """Two names for one account: each would undo what the other one does."""
+    names: dict[str, list[str]] = {}
+    for each in accounts:
+        names.setdefault(each.identity or each.name, []).append(each.name)
+    return [
+        f"{join_and(same)} are one account by their settings: name it once in the rules file."
+        for same in names.values()
+        if len(same) > 1
+    ]
+
+
+def _set_up_wrongly(
+    problems: Iterable[str], environment: Mapping[str, str], required: Collection[str]
+) -> ConfigError:
+    return ConfigError([*problems, *mistakes_in_env_file(), *_nothing_set(environment, required)])
 
 
 def _notify_problems(values: Mapping[str, Any]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from bridge.destinations.account import AccountSettings
 from bridge.destinations.base import Memory, TagReport
 from bridge.model import (
     Call,
@@ -24,6 +25,14 @@ from bridge.queue.jobs import Signals
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 ONE = (Destination("activecampaign", "activecampaign"),)  # what most rules are for
+
+
+def accounts_of(destinations: Iterable[Destination], url: str) -> dict[str, AccountSettings]:
+    """At that address, by their names."""
+    return {
+        each.name: AccountSettings(each, {"ACTIVECAMPAIGN_URL": url, "ACTIVECAMPAIGN_KEY": "KEY"})
+        for each in destinations
+    }
 
 
 def event(
@@ -254,7 +263,7 @@ class FakeSignals(Signals):
         self.queue.append(("delivery", delivery_id))
         return True
 
-    def send_place(self, place_id: int) -> bool:
+    def send_place(self, place_id: int, destination: str = "") -> bool:  # noqa: ARG002 # one queue
         self.queue.append(("place", place_id))
         return True
 

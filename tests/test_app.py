@@ -150,7 +150,7 @@ def test_what_no_contact_follows_from_is_stored_and_says_why(
 ) -> None:
     status, told = post(client, as_form(fields))
     assert (status, told["message"]) == (200, "stored")
-    assert Intake(engine, Library(rulesfile.parse), "activecampaign").take_in(told["id"]) == []
+    assert Intake(engine, Library(rulesfile.parse)).take_in(told["id"]) == {}
     assert (only(deliveries).state, only(deliveries).reason) == (state, reason)
 
 

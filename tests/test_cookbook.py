@@ -224,9 +224,8 @@ class Shop:
     def _work(self) -> Work:
         library, patience = Library(parse), Patience(first=0)
         reconciler = Reconciler(self._engine, library, self.crm, patience, now=lambda _: self.at)
-        return Work(
-            self._engine, Intake(self._engine, library, self.crm.name), reconciler, patience
-        )
+        mine = {self.crm.name: reconciler}
+        return Work(self._engine, Intake(self._engine, library), mine, patience)
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,6 @@ def client(database_url: str, redis_url: str) -> FlaskClient:
         database_url=database_url.replace("postgres:@", f"postgres:{PASSWORD}@"),
         redis_url=redis_url,
         thrivecart_secret=SECRET,
-        destination={"ACTIVECAMPAIGN_KEY": "MADEUPKEY"},
     )
     assert PASSWORD in config.database_url
     return create_app(config).test_client()

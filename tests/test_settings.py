@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bridge.model import Destination
 from bridge.model.errors import ConfigError
-from bridge.settings import VARIABLES, Settings, read
+from bridge.settings import VARIABLES, Settings, read, read_all
 
 ROOT = Path(__file__).parent.parent
 GOOD = {
@@ -56,25 +57,26 @@ def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def problems(environment: Mapping[str, str]) -> list[str]:
     with pytest.raises(ConfigError) as caught:
-        read(environment)
+        read_all(environment)
     return list(caught.value.problems)
 
 
 def test_five_variables_are_enough() -> None:
-    assert read(GOOD) == Settings(
+    settings, accounts = read_all(GOOD)
+    assert settings == Settings(
         database_url="postgresql://owner:PGPASSWORD@db.example.com:5432/bridge",
         redis_url="redis://:REDISPASSWORD@redis.example.com:6379",
         thrivecart_secret="MADEUPSECRET",
-        destination={
-            "ACTIVECAMPAIGN_URL": "https://shop.api-us1.com",
-            "ACTIVECAMPAIGN_KEY": "MADEUPKEY",
-            "ACTIVECAMPAIGN_RATE": 4,
-        },
         rules_file=Path("rules.yaml"),
         console_password="",
         workers=2,
         port=8000,
     )
+    assert accounts["activecampaign"].values == {
+        "ACTIVECAMPAIGN_URL": "https://shop.api-us1.com",
+        "ACTIVECAMPAIGN_KEY": "MADEUPKEY",
+        "ACTIVECAMPAIGN_RATE": 4,
+    }
 
 
 def test_every_variable_is_read() -> None:
@@ -85,9 +87,9 @@ def test_every_variable_is_read() -> None:
         "WORKERS": "4",
         "PORT": "80",
     }
-    settings = read(GOOD | more)
+    settings, accounts = read_all(GOOD | more)
     assert (
-        settings.destination["ACTIVECAMPAIGN_RATE"],
+        accounts["activecampaign"].rate,
         settings.rules_file,
         settings.console_password,
         settings.workers,
@@ -235,12 +237,36 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
         MISSING["DATABASE_URL"],
         MISSING["REDIS_URL"],
         MISSING["THRIVECART_SECRET"],
+        "WORKERS must be a number, not 'many'.",
+        "PORT must be between 1 and 65535.",
         "ACTIVECAMPAIGN_URL must begin with https://, so that nobody on the way can read the key."
         + LIKE_CRM,
         MISSING["ACTIVECAMPAIGN_KEY"],
-        "WORKERS must be a number, not 'many'.",
-        "PORT must be between 1 and 65535.",
     ]
+
+
+TWO = (Destination("shop", "activecampaign"), Destination("club", "activecampaign", first=False))
+
+
+def test_what_is_wrong_with_any_destination_is_said_at_once() -> None:
+    given = {**GOOD, "PORT": "0", "CLUB_ACTIVECAMPAIGN_URL": "https://club.api-us1.com"}
+    with pytest.raises(ConfigError) as caught:
+        read_all({name: each for name, each in given.items() if name != "ACTIVECAMPAIGN_KEY"}, TWO)
+    assert caught.value.problems == (
+        "PORT must be between 1 and 65535.",
+        MISSING["ACTIVECAMPAIGN_KEY"],
+        f"CLUB_{MISSING['ACTIVECAMPAIGN_KEY']}",
+    )
+
+
+def test_one_account_has_one_name() -> None:
+    """Else each of them would undo what the other one does."""
+    club = {f"CLUB_{name}": each for name, each in GOOD.items() if name.startswith("ACTIVE")}
+    with pytest.raises(ConfigError) as caught:
+        read_all(GOOD | club, TWO)
+    assert caught.value.problems == (
+        "shop and club are one account by their settings: name it once in the rules file.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -258,18 +284,18 @@ def test_redis_is_taken_with_and_without_tls(url: str) -> None:
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])
 def test_http_is_taken_where_the_key_does_not_leave_the_machine(host: str) -> None:
     url = f"http://{host}:8080"
-    assert read(GOOD | {"ACTIVECAMPAIGN_URL": url}).destination["ACTIVECAMPAIGN_URL"] == url
+    _, accounts = read_all(GOOD | {"ACTIVECAMPAIGN_URL": url})
+    assert accounts["activecampaign"].values["ACTIVECAMPAIGN_URL"] == url
 
 
 def test_a_rate_of_zero_is_no_limit_of_ours() -> None:
-    assert read(GOOD | {"ACTIVECAMPAIGN_RATE": "0"}).destination["ACTIVECAMPAIGN_RATE"] is None
+    _, accounts = read_all(GOOD | {"ACTIVECAMPAIGN_RATE": "0"})
+    assert accounts["activecampaign"].rate is None
 
 
 def test_a_program_asks_only_for_what_it_needs() -> None:
     only = {"DATABASE_URL": GOOD["DATABASE_URL"]}
-    assert read(only, ["DATABASE_URL"]) == Settings(
-        database_url=GOOD["DATABASE_URL"], destination={"ACTIVECAMPAIGN_RATE": 4}
-    )
+    assert read(only, ["DATABASE_URL"]) == Settings(database_url=GOOD["DATABASE_URL"])
     with pytest.raises(ConfigError) as caught:
         read(only, ["DATABASE_URL", "REDIS_URL"])
     assert caught.value.problems == (MISSING["REDIS_URL"],)
@@ -282,7 +308,7 @@ def test_what_a_program_does_not_need_must_still_be_right() -> None:
 
 
 def test_settings_can_be_printed_without_telling_a_secret() -> None:
-    shown = repr(read(GOOD | {"CONSOLE_PASSWORD": "CONSOLEWORD"}))
+    shown = repr(read_all(GOOD | {"CONSOLE_PASSWORD": "CONSOLEWORD"}))
     assert not [secret for secret in SECRETS if secret in shown]
     assert "rules.yaml" in shown
 

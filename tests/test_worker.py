@@ -22,21 +22,23 @@ from bridge.sandbox.servers import Servers
 from bridge.settings import Settings
 from bridge.store import destinations, rulebooks, schema
 from bridge.store.deliveries import Deliveries
-from tests.fakes import ONE, event
+from tests.fakes import ONE, accounts_of, event
 from worker import Start, Timing, chores_for, start_of, start_with
 
 CRM = "activecampaign"
+GOOD = "crm: activecampaign\nmemberships:\n  Gold:\n    items: product-12\n"
+RULES = rulesfile.parse(GOOD, "rules.yaml")
+
+
+def start_for(config: Settings, rules: Rules) -> Start:
+    return Start(config, rules, accounts_of(rules.destinations, "http://127.0.0.1:9"))
 
 
 @pytest.fixture
 def chores(database_url: str, redis_url: str, engine: Engine) -> Iterator[Chores]:
     destinations.ensure(engine, CRM)
-    config = Settings(
-        database_url=database_url,
-        redis_url=redis_url,
-        destination={"ACTIVECAMPAIGN_URL": "http://127.0.0.1:9", "ACTIVECAMPAIGN_KEY": "MADEUPKEY"},
-    )
-    made = chores_for(config, Start(Rules(ONE, ())), Timing(sweep_every=3600))
+    config = Settings(database_url=database_url, redis_url=redis_url)
+    made = chores_for(start_for(config, RULES), Timing(sweep_every=3600))
     yield made
     made.stop()
 
@@ -122,9 +124,8 @@ def test_while_postgres_is_away_workers_are_said_to_live_on(
 def test_before_the_first_migration_it_is_said_what_to_run(
     servers: Servers, redis_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    config = Settings(database_url=servers.database_url("bare"), redis_url=redis_url,
-                      destination={"ACTIVECAMPAIGN_URL": "http://127.0.0.1:9"})  # fmt: skip
-    chores_for(config, Start(Rules(ONE, ())), Timing()).tick()
+    config = Settings(database_url=servers.database_url("bare"), redis_url=redis_url)
+    chores_for(start_for(config, RULES), Timing()).tick()
     assert told(caplog) == ["The database has no tables of the bridge yet. Run: bridge migrate"]
 
 
@@ -134,15 +135,14 @@ def test_a_release_before_its_migration_waits_and_publishes_nothing(
     with engine.connect() as connection:
         connection.execute(text("UPDATE bridge_version SET version_num = '0005'"))
     url = engine.url.render_as_string(hide_password=False)
-    config = Settings(database_url=url, redis_url=redis_url,
-                      destination={"ACTIVECAMPAIGN_URL": "http://127.0.0.1:9"})  # fmt: skip
-    start, lacks = Start(Rules(ONE, ())), schema.lacking(engine)
-    chores = chores_for(config, start, Timing())
+    config = Settings(database_url=url, redis_url=redis_url)
+    start, lacks = start_for(config, RULES), schema.lacking(engine)
+    chores = chores_for(start, Timing())
     for _ in range(3):
         chores.tick()
     assert told(caplog) == [lacks]
     with pytest.raises(NotStored, match=re.escape(lacks)):
-        start_with(engine, config, start)
+        start_with(engine, start)
     with engine.connect() as connection:
         assert rulebooks.all_of(connection) == []
 
@@ -197,10 +197,9 @@ def test_the_first_sweeps_take_nothing_for_granted_until_one_finds_less_than_its
 def test_the_rules_file_is_published_by_whoever_starts_and_once_for_all_workers(
     engine: Engine,
 ) -> None:
-    config = Settings(destination={"ACTIVECAMPAIGN_URL": "https://shop.api-us1.com"})
     rules = Rules(ONE, (), text="crm: activecampaign", version="v1", name="rules.yaml")
     for _ in range(2):
-        start_with(engine, config, Start(rules))
+        start_with(engine, start_for(Settings(), rules))
     with engine.connect() as connection:
         [published] = rulebooks.all_of(connection)
     assert (published.number, published.version, published.name, published.source) == (
@@ -212,60 +211,63 @@ def test_the_rules_file_is_published_by_whoever_starts_and_once_for_all_workers(
     assert [each.name for each in destinations.all_of(engine)] == [CRM]
 
 
-GOOD = "crm: activecampaign\nmemberships:\n  Gold:\n    items: product-12\n"
-
-
 @pytest.fixture
-def config(database_url: str, redis_url: str, tmp_path: Path) -> Settings:
+def environment(database_url: str, redis_url: str, tmp_path: Path) -> dict[str, str]:
     """With a rules file that has a mistake."""
     file = tmp_path / "rules.yaml"
     file.write_text(GOOD.replace("items", "itms"), encoding="utf-8")
-    return Settings(
-        database_url=database_url,
-        redis_url=redis_url,
-        destination={"ACTIVECAMPAIGN_URL": "http://127.0.0.1:9"},
-        rules_file=file,
-    )
+    return {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "THRIVECART_SECRET": "MADEUP",
+        "RULES_FILE": str(file),
+        "ACTIVECAMPAIGN_URL": "http://127.0.0.1:9",
+        "ACTIVECAMPAIGN_KEY": "MADEUPKEY",
+    }
 
 
-def test_a_rules_file_that_is_wrong_at_the_first_start_is_refused(config: Settings) -> None:
+def test_a_rules_file_that_is_wrong_at_the_first_start_is_refused(
+    environment: dict[str, str],
+) -> None:
     with pytest.raises(ConfigError) as caught:
-        start_of(config)
+        start_of(environment)
     assert "line 4" in str(caught.value)
 
 
 def test_with_a_wrong_rules_file_the_workers_go_on_with_the_last_good_one_and_say_so(
-    config: Settings, engine: Engine, caplog: pytest.LogCaptureFixture
+    environment: dict[str, str], engine: Engine, caplog: pytest.LogCaptureFixture
 ) -> None:
     rulebooks.publish_file(engine, (GOOD, "v1", "rules.yaml"), datetime.now(UTC))
-    start = start_of(config)
+    start = start_of(environment)
     assert start.rules.text == GOOD
     assert start.trouble == (
-        f"{config.rules_file} cannot be used, so the workers go on with publication 1 of the rules."
-        " Run `bridge check`, mend it and restart them."
+        f"{environment['RULES_FILE']} cannot be used, so the workers go on with publication 1 of "
+        "the rules. Run `bridge check`, mend it and restart them."
     )
     assert start.trouble in caplog.text
     assert "line 4" in caplog.text
-    start_with(engine, config, start)
+    start_with(engine, start)
     with engine.connect() as connection:
         assert [each.version for each in rulebooks.all_of(connection)] == ["v1"]
-    signals = jobs.Signals(jobs.redis_for(config.redis_url), silence=0)
+    signals = jobs.Signals(jobs.redis_for(environment["REDIS_URL"]), silence=0)
     assert signals.workers() == jobs.Workers(seen=False, trouble="")
-    chores_for(config, start, Timing()).tick()
+    chores_for(start, Timing()).tick()
     assert signals.workers() == jobs.Workers(seen=True, trouble=start.trouble)
 
 
-def test_a_wrong_rules_file_keeps_what_was_undone_undone(config: Settings, engine: Engine) -> None:
+def test_a_wrong_rules_file_keeps_what_was_undone_undone(
+    environment: dict[str, str], engine: Engine
+) -> None:
     """Else the mended file would come back as something new."""
     newer = GOOD.replace("Gold", "Silver")
     for written in (GOOD, newer):
         rulebooks.publish_file(engine, (written, written[-30:], "rules.yaml"), datetime.now(UTC))
-    Rollouts(engine, Library(rulesfile.parse), CRM).undo(2)
-    start = start_of(config)
+    Rollouts(engine, Library(rulesfile.parse)).undo(2)
+    start = start_of(environment)
     assert start.rules.text == GOOD
-    start_with(engine, config, start)
+    start_with(engine, start)
     mended = Rules(ONE, (), text=newer, version="v2", name="rules.yaml")
-    start_with(engine, config, Start(mended))
+    start_with(engine, start_for(start.config, mended))
     with engine.connect() as connection:
         newest = rulebooks.newest(connection)
     assert newest is not None

@@ -37,13 +37,20 @@ return {0, turn - now, turn}
 
 class RedisPace:
     """`rate` is in calls per second for all processes that share `redis` and `name`; None is
-    no limit of ours, though a hold is still obeyed. `longest_wait` is in seconds."""
+    no limit of ours, though a hold is still obeyed. `longest_wait` is in seconds, and so is
+    `longest_hold`: how long quiet that was asked for is waited out, if that is shorter."""
 
     def __init__(
-        self, redis: Redis, name: str, rate: float | None, longest_wait: float = _LONGEST_WAIT
+        self,
+        redis: Redis,
+        name: str,
+        rate: float | None,
+        longest_wait: float = _LONGEST_WAIT,
+        longest_hold: float | None = None,
     ) -> None:
         self._redis = redis
         self._longest_wait = longest_wait
+        self._longest_hold = longest_wait if longest_hold is None else longest_hold
         self._hold_key = f"bridge:hold:{name}"
         self._keys = [self._hold_key, f"bridge:turn:{name}"]
         self._spacing = round(_SECOND / rate * _MARGIN) if rate else 0
@@ -78,7 +85,7 @@ class RedisPace:
         left = max(0.0, deadline - time.monotonic())
         held, microseconds, _ = self._next_turn(self._keys, [self._spacing, int(left * _SECOND)])
         seconds = microseconds / _SECOND
-        if seconds > left:
+        if seconds > (min(left, self._longest_hold) if held else left):
             raise CrmUnavailable("The CRM asked for quiet; its turn comes later.", seconds)
         if not seconds:
             return True

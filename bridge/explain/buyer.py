@@ -57,9 +57,10 @@ class Buyer:
 
 
 class Buyers:
-    """Finds a buyer by any of her addresses, in one destination's store."""
+    """Finds a buyer by any of her addresses, in one destination's store: the first one of the rules
+    that count, where none is named."""
 
-    def __init__(self, engine: Engine, library: Library, crm: str) -> None:
+    def __init__(self, engine: Engine, library: Library, crm: str = "") -> None:
         self._engine = engine
         self._library = library
         self._crm = crm
@@ -85,7 +86,7 @@ class Buyers:
         return Buyer(
             known.address if known else email,
             _addresses(known, email, at),
-            tags_of(known, self._crm, every=every),
+            tags_of(known, known.destination.name if known else self._crm, every=every),
             to_come(known),
             found if every else found[:_LAST],
             undone if at is None else (),

@@ -77,7 +77,8 @@ class Snapshot:
 def snapshot_of(
     engine: Engine, library: Library, crm: str, email: str, at: datetime | None = None
 ) -> Snapshot | None:
-    """By any of her addresses; None for a stranger, or before any rules were published.
+    """By any of her addresses; None for a stranger, or before any rules were published. `crm` names
+    the destination, "" the first one of the rules that count.
 
     Raises OperationalError when Postgres does not answer.
     """
@@ -93,6 +94,7 @@ def snapshot_of(
             household = read(connection, household_id, library)
         except NoRules:
             return None
+        crm = crm or household.newest.crm
         states = household.fold(at)
         address = _address_then(household, states, key, now if at != now else None)
         place = places.find(connection, crm, address)

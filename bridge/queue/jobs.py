@@ -1,4 +1,4 @@
-"""The only room that knows RQ: the signals that something waits, their jobs, and their worker.
+"""The signals that something waits, and their jobs; rq_worker.py takes them.
 
 Redis only carries signals. A job holds the number of a delivery or of a place and nothing more;
 whatever is lost with Redis is found again in Postgres by the sweeper.
@@ -8,28 +8,36 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from types import FrameType
 from typing import Any, Protocol
 from uuid import uuid4
 
 from redis import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 from rq import Queue
-from rq.exceptions import StopRequested
 from rq.timeouts import JobTimeoutException
-from rq.worker import SimpleWorker, WorkerStatus
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 logger = logging.getLogger(__name__)
 
+# What is to be taken in, and the places of the only destination; of several each has its own.
 QUEUE = "deliveries"
 _JOB_SECONDS = 300  # a job makes a handful of calls, each bounded; past this something hangs
 _ALIVE, _ALIVE_SECONDS = "bridge:workers-alive", 30
 _CARRIES = "bridge:carries-signals"
-_BEAT_SECONDS = 5.0
 
 Do = Callable[[int], object]
 DELIVERY, PLACE = "delivery", "place"
+
+
+def queue_of(destination: str) -> str:
+    """The name of the queue of its places, where there are several destinations."""
+    return f"places:{destination}"
+
+
+def queues_of(destinations: Iterable[str]) -> list[str]:
+    """The names of all queues, that of what is to be taken in first."""
+    every = [*destinations]
+    return [QUEUE, *map(queue_of, every if len(every) > 1 else ())]
 
 
 def redis_for(url: str, timeout: float | None = None, connections: int = 1) -> Redis:
@@ -71,11 +79,14 @@ class Workers:
 
 
 class Signals:
-    """Tells the workers that deliveries wait. Losing a signal costs time, never a delivery."""
+    """Tells the workers that deliveries wait, and places of these `destinations`. Losing a signal
+    costs time, never a delivery."""
 
-    def __init__(self, redis: Redis, silence: float = 2.0) -> None:
+    def __init__(
+        self, redis: Redis, silence: float = 2.0, destinations: Iterable[str] = ()
+    ) -> None:
         self._redis = redis
-        self._queue = Queue(QUEUE, connection=redis)
+        self._queues = {name: Queue(name, connection=redis) for name in queues_of(destinations)}
         self._silence = silence  # seconds without trying, once Redis did not answer
         self._silent_until = 0.0
 
@@ -85,17 +96,20 @@ class Signals:
 
     def send_all(self, delivery_ids: Iterable[int]) -> bool:
         """Likewise for several, in one round trip."""
-        return self._try(lambda: self._enqueue(take_in, DELIVERY, delivery_ids))
+        return self._try(lambda: self._enqueue(QUEUE, take_in, DELIVERY, delivery_ids))
 
-    def send_place(self, place_id: int) -> bool:
-        """Have the place brought to where it should be; likewise."""
-        return self._try(lambda: self._enqueue(reconcile, PLACE, [place_id]))
+    def send_place(self, place_id: int, destination: str = "") -> bool:
+        """Have the place of that destination brought to where it should be; likewise."""
+        name = queue_of(destination)
+        name = name if name in self._queues else QUEUE
+        return self._try(lambda: self._enqueue(name, reconcile, PLACE, [place_id]))
 
     def waiting(self) -> set[tuple[str, int]]:
-        """What has a signal in the queue still: DELIVERY or PLACE, and its number.
+        """What has a signal in a queue still: DELIVERY or PLACE, and its number.
 
         Raises RedisError."""
-        named = (job_id.split("-") for job_id in self._queue.get_job_ids())
+        every = (queue.get_job_ids() for queue in self._queues.values())
+        named = (job_id.split("-") for ids in every for job_id in ids)
         return {(what, int(number)) for what, number, *_ in named}
 
     def workers(self) -> Workers:
@@ -115,12 +129,12 @@ class Signals:
         self._redis.set(_ALIVE, trouble, ex=_ALIVE_SECONDS)
         return bool(self._redis.set(_CARRIES, 1, nx=True))
 
-    def _enqueue(self, job: Do, what: str, numbers: Iterable[int]) -> None:
+    def _enqueue(self, queue: str, job: Do, what: str, numbers: Iterable[int]) -> None:
         # Without a pipeline of ours RQ asks Redis twice, and the receiver's sender waits for it.
         # One that breaks off half way leaves a job that no queue names; the sweeper signals anew.
         with self._redis.pipeline(transaction=False) as pipeline:
             for number in numbers:
-                self._queue.enqueue_call(job, **_job(what, number), pipeline=pipeline)
+                self._queues[queue].enqueue_call(job, **_job(what, number), pipeline=pipeline)
             pipeline.execute()
 
     def _try(self, send: Callable[[], object]) -> bool:
@@ -188,62 +202,3 @@ def _do(work: Do, what: str, number: int) -> None:
 def _name(error: BaseException) -> str:
     """The kind of error only: its text may hold a buyer's address."""
     return type(error).__name__
-
-
-class Worker(SimpleWorker):
-    max_connection_wait_time = 5.0  # seconds between looks for a Redis that went away
-    dequeue_timeout = 5  # seconds that an empty queue is waited on, so that a lost stop is noticed
-    _beaten = 0.0
-    _told_to_stop = False
-
-    def subscribe(self) -> None:
-        """Nobody sends this worker commands: it stops by a signal. A listener would cost one of the
-        few connections that a small Redis allows."""
-
-    def unsubscribe(self) -> None:
-        """Nothing was subscribed to."""
-
-    def request_stop(self, signum: int, frame: FrameType | None) -> None:
-        """RQ raises from this handler when no job runs, and the exception is lost where the code
-        that it interrupts catches all of them, as redis-py's statistics do. So it is noted, too."""
-        self._told_to_stop = True
-        super().request_stop(signum, frame)  # type: ignore[no-untyped-call] # RQ's lacks them
-
-    def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
-        """RQ beats five times a job, each beat good for minutes; one in five seconds will do."""
-        if self._told_to_stop and self.get_state() != WorkerStatus.BUSY:
-            raise StopRequested
-        if pipeline is None and time.monotonic() < self._beaten + _BEAT_SECONDS:
-            return
-        super().heartbeat(timeout, pipeline)
-        self._beaten = time.monotonic()
-
-    def request_force_stop(self, signum: int, frame: object) -> None:
-        """A platform tells every process to stop, and our supervisor tells the workers once more:
-        the job that runs is finished all the same. Who takes too long is killed."""
-
-    def handle_exception(self, job: Any, *exc_info: Any) -> None:
-        """Logs where it happened and of which kind it was; never the values."""
-        kind, _, trace = exc_info
-        logger.error("%s ended with %s at %s", job.description, kind.__name__, _place(trace))
-
-
-def _place(trace: Any) -> str:
-    while trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
-
-
-def run_worker(redis: Redis, work: Tasks) -> None:
-    """Take signals from the queue until SIGTERM or SIGINT; a job that runs is finished first."""
-    Job.work = work
-    # That Redis does not answer is said once, by the supervisor.
-    logging.getLogger("rq.worker").addFilter(lambda line: "connect to Redis" not in str(line.msg))
-    worker_for(redis).work(logging_level="WARNING")
-
-
-def worker_for(redis: Redis) -> Worker:
-    """RQ's worker, which runs jobs in its own process and logs no values."""
-    worker = Worker([QUEUE], connection=redis)
-    worker.log_job_description = False
-    return worker

@@ -25,6 +25,7 @@ from bridge.reconcile.outcomes import (
     of_rules,
     of_turns,
 )
+from bridge.reconcile.record.shares import Shares
 from bridge.store import delivery as deliveries
 from bridge.store.delivery import Delivery
 from bridge.store.households import StoredFact
@@ -85,8 +86,10 @@ def waiting(
     ]
 
 
-def log(settled: Iterable[Settlement]) -> None:
-    """One line a delivery: its number, what came of it and how many targets changed; of nobody."""
+def log(settled: Iterable[Settlement], shares: Shares | None = None) -> None:
+    """One line a delivery: its number, what came of it and how many targets changed; of nobody.
+    Where there are several destinations, at which."""
+    where = f" at {shares.name}" if shares and len(shares.names) > 1 else ""
     for each in settled:
         changed = Counter(str(row["what"]) for row in each.results if row.get("changed"))
         did = ", ".join(f"{number} {what}" for what, number in sorted(changed.items()))
@@ -96,7 +99,7 @@ def log(settled: Iterable[Settlement]) -> None:
         why = then if failed else each.reason
         told = "; ".join(filter(None, [did, why])) or "nothing changed"
         level = logging.WARNING if failed else logging.INFO
-        logger.log(level, "delivery %d %s: %s%s", each.id, each.state, told, again)
+        logger.log(level, "delivery %d %s%s: %s%s", each.id, each.state, where, told, again)
 
 
 def _keys_of(state: DesiredState) -> set[str]:

@@ -4,20 +4,21 @@ Deciding is a short transaction without HTTP, under the household's row: what no
 rules has decided yet, the newest one decides, for good.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
+from bridge.entitlements.by_destination.destination_state import for_destination
 from bridge.entitlements.desired import DesiredState
 from bridge.entitlements.fold import fold
 from bridge.entitlements.inputs import BookOf, Fact, hand_key
 from bridge.entitlements.orders import line_key
-from bridge.model import Event, Kind
+from bridge.model import Event, Kind, Sort
 from bridge.reconcile.library import Library
 from bridge.rules import Rules
-from bridge.store import decisions, households, places, rulebooks
+from bridge.store import decisions, households, occurrences, places, rulebooks
 from bridge.store.households import StoredFact
 
 
@@ -50,6 +51,18 @@ class Household:
         """The state of each address; as it would be had these happened, too."""
         facts = [*self.facts, *besides]
         return fold(facts, self.book_of, at, per_address=self.newest.contact_per_address)
+
+    def seen_by(
+        self, destination: str, sorts: Collection[Sort], at: datetime
+    ) -> Mapping[str, DesiredState]:
+        """The state of each address as that destination should see it, which has these sorts."""
+        states = self.fold(at)
+        return {key: for_destination(each, destination, sorts) for key, each in states.items()}
+
+    @property
+    def destinations(self) -> list[str]:
+        """Those that the rules that count for what comes name, in their order."""
+        return [each.name for each in self.newest.destinations]
 
     def by(self, rules: Rules) -> "Household":
         """The same people, all of whose lives these rules decided."""
@@ -99,12 +112,41 @@ def entitlements_in(events: Iterable[Event]) -> set[str]:
     return keys
 
 
-def mark_due(connection: Connection, destination: str, household_id: int) -> list[int]:
-    """The facts of a household changed: the ids of all its places, which are due."""
+def mark_due(
+    connection: Connection, household_id: int, destinations: Iterable[str]
+) -> tuple[dict[str, list[int]], list[str]]:
+    """The facts of a household changed: the ids of all its places at each of these destinations,
+    which are due; and those of them where it had none before."""
     addresses = households.addresses_of(connection, household_id)
-    ids = sorted(places.ids_of(connection, destination, addresses).values())
-    places.mark_due(connection, ids)
-    return ids
+    due, new = {}, []
+    for name in destinations:
+        ids, are_new = places.made_at(connection, name, addresses)
+        due[name] = sorted(ids.values())
+        new += [name] if are_new else []
+    places.mark_due(connection, [each for ids in due.values() for each in ids])
+    return due, new
+
+
+def quiet(
+    connection: Connection,
+    destinations: Iterable[str],
+    household: Household,
+    at: datetime,
+    *,
+    older_than: timedelta | None = None,
+) -> None:
+    """Occurrences that are due by now count as done there: they are of what was. With `older_than`,
+    only those of before, save what opens a door."""
+    states = household.fold(at)
+    for name in destinations:
+        seen = (for_destination(each, name, tuple(Sort)) for each in states.values())
+        tokens = [
+            each.token
+            for state in seen
+            for each in state.occurrences
+            if older_than is None or (each.due_at < at - older_than and not each.opens)
+        ]
+        occurrences.count_as_done(connection, name, tokens, at)
 
 
 def now_of(connection: Connection) -> datetime:

@@ -4,18 +4,21 @@ A delivery goes to its household and is decided, and the places of its people ar
 """
 
 import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from bridge.entitlements.people import linking_keys
 from bridge.model import ABOUT_THE_BUYER, BY_HAND, OUR_OWN, Event, Kind
 from bridge.reconcile import history
-from bridge.reconcile.household import decide, mark_due, now_of
+from bridge.reconcile.household import Household, decide, mark_due, now_of, quiet
 from bridge.reconcile.library import Library
 from bridge.reconcile.patience import Patience
 from bridge.reconcile.reconciler import Reconciler
 from bridge.store import households, places
+from bridge.store.accounts.presence import destination_of, destinations_of
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import State
 from bridge.store.engine import transaction
@@ -29,34 +32,46 @@ _LONGEST = timedelta(minutes=10)  # a release that mends it should not wait for 
 
 
 class Intake:
-    """For one destination, by its name."""
-
-    def __init__(self, engine: Engine, library: Library, destination: str) -> None:
+    def __init__(self, engine: Engine, library: Library) -> None:
         self._engine = engine
         self._library = library
-        self._destination = destination
         self._deliveries = Deliveries(engine)
 
-    def take_in(self, delivery_id: int) -> list[int]:
-        """The places that are due by it, in the order of their ids; none where nothing follows.
+    def take_in(self, delivery_id: int) -> Mapping[str, Sequence[int]]:
+        """The places that are due by it at each destination that the rules name, in the order of
+        their ids; none where nothing follows.
 
         Safe to call again, from any number of processes. Raises NoRules, and OperationalError when
         Postgres goes away: the delivery is then not taken in, and will be.
         """
         delivery = self._deliveries.find(delivery_id)
         if delivery is None:
-            return []
+            return {}
         with transaction(self._engine) as connection:
             if aside := set_aside(delivery.event):
                 if delivery.state is State.WAITING:
                     settled = [Settlement(delivery.id, *aside)]
                     settle(connection, settled, now_of(connection))
                     history.log(settled)
-                return []
+                return {}
             keys = linking_keys(delivery.event)
             household_id = households.take_in(connection, delivery_id, keys)
-            decide(connection, household_id, self._library)
-            return mark_due(connection, self._destination, household_id)
+            household = decide(connection, household_id, self._library)
+            due, new = mark_due(connection, household_id, household.destinations)
+            if new and len(household.stored) > 1:
+                _keep_quiet(connection, household, delivery_id, new)
+            return due
+
+
+def _keep_quiet(
+    connection: Connection, household: Household, delivery_id: int, new: Collection[str]
+) -> None:
+    """Whoever was known when a destination was new to the rules is told there what she should have
+    by now; what is done once because of events of before counts as done there."""
+    if not destinations_of(connection, household.id) - {*new}:
+        return  # she was told nothing anywhere
+    before = [each for each in household.stored if each.delivery.id != delivery_id]
+    quiet(connection, new, replace(household, stored=before), now_of(connection))
 
 
 def set_aside(event: Event) -> tuple[State, str] | None:
@@ -75,21 +90,47 @@ def set_aside(event: Event) -> tuple[State, str] | None:
 
 class Work:
     """What is done with the number of a delivery or of a place. Both raise OperationalError when
-    Postgres goes away; nothing is lost by it."""
+    Postgres goes away; nothing is lost by it.
+
+    `reconcilers` are by their destinations' names; a place of any other is left alone. `signal` has
+    a place of a destination brought about soon by whoever is free, so that no destination waits for
+    another one; without it that is done at once, one after the other.
+    """
 
     def __init__(
-        self, engine: Engine, intake: Intake, reconciler: Reconciler, patience: Patience
+        self,
+        engine: Engine,
+        intake: Intake,
+        reconcilers: Mapping[str, Reconciler],
+        patience: Patience,
+        signal: Callable[[int, str], object] | None = None,
     ) -> None:
         self._engine = engine
         self._intake = intake
+        self._reconcilers = reconcilers
         self._patience = patience
+        self._signal = signal if len(reconcilers) > 1 else None
         self._deliveries = Deliveries(engine)
-        self.reconcile = reconciler.reconcile
 
     def take_in(self, delivery_id: int) -> None:
-        reached = [self.reconcile(place_id) for place_id in self._intake.take_in(delivery_id)]
-        if not all(reached):
-            logger.info("delivery %d waiting: the account is paused", delivery_id)
+        due = self._intake.take_in(delivery_id)
+        if self._signal:
+            for name, ids in due.items():
+                for place_id in ids if name in self._reconcilers else ():
+                    self._signal(place_id, name)
+            return
+        for name, ids in due.items():
+            reached = [self.reconcile(place_id) for place_id in ids]
+            if not all(reached):
+                rests = "is paused, or does not answer"
+                logger.info("delivery %d waiting: %s %s", delivery_id, name, rests)
+
+    def reconcile(self, place_id: int) -> bool:
+        """As Reconciler's."""
+        if len(self._reconcilers) == 1:
+            return all(one.reconcile(place_id) for one in self._reconcilers.values())
+        mine = self._reconcilers.get(destination_of(self._engine, place_id))
+        return mine is None or mine.reconcile(place_id)
 
     def surprised(self, what: str, number: int, kind: str) -> None:
         """Look at it again later, each time later than the last time, and say why it waits."""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 from bridge.destinations.base import Crm
 from bridge.entitlements.desired import DesiredState
 from bridge.entitlements.fold import state_of
-from bridge.model import Contact
+from bridge.model import Call, Contact
 from bridge.model.errors import AccountRefused, CrmRefused, CrmUnavailable
 from bridge.reconcile.household import now_of
 from bridge.reconcile.patience import Patience
@@ -31,22 +31,25 @@ class Moves:
         self._crm = crm
         self._patience = patience
 
-    def comes_along(self, place: Place, states: Mapping[str, DesiredState]) -> bool:
+    def comes_along(
+        self, place: Place, states: Mapping[str, DesiredState], calls: list[Call]
+    ) -> bool:
         """Whether a contact was given another address: this place's, or this place's contact the
         one where she lives now. Both leases are then let go, and both places are due. Else nothing
         changed: there is a contact already, or none, or the destination would not rename it.
 
-        Raises CrmUnavailable and AccountRefused; the place's lease is held still.
+        Raises CrmUnavailable and AccountRefused, with the calls that were made added to `calls`;
+        the place's lease is held still.
         """
         state = state_of(states, place.address)
         if state.people and not place.contact:
-            return self._here(place, states)
+            return self._here(place, states, calls)
         # Else what is hers would be taken off first, and put on anew where she lives now.
         if place.contact and not state.people:
-            return self._there(place, states)
+            return self._there(place, states, calls)
         return False
 
-    def _here(self, place: Place, states: Mapping[str, DesiredState]) -> bool:
+    def _here(self, place: Place, states: Mapping[str, DesiredState], calls: list[Call]) -> bool:
         for address in _left(state_of(states, place.address)):
             known = self._known(place, address)
             if known is None or state_of(states, address).people:
@@ -55,16 +58,16 @@ class Moves:
             if old is None:
                 raise CrmUnavailable(_BUSY, 2)  # it may have its first contact by now
             if old.contact:
-                return self._renamed(place, old, other=old)
+                return self._renamed(place, old, calls, other=old)
             self._let_go(old)
         return False
 
-    def _there(self, place: Place, states: Mapping[str, DesiredState]) -> bool:
+    def _there(self, place: Place, states: Mapping[str, DesiredState], calls: list[Call]) -> bool:
         for address in moved_to(place.address, states):
             known = self._known(place, address)
             if known and not known.contact:
                 new = self._leased(known, place)
-                return new is not None and self._renamed(new, place, other=new)
+                return new is not None and self._renamed(new, place, calls, other=new)
         return False
 
     def _known(self, place: Place, address: str) -> Place | None:
@@ -81,7 +84,7 @@ class Moves:
         self._let_go(leased)
         return None
 
-    def _renamed(self, new: Place, old: Place, *, other: Place) -> bool:
+    def _renamed(self, new: Place, old: Place, calls: list[Call], *, other: Place) -> bool:
         """Whether the old place's contact has the new one's address; `other` is the one of them
         whose lease was taken for this alone."""
         memory = PlaceMemory(self._engine, old, self._patience.lease, self._patience.call)
@@ -89,6 +92,7 @@ class Moves:
             renamed = self._crm.rename(Contact(new.address), memory)
         except (AccountRefused, CrmUnavailable):
             self._let_go(other)
+            calls += memory.calls
             raise
         except CrmRefused:
             renamed = False  # her access goes to a contact of the new address

@@ -17,11 +17,12 @@ from bridge.reconcile.household import (
     entitlements_in,
     mark_due,
     now_of,
+    quiet,
     read,
 )
 from bridge.reconcile.library import Library
 from bridge.rules import Rules
-from bridge.store import decisions, households, occurrences, rollouts, rulebooks
+from bridge.store import decisions, households, rollouts, rulebooks
 from bridge.store.delivery import State
 from bridge.store.engine import transaction
 from bridge.store.households import StoredFact
@@ -38,12 +39,9 @@ _TAKEN_BACK = "Publication {} of the rules, by which this was done, was taken ba
 
 
 class Redecision:
-    """For one destination."""
-
-    def __init__(self, engine: Engine, library: Library, destination: str) -> None:
+    def __init__(self, engine: Engine, library: Library) -> None:
         self._engine = engine
         self._library = library
-        self._destination = destination
 
     def go_on(self) -> bool:
         """Carry on with one batch of what is unfinished; gives whether there is more to do."""
@@ -106,8 +104,8 @@ class Redecision:
         reason = _TAKEN_BACK.format(rollout.takes_back)
         gone = before - _spoken_of(household)
         settle(connection, taken_back(household, gone, reason), at)
-        quiet(connection, self._destination, household, at, older_than=older_than)
-        mark_due(connection, self._destination, household_id)
+        quiet(connection, household.destinations, household, at, older_than=older_than)
+        mark_due(connection, household_id, household.destinations)
 
     def _apply(
         self, connection: Connection, rollout: Rollout, household_id: int, at: datetime
@@ -165,26 +163,11 @@ def taken_back(household: Household, gone: Collection[int], reason: str) -> list
     """Deliveries that no rule speaks about any more. What was done because of them stays on the
     record."""
     applied = [e.delivery for e in household.stored if e.delivery.state is State.APPLIED]
-    return [Settlement(e.id, State.NO_RULE, reason, e.results) for e in applied if e.id in gone]
-
-
-def quiet(
-    connection: Connection,
-    destination: str,
-    household: Household,
-    at: datetime,
-    *,
-    older_than: timedelta | None = None,
-) -> None:
-    """Occurrences that are due by now count as done: they are of what was. With `older_than`, only
-    those of before, save what opens a door."""
-    for state in household.fold(at).values():
-        tokens = [
-            each.token
-            for each in state.occurrences
-            if older_than is None or (each.due_at < at - older_than and not each.opens)
-        ]
-        occurrences.count_as_done(connection, destination, tokens, at)
+    return [
+        Settlement(e.id, State.NO_RULE, reason, e.results, shares={})
+        for e in applied
+        if e.id in gone
+    ]
 
 
 def _decide_events(

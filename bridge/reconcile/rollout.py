@@ -32,7 +32,7 @@ class NotUndoable(BridgeError):
 
 
 class Rollouts(Redecision):
-    """For one destination."""
+    """Of all destinations that the rules name."""
 
     def apply(self, rules: Rules, planned: Summary) -> int:
         """Publish these rules, and begin to apply them to every life; gives the publication.
@@ -44,7 +44,7 @@ class Rollouts(Redecision):
             rulebooks.keep_others_out(connection)
             if later := rulebooks.later_than(connection, planned.publication):
                 raise PlanChanged(later)
-            look_again(connection, self._library, self._destination, rules, planned)
+            look_again(connection, self._library, rules, planned)
             if planned.digest != agreed:
                 raise PlanChanged
             at = now_of(connection)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bridge.model import Moment, Sort
-from bridge.store.schema.tables import applied
+from bridge.store.schema.tables import applied, places
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,12 @@ def doubt(connection: Connection, place_ids: Collection[int], targets: Collectio
     connection.execute(again)
 
 
-def refused(connection: Connection) -> list[tuple[int, Applied]]:
-    """What destinations will not have, by the place's id."""
+def refused(connection: Connection, destination: str | None = None) -> list[tuple[int, Applied]]:
+    """What destinations will not have, by the place's id; of one destination, where it is named."""
     query = select(applied).where(applied.c.refused != "").order_by(applied.c.place_id)
+    if destination is not None:
+        theirs = select(places.c.id).where(places.c.destination == destination)
+        query = query.where(applied.c.place_id.in_(theirs))
     return [(row.place_id, _from_row(row)) for row in connection.execute(query)]
 
 

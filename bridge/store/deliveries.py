@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from bridge.model import BY_HAND, Call, Event
 from bridge.model.event import key_of_before
@@ -130,13 +130,13 @@ class Deliveries:
     def calls(self, id_: int) -> list[tuple[datetime, Call]]:
         """The requests to the CRM that brought its people's contacts about when it was settled, in
         order; other deliveries may have been settled with the same ones."""
-        mine = sa.select(deliveries.c.household_id).where(deliveries.c.id == id_).scalar_subquery()
-        settled = sa.select(deliveries.c.settled_at).where(deliveries.c.id == id_).scalar_subquery()
+        this = deliveries.c.id == id_
+        mine = sa.select(deliveries.c.household_id).where(this).scalar_subquery()
         hers = places.in_household(mine).subquery()
         found = sa.union(
             sa.select(calls.c.id).where(calls.c.delivery_id == id_),
             sa.select(calls.c.id).where(
-                calls.c.place_id.in_(sa.select(hers.c.id)), calls.c.at == settled
+                calls.c.place_id.in_(sa.select(hers.c.id)), calls.c.at.in_(_settled_at(this))
             ),
         )
         rows = self._rows(sa.select(calls).where(calls.c.id.in_(found)).order_by(calls.c.id))
@@ -199,6 +199,14 @@ class Deliveries:
     def _rows(self, query: sa.Executable) -> Sequence[Any]:
         with self._engine.connect() as connection:
             return connection.execute(query).all()
+
+
+def _settled_at(this: sa.ColumnElement[bool]) -> sa.CompoundSelect[Any]:
+    """When it was settled, also of what each of several destinations has of it."""
+    share = sa.func.jsonb_each(deliveries.c.shares).table_valued("key", "value", name="share")
+    time = sa.cast(sa.cast(share.c.value, JSONB)["at"].astext, sa.DateTime(timezone=True))
+    each = sa.select(time).select_from(deliveries.join(share, sa.true())).where(this)
+    return sa.union(sa.select(deliveries.c.settled_at).where(this), each)
 
 
 def _is_of_buyer(email: str) -> sa.ColumnElement[bool]:

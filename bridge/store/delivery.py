@@ -33,8 +33,20 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Share:
+    """What one of several destinations has of a delivery's record: where it stands there and why,
+    when it is tried `again`, and when it was settled."""
+
+    state: State
+    reason: str = ""
+    again: datetime | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Delivery:
-    """One row of the record, as the pages and commands show it."""
+    """One row of the record, as the pages and commands show it. `shares` are by the destinations'
+    names; empty where one alone was ever told because of it."""
 
     id: int
     event: Event
@@ -46,6 +58,7 @@ class Delivery:
     next_try_at: datetime | None
     settled_at: datetime | None
     results: Sequence[dict[str, Any]] = field(default_factory=list)
+    shares: Mapping[str, Share] = field(default_factory=dict)
     rules_version: str = ""  # of the rules file that decided it; empty before any did
     household_id: int | None = None  # None: not taken in yet
     quiet_until: datetime | None = None  # what was due by then counts as done
@@ -60,7 +73,20 @@ _SHOWN = [name for name in Delivery.__dataclass_fields__ if name not in ("event"
 def delivery_from(row: Any) -> Delivery:
     """Of a row that has all columns of SHOWN."""
     shown = {name: getattr(row, name) for name in _SHOWN}
+    shown["shares"] = {name: _share_from(told) for name, told in row.shares.items()}
     return Delivery(event=event_from_json(row.event), state=State(row.state), **shown)
+
+
+def share_to_json(share: Share) -> dict[str, str]:
+    """What is empty is left out."""
+    told = {"state": str(share.state), "reason": share.reason}
+    times = {"again": _from_time(share.again), "at": _from_time(share.at)}
+    return {name: value for name, value in (told | times).items() if value}
+
+
+def _share_from(told: Mapping[str, str]) -> Share:
+    times = {name: _to_time(told.get(name)) for name in ("again", "at")}
+    return Share(State(told["state"]), told.get("reason", ""), **times)
 
 
 def told_columns(event: Event) -> dict[str, Any]:

@@ -1,33 +1,48 @@
-"""Destinations: whether one is paused, why, and when to ask it again."""
+"""Destinations: whether one is paused or does not answer, why, and when to ask it again."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, bindparam, delete, select, update
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy import Connection, Engine, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
 
-from bridge.store.engine import transaction
-from bridge.store.schema.tables import applied, destinations, places
+from bridge.store.schema.tables import destinations
 
 ACCOUNT = "account"  # in its memory: whose account it is
 
+IN_A_ROW = 3  # calls without an answer, after which it is left alone
 _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
 class DestinationState:
-    """One CRM account. `checks` counts how often it was asked in vain since it last worked."""
+    """One CRM account, by its name in rules.yaml. It is paused where it refuses the bridge, and
+    somebody must act; it is silent where it does not answer, which ends by itself. `checks` counts
+    how often it was asked in vain since it last worked, `failures` the calls that got no answer.
+    """
 
     name: str
     paused_since: datetime | None
     paused_because: str
     next_check_at: datetime | None
     checks: int
+    failures: int = 0
+    silent_since: datetime | None = None
+    silent_because: str = ""
 
     @property
     def paused(self) -> bool:
         return self.paused_since is not None
+
+    @property
+    def silent(self) -> bool:
+        return self.silent_since is not None
+
+    @property
+    def rests(self) -> bool:
+        """Nothing is told there for now; it is asked once in a while whether it answers."""
+        return self.paused or self.silent
 
 
 _SHOWN = [destinations.c[name] for name in DestinationState.__dataclass_fields__]
@@ -35,7 +50,14 @@ _SHOWN = [destinations.c[name] for name in DestinationState.__dataclass_fields__
 
 def ensure(engine: Engine, name: str) -> None:
     with engine.connect() as connection:
-        connection.execute(insert(destinations).values(name=name).on_conflict_do_nothing())
+        row = {"name": name, "of_before": ~select(destinations.c.name).exists()}
+        connection.execute(insert(destinations).values(row).on_conflict_do_nothing())
+
+
+def home(connection: Connection) -> str:
+    """The destination of which those results of deliveries are that name none; "" for nobody."""
+    query = select(destinations.c.name).where(destinations.c.of_before)
+    return str(connection.execute(query).scalar() or "")
 
 
 def read(connection: Connection, name: str) -> DestinationState:
@@ -53,7 +75,7 @@ def pause(
 ) -> None:
     """Stop calling the account. Several workers may find out at once; the first one counts."""
     if not read(connection, name).paused:
-        _set(connection, name, paused_since=at)
+        _set(connection, name, paused_since=at, silent_since=None, silent_because="")
         stay_paused(connection, name, because, at, wait)
 
 
@@ -61,10 +83,32 @@ def stay_paused(
     connection: Connection, name: str, because: str, at: datetime, wait: timedelta = _FIRST_WAIT
 ) -> None:
     """It is asked again after a wait that grows while it refuses."""
-    checks = read(connection, name).checks
-    growing = min(wait * 2 ** min(checks, 10), max(_LONGEST_WAIT, wait))
-    told = {"paused_because": because, "next_check_at": at + growing, "checks": checks + 1}
-    _set(connection, name, **told)
+    _set(connection, name, paused_because=because)
+    _ask_later(connection, name, at, wait)
+
+
+def failed(
+    connection: Connection, name: str, because: str, at: datetime, wait: timedelta = _FIRST_WAIT
+) -> bool:
+    """A call to it got no answer. After several in a row it is left alone by all workers; whether
+    that is so from now on."""
+    mine = destinations.c.name == name
+    count = update(destinations).where(mine).values(failures=destinations.c.failures + 1)
+    connection.execute(count)
+    known = read(connection, name)
+    if known.rests or known.failures < IN_A_ROW:
+        return False
+    _set(connection, name, silent_since=at)
+    stay_silent(connection, name, because, at, wait)
+    return True
+
+
+def stay_silent(
+    connection: Connection, name: str, because: str, at: datetime, wait: timedelta = _FIRST_WAIT
+) -> None:
+    """It is asked again after a wait that grows while it does not answer."""
+    _set(connection, name, silent_because=because)
+    _ask_later(connection, name, at, wait)
 
 
 def ask_now(connection: Connection, name: str, at: datetime) -> None:
@@ -72,15 +116,20 @@ def ask_now(connection: Connection, name: str, at: datetime) -> None:
 
 
 def resume(connection: Connection, name: str) -> None:
-    """Call the account again; `checks` stays until a contact was really told something."""
-    _set(connection, name, paused_since=None, paused_because="", next_check_at=None)
+    """Call the account again; `checks` stays until a contact was really told something, and one
+    call without an answer is enough until then to leave it alone once more."""
+    _set(
+        connection, name, paused_since=None, paused_because="", next_check_at=None,
+        silent_since=None, silent_because="", failures=IN_A_ROW - 1,
+    )  # fmt: skip
 
 
 def worked(engine: Engine, name: str) -> None:
-    in_vain = (destinations.c.name == name) & (destinations.c.checks > 0)
+    in_vain = or_(destinations.c.checks > 0, destinations.c.failures > 0)
+    mine = (destinations.c.name == name) & in_vain
     with engine.connect() as connection:
         # Mostly there is nothing to write: all workers would do so after each contact.
-        connection.execute(update(destinations).where(in_vain).values(checks=0))
+        connection.execute(update(destinations).where(mine).values(checks=0, failures=0))
 
 
 def claim_check(engine: Engine, name: str, at: datetime, wait: timedelta = _FIRST_WAIT) -> bool:
@@ -95,25 +144,11 @@ def claim_check(engine: Engine, name: str, at: datetime, wait: timedelta = _FIRS
         return connection.execute(statement).first() is not None
 
 
+def _ask_later(connection: Connection, name: str, at: datetime, wait: timedelta) -> None:
+    checks = read(connection, name).checks
+    growing = min(wait * 2 ** min(checks, 10), max(_LONGEST_WAIT, wait))
+    _set(connection, name, next_check_at=at + growing, checks=checks + 1)
+
+
 def _set(connection: Connection, name: str, **values: object) -> None:
     connection.execute(update(destinations).where(destinations.c.name == name).values(values))
-
-
-def belongs_to(engine: Engine, name: str, account: str) -> None:
-    """Say whose account the destination is. When it is another one than before, what was remembered
-    and told belongs to the one before: nobody is due at a new account by itself."""
-    with transaction(engine) as connection:
-        mine = destinations.c.name == name
-        query = select(destinations.c.memory[ACCOUNT].astext).where(mine).with_for_update()
-        before = connection.execute(query).scalar()
-        if before == account:
-            return
-        if before is not None:
-            theirs = select(places.c.id).where(places.c.destination == name)
-            connection.execute(delete(applied).where(applied.c.place_id.in_(theirs)))
-            fresh: dict[str, object] = {"memory": {}, "done": places.c.due, "wake_at": None}
-            connection.execute(update(places).where(places.c.destination == name).values(fresh))
-            connection.execute(update(destinations).where(mine).values(memory={}))
-        memory = destinations.c.memory.op("||")(bindparam("whose", type_=JSONB))
-        connection.execute(update(destinations).where(mine).values(memory=memory),
-                           {"whose": {ACCOUNT: account}})  # fmt: skip

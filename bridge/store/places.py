@@ -93,16 +93,23 @@ def ids_of(
     connection: sa.Connection, destination: str, addresses: Collection[str]
 ) -> dict[str, int]:
     """The places of these addresses, made where they are missing."""
+    return made_at(connection, destination, addresses)[0]
+
+
+def made_at(
+    connection: sa.Connection, destination: str, addresses: Collection[str]
+) -> tuple[dict[str, int], bool]:
+    """Likewise; and whether all of them were missing."""
     if not addresses:
-        return {}
+        return {}, False
     rows = [{"destination": destination, "address": each} for each in sorted(addresses)]
     made = {row.address: row.id for row in connection.execute(_MAKE, rows)}
     if len(made) == len(rows):
-        return made
+        return made, True
     query = sa.select(places.c.address, places.c.id).where(
         places.c.destination == destination, places.c.address.in_(addresses)
     )
-    return {row.address: row.id for row in connection.execute(query)}
+    return {row.address: row.id for row in connection.execute(query)}, False
 
 
 def find(connection: sa.Connection, destination: str, address: str) -> Place | None:
@@ -170,16 +177,19 @@ def is_due(connection: sa.Connection, place_id: int) -> bool:
     return bool(connection.execute(query).scalar())
 
 
-def due_places(engine: sa.Engine, limit: int) -> list[int]:
-    """Places that are due and held by nobody, oldest first, at accounts that are not paused."""
-    paused = sa.select(destinations.c.name).where(destinations.c.paused_since.is_not(None))
+def due_places(engine: sa.Engine, limit: int, destination: str | None = None) -> list[int]:
+    """Places that are due and held by nobody, oldest first, at accounts that are not paused and
+    answer; of one destination, where it is named."""
+    resting = destinations.c.paused_since.is_not(None) | destinations.c.silent_since.is_not(None)
     query = (
         sa.select(places.c.id)
         .where(_DUE, sa.or_(places.c.lease_until.is_(None), places.c.lease_until < _NOW))
-        .where(places.c.destination.not_in(paused))
+        .where(places.c.destination.not_in(sa.select(destinations.c.name).where(resting)))
         .order_by(places.c.wake_at.asc().nulls_first(), places.c.id)
         .limit(limit)
     )
+    if destination is not None:
+        query = query.where(places.c.destination == destination)
     with engine.connect() as connection:
         return list(connection.execute(query).scalars())
 

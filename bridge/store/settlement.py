@@ -1,15 +1,33 @@
 """How deliveries come out: settled by whoever worked on them, or opened again by a person."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 
 from bridge.model import Call, Sort, effect_from_json, target_key
 from bridge.store import applied, occurrences, places
-from bridge.store.delivery import ALL_SHOWN, Delivery, State, delivery_from
+from bridge.store.delivery import (
+    ALL_SHOWN,
+    Delivery,
+    Share,
+    State,
+    delivery_from,
+    share_to_json,
+)
 from bridge.store.engine import transaction
 from bridge.store.households import ADDRESS, hold_of
 from bridge.store.schema.tables import calls, deliveries, entitlement_decisions, event_decisions
@@ -17,14 +35,17 @@ from bridge.store.schema.tables import calls, deliveries, entitlement_decisions,
 
 @dataclass(frozen=True)
 class Settlement:
+    """`shares` are those of several destinations, None where they stay as they are."""
+
     id: int
     state: State
     reason: str = ""
     results: Sequence[dict[str, Any]] = ()
     next_try_at: datetime | None = None
+    shares: Mapping[str, Share] | None = None
 
 
-# Built once: every delivery runs it.
+# Built once: every delivery runs one of them.
 _SETTLE = (
     update(deliveries)
     .where(deliveries.c.id == bindparam("id_"))
@@ -37,11 +58,13 @@ _SETTLE = (
         attempts=deliveries.c.attempts + 1,
     )
 )
+_SETTLE_SHARED = _SETTLE.values(shares=bindparam("shares_"))
 
 
 def settle(connection: Connection, verdicts: Iterable[Settlement], at: datetime) -> None:
-    rows = [
-        {
+    alone, shared = [], []
+    for verdict in verdicts:
+        row = {
             "id_": verdict.id,
             "state_": verdict.state,
             "reason_": verdict.reason,
@@ -49,10 +72,37 @@ def settle(connection: Connection, verdicts: Iterable[Settlement], at: datetime)
             "next_try_at_": verdict.next_try_at,
             "settled_at_": None if verdict.state is State.WAITING else at,
         }
-        for verdict in verdicts
-    ]
-    if rows:
-        connection.execute(_SETTLE, rows)
+        if verdict.shares is None:
+            alone.append(row)
+        else:
+            told = {name: share_to_json(each) for name, each in verdict.shares.items()}
+            shared.append(row | {"shares_": told})
+    for statement, rows in ((_SETTLE, alone), (_SETTLE_SHARED, shared)):
+        if rows:
+            connection.execute(statement, rows)
+
+
+def read_all(connection: Connection, ids: Collection[int]) -> dict[int, Delivery]:
+    """As they stand by now, by their ids."""
+    rows = connection.execute(ALL_SHOWN.where(deliveries.c.id.in_([*ids])))
+    return {row.id: delivery_from(row) for row in rows}
+
+
+def waiting_elsewhere(
+    engine: Engine, names: Collection[str], after: int, limit: int
+) -> list[tuple[int, int]]:
+    """Deliveries that wait at destinations other than these: their ids and their households'."""
+    share = func.jsonb_each(deliveries.c.shares).table_valued("key", "value", name="share")
+    state = cast(share.c.value, JSONB)["state"].astext
+    there = select(share.c.key).where(share.c.key.not_in([*names]), state == State.WAITING)
+    query = (
+        select(deliveries.c.id, deliveries.c.household_id)
+        .where(deliveries.c.state == State.WAITING, deliveries.c.id > after, there.exists())
+        .order_by(deliveries.c.id)
+        .limit(limit)
+    )
+    with engine.connect() as connection:
+        return [(row.id, row.household_id) for row in connection.execute(query)]
 
 
 def record_calls(connection: Connection, place_id: int, made: Iterable[Call], at: datetime) -> None:
@@ -81,7 +131,9 @@ def wait_again(connection: Connection, delivery_ids: list[int], at: datetime) ->
 
 
 def _waiting_again(at: datetime) -> Any:
-    values = {"state": State.WAITING, "next_try_at": at, "settled_at": None, "reason": ""}
+    """Wherever it may be told something because of them."""
+    values = {"state": State.WAITING, "next_try_at": at, "settled_at": None, "reason": "",
+              "shares": {}}  # fmt: skip
     return update(deliveries).values(values).returning(deliveries.c.id)
 
 

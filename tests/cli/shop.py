@@ -136,7 +136,7 @@ class Shop:
     def release(self, rules: str) -> None:
         """The workers start with another rules file, and go on until nothing is due."""
         self.publish(rules)
-        Rollouts(self.engine, Library(rulesfile.parse), self.crm.name).finish()
+        Rollouts(self.engine, Library(rulesfile.parse)).finish()
         self.sweep()
 
     def sweep(self) -> None:
@@ -148,4 +148,5 @@ class Shop:
     def worker(self) -> Work:
         library, patience = Library(rulesfile.parse), Patience(first=0)
         reconciler = Reconciler(self.engine, library, self.crm, patience)
-        return Work(self.engine, Intake(self.engine, library, self.crm.name), reconciler, patience)
+        mine = {self.crm.name: reconciler}
+        return Work(self.engine, Intake(self.engine, library), mine, patience)

@@ -31,13 +31,13 @@ def test_she_is_called_as_the_newest_delivery_that_names_her_spells_it() -> None
 
 
 def test_before_any_rules_it_is_said_what_waits(shop: Shop) -> None:
-    buyers = Buyers(shop.engine, Library(parse), "activecampaign")
+    buyers = Buyers(shop.engine, Library(parse))
     assert buyers.sentences(buyer(delivery(2, "Ann"))) == [
         "The workers have not come to her payment of product-12 (delivery 2) yet."
     ]
 
 
 def test_nobody_is_found_by_an_address_that_no_delivery_names(shop: Shop) -> None:
-    buyers = Buyers(shop.engine, Library(parse), "activecampaign")
+    buyers = Buyers(shop.engine, Library(parse))
     assert buyers.find("nobody@example.com") is None
     assert buyers.find(" ") is None

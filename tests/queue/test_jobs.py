@@ -17,14 +17,14 @@ from sqlalchemy.exc import DataError, OperationalError
 
 import worker
 from bridge.model import Effect, Event
-from bridge.queue import jobs
+from bridge.queue import jobs, rq_worker
 from bridge.reconcile.library import Library
 from bridge.rules import Rules
 from bridge.sandbox.servers import Servers
 from bridge.settings import Settings
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
-from tests.fakes import event
+from tests.fakes import ONE, accounts_of, event
 from tests.tls_relay import tls_in_front_of
 
 EMAIL = "bea@example.com"
@@ -67,7 +67,7 @@ def work_off(redis: Redis, take_in: jobs.Do = nothing, **more: Callable[..., obj
     jobs.Job.work = Duties(take_in, **more)
     port = redis.connection_pool.connection_kwargs["port"]
     own = jobs.redis_for(f"redis://127.0.0.1:{port}", connections=2)  # as the workers' is
-    jobs.worker_for(own).work(burst=True, logging_level="WARNING")
+    rq_worker.worker_for(own).work(burst=True, logging_level="WARNING")
 
 
 def everything_in(redis: Redis) -> bytes:
@@ -273,7 +273,7 @@ def test_whatever_goes_wrong_unforeseen_is_said_by_kind_and_place(
         ("delivery", 3, "JobTimeoutException"),
     ]
     place = f"{__file__}:{take_in.__code__.co_firstlineno + 1}"
-    assert [r.getMessage() for r in caplog.records if r.name == "bridge.queue.jobs"] == [
+    assert [r.getMessage() for r in caplog.records if r.name == "bridge.queue.rq_worker"] == [
         f"delivery {id_} ended with {kind} at {place}" for _, id_, kind in surprises
     ]
     assert EMAIL not in caplog.text
@@ -288,9 +288,10 @@ class _Confused(Rules):
 
 def _one_worker(settings: Settings, log: Path) -> None:
     logging.basicConfig(filename=log, level=logging.INFO, force=True)
-    confused = _Confused("activecampaign", ())
+    confused = _Confused(ONE, ())
     worker.library = lambda: Library(lambda *_: confused)
-    worker.run_one_worker(settings, worker.Start(confused), worker.Timing())
+    start = worker.Start(settings, confused, accounts_of(ONE, "http://127.0.0.1:9"))
+    worker.run_one_worker(start, worker.Timing())
 
 
 def _until(promise: Callable[[], bool], seconds: float = 15) -> None:
@@ -337,11 +338,11 @@ def test_a_delivery_that_meets_something_unforeseen_says_so_and_is_tried_again(
 def test_a_stop_whose_exception_was_lost_is_noticed_all_the_same(
     redis: Redis, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs.Worker, "_shutdown", lambda _: None)  # RQ raises in there
-    monkeypatch.setattr(jobs.Worker, "dequeue_timeout", 1)
+    monkeypatch.setattr(rq_worker.Worker, "_shutdown", lambda _: None)  # RQ raises in there
+    monkeypatch.setattr(rq_worker.Worker, "dequeue_timeout", 1)
 
     def work() -> None:
-        jobs.worker_for(jobs.redis_for(redis_url, connections=2)).work(logging_level="WARNING")
+        rq_worker.worker_for(jobs.redis_for(redis_url, connections=2)).work(logging_level="WARNING")
 
     process = multiprocessing.get_context("fork").Process(target=work)
     process.start()

@@ -4,6 +4,7 @@ import pytest
 
 from bridge.model import Kind
 from bridge.store.engine import engine_for
+from tests.reconcile.branches import THREE, Branches, rules_for
 from tests.reconcile.stage import BEA, CY, DI, GOLD, Stage
 from tests.store.clock import DatabaseClock
 
@@ -17,6 +18,16 @@ def clock(database_url: str) -> DatabaseClock:
 def stage(clock: DatabaseClock) -> Iterator[Stage]:
     engine = engine_for(clock.url)
     yield Stage(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def branches(clock: DatabaseClock) -> Iterator[Branches]:
+    """Three destinations, and the rules that name them."""
+    engine = engine_for(clock.url)
+    made = Branches(engine)
+    made.publish(rules_for(*THREE))
+    yield made
     engine.dispose()
 
 

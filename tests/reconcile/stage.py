@@ -11,7 +11,8 @@ from bridge.model import Contact, Event, Hand, Item, Kind
 from bridge.reconcile.intake import Intake, Work
 from bridge.reconcile.library import Library
 from bridge.reconcile.patience import Patience
-from bridge.reconcile.planning import Planned, Summary, plan
+from bridge.reconcile.planning import Summary, plan
+from bridge.reconcile.plans.comparison import Planned
 from bridge.reconcile.reconciler import Reconciler
 from bridge.reconcile.rollout import Rollouts
 from bridge.rules import Rules
@@ -39,17 +40,17 @@ class Stage:
         self.engine = engine
         self.crm = crm or FakeCrm()
         self.deliveries = Deliveries(engine)
-        destinations.ensure(engine, CRM)
         self._happened = 0
         self.be_started()
 
     def be_started(self) -> None:
         """New processes: nothing is known but what Postgres and the account hold."""
+        destinations.ensure(self.engine, CRM)
         self.library, self.patience = Library(published), Patience(first=10, longest=10)
-        self.intake = Intake(self.engine, self.library, CRM)
+        self.intake = Intake(self.engine, self.library)
         self.reconciler = Reconciler(self.engine, self.library, self.crm, self.patience)
-        self.work = Work(self.engine, self.intake, self.reconciler, self.patience)
-        self.rollouts = Rollouts(self.engine, self.library, CRM)
+        self.work = Work(self.engine, self.intake, {CRM: self.reconciler}, self.patience)
+        self.rollouts = Rollouts(self.engine, self.library)
 
     def publish(self, written: str = RULES) -> int:
         rules = published(written)
@@ -132,7 +133,7 @@ class Stage:
 
     def plan(self, written: str, summary: Summary | None = None) -> list[Planned]:
         counted = summary or Summary()
-        return list(plan(self.engine, self.library, CRM, published(written), counted))
+        return list(plan(self.engine, self.library, published(written), counted))
 
     def changes(self, written: str) -> dict[str, list[str]]:
         """Whom these rules would change, each with signed names."""

@@ -7,7 +7,7 @@ import pytest
 from bridge.model import Kind
 from bridge.model.errors import AccountRefused
 from bridge.store import places
-from tests.reconcile.stage import BEA, RULES, Stage
+from tests.reconcile.stage import BEA, CRM, RULES, Stage
 from tests.store.clock import DatabaseClock
 
 REASON = "Something unforeseen happened in the bridge (KeyError); its log says where."
@@ -18,7 +18,7 @@ def place(stage: Stage) -> int:
     """Bea's, which is due."""
     stage.publish()
     id_ = stage.arrives(Kind.PURCHASE, "product-12", email=BEA)
-    [place] = stage.intake.take_in(id_)
+    [place] = stage.intake.take_in(id_)[CRM]
     return place
 
 
@@ -83,6 +83,6 @@ def test_also_what_is_kept_or_waits_for_a_paused_account_has_its_line_in_the_log
     assert [each.getMessage() for each in caplog.records] == [
         "the account is paused: ActiveCampaign refused the key (401).",
         "delivery 1 waiting: ActiveCampaign refused the key (401).",
-        "delivery 2 waiting: the account is paused",
+        "delivery 2 waiting: activecampaign is paused, or does not answer",
         "delivery 3 kept: Stored for you to see; 'affiliate joined' changes no tags.",
     ]

@@ -461,7 +461,7 @@ def test_a_refusal_of_what_an_end_of_access_asks_for_is_told_and_mended(
     if how == "retry":
         stage.deliveries.reopen([refund], stage.now())
     else:
-        missing_names.tell_again(stage.engine, {(Sort.TAG, "Has left")}, lambda *_: True)
+        missing_names.tell_again(stage.engine, CRM, {(Sort.TAG, "Has left")}, lambda *_: True)
     stage.rest()
     assert stage.tags() == {"Has left"}
     assert len(stage.crm.started) == 1

@@ -25,9 +25,10 @@ household_keys = sa.Table(
 )
 
 # What came, one row a delivery; `body` is what the cart sent, without its secret. `subject` is the
-# same for all of one kind and mode that name the same items. `household_id` None: not taken in yet.
-# What was due by `quiet_until` counts as done: it was before the bridge could know, or before the
-# version that filled this store.
+# same for all of one kind and mode that name the same items. `shares` is what each of several
+# destinations has of the record; the columns about its state are then of all. `household_id` None:
+# not taken in yet. What was due by `quiet_until` counts as done: it was before the bridge could
+# know, or before the version that filled this store.
 deliveries = sa.Table(
     "deliveries",
     metadata,
@@ -45,6 +46,7 @@ deliveries = sa.Table(
     when("next_try_at"),
     when("settled_at"),
     json_of("results", "[]"),
+    json_of("shares", "{}"),
     words("rules_version"),
     part_of("households", "household_id", required=False, index=True),
     when("quiet_until"),
@@ -118,15 +120,22 @@ rollouts = sa.Table(
     when("finished_at"),
 )
 
-# One row a CRM account: its pause, and what its adapter remembers of the account.
+# One row a CRM account: its pause, since when it does not answer, and what its adapter remembers of
+# the account. Rows of a delivery's results that name no destination are of the one `of_before`.
+# `former` are its names of before, each with the number of the last publication that called it so.
 destinations = sa.Table(
     "destinations",
     metadata,
     sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("of_before", sa.Boolean, nullable=False, server_default=sa.false()),
+    json_of("former", "{}"),
     when("paused_since"),
     words("paused_because"),
     when("next_check_at"),
     count("checks"),
+    count("failures"),
+    when("silent_since"),
+    words("silent_because"),
     json_of("memory", "{}"),
 )
 
@@ -150,7 +159,7 @@ places = sa.Table(
     sa.UniqueConstraint("address", "destination", name="one_place_an_address"),
     sa.Index("places_that_wake", "wake_at", "id"),
     sa.Index("places_tried_again", "wake_at", "id", postgresql_where=sa.text("attempts > 0")),
-    sa.Index("places_that_are_due", "id", postgresql_where=sa.text("due <> done")),
+    sa.Index("places_that_are_due", "destination", "id", postgresql_where=sa.text("due <> done")),
 )
 
 # What each place was told of each target, and what was found there before the first word.

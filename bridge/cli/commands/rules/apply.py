@@ -78,7 +78,7 @@ def _agreed(
         click.echo()
     look_up_names(plan.names, plan.rules)
     _agree(file, plan.summary, people, yes=yes)
-    rollouts = Rollouts(engine, library(), plan.rules.crm)
+    rollouts = Rollouts(engine, library())
     try:
         number = rollouts.apply(plan.rules, plan.summary)
     except PlanChanged as changed:

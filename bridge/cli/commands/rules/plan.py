@@ -22,8 +22,9 @@ from bridge.model import Sort
 from bridge.model.errors import BridgeError, ConfigError
 from bridge.model.text import counted, json_text, named
 from bridge.reconcile.library import NoRules
-from bridge.reconcile.planning import Change, Planned, Summary
+from bridge.reconcile.planning import Summary
 from bridge.reconcile.planning import plan as plan_of
+from bridge.reconcile.plans.comparison import Change, Planned
 from bridge.reconcile.rollout import Rollouts
 from bridge.rules import Rules
 
@@ -122,9 +123,9 @@ def look_at(engine: Engine, file: Path | None, *, every: bool, people: IO[str] |
     """Say the plan; or say nothing, and write what scripts want of each person into that file.
     Raises ConfigError with every mistake in the rules."""
     rules = rules_without_problem(file)
-    plan = WholePlan(rules, Rollouts(engine, library(), rules.crm).has_applied(rules), people)
+    plan = WholePlan(rules, Rollouts(engine, library()).has_applied(rules), people)
     try:
-        found = plan_of(engine, library(), rules.crm, rules, plan.summary)
+        found = plan_of(engine, library(), rules, plan.summary)
         for number, planned in enumerate(found, 1):
             plan.add(planned)
             if people is None and (every or number <= _LISTED):

@@ -5,7 +5,6 @@ from sqlalchemy import Engine
 
 from bridge.cli.commands.people.hand import take_back_hand
 from bridge.cli.database import library, open_store
-from bridge.cli.environment import CRM
 from bridge.cli.options import DELIVERY_ID, confirm, json_option, say_yes_too, yes_option
 from bridge.cli.output import picked, say_json, say_table, wrapped
 from bridge.model.errors import BridgeError
@@ -40,7 +39,7 @@ def undo(number: int | None, hand: int | None, wanted: bool, yes: bool, as_json:
     if hand is not None:
         take_back_hand(engine, hand, yes=yes, as_json=as_json)
         return
-    rollouts = Rollouts(engine, library(), CRM)
+    rollouts = Rollouts(engine, library())
     # Raises BridgeError where that one cannot be undone.
     found = rollouts.undoable_one(number) if number else next(iter(rollouts.undoable()), None)
     if found is None:

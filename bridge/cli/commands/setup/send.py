@@ -1,5 +1,6 @@
 """`bridge send`"""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from bridge.cli.output import say_json
 from bridge.destinations import registry
 from bridge.model import Event
 from bridge.model.errors import BridgeError, ConfigError
+from bridge.model.variable import read_variables
 from bridge.sandbox.thrivecart import samples
 from bridge.sources.thrivecart.source import read_saved
 
@@ -71,7 +73,7 @@ def send(
     What the rules say is really done to that contact in the CRM. So it asks first, unless both
     receiver and CRM are on this machine. Needs THRIVECART_SECRET.
     """
-    config = settings_of("THRIVECART_SECRET", also=("PORT", *registry.vendors()[CRM].needed))
+    config = settings_of("THRIVECART_SECRET", also=("PORT",))
     told |= {"secret": config.thrivecart_secret, "order_id": order or _new_order()}
     told["customer_id"] = str(crc32(told["email"].lower().encode()))  # one person, one number
     try:
@@ -79,7 +81,11 @@ def send(
         fields = samples.delivery(**told)
     except ValueError as wrong:
         raise click.UsageError(str(wrong)) from None
-    account = f"//{registry.vendors()[CRM].account(config.destination)}".rstrip("/")
+    vendor = registry.vendors()[CRM]
+    values, problems = read_variables(vendor.settings, os.environ, ())
+    if problems:
+        raise ConfigError(problems)
+    account = f"//{vendor.account(values)}".rstrip("/")
     body = samples.as_json(fields) if json_body else samples.as_form(fields)
     event = read_saved(body)
     if not yes and not as_json and _is_live(address, account):

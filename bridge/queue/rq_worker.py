@@ -1,0 +1,88 @@
+"""RQ's worker as the bridge wants it: it takes signals from the queues of all destinations in turn,
+and it stops when it is told to."""
+
+import logging
+import time
+from collections.abc import Iterable
+from types import FrameType
+from typing import Any
+
+from redis import Redis
+from rq import Queue
+from rq.exceptions import StopRequested
+from rq.worker import SimpleWorker, WorkerStatus
+
+from bridge.queue import jobs
+from bridge.queue.jobs import Tasks, queues_of
+
+logger = logging.getLogger(__name__)
+
+_BEAT_SECONDS = 5.0
+
+
+class Worker(SimpleWorker):
+    """After a job of one queue the others come first: none waits for another one's backlog."""
+
+    max_connection_wait_time = 5.0  # seconds between looks for a Redis that went away
+    dequeue_timeout = 5  # seconds that an empty queue is waited on, so that a lost stop is noticed
+    _beaten = 0.0
+    _told_to_stop = False
+
+    def subscribe(self) -> None:
+        """Nobody sends this worker commands: it stops by a signal. A listener would cost one of the
+        few connections that a small Redis allows."""
+
+    def unsubscribe(self) -> None:
+        """Nothing was subscribed to."""
+
+    def reorder_queues(self, reference_queue: Queue) -> None:
+        """What is to be taken in comes before any place: it is a matter of milliseconds."""
+        first, *rest = self._ordered_queues
+        if reference_queue in rest:
+            after = rest.index(reference_queue) + 1
+            self._ordered_queues = [first, *rest[after:], *rest[:after]]
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        """RQ raises from this handler when no job runs, and the exception is lost where the code
+        that it interrupts catches all of them, as redis-py's statistics do. So it is noted, too."""
+        self._told_to_stop = True
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call] # RQ's lacks them
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
+        """RQ beats five times a job, each beat good for minutes; one in five seconds will do."""
+        if self._told_to_stop and self.get_state() != WorkerStatus.BUSY:
+            raise StopRequested
+        if pipeline is None and time.monotonic() < self._beaten + _BEAT_SECONDS:
+            return
+        super().heartbeat(timeout, pipeline)
+        self._beaten = time.monotonic()
+
+    def request_force_stop(self, signum: int, frame: object) -> None:
+        """A platform tells every process to stop, and our supervisor tells the workers once more:
+        the job that runs is finished all the same. Who takes too long is killed."""
+
+    def handle_exception(self, job: Any, *exc_info: Any) -> None:
+        """Logs where it happened and of which kind it was; never the values."""
+        kind, _, trace = exc_info
+        logger.error("%s ended with %s at %s", job.description, kind.__name__, _place(trace))
+
+
+def _place(trace: Any) -> str:
+    while trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
+
+
+def run_worker(redis: Redis, work: Tasks, destinations: Iterable[str] = ()) -> None:
+    """Take signals from the queues until SIGTERM or SIGINT; a job that runs is finished first."""
+    jobs.Job.work = work
+    # That Redis does not answer is said once, by the supervisor.
+    logging.getLogger("rq.worker").addFilter(lambda line: "connect to Redis" not in str(line.msg))
+    worker_for(redis, destinations).work(logging_level="WARNING")
+
+
+def worker_for(redis: Redis, destinations: Iterable[str] = ()) -> Worker:
+    """RQ's worker, which runs jobs in its own process and logs no values."""
+    worker = Worker(queues_of(destinations), connection=redis)
+    worker.log_job_description = False
+    return worker

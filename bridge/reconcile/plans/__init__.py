@@ -1,0 +1,1 @@
+"""What other rules come to for one person, at each destination."""

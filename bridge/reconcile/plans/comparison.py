@@ -1,0 +1,172 @@
+"""What would be told otherwise to the contacts of one household, at every destination of the rules.
+
+What comes anyway is none of it. Where a household has no place yet nothing comes by itself.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Connection
+
+from bridge.destinations.registry import vendors
+from bridge.entitlements.by_destination.destination_state import for_destination
+from bridge.entitlements.desired import Because, Desired, DesiredState, Value
+from bridge.entitlements.memberships import is_open
+from bridge.model import Destination, Membership, Sort, tag_key
+from bridge.reconcile.difference import diff
+from bridge.reconcile.moves import moved_to
+from bridge.rules import Rules
+from bridge.store import applied, places
+from bridge.store.applied import Applied
+from bridge.store.places import Place
+
+
+@dataclass(frozen=True)
+class Change:
+    """One target that a contact would gain or lose; a field gets the `value`. `destination` is
+    where, if the rules name several."""
+
+    sort: Sort
+    name: str
+    gains: bool
+    value: str = ""
+    because: Because = field(default_factory=Because)
+    destination: str = ""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What would change of whoever lives at an address, at all destinations. `opens` and `closes`
+    are memberships, by their names."""
+
+    household: int
+    address: str
+    changes: tuple[Change, ...]
+    opens: tuple[str, ...] = ()
+    closes: tuple[str, ...] = ()
+
+
+def compared(
+    connection: Connection,
+    rules: Rules,
+    household_id: int,
+    before: Mapping[str, DesiredState],
+    after: Mapping[str, DesiredState],
+) -> list[Planned]:
+    found: dict[str, list[Planned]] = {}
+    for each in rules.destinations:
+        several = len(rules.destinations) > 1
+        for planned in _compared_at(connection, each, household_id, before, after):
+            found.setdefault(planned.address, []).append(
+                _named(planned, each.name) if several else planned
+            )
+    return [_joined(found[address]) for address in sorted(found)]
+
+
+def _compared_at(
+    connection: Connection,
+    destination: Destination,
+    household_id: int,
+    before: Mapping[str, DesiredState],
+    after: Mapping[str, DesiredState],
+) -> Iterator[Planned]:
+    """At that destination alone."""
+    name, sorts = destination.name, vendors()[destination.vendor].sorts
+    lives_at = _places_of(connection, name, after)
+    for address, whole in after.items():
+        place = lives_at[address]
+        was, state = (for_destination(e, name, sorts) for e in (before[address], whole))
+        known = applied.applied_of(connection, place.id) if place else {}
+        anyway = _changes(was, known) if place and place.is_due else []
+        if changes := [each for each in _changes(state, known) if each not in anyway]:
+            opens, closes = _turned(was, state, known, has_tags=Sort.TAG in sorts)
+            yield Planned(household_id, address, tuple(changes), opens, closes)
+
+
+def _named(planned: Planned, destination: str) -> Planned:
+    named = (replace(each, destination=destination) for each in planned.changes)
+    return replace(planned, changes=tuple(named))
+
+
+def _joined(planned: Sequence[Planned]) -> Planned:
+    """Of one address at several destinations."""
+    first = planned[0]
+    return replace(
+        first,
+        changes=tuple(change for each in planned for change in each.changes),
+        opens=tuple(dict.fromkeys(name for each in planned for name in each.opens)),
+        closes=tuple(dict.fromkeys(name for each in planned for name in each.closes)),
+    )
+
+
+def _places_of(
+    connection: Connection, destination: str, states: Mapping[str, DesiredState]
+) -> dict[str, Place | None]:
+    """By address; a contact that its person left behind counts for where she lives now: it will be
+    given that address."""
+    found = {each: places.find(connection, destination, each) for each in states}
+    for address, place in list(found.items()):
+        if place is None or not place.contact or states[address].people:
+            continue
+        for new in moved_to(address, states):
+            there = found[new]
+            if there is None or not there.contact:
+                found[address], found[new] = there, place
+                break
+    return found
+
+
+def _changes(state: DesiredState, known: Mapping[str, Applied]) -> list[Change]:
+    """What would be told that differs from what she has; what is only told anew is no change."""
+    difference = diff(state, known, [each.token for each in state.occurrences])
+    changes = [_change(d, known.get(key)) for key, d in difference.tell.items()]
+    back = [Change(b.sort, b.name, bool(b.found)) for b in difference.back.values()]
+    return sorted([each for each in changes if each] + back, key=lambda c: (c.sort, c.name))
+
+
+def _change(desired: Desired, known: Applied | None) -> Change | None:
+    if desired.sort is Sort.FIELD:
+        same = known is not None and known.text == desired.text
+        because = desired.because
+        return None if same else Change(desired.sort, desired.name, True, desired.text, because)
+    had = known is not None and known.value == Value.WANTED and not known.refused
+    wanted = desired.value is Value.WANTED
+    change = Change(desired.sort, desired.name, wanted, because=desired.because)
+    return None if wanted == had else change
+
+
+def _turned(
+    before: DesiredState, after: DesiredState, known: Mapping[str, Applied], *, has_tags: bool
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The memberships that open or close: by the tags that she has and will have, or, where a
+    membership or its destination has none, by the lives of her entitlements."""
+    opens, closes = [], []
+    for name, held in sorted({**before.held, **after.held}.items()):
+        memberships = [each.membership for each in held]
+        was = _lets_in(memberships, _told(known))
+        is_now = _lets_in(memberships, _told(known, after))
+        if not has_tags or not any(each.tag for each in memberships):
+            was = is_open(before.held.get(name, ())) and (has_tags or bool(known))
+            is_now = is_open(after.held.get(name, ()))
+        opens += [name] if is_now and not was else []
+        closes += [name] if was and not is_now else []
+    return tuple(opens), tuple(closes)
+
+
+def _lets_in(memberships: Iterable[Membership], tags: Collection[str]) -> bool:
+    """Whether who has these tags, by their keys, comes in."""
+    return any(each.tag and tag_key(each.tag) in tags for each in memberships) and not any(
+        tag_key(tag) in tags for each in memberships for tag in each.blocking_tags
+    )
+
+
+def _told(known: Mapping[str, Applied], then: DesiredState | None = None) -> set[str]:
+    """The keys of the tags that she has, or will have once she was told."""
+    tags = {k for k, each in known.items() if each.value == Value.WANTED and not each.refused}
+    for key, desired in then.targets.items() if then else ():
+        if desired.value is Value.WANTED:
+            tags.add(key)
+        elif desired.value is Value.UNWANTED:
+            tags.discard(key)
+    gone = set(known) - set(then.targets) if then else set()
+    return tags - {key for key in gone if not known[key].found}

@@ -1,0 +1,1 @@
+"""One record of a delivery, also where several destinations are told because of it."""

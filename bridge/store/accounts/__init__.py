@@ -1,0 +1,1 @@
+"""Whose account a destination is, whatever the rules file calls it."""
