@@ -5,6 +5,7 @@ from email.utils import format_datetime
 
 import pytest
 
+from bridge.destinations.answers import masked
 from bridge.model import Done, Firing, ListWish, Outcome, Plan, Sort
 from bridge.model.errors import CrmUnavailable
 from tests.destinations.activecampaign.destination import (
