@@ -306,3 +306,67 @@ def test_an_account_that_the_rules_no_longer_name_holds_nobody_up(yard: Yard) ->
     yard.clock.forward(seconds=31)
     other = Sweeper(yard.engine, yard.signals, {}, yard.clock, slack=30)
     assert (other.sweep(), yard.signals.queue) == (1, [("delivery", id_)])
+
+
+def silence(yard: Yard) -> None:
+    for _ in range(destinations.IN_A_ROW):
+        with yard.engine.connect() as connection:
+            destinations.failed(connection, CRM, "It gave no answer.", yard.clock())
+
+
+def test_a_silent_account_is_asked_and_goes_on_when_it_answers(yard: Yard) -> None:
+    """By whoever sweeps: no worker waits for it."""
+    id_ = yard.place()
+    silence(yard)
+    yard.answers = [CrmUnavailable("It gave no answer within 5 s.")]
+    assert (yard.sweeper.sweep(), yard.asked) == (0, 0)
+    yard.clock.forward(seconds=30)
+    assert (yard.sweeper.sweep(), yard.asked) == (0, 1)
+    assert yard.standing().silent_because == "It gave no answer within 5 s."
+    yard.clock.forward(seconds=59)
+    assert (yard.sweeper.sweep(), yard.asked) == (0, 1)
+    yard.clock.forward(seconds=1)
+    assert (yard.sweeper.sweep(), yard.asked) == (1, 2)
+    assert yard.signals.queue == [("place", id_)]
+    assert yard.standing().rests is False
+
+
+def test_a_silent_account_that_refuses_the_key_is_paused(yard: Yard) -> None:
+    yard.place()
+    silence(yard)
+    yard.answers = [AccountRefused(REFUSED)]
+    yard.clock.forward(seconds=30)
+    assert yard.sweeper.sweep() == 0
+    assert (yard.standing().paused_because, yard.standing().silent) == (REFUSED, False)
+
+
+def test_one_that_refuses_only_the_question_answers(yard: Yard) -> None:
+    yard.place()
+    silence(yard)
+    yard.answers = [CrmRefused("It answered 400.")]
+    yard.clock.forward(seconds=30)
+    assert (yard.sweeper.sweep(), yard.standing().rests) == (1, False)
+
+
+def test_the_places_of_one_do_not_starve_those_of_another(
+    yard: Yard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bridge.queue.sweeper.MOST", 3)
+    destinations.ensure(yard.engine, "club")
+    for number in range(5):
+        yard.place(f"buyer{number}")
+    with yard.engine.connect() as connection:
+        theirs = places.ids_of(connection, "club", ["bea@example.com"])["bea@example.com"]
+        places.mark_due(connection, [theirs])
+    checks = {CRM: yard.check, "club": yard.check}
+    both = Sweeper(yard.engine, yard.signals, checks, yard.clock)
+    assert both.sweep() == 4
+    assert ("place", theirs) in yard.signals.queue
+
+
+def test_places_of_a_destination_that_no_rules_name_are_left_alone(yard: Yard) -> None:
+    yard.place()
+    checks = {CRM: yard.check}
+    other = Sweeper(yard.engine, yard.signals, checks, yard.clock, named=lambda: ["club"])
+    yard.clock.forward(minutes=1)
+    assert (other.sweep(), yard.signals.queue) == (0, [])
