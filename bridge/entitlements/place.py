@@ -61,7 +61,6 @@ class PlaceFold:
             self._address,
             tuple(self._people),
             turned=self._turned(),
-            held={name: timeline.held for name, timeline in self._timelines.items()},
             unclear=tuple(key for orders in self._orders.values() for key in orders.unclear),
             touched=self._touched(),
             at=at,

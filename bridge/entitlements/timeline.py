@@ -108,6 +108,10 @@ class Timeline:
         every = self._every
         return [each for each in every if each.granted_since or not each.by_hand] or every
 
+    def held_for(self, destination: str | None) -> list[Held]:
+        """Those of which that destination is told."""
+        return [each for each in self.held if is_told_to(each.membership.to, destination)]
+
     @property
     def _every(self) -> list[Held]:
         return self._unless_banned(self._held[key] for key in sorted(self._held))
@@ -118,7 +122,7 @@ class Timeline:
 
     def is_for(self, destination: str | None) -> bool:
         """Whether that one is told of it; None for any."""
-        return any(is_told_to(each.membership.to, destination) for each in self._held.values())
+        return destination is None or bool(self.held_for(destination))
 
     def targets(self, destination: str | None = None) -> Targets:
         held = [each for each in self._every if is_told_to(each.membership.to, destination)]

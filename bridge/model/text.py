@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bridge.model import Action, Contact, Event, Item, Kind, Sort
@@ -15,6 +15,8 @@ _VERBS = {
     Action.SET: "set the field",
     Action.START: "start the automation",
 }
+# Of memberships at sites that know access, in the place of an action.
+GIVE_ACCESS, END_ACCESS = "give access", "end access"
 _SORTS = {sort: f"the {sort} " for sort in (Sort.LIST, Sort.FIELD, Sort.AUTOMATION)} | {
     Sort.ACCESS: "access to "
 }
@@ -102,6 +104,11 @@ def clock(time: datetime | None) -> str:
     return f"{time.astimezone():%-d %b %Y, %H:%M}" if time else ""
 
 
+def day(time: datetime) -> str:
+    """`31 Mar 2026`, of a time that counts by the day in UTC, as the end of access does."""
+    return f"{time.astimezone(UTC):%-d %b %Y}"
+
+
 def exact_clock(time: datetime | None) -> str:
     """`21 Nov 2026, 14:05:09`"""
     return f"{time.astimezone():%-d %b %Y, %H:%M:%S}" if time else ""
@@ -116,16 +123,19 @@ def verb(told: Mapping[str, Any]) -> str:
     """`add`, `set the field`: what stands before the name. `told` is a row of a delivery's record;
     of a membership's part that is still to come, its word."""
     if told["action"] not in set(Action):
-        return str(told["action"])
+        to = " to" if told["action"] in (GIVE_ACCESS, END_ACCESS) else ""
+        return f"{told['action']}{to}"
     action = Action(told["action"])
     return _VERBS.get(action, str(action))
 
 
 def rest(told: Mapping[str, Any]) -> str:
-    """` for product-12 on 28 Nov 2026, 14:05`: what stands behind the name."""
+    """` for product-12 on 28 Nov 2026, 14:05`, ` until 31 Mar 2026`; it stands behind the name."""
     words = f" to '{told['value']}'" if told.get("value") else ""
     if told.get("item") and told["action"] in (Action.GRANT, Action.REVOKE):
         words += f" for {told['item']}"
+    if told.get("until"):
+        words += f" until {day(datetime.fromisoformat(told['until']))}"
     if told.get("due_at"):
         words += f" on {clock(datetime.fromisoformat(told['due_at']))}"
     return words

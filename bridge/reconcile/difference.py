@@ -3,6 +3,7 @@
 current → desired → diff → act. Nothing is said that was said already, save what money bought: that
 is told anew (`Desired.anew`), because automations and hands may have taken it. Where nobody speaks
 about a target any more, it goes back to what was found there before the bridge's first word.
+Access that has run out by itself is not spoken of: the site was told when it would.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -10,7 +11,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bridge.entitlements.desired import Desired, DesiredState, Occurrence, Value
-from bridge.model import Contact, Done, FieldValue, Firing, ListWish, Outcome, Plan, Refusal, Sort
+from bridge.model import (
+    AccessWish,
+    Contact,
+    Done,
+    FieldValue,
+    Firing,
+    ListWish,
+    Outcome,
+    Plan,
+    Refusal,
+    Sort,
+    hold_in,
+)
 from bridge.store.applied import Applied
 
 BACK = "back"  # what is attempted where a target goes back to how it was found
@@ -50,6 +63,8 @@ class Difference:
         tags = [each for each in self.tell.values() if each.sort is Sort.TAG]
         lists = [each for each in self.tell.values() if each.sort is Sort.LIST]
         fields = [each for each in self.tell.values() if each.sort is Sort.FIELD]
+        access = [(k, each) for k, each in self.tell.items() if each.sort is Sort.ACCESS]
+        back = [each for each in self.back.values() if each.sort is not Sort.ACCESS]
         firing = {each.name for each in self.occurrences if each.sort is Sort.TAG}
         wanted = [each for each in tags if _is_wanted(each) and each.name not in firing]
         return Plan(
@@ -57,11 +72,11 @@ class Difference:
             add=tuple(each.name for each in wanted if each.creates),
             add_if_there=(
                 *(each.name for each in wanted if not each.creates),
-                *(each.name for each in self.back.values() if each.found),
+                *(each.name for each in back if each.found),
             ),
             remove=(
                 *(each.name for each in tags if not _is_wanted(each)),
-                *(each.name for each in self.back.values() if not each.found),
+                *(each.name for each in back if not each.found),
             ),
             fire=_firings(self.occurrences, Sort.TAG),
             create_missing_tags=create_missing_tags,
@@ -69,12 +84,19 @@ class Difference:
             unsubscribe=tuple(each.name for each in lists if not _is_wanted(each)),
             fields=tuple(FieldValue(each.name, each.text) for each in fields),
             start=_firings(self.occurrences, Sort.AUTOMATION),
+            access=tuple(_access_wish(key, each) for key, each in access if _is_wanted(each)),
+            end_access=(
+                *(_access_wish(key, each) for key, each in access if not _is_wanted(each)),
+                *(_access_wish(k, b) for k, b in self.back.items() if b.sort is Sort.ACCESS),
+            ),
         )
 
     def refused(self, reason: str) -> Outcome:
         """The destination will not have this contact at all."""
-        targets: list[Desired | Applied] = [*self.tell.values(), *self.back.values()]
-        refused = [Refusal(each.name, reason, sort=each.sort) for each in targets]
+        targets: list[tuple[str, Desired | Applied]] = [*self.tell.items(), *self.back.items()]
+        refused = [
+            Refusal(each.name, reason, sort=each.sort, hold=hold_in(key)) for key, each in targets
+        ]
         refused += [Refusal(e.name, reason, e.token, e.sort) for e in self.occurrences]
         return Outcome(refused=tuple(refused))
 
@@ -88,40 +110,58 @@ def diff(state: DesiredState, applied: Mapping[str, Applied], done: Collection[s
     tell = {
         key: desired
         for key, desired in state.targets.items()
-        if desired.value is not Value.UNSPOKEN and _is_news(desired, applied.get(key))
+        if desired.value is not Value.UNSPOKEN and _is_news(desired, applied.get(key), state.at)
     }
     unspoken = {key: each for key, each in applied.items() if key not in state.targets}
-    back = {key: each for key, each in unspoken.items() if _goes_back(each)}
+    back = {key: each for key, each in unspoken.items() if _goes_back(each, state.at)}
     due = (each for each in state.occurrences if each.token not in done)
     return Difference(tell, back, [key for key in unspoken if key not in back], tuple(due))
 
 
-def _is_news(desired: Desired, known: Applied | None) -> bool:
+def is_over(access: Desired | Applied, at: datetime | None) -> bool:
+    """Whether it is access that has run out by then."""
+    if access.sort is not Sort.ACCESS or not access.text or at is None:
+        return False
+    return datetime.fromisoformat(access.text) <= at
+
+
+def _is_news(desired: Desired, known: Applied | None, at: datetime | None) -> bool:
+    if known is not None and known.attempted:
+        return True  # whether it was done is not known
+    if is_over(desired, at) and (
+        known is None or known.value != Value.WANTED or is_over(known, at)
+    ):
+        return False
     if known is None:
         return desired.value is Value.WANTED or desired.anew is not None
-    if known.attempted:
-        return True  # whether it was done is not known
     if (known.value, known.text) != (desired.value, desired.text):
         return True
     return desired.anew is not None and (known.moment is None or known.moment < desired.anew)
 
 
-def _goes_back(known: Applied) -> bool:
+def _goes_back(known: Applied, at: datetime | None) -> bool:
     """Whether the contact has it otherwise now than it was found, or may have, where an attempt's
     end is not known. Lists and fields stay: to the destination a list left would be her own
-    opt-out."""
-    if known.sort is not Sort.TAG or known.refused:
+    opt-out. Access ends unless it has run out."""
+    if known.sort not in (Sort.TAG, Sort.ACCESS) or known.refused:
+        return False
+    if is_over(known, at) and not known.attempted:
         return False
     otherwise = Value.UNWANTED if known.found else Value.WANTED
     return known.may_have_been_told(otherwise) or known.may_have_been_told(BACK)
 
 
-def _is_wanted(desired: Desired) -> bool:
-    return desired.value is Value.WANTED
+def _is_wanted(each: Desired | Applied) -> bool:
+    return each.value == Value.WANTED
+
+
+def _access_wish(key: str, told: Desired | Applied) -> AccessWish:
+    until = datetime.fromisoformat(told.text) if told.text else None
+    return AccessWish(told.name, hold_in(key), until)
 
 
 def _firings(occurrences: Iterable[Occurrence], sort: Sort) -> tuple[Firing, ...]:
-    return tuple(Firing(each.name, each.token) for each in occurrences if each.sort is sort)
+    return tuple(Firing(e.name, e.token, e.opens) for e in occurrences if e.sort is sort)
 
 
 def contact_of(state: DesiredState) -> Contact:

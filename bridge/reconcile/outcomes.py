@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from bridge.entitlements.by_destination.site_access import access_key
 from bridge.entitlements.desired import Because, Desired, DesiredState, Held, Occurrence, Value
 from bridge.entitlements.memberships import targets_of
 from bridge.entitlements.rule_effects import OCCASIONS, WANTS, effect_subject
 from bridge.model import Action, Done, Effect, Event, Moment, Outcome, Sort, target_key
+from bridge.model.text import END_ACCESS, GIVE_ACCESS
 from bridge.store.applied import Applied
 from bridge.store.households import StoredFact
 
@@ -120,16 +122,16 @@ def of_memberships(
         held = state.held[name]
         rule = {"rule": f"{name}: {event.kind}", "membership": name,
                 "line": held[0].membership.line}  # fmt: skip
-        rows = [] if name in others else list(_tags_told(held, state, told))
+        rows = [] if name in others else [*_tags_told(held, state, told)]
+        rows += [] if name in others else [*_access_told(held, state, told)]
         rows = rows or [
             {"action": each.what, "tag": each.membership, "due_at": each.at.isoformat(),
              **_nothing(WAITS)}
             for each in state.upcoming
             if each.entitlement in touched and each.membership == name
         ]  # fmt: skip
-        tag = next((each.membership.tag for each in held if each.membership.tag), name)
         nothing = _nothing(NEWER if name in others else NOT_NOW)
-        yield from (rule | row for row in rows or [{"action": "add", "tag": tag, **nothing}])
+        yield from (rule | row for row in rows or [_untold(name, held, state) | nothing])
 
 
 def memberships_of(event: Event, state: DesiredState) -> list[str]:
@@ -176,6 +178,38 @@ def _of_effect(effect: Effect, event: str, state: DesiredState, told: Told) -> R
     if desired.because.event == event or wants == is_wanted:
         return told.came_of(effect.target)
     return _nothing(NEWER if wants else STAYS)
+
+
+def _untold(name: str, held: Sequence[Held], state: DesiredState) -> Row:
+    """What a membership gives of which nothing was told just now: access at a site, or its tag."""
+    if access := _access_of(held, state):
+        return _access_row([*access.values()][-1])
+    tag = next((each.membership.tag for each in held if each.membership.tag), name)
+    return {"action": "add", "tag": tag}
+
+
+def _access_of(held: Sequence[Held], state: DesiredState) -> dict[str, Desired]:
+    """Of its entitlements, where the destination knows access."""
+    keys = map(access_key, held)
+    return {key: state.targets[key] for key in keys if key in state.targets}
+
+
+def _access_row(access: Desired) -> Row:
+    given = access.value is not Value.UNWANTED
+    until = {"until": access.text} if given and access.text else {}
+    action = GIVE_ACCESS if given else END_ACCESS
+    return {"action": action, "tag": access.name, "sort": access.sort} | until
+
+
+def _access_told(held: Sequence[Held], state: DesiredState, told: Told) -> Iterator[Row]:
+    """Of several entitlements of which the same is told, one."""
+    rows: list[Row] = []
+    for key, access in _access_of(held, state).items():
+        came_of = told.came_of(key)
+        row = _access_row(access) | came_of
+        if (key in told.by_target or came_of["what"] == REFUSED) and row not in rows:
+            rows.append(row)
+    yield from rows
 
 
 def _tags_told(held: Sequence[Held], state: DesiredState, told: Told) -> Iterator[Row]:

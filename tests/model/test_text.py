@@ -7,6 +7,7 @@ import pytest
 
 from bridge.model import Action, Contact, Event, Hand, Item, Kind, Sort
 from bridge.model.text import (
+    GIVE_ACCESS,
     clock,
     counted,
     duration,
@@ -92,6 +93,8 @@ def test_a_wish_is_told_with_its_verb_its_target_and_what_it_is_for() -> None:
     set_ = {"action": Action.SET, "tag": "Last order", "value": "1001", "item": "product-12"}
     assert wish(set_) == "set the field 'Last order' to '1001'"
     assert wish({"action": "counts as cancelled", "tag": "Gold"}) == "counts as cancelled 'Gold'"
+    given = {"action": GIVE_ACCESS, "tag": "Gold", "until": "2026-03-31T23:00:00+00:00"}
+    assert wish(given) == "give access to 'Gold' until 31 Mar 2026"
     assert [named(sort, "x") for sort in Sort] == [
         "x", "the list x", "the field x", "the automation x", "access to x",
     ]  # fmt: skip

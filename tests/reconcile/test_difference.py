@@ -1,11 +1,13 @@
 """What a contact is told: desired less applied."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from bridge.entitlements.desired import Desired, DesiredState, Value
-from bridge.model import Contact, Done, Moment, Outcome, Plan, Sort
+from bridge.model import AccessWish, Contact, Done, Moment, Outcome, Plan, Sort, target_key
 from bridge.reconcile.difference import Difference, applied_after, attempted, diff
 from bridge.store.applied import Applied
 
@@ -52,3 +54,71 @@ def test_an_attempt_whose_end_is_not_known_is_made_again_and_says_nothing_of_bef
     assert (known.value, known.found, known.attempted) == (Value.WANTED, None, "")
     [known] = applied_after(first, {}, outcome)
     assert known.found is True
+
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+HOLD = "live:1001:product-12"
+AT_SITE = target_key(Sort.ACCESS, "Gold", HOLD)
+
+
+def access(until: datetime | None = None, value: Value = Value.WANTED) -> Desired:
+    text = until.isoformat() if until else ""
+    over = until is not None and until <= NOW
+    return Desired(Sort.ACCESS, "Gold", value, Moment(1), creates=not over, text=text)
+
+
+def told(until: datetime | None = None, value: str = Value.WANTED, **more: Any) -> Applied:
+    text = until.isoformat() if until else ""
+    return Applied(AT_SITE, Sort.ACCESS, "Gold", value, text, **more)
+
+
+def site(desired: Desired | None, known: Applied | None) -> Plan:
+    """What a site is told that was told that."""
+    there = {AT_SITE: desired} if desired else {}
+    before = {AT_SITE: known} if known else {}
+    return plan(diff(DesiredState(EMAIL, targets=there, at=NOW), before, ()))
+
+
+def test_access_is_given_with_its_end_and_each_payment_tells_a_new_one() -> None:
+    assert site(access(NOW + DAY), None).access == (AccessWish("Gold", HOLD, NOW + DAY),)
+    assert site(access(), None).access == (AccessWish("Gold", HOLD),)
+    paid = site(access(NOW + 2 * DAY), told(NOW + DAY))
+    assert paid.access == (AccessWish("Gold", HOLD, NOW + 2 * DAY),)
+    assert not site(access(NOW + DAY), told(NOW + DAY))
+
+
+def test_an_end_that_has_come_is_told_to_nobody() -> None:
+    assert not site(access(NOW), told(NOW))
+    assert not site(access(NOW), None)
+    assert not site(access(NOW - DAY), told(NOW))
+    assert not site(access(NOW), told(value=Value.UNWANTED))
+
+
+def test_an_end_that_turns_out_to_lie_before_what_was_told_is_told() -> None:
+    for known in (told(NOW + DAY), told()):
+        assert site(access(NOW - DAY), known).access == (AccessWish("Gold", HOLD, NOW - DAY),)
+
+
+def test_what_ended_at_once_is_ended_where_it_was_given_and_given_again_when_paid_for() -> None:
+    ended = access(value=Value.UNWANTED)
+    assert site(ended, told(NOW + DAY)).end_access == (AccessWish("Gold", HOLD),)
+    assert not site(ended, None)
+    assert site(access(), told(value=Value.UNWANTED)).access == (AccessWish("Gold", HOLD),)
+
+
+def test_access_of_which_nobody_speaks_any_more_ends_unless_it_has_run_out() -> None:
+    given = AccessWish("Gold", HOLD, NOW + DAY)
+    assert site(None, told(NOW + DAY)).end_access == (given,)
+    assert site(None, told(value="", attempted="wanted")).end_access == (AccessWish("Gold", HOLD),)
+    for known in (told(NOW), told(value=Value.UNWANTED), told(refused="no such membership")):
+        assert not site(None, known)
+
+
+def test_what_became_of_access_is_kept_with_its_end_and_a_refusal_with_its_hold() -> None:
+    state = DesiredState(EMAIL, targets={AT_SITE: access(NOW + DAY)}, at=NOW)
+    difference = diff(state, {}, ())
+    outcome = Outcome((Done("Gold", "given", sort=Sort.ACCESS, hold=HOLD),))
+    assert applied_after(difference, {}, outcome) == [told(NOW + DAY)]
+    [kept] = applied_after(difference, {}, difference.refused("no"))
+    assert (kept.target, kept.refused) == (AT_SITE, "no")

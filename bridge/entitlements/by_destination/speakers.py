@@ -39,10 +39,12 @@ class Speakers:
         asked = [each for each in self.asked if is_told_to(each.effect.to, destination)]
         timelines = {n: each for n, each in self.timelines.items() if each.is_for(destination)}
         members = [each.targets(destination) for each in timelines.values()]
+        held = {name: each.held_for(destination) for name, each in timelines.items()}
         targets = _spoken_last(spoken_by_rules(asked, second), _of_memberships(members))
         return replace(
             state,
             targets=targets,
+            held=held,
             occurrences=tuple(occurrences_of(asked, targets, timelines, self.told, second)),
             upcoming=tuple(_upcoming(timelines.values(), asked, second)),
             access=_access(each.access(second, destination) for each in timelines.values()),
