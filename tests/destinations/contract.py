@@ -280,7 +280,7 @@ class CrmContract(OfSorts):
             destination.lose_answers(times=9)
         for plan in (Plan(ANN, remove=(GOLD,)), Plan(ANN, add=(GOLD,))):
             text = everything_said(destination, plan, memory)
-            found = [word for word in (*PERSONAL, destination.key) if word in text.lower()]
+            found = [word for word in (*PERSONAL, destination.key.lower()) if word in text.lower()]
             assert found == []
         assert memory.calls
 

@@ -413,7 +413,7 @@ class AccessContract:
             destination.lose_answers(times=99)
         for plan in (end(), give()):
             text = everything_said(destination, plan, memory)  # type: ignore[arg-type] # it asks for the crm alone
-            found = [word for word in (*PERSONAL, destination.key) if word in text.lower()]
+            found = [word for word in (*PERSONAL, destination.key.lower()) if word in text.lower()]
             assert found == []
         assert memory.calls
 
