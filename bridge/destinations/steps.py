@@ -1,12 +1,13 @@
 """A plan on its way: its steps, target by target, and what came of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from bridge.destinations.directory import FoundNames
 from bridge.destinations.verdicts import CallRefused, VendorNames
-from bridge.model import Done, Outcome, Refusal, Sort
+from bridge.model import Done, Outcome, Plan, Refusal, Sort
 from bridge.model.errors import AccountRefused, CrmRefused
+from bridge.model.text import plural
 
 # How messages tell that one thing is refused: (its sort, its name, the refusal) -> a sentence.
 OfOne = Callable[[Sort, str, CrmRefused], str]
@@ -58,6 +59,25 @@ class Progress:
 
     def outcome(self, *, created: bool = False) -> Outcome:
         return Outcome(tuple(self.done), tuple(self.refused), created)
+
+
+def lacking(plan: Plan, crm: str, sorts: Collection[Sort]) -> Iterator[Refusal]:
+    """What the CRM, which has these `sorts` alone, knows nothing of. A rules file that names it is
+    refused before it comes to this."""
+    lists = [*(wish.list for wish in plan.subscribe), *plan.unsubscribe]
+    access = [(wish.membership, wish.hold) for wish in (*plan.access, *plan.end_access)]
+    wished = [
+        *((Sort.LIST, name, "", "") for name in lists),
+        *((Sort.FIELD, each.field, "", "") for each in plan.fields),
+        *((Sort.AUTOMATION, each.tag, each.token, "") for each in plan.start),
+        *((Sort.ACCESS, name, "", hold) for name, hold in access),
+    ]
+    for sort, name, token, hold in wished:
+        if sort not in sorts:
+            has = (
+                "gives no access by itself" if sort is Sort.ACCESS else f"has no {plural(sort, 0)}"
+            )
+            yield Refusal(name, f"{crm} {has}. Use a tag instead.", token, sort, hold)
 
 
 def raise_for_account(refused: CrmRefused) -> None:

@@ -48,7 +48,8 @@ class Request:
     """One call. A 4xx status comes back as an answer only when it stands in `accept`; `repeat` is
     False where a second request could do harm; values in `private` are masked in messages; `about`
     names what it is about besides the contact, such as a tag's id; `shown` is the path as people
-    and the record may see it, where the path itself holds an address."""
+    and the record may see it, where the path itself holds an address. A good answer without what is
+    named in `due` counts as none: a list that is not there is no empty one."""
 
     method: str
     path: str
@@ -59,6 +60,7 @@ class Request:
     private: tuple[str, ...] = ()
     about: str = ""
     shown: str = ""
+    due: str = ""
 
     @property
     def place(self) -> str:
@@ -150,6 +152,8 @@ def judged(
 ) -> CrmAnswer:
     """The answer, when it is good or awaited. Raises as `Connection.call` says."""
     status, answer = response.status_code, signs.answer(response, request.private)
+    if answer is not None and answer.good and request.due and request.due not in answer.body:
+        answer = None
     if answer is not None and (answer.good or status in request.accept):
         return answer
     refused = with_their_words(_account_refused(named, status), named.crm, answer)

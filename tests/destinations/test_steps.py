@@ -2,9 +2,19 @@
 
 import pytest
 
-from bridge.destinations.steps import Progress, TargetStep, refusal_of_one
+from bridge.destinations.steps import Progress, TargetStep, lacking, refusal_of_one
 from bridge.destinations.verdicts import CallRefused, VendorNames
-from bridge.model import Done, Refusal, Sort
+from bridge.model import (
+    AccessWish,
+    Contact,
+    Done,
+    FieldValue,
+    Firing,
+    ListWish,
+    Plan,
+    Refusal,
+    Sort,
+)
 from bridge.model.errors import AccountRefused, CrmRefused
 
 NAMED = VendorNames("YourCRM", "YOURCRM_URL", "YOURCRM_KEY")
@@ -46,3 +56,24 @@ def test_what_a_good_key_may_not_do_names_the_key_and_the_menu(sort: Sort, told:
         f"YourCRM refused {told} (403). The user of YOURCRM_KEY may do other things, and not this"
         " one: see there Settings > Permissions."
     )
+
+
+def test_what_a_crm_has_not_is_refused_by_name_and_what_it_has_is_not() -> None:
+    plan = Plan(
+        Contact("ann@example.com"),
+        add=("Gold",),
+        subscribe=(ListWish("News"),),
+        unsubscribe=("Deals",),
+        fields=(FieldValue("Order", "1"),),
+        start=(Firing("Welcome", "1"),),
+        access=(AccessWish("Course", "live:1", None),),
+    )
+    refused = [*lacking(plan, "YourCRM", {Sort.TAG})]
+    assert sorted(each.target for each in refused) == sorted({*plan.targets()} - {"gold"})
+    assert {each.sort: each.reason for each in refused} == {
+        Sort.LIST: "YourCRM has no lists. Use a tag instead.",
+        Sort.FIELD: "YourCRM has no fields. Use a tag instead.",
+        Sort.AUTOMATION: "YourCRM has no automations. Use a tag instead.",
+        Sort.ACCESS: "YourCRM gives no access by itself. Use a tag instead.",
+    }
+    assert [*lacking(plan, "YourCRM", {*Sort})] == []

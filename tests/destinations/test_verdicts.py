@@ -1,7 +1,9 @@
 """What an answer's status means, in sentences that say what to do."""
 
 import pytest
+import requests
 
+from bridge.destinations.verdicts import Request, Signs, VendorNames, judged
 from bridge.model import Firing, ListWish, Plan
 from bridge.model.errors import AccountRefused, CrmRefused, CrmUnavailable
 from tests.destinations.activecampaign.destination import (
@@ -137,3 +139,17 @@ def test_a_limit_that_is_told_with_400_again_and_again_is_left_to_a_later_try(
 ) -> None:
     scripted.on("POST", "/contact/sync", 400, json=TOO_FAST)
     assert str(scripted.told()) == "ActiveCampaign asks for fewer requests (400)."
+
+
+def answered(body: bytes) -> requests.Response:
+    response = requests.Response()
+    response.status_code, response._content = 200, body
+    return response
+
+
+def test_a_good_answer_without_the_list_that_was_due_is_none_and_an_empty_list_is_one() -> None:
+    named, asked = VendorNames("YourCRM", "URL", "KEY"), Request("GET", "/tags", due="tags")
+    assert judged(named, asked, answered(b'{"tags": []}'), Signs()).rows("tags") == []
+    with pytest.raises(CrmUnavailable) as caught:
+        judged(named, asked, answered(b'{"message": "Welcome to our shop"}'), Signs())
+    assert str(caught.value) == ("YourCRM answered 200 to GET /tags without the JSON that was due.")
