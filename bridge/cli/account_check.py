@@ -1,16 +1,17 @@
-"""The CRM account, asked once from the operator's machine."""
+"""The accounts of the rules' destinations, each asked once from the operator's machine."""
 
 import os
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 
 from bridge.cli.output import say_note
 from bridge.destinations import registry
-from bridge.destinations.account import settings_of_account
+from bridge.destinations.account import needed_by, settings_of_account
 from bridge.destinations.base import Crm, TagReport
-from bridge.model import Call, Destination, Sort, target_key
+from bridge.model import Call, Destination, Sort, is_told_to, target_key
 from bridge.model.errors import AccountRefused, ConfigError, CrmRefused, CrmUnavailable
-from bridge.rules import Rule, Rules
+from bridge.model.text import join_and
+from bridge.rules import Rules
 from bridge.rules.file.report import Report, show
 
 NO_ANSWER = (AccountRefused, CrmRefused, CrmUnavailable)
@@ -56,64 +57,106 @@ class _Alone:
         self._not_before = time.monotonic() + seconds
 
 
-def account_of(crm: str) -> Crm:
+def account_of(destination: Destination) -> Crm:
     """The account that the settings name. Raises ConfigError where one is missing or wrong."""
-    account = settings_of_account(Destination(crm, crm), os.environ)
+    account = settings_of_account(destination, os.environ)
     return account.connect(_Alone(account.rate), _Forgetful())
 
 
-def missing_tags(report: TagReport, crm: str, rules: Rules | None = None) -> list[str]:
+def ask(destination: Destination, names: Iterable[tuple[Sort, str]]) -> TagReport:
+    """What of these the account lacks. Raises ConfigError as account_of, or one of NO_ANSWER."""
+    names = [*names]
+    tags = [name for sort, name in names if sort is Sort.TAG]
+    others = [each for each in names if each[0] is not Sort.TAG]
+    return account_of(destination).check(tags, others)
+
+
+def missing_tags(
+    report: TagReport, destination: Destination, rules: Rules | None = None
+) -> list[str]:
     """A sentence for each tag that the account lacks; of `rules`, the first that names it."""
-    return [_missing(Sort.TAG, tag, near, crm, rules) for tag, near in report.missing]
+    return [_missing(Sort.TAG, tag, near, destination, rules) for tag, near in report.missing]
 
 
-def missing_others(report: TagReport, crm: str, rules: Rules | None = None) -> list[str]:
-    """A sentence for each list, field and automation that the account lacks, likewise."""
-    return [_missing(sort, name, near, crm, rules) for sort, name, near in report.others]
+def missing_others(
+    report: TagReport, destination: Destination, rules: Rules | None = None
+) -> list[str]:
+    """A sentence for each list, field, automation and membership that it lacks, likewise."""
+    return [_missing(sort, name, near, destination, rules) for sort, name, near in report.others]
 
 
 def look_up_names(names: Collection[tuple[Sort, str]], rules: Rules) -> None:
-    """Asks the account whether it has what a plan would add, and says on stderr what one should
-    know of its answer. A missing tag is none where the rules have it created.
+    """Asks each account whether it has what a plan would add there, and says on stderr what one
+    should know of the answers. A missing tag is none where the rules have it created.
 
-    Raises ConfigError with every name that it lacks, or where the account's settings are wrong.
+    Raises ConfigError with every name that one lacks, or where an account's settings are wrong.
     """
-    if not names:
-        return
-    crm, needed = registry.called(rules.crm), registry.vendors()[rules.crm].needed
+    missing, lacking = list[str](), list[str]()
+    for destination in rules.destinations:
+        if here := _names_for(destination, names, rules):
+            sentences = _look_up(destination, here, rules)
+            missing += sentences
+            lacking += [registry.label(destination)] if sentences else []
+    if missing:
+        where = join_and(lacking)
+        raise ConfigError([*missing, f"Nothing was changed. Make them in {where} first."])
+
+
+def _look_up(
+    destination: Destination, names: Collection[tuple[Sort, str]], rules: Rules
+) -> list[str]:
+    called, needed = registry.label(destination), needed_by(destination, os.environ)
     if not all(os.environ.get(name) for name in needed):
-        needs = " and ".join(needed)
-        say_note(f"Whether {crm} has the names was not checked: that needs {needs}.")
-        return
-    account = account_of(rules.crm)
-    tags = [name for sort, name in names if sort is Sort.TAG]
-    others = [each for each in names if each[0] is not Sort.TAG]
+        needs = join_and(needed)
+        say_note(f"Whether {called} has the names was not checked: that needs {needs}.")
+        return []
     try:
-        report = account.check(tags, others)
+        report = ask(destination, names)
     except NO_ANSWER as error:
         say_note(f"Warning: {error} Whether it has these names was not checked.")
-        return
-    sentences, missing = missing_tags(report, crm), missing_others(report, crm)
+        return []
+    tags, others = missing_tags(report, destination), missing_others(report, destination)
     if not rules.create_missing_tags:
-        missing = [*sentences, *missing]
-    if missing:
-        raise ConfigError([*missing, f"Nothing was changed. Make them in {crm} first."])
-    for sentence in sentences:
-        say_note(f"Warning: {sentence} It will be created.")
+        return [*tags, *others]
+    if not others:
+        for sentence in tags:
+            say_note(f"Warning: {sentence} It will be created.")
+    return others
 
 
-def _missing(sort: Sort, name: str, near: str | None, crm: str, rules: Rules | None) -> str:
+def _names_for(
+    destination: Destination, names: Collection[tuple[Sort, str]], rules: Rules
+) -> list[tuple[Sort, str]]:
+    """Those of the names that are told to this destination."""
+    sorts = registry.vendors()[destination.vendor].sorts
+    own = {target_key(*each) for each in rules.names_for(destination.name, sorts)}
+    alone = len(rules.destinations) == 1
+    return [each for each in names if each[0] in sorts and (alone or target_key(*each) in own)]
+
+
+def _missing(
+    sort: Sort, name: str, near: str | None, destination: Destination, rules: Rules | None
+) -> str:
     hint = f" Nearest there: '{near}'." if near else ""
-    what = f"the {sort} '{name}' does not exist in {crm}.{hint}"
-    rule = _first_naming(sort, name, rules) if rules else None
-    if rules is None or rule is None:
+    thing = "membership" if sort is Sort.ACCESS else sort
+    what = f"the {thing} '{name}' does not exist in {registry.label(destination)}.{hint}"
+    line, owner = _first_naming(sort, name, destination, rules) if rules else (0, "")
+    if rules is None or not owner:
         return what[:1].upper() + what[1:]
-    return Report(rules.name).sentence(rule.line, what, f"rule '{show(rule.name)}'")
+    return Report(rules.name).sentence(line, what, owner)
 
 
-def _first_naming(sort: Sort, name: str, rules: Rules) -> Rule | None:
+def _first_naming(sort: Sort, name: str, destination: Destination, rules: Rules) -> tuple[int, str]:
+    """The line and owner of what first names it for that destination; (0, "") for nothing."""
     key = target_key(sort, name)
-    for rule in rules.rules:
-        if rule.enabled and key in (target_key(each.sort, target) for each, target in rule.wishes):
-            return rule
-    return None
+    if sort is Sort.ACCESS:
+        known = (offer.membership for offer in rules.offers if offer.enabled)
+        for each in known:
+            if is_told_to(each.to, destination.name) and target_key(sort, each.at_site) == key:
+                return each.line, f"membership '{show(each.name)}'"
+    for rule in (
+        each for each in rules.rules if each.enabled and is_told_to(each.to, destination.name)
+    ):
+        if key in (target_key(each.sort, target) for each, target in rule.wishes):
+            return rule.line, f"rule '{show(rule.name)}'"
+    return 0, ""

@@ -17,6 +17,7 @@ from bridge.model import (
     Sale,
     Sort,
     TurnRule,
+    is_told_to,
     tag_key,
     target_key,
 )
@@ -117,23 +118,14 @@ class Rules:
         """The first destination's name."""
         return self.destinations[0].name
 
-    def tags(self) -> tuple[str, ...]:
-        """Every tag that enabled rules name, in the file's order, each once as first spelled."""
-        return tuple(name for sort, name in self._targets if sort is Sort.TAG)
-
-    def others(self) -> tuple[tuple[Sort, str], ...]:
-        """Every list, field and automation that enabled rules name, likewise."""
-        return tuple(target for target in self._targets if target[0] is not Sort.TAG)
-
     def names_for(self, destination: str, sorts: Collection[Sort]) -> tuple[tuple[Sort, str], ...]:
         """What the destination of this name, which has these sorts of things, must know by name:
         that of enabled rules, then memberships as it calls them; each once as first spelled."""
         spellings: dict[str, tuple[Sort, str]] = {}
-        rules = (rule for rule in self.rules if rule.enabled)
-        named = [(a.sort, name) for rule in rules if _is_for(rule, destination)
-                 for a, name in rule.wishes]  # fmt: skip
+        rules = (each for each in self.rules if each.enabled and is_told_to(each.to, destination))
+        named = [(action.sort, name) for rule in rules for action, name in rule.wishes]
         known = (offer.membership for offer in self.offers if offer.enabled)
-        named += [(Sort.ACCESS, each.at_site) for each in known if _is_for(each, destination)]
+        named += [(Sort.ACCESS, e.at_site) for e in known if is_told_to(e.to, destination)]
         for sort, name in named:
             if sort in sorts:
                 spellings.setdefault(target_key(sort, name), (sort, name))
@@ -192,20 +184,8 @@ class Rules:
         return ""
 
     @cached_property
-    def _targets(self) -> tuple[tuple[Sort, str], ...]:
-        spellings: dict[str, tuple[Sort, str]] = {}
-        for rule in self.rules:
-            for action, name in rule.wishes if rule.enabled else ():
-                spellings.setdefault(target_key(action.sort, name), (action.sort, name))
-        return tuple(spellings.values())
-
-    @cached_property
     def _index(self) -> Index:
         return Index(self.rules)
-
-
-def _is_for(told: Rule | Membership, destination: str) -> bool:
-    return not told.to or destination in told.to
 
 
 def _verdict(rule: Rule, event: Event, closed: str) -> Verdict:

@@ -9,7 +9,9 @@ from bridge.cli.account_check import look_up_names
 from bridge.model import Sort
 from bridge.model.errors import ConfigError
 from bridge.rules import file as rulesfile
+from bridge.sandbox.accounts import account_with
 from bridge.sandbox.activecampaign import SandboxAccount
+from tests.rules.vendors_by_sorts import SITE, called
 
 RULES = rulesfile.parse(
     "crm: activecampaign\nrules:\n  - {name: A, when: purchase, add: Gold, subscribe: News}\n"
@@ -63,3 +65,26 @@ def test_for_no_name_nobody_is_asked(
 ) -> None:
     look_up_names([], RULES)
     assert (capsys.readouterr().err, account.totals) == ("", {})
+
+
+def test_of_several_each_is_asked_for_what_goes_there(
+    account: SandboxAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account.furnish(lists=["News"])
+    several = rulesfile.parse(
+        f"destinations: {{shop: activecampaign, school: {SITE}}}\n"
+        "memberships:\n  Gold: {items: product-1, to: shop}\n  Silver: {items: product-2}\n"
+    )
+    names = [(Sort.TAG, "Gold"), (Sort.ACCESS, "Silver"), (Sort.TAG, "Not of these rules")]
+    with account_with(SITE, [(Sort.ACCESS, "Silvery")]) as site:
+        for name, value in site.environment.items():
+            monkeypatch.setenv(name, value)
+        with pytest.raises(ConfigError) as caught:
+            look_up_names(names, several)
+    assert caught.value.problems == (
+        "The tag 'Gold' does not exist in ActiveCampaign 'shop'. Nearest there: 'Golden'.",
+        f"The membership 'Silver' does not exist in {called(SITE)} 'school'. Nearest there: "
+        "'Silvery'.",
+        f"Nothing was changed. Make them in ActiveCampaign 'shop' and {called(SITE)} 'school' "
+        "first.",
+    )

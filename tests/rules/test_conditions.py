@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bridge.model import Event, Item, Kind, Money, Subscription
+from bridge.model import Event, Item, Kind, Money, Sort, Subscription
 from bridge.rules import (
     Amount,
     Condition,
@@ -119,7 +119,7 @@ def test_a_rule_that_is_switched_off_is_kept_and_does_nothing() -> None:
     off = Rule("A", 1, frozenset({Kind.PURCHASE}), add=("X",), enabled=False)
     rules = Rules(ONE, (off,))
     assert rules.effects(event()) == ()
-    assert rules.tags() == ()
+    assert rules.names_for("activecampaign", {*Sort}) == ()
     assert [verdict.why_not for verdict in rules.explain(event())] == [
         "is switched off (enabled: no)"
     ]

@@ -136,10 +136,10 @@ def test_lists_fields_and_automations_are_no_tags() -> None:
     one = setting("x", add=("News",), subscribe=("News",), start=("Go",))
     other = replace(one, subscribe=("news",), remove=("Old",), enabled=False)
     rules = Rules(ONE, (one, other))
-    assert rules.tags() == ("News",)
-    assert rules.others() == (
-        (Sort.LIST, "News"), (Sort.AUTOMATION, "Go"), (Sort.FIELD, "Field 1"),
+    assert rules.names_for(ONE[0].name, {*Sort}) == (
+        (Sort.TAG, "News"), (Sort.LIST, "News"), (Sort.AUTOMATION, "Go"), (Sort.FIELD, "Field 1"),
     )  # fmt: skip
+    assert rules.names_for(ONE[0].name, {Sort.TAG}) == ((Sort.TAG, "News"),)
 
 
 def test_the_reference_tells_of_every_placeholder_in_its_own_words() -> None:

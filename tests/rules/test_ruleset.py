@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bridge.model import ABOUT_THE_BUYER, Event, Item, Kind
-from bridge.rules import Rule, Rules, Verdict
+from bridge.model import ABOUT_THE_BUYER, Destination, Event, Item, Kind, Membership, Sort
+from bridge.rules import ConditionSet, Offer, Rule, Rules, Verdict
 from tests.fakes import ONE
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -80,4 +80,25 @@ def test_an_event_that_cannot_be_applied_changes_no_tags() -> None:
 def test_it_names_every_tag_once_in_the_order_of_the_file() -> None:
     first = rule(grant=("Gold",), remove=("GoldPAYF", "GoldCANC"))
     second = rule(Kind.REFUND, add=("Refunded",), revoke=("gold",), trigger=("left",))
-    assert rules(first, second).tags() == ("Gold", "GoldPAYF", "GoldCANC", "Refunded", "left")
+    told = [name for _, name in rules(first, second).names_for(ONE[0].name, {Sort.TAG})]
+    assert told == ["Gold", "GoldPAYF", "GoldCANC", "Refunded", "left"]
+
+
+def test_a_destination_must_know_the_names_that_go_there() -> None:
+    gold = Offer(Membership("Gold", access="12"), ConditionSet())
+    silver = Offer(Membership("Silver", to=("school",)), ConditionSet())
+    off = Offer(Membership("Tin"), ConditionSet(), enabled=False)
+    known = Rules(
+        (Destination("shop", "a"), Destination("school", "b")),
+        (rule(add=("VIP",), subscribe=("News",)), rule(add=("vip", "Old"), to=("shop",)),
+         rule(remove=("Left",), to=("school",))),
+        offers=(gold, silver, off),
+    )  # fmt: skip
+    assert known.names_for("shop", {Sort.TAG}) == ((Sort.TAG, "VIP"), (Sort.TAG, "Old"))
+    assert known.names_for("school", {Sort.ACCESS}) == (
+        (Sort.ACCESS, "12"), (Sort.ACCESS, "Silver"),
+    )  # fmt: skip
+    assert known.names_for("school", {Sort.LIST, Sort.TAG}) == (
+        (Sort.TAG, "VIP"), (Sort.LIST, "News"), (Sort.TAG, "Left"),
+    )  # fmt: skip
+    assert known.crm == "shop"

@@ -5,6 +5,7 @@ import shlex
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -20,7 +21,7 @@ from bridge.cli.output import picked, say_json_listing, say_note, say_table, wra
 from bridge.explain.tag_reasons import rule_of
 from bridge.model import Sort
 from bridge.model.errors import BridgeError, ConfigError
-from bridge.model.text import counted, json_text, named
+from bridge.model.text import counted, day, json_text, named
 from bridge.reconcile.library import NoRules
 from bridge.reconcile.planning import Summary
 from bridge.reconcile.planning import plan as plan_of
@@ -170,13 +171,18 @@ def _other_file(rules: Rules) -> str:
 
 def _line(planned: Planned) -> str:
     """`bea@example.com: + Gold, - GoldCANC (Gold opens)`"""
-    changes = ", ".join(
-        _what(each) + (f" '{each.value}'" if each.value else "") for each in planned.changes
-    )
+    changes = ", ".join(f"{_what(each)}{_value(each)}" for each in planned.changes)
     turns = [f"{name} opens" for name in planned.opens]
     turns += [f"{name} closes" for name in planned.closes]
     access = f" ({', '.join(turns)})" if turns else ""
     return f"{planned.address}: {changes}{access}"
+
+
+def _value(change: Change) -> str:
+    """What a field is set to, or until when access is given."""
+    if change.sort is Sort.ACCESS and change.value:
+        return f" until {day(datetime.fromisoformat(change.value))}"
+    return f" '{change.value}'" if change.value else ""
 
 
 def _what(change: Change) -> str:

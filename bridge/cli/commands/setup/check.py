@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from bridge.cli.commands.setup.findings import Findings
+from bridge.cli.commands.setup.account_answers import look_at_accounts
+from bridge.cli.commands.setup.findings import AccountAnswer, Findings
 from bridge.cli.environment import rules_path
 from bridge.cli.options import file_argument, json_option
 from bridge.cli.output import picked, say_json
@@ -33,8 +34,8 @@ def _say_explained(ctx: click.Context, _: click.Parameter, wanted: str | None) -
 @click.command()
 @file_argument
 @click.option("--online", is_flag=True,
-              help="Also ask the CRM whether it has every tag and list, and Postgres and Redis how "
-              "many of their connections are used.")  # fmt: skip
+              help="Also ask each account whether it has every tag and list, and Postgres and "
+              "Redis how many of their connections are used.")  # fmt: skip
 @click.option("--expand", is_flag=True, help="Print the plain rules that the file stands for.")
 @json_option
 @click.option("--schema", is_flag=True, is_eager=True, expose_value=False, callback=_say_schema,
@@ -51,14 +52,16 @@ def check(ctx: click.Context, file: Path | None, online: bool, expand: bool, as_
     bridge check rules.yaml  this file alone: needs no settings at all
 
     Where DATABASE_URL is set and answers, it says whether the workers go by that file yet. Without
-    --online nobody else is asked over the network. With it, the settings of the CRM's account
-    are needed, and nothing in it is changed. A tag that the account lacks is a mistake, unless
-    the file says create_missing_tags: yes; a missing list, field or automation always is.
+    --online nobody else is asked over the network. With it, the settings of each destination's
+    account are needed, and nothing in it is changed. A tag that an account lacks is a mistake,
+    unless the file says create_missing_tags: yes; a missing list, field, automation or
+    membership always is.
     """
     findings = Findings()
+    findings.read_rules(file)
     if file is None:
         findings.look_at_settings()
-    findings.look_at_rules(file)
+    findings.look_at_rules()
     if findings.rules and os.environ.get("DATABASE_URL") and _is_the_workers(file):
         # Here, since SQLAlchemy takes half as long to import as all that a file's check needs.
         from bridge.cli.database import file_difference
@@ -67,7 +70,7 @@ def check(ctx: click.Context, file: Path | None, online: bool, expand: bool, as_
     if online:
         from bridge.cli.commands.setup.server_connections import look_at_servers
 
-        findings.look_at_account()
+        look_at_accounts(findings)
         look_at_servers(findings)
     plain = rulesfile.expand(findings.rules) if expand and findings.rules else None
     if as_json:
@@ -111,10 +114,17 @@ def _as_json(findings: Findings, plain: str | None) -> dict[str, object]:
         "good": not findings.problems,
         "problems": [*map(_parts, findings.problems)],
         "warnings": [*map(_parts, findings.warnings)],
-        "missing_tags": [{"tag": tag, "nearest": near} for tag, near in findings.missing],
-        "missing_others": [
-            {"sort": sort, "name": name, "nearest": near}
-            for sort, name, near in findings.missing_others
-        ],
+        "destinations": [*map(_account, findings.accounts)],
     }
     return told if plain is None else told | {"plain_rules": plain}
+
+
+def _account(answer: AccountAnswer) -> dict[str, object]:
+    """What one destination's account lacks; null where it was not asked, or did not answer."""
+    missing = [{"sort": sort, "name": name, "nearest": near} for sort, name, near in answer.missing]
+    return {
+        **picked(answer.destination, "name", "vendor"),
+        "asked": answer.asked,
+        "answers": answer.answers,
+        "missing": missing if answer.answers else None,
+    }

@@ -2,20 +2,30 @@
 
 import os
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bridge import settings
-from bridge.cli.account_check import NO_ANSWER, account_of, missing_others, missing_tags
-from bridge.cli.environment import CRM, rules_of
-from bridge.destinations.base import TagReport
-from bridge.destinations.registry import called
-from bridge.model import Sort
+from bridge.cli.environment import rules_of
+from bridge.destinations import registry
+from bridge.model import Destination, Sort
 from bridge.model.errors import ConfigError
 from bridge.model.text import counted, join_and
 from bridge.rules import Rules
 from bridge.rules.file.examples import run as examples
 from bridge.rules.file.plain import size_of
+
+
+@dataclass(frozen=True)
+class AccountAnswer:
+    """What the account of one destination lacks, each with the nearest name that it has. `asked`
+    where it was; `answers` where it did so."""
+
+    destination: Destination
+    asked: bool = False
+    answers: bool = False
+    missing: tuple[tuple[Sort, str, str | None], ...] = ()
 
 
 @dataclass
@@ -26,12 +36,21 @@ class Findings:
     problems: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     rules: Rules | None = None
-    missing: tuple[tuple[str, str | None], ...] = ()
-    missing_others: tuple[tuple[Sort, str, str | None], ...] = ()
+    accounts: list[AccountAnswer] = field(default_factory=list)
+    _mistakes: Sequence[str] = ()
+
+    def read_rules(self, file: Path | None) -> None:
+        """The file given, or the one that RULES_FILE names; what is wrong with it is said by
+        look_at_rules."""
+        try:
+            self.rules = rules_of(file)
+        except ConfigError as error:
+            self._mistakes = error.problems
 
     def look_at_settings(self) -> None:
+        """Those of the bridge, and of each destination that the rules name."""
         try:
-            settings.read(os.environ)
+            settings.read_all(os.environ, self.rules.destinations if self.rules else ())
         except ConfigError as error:
             self.problems += error.problems
         else:
@@ -39,14 +58,14 @@ class Findings:
             self.warnings += settings.mistakes_in_env_file()
         self.warnings += _time_zone()
 
-    def look_at_rules(self, file: Path | None) -> None:
-        """The file given, or the one that RULES_FILE names; then its own examples."""
-        try:
-            self.rules = rules = rules_of(file)
-        except ConfigError as error:
-            self.problems += error.problems
+    def look_at_rules(self) -> None:
+        """What was read, and the file's own examples."""
+        self.problems += self._mistakes
+        if self.rules is None:
             return
+        rules = self.rules
         self.warnings += rules.warnings
+        self.warnings += _untold(rules)
         failures = examples.run(rules)
         self.problems += failures
         self.warnings += (old := examples.old_readings(rules))
@@ -54,44 +73,12 @@ class Findings:
             told = _came_out(len(rules.examples), len(old))
             self.good.append(f"{rules.name}: {size_of(rules)}; {told}.")
 
-    def look_at_account(self) -> None:
-        """Ask the CRM, unless something is wrong already that would spoil the answer."""
-        try:
-            account = account_of(self.rules.crm if self.rules else CRM)
-        except ConfigError as error:
-            self.problems += (each for each in error.problems if each not in self.problems)
-            return
-        if self.rules is None:
-            return
-        crm, tags, others = called(self.rules.crm), self.rules.tags(), self.rules.others()
-        try:
-            report = account.check(tags, others)
-        except NO_ANSWER as error:
-            self.problems.append(f"{error} The tags were not checked.")
-            return
-        self._judge(report, crm, self.rules)
-        if not report.missing and not report.others:
-            self.good.append(f"{crm} answers and has {_all(len(tags), len(others))}.")
-
-    def _judge(self, report: TagReport, crm: str, rules: Rules) -> None:
-        self.missing, self.missing_others = report.missing, report.others
-        self.problems += missing_others(report, crm, rules)
-        sentences = missing_tags(report, crm, rules)
-        if rules.create_missing_tags:
-            self.warnings += (f"{each} It will be created when needed." for each in sentences)
-            return
-        self.problems += sentences
-        if new := sum(near is None for _, near in report.missing):  # else it is a slip
-            self.problems.append(
-                f"Create {counted(new, 'tag')} in {crm}, or write `create_missing_tags: yes` into "
-                f"{rules.name}: then a tag is made when it is due."
-            )
-
 
 def rules_without_problem(file: Path | None) -> Rules:
     """Raises ConfigError with every mistake, those of its examples among them."""
     findings = Findings()
-    findings.look_at_rules(file)
+    findings.read_rules(file)
+    findings.look_at_rules()
     if findings.rules is None or findings.problems:
         raise ConfigError(findings.problems)
     return findings.rules
@@ -119,12 +106,11 @@ def _time_zone() -> list[str]:
     return [f"TZ is {zone!r}, and this machine knows no such time zone: times are told in UTC."]
 
 
-def _all(tags: int, others: int) -> str:
-    if others:
-        of_tags = [counted(tags, "tag")] if tags else []
-        more = "list, field or automation" if others == 1 else "lists, fields and automations"
-        return f"{' and '.join([*of_tags, f'{others} {more}'])} of the rules"
-    return f"all {tags} tags of the rules" if tags > 1 else "the one tag of the rules"
+def _untold(rules: Rules) -> Iterator[str]:
+    """Of several destinations, those to which nothing goes."""
+    for each in rules.destinations if len(rules.destinations) > 1 else ():
+        if not rules.names_for(each.name, registry.vendors()[each.vendor].sorts):
+            yield f"{rules.name}: nothing goes to {registry.label(each)}."
 
 
 def _came_out(examples_: int, old: int) -> str:
