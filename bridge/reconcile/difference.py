@@ -227,8 +227,9 @@ def tags_changed(outcome: Outcome, known: Mapping[str, Applied]) -> bool:
 def _settled(key: str, desired: Desired, before: Applied | None, done: Done) -> Applied:
     if before is not None and (before.value or before.found is not None):
         return _row(key, desired, before, before.found)  # found is of the first touch
-    tried_before = before is not None and before.attempted != ""
-    doubtful = tried_before and done.what in _OUR_OWN_DOING
+    tried = before.attempted.split() if before is not None else []
+    other_way = any(value != desired.value for value in tried)
+    doubtful = bool(tried) and (other_way or done.what in _OUR_OWN_DOING)
     return _row(key, desired, before, None if doubtful else _FOUND.get(done.what))
 
 

@@ -4,7 +4,9 @@ import pytest
 
 from bridge.model import Kind
 from bridge.store.engine import engine_for
+from tests.reconcile import site as a_site
 from tests.reconcile.branches import THREE, Branches, rules_for
+from tests.reconcile.site import SiteStage
 from tests.reconcile.stage import BEA, CY, DI, GOLD, Stage
 from tests.store.clock import DatabaseClock
 
@@ -27,6 +29,16 @@ def branches(clock: DatabaseClock) -> Iterator[Branches]:
     engine = engine_for(clock.url)
     made = Branches(engine)
     made.publish(rules_for(*THREE))
+    yield made
+    engine.dispose()
+
+
+@pytest.fixture
+def site(clock: DatabaseClock) -> Iterator[SiteStage]:
+    """A site alone, where product-12 opens Gold."""
+    engine = engine_for(clock.url)
+    made = SiteStage(engine)
+    made.publish(a_site.GOLD)
     yield made
     engine.dispose()
 

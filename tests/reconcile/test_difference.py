@@ -122,3 +122,14 @@ def test_what_became_of_access_is_kept_with_its_end_and_a_refusal_with_its_hold(
     assert applied_after(difference, {}, outcome) == [told(NOW + DAY)]
     [kept] = applied_after(difference, {}, difference.refused("no"))
     assert (kept.target, kept.refused) == (AT_SITE, "no")
+
+
+def test_what_an_attempt_of_the_other_way_may_have_done_says_nothing_of_before() -> None:
+    """The add may have landed, so that what is removed now was the bridge's own."""
+    [tried] = attempted(diff(state(GOLD), {}, ()), {})
+    away = replace(GOLD, value=Value.UNWANTED, anew=Moment(2))
+    outcome = Outcome((Done("Gold", "removed"),))
+    [known] = applied_after(diff(state(away), {KEY: tried}, ()), {KEY: tried}, outcome)
+    assert known.found is None
+    [known] = applied_after(diff(state(away), {}, ()), {}, outcome)
+    assert known.found is True

@@ -9,9 +9,12 @@ import pytest
 
 from bridge.model import Hand, Kind, Sort
 from bridge.model.errors import AccountRefused, CrmRefused, CrmUnavailable
+from bridge.model.text import wish
 from bridge.reconcile import missing_names
 from bridge.store import destinations
 from bridge.store.delivery import State
+from tests.reconcile.site import GOLD as SITE_GOLD
+from tests.reconcile.site import SiteStage
 from tests.reconcile.stage import BEA, CRM, CY, RULES, Stage
 from tests.store.clock import DatabaseClock
 
@@ -522,3 +525,47 @@ def test_test_events_are_kept_apart_from_real_ones(stage: Stage) -> None:
     stage.buys()
     stage.happens(Kind.REFUND, "product-12", mode="test")
     assert stage.tags() == {"Gold"}
+
+
+def test_a_site_is_told_the_end_once_and_nothing_when_it_comes(
+    site: SiteStage, clock: DatabaseClock
+) -> None:
+    site.publish(SITE_GOLD + "    lasts: 30 days\n")
+    site.buys()
+    [given] = site.site.holds.values()
+    bought = site.now().replace(microsecond=0)
+    assert (given.membership, given.hold) == ("Gold", "live:1001:product-12")
+    assert given.until == bought + timedelta(days=30)
+    clock.forward(days=31)
+    site.rest()
+    assert site.site.calls == 1
+    site.happens(Kind.REBILL, "product-12")
+    assert site.site.calls == 2
+    assert site.site.holds[given.hold].until == site.now().replace(microsecond=0) + timedelta(30)
+
+
+def test_at_a_site_another_order_keeps_it_open_when_one_is_given_back(
+    site: SiteStage, clock: DatabaseClock
+) -> None:
+    site.buys(order="1")
+    site.buys(order="2")
+    site.happens(Kind.REFUND, "product-12", order="1")
+    clock.forward(seconds=61)
+    site.rest()
+    assert [*site.site.holds] == ["live:2:product-12"]
+    row = site.delivery(3).results[0]
+    assert wish(row) == "end access to 'Gold'"
+
+
+def test_nothing_that_only_takes_tells_a_site_anything(site: SiteStage) -> None:
+    for kind in (Kind.PAYMENT_FAILED, Kind.CANCELLED, Kind.REFUND):
+        site.happens(kind, "product-12")
+    site.rest()
+    assert site.site.calls == 0
+
+
+def test_at_a_site_access_comes_along_to_a_new_address(site: SiteStage) -> None:
+    site.buys(customer="7")
+    site.happens(Kind.EMAIL_CHANGED, customer="7", email=CY)
+    site.rest()
+    assert [*site.site.holds] == ["live:1001:product-12"]

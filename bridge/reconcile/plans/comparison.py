@@ -5,6 +5,7 @@ What comes anyway is none of it. Where a household has no place yet nothing come
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -13,7 +14,7 @@ from bridge.entitlements.by_destination.destination_state import for_destination
 from bridge.entitlements.desired import Because, Desired, DesiredState, Value
 from bridge.entitlements.memberships import is_open
 from bridge.model import Destination, Membership, Sort, tag_key
-from bridge.reconcile.difference import diff
+from bridge.reconcile.difference import diff, is_over
 from bridge.reconcile.moves import moved_to
 from bridge.rules import Rules
 from bridge.store import applied, places
@@ -119,12 +120,14 @@ def _places_of(
 def _changes(state: DesiredState, known: Mapping[str, Applied]) -> list[Change]:
     """What would be told that differs from what she has; what is only told anew is no change."""
     difference = diff(state, known, [each.token for each in state.occurrences])
-    changes = [_change(d, known.get(key)) for key, d in difference.tell.items()]
+    changes = [_change(d, known.get(key), state.at) for key, d in difference.tell.items()]
     back = [Change(b.sort, b.name, bool(b.found)) for b in difference.back.values()]
     return sorted([each for each in changes if each] + back, key=lambda c: (c.sort, c.name))
 
 
-def _change(desired: Desired, known: Applied | None) -> Change | None:
+def _change(desired: Desired, known: Applied | None, at: datetime | None) -> Change | None:
+    if desired.sort is Sort.ACCESS:
+        return _access_change(desired, known, at)
     if desired.sort is Sort.FIELD:
         same = known is not None and known.text == desired.text
         because = desired.because
@@ -135,22 +138,48 @@ def _change(desired: Desired, known: Applied | None) -> Change | None:
     return None if wanted == had else change
 
 
+def _access_change(desired: Desired, known: Applied | None, at: datetime | None) -> Change | None:
+    """An end that moves is a change, too."""
+    had, gets = _is_given(known, at), _is_given(desired, at)
+    same = had == gets and (not gets or (known is not None and known.text == desired.text))
+    text = desired.text if gets else ""
+    change = Change(desired.sort, desired.name, gets, text, desired.because)
+    return None if same else change
+
+
 def _turned(
     before: DesiredState, after: DesiredState, known: Mapping[str, Applied], *, has_tags: bool
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The memberships that open or close: by the tags that she has and will have, or, where a
-    membership or its destination has none, by the lives of her entitlements."""
+    """The memberships that open or close: by the tags that she has and will have, at a site by the
+    access; where a membership has no tag, by the lives of her entitlements."""
     opens, closes = [], []
     for name, held in sorted({**before.held, **after.held}.items()):
         memberships = [each.membership for each in held]
         was = _lets_in(memberships, _told(known))
         is_now = _lets_in(memberships, _told(known, after))
-        if not has_tags or not any(each.tag for each in memberships):
-            was = is_open(before.held.get(name, ())) and (has_tags or bool(known))
+        if not has_tags:
+            at_site = {tag_key(e.membership.at_site) for e in (*before.held.get(name, ()), *held)}
+            was = _is_open_at_site(known.values(), at_site, after.at)
+            is_now = _is_open_at_site(after.targets.values(), at_site, after.at)
+        elif not any(each.tag for each in memberships):
+            was = is_open(before.held.get(name, ()))
             is_now = is_open(after.held.get(name, ()))
         opens += [name] if is_now and not was else []
         closes += [name] if was and not is_now else []
     return tuple(opens), tuple(closes)
+
+
+def _is_open_at_site(
+    access: Iterable[Desired | Applied], names: Collection[str], at: datetime | None
+) -> bool:
+    return any(tag_key(each.name) in names and _is_given(each, at) for each in access)
+
+
+def _is_given(each: Desired | Applied | None, at: datetime | None) -> bool:
+    """Whether it is access that lets in by then."""
+    if each is None or each.value != Value.WANTED or (isinstance(each, Applied) and each.refused):
+        return False
+    return each.sort is Sort.ACCESS and not is_over(each, at)
 
 
 def _lets_in(memberships: Iterable[Membership], tags: Collection[str]) -> bool:

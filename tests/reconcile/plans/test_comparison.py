@@ -1,8 +1,14 @@
 """What other rules would change for one person at several destinations."""
 
+from datetime import timedelta
+
+from bridge.model import Kind
 from bridge.reconcile.planning import Summary
 from tests.reconcile.branches import CLUB, GOLD, SCHOOL, SHOP, THREE, Branches, rules_for
+from tests.reconcile.site import GOLD as AT_SITE
+from tests.reconcile.site import SiteStage
 from tests.reconcile.stage import BEA
+from tests.store.clock import DatabaseClock
 
 
 def changes(branches: Branches, written: str) -> list[tuple[str, str, bool]]:
@@ -58,3 +64,33 @@ def test_with_one_destination_changes_name_none(branches: Branches) -> None:
     branches.restarted_with(SHOP)
     branches.buys()
     assert {each[0] for each in changes(branches, rules_for(SHOP, then=PLATINUM))} == {""}
+
+
+OTHER = AT_SITE.replace("product-12", "product-13")
+A_MONTH = AT_SITE + "    lasts: 30 days\n"
+
+
+def test_at_a_site_who_would_lose_access_or_have_another_end_is_in_the_plan(
+    site: SiteStage,
+) -> None:
+    site.buys()
+    bought = site.now()
+    assert site.plan(AT_SITE) == []
+    [planned] = site.plan(OTHER)
+    assert [(c.name, c.gains) for c in planned.changes] == [("Gold", False)]
+    assert (planned.opens, planned.closes) == ((), ("Gold",))
+    [planned] = site.plan(A_MONTH)
+    [change] = planned.changes
+    assert (change.gains, change.value[:10]) == (True, str((bought + timedelta(30)).date()))
+    assert (planned.opens, planned.closes) == ((), ())
+
+
+def test_at_a_site_who_has_run_out_loses_nothing(site: SiteStage, clock: DatabaseClock) -> None:
+    site.apply(A_MONTH)
+    site.buys()
+    clock.forward(days=31)
+    assert site.plan(OTHER) == []
+    [planned] = site.plan(AT_SITE)
+    assert (planned.opens, planned.closes) == (("Gold",), ())
+    site.happens(Kind.REFUND, "product-12")
+    assert site.plan(OTHER) == []
