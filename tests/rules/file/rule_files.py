@@ -89,6 +89,7 @@ def rules_files(draw: st.DrawFn) -> str:
         rule["when"] = draw(several(st.sampled_from(KINDS), 1))
         rule |= draw(sets_of(tuple(filter(_is_condition, CONDITIONS))))
         rule |= {"enabled": False} if draw(st.integers(0, 9)) == 0 else {}
+        rule |= {"to": "activecampaign"} if draw(st.integers(0, 4)) == 0 else {}
         rule |= draw(_laters([*map(str, rule["when"])]))  # type: ignore[call-overload] # a list
         for name in draw(several(tags, 1)):
             rule.setdefault(draw(_ACTIONS), []).append(name)  # type: ignore[attr-defined] # a list
@@ -171,8 +172,11 @@ def _turning(draw: st.DrawFn, number: int, memberships: list[str]) -> dict[str, 
 def _memberships(draw: st.DrawFn) -> dict[str, object]:
     parts = st.sampled_from(["purchase", "payment failed", "cancelled", "refund"])
     told: dict[str, object] = {"items": draw(several(item_keys, 1))}
+    told |= {"to": ["activecampaign"]} if draw(st.integers(0, 4)) == 0 else {}
     style = draw(st.sampled_from(["memberium", "plain", "accessally"]))
-    ends = st.sampled_from(["at period end", "after 2 days", "36 hours after period end"])
+    ends = st.sampled_from(
+        ["at once", "at period end", "after 2 days", "36 hours after period end"]
+    )
     told |= {"cancelled": draw(ends)} if draw(st.booleans()) else {}
     suspends = st.sampled_from(["suspend after 1 week", "after 3 days", "at period end"])
     if style == "memberium" and draw(st.booleans()):
