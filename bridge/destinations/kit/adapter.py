@@ -28,7 +28,7 @@ from bridge.destinations.kit.execution import KitDirectories, KitExecution
 from bridge.destinations.kit.fields import KitProfile
 from bridge.destinations.kit.tags import tags_of
 from bridge.destinations.verdicts import VendorNames
-from bridge.model import Contact, Outcome, Plan, Sort, target_key
+from bridge.model import Contact, Outcome, Plan, Sort, tag_key, target_key
 from bridge.model.errors import AccountRefused
 
 _ACCOUNT = "account"
@@ -79,9 +79,13 @@ class Kit:
         ids = ((name, self._tables.tags.removable(name, memory)) for name in tags)
         numbers = {name: number for name, number in ids if number}
         hers = self._contact(contact, memory)
-        held = hers.recent.seen_through(frozenset(tags_of(hers))) if numbers else frozenset()
+        listed = tags_of(hers) if numbers else {}
+        held = hers.recent.seen_through(frozenset(listed))
+        named = {tag_key(name) for number, name in listed.items() if number in held}
         return frozenset(
-            target_key(Sort.TAG, name) for name, number in numbers.items() if number in held
+            target_key(Sort.TAG, name)
+            for name, number in numbers.items()
+            if number in held or tag_key(name) in named
         )
 
     def check(self, tags: Iterable[str] = (), others: Iterable[tuple[Sort, str]] = ()) -> TagReport:

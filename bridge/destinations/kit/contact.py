@@ -53,6 +53,7 @@ class KitContact:
         self._contact = contact
         self._profile = profile
         self._nobody = False  # the look by address found none
+        self._gone: set[str] = set()  # ids that do not serve; a list may show them for minutes
         self._private = (contact.email, self.email.partition("@")[0], *profile.private)
 
     def call(self, method: str, path: str, **more: Any) -> CrmAnswer:
@@ -110,6 +111,7 @@ class KitContact:
 
     def forget(self) -> None:
         """The remembered id did not serve."""
+        self._gone |= {self.id} if self.id is not None else set()
         self.id, self.seen = None, False
         self._profile.forget()
         self.recent.forget()
@@ -180,11 +182,13 @@ class KitContact:
         return self.call("POST", "/subscribers", body=body, accept=(400, 422))
 
     def _put(self, told: Mapping[str, object]) -> CrmAnswer:
-        return self.call("PUT", f"/subscribers/{self.id}", body={**told}, accept=REFUSED)
+        path = f"/subscribers/{self.id}"
+        return self.call("PUT", path, body={**told}, accept=REFUSED, due="subscriber")
 
     def _shown(self) -> Mapping[str, Any] | None:
         """The remembered one as the account shows her just now; None where she is gone."""
-        answer = self.call("GET", f"/subscribers/{self.id}", accept=(404,))
+        path = f"/subscribers/{self.id}"
+        answer = self.call("GET", path, accept=(404,), due="subscriber")
         if not answer.good:
             self.forget()
             return None
@@ -194,8 +198,10 @@ class KitContact:
     def _listed(self) -> list[str]:
         """The ids of those who are listed with this address; it may be minutes behind."""
         query = {"email_address": self.email, "status": "all"}  # else only who is active
-        rows = self.call("GET", "/subscribers", query=query).rows("subscribers")
-        return [str(row["id"]) for row in rows if row.get("id") and self._has_address(row)]
+        answer = self.call("GET", "/subscribers", query=query, due="subscribers")
+        rows = [row for row in answer.rows("subscribers") if row.get("id")]
+        mine = [str(row["id"]) for row in rows if self._has_address(row)]
+        return [number for number in mine if number not in self._gone]
 
     def _attempt(self, call: Callable[[], CrmAnswer]) -> CrmAnswer | CrmRefused:
         """What came of it, a refusal of this call alone too."""

@@ -90,7 +90,8 @@ class KitFieldDirectory(NameDirectory):
     def _ask(self, notes: Memory) -> Iterable[NamedRow]:
         call = self._connection.call
         rows = every_row(
-            lambda page: call(notes, "GET", "/custom_fields", query=page), "custom_fields"
+            lambda page: call(notes, "GET", "/custom_fields", query=page, due="custom_fields"),
+            "custom_fields",
         )
         return [
             NamedRow(str(row["key"]), str(row.get("label") or row["key"]), (str(row["key"]),))
@@ -111,5 +112,5 @@ class KitSequenceDirectory(NameDirectory):
 
 
 def _rows(connection: Connection, notes: Memory, path: str, name: str) -> list[NamedRow]:
-    rows = every_row(lambda page: connection.call(notes, "GET", path, query=page), name)
+    rows = every_row(lambda page: connection.call(notes, "GET", path, query=page, due=name), name)
     return [NamedRow(str(row["id"]), str(row.get("name") or "")) for row in rows]

@@ -2,6 +2,7 @@
 
 from bridge.destinations.base import Memory
 from bridge.destinations.http import Connection
+from bridge.destinations.kit import VENDOR
 from bridge.destinations.kit.contact import KitContact
 from bridge.destinations.kit.directory import (
     KitFieldDirectory,
@@ -11,7 +12,7 @@ from bridge.destinations.kit.directory import (
 from bridge.destinations.kit.fields import KitProfile
 from bridge.destinations.kit.sequences import KitSequences
 from bridge.destinations.kit.tags import KitTags
-from bridge.destinations.steps import Progress, refusal_of_one
+from bridge.destinations.steps import Progress, lacking, refusal_of_one
 from bridge.model import Outcome, Plan, Sort
 from bridge.model.errors import CrmRefused
 
@@ -41,6 +42,7 @@ class KitExecution:
         self._contact = KitContact(connection, plan.contact, memory, self._profile)
         self._tags = KitTags(tables.tags, self._contact, plan, self._progress)
         self._sequences = KitSequences(tables.sequences, self._contact, plan, self._progress)
+        self._lacking = [*lacking(plan, connection.named.crm, VENDOR.sorts)]
 
     def run(self) -> Outcome:
         """Removals come before gifts: a tag that blocks access is gone before access is given.
@@ -57,5 +59,5 @@ class KitExecution:
         for step in (*removals, *adds, *quiet, *fires, *starts):
             self._progress.take(step)
         done = (*self._progress.done, *self._profile.done())
-        refused = (*self._progress.refused, *self._profile.refused())
+        refused = (*self._progress.refused, *self._profile.refused(), *self._lacking)
         return Outcome(done, refused, self._contact.created)

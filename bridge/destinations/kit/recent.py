@@ -45,9 +45,9 @@ class KitRecentTags:
 
     def _kept(self) -> dict[str, str]:
         """Without those that every list shows by now."""
+        old = self._clock() - LAG
         try:
             kept = json.loads(self._memory.get(_KEPT) or "{}")
-        except ValueError:
+            return {number: told for number, told in kept.items() if float(told[1:]) > old}
+        except (ValueError, TypeError, AttributeError):  # what was kept is not ours
             return {}
-        old = self._clock() - LAG
-        return {number: told for number, told in kept.items() if float(told[1:]) > old}

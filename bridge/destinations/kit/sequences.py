@@ -73,7 +73,7 @@ class KitSequences:
     def _start(self, firing: Firing, number: str) -> Done:
         """Raises TargetRefused when the subscriber may not enter."""
         half_done = self._memory.get(_state(firing)) == _STARTING
-        if half_done and not firing.opens and self._repeats(number):
+        if half_done and not firing.opens and self._repeats(firing):
             self._memory.put(_state(firing), _STARTED)
             return _done(firing, "may have started")
         post, renew = partial(self._post, firing), partial(self._renewed, firing)
@@ -82,28 +82,29 @@ class KitSequences:
             did = f"did not start the automation '{firing.tag}' for this contact"
             raise TargetRefused(sentence(self._contact.crm, did, answer))
         self._memory.put(_state(firing), _STARTED)
-        began = answer.status != 200 or half_done or self._repeats(number)
+        began = answer.status != 200 or half_done or self._repeats(firing)
         return _done(firing, "started" if began else "already started")
 
     def _post(self, firing: Firing, number: str) -> CrmAnswer:
-        """What certainly started nothing leaves nothing half done."""
+        """What certainly started nothing leaves all as it was before."""
+        before = self._memory.get(_state(firing))
         self._memory.put(_state(firing), _STARTING)
         path = f"/sequences/{number}/subscribers/{self._contact.id}"
         try:
-            answer = self._contact.call(
-                "POST", path, body={}, accept=REFUSED, repeat=False, about=number
-            )
+            asked = {"accept": REFUSED, "repeat": False, "about": number, "due": "subscriber"}
+            answer = self._contact.call("POST", path, body={}, **asked)
         except (CrmRefused, CrmUnavailable) as trouble:
             if isinstance(trouble, CrmRefused) or trouble.untouched:
-                self._memory.put(_state(firing), None)
+                self._memory.put(_state(firing), before)
             raise
         if not answer.good:
-            self._memory.put(_state(firing), None)
+            self._memory.put(_state(firing), before)
         return answer
 
-    def _repeats(self, number: str) -> bool:
+    def _repeats(self, firing: Firing) -> bool:
         """Whether it begins anew for somebody who has been in it; where that is not told, yes."""
-        answer = self._contact.call("GET", f"/sequences/{number}", accept=(404,))
+        number = self._table.find([firing.tag], self._memory).ids.get(firing.tag, "")
+        answer = self._contact.call("GET", f"/sequences/{number}", accept=(404,), due="sequence")
         return answer.part("sequence").get("repeat") is not False
 
     def _renewed(self, firing: Firing) -> str:

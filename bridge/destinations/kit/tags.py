@@ -97,8 +97,8 @@ class KitTags:
         if answer is None or answer.status == 404:
             return Done(tag, "was not there", False)
         self._raise_unless_good(tag, answer)
-        looked = len(self._plan.remove) > 1  # else a 204 may say that all is as it was
-        return Done(tag, "removed" if looked else "taken off")
+        # A 204 by itself may say that all is as it was.
+        return Done(tag, "removed" if self._seen_as(tag, number) else "taken off")
 
     def _take_off(self, tag: str, number: str) -> CrmAnswer | None:
         """None where a look shows that there is nothing to be taken off."""
@@ -113,11 +113,15 @@ class KitTags:
         """The id by which she carries the tag, or may carry it; None where she does not."""
         if self._held is None:
             self._held = tags_of(self._contact)
-        if number in self._held:
-            return number
         may_carry = number if number in self._contact.recent.put_on() else None
-        named = (each for each, name in self._held.items() if tag_key(name) == tag_key(tag))
-        return next(named, may_carry)
+        return self._seen_as(tag, number) or may_carry
+
+    def _seen_as(self, tag: str, number: str) -> str | None:
+        """The id under which a look showed it."""
+        held = self._held or {}
+        if number in held:
+            return number
+        return next((each for each, name in held.items() if tag_key(name) == tag_key(tag)), None)
 
     def _where_else(self, tag: str, number: str) -> str | None:
         """The tag's id where the remembered one, or the subscriber's, turns out to be another."""
@@ -160,20 +164,23 @@ class KitTags:
         The one gap: an automation that took the tag off meanwhile starts twice (at least once,
         never not at all).
         """
-        post, renew = partial(self._clear_and_post, wanted.token), partial(self._renewed, wanted)
+        post, renew = partial(self._clear_and_post, wanted), partial(self._renewed, wanted)
         answer = write_by_ids(self._contact, wanted.id, post, renew)
         self._raise_unless_good(wanted.tag, answer)
         self._memory.put(_state(wanted.token), _FIRED)
         return Done(wanted.tag, "fired", True, wanted.token)
 
-    def _clear_and_post(self, token: str, number: str) -> CrmAnswer:
-        if self._memory.get(_state(token)) != _CLEARED:
+    def _clear_and_post(self, wanted: KitTag, number: str) -> CrmAnswer:
+        state = _state(wanted.token)
+        if self._memory.get(state) != _CLEARED:
             if not self._contact.created or number in self._put_on:
-                self._delete(number)
-            self._memory.put(_state(token), _CLEARED)
+                cleared = self._delete(number)
+                if cleared.status != 404:  # 404: nothing to clear, or an id that POST refuses, too
+                    self._raise_unless_good(wanted.tag, cleared)
+            self._memory.put(state, _CLEARED)
         answer = self._post(number, repeat=False)
         if answer.status == 404:
-            self._memory.put(_state(token), None)
+            self._memory.put(state, None)
         return answer
 
     def _delete(self, number: str) -> CrmAnswer:
@@ -187,9 +194,8 @@ class KitTags:
         self._put_on.add(number)
         self._contact.recent.puts_on(number)
         path = f"/tags/{number}/subscribers/{self._contact.id}"
-        return self._contact.call(
-            "POST", path, body={}, accept=REFUSED, repeat=repeat, about=number
-        )
+        asked = {"accept": REFUSED, "repeat": repeat, "about": number, "due": "subscriber"}
+        return self._contact.call("POST", path, body={}, **asked)
 
     def _renewed(self, wanted: KitTag) -> str:
         """Raises TargetRefused for a tag that is gone."""
@@ -215,7 +221,7 @@ def tags_of(contact: KitContact) -> dict[str, str]:
 
     def ask(page: Mapping[str, str]) -> CrmAnswer:
         path = f"/subscribers/{contact.id}/tags"
-        answers.append(contact.call("GET", path, query=page, accept=(404,)))
+        answers.append(contact.call("GET", path, query=page, accept=(404,), due="tags"))
         return answers[-1]
 
     held = {str(row["id"]): str(row.get("name") or "") for row in every_row(ask, "tags")}

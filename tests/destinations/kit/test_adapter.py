@@ -234,3 +234,9 @@ def test_a_check_asks_which_account_it_is_and_refuses_another(destination: KitDe
 def test_an_empty_address_is_kits_own(memory: DictMemory) -> None:
     crm = Kit("", KEY, FreePace(), memory)
     assert crm._connection._base == "https://api.kit.com/v4"
+
+
+def test_a_look_finds_a_tag_that_was_made_anew(known: KitDestination, memory: DictMemory) -> None:
+    known.account.remake(Sort.TAG, SILVER)
+    known.account.tag(ANN.email, SILVER)
+    assert known.crm.look(ANN, [(Sort.TAG, SILVER), (Sort.TAG, GOLD)], memory) == {"silver"}

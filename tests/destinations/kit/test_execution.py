@@ -1,6 +1,16 @@
 """One plan: removals before gifts, nobody created for what gives nothing."""
 
-from bridge.model import Done, FieldValue, Firing, Plan, Sort
+from bridge.model import (
+    AccessWish,
+    Done,
+    FieldValue,
+    Firing,
+    ListWish,
+    Outcome,
+    Plan,
+    Refusal,
+    Sort,
+)
 from tests.destinations.contract import ANN, GOLD, SILVER
 from tests.destinations.contract_other_targets import FAREWELL, ORDER
 from tests.destinations.fakes import DictMemory
@@ -49,3 +59,14 @@ def test_somebody_new_has_nothing_to_be_taken_off(known: KitDestination) -> None
     assert outcome.done == (Done(PAYF, "was not there", False), Done(GOLD, "added"))
     assert outcome.created
     assert known.calls() == [UPSERT, ADD]
+
+
+def test_what_kit_has_not_is_refused_by_name_and_creates_nobody(known: KitDestination) -> None:
+    plan = Plan(
+        NEW, subscribe=(ListWish("News"),), access=(AccessWish("Course", "live:1:a", None),)
+    )
+    no_lists = Refusal("News", "Kit has no lists. Use a tag instead.", sort=Sort.LIST)
+    reason = "Kit gives no access by itself. Use a tag instead."
+    no_access = Refusal("Course", reason, sort=Sort.ACCESS, hold="live:1:a")
+    assert known.crm.apply(plan, DictMemory()) == Outcome((), (no_lists, no_access))
+    assert known.calls() == []

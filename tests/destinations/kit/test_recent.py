@@ -39,5 +39,6 @@ def test_it_is_forgotten_with_the_subscriber_and_when_it_cannot_be_read() -> Non
     recent.forget()
     recent.forget()
     assert memory.values == {}
-    memory.values["recent"] = "{"
-    assert recent.seen_through(frozenset({"1"})) == {"1"}
+    for odd in ("{", "[]", '{"1": 5}', '{"1": "+soon"}'):
+        memory.values["recent"] = odd
+        assert recent.seen_through(frozenset({"1"})) == {"1"}

@@ -131,3 +131,29 @@ def test_sequences_that_may_not_be_listed_are_refused(
     known.account.faults.fail(403, path="/sequences", body={"errors": ["No"]})
     (refusal,) = known.crm.apply(start(), memory).refused
     assert refusal.reason.startswith("Kit refused the automation 'Welcome series' (403).")
+
+
+@pytest.mark.parametrize("status", [429, 422])
+def test_a_call_that_did_nothing_does_not_hide_one_whose_answer_never_came(
+    ready: KitDestination, memory: DictMemory, status: int
+) -> None:
+    lose_the_answer(ready, start(), memory)
+    ready.account.faults.fail(status, method="POST")
+    try:
+        ready.crm.apply(start(), memory)
+    except CrmUnavailable:
+        assert status == 429
+    assert ready.crm.apply(start(opens=False), memory).done == said("may have started")
+    assert ready.started() == [WELCOME]
+
+
+def test_whether_one_that_was_made_anew_repeats_is_asked_of_its_new_id(
+    ready: KitDestination, memory: DictMemory
+) -> None:
+    ready.account.remake(Sort.AUTOMATION, FAREWELL)
+    other = DictMemory()
+    ready.crm.check((), [(Sort.AUTOMATION, FAREWELL)])
+    ready.crm.apply(start(FAREWELL), other)
+    ready.account.remake(Sort.AUTOMATION, FAREWELL)
+    ready.account.faults.fail(200, method="POST", after=1, body={"subscriber": {"id": 1}})
+    assert ready.crm.apply(start(FAREWELL), memory).done == said("already started", FAREWELL)
