@@ -22,7 +22,7 @@ VENDOR = Vendor(
                  read_rate, "4"),
     ),
     rate="ACTIVECAMPAIGN_RATE",
-    account=lambda values: urlsplit(values.get("ACTIVECAMPAIGN_URL", "")).hostname or "",
+    account=lambda values: urlsplit(values.get("ACTIVECAMPAIGN_URL", "")).netloc.lower(),
     adapter="bridge.destinations.activecampaign.adapter:connect",
     sorts=frozenset({Sort.TAG, Sort.LIST, Sort.FIELD, Sort.AUTOMATION}),
 )  # fmt: skip

@@ -1,0 +1,53 @@
+"""Three destinations, of which one is down for the whole journey and one refuses its key."""
+
+from pathlib import Path
+
+import pytest
+
+from bridge.sandbox.faults import Fault
+from bridge.sandbox.servers import Servers
+from bridge.store import destinations
+from bridge.store.delivery import State
+from tests.journeys.road import Road, eventually, road
+from tests.journeys.story import START, bought
+
+MAIL, SCHOOL, CLUB = "mail", "school", "club"
+RULES = """\
+destinations: {mail: activecampaign, school: activecampaign, club: activecampaign}
+memberships:
+  Gold:
+    items: [product-12, upsell-3]
+"""
+RUSH = [bought("product-12", f"rush{n}@example.com", START, 2000 + n) for n in range(24)]
+ALL = {happening.email: {"Gold"} for happening in RUSH}
+
+
+def asked(way: Road, name: str) -> int:
+    return sum(way.accounts[name].totals.values())
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_one_is_down_one_refuses_its_key_and_the_third_is_right_and_quick(
+    servers: Servers, database_url: str, tmp_path: Path, workers: str
+) -> None:
+    with road(servers, database_url, tmp_path, rules=RULES, WORKERS=workers) as way:
+        way.accounts[SCHOOL].faults.append(Fault(lost=True, hang=60, times=10_000))
+        way.accounts[CLUB].conditions.refuse_key = True
+        way.tell(RUSH)
+        assert eventually(lambda: way.accounts[MAIL].contacts() == ALL, seconds=60)
+        # Were each of them tried there, a worker would have waited two seconds for it every time.
+        assert asked(way, SCHOOL) < len(RUSH) / 2
+        assert asked(way, CLUB) < len(RUSH) / 2
+        assert way.counts() == {State.WAITING: len(RUSH)}
+        standing = {each.name: each for each in destinations.all_of(way.engine)}
+        assert (standing[SCHOOL].silent, standing[CLUB].paused) == (True, True)
+        assert not standing[MAIL].rests
+
+        told = asked(way, MAIL)
+        for name in (SCHOOL, CLUB):
+            way.accounts[name].recover()
+        way.until_settled(len(RUSH), seconds=60)
+        for name in (MAIL, SCHOOL, CLUB):
+            assert way.accounts[name].contacts() == ALL
+        assert asked(way, MAIL) == told
+        assert way.counts() == {State.APPLIED: len(RUSH)}
