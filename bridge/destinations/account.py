@@ -103,8 +103,10 @@ def variables_of(destination: Destination, environment: Mapping[str, str]) -> li
 
 
 def prefix_of(destination: Destination, environment: Mapping[str, str]) -> str:
-    """Its own, where it is not the first of its vendor, or any setting with its name is there."""
+    """Its own; "" where it is the first of its vendor, and only settings without its name are
+    there."""
     own = destination.prefix
-    every = registry.vendors()[destination.vendor].settings
-    is_set = any(environment.get(f"{own}{each.name}") for each in every)
-    return own if is_set or not destination.first else ""
+    every = [each.name for each in registry.vendors()[destination.vendor].settings]
+    is_set = any(environment.get(f"{own}{name}") for name in every)
+    plain = destination.first and any(environment.get(name) for name in every)
+    return own if is_set or not plain else ""

@@ -30,6 +30,12 @@ def test_the_first_of_a_kind_needs_no_name_in_front_and_may_have_one() -> None:
     school = Destination("school", "activecampaign")
     assert settings_of_account(school, FIRST).variable(KEY) == KEY
     assert settings_of_account(school, FIRST | SECOND).values[KEY] == "xyz"
+    with pytest.raises(ConfigError) as raised:
+        settings_of_account(school, {})
+    assert [one.split(" ")[0] for one in raised.value.problems] == [
+        f"SCHOOL_{URL}",
+        f"SCHOOL_{KEY}",
+    ]
 
 
 def test_everything_that_is_missing_is_said_by_the_name_that_it_needs() -> None:

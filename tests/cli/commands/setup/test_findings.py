@@ -50,15 +50,19 @@ def test_settings_are_asked_for_by_the_names_that_count_for_each_destination(
             "crm: activecampaign", "destinations: {shop: activecampaign, old: activecampaign}"
         )
     )
-    monkeypatch.setenv("ACTIVECAMPAIGN_KEY", "a-key")
-    findings = Findings()
-    findings.read_rules(None)
-    findings.look_at_settings()
-    told = [one for one in findings.problems if "ACTIVECAMPAIGN" in one]
-    assert [one.partition(" ")[0] for one in told] == [
-        "ACTIVECAMPAIGN_URL", "OLD_ACTIVECAMPAIGN_URL", "OLD_ACTIVECAMPAIGN_KEY",
-    ]  # fmt: skip
-    assert all("ActiveCampaign shows it under Settings > Developer" in one for one in told)
+    old = ["OLD_ACTIVECAMPAIGN_URL", "OLD_ACTIVECAMPAIGN_KEY"]
+    for name, missing in (
+        ("", ["SHOP_ACTIVECAMPAIGN_URL", "SHOP_ACTIVECAMPAIGN_KEY"]),
+        ("ACTIVECAMPAIGN_KEY", ["ACTIVECAMPAIGN_URL"]),
+        ("SHOP_ACTIVECAMPAIGN_KEY", ["SHOP_ACTIVECAMPAIGN_URL"]),
+    ):
+        monkeypatch.setenv(name or "NOTHING", "a-key")
+        findings = Findings()
+        findings.read_rules(None)
+        findings.look_at_settings()
+        told = [one for one in findings.problems if "ACTIVECAMPAIGN" in one]
+        assert [one.partition(" ")[0] for one in told] == [*missing, *old]
+        assert all("ActiveCampaign shows it under Settings > Developer" in one for one in told)
 
 
 def test_a_destination_to_which_nothing_goes_is_warned_of(rules_file: WriteRules) -> None:
