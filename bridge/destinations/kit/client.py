@@ -13,7 +13,9 @@ from bridge.destinations.account import AccountSettings
 from bridge.destinations.answers import CrmAnswer
 from bridge.destinations.base import Pace
 from bridge.destinations.http import Connection
+from bridge.destinations.steps import refusal_of
 from bridge.destinations.verdicts import Signs, VendorNames, with_their_words
+from bridge.model.errors import CrmRefused
 
 REFUSED = (400, 404, 422)  # the statuses of a refusal that is about what was sent
 PAGE = 1000  # the most that a list gives at once; 500 unless asked
@@ -111,3 +113,14 @@ def is_taken(answer: CrmAnswer) -> bool:
 def is_about_address(answer: CrmAnswer) -> bool:
     """`Email address is invalid`"""
     return words_in(answer.body).lower().startswith("email address")
+
+
+def refused_contact(crm: VendorNames, answer: CrmAnswer | CrmRefused) -> CrmRefused:
+    """Why a subscriber could not be written, for people."""
+    if isinstance(answer, CrmRefused):
+        return CrmRefused(refusal_of(crm, "to write this contact", answer))
+    if is_about_address(answer):
+        did = "does not take the buyer's e-mail address"
+        what_next = " Correct it in ThriveCart and tag the contact by hand."
+        return CrmRefused(sentence(crm, did, answer, what_next))
+    return CrmRefused(sentence(crm, "does not take this contact", answer))

@@ -20,11 +20,11 @@ from bridge.destinations.kit.client import (
     REFUSED,
     is_about_address,
     is_taken,
-    sentence,
+    refused_contact,
 )
 from bridge.destinations.kit.fields import KitProfile
 from bridge.destinations.kit.recent import KitRecentTags
-from bridge.destinations.steps import raise_for_account, refusal_of
+from bridge.destinations.steps import raise_for_account
 from bridge.model import Contact
 from bridge.model.errors import CrmRefused, CrmUnavailable
 
@@ -52,6 +52,7 @@ class KitContact:
         self._connection = connection
         self._contact = contact
         self._profile = profile
+        self._is_due = False  # the plan gives: who is not there is made
         self._nobody = False  # the look by address found none
         self._gone: set[str] = set()  # ids that do not serve; a list may show them for minutes
         self._private = (contact.email, self.email.partition("@")[0], *profile.private)
@@ -61,6 +62,7 @@ class KitContact:
 
     def write(self) -> None:
         """Have her there with this profile; no call when she is, as far as remembered."""
+        self._is_due = True
         if self.id is None:
             self.upsert()
         elif self._profile.are_news():
@@ -74,7 +76,7 @@ class KitContact:
         row = answer.part("subscriber") if isinstance(answer, CrmAnswer) else {}
         if not isinstance(answer, CrmAnswer) or not answer.good:
             self.memory.jot(_CREATING, None)
-            raise self._refusal(answer)
+            raise refused_contact(self.crm, answer)
         if not row.get("id"):
             raise CrmUnavailable(f"{self.crm.crm} answered POST /subscribers without the id.")
         self.created = answer.status == 201
@@ -86,11 +88,15 @@ class KitContact:
             self._finish(row)
 
     def find(self) -> None:
-        """Look her up by her address where no id is remembered; `id` stays None without her.
+        """Look her up by her address where no id is remembered; `id` stays None without her. Whom
+        the plan gives something is written instead: that tells for certain who she is.
 
         Raises CrmUnavailable while the list may be too old to show her.
         """
         if self.id is not None or self._nobody:
+            return
+        if self._is_due:
+            self.upsert()
             return
         mine = self._listed()
         if mine:
@@ -130,7 +136,7 @@ class KitContact:
         told = {"email_address": self.email, **({"first_name": first} if first else {})}
         answer = self._put(told)
         if not answer.good and answer.status != 404 and not is_taken(answer):
-            raise self._refusal(answer)
+            raise refused_contact(self.crm, answer)
         return answer.good
 
     def _update(self) -> None:
@@ -145,7 +151,7 @@ class KitContact:
         """One that will not be written stays as she is, for nothing else depends on that."""
         address = str(row.get("email_address") or self.email)
         answer = self._written(
-            lambda: self._put({"email_address": address, **self._profile.body()})
+            lambda: self._put_there({"email_address": address, **self._profile.body()})
         )
         if isinstance(answer, CrmAnswer) and answer.good:
             self._finish(row)
@@ -156,7 +162,7 @@ class KitContact:
         address = str(row.get("email_address") or self.email)
         for key, value in self._profile.doubted():
             told = {"email_address": address, "fields": {key: value}}
-            self._profile.tried(key, self._attempt(partial(self._put, told)))
+            self._profile.tried(key, self._attempt(partial(self._put_there, told)))
         self._profile.keep_as_sent()
 
     def _written(self, send: Callable[[], CrmAnswer]) -> CrmAnswer | CrmRefused:
@@ -184,6 +190,14 @@ class KitContact:
     def _put(self, told: Mapping[str, object]) -> CrmAnswer:
         path = f"/subscribers/{self.id}"
         return self.call("PUT", path, body={**told}, accept=REFUSED, due="subscriber")
+
+    def _put_there(self, told: Mapping[str, object]) -> CrmAnswer:
+        """Raises CrmUnavailable where she is gone since she was seen."""
+        answer = self._put(told)
+        if answer.status == 404:
+            self.forget()
+            raise CrmUnavailable(f"The contact was deleted in {self.crm.crm} just now.")
+        return answer
 
     def _shown(self) -> Mapping[str, Any] | None:
         """The remembered one as the account shows her just now; None where she is gone."""
@@ -232,12 +246,3 @@ class KitContact:
         except ValueError:
             return 0.0
         return LAG - (datetime.now(UTC) - since).total_seconds()
-
-    def _refusal(self, answer: CrmAnswer | CrmRefused) -> CrmRefused:
-        if isinstance(answer, CrmRefused):
-            return CrmRefused(refusal_of(self.crm, "to write this contact", answer))
-        if is_about_address(answer):
-            did = "does not take the buyer's e-mail address"
-            what_next = " Correct it in ThriveCart and tag the contact by hand."
-            return CrmRefused(sentence(self.crm, did, answer, what_next))
-        return CrmRefused(sentence(self.crm, "does not take this contact", answer))

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from bridge.destinations.base import Memory
-from bridge.destinations.directory import NameDirectory, NamedRow, TagDirectory, ids_of
+from bridge.destinations.directory import NameDirectory, NamedRow, TagDirectory
 from bridge.destinations.http import Connection
 from bridge.destinations.kit.client import every_row, sentence
 from bridge.destinations.verdicts import TargetRefused
@@ -30,16 +30,10 @@ class KitTagDirectory(TagDirectory):
         super().__init__(connection.named.crm, memory, clock)
         self._connection = connection
 
-    def moved(self, name: str, number: str, notes: Memory) -> str | None:
-        """The id that the account lists for this name, where it is another; remembered from now on.
-
-        None too where it lists none: a tag that was made just now is not listed yet.
-        """
-        other = next(iter(ids_of(name, self._listed(notes))), number)
-        if other == number:
-            return None
-        self._remember(name, other)
-        return other
+    def learn(self, name: str, number: str) -> None:
+        """A subscriber's tags tell that this is its id."""
+        if number != self._remembered(name):
+            self._remember(name, number)
 
     def _ask(self, notes: Memory) -> Iterable[NamedRow]:
         return _rows(self._connection, notes, "/tags", "tags")

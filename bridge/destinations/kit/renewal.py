@@ -16,6 +16,8 @@ def write_by_ids(
     The subscriber is created again where she is gone; `renew` gives the other id, or raises
     TargetRefused. Raises CrmUnavailable where she goes just now.
     """
+    if contact.id is None:
+        contact.confirm()  # a look found that she is gone
     answer, before = post(number), contact.id
     if answer.status == 404 and not contact.seen:
         contact.confirm()

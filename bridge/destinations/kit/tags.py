@@ -106,13 +106,15 @@ class KitTags:
             carried = self._carried(tag, number)
             return self._delete(carried) if carried and self._contact.id is not None else None
         answer = self._delete(number)
-        again = self._where_else(tag, number) if answer.status == 404 else None
+        if answer.status != 404:
+            return answer
+        self._look()  # the subscriber, the tag, or only that she has it: Kit does not say which
+        again = self._seen_as(tag, number)
         return self._delete(again) if again else answer
 
     def _carried(self, tag: str, number: str) -> str | None:
         """The id by which she carries the tag, or may carry it; None where she does not."""
-        if self._held is None:
-            self._held = tags_of(self._contact)
+        self._look()
         may_carry = number if number in self._contact.recent.put_on() else None
         return self._seen_as(tag, number) or may_carry
 
@@ -121,16 +123,15 @@ class KitTags:
         held = self._held or {}
         if number in held:
             return number
-        return next((each for each, name in held.items() if tag_key(name) == tag_key(tag)), None)
+        named = (each for each, name in held.items() if tag_key(name) == tag_key(tag))
+        other = next(named, None)
+        if other is not None:
+            self._table.learn(tag, other)
+        return other
 
-    def _where_else(self, tag: str, number: str) -> str | None:
-        """The tag's id where the remembered one, or the subscriber's, turns out to be another."""
-        was_other = False
-        if not self._contact.seen and not self._contact.is_there():
-            self._contact.find()
-            was_other = self._contact.id is not None
-        moved = self._table.moved(tag, number, self._memory)
-        return moved or (number if was_other else None)
+    def _look(self) -> None:
+        if self._held is None:
+            self._held = tags_of(self._contact)
 
     def _add(self, wanted: KitTag) -> Done:
         renew = partial(self._renewed, wanted)
@@ -215,7 +216,7 @@ def tags_of(contact: KitContact) -> dict[str, str]:
     """The names of her tags by their ids, as listed; none without her. Whether that list is behind,
     as others are, is not verified."""
     contact.find()
-    if contact.id is None:
+    if contact.id is None or contact.created:
         return {}
     answers: list[CrmAnswer] = []
 

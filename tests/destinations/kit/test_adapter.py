@@ -111,7 +111,7 @@ class TestCalls:
             ),
             pytest.param(Plan(ANN, remove=(SILVER,)), [REMOVE], id="only removes"),
             pytest.param(
-                Plan(ANN, remove=(PAYF,)), [REMOVE, ASK], id="only removes what is not there"
+                Plan(ANN, remove=(PAYF,)), [REMOVE, HELD], id="only removes what is not there"
             ),
             pytest.param(
                 Plan(ANN, add=(GOLD,), remove=(PAYF, SUSP, CANC)),

@@ -4,16 +4,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bridge.model import Contact, Done, Plan, Sort
+from bridge.model import Contact, Done, FieldValue, Plan, Sort
 from bridge.model.errors import CrmRefused, CrmUnavailable
 from tests.destinations.contract import ANN, GOLD, SILVER
+from tests.destinations.contract_other_targets import ORDER
 from tests.destinations.fakes import DictMemory
 from tests.destinations.kit.destination import (
     ADD,
     ASK,
     FIND,
+    HELD,
     NEVER,
     NEW,
+    PAYF,
     REMOVE,
     UPSERT,
     WRITE,
@@ -191,3 +194,29 @@ def test_a_look_finds_who_is_not_remembered_and_who_came_back(
     known.tag_by_hand(ANN, SILVER)
     assert known.crm.look(ANN, names, memory) == {SILVER.lower()}
     assert REMOVE not in known.calls()
+
+
+@pytest.mark.parametrize("came_back", [False, True])
+def test_who_was_deleted_and_is_due_something_is_written_instead_of_looked_for(
+    known: KitDestination, memory: DictMemory, came_back: bool
+) -> None:
+    known.account.delete_contact(ANN.email)
+    if came_back:
+        known.tag_by_hand(ANN, SILVER)
+    outcome = known.crm.apply(Plan(ANN, add=(GOLD,), remove=(SILVER, PAYF)), memory)
+    what = "removed" if came_back else "was not there"
+    assert [done.what for done in outcome.done] == [what, "was not there", "added"]
+    again = [HELD, REMOVE] if came_back else []
+    assert known.calls() == [HELD, UPSERT, *again, ADD]
+    assert known.contacts() == {ANN.key: {GOLD}}
+
+
+def test_a_field_of_somebody_who_is_deleted_just_now_is_written_later(
+    known: KitDestination, memory: DictMemory
+) -> None:
+    plan = Plan(ANN, fields=(FieldValue(ORDER, "1001"),))
+    known.account.faults.fail(404, method="PUT", body={"errors": ["Not Found"]})
+    with pytest.raises(CrmUnavailable, match=r"The contact was deleted in Kit just now\."):
+        known.crm.apply(plan, memory)
+    assert known.crm.apply(plan, memory).done == (Done(ORDER, "set", True, sort=Sort.FIELD),)
+    assert known.fields() == {ORDER: "1001"}

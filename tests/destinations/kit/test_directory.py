@@ -3,7 +3,7 @@
 import pytest
 
 from bridge.destinations.kit.directory import KitFieldDirectory, KitTagDirectory
-from bridge.model import FieldValue, Plan, Refusal, Sort
+from bridge.model import FieldValue, Plan, Refusal
 from tests.destinations.contract import ANN, GOLD, SILVER
 from tests.destinations.contract_other_targets import ORDER
 from tests.destinations.fakes import DictMemory
@@ -71,13 +71,13 @@ def test_a_tag_that_kit_will_not_make_is_refused_in_its_words(
     assert outcome.refused == (Refusal("Bronze", reason),)
 
 
-def test_a_tag_that_is_not_listed_has_not_moved(destination: KitDestination) -> None:
+def test_an_id_that_a_subscriber_shows_is_remembered(destination: KitDestination) -> None:
     memory = DictMemory()
     directory = KitTagDirectory(destination.crm._connection, memory)
-    known = str(destination.account.named(Sort.TAG, GOLD)["id"])
-    assert directory.moved("Made just now", "9", memory) is None
-    assert directory.moved(GOLD, known, memory) is None
-    assert directory.moved(GOLD, "9", memory) == known
+    for number in ("8", "9", "9"):
+        directory.learn(GOLD, number)
+        assert directory.removable(GOLD.lower(), memory) == number
+    assert memory.writes == 2
 
 
 @pytest.mark.parametrize("name", [ORDER, ORDER.upper(), "last_order"])
