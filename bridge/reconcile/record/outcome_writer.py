@@ -95,9 +95,10 @@ class OutcomeWriter:
         return places.is_due(connection, look.place.id)
 
     def try_later(self, look: Look, trouble: CrmUnavailable) -> None:
-        wait = self._patience.wait(look.place.attempts)
-        if trouble.retry_after:
-            wait = max(wait, timedelta(seconds=trouble.retry_after))
+        """What was not even asked, because its turn did not come in time, is no attempt in vain."""
+        asked = bool(look.memory.calls) or trouble.retry_after is None
+        wait = self._patience.wait(look.place.attempts) if asked else timedelta()
+        wait = max(wait, timedelta(seconds=trouble.retry_after or 0))
         with transaction(self._engine) as connection:
             self._hold(connection, look)
             again = now_of(connection) + wait
@@ -106,7 +107,7 @@ class OutcomeWriter:
             self._settle(connection, look, waiting, again)
             self._release(
                 connection, look, done=look.place.due, wake_at=again,
-                attempts=look.place.attempts + 1, reason=str(trouble),
+                attempts=look.place.attempts + asked, reason=str(trouble),
             )  # fmt: skip
             self._note_silence(connection, look, str(trouble))
         history.log(waiting, look.shares)

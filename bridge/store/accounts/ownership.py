@@ -61,6 +61,10 @@ def meet(engine: sa.Engine, accounts: Mapping[str, str]) -> None:
                 _forget(connection, name)
             if known.get(name) != _fuller(known.get(name), account):
                 _remember(connection, name, account)
+        first = next(iter(accounts), None)
+        nobody = ~sa.select(_OF.name).where(_OF.of_before).exists()
+        home = sa.update(destinations).where(_OF.name == first, nobody)
+        connection.execute(home.values(of_before=True))
 
 
 def names_at(connection: sa.Connection, publication: int) -> dict[str, str]:

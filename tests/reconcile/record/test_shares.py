@@ -184,6 +184,17 @@ def test_with_one_destination_nothing_says_of_whom_it_is(branches: Branches) -> 
     assert "destination" not in delivery.results[0]
 
 
+def test_of_one_that_takes_the_place_of_another_rows_say_so(branches: Branches) -> None:
+    branches.restarted_with(SHOP)
+    first = branches.buys(order="1")
+    branches.restarted_with(CLUB)
+    second = branches.buys(order="2")
+    assert branches.tags_at(BEA)[CLUB] == {"Gold"}
+    assert rows(branches, first) == [("", "Gold", "added")]
+    assert rows(branches, second) == [(CLUB, "Gold", "added")]
+    assert branches.delivery(second).state is State.APPLIED
+
+
 def test_rules_for_other_destinations_leave_a_place_alone(branches: Branches) -> None:
     """As when publication and file differ: nothing is done, and nothing forgotten."""
     branches.crms[CLUB].answers = [CrmUnavailable(AWAY)]
