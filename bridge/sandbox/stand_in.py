@@ -227,9 +227,8 @@ class StandIn(ABC):
         page = _PAGE.format("We will be back soon")
         usual = {200: "", 502: page, 511: page}
         body: Any = usual.get(fault.status, {"message": "The sandbox was told to fail"})
-        if fault.body is not None:
-            body = fault.body if isinstance(fault.body, str) else {**fault.body}
-        response = make_response(body, fault.status)
+        body = body if fault.body is None else fault.body
+        response = make_response(body if isinstance(body, str) else {**body}, fault.status)
         if fault.status == 429:
             response.headers.update(self.rate_headers(0, 0, allowed=False))
         if fault.retry_after:

@@ -17,7 +17,7 @@ from bridge.destinations.registry import called
 from bridge.model.errors import ConfigError
 from bridge.model.text import counted
 from bridge.sandbox.demo.shop import SHOP, USUAL, rules_for
-from bridge.sandbox.demo.shop_story import STORY
+from bridge.sandbox.demo.shop_story import DAYS, STORY, Scene
 from bridge.sandbox.demo.stage import Stage, stage
 from bridge.sandbox.stack import PROJECT
 from bridge.sandbox.stand_in import SandboxCall, StandIn
@@ -87,7 +87,7 @@ def play(stage: Stage) -> bool:
     """Post every delivery of the story; whether all came out as the story says."""
     ((name, account),) = stage.accounts.items()
     sorts = registry.vendors()[name].sorts
-    first_day = datetime.now(UTC) - timedelta(days=90)
+    first_day = datetime.now(UTC) - timedelta(days=DAYS)
     wrong = 0
     for number, scene in enumerate(STORY, 1):
         before = len(account.calls)
@@ -95,9 +95,9 @@ def play(stage: Stage) -> bool:
         id_, message = stage.post(told)
         delivery = stage.settled(id_)
         calls = list(account.calls)[before:]
-        has = _has(account, scene.email, first_day)
+        has = _has(account, scene, first_day)
         came = message if message == "duplicate" else f"delivery {id_} {delivery.state}"
-        click.echo(f"{number:>2}. {scene.says}")
+        click.echo(f"{number:>2}. {scene.told(sorts)}")
         what = _calls_words(calls, account.learning)
         click.echo(f"    {scene.shopper}: {_listed(has)}  ({came}, {what})")
         if [*map(_plain, has)] != [*map(_plain, scene.expected(sorts))]:
@@ -108,13 +108,15 @@ def play(stage: Stage) -> bool:
     return not wrong
 
 
-def _has(account: StandIn, email: str, first_day: datetime) -> list[str]:
-    """As `Scene.expected` says it."""
-    row = next((each for each in account.people() if each["email"] == email), {})
+def _has(account: StandIn, scene: Scene, first_day: datetime) -> list[str]:
+    """As `Scene.expected` says it; access as it stood on that day."""
+    row = next((each for each in account.people() if each["email"] == scene.email), {})
     words = [f"[{tag}]" for tag in row.get("tags", ())]
     for what in ("lists", "fields"):
         words += [f"{name}: {stands}" for name, stands in row.get(what, {}).items()]
-    held = row.get("access", {}).items()
+    that_day = first_day + timedelta(days=scene.day)
+    access_of = getattr(account, "access_of", None)  # a site has it
+    held = access_of(scene.email, that_day).items() if access_of else ()
     return words + [_access(name, until, first_day) for name, until in held]
 
 

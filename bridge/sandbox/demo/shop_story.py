@@ -10,6 +10,9 @@ import yaml
 from bridge.model import Sort
 from bridge.sandbox.thrivecart.samples import delivery
 
+MONTHLY = ("product-12", "product-15")  # what the shop sells by subscription
+DAYS = 40  # that it goes on for
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -27,6 +30,7 @@ class Scene:
     lists: list[str] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
     access: list[str] = field(default_factory=list)
+    at_site: str = ""  # what it says where access is all there is
 
     @property
     def email(self) -> str:
@@ -44,8 +48,12 @@ class Scene:
             customer_id=str(500 + number),
             at=first_day + timedelta(days=self.day),
             consent=self.consent,
+            monthly=[item for item in self.items if item in MONTHLY],
             secret=secret,
         )
+
+    def told(self, sorts: Collection[Sort]) -> str:
+        return self.says if Sort.TAG in sorts or not self.at_site else self.at_site
 
     def expected(self, sorts: Collection[Sort]) -> list[str]:
         """What must stand there, in words, at a destination that has these."""

@@ -87,6 +87,7 @@ class Sample:
     paid_until: datetime | None = None
     ordered_at: datetime | None = None
     consent: bool = False  # to what the checkout's box asks
+    monthly: Sequence[str] = ()  # which of the items of a purchase are paid for each month
 
     def __post_init__(self) -> None:
         for item in (*self.items, *filter(None, [self.base_product])):
@@ -116,7 +117,18 @@ class Sample:
         body: dict[str, object] = _filled(_FRAMES[self.frame], [*map(self._of, self.items)])
         if "." in self.event:
             body.pop("webhook_id", None)
+        if self.monthly and self.frame == "purchase":
+            self._make_monthly(body["order"])
         return body
+
+    def _make_monthly(self, order: Any) -> None:
+        """As a charge that recurs, and one that is due in a month."""
+        due = str(int((self.paid_until or self.at + _MONTH).timestamp()))
+        period = {"frequency": "month", "frequency_days": "30", "due": due}
+        for charge in order["charges"]:
+            if charge["item_identifier"].replace("_", "-") in self.monthly:
+                charge["type"] = "recurring"
+                order["future_charges"].append({**charge, **period})
 
     def _of(self, item: str) -> dict[str, str]:
         """What a frame may name, where it tells of this item."""
