@@ -17,7 +17,9 @@ class Expected:
 
     Of what it mentions it names all: tags, lists, fields with their values (see schedule.py for
     the days in them), and automations, each as often as it was started so far. They are of her
-    present address; `tags_at` has the tags of the contact at addresses by their numbers.
+    present address; `tags_at` has the tags of the contact at addresses by their numbers. `access`
+    has the memberships that are open at each site that knows access, "" standing for every one,
+    with their ends where those are told (`Gold until <in 30 days>`).
     """
 
     tags: tuple[str, ...] | None = None
@@ -25,6 +27,7 @@ class Expected:
     fields: tuple[tuple[str, str], ...] | None = None
     automations: tuple[str, ...] | None = None
     tags_at: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    access: tuple[tuple[str, tuple[str, ...]], ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from bridge.rules.file.build.rule_entries import read_rules
 from bridge.rules.file.checks.catalogue import find_problems, switched_off
 from bridge.rules.file.checks.checked_file import RulesFile
 from bridge.rules.file.examples.section import read_examples
+from bridge.rules.file.examples.site_promises import SiteVocabulary, sites_of
 from bridge.rules.file.examples.vocabulary import Vocabulary
 from bridge.rules.file.grammar import keys
 from bridge.rules.file.grammar.destination_words import CRMS
@@ -93,7 +94,10 @@ def parse(text: str, name: str = "rules.yaml", commit: str = "") -> Rules:
     off = switched_off(found.get("checks"), report.say)
     for problem in find_problems(file, off, refuses=True):
         report.add(problem)
-    known = None if report.problems else Vocabulary(rules, (each.tag for each in memberships))
+    named_at = sites_of(destinations, (each.offer().membership for each in memberships))
+    sites = SiteVocabulary(named_at, alone=len(named_at) == len(destinations))
+    names_of = (each.tag for each in memberships)
+    known = None if report.problems else Vocabulary(rules, names_of, sites)
     examples = read_examples(found["examples"], known, report) if "examples" in found else []
     report.close()
     return Rules(

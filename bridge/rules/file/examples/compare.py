@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bridge.model import tag_key
 from bridge.rules import ADDRESSES, Expected, dated, undated
 from bridge.rules.file.examples.life import FIRST_DAY, Life
+from bridge.rules.file.examples.site_promises import parted
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ def columns_of(life: Life) -> Columns:
         " fields": fields,
         " automations": _names(contact.started),
         **elsewhere,
+        **{_at_site(site, life): _open_now(site, life) for site in life.sites},
     }
 
 
@@ -55,7 +57,31 @@ def columns_expected(expected: Expected, life: Life) -> Columns:
         columns[" fields"] = fields
     for number, tags in expected.tags_at:
         columns[f" at {ADDRESSES[number - 1]} address"] = _names(tags)
+    for named_site, opened in expected.access or ():
+        for site in [named_site] if named_site else life.sites:
+            columns[_at_site(site, life)] = _open_expected(opened, site, life)
     return columns
+
+
+def _at_site(site: str, life: Life) -> str:
+    return f" access at {site}" if len(life.sites) > 1 else " access"
+
+
+def _open_now(site: str, life: Life) -> Column:
+    return {
+        key: Row(name, f"{name} {undated(end, life.at, FIRST_DAY.date())}", end)
+        for key, (name, end) in life.open_at(site).items()
+    }
+
+
+def _open_expected(opened: Iterable[str], site: str, life: Life) -> Column:
+    """Where no end is told, any is as expected."""
+    now, column = life.open_at(site), {}
+    for name, end in map(parted, opened):
+        key = tag_key(name)
+        _, got = now.get(key, ("", ""))
+        column[key] = Row(name, f"{name} {end}".rstrip(), dated(end, life.at) if end else got)
+    return column
 
 
 def tables(expected: Columns, got: Columns) -> Iterator[str]:

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 
 from bridge.rules import ADDRESSES, Given, away, named, unclosed, words_in
 from bridge.rules.file.examples import example_steps as steps
+from bridge.rules.file.examples import site_promises
 from bridge.rules.file.examples.step_mistakes import meant_pair
 from bridge.rules.file.grammar import values
 from bridge.rules.file.grammar.forms import Form, Key, Table, Values
@@ -143,6 +144,7 @@ PROMISES = (
         "Exactly the fields that were set, with their values; {} for none."),
     Key("automations", AUTOMATIONS,
         "Exactly the automations that were started, each as often as it was; [] for none."),
+    site_promises.PROMISE,
 )  # fmt: skip
 # The same of the contact at an address of hers, by the address's number.
 TAGS_AT = {
@@ -159,6 +161,8 @@ _ALSO_PROMISES = {
     "custom fields": "fields",
     "start automation": "automations",
     "started": "automations",
+    "open": "access",
+    "open memberships": "access",
 }
 STEPS = Form(
     "step",

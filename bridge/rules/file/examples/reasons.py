@@ -12,6 +12,7 @@ from bridge.rules.file.examples.compare import Columns
 from bridge.rules.file.examples.life import Life
 
 _OTHERS = (" lists", " fields", " automations")
+_ACCESS = " access"
 
 
 def reasons(expected: Expected, life: Life) -> Iterator[str]:
@@ -43,7 +44,7 @@ def nearest_steps(
             how = "came" if row else "went"
             if step:
                 told.setdefault((how, step), []).append(f"'{(row or wanted[key]).name}'")
-            elif sort not in _OTHERS:
+            elif sort not in _OTHERS and not sort.startswith(_ACCESS):
                 yield from _nearly(wanted[key].name, life)
     for (how, step), names in told.items():
         if step != named:

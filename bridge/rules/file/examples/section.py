@@ -6,7 +6,7 @@ from yaml.nodes import MappingNode, Node, SequenceNode
 
 from bridge.rules import Example, Expected, Given
 from bridge.rules.file.build.condition_entries import sets_in
-from bridge.rules.file.examples import expectations
+from bridge.rules.file.examples import expectations, site_promises
 from bridge.rules.file.examples.example_steps import steps as read_steps
 from bridge.rules.file.examples.expectations import ALL_PROMISES, EXAMPLE, PROMISES, TAGS_AT
 from bridge.rules.file.examples.vocabulary import Vocabulary
@@ -78,7 +78,10 @@ def _expected(keys: _Keys) -> Expected:
         told = keys["fields"].named.items()
         fields = tuple((name, words[0]) for name, words in told if words)
     tags_at = ((n, keys[key.name].words) for n, key in TAGS_AT.items() if key.name in keys)
-    return Expected(names("tags"), names("lists"), fields, names("automations"), tuple(tags_at))
+    access = site_promises.promised(keys["access"]) if "access" in keys else None
+    return Expected(
+        names("tags"), names("lists"), fields, names("automations"), tuple(tags_at), access
+    )
 
 
 def _check_addresses(

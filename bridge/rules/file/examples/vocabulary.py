@@ -9,6 +9,7 @@ from bridge.model import Sort, tag_key, target_key
 from bridge.model.text import with_article
 from bridge.rules import Rule, dates_in
 from bridge.rules.file.examples.expectations import NO_CALENDAR, TAGS_AT
+from bridge.rules.file.examples.site_promises import SiteVocabulary
 from bridge.rules.file.examples.step_mistakes import lasting_for
 from bridge.rules.file.grammar.reader import Found
 from bridge.rules.file.grammar.suggest import nearest
@@ -29,8 +30,14 @@ _MOST = 8  # names that a message lists
 class Vocabulary:
     """That of rules which are switched off is among it."""
 
-    def __init__(self, rules: Iterable[Rule], memberships: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        memberships: Iterable[str] = (),
+        sites: SiteVocabulary | None = None,
+    ) -> None:
         self._memberships = {tag_key(name): name for name in memberships}
+        self._sites = sites or SiteVocabulary({})
         self._names: dict[Sort, dict[str, str]] = {sort: {} for sort in _SORTS.values()}
         self._texts: dict[str, list[str]] = defaultdict(list)
         for rule in rules:
@@ -43,6 +50,9 @@ class Vocabulary:
         self, promises: Iterable[Mapping[str, Found]], steps: Sequence[str], say: Say
     ) -> None:
         """Says what can never come out of these steps, whatever happens in them."""
+        promises = [*promises]
+        for keys in promises:
+            self._sites.check(keys, say)
         for key, found in ((key, keys[key]) for keys in promises for key in _SORTS if key in keys):
             for name, value in _right(found):
                 if wrong := self._unknown(_SORTS[key], name.value):

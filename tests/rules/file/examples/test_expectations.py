@@ -157,7 +157,8 @@ def test_it_is_told_likewise_after_a_step(line: str) -> None:
 
 
 def test_an_example_that_promises_nothing_is_told() -> None:
-    nothing = "Write what should have come of it behind one of tags, lists, fields, automations."
+    every = "tags, lists, fields, automations, access"
+    nothing = f"Write what should have come of it behind one of {every}."
     assert problems(example()) == [
         f"rules.yaml line 10, example 1: the example promises nothing. {nothing}"
     ]

@@ -27,11 +27,11 @@ def test_each_example_has_its_line_its_steps_and_what_it_expects() -> None:
 def test_an_example_promises_something_at_its_end() -> None:
     assert problems("- given: purchase product-12") == [
         "rules.yaml line 5, example 1: the example promises nothing. Write what should have come "
-        "of it behind one of tags, lists, fields, automations."
+        "of it behind one of tags, lists, fields, automations, access."
     ]
     assert problems("- given: [purchase product-12, tags: Gold]") == [
         "rules.yaml line 5, example 1: the example promises nothing at its end. Write what should "
-        "have come of it behind one of tags, lists, fields, automations."
+        "have come of it behind one of tags, lists, fields, automations, access."
     ]
 
 
