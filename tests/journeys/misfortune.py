@@ -4,6 +4,8 @@ import random
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
 
 import psutil
 
@@ -49,20 +51,29 @@ class Misfortunes:
         self._fault(Fault(lost=True, hang=0.5, times=4))
 
     def crm_is_slow(self) -> None:
-        self._way.account.conditions.slow = 0.3
+        for account in self._accounts:
+            account.conditions.slow = 0.3
 
     def crm_refuses_the_key_for_a_while(self) -> None:
-        self._way.account.conditions.refuse_key = True
+        for account in self._accounts:
+            account.conditions.refuse_key = True
         eventually(self._paused, seconds=2)
 
     def crm_recovers(self) -> None:
-        self._way.account.recover()
+        for account in self._accounts:
+            account.recover()
+
+    @property
+    def _accounts(self) -> list[Any]:
+        return [*self._way.accounts.values()]
 
     def _fault(self, fault: Fault) -> None:
-        self._way.account.faults.append(fault)
+        for account in self._accounts:
+            account.faults.append(replace(fault))
 
     def _paused(self) -> bool:
-        return any(status in (401, 403) for _, _, status in list(self._way.account.totals))
+        totals = [list(account.totals) for account in self._accounts]
+        return all(any(status in (401, 403) for *_, status in each) for each in totals)
 
     def all(self) -> list[Callable[[], None]]:
         return [

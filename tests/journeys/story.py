@@ -61,7 +61,8 @@ PERIOD = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Happening:
-    """One thing that happened to one buyer; `customer` and `order` are the cart's numbers."""
+    """One thing that happened to one buyer; `customer` and `order` are the cart's numbers.
+    `monthly`: a purchase of what is paid for each month."""
 
     kind: str
     item: str
@@ -70,6 +71,7 @@ class Happening:
     order: str
     customer: str
     as_json: bool = False
+    monthly: bool = False
 
     def body(self) -> bytes:
         fields = delivery(
@@ -81,6 +83,7 @@ class Happening:
             order_id=self.order,
             amount=PRICE,
             secret=SECRET,
+            monthly=[self.item] if self.monthly else None,
         )
         return as_json(fields) if self.as_json else as_form(fields)
 
