@@ -7,11 +7,13 @@ her first one in one `POST /members`; the next is `POST /transactions`; another 
 is `PUT /transactions/{id}`, and ended is the status `refunded`. Her WordPress user stays, always.
 
 Remembered: in the contact's memory `contact` (her user's id), `login` (a hash of it) and
-`crash:<call>`; in the account's `access:<name>` (the membership's id) and `route`.
+`crash:<call>`; in the account's `access:<name>` (the membership's id), `every access:<name>` (all
+ids that it had) and `route`.
 """
 
 import time
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 
 from bridge.destinations.account import AccountSettings
 from bridge.destinations.base import Crm, Memory, Pace, TagReport
@@ -65,7 +67,8 @@ class MemberPress:
         if not plan:
             return Outcome()
         member = self._member(plan.contact, memory)
-        return MemberPressExecution(self._client, self._directory, member, plan).run()
+        about = (self._client, self._directory, member, plan)
+        return MemberPressExecution(*about, datetime.now(UTC)).run()
 
     def rename(self, contact: Contact, memory: Memory) -> bool:
         """Her user's address; her login stays, and either lets her log in. WordPress itself writes

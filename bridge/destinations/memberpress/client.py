@@ -25,7 +25,7 @@ from bridge.model.errors import AccountRefused, CrmRefused, CrmUnavailable
 URL, KEY = "MEMBERPRESS_URL", "MEMBERPRESS_KEY"
 REFUSED = 500  # the status of a refusal; see `MemberPressSigns`
 PAGE = 100  # ten unless asked
-# Errors of the site in a row, at one thing; the tenth comes after about an hour.
+# Errors of the site in a row, at one thing; the tenth comes after half an hour or so.
 SAID_AFTER, GIVEN_UP_AFTER = 3, 10
 KEY_HINT = (
     "Where it is right, a password in front of the whole site (staging) hides it, or a firewall of "

@@ -1,6 +1,7 @@
 """A plan at a site: what ends, what is given, and whether what ended is closed."""
 
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from bridge.destinations.directory import FoundNames
@@ -22,11 +23,13 @@ class MemberPressExecution:
         directory: MembershipDirectory,
         member: SiteMember,
         plan: Plan,
+        now: datetime,
     ) -> None:
         self._client = client
         self._directory = directory
         self._member = member
         self._plan = plan
+        self._now = now
         self._holds = AccessHolds(client, directory, member)
         self._progress = Progress(client.of_one)
 
@@ -43,13 +46,11 @@ class MemberPressExecution:
         return self._progress.outcome(created=self._member.created)
 
     def _end(self, wish: AccessWish, found: FoundNames) -> None:
-        number = found.ids.get(wish.membership)
-        if number is None:  # what the site has not got lets nobody in
-            name, hold = wish.membership, wish.hold
-            settled = Done(name, "had ended", changed=False, sort=Sort.ACCESS, hold=hold)
-            self._progress.done.append(settled)
-        else:
-            self._take(wish, partial(self._holds.end, HeldAccess(wish, number)))
+        """Also of a membership that the site does not list, or twice under one title: a draft, and
+        one that was renamed, let in all the same whoever has it."""
+        name = wish.membership
+        held = HeldAccess(wish, found.ids.get(name, ""), self._directory.every_id(name))
+        self._take(wish, partial(self._holds.end, held))
 
     def _give(self, wish: AccessWish, found: FoundNames) -> None:
         number, name = found.ids.get(wish.membership), wish.membership
@@ -57,7 +58,8 @@ class MemberPressExecution:
             refusal = Refusal(name, found.refused[name], sort=Sort.ACCESS, hold=wish.hold)
             self._progress.refused.append(refusal)
         else:
-            self._take(wish, partial(self._holds.give, HeldAccess(wish, number)))
+            is_over = wish.until is not None and wish.until <= self._now
+            self._take(wish, partial(self._holds.give, HeldAccess(wish, number, is_over)))
 
     def _take(self, wish: AccessWish, write: partial[Done]) -> None:
         self._progress.take(TargetStep(wish.membership, write, Sort.ACCESS, hold=wish.hold))

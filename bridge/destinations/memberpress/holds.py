@@ -4,8 +4,9 @@ Each begins with a look for its `trans_num`, so that a plan that comes again mak
 transaction, and no number that is remembered from before a site was restored hits somebody else's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from bridge.destinations.answers import CrmAnswer
@@ -36,6 +37,8 @@ class AccessHolds:
     """The transactions of one member, as far as one plan is about them. `ended` are the holds that
     were open and are not any more."""
 
+    now: Callable[[], datetime] = staticmethod(lambda: datetime.now(UTC))
+
     def __init__(
         self, client: MemberPressClient, directory: MembershipDirectory, member: SiteMember
     ) -> None:
@@ -46,6 +49,8 @@ class AccessHolds:
 
     def give(self, held: HeldAccess) -> Done:
         """Raises CrmRefused where the site will not have it."""
+        if held.is_over(self.now()):
+            return self._run_out(held)
         try:
             return self._give(held)
         except _WrongUser:
@@ -64,6 +69,25 @@ class AccessHolds:
         nobody = self._member.number is None
         return _done(held, "no such contact" if nobody else "had ended", changed=False)
 
+    def _run_out(self, held: HeldAccess) -> Done:
+        """An end that has passed by now shortens what is open, and makes nothing and nobody."""
+        rows = [row for row in self._searched(held) if row.is_complete]
+        longer = [row for row in rows if not row.opens_until(held.end)]
+        for row in longer:
+            self._shortened(held, row)
+        return _done(held, "ended" if longer else "had ended", changed=bool(longer))
+
+    def _cut_short(self, held: HeldAccess) -> Done:
+        """An end that turned out to be earlier; nobody and nothing is made for it."""
+        rows = [row for row in self._searched(held) if row.is_complete]
+        longer = [row for row in rows if not row.opens_until(held.end)]
+        for row in longer:
+            answer = self._put(row.number, held.change(), held)
+            if not answer.good:
+                raise CallRefused("", answer.status, answer.says)
+            self._given(held, self._stored(answer))
+        return _done(held, "ended") if longer else _done(held, "had ended", changed=False)
+
     def _give(self, held: HeldAccess) -> Done:
         self._member.find()
         if self._member.number is None:
@@ -78,7 +102,7 @@ class AccessHolds:
     def _given_with_member(self, held: HeldAccess, made: Mapping[str, Any]) -> Done:
         """A nested transaction that fails is told nobody. `active_memberships` alone proves no
         failure: MemberPress keeps what it knew of them before, for the length of a request."""
-        mine = [each for each in recent_in(made) if each.is_for(held.trans_num, held.membership)]
+        mine = [each for each in recent_in(made) if held.is_told_in(each)]
         is_open = held.membership in open_in(made)
         if is_open or any(each.opens_until(held.end) for each in mine):
             self._raise_if_gone(held, listed=is_open)
@@ -92,10 +116,23 @@ class AccessHolds:
         if not rows:
             return None
         row = next((row for row in rows if row.is_complete), rows[0])
+        self._align(held, [each for each in rows if each.is_complete and each is not row])
         if not row.opens_until(held.end):
             return self._reopened(held, row)
         self._raise_if_gone(held, listed=row.has_membership)
         return _done(held, "already given", changed=False)
+
+    def _align(self, held: HeldAccess, doubles: Sequence[SiteTransaction]) -> None:
+        """What a call that was under way twice has doubled ends with the first, and not later."""
+        for row in doubles:
+            if not row.opens_until(held.end):
+                self._shortened(held, row)
+
+    def _shortened(self, held: HeldAccess, row: SiteTransaction) -> None:
+        answer = self._put(row.number, held.change(), held)
+        if not answer.good:
+            raise CallRefused("", answer.status, answer.says)
+        self._member.know(row)
 
     def _reopened(self, held: HeldAccess, row: SiteTransaction) -> Done:
         """Another end, or open again. Where what was refunded stays so, a new one; whether any site
@@ -168,7 +205,7 @@ class AccessHolds:
         """Hers, newest first; a search finds parts of a number, too."""
         rows = self._client.search(self._member.memory, "/transactions", held.trans_num)
         found = [transaction_in(row) for row in rows]
-        same = [row for row in found if row.is_for(held.trans_num, held.membership)]
+        same = [row for row in found if held.is_told_in(row)]
         if any(not row.email for row in same):
             self._member.find()
         return [row for row in same if row.is_hers(self._member.contact, self._member.number)]

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from bridge.destinations.base import Memory
 from bridge.destinations.directory import FoundNames, NameDirectory, NamedRow, ids_of, nearest
 from bridge.destinations.memberpress.client import MemberPressClient
-from bridge.model import Sort
+from bridge.destinations.memberpress.transactions import title_in
+from bridge.model import Sort, tag_key
 
 _SURE_FOR = 300.0  # seconds for which a membership that was there still is
 
@@ -38,6 +39,10 @@ class MembershipDirectory(NameDirectory):
         """The site showed this one."""
         self._sure_until[number] = self._clock() + _SURE_FOR
 
+    def every_id(self, name: str) -> tuple[str, ...]:
+        """All that the name has meant so far, for what was given by them may be open still."""
+        return tuple((self._memory.get(_every(name)) or "").split())
+
     def missing(self, names: Iterable[str], notes: Memory) -> list[tuple[str, str | None]]:
         """Also those of which there are several, with the id of one of them."""
         rows, found = self._listed(notes), FoundNames()
@@ -49,9 +54,14 @@ class MembershipDirectory(NameDirectory):
 
     def _ask(self, notes: Memory) -> Iterable[NamedRow]:
         for row in self._client.every_row(notes, "/memberships"):
-            number, title = str(row.get("id", "")), row.get("title", row.get("post_title", ""))
+            number, title = str(row.get("id", "")), title_in(row)
             if number:
-                yield NamedRow(number, str(title), (number,))
+                yield NamedRow(number, title, (number,))
+
+    def _remember(self, name: str, number: str | None) -> None:
+        super()._remember(name, number)
+        if number and number not in (known := self.every_id(name)):
+            self._memory.put(_every(name), " ".join((*known, number)))
 
     def _settle(self, name: str, rows: Sequence[NamedRow], found: FoundNames) -> None:
         super()._settle(name, rows, found)
@@ -68,3 +78,7 @@ class MembershipDirectory(NameDirectory):
         hint = f" Nearest there: '{near}'." if near else ""
         what_next = "Create it there, publish it, or correct rules.yaml."
         return f"The membership '{name}' does not exist in {self._crm}.{hint} {what_next}"
+
+
+def _every(name: str) -> str:
+    return f"every {Sort.ACCESS}:{tag_key(name)}"

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from html import unescape
 from typing import Any
 
-from bridge.model import AccessWish, Contact
+from bridge.model import AccessWish, Contact, tag_key
 
 COMPLETE, REFUNDED = "complete", "refunded"
 ENDING = {"status": REFUNDED, "gateway": "manual"}  # at once, and the history stays
@@ -24,7 +25,8 @@ _LONGEST = 80  # characters; the column holds 255
 @dataclass(frozen=True)
 class SiteTransaction:
     """A row as the API tells it. Member and membership stand there in full as long as they exist,
-    so that `login` and `has_membership` are told; an older build tells their numbers alone."""
+    so that `login` and the membership's `title` are told; an older build tells their numbers
+    alone."""
 
     number: str
     trans_num: str
@@ -35,11 +37,11 @@ class SiteTransaction:
     email: str = ""
     login: str = ""
     has_membership: bool = False
+    title: str = ""
 
-    def is_for(self, trans_num: str, membership: str) -> bool:
+    def is_for(self, trans_num: str) -> bool:
         """A second one for the same hold has a number behind a full stop, which no hold has."""
-        same = re.fullmatch(rf"{re.escape(trans_num)}(\.\d+)?", self.trans_num)
-        return same is not None and self.membership == membership
+        return re.fullmatch(rf"{re.escape(trans_num)}(\.\d+)?", self.trans_num) is not None
 
     def is_hers(self, contact: Contact, member: str | None) -> bool:
         return self.member == member or bool(self.email and self.email == contact.key)
@@ -70,7 +72,13 @@ def transaction_in(row: Mapping[str, Any]) -> SiteTransaction:
         str(person.get("email", "")).strip().lower(),
         str(person.get("username", "")),
         isinstance(membership, Mapping),
+        title_in(membership) if isinstance(membership, Mapping) else "",
     )
+
+
+def title_in(row: Mapping[str, Any]) -> str:
+    """As people read it: WordPress keeps the `&` of a title as `&amp;` for many of its users."""
+    return unescape(str(row.get("title", row.get("post_title", ""))))
 
 
 def _number(told: object) -> str:
@@ -96,10 +104,13 @@ def end_of(until: datetime | None) -> str:
 
 @dataclass(frozen=True)
 class HeldAccess:
-    """What is asked for: `wish` with the membership's id, and the words MemberPress has for it."""
+    """What is asked for: `wish` with the membership's id, and the words MemberPress has for it.
+    Where it is empty the site does not list it, and its title tells it. `before` are ids that the
+    name meant once: what was given by them is to end, too."""
 
     wish: AccessWish
     membership: str
+    before: tuple[str, ...] = ()
 
     @property
     def trans_num(self) -> str:
@@ -108,6 +119,16 @@ class HeldAccess:
     @property
     def end(self) -> str:
         return end_of(self.wish.until)
+
+    def is_over(self, now: datetime) -> bool:
+        return self.wish.until is not None and self.wish.until <= now
+
+    def is_told_in(self, row: SiteTransaction) -> bool:
+        """Whether this transaction is one of this hold."""
+        same = row.membership in (self.membership, *self.before)
+        if not self.membership:
+            same = same or tag_key(row.title) == tag_key(self.wish.membership)
+        return same and row.is_for(self.trans_num)
 
     def body(self, **more: object) -> dict[str, object]:
         """Of a transaction that opens. The gateway always goes along, for older releases begin with

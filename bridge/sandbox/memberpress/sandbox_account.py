@@ -62,6 +62,7 @@ class SandboxMemberPress(StandIn):
     }
     by_hand = (
         *("grant", "revoke", "delete_contact", "change_email", "remove_membership", "furnish"),
+        *("rename_membership", "unpublish_membership"),
         *("set_clock", *StandIn.by_hand),
     )
 
@@ -182,6 +183,13 @@ class SandboxMemberPress(StandIn):
 
     def remove_membership(self, title: str) -> None:
         del self.site.memberships[whole(self.membership(title)["id"])]
+
+    def rename_membership(self, title: str, new_title: str) -> None:
+        self.membership(title)["title"] = new_title
+
+    def unpublish_membership(self, title: str) -> None:
+        """A draft from now on: it is not listed, and whoever has it has it still."""
+        self.membership(title)["status"] = "draft"
 
     def contacts(self) -> dict[str, set[str]]:
         """E-mail -> memberships that are open now."""

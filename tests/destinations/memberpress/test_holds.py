@@ -1,5 +1,7 @@
 """One hold's transaction over its life, on sites of every kind."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from bridge.model import Outcome
@@ -17,6 +19,8 @@ from tests.destinations.memberpress.destination import (
 )
 
 NUMBER = "tc-1001-product-12"
+YESTERDAY = datetime.now(UTC) - timedelta(days=1)
+LAST_WEEK = datetime.now(UTC) - timedelta(days=7)
 JANUARY, FEBRUARY = "2031-01-05 23:59:59", "2031-02-05 23:59:59"
 
 
@@ -174,3 +178,58 @@ def test_every_look_comes_before_what_it_is_for(
     destination.crm.apply(give(wish(until=LATER)), memory)
     destination.crm.apply(give(wish(hold=TWO)), memory)
     assert destination.calls() == [LOOK, CHANGE, LOOK, SELL]
+
+
+def test_an_end_that_has_passed_makes_nothing_and_nobody(
+    destination: SiteDestination, memory: DictMemory
+) -> None:
+    """It may turn out late that what was paid ended earlier."""
+    for is_there in (False, True):
+        if is_there:
+            destination.site.add_contact(ANN.email)
+        outcome = destination.crm.apply(give(wish(until=YESTERDAY)), memory)
+        assert outcome == Outcome((done("had ended"),))
+        assert destination.writes() == 0
+
+
+def test_an_end_that_has_passed_shortens_what_is_open(
+    destination: SiteDestination, memory: DictMemory
+) -> None:
+    destination.crm.apply(give(wish(), wish(hold=TWO)), memory)
+    past = give(wish(until=YESTERDAY), wish(until=LAST_WEEK, hold=TWO))
+    assert destination.crm.apply(past, memory).done == (done("ended"), done("ended", hold=TWO))
+    assert destination.open_at(ANN, datetime.now(UTC)) == set()
+    assert [row[1] for row in destination.transactions(ANN)] == ["complete"] * 2
+    writes = destination.writes()
+    again = destination.crm.apply(past, memory).done
+    assert again == (done("had ended"), done("had ended", hold=TWO))
+    assert destination.writes() == writes
+
+
+def test_an_end_that_has_passed_leaves_refunded_what_is(
+    destination: SiteDestination, memory: DictMemory
+) -> None:
+    destination.crm.apply(give(), memory)
+    destination.crm.apply(end(), memory)
+    destination.crm.apply(give(wish(until=YESTERDAY)), memory)
+    assert destination.transactions(ANN) == [(NUMBER, "refunded", JANUARY)]
+
+
+def test_an_end_that_has_passed_and_is_refused_is_said(
+    destination: SiteDestination, memory: DictMemory
+) -> None:
+    destination.crm.apply(give(), memory)
+    destination.site.conditions.refuse_manual = True
+    [refused] = destination.crm.apply(give(wish(until=YESTERDAY)), memory).refused
+    assert "gateway must be one of free" in refused.reason
+
+
+def test_transactions_that_a_repeated_call_doubled_are_extended_and_shortened_together(
+    destination: SiteDestination, memory: DictMemory
+) -> None:
+    for _ in range(2):
+        destination.site.grant(ANN.email, GOLD, trans_num=NUMBER)
+    destination.crm.apply(give(), memory)
+    assert destination.transactions(ANN) == [(NUMBER, "complete", JANUARY)] * 2
+    destination.crm.apply(give(wish(until=LATER)), memory)
+    assert destination.transactions(ANN) == [(NUMBER, "complete", FEBRUARY)] * 2

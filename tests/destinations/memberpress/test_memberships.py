@@ -113,3 +113,62 @@ def test_what_was_seen_there_is_taken_for_so_for_a_while(
         assert directory.is_there(GOLD, gold, memory)
         assert destination.count() == calls
     assert not directory.is_there(GOLD, "9999", memory)
+
+
+@pytest.mark.parametrize("title", ["Tea &amp; more", "Tea & more"])
+def test_a_title_is_read_as_people_read_it(
+    destination: SiteDestination, memory: DictMemory, title: str
+) -> None:
+    """WordPress keeps the sign as `&amp;` for whoever may not write HTML of her own."""
+    destination.site.furnish(memberships=[title])
+    assert destination.crm.check((), [(Sort.ACCESS, "Tea & more")]).others == ()
+    assert destination.crm.apply(give(wish("tea & More")), memory).refused == ()
+    assert destination.open_at(ANN, SOON) == {title}
+
+
+class TestWhatIsNotListedAnyMore:
+    """It lets in whoever has it, so that an end must find it all the same."""
+
+    def let_in(self, destination: SiteDestination, memory: DictMemory) -> None:
+        destination.crm.apply(give(wish(), wish(SILVER)), memory)
+
+    def look_and_end(self, destination: SiteDestination, memory: DictMemory, what: str) -> None:
+        destination.crm.check((), [(Sort.ACCESS, GOLD)])  # as is done once in an hour
+        assert destination.crm.apply(end(), memory).done == (done(what),)
+
+    @pytest.mark.parametrize("older", [False, True], ids=["newer build", "older build"])
+    @pytest.mark.parametrize("made_anew", [False, True], ids=["renamed", "and another named so"])
+    def test_one_that_was_renamed(
+        self, destination: SiteDestination, memory: DictMemory, older: bool, made_anew: bool
+    ) -> None:
+        destination.site.conditions.older_build = older
+        self.let_in(destination, memory)
+        destination.site.rename_membership(GOLD, "Platinum")
+        destination.site.furnish(memberships=[GOLD] if made_anew else [])
+        self.look_and_end(destination, memory, "ended")
+        assert destination.open_at(ANN, SOON) == {SILVER}
+
+    def test_one_that_is_a_draft(self, destination: SiteDestination, memory: DictMemory) -> None:
+        self.let_in(destination, memory)
+        destination.site.unpublish_membership(GOLD)
+        destination.account_memory.values.clear()
+        self.look_and_end(destination, memory, "ended")
+        assert destination.open_at(ANN, SOON) == {SILVER}
+        self.look_and_end(destination, memory, "had ended")
+
+    def test_one_of_two_with_one_title(
+        self, destination: SiteDestination, memory: DictMemory
+    ) -> None:
+        self.let_in(destination, memory)
+        destination.site.furnish(memberships=[GOLD])
+        self.look_and_end(destination, memory, "ended")
+        assert destination.open_at(ANN, SOON) == {SILVER}
+
+    def test_one_that_was_renamed_is_given_to_nobody_by_its_old_name(
+        self, destination: SiteDestination, memory: DictMemory
+    ) -> None:
+        self.let_in(destination, memory)
+        destination.site.rename_membership(GOLD, "Platinum")
+        destination.crm.check((), [(Sort.ACCESS, GOLD)])
+        [refused] = destination.crm.apply(give(wish(hold="live:7:product-12")), memory).refused
+        assert refused.reason.startswith(f"The membership '{GOLD}' does not exist in MemberPress.")

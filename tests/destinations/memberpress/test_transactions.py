@@ -73,15 +73,17 @@ def test_a_row_tells_people_and_memberships_in_full_or_as_numbers() -> None:
 
 
 def test_a_number_is_compared_exactly_and_a_second_one_has_a_full_stop() -> None:
-    def is_mine(trans_num: str, membership: str = "31") -> bool:
-        row = transaction_in({"id": 7, "trans_num": trans_num, "membership": membership})
-        return row.is_for("tc-1001-product-1", "31")
+    held = HeldAccess(wish(hold="live:1001:product-1"), "31")
 
-    assert is_mine("tc-1001-product-1")
-    assert is_mine("tc-1001-product-1.2")
+    def is_told_in(trans_num: str, membership: str = "31") -> bool:
+        row = transaction_in({"id": 7, "trans_num": trans_num, "membership": membership})
+        return held.is_told_in(row)
+
+    assert is_told_in("tc-1001-product-1")
+    assert is_told_in("tc-1001-product-1.2")
     for other in ("tc-1001-product-12", "xtc-1001-product-1", "tc-1001-product-1.x"):
-        assert not is_mine(other)
-    assert not is_mine("tc-1001-product-1", "32")
+        assert not is_told_in(other)
+    assert not is_told_in("tc-1001-product-1", "32")
     again = [transaction_in({"trans_num": f"tc-1{n}"}).next_trans_num for n in ("", ".2", ".9")]
     assert again == ["tc-1.2", "tc-1.3", "tc-1.10"]
 

@@ -69,6 +69,9 @@ def test_a_person_can_do_by_hand_what_the_sites_pages_do(ask: SiteAsker) -> None
     ask("POST", "/sandbox/furnish", {"memberships": ["Bronze"]})
     assert ask("POST", "/sandbox/furnish", {"lists": ["News"]}).status_code == 400
     assert ask.site.membership("bronze")["title"] == "Bronze"
+    ask("POST", "/sandbox/rename-membership", {"title": "Bronze", "new_title": "Copper"})
+    ask("POST", "/sandbox/unpublish-membership", {"title": "Copper"})
+    assert ask.site.membership("Copper")["status"] == "draft"
     ask("POST", "/sandbox/remove-membership", {"title": "Gold"})
     ask("POST", "/sandbox/delete-contact", {"email": "new@example.com"})
     assert ask.site.contacts() == {}
