@@ -24,6 +24,7 @@ ONE, TWO = "live:1001:product-12", "live:1002:product-12"
 END = datetime(2031, 1, 5, 14, 0, tzinfo=UTC)
 LATER = datetime(2031, 2, 5, 14, 0, tzinfo=UTC)
 SOON = datetime(2030, 12, 24, 14, 0, tzinfo=UTC)
+PAST = datetime(2020, 1, 5, 14, 0, tzinfo=UTC)
 FAR = datetime(2099, 1, 1, tzinfo=UTC)
 MINUTE, TWO_DAYS = timedelta(minutes=1), timedelta(days=2)
 _PAGE = "<html><body><h1>One moment, please</h1></body></html>"
@@ -246,6 +247,43 @@ class AccessContract:
         outcome = destination.crm.apply(plan, memory)
         assert outcome == Outcome((done("ended", hold=TWO), done("given", SILVER)))
         assert destination.open_at(ANN, SOON) == {SILVER}
+
+    def test_an_end_that_has_passed_makes_nobody_and_nothing(
+        self, destination: AccessDestination, memory: DictMemory
+    ) -> None:
+        for _ in range(2):
+            outcome = destination.crm.apply(give(wish(until=PAST)), memory)
+            assert outcome == Outcome((done("had ended"),))
+            assert destination.writes() == 0
+            destination.grant_by_hand(ANN, SILVER)
+        assert destination.open_at(ANN, SOON) == {SILVER}
+
+    @pytest.mark.parametrize("before", [END, None], ids=["an end", "for life"])
+    @pytest.mark.parametrize("remembered", [True, False])
+    def test_an_end_that_turned_out_earlier_closes_what_was_open(
+        self,
+        destination: AccessDestination,
+        memory: DictMemory,
+        before: datetime | None,
+        remembered: bool,
+    ) -> None:
+        destination.crm.apply(give(wish(until=before), wish(SILVER)), memory)
+        memory = memory if remembered else DictMemory()
+        for what in ("ended", "had ended"):
+            outcome = destination.crm.apply(give(wish(until=PAST)), memory)
+            assert outcome == Outcome((done(what),))
+            assert destination.open_at(ANN, SOON) == {SILVER}
+        assert destination.crm.apply(give(), memory).done == (done("given"),)
+        assert destination.open_at(ANN, SOON) == {GOLD, SILVER}
+
+    def test_a_hold_that_another_person_had_is_given_to_this_one_too(
+        self, destination: AccessDestination, memory: DictMemory
+    ) -> None:
+        destination.crm.apply(give(contact=EVE), DictMemory())
+        destination.crm.apply(give(), memory)
+        destination.crm.apply(end(contact=EVE), DictMemory())
+        assert destination.open_at(ANN, SOON) == {GOLD}
+        assert destination.open_at(EVE, SOON) == set()
 
     def test_who_pays_again_after_an_end_is_let_in_again(
         self, destination: AccessDestination, memory: DictMemory

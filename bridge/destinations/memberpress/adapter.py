@@ -13,7 +13,6 @@ ids that it had) and `route`.
 
 import time
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 
 from bridge.destinations.account import AccountSettings
 from bridge.destinations.base import Crm, Memory, Pace, TagReport
@@ -67,8 +66,7 @@ class MemberPress:
         if not plan:
             return Outcome()
         member = self._member(plan.contact, memory)
-        about = (self._client, self._directory, member, plan)
-        return MemberPressExecution(*about, datetime.now(UTC)).run()
+        return MemberPressExecution(self._client, self._directory, member, plan).run()
 
     def rename(self, contact: Contact, memory: Memory) -> bool:
         """Her user's address; her login stays, and either lets her log in. WordPress itself writes

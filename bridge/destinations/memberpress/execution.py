@@ -1,7 +1,6 @@
 """A plan at a site: what ends, what is given, and whether what ended is closed."""
 
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 
 from bridge.destinations.directory import FoundNames
@@ -23,13 +22,11 @@ class MemberPressExecution:
         directory: MembershipDirectory,
         member: SiteMember,
         plan: Plan,
-        now: datetime,
     ) -> None:
         self._client = client
         self._directory = directory
         self._member = member
         self._plan = plan
-        self._now = now
         self._holds = AccessHolds(client, directory, member)
         self._progress = Progress(client.of_one)
 
@@ -58,8 +55,7 @@ class MemberPressExecution:
             refusal = Refusal(name, found.refused[name], sort=Sort.ACCESS, hold=wish.hold)
             self._progress.refused.append(refusal)
         else:
-            is_over = wish.until is not None and wish.until <= self._now
-            self._take(wish, partial(self._holds.give, HeldAccess(wish, number, is_over)))
+            self._take(wish, partial(self._holds.give, HeldAccess(wish, number)))
 
     def _take(self, wish: AccessWish, write: partial[Done]) -> None:
         self._progress.take(TargetStep(wish.membership, write, Sort.ACCESS, hold=wish.hold))

@@ -77,17 +77,6 @@ class AccessHolds:
             self._shortened(held, row)
         return _done(held, "ended" if longer else "had ended", changed=bool(longer))
 
-    def _cut_short(self, held: HeldAccess) -> Done:
-        """An end that turned out to be earlier; nobody and nothing is made for it."""
-        rows = [row for row in self._searched(held) if row.is_complete]
-        longer = [row for row in rows if not row.opens_until(held.end)]
-        for row in longer:
-            answer = self._put(row.number, held.change(), held)
-            if not answer.good:
-                raise CallRefused("", answer.status, answer.says)
-            self._given(held, self._stored(answer))
-        return _done(held, "ended") if longer else _done(held, "had ended", changed=False)
-
     def _give(self, held: HeldAccess) -> Done:
         self._member.find()
         if self._member.number is None:
