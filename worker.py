@@ -255,7 +255,9 @@ def run_one_worker(start: Start, timing: Timing) -> None:
     work = Work(engine, Intake(engine, books), reconcilers, patience, signals.send_place)
     _insist(redis.ping)
     try:
-        run_worker(jobs.redis_for(config.redis_url, connections=2), work, start.accounts)
+        run_worker(
+            jobs.redis_for(config.redis_url, connections=2), work, start.accounts, work.ailing
+        )
     except RedisError as error:
         logger.warning("waiting for Redis (%s)", type(error).__name__)
 

@@ -3,7 +3,7 @@ and it stops when it is told to."""
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from types import FrameType
 from typing import Any
 
@@ -13,7 +13,7 @@ from rq.exceptions import StopRequested
 from rq.worker import SimpleWorker, WorkerStatus
 
 from bridge.queue import jobs
-from bridge.queue.jobs import Tasks, queues_of
+from bridge.queue.jobs import Tasks, queue_of, queues_of
 
 logger = logging.getLogger(__name__)
 
@@ -21,8 +21,10 @@ _BEAT_SECONDS = 5.0
 
 
 class Worker(SimpleWorker):
-    """After a job of one queue the others come first: none waits for another one's backlog."""
+    """After a job of one queue the others come first: none waits for another one's backlog. Those
+    of destinations that are `ailing` come last, while there is anything else to do."""
 
+    ailing: Callable[[], Collection[str]] = staticmethod(frozenset[str])
     max_connection_wait_time = 5.0  # seconds between looks for a Redis that went away
     dequeue_timeout = 5  # seconds that an empty queue is waited on, so that a lost stop is noticed
     _beaten = 0.0
@@ -40,7 +42,9 @@ class Worker(SimpleWorker):
         first, *rest = self._ordered_queues
         if reference_queue in rest:
             after = rest.index(reference_queue) + 1
-            self._ordered_queues = [first, *rest[after:], *rest[:after]]
+            rest = [*rest[after:], *rest[:after]]
+        last = {*map(queue_of, self.ailing())}
+        self._ordered_queues = [first, *sorted(rest, key=lambda queue: queue.name in last)]
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """RQ raises from this handler when no job runs, and the exception is lost where the code
@@ -73,12 +77,20 @@ def _place(trace: Any) -> str:
     return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
 
 
-def run_worker(redis: Redis, work: Tasks, destinations: Iterable[str] = ()) -> None:
-    """Take signals from the queues until SIGTERM or SIGINT; a job that runs is finished first."""
+def run_worker(
+    redis: Redis,
+    work: Tasks,
+    destinations: Iterable[str] = (),
+    ailing: Callable[[], Collection[str]] = frozenset[str],
+) -> None:
+    """Take signals from the queues until SIGTERM or SIGINT; a job that runs is finished first.
+    `ailing` tells which destinations come last just now."""
     jobs.Job.work = work
     # That Redis does not answer is said once, by the supervisor.
     logging.getLogger("rq.worker").addFilter(lambda line: "connect to Redis" not in str(line.msg))
-    worker_for(redis, destinations).work(logging_level="WARNING")
+    worker = worker_for(redis, destinations)
+    worker.ailing = ailing
+    worker.work(logging_level="WARNING")
 
 
 def worker_for(redis: Redis, destinations: Iterable[str] = ()) -> Worker:

@@ -132,6 +132,10 @@ class Work:
         mine = self._reconcilers.get(destination_of(self._engine, place_id))
         return mine is None or mine.reconcile(place_id)
 
+    def ailing(self) -> set[str]:
+        """The destinations that did not answer when this process called them last."""
+        return {name for name, each in self._reconcilers.items() if not each.answers}
+
     def surprised(self, what: str, number: int, kind: str) -> None:
         """Look at it again later, each time later than the last time, and say why it waits."""
         reason = _UNFORESEEN.format(kind=kind)

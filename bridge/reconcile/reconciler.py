@@ -80,6 +80,11 @@ class Reconciler:
         self._moves = Moves(engine, crm, self._patience)
         self._writer = OutcomeWriter(engine, crm.name, self._patience)
 
+    @property
+    def answers(self) -> bool:
+        """Whether the destination answered when it was called last."""
+        return self._writer.answers
+
     def reconcile(self, place_id: int) -> bool:
         """False, and nothing is done, while the account is paused or does not answer. Raises
         NoRules, and OperationalError when Postgres goes away; the place is due still."""

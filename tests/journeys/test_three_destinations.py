@@ -31,7 +31,7 @@ def test_one_is_down_one_refuses_its_key_and_the_third_is_right_and_quick(
     servers: Servers, database_url: str, tmp_path: Path, workers: str
 ) -> None:
     with road(servers, database_url, tmp_path, rules=RULES, WORKERS=workers) as way:
-        way.accounts[SCHOOL].faults.append(Fault(lost=True, hang=60, times=10_000))
+        way.accounts[SCHOOL].faults.append(Fault(lost=True, hang=2.5, times=10_000))
         way.accounts[CLUB].conditions.refuse_key = True
         way.tell(RUSH)
         assert eventually(lambda: way.accounts[MAIL].contacts() == ALL, seconds=60)

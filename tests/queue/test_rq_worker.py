@@ -47,6 +47,20 @@ def test_no_destination_waits_for_the_backlog_of_another(redis: Redis) -> None:
     )
 
 
+def test_one_that_does_not_answer_comes_last_while_there_is_anything_else_to_do(
+    redis: Redis,
+) -> None:
+    signals = jobs.Signals(redis, silence=0, destinations=TWO)
+    for number in range(3):
+        signals.send_place(100 + number, "shop")
+        signals.send_place(200 + number, "club")
+    jobs.Job.work = duties = Duties()
+    worker = rq_worker.worker_for(redis, TWO)
+    worker.ailing = lambda: {"shop"}
+    worker.work(burst=True, logging_level="WARNING")
+    assert [number // 100 for _, number in duties.done] == [1, 2, 2, 2, 1, 1]
+
+
 def test_what_is_to_be_taken_in_comes_before_any_place(redis: Redis) -> None:
     signals = jobs.Signals(redis, silence=0, destinations=TWO)
     for number in (100, 101):

@@ -55,12 +55,13 @@ class Look:
 
 
 class OutcomeWriter:
-    """For the destination of that name."""
+    """For the destination of that name. `answers`: whether it did so when it was called last."""
 
     def __init__(self, engine: Engine, name: str, patience: Patience) -> None:
         self._engine = engine
         self._name = name
         self._patience = patience
+        self.answers = True
 
     def finish(self, look: Look, outcome: Outcome) -> bool:
         rows = applied_after(look.difference, look.applied, outcome)
@@ -81,6 +82,7 @@ class OutcomeWriter:
             self._settle(connection, look, settled, look.at)
             again = self._made_anew(connection, look, outcome)
         if look.difference:
+            self.answers = True
             destinations.worked(self._engine, self._name)
         history.log(settled, look.shares)
         return again
@@ -96,7 +98,7 @@ class OutcomeWriter:
 
     def try_later(self, look: Look, trouble: CrmUnavailable) -> None:
         """What was not even asked, because its turn did not come in time, is no attempt in vain."""
-        asked = bool(look.memory.calls) or trouble.retry_after is None
+        asked = bool(look.memory.calls) or not (trouble.untouched and trouble.retry_after)
         wait = self._patience.wait(look.place.attempts) if asked else timedelta()
         wait = max(wait, timedelta(seconds=trouble.retry_after or 0))
         with transaction(self._engine) as connection:
@@ -116,7 +118,10 @@ class OutcomeWriter:
         """An account that does not answer several times in a row is left alone by all workers."""
         statuses = [call.status for call in look.memory.calls]
         wait = 2 * timedelta(seconds=self._patience.first)
-        if statuses and statuses[-1] in _SILENT:
+        if not statuses:
+            return
+        self.answers = statuses[-1] not in _SILENT
+        if not self.answers:
             name, at = self._name, now_of(connection)
             if destinations.failed(connection, name, because, at, wait):
                 logger.warning("%s does not answer and is left alone: %s", name, because)

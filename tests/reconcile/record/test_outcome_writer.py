@@ -1,5 +1,7 @@
 """What calls without an answer mean for whoever else is due there."""
 
+from datetime import timedelta
+
 import pytest
 
 from bridge.destinations.base import Memory
@@ -9,6 +11,7 @@ from bridge.store import destinations, places
 from bridge.store.delivery import State
 from tests.fakes import FakeCrm
 from tests.reconcile.branches import CLUB, SCHOOL, SHOP, Branches
+from tests.reconcile.stage import BEA
 from tests.store.clock import DatabaseClock
 
 AWAY = "ActiveCampaign gave no answer within 15 s to GET contacts."
@@ -100,3 +103,18 @@ def test_after_a_silence_one_call_without_an_answer_is_enough(
     branches.sweep()
     assert (len(club.plans), standing(branches).silent) == (asked + 1, True)
     assert standing(branches).checks == before.checks + 1
+
+
+def test_what_waits_for_its_turn_alone_was_not_tried_in_vain(branches: Branches) -> None:
+    quiet = CrmUnavailable("The CRM asked for quiet; its turn comes later.", 7, untouched=True)
+
+    def turned_away() -> None:
+        raise quiet
+
+    branches.crms[SHOP].step = turned_away
+    branches.buys()
+    with branches.engine.connect() as connection:
+        place = places.find(connection, SHOP, BEA)
+    assert place is not None
+    assert place.attempts == 0
+    assert place.wake_at == branches.now() + timedelta(seconds=7)
