@@ -88,12 +88,12 @@ class Keap:
     ) -> frozenset[str]:
         """What the account lacks nobody has."""
         wanted = [name for sort, name in names if sort is Sort.TAG]
-        ids = {name: self._names.tags.removable(name, memory) for name in wanted}
-        record = KeapRecord(self._client, contact, memory)
-        if any(ids.values()):
+        record, tags = KeapRecord(self._client, contact, memory), self._names.tags
+        if any(tags.removable(name, memory) for name in wanted):
             record.see()
         carried = record.carried or set()
-        return frozenset(target_key(Sort.TAG, name) for name, id_ in ids.items() if id_ in carried)
+        hers = [name for name in wanted if tags.carried_as(name, carried, memory)]
+        return frozenset(target_key(Sort.TAG, name) for name in hers)
 
     def check(self, tags: Iterable[str] = (), others: Iterable[tuple[Sort, str]] = ()) -> TagReport:
         """It also renews the remembered ids of what it was asked for."""

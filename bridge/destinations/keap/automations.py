@@ -20,6 +20,7 @@ from bridge.model.errors import CrmRefused, CrmUnavailable
 
 _STARTING, _STARTED, _UNKNOWN = "starting", "started", "unknown"
 _SUCCESS, _IN_IT, _NOBODY = "SUCCESS", "ALREADY_IN_SEQUENCE", "CONTACT_DOES_NOT_EXIST"
+_INSIDE = (_SUCCESS, _IN_IT)
 
 
 class KeapStarts:
@@ -76,14 +77,14 @@ class KeapStarts:
         if word == _NOBODY or answer.status == 404:
             number = self._look_up_again(firing, number)
             word, answer = self._enter(firing, number)
-        if word not in (_SUCCESS, _IN_IT):
-            self._memory.put(_state(firing), None)
+        if word not in _INSIDE:
             raise TargetRefused(self._sentence(firing, word, answer))
         self._memory.put(_state(firing), _STARTED)
         return _done(firing, "started" if word == _SUCCESS or again else "already started")
 
     def _enter(self, firing: Firing, number: str) -> tuple[str, CrmAnswer]:
-        """Its word for this contact, "" where there is none, and the whole answer."""
+        """Its word for this contact, "" where there is none, and the whole answer. What started
+        nothing leaves all as it was before."""
         campaign, _, sequence = number.partition("/")
         path = f"/v2/campaigns/{campaign}/sequences/{sequence}:addContacts"
         body = {"contact_ids": [self._record.id]}
@@ -98,7 +99,10 @@ class KeapStarts:
                 self._memory.put(_state(firing), before)
             raise
         results = answer.part("add_to_sequence_results")
-        return str(results.get(str(self._record.id), "")), answer
+        word = str(results.get(str(self._record.id), ""))
+        if word not in _INSIDE:
+            self._memory.put(_state(firing), before)
+        return word, answer
 
     def _look_up_again(self, firing: Firing, number: str) -> str:
         """The sequence's ids afresh, and the contact where it is gone. Raises TargetRefused where
@@ -108,7 +112,6 @@ class KeapStarts:
             self._write()
         found = self._names.find([firing.tag], self._memory, afresh=True)
         if firing.tag in found.refused:
-            self._memory.put(_state(firing), None)
             raise TargetRefused(found.refused[firing.tag])
         if self._record.id is None:
             raise CrmUnavailable(DELETED_JUST_NOW)

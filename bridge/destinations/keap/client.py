@@ -70,7 +70,7 @@ class KeapClient:
         while token not in seen:
             seen.add(token)
             asked = {**(query or {}), "page_size": PAGE, **({"page_token": token} if token else {})}
-            answer = self.call(notes, "GET", path, query=asked)
+            answer = self.call(notes, "GET", path, query=asked, due=name)
             yield from (row for row in answer.rows(name) if row.get("id"))
             token = str(answer.body.get("next_page_token") or "")
 

@@ -13,6 +13,8 @@ from bridge.model import Contact
 from bridge.model.errors import CrmRefused, CrmUnavailable
 
 DELETED_JUST_NOW = "The contact was deleted in Keap just now."
+# Of EmailAddress.email_opt_status, those to whom marketing mail goes.
+_MARKETABLE = ("UNENGAGED_MARKETABLE", "SINGLE_OPT_IN", "DOUBLE_OPT_IN", "CONFIRMED")
 _FIELDS = "id,given_name,family_name,email_addresses,phone_numbers,custom_fields,tag_ids"
 
 
@@ -20,7 +22,8 @@ class KeapRecord:
     """What one plan learns about its contact.
 
     `id` is None while there is none. `carried` are the ids of its tags and `row` is all that the
-    account shows of it, each None before a look. `private` is masked in what is said.
+    account shows of it, each None before a look; `untold`: a look did not tell of tags. `private`
+    is masked in what is said.
     """
 
     def __init__(
@@ -37,6 +40,7 @@ class KeapRecord:
         self.id = memory.get("contact")
         self.created = False
         self.carried: set[str] | None = None
+        self.untold = False
         self.row: Row | None = None
         self._key = contact.key
         self._reason = opt_in_reason
@@ -91,7 +95,7 @@ class KeapRecord:
     def read(self) -> Row | None:
         """The contact by its id: hers under whatever address. None where it is gone."""
         path, query = f"/v2/contacts/{self.id}", {"fields": _FIELDS}
-        answer = self.call("GET", path, query=query, accept=(404,))
+        answer = self.call("GET", path, query=query, accept=(404,), due="id")
         if not answer.good:
             return None
         self._learn(answer.body)
@@ -101,8 +105,8 @@ class KeapRecord:
         """Only what the mask names is written; it is a key for each, not a list with commas."""
         query = {"update_mask": [*changes], "fields": _FIELDS}
         path = f"/v2/contacts/{self.id}"
-        answer = self.call("PATCH", path, query=query, body=changes, accept=REFUSED)
-        if answer.good and answer.body.get("id"):
+        answer = self.call("PATCH", path, query=query, body=changes, accept=REFUSED, due="id")
+        if answer.good:
             self._learn(answer.body)
         return answer
 
@@ -122,11 +126,14 @@ class KeapRecord:
         raise CrmRefused(self.client.sentence("did not take the new e-mail address", answer))
 
     def _renamed(self, row: Row) -> list[dict[str, object]]:
-        """The whole list, with this address in the first slot and in no other."""
-        reason = {"opt_in_reason": self._reason} if self._reason else {}
+        """The whole list, with this address in the first slot and in no other. It is opted in only
+        where the one before it is: she may have unsubscribed."""
+        emails = items_of(row, "email_addresses")
+        hers = any(_is_opted_in(each) for each in emails if each.get("field") == EMAIL)
+        reason = {"opt_in_reason": self._reason} if self._reason and hers else {}
         others = [
             {"email": each.get("email"), "field": each.get("field")}
-            for each in items_of(row, "email_addresses")
+            for each in emails
             if each.get("field") != EMAIL and self._differs(each)
         ]
         return [{"email": self.email, "field": EMAIL, **reason}, *others]
@@ -144,7 +151,7 @@ class KeapRecord:
         Only `filter` finds anybody: `?email=` is passed over, and everybody is listed.
         """
         query = {"filter": f"email=={self.email}", "fields": _FIELDS, "page_size": "100"}
-        answer = self.call("GET", "/v2/contacts", query=query)
+        answer = self.call("GET", "/v2/contacts", query=query, due="contacts")
         rows = [row for row in answer.rows("contacts") if row.get("id")]
         mine = [row for row in rows if self._has_address(row, first=False)]
         if rows and not mine:  # the filter was not heard, which proves nothing
@@ -155,6 +162,7 @@ class KeapRecord:
     def _learn(self, row: Row) -> None:
         self.row = row
         tags = row.get("tag_ids")
+        self.untold = not isinstance(tags, list)
         self.carried = {str(tag) for tag in tags} if isinstance(tags, list) else set()
 
     def _has_address(self, row: Row, *, first: bool) -> bool:
@@ -166,6 +174,11 @@ class KeapRecord:
 
     def _differs(self, row: Row) -> bool:
         return Contact(str(row.get("email"))).key != self._key
+
+
+def _is_opted_in(email: Row) -> bool:
+    """As far as it is told."""
+    return email.get("is_opt_in") is True or email.get("email_opt_status") in _MARKETABLE
 
 
 def _age(row: Row) -> int:

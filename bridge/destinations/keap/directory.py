@@ -1,6 +1,6 @@
 """What a Keap account has, by name: the ids of its tags, custom fields and sequences."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bridge.destinations.base import Memory
@@ -27,6 +27,21 @@ class KeapTags(TagDirectory):
     def __init__(self, client: KeapClient, memory: Memory) -> None:
         super().__init__(client.names.crm, memory)
         self._client = client
+
+    def carried_as(self, name: str, carried: Collection[str], notes: Memory) -> str | None:
+        """The id under which a contact with these tags carries it; None where she does not.
+
+        No answer tells that somebody deleted the tag and made it anew, so one that she seems not to
+        carry is looked for once more among those that are listed.
+        """
+        number = self.removable(name, notes) if carried else None
+        if number is None or number in carried:
+            return number
+        others = (each for each in ids_of(name, self._listed(notes)) if each in carried)
+        other = next(others, None)
+        if other is not None:
+            self._remember(name, other)
+        return other
 
     def _ask(self, notes: Memory) -> Iterator[NamedRow]:
         return _named(self._client.every_row(notes, "/v2/tags", "tags"), "name")
@@ -59,7 +74,7 @@ class KeapFieldNames(NameDirectory):
         self._client = client
 
     def _ask(self, notes: Memory) -> Iterator[NamedRow]:
-        answer = self._client.call(notes, "GET", "/v2/contacts/model")
+        answer = self._client.call(notes, "GET", "/v2/contacts/model", due="custom_fields")
         rows = [row for row in answer.rows("custom_fields") if row.get("id")]
         return _named(rows, "label", "field_name")
 
@@ -117,7 +132,8 @@ class KeapSequences(NameDirectory):
             found.refused[name] = self._not_one(name, campaign, mine)
 
     def _sequences(self, campaign: str, notes: Memory) -> list[NamedRow]:
-        answer = self._client.call(notes, "GET", f"/v2/campaigns/{campaign}/sequences")
+        path = f"/v2/campaigns/{campaign}/sequences"
+        answer = self._client.call(notes, "GET", path, due="sequences")
         return [*_named((row for row in answer.rows("sequences") if row.get("id")), "name")]
 
     def _not_one(self, name: str, campaign: str, mine: Sequence[NamedRow]) -> str:

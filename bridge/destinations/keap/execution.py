@@ -1,9 +1,9 @@
 """Carrying one plan out in Keap: take away, then give, then set off."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bridge.destinations.base import Memory
+from bridge.destinations.keap import VENDOR
 from bridge.destinations.keap.automations import KeapStarts
 from bridge.destinations.keap.client import KeapClient
 from bridge.destinations.keap.contact import KeapRecord
@@ -12,8 +12,8 @@ from bridge.destinations.keap.firings import KeapFirings
 from bridge.destinations.keap.profile import KeapFields, KeapProfile
 from bridge.destinations.keap.tags import KeapTagWork
 from bridge.destinations.keap.writer import KeapWriter
-from bridge.destinations.steps import OfOne, Progress, raise_for_account
-from bridge.model import Outcome, Plan, Refusal, Sort
+from bridge.destinations.steps import OfOne, Progress, lacking, raise_for_account
+from bridge.model import Outcome, Plan
 from bridge.model.errors import CrmRefused
 
 
@@ -39,6 +39,7 @@ class KeapExecution:
         of_one: OfOne,
     ) -> None:
         self._plan = plan
+        self._crm = client.names.crm
         self._progress = Progress(of_one)
         profile = KeapProfile(plan.contact, memory)
         self._fields = KeapFields(plan.fields, names.fields, memory, of_one)
@@ -67,7 +68,8 @@ class KeapExecution:
         for step in (*firings, *starts):
             progress.take(step)
         progress.done += self._fields.done()
-        progress.refused += [*self._fields.refused(), *self._lacking()]
+        progress.refused += self._fields.refused()
+        progress.refused += lacking(plan, self._crm, VENDOR.sorts)
         return progress.outcome(created=self._record.created)
 
     def _find_contact(self, *, to_write: bool, tags: bool) -> CrmRefused | None:
@@ -84,12 +86,3 @@ class KeapExecution:
             raise_for_account(refused)
             return refused
         return None
-
-    def _lacking(self) -> Iterable[Refusal]:
-        """What Keap has not; a rules file that names it is refused before it comes to this."""
-        plan = self._plan
-        for name in (*(wish.list for wish in plan.subscribe), *plan.unsubscribe):
-            yield Refusal(name, "Keap has no lists. Use a tag instead.", sort=Sort.LIST)
-        for wish in (*plan.access, *plan.end_access):
-            reason = "Keap gives no access by itself. Use a tag instead."
-            yield Refusal(wish.membership, reason, sort=Sort.ACCESS, hold=wish.hold)

@@ -85,7 +85,7 @@ class KeapFirings:
 
     def _clear(self, firing: Firing, number: str) -> None:
         """Take the tag off, where it is there."""
-        if number in self._calls.carried():
+        if number in self._calls.carried() or self._record.untold:
             answer = self._calls.take_off([number])
             if not answer.good and number in self._calls.afresh():
                 raise TargetRefused(self._calls.sentence(firing.tag, answer))

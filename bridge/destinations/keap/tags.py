@@ -53,9 +53,8 @@ class KeapTagWork:
             for tag in tags:
                 self._progress.refuse(tag, refused)
             return
-        carried, memory = self._record.carried or set(), self._record.memory
-        ids = {tag: self._names.removable(tag, memory) for tag in tags} if carried else {}
-        there = {tag: number for tag, number in ids.items() if number in carried and number}
+        ids = {tag: self._carried_as(tag) for tag in tags}
+        there = {tag: number for tag, number in ids.items() if number is not None}
         if there:
             self._take_off(there)
         what = _GONE if self._record.id is None else "was not there"
@@ -79,14 +78,23 @@ class KeapTagWork:
         else:
             self.add(ids, may_create=False)
 
+    def _carried_as(self, tag: str) -> str | None:
+        """Its id, where she carries it or may do so."""
+        memory = self._record.memory
+        if self._record.untold:
+            return self._names.removable(tag, memory)
+        return self._names.carried_as(tag, self._record.carried or set(), memory)
+
     def _take_off(self, there: Mapping[str, str]) -> None:
         """Where several are refused, each is tried alone."""
         answer = self._record.attempt(partial(self._calls.take_off, [*there.values()]))
         left = {**there} if isinstance(answer, CrmRefused) else {}
         if isinstance(answer, CrmAnswer) and not answer.good:
             carried = self._calls.afresh()
-            left = {tag: number for tag, number in there.items() if number in carried}
-        self._progress.done += [Done(tag, "removed") for tag in there if tag not in left]
+            unknown = self._record.untold and answer.status != 404
+            left = {tag: number for tag, number in there.items() if unknown or number in carried}
+        what = "taken off" if self._record.untold else "removed"
+        self._progress.done += [Done(tag, what) for tag in there if tag not in left]
         for tag, number in left.items():
             if len(there) > 1:
                 self._take_off({tag: number})

@@ -48,12 +48,12 @@ def list_contacts() -> ResponseReturnValue:
     told = re.fullmatch("email==(.*)", request.args.get("filter", ""))
     if told:
         found = account.of(told[1])
-    return paged("contacts", [shown(contact) for contact in found])
+    return paged("contacts", [_shown(contact) for contact in found])
 
 
 @api.get("/v2/contacts/<contact>")
 def show_contact(contact: str) -> ResponseReturnValue:
-    return shown(_existing(contact))
+    return _shown(_existing(contact))
 
 
 @api.get("/v2/contacts/model")
@@ -84,7 +84,7 @@ def update_contact(contact: str) -> ResponseReturnValue:
     row.names |= {name: str(told.get(name, "")) for name in NAMES if name in named}
     for array in (each for each in ARRAYS if each in named):
         account.write(row, array, known if array == "custom_fields" else items_of(told, array))
-    return shown(row)
+    return _shown(row)
 
 
 @api.put("/v1/contacts")
@@ -191,6 +191,10 @@ def add_to_sequence(campaign: str, sequence: str) -> ResponseReturnValue:
             word = "SUCCESS" if entered else "ALREADY_IN_SEQUENCE"
         results[number] = word
     return {"add_to_sequence_results": results}
+
+
+def _shown(contact: KeapContact) -> dict[str, Any]:
+    return shown(contact, account.unsubscribed, with_tags=conditions.shows_tags)
 
 
 def _existing(number: str) -> KeapContact:

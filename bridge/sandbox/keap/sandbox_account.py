@@ -46,7 +46,7 @@ class SandboxKeap(StandIn):
         429: fault(429, "policies.ratelimit.QuotaViolation", "Rate limit quota violation"),
     }
     by_hand = (
-        *("tag", "untag", "delete_contact", "change_email", "furnish"),
+        *("tag", "untag", "delete_contact", "change_email", "opt_out", "furnish"),
         *StandIn.by_hand,
     )
 
@@ -164,6 +164,10 @@ class SandboxKeap(StandIn):
     def change_email(self, email: str, new_email: str) -> None:
         row = {"email": new_email, "field": "EMAIL1"}
         self.account.merge(self.contact(email), "email_addresses", [row], "field")
+
+    def opt_out(self, email: str) -> None:
+        """She clicks the link at the end of a mail."""
+        self.account.unsubscribed.add(self.contact(email).email.casefold())
 
     def tag(self, email: str, tag: str) -> None:
         with self.lock:

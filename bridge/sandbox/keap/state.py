@@ -56,6 +56,7 @@ class KeapState:
         self.entered: list[tuple[str, str]] = []
         self.active: set[tuple[str, str]] = set()
         self.fired: Counter[tuple[str, str]] = Counter()
+        self.unsubscribed: set[str] = set()  # addresses, without case
         self._by_email: defaultdict[str, list[str]] = defaultdict(list)
 
     def new_id(self) -> str:
@@ -166,6 +167,7 @@ class KeapOddities(Conditions):
     `missing_inside`: unknown contacts and tags are told inside a 200, else by 404.
     `absent_tag`, `present_tag`: the status where a tag to be removed is not there, or one to be
     added is. `refuse_taken`: an address that another contact has is refused with 409.
+    `shows_tags`: v2 shows the `tag_ids` of a contact.
     `passes_over_fields`: a value for a field that is none is passed over, else refused with 400.
     `stays_in_sequence`: who entered a sequence is in it for long.
     """
@@ -182,5 +184,6 @@ class KeapOddities(Conditions):
     absent_tag: int = 204
     present_tag: int = 200
     refuse_taken: bool = False
+    shows_tags: bool = True
     passes_over_fields: bool = False
     stays_in_sequence: bool = False

@@ -1,6 +1,6 @@
 """How Keap's API writes things: bodies, errors, contacts, pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask import request
@@ -49,16 +49,31 @@ def fault(status: int, code: str, message: str) -> tuple[KeapRow, int]:
     return {"fault": {"faultstring": message, "detail": {"errorcode": code}}}, status
 
 
-def shown(contact: KeapContact) -> KeapRow:
-    """As v2 tells it: all that `fields` asks for."""
+def shown(contact: KeapContact, unsubscribed: Collection[str], *, with_tags: bool) -> KeapRow:
+    """As v2 tells it: all that `fields` asks for. No reason opts an address in again that is among
+    those `unsubscribed`."""
+    opted_in = bool(contact.opt_in_reason)
     every: KeapRow = {
         "id": contact.id,
         **{name: contact.names.get(name) for name in NAMES},
         **{array: contact.arrays[array] for array in ARRAYS},
-        "tag_ids": [*contact.tags],
+        "email_addresses": [
+            row | _standing(row, unsubscribed, by_v1=opted_in)
+            for row in contact.arrays["email_addresses"]
+        ],
+        "tag_ids": [*contact.tags] if with_tags else None,
     }
     asked = request.args.get("fields", ",".join(every)).split(",")
     return {name: value for name, value in every.items() if name in asked}
+
+
+def _standing(row: KeapRow, unsubscribed: Collection[str], *, by_v1: bool) -> KeapRow:
+    """Whether marketing mail goes to an address, and why; v1 is told for the first one alone."""
+    if row["email"].casefold() in unsubscribed:
+        return {"is_opt_in": False, "email_opt_status": "LIST_UNSUBSCRIBE"}
+    told = bool(row.get("opt_in_reason")) or (by_v1 and row.get("field") == "EMAIL1")
+    status = "SINGLE_OPT_IN" if told else "NON_MARKETABLE"
+    return {"is_opt_in": told, "email_opt_status": status}
 
 
 def shown_by_v1(contact: KeapContact, *, with_tags: bool) -> KeapRow:

@@ -149,3 +149,14 @@ def test_somebody_new_is_made_for_a_start(keap: KeapDestination) -> None:
     plan = Plan(NEW, start=(Firing(WELCOME, "1"),))
     assert keap.crm.apply(plan, DictMemory()).created
     assert keap.calls() == [UPSERT, START]
+
+
+def test_what_certainly_started_nothing_is_started_though_what_follows_is_interrupted(
+    known: KeapDestination, memory: DictMemory
+) -> None:
+    known.delete_by_hand(ANN)
+    known.account.faults.fail(500, method="GET", path="/v2/contacts/{id}")
+    with pytest.raises(CrmUnavailable):
+        known.crm.apply(start(opens=False), memory)
+    assert known.crm.apply(start(opens=False), memory).done == done("started")
+    assert known.started() == [WELCOME]

@@ -140,12 +140,25 @@ def test_an_address_that_keap_does_not_take_is_told_without_it(
 
 
 @pytest.mark.parametrize(
-    ("settings", "reason"), [({}, None), ({"KEAP_OPT_IN_REASON": "Yes"}, "Yes")]
+    ("settings", "before", "reason"),
+    [
+        ({}, "in", None),
+        ({"KEAP_OPT_IN_REASON": "Yes"}, "in", "Yes"),
+        ({"KEAP_OPT_IN_REASON": "Yes"}, "never", None),
+        ({"KEAP_OPT_IN_REASON": "Yes"}, "out", None),
+    ],
 )
-def test_a_new_address_is_opted_in_only_where_the_settings_say_why(
-    known: KeapDestination, memory: DictMemory, settings: dict[str, Any], reason: str | None
+def test_a_new_address_is_opted_in_only_where_the_settings_say_why_and_the_old_one_is(
+    known: KeapDestination,
+    memory: DictMemory,
+    settings: dict[str, Any],
+    before: str,
+    reason: str | None,
 ) -> None:
     known.configure(**settings)
+    known.account.contact(ANN.email).opt_in_reason = "" if before == "never" else "By a form"
+    if before == "out":
+        known.account.opt_out(ANN.email)
     known.crm.rename(NEW, memory)
     (row,) = known.account.contact(NEW.email).arrays["email_addresses"]
     assert row.get("opt_in_reason") == reason
@@ -154,3 +167,13 @@ def test_a_new_address_is_opted_in_only_where_the_settings_say_why(
 def test_a_look_for_nobody_remembers_nothing(keap: KeapDestination, memory: DictMemory) -> None:
     assert keap.crm.apply(Plan(ANN, remove=(GOLD,)), memory) != Outcome()
     assert memory.values == {}
+
+
+def test_a_look_without_the_contact_proves_nothing(
+    known: KeapDestination, memory: DictMemory
+) -> None:
+    known.account.faults.fail(200, method="GET", path="/v2/contacts/{id}", body={"status": "OK"})
+    with pytest.raises(CrmUnavailable, match="without the JSON that was due"):
+        known.crm.apply(Plan(ANN, remove=(SILVER,)), memory)
+    known.crm.apply(Plan(ANN, remove=(SILVER,)), memory)
+    assert known.contacts() == {ANN.key: set()}

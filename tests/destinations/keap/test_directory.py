@@ -3,8 +3,9 @@
 import pytest
 
 from bridge.model import FieldValue, Firing, Plan, Refusal, Sort
+from bridge.model.errors import CrmUnavailable
 from tests.destinations.contract import ANN, GOLD
-from tests.destinations.contract_other_targets import WELCOME
+from tests.destinations.contract_other_targets import ORDER, WELCOME
 from tests.destinations.fakes import DictMemory
 from tests.destinations.keap.destination import (
     ADD,
@@ -112,3 +113,14 @@ def test_what_may_not_be_listed_is_refused_by_name_and_the_rest_goes_on(
     assert isinstance(refusal, Refusal)
     assert refusal.reason.startswith(f"Keap refused the {refusal.sort} '{refusal.tag}' (403).")
     assert keap.contacts() == {ANN.key: {GOLD}}
+
+
+@pytest.mark.parametrize("path", ["/v2/tags", "/v2/contacts/model", "/v2/campaigns"])
+def test_an_answer_without_its_list_is_no_empty_one(keap: KeapDestination, path: str) -> None:
+    keap.account_memory.values.clear()
+    keap.start_over()
+    keap.account.faults.fail(200, path=path, body={"status": "OK"})
+    fields, start = (FieldValue(ORDER, "1"),), (Firing(WELCOME, "1"),)
+    plan = Plan(ANN, add=(GOLD,), fields=fields, start=start)
+    with pytest.raises(CrmUnavailable, match="without the JSON that was due"):
+        keap.crm.apply(plan, DictMemory())

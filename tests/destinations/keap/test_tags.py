@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bridge.model import Done, Outcome, Plan, Refusal
+from bridge.model import Done, Firing, Outcome, Plan, Refusal, Sort
 from bridge.model.errors import CrmUnavailable
 from tests.destinations.contract import ANN, GOLD, SILVER
 from tests.destinations.fakes import DictMemory
@@ -172,3 +172,43 @@ def test_one_who_is_gone_again_and_again_is_left_to_a_later_try(
     known.account.faults.fail(404, times=None, path="/v2/contacts/{id}", body=told)
     with pytest.raises(CrmUnavailable, match="was deleted in Keap just now"):
         known.crm.apply(Plan(ANN, add=(GOLD,)), memory)
+
+
+def test_a_tag_that_was_made_anew_is_taken_off_under_its_new_id(
+    known: KeapDestination, memory: DictMemory
+) -> None:
+    """No answer tells that the remembered id is that of a tag which is gone."""
+    known.account.tag(ANN.email, PAYF)
+    known.account.remake_tag(SILVER)
+    known.account.tag(ANN.email, SILVER)
+    known.start_over()
+    assert known.crm.look(ANN, [(Sort.TAG, SILVER), (Sort.TAG, GOLD)], memory) == {"silver"}
+    known.account_memory.put("tag:silver", "999")
+    outcome = known.crm.apply(Plan(ANN, remove=(SILVER,)), memory)
+    assert outcome.done == (Done(SILVER, "removed"),)
+    assert known.contacts() == {ANN.key: {PAYF}}
+
+
+@pytest.mark.parametrize("absent", [204, 404, 409])
+def test_where_keap_does_not_show_her_tags_they_are_taken_off_all_the_same(
+    known: KeapDestination, memory: DictMemory, absent: int
+) -> None:
+    known.account.conditions.shows_tags = False
+    known.account.conditions.absent_tag = absent
+    plan = Plan(ANN, remove=(SILVER,), fire=(Firing(GOLD, "1"),))
+    known.account.tag(ANN.email, GOLD)
+    known.account.reset()
+    outcome = known.crm.apply(plan, memory)
+    assert outcome.done == (Done(SILVER, "taken off"), Done(GOLD, "fired", True, "1"))
+    assert known.account.fired(ANN.email, GOLD) == 1
+    assert known.contacts() == {ANN.key: {GOLD}}
+
+
+@pytest.mark.parametrize(("status", "refused"), [(404, []), (400, [SILVER])])
+def test_where_her_tags_are_not_shown_a_refused_removal_is_told_as_such(
+    known: KeapDestination, memory: DictMemory, status: int, refused: list[str]
+) -> None:
+    known.account.conditions.shows_tags = False
+    known.account.faults.fail(status, times=None, method="DELETE", body={"message": "No"})
+    outcome = known.crm.apply(Plan(ANN, remove=(SILVER,)), memory)
+    assert [refusal.tag for refusal in outcome.refused] == refused

@@ -18,7 +18,20 @@ ANN = KeapContact("7", {"given_name": "Ann"}, tags=["3"])
 
 def test_v2_tells_ids_as_text_and_only_what_is_asked_for() -> None:
     with Flask("test").test_request_context("/?fields=id,tag_ids"):
-        assert shown(ANN) == {"id": "7", "tag_ids": ["3"]}
+        assert shown(ANN, (), with_tags=True) == {"id": "7", "tag_ids": ["3"]}
+
+
+def test_v2_tells_of_each_address_whether_marketing_mail_goes_there() -> None:
+    emails = [{"email": "Ann@example.com", "field": "EMAIL1", "opt_in_reason": "Yes"}]
+    contact = KeapContact(
+        "8", arrays={"email_addresses": emails, "phone_numbers": [], "custom_fields": []}
+    )
+    told = []
+    for unsubscribed in ((), ("ann@example.com",)):
+        with Flask("test").test_request_context("/"):
+            (row,) = shown(contact, unsubscribed, with_tags=False)["email_addresses"]
+            told.append((row["is_opt_in"], row["email_opt_status"]))
+    assert told == [(True, "SINGLE_OPT_IN"), (False, "LIST_UNSUBSCRIBE")]
 
 
 def test_v1_tells_ids_as_numbers_and_tags_only_where_it_does() -> None:
