@@ -15,7 +15,20 @@ from jsonschema import Draft7Validator
 from sqlalchemy import Engine, select
 
 from bridge.__main__ import cli
-from bridge.model import PAYMENTS, Contact, Event, Kind, Money, Sort, tag_key
+from bridge.destinations.base import Memory
+from bridge.destinations.registry import vendors
+from bridge.model import (
+    PAYMENTS,
+    Contact,
+    Done,
+    Event,
+    Kind,
+    Money,
+    Outcome,
+    Plan,
+    Sort,
+    tag_key,
+)
 from bridge.reconcile.intake import Intake, Work
 from bridge.reconcile.library import Library
 from bridge.reconcile.patience import Patience
@@ -24,6 +37,7 @@ from bridge.rules import Example, Expected, Given, Rules, dated
 from bridge.rules.file import parse, schema
 from bridge.rules.file.examples import run as examples
 from bridge.rules.file.examples.example_orders import ExampleOrders
+from bridge.rules.file.examples.site_promises import parted
 from bridge.rules.file.plain import size_of
 from bridge.sandbox.servers import Servers
 from bridge.store import destinations, places, rulebooks
@@ -57,6 +71,9 @@ PROMISED = [
     "A guest of the podcast",
     "Chargeback",
     "People who buy twice",
+    "MemberPress alone",
+    "A failed payment ends access at once",
+    "Sold once, open on two sites",
 ]
 SECTIONS = {
     section.partition("\n")[0]: section
@@ -74,9 +91,10 @@ REFERENCE = (Path(__file__).parent.parent / "docs/rules.md").read_text()
 SHOWN: Mapping[str, Rules] = {
     f"Reference {number}": parse(block)
     for number, block in enumerate(
-        re.findall(r"^```yaml\n(crm.*?)^```", REFERENCE, re.MULTILINE | re.DOTALL), 1
+        re.findall(r"^```yaml\n((?:crm|destinations).*?)^```", REFERENCE, re.MULTILINE | re.DOTALL),
+        1,
     )
-    if "automations:" in block
+    if "automations:" in block or "access:" in block
 }
 LIVES = [(title, example) for title, rules in RULES.items() for example in rules.examples]
 
@@ -136,15 +154,20 @@ def test_a_recipes_examples_tell_a_life(title: str) -> None:
 def test_each_life_promises_of_everything_that_its_recipe_does_to_somebody(
     title: str, example: Example
 ) -> None:
-    rules, others = RULES[title], {*Sort} - {Sort.TAG, Sort.ACCESS}
-    sorts = {sort for e in rules.destinations for sort, _ in rules.names_for(e.name, others)}
+    rules = RULES[title]
+    sorts = {
+        sort
+        for each in rules.destinations
+        for sort, _ in rules.names_for(each.name, vendors()[each.vendor].sorts)
+    }
     promised = example.expected
     told = {
+        Sort.TAG: promised.tags,
         Sort.LIST: promised.lists,
         Sort.FIELD: promised.fields,
         Sort.AUTOMATION: promised.automations,
+        Sort.ACCESS: promised.access,
     }
-    assert promised.tags is not None
     assert [sort for sort in sorts if told[sort] is None] == []
 
 
@@ -161,24 +184,84 @@ def test_a_recipe_passes_bridge_check(title: str, tmp_path: Path) -> None:
 FIRST_DAY = datetime(2020, 1, 1, tzinfo=UTC)
 
 
+class Site(FakeCrm):
+    """One that knows access: until when each of its memberships is open, by address and hold."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.holds: dict[str, dict[tuple[str, str], datetime | None]] = {}
+
+    def apply(self, plan: Plan, memory: Memory) -> Outcome:
+        memory.jot("contact", plan.contact.key)
+        mine = self.holds.setdefault(plan.contact.key, {})
+        for wish in plan.end_access:
+            mine.pop((wish.hold, wish.membership), None)
+        mine |= {(wish.hold, wish.membership): wish.until for wish in plan.access}
+        wishes = (*plan.end_access, *plan.access)
+        return Outcome(
+            tuple(Done(w.membership, "told", sort=Sort.ACCESS, hold=w.hold) for w in wishes)
+        )
+
+    def open_to(self, email: str, at: datetime) -> dict[str, str]:
+        """Each membership that lets her in, with its last day. It keeps whole days."""
+        ends: dict[str, str] = {}
+        for (_, name), until in self.holds.get(email, {}).items():
+            if until is None or at.date() <= until.date():
+                told = "for life" if until is None else f"until {until.date()}"
+                ends[name] = max(ends.get(name, ""), told, key=lambda end: (end == "for life", end))
+        return ends
+
+
 class Shop:
-    """Lives through what happens to its members: from deliveries in Postgres to tags in the CRM."""
+    """Lives through what happens to its members: from deliveries in Postgres to tags in the CRM,
+    and to access at sites."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self.crm, self.at = FakeCrm(), FIRST_DAY
+        self.at = FIRST_DAY
         self._deliveries = Deliveries(engine)
-        destinations.ensure(engine, self.crm.name)
+        self._accounts: dict[str, FakeCrm] = {}
+        self._sorts: dict[str, frozenset[Sort]] = {}
 
     def opens(self, rules: Rules) -> None:
         """With these rules, whatever was sold before."""
-        self._rules = rules
+        for each in rules.destinations:
+            self._sorts[each.name] = vendors()[each.vendor].sorts
+            kind = FakeCrm if Sort.TAG in self._sorts[each.name] else Site
+            self._accounts.setdefault(each.name, kind()).name = each.name
+            destinations.ensure(self._engine, each.name)
+        self._named = [each.name for each in rules.destinations]
         with transaction(self._engine) as connection:
             published = (rules.text, rules.version, rules.name)
             rulebooks.publish(connection, published, rulebooks.FILE, self.at)
 
+    @property
+    def crm(self) -> FakeCrm:
+        """The account of the rules that knows tags; one of nobody's where none does."""
+        return next(
+            (a for a in map(self._accounts.get, self._named) if type(a) is FakeCrm), FakeCrm()
+        )
+
+    @property
+    def sites(self) -> dict[str, Site]:
+        named = ((name, self._accounts[name]) for name in self._named)
+        return {name: account for name, account in named if isinstance(account, Site)}
+
+    def check_access(self, email: str, expected: Expected, after: str) -> None:
+        """That each site lets her in where that is mentioned, so long as it is."""
+        for told, names in expected.access or ():
+            wanted = dict(map(parted, names))
+            for name, site in self.sites.items() if not told else [(told, self.sites[told])]:
+                now = site.open_to(email, self.at)
+                ends = {each: dated(end, self.at) for each, end in wanted.items()}
+                assert now == {each: end or now.get(each) for each, end in ends.items()}, (
+                    after,
+                    name,
+                )
+
     def check(self, email: str, expected: Expected, after: str) -> None:
         """That the CRM has exactly what is mentioned of this buyer."""
+        self.check_access(email, expected, after)
         tags, lists = self.crm.tags.get(email, ()), self.crm.lists.get(email, {})
         fields = self.crm.fields.get(email, {})
         mine = [plan for plan in self.crm.plans if plan.contact.key == email]
@@ -224,8 +307,13 @@ class Shop:
     @property
     def _work(self) -> Work:
         library, patience = Library(parse), Patience(first=0)
-        reconciler = Reconciler(self._engine, library, self.crm, patience, now=lambda _: self.at)
-        mine = {self.crm.name: reconciler}
+        mine = {
+            name: Reconciler(
+                self._engine, library, account, patience, now=lambda _: self.at,
+                sorts=self._sorts[name],
+            )
+            for name, account in self._accounts.items()
+        }  # fmt: skip
         return Work(self._engine, Intake(self._engine, library), mine, patience)
 
 
