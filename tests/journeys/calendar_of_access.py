@@ -10,6 +10,7 @@ from tests.journeys.story import LEVELS, Happening
 
 MONTH = timedelta(days=30)
 FOR_LIFE = "upsell-3"  # the only item that is paid once
+CLUB, SUSPENDED = "product-15", timedelta(hours=2)  # after a payment that failed, say its rules
 # What one order goes through; a refund gives back all that was paid till then.
 LIVES = (
     ("purchase",),
@@ -64,5 +65,8 @@ def _ends(history: Sequence[Happening]) -> Iterator[tuple[tuple[str, str], datet
         paid = [e.at for e in life if e.kind in PAYS and not (refunds and e.at < max(refunds))]
         told = [each.at for each in life if each.kind in ("cancelled", "paused")]
         if paid:
-            who = life[0].email, life[0].item
-            yield who, None if life[0].item == FOR_LIFE else max(paid + told) + MONTH
+            item = life[0].item
+            usual = None if item == FOR_LIFE else max(paid + told) + MONTH
+            failed = [each.at for each in life if each.kind == "payment failed"]
+            suspended = item == CLUB and failed and max(failed) > max(paid)
+            yield (life[0].email, item), max(failed) + SUSPENDED if suspended else usual
