@@ -232,7 +232,7 @@ def open_at_site(access: Mapping[str, Desired], at: datetime) -> Iterator[tuple[
     for key, each in access.items():
         until = datetime.fromisoformat(each.text) if each.text else None
         if each.value is Value.WANTED and (until is None or at.date() <= until.date()):
-            yield f"{each.name} {hold_in(key)}", str(until.date()) if until else "for life"
+            yield f"{each.name} {hold_in(key)}", str(until) if until else "for life"
 
 
 def blocks_of(held: Sequence[Held]) -> frozenset[Block]:

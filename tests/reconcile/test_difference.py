@@ -2,14 +2,22 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bridge.entitlements.desired import Desired, DesiredState, Value
+from bridge.entitlements.inputs import Fact
 from bridge.model import AccessWish, Contact, Done, Moment, Outcome, Plan, Sort, target_key
 from bridge.reconcile.difference import Difference, applied_after, attempted, diff
 from bridge.store.applied import Applied
+from tests.entitlements.lives.life import Life
+from tests.entitlements.lives.strategy import lives
+from tests.entitlements.shop import BEGINNING, by_naive
+from tests.reconcile.told_site import ToldSite
 
 EMAIL = "bea@example.com"
 GOLD = Desired(Sort.TAG, "Gold", Value.WANTED, Moment(1), creates=True)
@@ -133,3 +141,54 @@ def test_what_an_attempt_of_the_other_way_may_have_done_says_nothing_of_before()
     assert known.found is None
     [known] = applied_after(diff(state(away), {}, ()), {}, outcome)
     assert known.found is True
+
+
+unhurried = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+def agrees_with_the_calendar(site: ToldSite, life: Life, at: datetime) -> None:
+    """With the second fold's, which begins anew with all that happened. Whoever runs out today is
+    in until midnight only where the site was told before that she would."""
+    for address, state in by_naive(life.by(at), life.book_of, at).items():
+        there, expected = site.access(address, at), state.access
+        by_now = {k: v for k, v in expected.items() if v == "for life" or v > str(at)}
+        message = f"+{at - BEGINNING} {address}: {there} {expected}"
+        assert by_now.items() <= there.items() <= expected.items(), message
+
+
+@unhurried
+@given(lives(wide=False))
+def test_a_site_lets_in_by_the_calendar_at_every_moment(life: Life) -> None:
+    site = ToldSite(life.book_of)
+    moments = [(when_of(fact), fact) for fact in life.facts]
+    arriving = sorted(moments, key=lambda each: each[0])
+    for at in life.asked:
+        while arriving and arriving[0][0] <= at:
+            happened, fact = arriving.pop(0)
+            site.arrives([fact], happened)
+        site.time_passes(at)
+        agrees_with_the_calendar(site, life, at)
+
+
+@unhurried
+@given(lives(), st.randoms(use_true_random=False))
+def test_so_it_does_whatever_the_order_in_which_it_is_told_and_how_often(
+    life: Life, chance: Random
+) -> None:
+    site, facts = ToldSite(life.book_of), [*life.facts, *life.facts]
+    chance.shuffle(facts)
+    last = max(map(when_of, facts))
+    while facts:
+        batch = chance.randint(1, len(facts))
+        site.arrives(facts[:batch], last)
+        facts = facts[batch:]
+    for at in (each for each in life.asked if each >= last):
+        site.time_passes(at)
+        agrees_with_the_calendar(site, life, at)
+
+
+def when_of(fact: Fact) -> datetime:
+    assert fact.event.occurred_at is not None
+    return fact.event.occurred_at

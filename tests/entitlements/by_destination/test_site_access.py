@@ -34,7 +34,7 @@ def monthly(**parts: Any) -> Story:
 
 
 def until(number: float) -> str:
-    return str(day(number).date())
+    return str(day(number))
 
 
 def written(**wait: float) -> Blocking:

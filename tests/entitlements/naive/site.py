@@ -16,15 +16,15 @@ class Site(Holds):
     """All people whose present address it is."""
 
     def access(self, at: datetime) -> dict[str, str]:
-        """By the membership's name there and the entitlement: the day, or "for life". Of two that
-        are one at the site, the later."""
+        """By the membership's name there and the entitlement: until when, or "for life". Of two
+        that are one at the site, the later."""
         found: dict[str, datetime | None] = {}
         for person in self.people:
             for key, until in (*self.bought(person, at), *self.given_by_hand(person, at)):
                 if is_open(until, at):
                     known = found.get(key, until)
                     found[key] = max(known, until) if known and until else None
-        return {key: str(until.date()) if until else "for life" for key, until in found.items()}
+        return {key: str(until) if until else "for life" for key, until in found.items()}
 
     def bought(self, person: Human, at: datetime) -> Iterator[tuple[str, datetime | None]]:
         said = self.said_of(person, at)
