@@ -109,6 +109,7 @@ class PlaceMemory:
 
     def put(self, name: str, value: str | None) -> None:
         self._known[name] = value
+        self.jotted.pop(name, None)  # it is older
         self._column.write(name, value)
 
     def jot(self, name: str, value: str | None) -> None:

@@ -196,6 +196,15 @@ def test_what_is_forgotten_is_gone(engine: Engine) -> None:
     assert taken(engine, mine.id).memory == {}
 
 
+def test_what_is_put_after_it_was_jotted_stays(engine: Engine) -> None:
+    mine = taken(engine, place_of(engine))
+    memory = memory_of(engine, mine)
+    memory.jot("contact", None)
+    memory.put("contact", "502")
+    assert released(engine, mine, kept=memory.jotted)
+    assert taken(engine, mine.id).memory == {"contact": "502"}
+
+
 def test_calls_are_collected_in_order(engine: Engine) -> None:
     memory = memory_of(engine, taken(engine, place_of(engine)))
     told = [Call("POST", "contact/sync", 200, 12), Call("POST", "contactTags", 0, 15000)]
