@@ -124,7 +124,8 @@ class Vendor:
     another, by nothing secret: the host of its address, where it has one. `adapter` is where to
     find a function `(account, pace, account_memory, timeout) -> Crm`, as `package.module:name`, of
     which `account` is an AccountSettings. `sorts` is what it has: what else the rules name for it
-    is refused before it goes live. `also` are other names under which people know it.
+    is refused before it goes live. `also` are other names under which people know it. `new_tag`
+    is a sentence on how a tag comes to be there, where it has no page for making one.
     """
 
     called: str
@@ -134,6 +135,7 @@ class Vendor:
     adapter: str
     sorts: frozenset[Sort] = frozenset({Sort.TAG})
     also: tuple[str, ...] = ()
+    new_tag: str = ""
 
     @property
     def needed(self) -> tuple[str, ...]:

@@ -182,7 +182,9 @@ class CrmContract(OfSorts):
             f"The tag 'Gold Membershp' does not exist in {destination.title}."
             " Nearest there: 'Gold Membership'. Create the tag or correct rules.yaml."
         )
-        assert outcome.refused == (Refusal("Gold Membershp", reason),)
+        [refused] = outcome.refused
+        assert refused == Refusal("Gold Membershp", refused.reason)
+        assert refused.reason.startswith(reason)
         assert outcome.done == (Done(SILVER, "added"),)
         assert destination.contacts() == {ANN.key: {SILVER}}
 

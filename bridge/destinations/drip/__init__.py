@@ -19,6 +19,11 @@ def _read_account(value: str) -> str:
     return value
 
 
+_NEW_TAG = (
+    "Drip makes a tag when it is first put on somebody: put each on a person of your own there "
+    "(People > a person), and leave it on."
+)
+
 VENDOR = Vendor(
     "Drip",
     (
@@ -35,4 +40,5 @@ VENDOR = Vendor(
     account=lambda values: values.get("DRIP_ACCOUNT", ""),
     adapter="bridge.destinations.drip.adapter:connect",
     sorts=frozenset({Sort.TAG, Sort.LIST, Sort.FIELD, Sort.AUTOMATION}),
+    new_tag=_NEW_TAG,
 )  # fmt: skip

@@ -9,7 +9,7 @@ errors, is not used.
 
 Ids are remembered: the person's in her own memory (`contact`, `profile`, `fire:<token>`,
 `start:<token>`), in the account's those of names (`list:<name>`, `automation:<name>`), and how the
-account spells what has no id (`tag:<name>`, `field:<name>`).
+account spells what has no id (`tag:<name>`, `field:<name>`; `seen tag:<name>` for good).
 """
 
 import time

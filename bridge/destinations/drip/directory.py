@@ -6,7 +6,7 @@ here, save where the plan may make it.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from bridge.destinations.base import Memory
 from bridge.destinations.directory import FoundNames, NameDirectory, NamedRow, TagDirectory
@@ -40,6 +40,26 @@ class DripTagDirectory(TagDirectory):
         """How the account spells it, as far as that is remembered: of a tag that is taken off by a
         write, whose answer shows it under whatever spelling."""
         return self._remembered(name) or name.strip()
+
+    def usable_again(self, name: str, notes: Memory, *, create: bool) -> str:
+        """As `usable`, of a tag that comes and goes, such as one that blocks or sets something off.
+        Whether Drip lists a tag that nobody has just now is not verified: what was in use once
+        is no mistyped one."""
+        seen = self._remembered(name) or self._seek(name, notes) or self._memory.get(_seen(name))
+        if seen is None:
+            return self.usable(name, notes, create=create)
+        if self._remembered(name) != seen:
+            self._remember(name, seen)
+        return seen
+
+    def _remember(self, name: str, number: str | None) -> None:
+        super()._remember(name, number)
+        if number and number != self._memory.get(_seen(name)):
+            self._memory.put(_seen(name), number)
+
+    def _does_not_exist(self, name: str, rows: Sequence[NamedRow]) -> str:
+        ours = super()._does_not_exist(name, rows)
+        return f"{ours} {self._crm} makes a tag when it is first put on somebody."
 
     def _ask(self, notes: Memory) -> Iterator[NamedRow]:
         """`GET /tags`: all tags in use, as texts. Published without pages."""
@@ -92,6 +112,11 @@ class DripNames(NameDirectory):
         place, call = _PLACES[self.sort], self._connection.call
         rows = every_row(lambda page: call(notes, "GET", f"/{place}", query=page), place)
         return (NamedRow(str(row["id"]), str(row.get("name") or "")) for row in rows if "id" in row)
+
+
+def _seen(name: str) -> str:
+    """Where the account's memory keeps the last spelling, for good."""
+    return f"seen tag:{tag_key(name)}"
 
 
 def _as_rows(names: object) -> Iterator[NamedRow]:

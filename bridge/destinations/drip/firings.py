@@ -56,7 +56,7 @@ class DripFirings:
         for firing in firings:
             try:
                 create = self._plan.creates(firing.tag)
-                tag = self._table.usable(firing.tag, self._memory, create=create)
+                tag = self._table.usable_again(firing.tag, self._memory, create=create)
             except CrmRefused as refused:
                 self._progress.refuse(firing.tag, refused, firing.token)
             else:

@@ -38,8 +38,8 @@ class DripTags:
 
     def seek(self) -> None:
         """Find how the account spells what is put on."""
-        self._adds = [*self._usable(self._plan.add)]
-        self._adds_if_there = [*self._usable(self._plan.add_if_there)]
+        self._adds = [*self._usable(self._plan.add, self._table.usable)]
+        self._adds_if_there = [*self._usable(self._plan.add_if_there, self._table.usable_again)]
 
     @property
     def are_due(self) -> bool:
@@ -99,12 +99,11 @@ class DripTags:
             else:
                 yield TagWish(name, tag)
 
-    def _usable(self, names: Iterable[str]) -> Iterator[TagWish]:
+    def _usable(self, names: Iterable[str], find: Callable[..., str]) -> Iterator[TagWish]:
         """Those that the account has, or that the plan may make."""
         for name in names:
             try:
-                create = self._plan.creates(name)
-                yield TagWish(name, self._table.usable(name, self._memory, create=create))
+                yield TagWish(name, find(name, self._memory, create=self._plan.creates(name)))
             except CrmRefused as refused:
                 self._progress.refuse(name, refused)
 

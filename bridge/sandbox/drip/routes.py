@@ -149,7 +149,7 @@ def list_named(sort: Sort) -> Answer:
 
 @api.get("/tags")
 def list_tags() -> Answer:
-    return {"tags": account.tags}, 200
+    return {"tags": account.listed_tags()}, 200
 
 
 @api.get("/custom_field_identifiers")

@@ -32,7 +32,8 @@ class DripOddities(Conditions):
 
     `created_status`: of an upsert that makes somebody. `unknown_id`: of a write by an id that
     nobody has (404 or 422; with 200 a `new_email` that comes along makes somebody). `absent_tag`:
-    of taking off a tag that she has not. `case_matters`: whether `gold` is another tag than `Gold`.
+    of taking off a tag that she has not. `lists_unused`: whether a tag that nobody has, or nobody
+    any more, is listed. `case_matters`: whether `gold` is another tag than `Gold`.
     `hides_unsubscribed`: whether who gets no mails is not found at her own path.
     `refuses_unsubscribed`: whether she may not be written either. `bare_refusals`: a taken address
     is told without a reason. `loses` and `keeps`: tags that are taken and not put on, or not taken
@@ -45,6 +46,7 @@ class DripOddities(Conditions):
     created_status: int = 200
     unknown_id: int = 404
     absent_tag: int = 204
+    lists_unused: bool = True
     case_matters: bool = False
     hides_unsubscribed: bool = True
     refuses_unsubscribed: bool = False
@@ -108,6 +110,10 @@ class DripAccount:
         if name not in known:
             known.append(name)
         return name
+
+    def listed_tags(self) -> list[str]:
+        carried = {tag for person in self.subscribers.values() for tag in person["tags"]}
+        return [tag for tag in self.tags if self.oddities.lists_unused or tag in carried]
 
     def spelled(self, tag: str) -> str:
         """As the account spells this tag, which is made where there is none."""

@@ -6,6 +6,8 @@ from bridge.destinations.account import settings_of_account
 from bridge.destinations.drip import VENDOR
 from bridge.model import Destination, Done, Outcome, Plan, Sort
 from bridge.model.errors import AccountRefused, ConfigError, CrmUnavailable
+from bridge.sandbox.drip import SandboxDrip
+from tests.cli.conftest import Shell, WriteRules
 from tests.destinations.contract import ANN, GOLD
 from tests.destinations.drip.destination import NAMES, WRITE, DripDestination
 from tests.destinations.drip.scripted import BASE, ScriptedDrip
@@ -32,6 +34,20 @@ def test_it_says_what_is_missing_and_where_it_is_found() -> None:
         "DRIP_TOKEN is missing: the API token of a user of that account. It looks like 32 letters"
         " and digits; Drip shows it under Settings > User Settings.",
     ]
+
+
+def test_a_check_says_how_a_tag_that_is_missing_comes_to_be_there(
+    bridge: Shell, rules_file: WriteRules
+) -> None:
+    rules = rules_file(f"crm: drip\nmemberships:\n  {GOLD}: {{items: product-1}}\n")
+    with SandboxDrip([GOLD], None) as account:
+        bridge.env |= account.environment
+        told = bridge("check", str(rules), "--online").stderr
+    assert f"the tag '{GOLD}PAYF' does not exist in Drip." in told
+    assert told.splitlines()[-1] == (
+        "Drip makes a tag when it is first put on somebody: put each on a person of your own there"
+        " (People > a person), and leave it on."
+    )
 
 
 def test_an_account_is_a_number_alone() -> None:

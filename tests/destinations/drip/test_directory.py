@@ -3,11 +3,11 @@
 import pytest
 
 from bridge.destinations.drip.directory import DripTagDirectory
-from bridge.model import Done, FieldValue, Plan, Sort
+from bridge.model import Done, FieldValue, Firing, Plan, Sort
 from bridge.model.errors import AccountRefused, CrmRefused
 from tests.destinations.contract import ANN, GOLD, SILVER
 from tests.destinations.contract_other_targets import NEWS, ORDER, WELCOME
-from tests.destinations.drip.destination import NAMES, NO, WRITE, DripDestination
+from tests.destinations.drip.destination import NAMES, NO, PAYF, WRITE, DripDestination
 from tests.destinations.drip.scripted import ScriptedDrip
 from tests.destinations.fakes import DictMemory
 
@@ -82,6 +82,50 @@ def test_a_check_forgets_what_is_gone_so_that_it_is_not_made_again(
     assert [name for name, _ in known.crm.check([GOLD]).missing] == [GOLD]
     assert [each.tag for each in known.crm.apply(Plan(ANN, add=(GOLD,)), memory).refused] == [GOLD]
     assert GOLD not in known.account.account.tags
+
+
+@pytest.fixture
+def emptied(destination: DripDestination) -> DripDestination:
+    """Its list shows no tag that nobody has. Gold and its blocking tag were in use once, and Ann
+    is there."""
+    destination.account.conditions.lists_unused = False
+    destination.account.add_contact(ANN.email, [GOLD, PAYF])
+    destination.crm.check([GOLD, PAYF])
+    for tag in (GOLD, PAYF):
+        destination.untag_by_hand(ANN, tag)
+    assert [name for name, _ in destination.crm.check([GOLD, PAYF]).missing] == [GOLD, PAYF]
+    destination.start_over()
+    return destination
+
+
+def test_a_blocking_tag_that_nobody_has_just_now_is_put_on_again(
+    emptied: DripDestination, memory: DictMemory
+) -> None:
+    outcome = emptied.crm.apply(Plan(ANN, add_if_there=(PAYF.lower(),)), memory)
+    assert (outcome.done, outcome.refused) == ((Done(PAYF.lower(), "added"),), ())
+    assert emptied.contacts() == {ANN.key: {PAYF}}
+    emptied.crm.apply(Plan(ANN, remove=(PAYF,)), memory)
+    assert emptied.contacts() == {ANN.key: set()}
+
+
+def test_so_is_a_trigger_tag_and_what_grants_is_refused_for_it_may_have_been_renamed(
+    emptied: DripDestination, memory: DictMemory
+) -> None:
+    outcome = emptied.crm.apply(Plan(ANN, add=(GOLD,), fire=(Firing(PAYF, "1"),)), memory)
+    assert emptied.account.fired(ANN.email, PAYF) == 2
+    assert [each.tag for each in outcome.refused] == [GOLD]
+
+
+def test_a_blocking_tag_that_was_never_in_use_is_not_made_and_it_is_said_how_it_is(
+    known: DripDestination, memory: DictMemory
+) -> None:
+    [refused] = known.crm.apply(Plan(ANN, add_if_there=("xyzzyPAYF",)), memory).refused
+    assert refused.reason == (
+        "The tag 'xyzzyPAYF' does not exist in Drip. Create the tag or correct rules.yaml."
+        " Drip makes a tag when it is first put on somebody."
+    )
+    plan = Plan(ANN, add_if_there=("xyzzyPAYF",), create_missing_tags=True)
+    assert known.crm.apply(plan, memory).done == (Done("xyzzyPAYF", "added"),)
 
 
 def test_a_mistyped_field_makes_none(destination: DripDestination, memory: DictMemory) -> None:

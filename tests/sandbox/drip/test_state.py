@@ -36,6 +36,14 @@ def test_an_account_can_tell_capitals_apart() -> None:
     assert ann["tags"] == content.tags == ["Gold", "gold"]
 
 
+def test_a_tag_that_nobody_has_is_listed_or_not() -> None:
+    for lists, shown in ((True, ["Gold", "Silver"]), (False, ["Silver"])):
+        content = account(lists_unused=lists)
+        content.add(Sort.TAG, "Gold")
+        content.tag(content.create("ann@example.com"), "Silver")
+        assert content.listed_tags() == shown
+
+
 def test_tags_may_be_lost_or_kept() -> None:
     content = account(loses=("Gold",), keeps=("Silver",))
     ann = content.create("ann@example.com")

@@ -54,6 +54,9 @@ def _judge(report: TagReport, destination: Destination, findings: Findings, rule
             f"Create {counted(new, 'tag')} in {registry.label(destination)}, or write "
             f"`create_missing_tags: yes` into {rules.name}: then a tag is made when it is due."
         )
+    how = registry.vendors()[destination.vendor].new_tag
+    if how and sentences and how not in findings.problems:
+        findings.problems.append(how)
 
 
 def _unchecked(names: Sequence[tuple[Sort, str]]) -> str:
