@@ -74,8 +74,9 @@ def pause(
     connection: Connection, name: str, because: str, at: datetime, wait: timedelta = _FIRST_WAIT
 ) -> None:
     """Stop calling the account. Several workers may find out at once; the first one counts."""
-    if not read(connection, name).paused:
-        _set(connection, name, paused_since=at, silent_since=None, silent_because="")
+    first = (destinations.c.name == name) & destinations.c.paused_since.is_(None)
+    since = {"paused_since": at, "silent_since": None, "silent_because": ""}
+    if connection.execute(update(destinations).where(first).values(since)).rowcount:
         stay_paused(connection, name, because, at, wait)
 
 
@@ -95,10 +96,10 @@ def failed(
     mine = destinations.c.name == name
     count = update(destinations).where(mine).values(failures=destinations.c.failures + 1)
     connection.execute(count)
-    known = read(connection, name)
-    if known.rests or known.failures < IN_A_ROW:
+    first = mine & destinations.c.paused_since.is_(None) & destinations.c.silent_since.is_(None)
+    first &= destinations.c.failures >= IN_A_ROW
+    if not connection.execute(update(destinations).where(first).values(silent_since=at)).rowcount:
         return False
-    _set(connection, name, silent_since=at)
     stay_silent(connection, name, because, at, wait)
     return True
 
