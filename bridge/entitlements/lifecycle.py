@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from bridge.entitlements.blocks import Ahead, Blocks, ByRule, Span
-from bridge.entitlements.by_destination.site_access import ENDED, UNSPOKEN, Access, Reach
+from bridge.entitlements.by_destination.site_access import ENDED, Access, Reach
 from bridge.entitlements.desired import Held
 from bridge.entitlements.inputs import Hands
 from bridge.entitlements.lines import Step
@@ -105,26 +105,22 @@ class Lifecycle:
             ended_since=ended,
             granted_since=grant.moment if grant else None,
             newest=self.newest,
-            presumed=self._is_presumed(granted=granted),
+            presumed=not (granted or self._paid or self.by_hand),
             by_hand=self.by_hand,
             ends_at=None if ends is None else datetime.fromtimestamp(ends, UTC),
         )
 
     def access(self, second: float) -> Access:
-        """What a site that knows access is told of it."""
+        """What a site that knows access is told of it. There it has nothing of this entitlement
+        that the bridge did not give; so what was never paid is not left as it is, but ended."""
         grant = self._grant_at(second)
         granted = grant is not None and grant.at(second)
-        if self._is_presumed(granted=granted):
-            return UNSPOKEN
         if not granted or any(each.at(second) for each in self._endings()):
             return ENDED
         is_paid_off, ends = self._paid_off is not None, self._ends_at(grant)
         blocks = list(self._effective())
         reach = Reach(self.membership, self._periods, blocks, is_paid_off, self.once, ends)
         return reach.at(second)
-
-    def _is_presumed(self, *, granted: bool) -> bool:
-        return not (granted or self._paid or self.by_hand)
 
     def ahead(self, second: float) -> Iterator[Ahead]:
         """What will count by itself, later than `second`."""

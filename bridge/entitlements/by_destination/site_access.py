@@ -21,7 +21,7 @@ _CAUSES = {Block.SUSPENDED: Block.OVERDUE}
 @dataclass(frozen=True)
 class Access:
     """WANTED until a second (None: for life), which may have passed by now; UNWANTED: ended at
-    once; UNSPOKEN: whether it was paid is not known."""
+    once, or never given."""
 
     value: Value
     until: int | None = None
@@ -30,7 +30,6 @@ class Access:
         return self.until is not None and self.until <= second
 
 
-UNSPOKEN = Access(Value.UNSPOKEN)
 ENDED = Access(Value.UNWANTED)
 
 
@@ -112,9 +111,9 @@ def best_access(one: Desired, other: Desired) -> Desired:
     return max(one, other, key=_weight)
 
 
-def _weight(each: Desired) -> tuple[bool, bool, bool, str]:
+def _weight(each: Desired) -> tuple[bool, bool, str]:
     wanted = each.value is Value.WANTED
-    return (wanted, each.value is Value.UNWANTED, wanted and not each.text, each.text)
+    return (wanted, wanted and not each.text, each.text)
 
 
 def _cause(block: Block) -> Block:

@@ -171,10 +171,9 @@ def test_another_order_keeps_the_membership_open_by_itself(access: Any) -> None:
     assert access(refunded, 7) == {"Gold live:1002:product-12": FOR_LIFE}
 
 
-def test_of_what_was_never_paid_a_site_is_told_nothing() -> None:
-    story = shop().happens("payment failed")
-    state = fold(story.facts, lambda _: story.rules, day(1))[ANN]
-    assert [each.value for each in state.access.values()] == [Value.UNSPOKEN]
+def test_what_was_never_paid_is_not_wanted_at_a_site_and_never_told_anew() -> None:
+    told = told_of(shop().happens("payment failed"), 1)
+    assert (told.value, told.anew, told.creates) == (Value.UNWANTED, None, False)
 
 
 def told_of(story: Story, at: float) -> Desired:
@@ -219,11 +218,9 @@ def test_of_two_that_are_one_the_longer_counts() -> None:
     wanted = Desired(Sort.ACCESS, "Gold", Value.WANTED, Moment(1))
     sooner, later = (replace(wanted, text=f"2026-0{month}-01") for month in (1, 2))
     ended = replace(wanted, value=Value.UNWANTED)
-    unspoken = replace(wanted, value=Value.UNSPOKEN)
     assert best_access(sooner, later) is later
     assert best_access(wanted, later) is wanted
     assert best_access(sooner, ended) is sooner
-    assert best_access(unspoken, ended) is ended
 
 
 def test_access_is_over_once_its_end_has_come() -> None:
