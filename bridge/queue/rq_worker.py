@@ -4,7 +4,6 @@ and it stops when it is told to."""
 import logging
 import time
 from collections.abc import Callable, Collection, Iterable
-from types import FrameType
 from typing import Any
 
 from redis import Redis
@@ -26,7 +25,7 @@ class Worker(SimpleWorker):
 
     ailing: Callable[[], Collection[str]] = staticmethod(frozenset[str])
     max_connection_wait_time = 5.0  # seconds between looks for a Redis that went away
-    dequeue_timeout = 5  # seconds that an empty queue is waited on, so that a lost stop is noticed
+    dequeue_timeout = 1  # second that empty queues are waited on, so that a stop is soon noticed
     _beaten = 0.0
     _told_to_stop = False
 
@@ -46,11 +45,11 @@ class Worker(SimpleWorker):
         last = {*map(queue_of, self.ailing())}
         self._ordered_queues = [first, *sorted(rest, key=lambda queue: queue.name in last)]
 
-    def request_stop(self, signum: int, frame: FrameType | None) -> None:
-        """RQ raises from this handler when no job runs, and the exception is lost where the code
-        that it interrupts catches all of them, as redis-py's statistics do. So it is noted, too."""
-        self._told_to_stop = True
-        super().request_stop(signum, frame)  # type: ignore[no-untyped-call] # RQ's lacks them
+    def request_stop(self, *_: object) -> None:
+        """It is noted, and looked at between jobs. RQ would raise from this handler, or ask Redis:
+        what is interrupted by that may keep its connection for good, of the two that there are,
+        and the exception is lost where somebody catches all of them, as redis-py does."""
+        self._told_to_stop = self._stop_requested = True
 
     def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
         """RQ beats five times a job, each beat good for minutes; one in five seconds will do."""
