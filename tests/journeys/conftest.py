@@ -9,9 +9,9 @@ import pytest
 from bridge.sandbox.servers import Servers, running
 from bridge.store.engine import engine_for
 from bridge.store.schema.revision import migrate
-from tests.reconcile.conftest import clock, stage
+from tests.reconcile.conftest import branches, clock, stage
 
-__all__ = ["clock", "stage"]
+__all__ = ["branches", "clock", "stage"]
 
 
 @pytest.fixture

@@ -14,8 +14,10 @@ from bridge.reconcile import redecision
 from bridge.reconcile.planning import Summary
 from bridge.reconcile.rollout import NotUndoable, PlanChanged
 from bridge.store import rulebooks
+from bridge.store.delivery import State
 from bridge.store.engine import engine_for
 from tests.fakes import FakeCrm
+from tests.reconcile.branches import THREE, Branches
 from tests.reconcile.stage import Stage, published
 from tests.store.clock import DatabaseClock
 
@@ -82,6 +84,40 @@ def test_many_workers_come_to_one_end_and_wait_for_each_other_in_no_circle(
     with stage.engine.connect() as connection:
         left = connection.execute(text("SELECT count(*) FROM places WHERE due <> done")).scalar()
     assert left == 0
+
+
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1, 8))]
+)
+def test_many_workers_write_one_record_for_all_destinations(
+    branches: Branches, wide: Engine, seed: int
+) -> None:
+    branches.restarted_with(*THREE, then=RULES.partition("\n")[2])
+    ids = [
+        branches.arrives(Kind.PURCHASE, "product-12", email=f"{n % 5}@example.com", order=f"{n}")
+        for n in range(10)
+    ]
+    workers = [Branches(wide, THREE, branches.crms) for _ in range(WORKERS)]
+    errands: list[Callable[[], object]] = [
+        lambda id_=id_, worker=workers[number % WORKERS]: worker.work.take_in(id_)  # type: ignore[misc] # bound now
+        for number, id_ in enumerate(ids)
+    ]
+    at_once([*errands, *(worker.sweep for worker in workers)], seed)
+    workers[0].rest()
+    for id_ in ids:
+        delivery = branches.delivery(id_)
+        assert (delivery.state, delivery.reason) == (State.APPLIED, "")
+        assert {name: each.state for name, each in delivery.shares.items()} == dict.fromkeys(
+            THREE, State.APPLIED
+        )
+        told = [row["destination"] for row in delivery.results]
+        assert sorted({*told}) == sorted(THREE)
+        assert told == sorted(told, key=THREE.index)
+    for name in THREE:
+        assert {**branches.crms[name].tags} == {
+            f"{n}@example.com": {"Gold", "Welcome"} for n in range(5)
+        }
+        assert len(branches.crms[name].started) == 10
 
 
 def test_rules_are_applied_while_workers_work(stage: Stage, wide: Engine) -> None:

@@ -29,9 +29,14 @@ def rules_for(*names: str, then: str = GOLD) -> str:
 class Branches(Stage):
     """Workers that know these destinations, whose accounts are by their names at first."""
 
-    def __init__(self, engine: Engine, names: Iterable[str] = THREE) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        names: Iterable[str] = THREE,
+        crms: dict[str, FakeCrm] | None = None,
+    ) -> None:
         self.names = [*names]
-        self.crms = {name: self.made(name) for name in self.names}
+        self.crms = crms or {name: self.made(name) for name in self.names}
         super().__init__(engine, next(iter(self.crms.values())))
 
     def made(self, name: str) -> FakeCrm:
