@@ -105,7 +105,7 @@ class Blocks:
             if change.action is Action.ADD:
                 self.ruled[block] = since
             else:
-                self._lift(block, since.moment, since.second)
+                self._lift(block, since.moment, since.second, since.second)
 
     def effective(self) -> Iterator[tuple[Block, Span]]:
         """With the end of what is paid as it is known by now; who paid after a cancellation is in
@@ -134,13 +134,15 @@ class Blocks:
             second = max(second, moment.second + int(self.membership.patience.total_seconds()))
         return second
 
-    def _lift(self, block: Block, moment: Moment, until: int) -> None:
-        """From that second on; what has not begun by that moment never will."""
+    def _lift(self, block: Block, moment: Moment, until: int, begun_by: int | None = None) -> None:
+        """From the second `until` on; what has not begun by that moment, or by another second where
+        one is named, never will."""
+        last = moment.second if begun_by is None else begun_by
         for known in (self.known, self.ruled):
             since = known.get(block)
             if since is None:
                 continue
-            if until <= moment.second or not self._as_known(block, since).has_begun(moment.second):
+            if until <= moment.second or not self._as_known(block, since).has_begun(last):
                 del known[block]
             else:
                 since.until = min(until, since.until or until)

@@ -74,3 +74,12 @@ def test_a_failed_payment_after_a_rule_lifted_the_last_one_blocks_again(seen: Se
     story = shop().happens("purchase").happens("payment failed", at=1, effects=lift)
     assert tags(seen(story, 1)) == OPEN
     assert tags(seen(story.happens("payment failed", at=1), 2)) == PAYF
+
+
+def test_a_removal_that_is_put_off_lets_a_block_stand_until_then(seen: Seen) -> None:
+    story = shop(overdue=Blocking("GoldPAYF", after(days=1))).happens("purchase")
+    removed = rule(Action.REMOVE, "GoldPAYF", 3)
+    failed = story.happens("payment failed", effects=removed)
+    assert [tags(seen(failed, at)) for at in (0, 1, 2, 3)] == [OPEN, PAYF, PAYF, OPEN]
+    soon = story.happens("payment failed", effects=rule(Action.REMOVE, "GoldPAYF", 0.5))
+    assert [tags(seen(soon, at)) for at in (0.75, 1, 2)] == [OPEN, OPEN, OPEN]
