@@ -86,7 +86,13 @@ def test_make_tells_of_every_target_it_has() -> None:
 
 
 # Files that the reader is to make.
-TO_BE_MADE = {"./.env", "new.yaml"}
+TO_BE_MADE = {
+    "./.env",
+    "new.yaml",
+    "bridge/sandbox/yourcrm/",
+    "bridge/destinations/yourcrm/",
+    "docs/destinations/yourcrm.md",
+}
 
 
 @each_page

@@ -184,6 +184,34 @@ def test_a_key_of_another_account_is_refused_until_it_is_given_a_name_of_its_own
     )
 
 
+def test_a_key_of_another_account_tells_nobody_anything_there(
+    known: KeapDestination, memory: DictMemory
+) -> None:
+    """Its contacts have the same small numbers, and are other people."""
+    with SandboxKeap(TAGS, None, OTHER_KEY, tenant="another") as other:
+        other.add_contact("stranger@example.com")
+        values = {"KEAP_URL": other.url, "KEAP_KEY": OTHER_KEY}
+        crm = Keap(values, FreePace(), known.account_memory)
+        with pytest.raises(AccountRefused, match="belongs to another Keap account"):
+            crm.apply(Plan(ANN, add=(GOLD,)), memory)
+        with pytest.raises(AccountRefused, match="belongs to another Keap account"):
+            crm.rename(NEW, memory)
+        with pytest.raises(AccountRefused, match="belongs to another Keap account"):
+            crm.look(ANN, [(Sort.TAG, GOLD)], memory)
+        assert other.contacts() == {"stranger@example.com": set()}
+
+
+def test_a_new_key_of_the_same_account_is_asked_about_once(
+    known: KeapDestination, memory: DictMemory
+) -> None:
+    known.account.key = OTHER_KEY
+    values = {"KEAP_URL": known.account.url, "KEAP_KEY": OTHER_KEY}
+    for _ in range(2):
+        Keap(values, FreePace(), known.account_memory).apply(Plan(ANN, add=(GOLD,)), memory)
+    assert known.calls() == [TEST, ADD, ADD]
+    assert OTHER_KEY not in repr(known.account_memory.values)
+
+
 def test_its_settings_are_read_and_named_as_the_user_calls_them() -> None:
     second = ModelDestination("school", "keap", first=False)
     environment = {"SCHOOL_KEAP_KEY": KEY, "SCHOOL_KEAP_HEADER": "authorization"}

@@ -7,10 +7,10 @@ import pytest
 
 from bridge.model import Contact, Outcome, Plan
 from bridge.model.errors import CrmRefused, CrmUnavailable
+from tests.contracts.vendor_schemas import sent_requests
 from tests.destinations.contract import ANN, GOLD, SILVER
 from tests.destinations.fakes import DictMemory
 from tests.destinations.keap.destination import ASK, FIND, NEW, WRITE, KeapDestination
-from tests.destinations.specs import sent_requests
 
 ODD = Contact("ann+tea&co=1@example.com", "Ann")
 SECOND = "second@example.com"

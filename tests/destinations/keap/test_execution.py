@@ -12,6 +12,7 @@ from bridge.model import (
     Refusal,
     Sort,
 )
+from tests.contracts.vendor_schemas import sent_requests, vendor_spec
 from tests.destinations.contract import ANN, GOLD, SILVER
 from tests.destinations.contract_other_targets import COURSE, NEWS, ORDER, WELCOME
 from tests.destinations.fakes import DictMemory
@@ -27,7 +28,6 @@ from tests.destinations.keap.destination import (
     WRITE,
     KeapDestination,
 )
-from tests.destinations.specs import sent_requests, vendor_spec
 
 WHOLE = Plan(
     ANN,

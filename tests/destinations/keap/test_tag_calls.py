@@ -6,10 +6,10 @@ from bridge.destinations.answers import CrmAnswer
 from bridge.destinations.keap.tag_calls import is_success, says_there_already
 from bridge.model import Done, Plan
 from bridge.model.errors import CrmRefused
+from tests.contracts.vendor_schemas import sent_requests
 from tests.destinations.contract import ANN, GOLD, SILVER
 from tests.destinations.fakes import DictMemory
 from tests.destinations.keap.destination import ADD, ASK, REMOVE, KeapDestination
-from tests.destinations.specs import sent_requests
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 
 from bridge.model import Contact, FieldValue, Plan
 from bridge.model.errors import CrmRefused, CrmUnavailable
+from tests.contracts.vendor_schemas import sent_requests
 from tests.destinations.contract import ANN, GOLD, SILVER
 from tests.destinations.contract_other_targets import COURSE, ORDER
 from tests.destinations.fakes import DictMemory
@@ -19,7 +20,6 @@ from tests.destinations.keap.destination import (
     WRITE,
     KeapDestination,
 )
-from tests.destinations.specs import sent_requests
 
 TWO = (FieldValue(ORDER, "1001"), FieldValue(COURSE, "Knots"))
 

@@ -11,6 +11,7 @@ from bridge.destinations.kit.adapter import Kit
 from bridge.model import Contact, Destination, FieldValue, Firing, Plan, Sort
 from bridge.model.errors import AccountRefused
 from bridge.sandbox.kit import SandboxKit
+from tests.contracts.vendor_schemas import sent_requests, vendor_spec
 from tests.destinations.contract import ANN, GOLD, SILVER, CrmContract
 from tests.destinations.contract_other_targets import (
     FAREWELL,
@@ -40,7 +41,6 @@ from tests.destinations.kit.destination import (
     WRITE,
     KitDestination,
 )
-from tests.destinations.specs import sent_requests, vendor_spec
 
 
 class TestKit(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.destinations.specs import VendorSpec, sent_requests, vendor_spec
+from tests.contracts.vendor_schemas import VendorSpec, sent_requests, vendor_spec
 
 SERVER = "http://127.0.0.1:4010/api"
 FILE = {
