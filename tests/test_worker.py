@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from bridge.settings import Settings
 from bridge.store import destinations, rulebooks, schema
 from bridge.store.deliveries import Deliveries
 from tests.fakes import ONE, accounts_of, event
-from worker import Start, Timing, chores_for, start_of, start_with
+from worker import Start, Timing, chores_for, reconcilers_for, start_of, start_with
 
 CRM = "activecampaign"
 GOOD = "crm: activecampaign\nmemberships:\n  Gold:\n    items: product-12\n"
@@ -272,3 +273,64 @@ def test_a_wrong_rules_file_keeps_what_was_undone_undone(
         newest = rulebooks.newest(connection)
     assert newest is not None
     assert newest.number == 1
+
+
+TWO = "destinations: {shop: activecampaign, club: memberpress}\n" + GOOD.partition("\n")[2]
+
+
+def test_the_workers_do_not_start_without_the_settings_of_every_destination(
+    environment: dict[str, str],
+) -> None:
+    Path(environment["RULES_FILE"]).write_text(TWO, encoding="utf-8")
+    for name in ("ACTIVECAMPAIGN_KEY", "REDIS_URL"):
+        del environment[name]
+    with pytest.raises(ConfigError) as caught:
+        start_of(environment)
+    assert [each.partition(" ")[0] for each in caught.value.problems[:4]] == [
+        "REDIS_URL", "ACTIVECAMPAIGN_KEY", "CLUB_MEMBERPRESS_URL", "CLUB_MEMBERPRESS_KEY",
+    ]  # fmt: skip
+
+
+def test_mistakes_in_the_rules_and_missing_settings_are_told_at_once(
+    environment: dict[str, str],
+) -> None:
+    del environment["ACTIVECAMPAIGN_KEY"]
+    with pytest.raises(ConfigError) as caught:
+        start_of(environment)
+    told = str(caught.value)
+    assert "line 4" in told
+    assert "ACTIVECAMPAIGN_KEY is missing" in told
+
+
+@pytest.fixture
+def two(environment: dict[str, str]) -> Start:
+    Path(environment["RULES_FILE"]).write_text(TWO, encoding="utf-8")
+    site = {"MEMBERPRESS_URL": "https://club.example.com", "MEMBERPRESS_KEY": "MADEUPKEY"}
+    return start_of(environment | site)
+
+
+def test_each_destination_has_its_row_and_its_reconciler(
+    two: Start, engine: Engine, redis_url: str
+) -> None:
+    start_with(engine, two)
+    assert {each.name for each in destinations.all_of(engine)} == {"shop", "club"}
+    redis = jobs.redis_for(redis_url)
+    made = reconcilers_for(two, engine, Library(rulesfile.parse), redis, Timing())
+    assert [*made] == ["shop", "club"]
+
+
+def test_the_site_is_told_of_the_first_destination_that_has_tags(
+    two: Start, engine: Engine, redis_url: str
+) -> None:
+    told = {"notify_url": "https://site.example.com/?aal_updateuser", "notify_key": "MADEUP"}
+    both = replace(
+        two,
+        config=replace(two.config, **told),  # type: ignore[arg-type] # both are words
+        accounts={name: two.accounts[name] for name in ("club", "shop")},
+    )
+    start_with(engine, both)
+    redis = jobs.redis_for(redis_url)
+    made = reconcilers_for(both, engine, Library(rulesfile.parse), redis, Timing())
+    assert {name: each._notify is not None for name, each in made.items()} == {
+        "club": False, "shop": True,
+    }  # fmt: skip

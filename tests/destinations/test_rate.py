@@ -196,3 +196,16 @@ def test_without_redis_nothing_is_called_and_it_says_why(redis_url: str, servers
     )
     assert caught.value.retry_after == 5
     pace.wait()
+
+
+def test_a_worker_that_others_wait_for_waits_out_no_long_quiet(
+    redis_url: str, without_sleep: list[float]
+) -> None:
+    """While it waits for a free turn as before."""
+    pace = RedisPace(Redis.from_url(redis_url), NAME, RATE, longest_hold=2)
+    pace.hold(30)
+    with pytest.raises(CrmUnavailable) as caught:
+        pace.wait()
+    assert caught.value.retry_after is not None
+    assert 29 <= caught.value.retry_after <= 30
+    assert without_sleep == []
