@@ -195,6 +195,21 @@ def test_of_one_that_takes_the_place_of_another_rows_say_so(branches: Branches) 
     assert branches.delivery(second).state is State.APPLIED
 
 
+def test_the_record_goes_by_the_name_that_the_file_has_now(
+    branches: Branches, clock: DatabaseClock
+) -> None:
+    branches.crms[CLUB].answers = [CrmUnavailable(AWAY)]
+    id_ = branches.buys()
+    branches.renamed(CLUB, "academy")
+    assert [*branches.delivery(id_).shares] == [SHOP, SCHOOL, "academy"]
+    clock.forward(seconds=11)
+    branches.rest()
+    assert rows(branches, id_) == [(n, "Gold", "added") for n in (SHOP, "academy", SCHOOL)]
+    branches.renamed(SHOP, "mail")
+    assert rows(branches, id_) == [(n, "Gold", "added") for n in ("mail", "academy", SCHOOL)]
+    assert branches.delivery(id_).state is State.APPLIED
+
+
 def test_rules_for_other_destinations_leave_a_place_alone(branches: Branches) -> None:
     """As when publication and file differ: nothing is done, and nothing forgotten."""
     branches.crms[CLUB].answers = [CrmUnavailable(AWAY)]
