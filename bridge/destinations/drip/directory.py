@@ -64,7 +64,7 @@ class DripTagDirectory(TagDirectory):
     def _ask(self, notes: Memory) -> Iterator[NamedRow]:
         """`GET /tags`: all tags in use, as texts. Published without pages."""
         self._asked = self._clock()
-        answer = self._connection.call(notes, "GET", "/tags")
+        answer = self._connection.call(notes, "GET", "/tags", due="tags")
         return _as_rows(answer.body.get("tags"))
 
     def _look_up(self, name: str, notes: Memory) -> str | None:
@@ -107,10 +107,10 @@ class DripNames(NameDirectory):
 
     def _ask(self, notes: Memory) -> Iterator[NamedRow]:
         if self.sort is Sort.FIELD:
-            answer = self._connection.call(notes, "GET", f"/{_FIELDS}")
+            answer = self._connection.call(notes, "GET", f"/{_FIELDS}", due=_FIELDS)
             return _as_rows(answer.body.get(_FIELDS))
         place, call = _PLACES[self.sort], self._connection.call
-        rows = every_row(lambda page: call(notes, "GET", f"/{place}", query=page), place)
+        rows = every_row(lambda page: call(notes, "GET", f"/{place}", query=page, due=place), place)
         return (NamedRow(str(row["id"]), str(row.get("name") or "")) for row in rows if "id" in row)
 
 

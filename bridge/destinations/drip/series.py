@@ -21,6 +21,7 @@ from bridge.model import Done, ListWish, Plan, Sort
 
 _OUT = (UNSUBSCRIBED, "removed")
 _PATHS = ("campaign_subscriptions", "campaign_subscription")
+_ROWS = "campaign_subscriptions"
 _KEPT_PATH = "path:series"  # in the account's memory
 _NEVER = "never"
 
@@ -80,12 +81,12 @@ class DripSeries:
     def _read(self, path: str) -> bool:
         def ask(page: object) -> CrmAnswer:
             where = self._person.path(path)
-            answer = self._person.call("GET", **where, query=page, accept=(404,))
+            answer = self._person.call("GET", **where, query=page, accept=(404,), due=_ROWS)
             if answer.good:
                 self._standings = self._standings or {}
             return answer
 
-        rows = [*every_row(ask, "campaign_subscriptions")]
+        rows = [*every_row(ask, _ROWS)]
         if self._standings is not None:
             self._standings = {str(r.get("campaign_id")): str(r.get("status")) for r in rows}
         return self._standings is not None

@@ -168,7 +168,7 @@ class DripSubscriber:
         """Who has this id or address; a row of anybody else counts for nothing."""
         shown = _AT_ID if who == self.id else _AT_ADDRESS
         path = f"{_SUBSCRIBERS}/{_quoted(who)}"
-        answer = self.call("GET", path, shown=shown, accept=(404,))
+        answer = self.call("GET", path, shown=shown, accept=(404,), due="subscribers")
         told = {who, Contact(who).key}
         for row in answer.rows("subscribers"):
             if told & {str(row.get("id")), Contact(str(row.get("email"))).key}:
@@ -181,7 +181,8 @@ class DripSubscriber:
         if not query["tags"]:
             return False
         rows = every_row(
-            lambda page: self.call("GET", _SUBSCRIBERS, query={**query, **page}), "subscribers"
+            lambda page: self.call("GET", _SUBSCRIBERS, query={**query, **page}, due="subscribers"),
+            "subscribers",
         )
         for row in rows:
             address = Contact(str(row.get("email"))).key

@@ -95,7 +95,7 @@ class OntraportContact:
         if self.id is None or self._is_seen:
             return
         query = {"objectID": str(CONTACTS), "id": self.id}
-        answer = self.call("GET", "/object", query=query, accept=REFUSED)
+        answer = self.call("GET", "/object", query=query, accept=REFUSED, due="data")
         row = answer.part("data")
         if not answer.good and not is_gone(answer):
             raise CrmRefused(sentence(self.named, "did not show this contact", answer))
@@ -109,7 +109,7 @@ class OntraportContact:
         """Of the contact with this address; with none, `data` is empty or the status is 404 (or
         400, as one plugin says); an address that can be none is a 404 by the documentation."""
         query = {"objectID": str(CONTACTS), "email": self.email}
-        answer = self.call("GET", "/object/getByEmail", query=query, accept=(400, 404))
+        answer = self.call("GET", "/object/getByEmail", query=query, accept=(400, 404), due="data")
         number = answer.part("data").get("id") if answer.good else None
         return str(number) if number else None
 

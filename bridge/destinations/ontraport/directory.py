@@ -108,7 +108,7 @@ class OntraportFieldTable(OntraportDirectory):
 
     def _ask(self, notes: Memory) -> Iterator[NamedRow]:
         query = {"objectID": _OF_CONTACTS, "format": "byId"}
-        answer = self._connection.call(notes, "GET", "/objects/meta", query=query)
+        answer = self._connection.call(notes, "GET", "/objects/meta", query=query, due="data")
         types = (each for each in answer.part("data").values() if isinstance(each, dict))
         for told in types:
             for key, row in _objects(told.get("fields")):
@@ -132,7 +132,9 @@ def _objects(told: object) -> Iterator[tuple[str, Mapping[str, Any]]]:
 def _rows(connection: Connection, sort: Sort, notes: Memory) -> Iterator[NamedRow]:
     """Those of contacts that are not deleted."""
     path, number, name = _PLACES[sort]
-    for row in every_row(lambda page: connection.call(notes, "GET", path, query=page), number):
+    for row in every_row(
+        lambda page: connection.call(notes, "GET", path, query=page, due="data"), number
+    ):
         of_contacts = str(row.get("object_type_id", CONTACTS)) == _OF_CONTACTS
         if of_contacts and str(row.get("deleted", "false")) in ("false", "0") and row.get(name):
             yield NamedRow(str(row[number]), str(row[name]))

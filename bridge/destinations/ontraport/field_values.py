@@ -4,6 +4,7 @@ Kinds and their values: https://api.ontraport.com/doc/#field-types: dates are un
 choice is its number, a tick is 1 or 0.
 """
 
+import re
 from datetime import UTC, date, datetime, time
 
 from bridge.destinations.ontraport.directory import OntraportFieldKind
@@ -12,6 +13,7 @@ from bridge.model import tag_key
 
 _AS_WRITTEN = frozenset({"text", "longtext", "email", "phone", "sms", "url", "address"})
 _NUMBERS = frozenset({"numeric", "price"})
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _DATES = frozenset({"fulldate", "timestamp"})
 # Her address, her consent and her tags are no fields of a rule.
 _NOT_OURS = frozenset({"id", "email", "bulk_mail", "bulk_sms", "contact_cat", "owner", "unique_id"})
@@ -41,10 +43,8 @@ def written(name: str, kind: OntraportFieldKind, value: str) -> str:
 
 
 def _number(name: str, value: str) -> str:
-    try:
-        float(value)
-    except ValueError:
-        raise _refusal(name, "holds a number", "Give it one, such as 14.99.") from None
+    if not _NUMBER.fullmatch(value.strip()):
+        raise _refusal(name, "holds a number", "Give it one, such as 14.99.")
     return value.strip()
 
 

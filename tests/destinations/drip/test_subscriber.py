@@ -217,3 +217,17 @@ def test_a_contact_deleted_between_look_and_write_is_tried_again(scripted: Scrip
     told = scripted.told(Plan(ANN, remove=(GOLD, SILVER)))
     assert isinstance(told, CrmUnavailable)
     assert str(told) == "The contact was deleted in Drip just now."
+
+
+@pytest.mark.parametrize("path", ["/tags", "/subscribers/{id}"])
+def test_an_answer_that_shows_nothing_is_not_taken_for_nobody(
+    destination: DripDestination, path: str
+) -> None:
+    destination.tag_by_hand(ANN, GOLD)
+    destination.tag_by_hand(ANN, SILVER)
+    destination.account.faults.fail(200, path=path, body={}, method="GET")
+    plan, memory = Plan(ANN, remove=(GOLD, SILVER)), DictMemory()
+    with pytest.raises(CrmUnavailable, match="without the JSON that was due"):
+        destination.crm.apply(plan, memory)
+    destination.crm.apply(plan, memory)
+    assert destination.contacts() == {ANN.key: set()}

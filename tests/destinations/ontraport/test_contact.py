@@ -148,3 +148,16 @@ def test_a_contact_that_may_not_be_seen_is_refused_and_not_taken_for_gone(
         "Ontraport did not show this contact (422). Ontraport says: 'Not now'"
     )
     assert memory.get("contact")
+
+
+@pytest.mark.parametrize("path", ["/object/getByEmail", "/object", "/Tags"])
+def test_an_answer_that_shows_nothing_is_not_taken_for_nobody(
+    ontraport: OntraportDestination, path: str
+) -> None:
+    ontraport.tag_by_hand(ANN, GOLD)
+    ontraport.account.faults.fail(200, path=path, body={})
+    memory = DictMemory()
+    with pytest.raises(CrmUnavailable, match="without the JSON that was due"):
+        ontraport.crm.apply(Plan(ANN, remove=(GOLD,)), memory)
+    ontraport.crm.apply(Plan(ANN, remove=(GOLD,)), memory)
+    assert ontraport.contacts() == {ANN.key: set()}

@@ -70,3 +70,11 @@ def test_her_consent_her_address_and_her_tags_are_no_fields_of_a_rule(
     assert str(caught.value) == (
         "The field 'Level' is not for the bridge to set. Choose another field."
     )
+
+
+@pytest.mark.parametrize(
+    "value", ["nan", "inf", "1_000", "14,99", "1e400", "\N{FULLWIDTH DIGIT ONE}"]
+)
+def test_what_only_a_programmer_calls_a_number_is_none(value: str) -> None:
+    with pytest.raises(TargetRefused):
+        written("Level", OntraportFieldKind("f1", "numeric"), value)
