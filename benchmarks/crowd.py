@@ -72,9 +72,9 @@ class Bridge:
         destinations.ensure(engine, CRM)
         published = (rules.text, rules.version, rules.name)
         rulebooks.publish_file(engine, published, datetime.now(UTC))
-        intake = Intake(engine, library, CRM)
+        intake = Intake(engine, library)
         reconciler = Reconciler(engine, library, crm, patience)
-        self._work = Work(engine, intake, reconciler, patience)
+        self._work = Work(engine, intake, {CRM: reconciler}, patience)
         self._record = Deliveries(engine)
 
     def keep(self, event: Event) -> int:

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from app import create_app
-from benchmarks.crowd import CRM, RULES, Account, Bridge, email_of, events_of, fill
+from benchmarks.crowd import RULES, Account, Bridge, email_of, events_of, fill
 from benchmarks.table import Row
 from bridge.queue import jobs
 from bridge.reconcile.library import Library
@@ -106,7 +106,7 @@ class _Store:
         """Of ten people one changes."""
         rules = rulesfile.parse(RULES.replace("Level 1:", "Level One:"))
         library = Library(rulesfile.parse)
-        list(islice(plan(self.engine, library, CRM, rules, Summary()), 10))
+        list(islice(plan(self.engine, library, rules, Summary()), 10))
 
 
 def growth(servers: Servers, folder: Path, times: int = 2_000) -> Iterator[Row]:
