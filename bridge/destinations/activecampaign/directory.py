@@ -87,4 +87,6 @@ def _rows(
 ) -> Iterator[Mapping[str, Any]]:
     """The rows of every page."""
     path, call = f"/{place}", connection.call
-    return every_row(lambda page: call(notes, "GET", path, query={**query, **page}), place)
+    return every_row(
+        lambda page: call(notes, "GET", path, query={**query, **page}, due=place), place
+    )

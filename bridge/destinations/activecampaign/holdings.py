@@ -69,7 +69,7 @@ class Holdings:
     def _search(self, wanted: list[str]) -> None:
         contact = self.contact
         query = {"email": contact.email, "include": ",".join(wanted)}
-        answer = contact.call("GET", "/contacts", query=query)
+        answer = contact.call("GET", "/contacts", query=query, due="contacts")
         row = self._hers(answer.rows("contacts"))
         if row is None and contact.id is None:
             self._nobody = True
@@ -99,7 +99,7 @@ class Holdings:
 
     def _page(self, name: str, page: Mapping[str, str]) -> CrmAnswer:
         path = f"/contacts/{self.contact.id}/{name}"
-        answer = self.contact.call("GET", path, query=page, accept=(404,))
+        answer = self.contact.call("GET", path, query=page, accept=(404,), due=name)
         if not answer.good:
             self.contact.forget()
             raise CrmUnavailable(DELETED_JUST_NOW)

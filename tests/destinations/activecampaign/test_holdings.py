@@ -1,9 +1,15 @@
 """A look at one contact: what it shows, and what it cannot prove."""
 
+from contextlib import suppress
+
+import pytest
+
 from bridge.model import Contact, Done, Outcome, Plan, Refusal
 from bridge.model.errors import CrmUnavailable
+from tests.destinations.activecampaign.destination import SandboxDestination
 from tests.destinations.activecampaign.scripted import THEIRS, Scripted
 from tests.destinations.contract import ANN, GOLD
+from tests.destinations.fakes import DictMemory
 
 
 def test_a_refused_look_is_told_of_what_needed_it_and_the_rest_goes_on(scripted: Scripted) -> None:
@@ -42,3 +48,17 @@ def test_a_contact_deleted_under_our_hands_is_tried_again(scripted: Scripted) ->
     told = scripted.told(Plan(ANN, add=(GOLD,), remove=("Silver",)))
     assert str(told) == "The contact was deleted in ActiveCampaign just now."
     assert "contact" not in scripted.memory.values
+
+
+@pytest.mark.parametrize("path", ["/contacts", "/contacts/{id}/contactTags"])
+def test_an_answer_without_the_list_that_was_due_is_no_empty_one(
+    destination: SandboxDestination, memory: DictMemory, path: str
+) -> None:
+    """Else a tag that is there would be told as removed."""
+    destination.crm.apply(Plan(ANN, add=(GOLD,)), memory)
+    destination.account.faults.fail(200, path=path, body={})
+    with suppress(CrmUnavailable):
+        destination.crm.apply(Plan(ANN, remove=(GOLD,)), memory)
+    destination.account.recover()
+    destination.crm.apply(Plan(ANN, remove=(GOLD,)), memory)
+    assert destination.contacts() == {ANN.key: set()}
