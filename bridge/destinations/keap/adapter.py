@@ -7,9 +7,11 @@ campaign. Lists Keap has none.
 
 Ids are remembered: the contact's in its own memory (`contact`, `profile`, `fire:<token>`,
 `start:<token>`), those of names in the account's (`tag:<name>`, `field:<name>`,
-`automation:<name>`), beside the header that the key counts in and the account's own number.
+`automation:<name>`), beside the header that the key counts in, the account's own number and a mark
+of the key that opened it.
 """
 
+import hashlib
 import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -57,6 +59,7 @@ class Keap:
         self._named = named
         self._memory = account_memory
         self._reason = str(values.get("KEAP_OPT_IN_REASON", ""))
+        self._mark = hashlib.sha256(str(values.get(KEY, "")).strip().encode()).hexdigest()[:12]
         self._client = KeapClient(
             named,
             str(values.get(URL, "")),
@@ -77,16 +80,19 @@ class Keap:
         """A plan that only takes away never creates a contact."""
         if not plan:
             return Outcome()
+        self._ask_about_a_new_key(memory)
         of_one = partial(refusal_of_one, self._named, menu=MENU)
         return KeapExecution(self._client, self._names, plan, memory, self._reason, of_one).run()
 
     def rename(self, contact: Contact, memory: Memory) -> bool:
+        self._ask_about_a_new_key(memory)
         return KeapRecord(self._client, contact, memory, self._reason).rename()
 
     def look(
         self, contact: Contact, names: Iterable[tuple[Sort, str]], memory: Memory
     ) -> frozenset[str]:
         """What the account lacks nobody has."""
+        self._ask_about_a_new_key(memory)
         wanted = [name for sort, name in names if sort is Sort.TAG]
         record, tags = KeapRecord(self._client, contact, memory), self._names.tags
         if any(tags.removable(name, memory) for name in wanted):
@@ -97,7 +103,7 @@ class Keap:
 
     def check(self, tags: Iterable[str] = (), others: Iterable[tuple[Sort, str]] = ()) -> TagReport:
         """It also renews the remembered ids of what it was asked for."""
-        self._ask_whose_it_is()
+        self._ask_whose_it_is(self._memory)
         wanted, besides, memory = list(tags), list(others), self._memory
         missing = self._names.tags.missing(wanted, memory) if wanted else []
         lacking: list[tuple[Sort, str, str | None]] = []
@@ -107,10 +113,16 @@ class Keap:
                 lacking += [(directory.sort, *each) for each in directory.missing(names, memory)]
         return TagReport(tuple(missing), tuple(lacking))
 
-    def _ask_whose_it_is(self) -> None:
+    def _ask_about_a_new_key(self, notes: Memory) -> None:
+        """Once for each key, before anything is told by remembered ids: every account counts its
+        contacts from 1, so another's would name strangers."""
+        if self._memory.get("key") != self._mark:
+            self._ask_whose_it_is(notes)
+
+    def _ask_whose_it_is(self, notes: Memory) -> None:
         """Every account has the same address: one whose key was put in another's place would be
         told by the ids of that other one. Raises AccountRefused."""
-        answer = self._client.call(self._memory, "GET", ASKS)
+        answer = self._client.call(notes, "GET", ASKS)
         told, known = str(answer.body.get("tenant_id") or ""), self._memory.get("tenant")
         if known and told and told != known:
             key, crm = self._named.key_setting, self._named.crm
@@ -120,3 +132,5 @@ class Keap:
             )
         if told and told != known:
             self._memory.put("tenant", told)
+        if self._memory.get("key") != self._mark:
+            self._memory.put("key", self._mark)

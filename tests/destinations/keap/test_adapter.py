@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bridge.destinations.account import settings_of_account
+from bridge.destinations.keap.adapter import Keap
 from bridge.model import Contact, FieldValue, Firing, Plan, Sort
 from bridge.model import Destination as ModelDestination
 from bridge.model.errors import AccountRefused, ConfigError
@@ -36,10 +37,13 @@ from tests.destinations.keap.destination import (
     START,
     SUSP,
     TAGS,
+    TEST,
     UPSERT,
     WRITE,
     KeapDestination,
 )
+
+OTHER_KEY = "KeapAK-0d4b7d1a5c2e9f68"
 
 
 class TestKeap(
@@ -159,7 +163,7 @@ class TestCalls:
             fresh = KeapDestination(account)
             fields, start = (FieldValue(ORDER, "1"),), (Firing(WELCOME, "1"),)
             plan = Plan(NEW, add=(GOLD, SILVER), fields=fields, start=start)
-            for names in ([MODEL, LIST, CAMPAIGNS, SEQUENCES], []):
+            for names in ([TEST, MODEL, LIST, CAMPAIGNS, SEQUENCES], []):
                 account.reset()
                 fresh.crm.apply(replace(plan, start=(Firing(WELCOME, str(names)),)), DictMemory())
                 assert fresh.calls()[: len(names) + 1] == [*names, UPSERT]
