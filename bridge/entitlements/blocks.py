@@ -75,7 +75,9 @@ class Blocks:
             is_paid_again = is_cancelled and self._paid_since_cancelled > 0
             if part is None:
                 continue
-            if known and known.until is not None and known.until > moment.second:
+            if known and is_paid_again and self._as_known(block, known).has_begun(moment.second):
+                self._paid_since_cancelled = 0  # what was paid is over: it is shut already
+            elif known and known.until is not None and known.until > moment.second:
                 known.until = None
             elif known is None or known.until is not None or is_paid_again:
                 second = self.when(part.delay, moment, patient=is_cancelled)

@@ -83,3 +83,12 @@ def test_a_removal_that_is_put_off_lets_a_block_stand_until_then(seen: Seen) -> 
     assert [tags(seen(failed, at)) for at in (0, 1, 2, 3)] == [OPEN, PAYF, PAYF, OPEN]
     soon = story.happens("payment failed", effects=rule(Action.REMOVE, "GoldPAYF", 0.5))
     assert [tags(seen(soon, at)) for at in (0.75, 1, 2)] == [OPEN, OPEN, OPEN]
+
+
+def test_a_second_cancellation_opens_nothing_that_the_first_one_shut(seen: Seen) -> None:
+    story = shop(cancelled=Blocking("GoldCANC", after(days=7))).happens("purchase")
+    paid = story.happens("cancelled").happens("rebill", at=1, next_payment=day(31))
+    shut = paid.happens("cancelled", at=40)
+    assert [tags(seen(shut, at)) for at in (30, 31, 40, 41)] == [OPEN, CANC, CANC, CANC]
+    in_time = paid.happens("cancelled", at=31)
+    assert [tags(seen(in_time, at)) for at in (32, 37, 38)] == [OPEN, OPEN, CANC]

@@ -83,7 +83,7 @@ class RuleBlock:
 
 def closed(spells: Iterable[Spell], when: datetime) -> list[Spell]:
     """Those that never began by then, no more: another cancellation took their place."""
-    return [each for each in spells if each.start <= when]
+    return [each for each in spells if each.start < when]
 
 
 def lifted(spells: Iterable[Spell], paid: datetime, counts: datetime) -> list[Spell]:
