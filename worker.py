@@ -81,20 +81,22 @@ class Start:
 
 
 def crm_for(
+    account: AccountSettings, engine: Engine, pace: RedisPace, *, answer: float = 15
+) -> Crm:
+    """The account, ready to be called; `answer` is in seconds."""
+    return account.connect(pace, AccountMemory(engine, account.name), answer)
+
+
+def pace_of(
     account: AccountSettings,
-    engine: Engine,
     redis: Redis,
-    *,
-    answer: float = 15,
     longest_wait: float = 60,
     longest_hold: float | None = None,
-) -> Crm:
-    """The account, ready to be called; all waits are in seconds. Two names of one account, such as
-    that of before and that of now, share its pace."""
-    pace = RedisPace(
-        redis, account.identity or account.name, account.rate, longest_wait, longest_hold
-    )
-    return account.connect(pace, AccountMemory(engine, account.name), answer)
+) -> RedisPace:
+    """Of all workers together. Two names of one account, such as that of before and that of now,
+    share it."""
+    name = account.identity or account.name
+    return RedisPace(redis, name, account.rate, longest_wait, longest_hold)
 
 
 def notifier_for(config: settings.Settings) -> Notifier | None:
@@ -172,8 +174,12 @@ def chores_for(start: Start, timing: Timing) -> Chores:
     engine = engine_for(config.database_url, ping=True)
     redis = jobs.redis_for(config.redis_url, _REDIS_SECONDS)
     signals = jobs.Signals(redis, silence=0, destinations=accounts)
-    waits = {"answer": _CHORE_SECONDS, "longest_wait": _CHORE_SECONDS}
-    checks = {name: crm_for(each, engine, redis, **waits).check for name, each in accounts.items()}
+    checks = {
+        name: crm_for(
+            each, engine, pace_of(each, redis, _CHORE_SECONDS), answer=_CHORE_SECONDS
+        ).check
+        for name, each in accounts.items()
+    }
 
     def named() -> Collection[str]:
         """By the rules that count; all of the file's before any were published."""
@@ -231,7 +237,7 @@ def _look_at(start: Start, account: AccountSettings, engine: Engine, redis: Redi
     tags = [what for sort, what in every if sort is Sort.TAG and not rules.create_missing_tags]
     others = [each for each in every if each[0] is not Sort.TAG]
     lacked = missing_names.lacking(engine, name, knows_of(engine, name))
-    crm = crm_for(account, engine, redis)
+    crm = crm_for(account, engine, pace_of(account, redis))
     if not look_at_tags(crm, tags, start.config.rules_file.name, others):
         return False
     missing_names.tell_again(engine, name, lacked, knows_of(engine, name))
@@ -249,25 +255,34 @@ def run_one_worker(start: Start, timing: Timing) -> None:
     config, engine = start.config, engine_for(start.config.database_url, ping=True)
     _insist(lambda: start_with(engine, start))
     books, redis = library(), jobs.redis_for(config.redis_url, _REDIS_SECONDS)
-    reconcilers = reconcilers_for(start, engine, books, redis, timing)
+    # Where there are several, no worker waits long for one that asks for quiet.
+    hold = _SHORT_HOLD if start.several else None
+    paces = {name: pace_of(a, redis, longest_hold=hold) for name, a in start.accounts.items()}
+    reconcilers = reconcilers_for(start, engine, books, paces, timing)
     signals = jobs.Signals(redis, destinations=start.accounts)
     patience = timing.patience
     work = Work(engine, Intake(engine, books), reconcilers, patience, signals.send_place)
+
+    def last() -> Collection[str]:
+        """Those for which a worker would wait, while there may be something to do for others."""
+        return work.ailing() | {name for name, pace in paces.items() if pace.is_taken()}
+
     _insist(redis.ping)
     try:
-        run_worker(
-            jobs.redis_for(config.redis_url, connections=2), work, start.accounts, work.ailing
-        )
+        connection = jobs.redis_for(config.redis_url, connections=2)
+        run_worker(connection, work, start.accounts, last if start.several else frozenset[str])
     except RedisError as error:
         logger.warning("waiting for Redis (%s)", type(error).__name__)
 
 
 def reconcilers_for(
-    start: Start, engine: Engine, books: Library, redis: Redis, timing: Timing
+    start: Start,
+    engine: Engine,
+    books: Library,
+    paces: Mapping[str, RedisPace],
+    timing: Timing,
 ) -> dict[str, Reconciler]:
-    """By the destinations' names. Where there are several, no worker waits long for one that asks
-    for quiet, and the first that has tags is the one of which the site is told."""
-    hold = _SHORT_HOLD if start.several else None
+    """By the destinations' names. The first that has tags is the one of which the site is told."""
     notifier = notifier_for(start.config)
     made: dict[str, Reconciler] = {}
     with engine.connect() as connection:
@@ -277,7 +292,7 @@ def reconcilers_for(
         if notifier and Sort.TAG in sorts:
             notify, notifier = notifier.changed, None
         made[name] = Reconciler(
-            engine, books, crm_for(account, engine, redis, answer=timing.answer, longest_hold=hold),
+            engine, books, crm_for(account, engine, paces[name], answer=timing.answer),
             timing.patience, notify, sorts=sorts, home=home,
         )  # fmt: skip
     return made

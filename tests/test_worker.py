@@ -11,6 +11,7 @@ import pytest
 from redis import Redis
 from sqlalchemy import Engine, text
 
+from bridge.destinations.rate import RedisPace
 from bridge.model.errors import ConfigError, NotStored
 from bridge.queue import jobs
 from bridge.queue.chores import Chores
@@ -24,7 +25,7 @@ from bridge.settings import Settings
 from bridge.store import destinations, rulebooks, schema
 from bridge.store.deliveries import Deliveries
 from tests.fakes import ONE, accounts_of, event
-from worker import Start, Timing, chores_for, reconcilers_for, start_of, start_with
+from worker import Start, Timing, chores_for, pace_of, reconcilers_for, start_of, start_with
 
 CRM = "activecampaign"
 GOOD = "crm: activecampaign\nmemberships:\n  Gold:\n    items: product-12\n"
@@ -309,13 +310,17 @@ def two(environment: dict[str, str]) -> Start:
     return start_of(environment | site)
 
 
+def paces(start: Start, redis_url: str) -> dict[str, RedisPace]:
+    redis = jobs.redis_for(redis_url)
+    return {name: pace_of(each, redis) for name, each in start.accounts.items()}
+
+
 def test_each_destination_has_its_row_and_its_reconciler(
     two: Start, engine: Engine, redis_url: str
 ) -> None:
     start_with(engine, two)
     assert {each.name for each in destinations.all_of(engine)} == {"shop", "club"}
-    redis = jobs.redis_for(redis_url)
-    made = reconcilers_for(two, engine, Library(rulesfile.parse), redis, Timing())
+    made = reconcilers_for(two, engine, Library(rulesfile.parse), paces(two, redis_url), Timing())
     assert [*made] == ["shop", "club"]
 
 
@@ -329,8 +334,7 @@ def test_the_site_is_told_of_the_first_destination_that_has_tags(
         accounts={name: two.accounts[name] for name in ("club", "shop")},
     )
     start_with(engine, both)
-    redis = jobs.redis_for(redis_url)
-    made = reconcilers_for(both, engine, Library(rulesfile.parse), redis, Timing())
+    made = reconcilers_for(both, engine, Library(rulesfile.parse), paces(two, redis_url), Timing())
     assert {name: each._notify is not None for name, each in made.items()} == {
         "club": False, "shop": True,
     }  # fmt: skip

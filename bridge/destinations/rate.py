@@ -69,6 +69,18 @@ class RedisPace:
                 5,
             ) from None
 
+    def is_taken(self) -> bool:
+        """Whether who called now would have to wait: others use the account at its pace already, or
+        it asked for quiet. False where Redis does not answer."""
+        try:
+            seconds, microseconds = self._redis.time()
+            if self._redis.exists(self._hold_key):
+                return True
+            turn = self._redis.get(self._keys[1])
+        except RedisError:
+            return False
+        return int(float(turn or 0)) > seconds * _SECOND + microseconds
+
     def hold(self, seconds: float) -> None:
         """No call for this long, from any worker. Without Redis only our own caution is left."""
         milliseconds = max(1, int(seconds * 1000))

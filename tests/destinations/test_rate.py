@@ -209,3 +209,26 @@ def test_a_worker_that_others_wait_for_waits_out_no_long_quiet(
     assert caught.value.retry_after is not None
     assert 29 <= caught.value.retry_after <= 30
     assert without_sleep == []
+
+
+def test_whether_one_would_have_to_wait_is_told_without_taking_a_turn(redis_url: str) -> None:
+    pace = RedisPace(Redis.from_url(redis_url), NAME, 0.1)
+    assert [pace.is_taken() for _ in range(2)] == [False, False]
+    pace.wait()
+    assert pace.is_taken()
+    unlimited = RedisPace(Redis.from_url(redis_url), "another", None)
+    unlimited.wait()
+    assert not unlimited.is_taken()
+    unlimited.hold(30)
+    assert unlimited.is_taken()
+
+
+def test_nobody_is_kept_back_by_a_redis_that_does_not_answer(
+    redis_url: str, servers: Servers
+) -> None:
+    pace = RedisPace(Redis.from_url(redis_url), NAME, RATE)
+    servers.kill_valkey()
+    try:
+        assert not pace.is_taken()
+    finally:
+        servers.start_valkey()

@@ -65,3 +65,20 @@ def test_one_is_down_one_refuses_its_key_and_the_third_is_right_and_quick(
             assert way.accounts[name].contacts() == ALL
         assert written(way, MAIL) == told
         assert way.counts() == {State.APPLIED: len(RUSH)}
+
+
+def test_one_that_allows_little_keeps_the_others_at_no_pace_but_their_own(
+    servers: Servers, database_url: str, tmp_path: Path
+) -> None:
+    """By a single worker: it does what else is due while it would wait for a turn there."""
+    rules = RULES.format("activecampaign")
+    some = RUSH[:12]
+    wanted = {happening.email: {"Gold"} for happening in some}
+    with road(servers, database_url, tmp_path, rules=rules, WORKERS="1",
+              SCHOOL_ACTIVECAMPAIGN_RATE="1") as way:  # fmt: skip
+        way.tell(some)
+        both = (MAIL, CLUB)
+        assert eventually(lambda: all(way.accounts[n].contacts() == wanted for n in both), 60)
+        assert len(way.accounts[SCHOOL].contacts()) < len(some) / 2
+        way.until_settled(len(some), seconds=120)
+        assert way.accounts[SCHOOL].contacts() == wanted
