@@ -92,6 +92,12 @@ class OfSorts:
             mine = [sort for sort in self.sorts if sort in speaks_of]
             metafunc.parametrize("sort", mine, ids=str)
 
+    @pytest.fixture(autouse=True)
+    def its_own(self, destination: object) -> None:
+        """Else one without a fixture of its own would be tried with ActiveCampaign's."""
+        tests, given = type(self).__module__, type(destination).__module__
+        assert tests.rpartition(".")[0] == given.rpartition(".")[0], f"{tests} was given {given}"
+
 
 class CrmContract(OfSorts):
     """Inherit me.
