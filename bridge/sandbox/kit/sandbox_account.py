@@ -6,7 +6,7 @@ In a test or a demo:
         ...  # point the bridge at account.url with account.key
         assert account.tags_of("a@example.com") == {"Gold Membership"}
 
-Or as its own process: `python -m bridge.sandbox.kit --port 8025`, where the addresses below
+Or as its own process: `python -m bridge.sandbox kit --port 8025`, where the addresses below
 `/sandbox/` (see `bridge/sandbox/control.py`) do what the methods here do.
 """
 
