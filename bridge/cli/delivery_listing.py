@@ -1,13 +1,13 @@
 """Deliveries as lists show them, each with why it stands as it does, and as JSON."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 
 from bridge.cli.output import INDENT, picked, say_lines, say_table, table_rows, wrapped
-from bridge.explain.backlog import next_step, pause_words
+from bridge.explain.backlog import next_step, rest_words
 from bridge.model import Event, Kind
 from bridge.model.text import (
     clock,
@@ -50,13 +50,14 @@ def retry_command(delivery: Delivery) -> str:
     return f"Then run `bridge retry {delivery.id}`."
 
 
-def say_pauses(destinations: Iterable[DestinationState], waiting: int) -> bool:
-    """Say on top which accounts are not called for now, and why; gives whether one is."""
-    paused = [each for each in destinations if each.paused]
-    for each in paused:
-        click.echo(wrapped(pause_words(each)))
-        click.echo(f"{waiting_words(waiting)}\n")
-    return bool(paused)
+def say_pauses(destinations: Sequence[DestinationState], waiting: int) -> bool:
+    """Say on top which accounts are not called for now, and why; gives whether none is."""
+    several = len(destinations) > 1
+    for each in destinations:
+        if words := rest_words(each, datetime.now(UTC), several=several):
+            then = "" if several or not each.paused else f"\n{waiting_words(waiting)}"
+            click.echo(f"{wrapped(words)}{then}\n")
+    return bool(destinations) and all(each.paused for each in destinations)
 
 
 def occasion(event: Event) -> Iterator[tuple[str, str]]:
@@ -75,7 +76,9 @@ def purchase(event: Event, ids: Mapping[str, int]) -> Iterator[tuple[str, str]]:
 
 
 def destination_json(destination: DestinationState) -> dict[str, Any]:
-    return picked(destination, "name", "paused_since", "paused_because", "next_check_at")
+    told = picked(destination, "name", "paused_since", "paused_because", "next_check_at")
+    silent = ("silent_since", "silent_because") if destination.silent else ()
+    return told | picked(destination, *silent)
 
 
 def event_json(event: Event) -> dict[str, Any]:
@@ -93,7 +96,8 @@ def happened_json(delivery: Delivery) -> dict[str, Any]:
 def delivery_json(delivery: Delivery) -> dict[str, Any]:
     became = ("state", "reason", "duplicates", "rules_version", "attempts", "next_try_at",
               "settled_at")  # fmt: skip
-    return happened_json(delivery) | picked(delivery, *became)
+    several = ("shares",) if delivery.shares else ()
+    return happened_json(delivery) | picked(delivery, *became, *several)
 
 
 def _row(delivery: Delivery, *, whose: bool) -> tuple[object, ...]:

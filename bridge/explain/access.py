@@ -1,27 +1,17 @@
 """Why somebody gets in or not, in plain sentences: what she holds, what blocks, what would open."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from bridge.destinations.registry import called
-from bridge.entitlements.desired import Desired, Held, Value
 from bridge.entitlements.memberships import best_of
-from bridge.explain.access_history import Mark, Since, is_let_in, standing_since
+from bridge.explain.access_history import standing_since
 from bridge.explain.backlog import is_told, untold_of
-from bridge.explain.hands import ban_sentence, hand_sentence, membership_of, why_of
-from bridge.explain.opening import what_opens
+from bridge.explain.hands import hand_sentence, membership_of
+from bridge.explain.membership_words import MembershipWords, taken_by_rule
+from bridge.explain.site_reach import lets_in
 from bridge.explain.snapshot import Snapshot
-from bridge.explain.tag_reasons import time_of
-from bridge.model import PATIENCE, Block, Moment, Style, tag_key
-from bridge.model.text import clock, join_and
+from bridge.model.text import join_and
 
-_BLOCKED = {
-    Block.OVERDUE: "a payment failed",
-    Block.SUSPENDED: "suspended for a failed payment",
-    Block.PAUSED: "paused",
-    Block.CANCELLED: "cancelled",
-}
-_MOST = 3  # entitlements that a sentence names
 _NOT_LOOKED = (
     "If she still stands before a locked door, the site may not have looked yet: Memberium sees a "
     "new tag when {crm}'s own webhook tells it or at her next login, AccessAlly when its "
@@ -32,16 +22,43 @@ _NOT_LOOKED = (
 def access_sentences(known: Snapshot, names: Mapping[str, str]) -> Iterator[str]:
     """A sentence about each membership that she has, had, or is kept out of, and one about each
     entitlement to it; `names` are the items' by their keys."""
-    since = standing_since(known)
-    for name, held in known.state.held.items():
-        yield from _Membership(known, names, since, name, held).sentences()
+    since = {each.destination.name: standing_since(each) for each in known.each}
+    for name in known.whole.held:
+        seen = [
+            MembershipWords(each, names, since[each.destination.name], name, held)
+            for each in known.each
+            if (held := each.state.held.get(name))
+        ]
+        if seen:
+            yield from _verdicts(seen, len(known.each))
+            yield from seen[0].of_each()
+        else:
+            yield f"{name} is for no destination that the rules still name: nothing is done for it."
+
+
+def _verdicts(seen: Sequence[MembershipWords], every: int) -> Iterator[str]:
+    """Whether she is let in; where it is so, unless it is so at each of `every` destination."""
+    alike: dict[str, list[MembershipWords]] = {}
+    for each in seen:
+        alike.setdefault(each.of_all(), []).append(each)
+    for sentence, same in alike.items():
+        yield sentence if len(same) == every else same[0].of_all(_where(same))
+
+
+def _where(same: Sequence[MembershipWords]) -> str:
+    """` in YourCRM`, ` at school and academy`"""
+    names = {
+        "in": join_and(each.known.called for each in same if not each.known.is_site),
+        "at": join_and(each.known.called for each in same if each.known.is_site),
+    }
+    return f" {join_and(f'{word} {named}' for word, named in names.items() if named)}"
 
 
 def other_hands(known: Snapshot) -> Iterator[str]:
     """What hands said that no sentence about a membership tells: of all, or of one that she has
     not."""
     told: set[str] = set()
-    for name, held in known.state.held.items():
+    for name, held in known.whole.held.items():
         told |= {ban.event.key for ban in known.hands.bans_of(name)[:1]}
         for each in held:
             told |= {m.key for m in (each.granted_since, each.ended_since) if m}
@@ -54,191 +71,16 @@ def other_hands(known: Snapshot) -> Iterator[str]:
 def where_else_to_look(known: Snapshot) -> Iterator[str]:
     """When the bridge says open and she is kept out all the same: nothing, unless the account was
     told all."""
+    by_tags = [each for each in known.each if not each.is_site]
+    if by_tags and all(map(is_told, known.each)) and any(map(_opens, by_tags)):
+        yield _NOT_LOOKED.format(crm=called(by_tags[0].destination.vendor))
+
+
+def _opens(known: Snapshot) -> bool:
+    """Whether the tags of a membership let her in, all of which were told."""
     opened = [
         best_of(held)
         for held in known.state.held.values()
-        if is_let_in(held) and _taken_by_rule(known, held) is None
+        if lets_in(known, known.state, held) and taken_by_rule(known, held) is None
     ]
-    if is_told(known) and any(best and not untold_of(known, best) for best in opened):
-        yield _NOT_LOOKED.format(crm=called(known.destination.name))
-
-
-@dataclass(frozen=True)
-class _Membership:
-    """Of the membership `name` all that is `held`; `since` is since when what stands has stood."""
-
-    known: Snapshot
-    names: Mapping[str, str]
-    since: Mapping[Mark, Since]
-    name: str
-    held: Sequence[Held]
-
-    def sentences(self) -> Iterator[str]:
-        yield self._of_all()
-        for each in self.held:
-            if each.granted_since or not each.by_hand:
-                yield f"{self.name}: {self._of_one(each)}."
-
-    def _of_all(self) -> str:
-        held, best = self.held, best_of(self.held)
-        if any(each.banned for each in held):
-            bans = self.known.hands.bans_of(self.name)
-            return ban_sentence(self.name, bans, self._but(held[0]))
-        if all(each.presumed for each in held) and not all(each.ended for each in held):
-            return self._presumed()
-        if best is None:
-            return self._not_standing()
-        if not is_let_in(held):
-            return self._closed(best)
-        if taken := _taken_by_rule(self.known, held):
-            return self._taken(taken)
-        return self._open(best)
-
-    def _open(self, best: Held) -> str:
-        opened = self.since.get((self.name, "open"))
-        whence = f" (delivery {opened.delivery})" if opened and opened.delivery else ""
-        since = f" since {clock(opened.at)}{whence}" if opened else ""
-        if untold := untold_of(self.known, best):
-            return f"{self.name} should be open to her{since}, but {untold}.{self._holding()}"
-        return f"{self.name} is open to her{since}.{self._holding()}"
-
-    def _presumed(self) -> str:
-        crm = called(self.known.destination.name)
-        blocked = [each for each in self.held if each.blocks and not each.ended]
-        closed = self._closed(blocked[0]) if blocked else ""
-        if all(map(_is_lost, self.held)):
-            return closed
-        return (
-            f"{closed} {self.name}: no purchase of hers is known, so the bridge leaves its tag as "
-            f"it is in {crm}: if she bought it before the bridge came, look whether she has it "
-            "there."
-        ).lstrip()
-
-    def _not_standing(self) -> str:
-        """It opens later, or is over."""
-        ahead = self.known.state.upcoming
-        opens = [e.at for e in ahead if (e.membership, e.what) == (self.name, "opens")]
-        if opens:
-            return f"{self.name} is not open to her yet: it opens on {clock(min(opens))}."
-        since = max((each.ended_since for each in self.held if each.ended_since), default=None)
-        when = f" since {self._since(since, self.name, 'over')}" if since else ""
-        but = self._but(self.held[0])
-        over = f"{self.name} is over{when}: nothing of hers gives it any more{but}."
-        return f"{over} {self._opening()}".rstrip()
-
-    def _closed(self, each: Held) -> str:
-        by = join_and(
-            f"{_closer(each, block)} since {self._since(moment, self.name, block)}"
-            for block, moment in each.blocks.items()
-        )
-        by = f" {by}" if by.startswith("by ") else f": {by}"
-        return f"{self.name} is closed{by}{self._but(each)}. {self._opening()}".rstrip()
-
-    def _but(self, each: Held) -> str:
-        """What the account was not told of it."""
-        untold = untold_of(self.known, each)
-        return f", but {untold}" if untold else ""
-
-    def _taken(self, taken: Desired) -> str:
-        because = taken.because
-        id_ = self.known.ids.get(because.event)
-        where = f"line {because.line}{f', delivery {id_}' if id_ else ''}"
-        return (
-            f"{self.name} is closed to her: the rule '{because.rule}' ({where}) took "
-            f"'{taken.name}' off. A purchase of hers that gives it, or a payment for it, puts it "
-            "on again."
-        )
-
-    def _opening(self) -> str:
-        return what_opens(self.known, self.name, self.held, self.names)
-
-    def _holding(self) -> str:
-        """Of several entitlements those that hold it open, so that nobody wonders at one that does
-        not."""
-        opening = [each for each in self.held if is_let_in([each])]
-        hold = ["a grant by hand" if each.by_hand else self._what(each) for each in opening]
-        if len(self.held) == 1 or not hold:
-            return ""
-        more = [f"{len(hold) - _MOST} more"] if len(hold) > _MOST else []
-        return f" Held open by {join_and([*hold[:_MOST], *more])}."
-
-    def _of_one(self, each: Held) -> str:
-        """`product-12 of order 1001, paid since 21 Nov 2026, 14:05 (delivery 5): paused since …`"""
-        stands = [
-            f"{_BLOCKED[block]} since {self._since(moment, each.entitlement, self.name, block)}"
-            for block, moment in each.blocks.items()
-        ]
-        if each.banned:
-            stands = ["banned by hand"]
-        elif each.ended:
-            how = "ended by hand" if self.known.hands.said_at(each.ended_since) else "ended"
-            since = each.ended_since
-            stands = [f"{how} since {self._since(since)}" if since else how]
-        elif each.granted_since and not each.granted:
-            stands = ["not open yet"]
-        else:
-            stands += self._to_come(each)
-        return f"{self._got(each)}: {', '.join(stands) or 'counts'}"
-
-    def _got(self, each: Held) -> str:
-        what = self._what(each)
-        if each.granted_since is None:
-            return f"{what}, no payment known"
-        since = self._since(each.granted_since)
-        until = f" until {clock(each.ends_at)}" if each.ends_at and each.by_hand else ""
-        return f"{what} since {since}{until}" if each.by_hand else f"{what}, paid since {since}"
-
-    def _to_come(self, each: Held) -> Iterator[str]:
-        """What will become of it by itself."""
-        for ahead in self.known.state.upcoming:
-            if (ahead.membership, ahead.entitlement) != (self.name, each.entitlement):
-                continue
-            if ahead.what == "ends":
-                yield from () if each.by_hand else [f"ends by itself on {clock(ahead.at)}"]
-            elif ahead.what in each.blocks:
-                yield f"no longer {ahead.what} from {clock(ahead.at)} on"
-            elif ahead.what in set(Block):
-                yield f"counts as {ahead.what} from {clock(ahead.at)} on"
-
-    def _what(self, each: Held) -> str:
-        if each.by_hand:
-            return "granted by hand"
-        order, _, item = each.entitlement.partition(":")[2].rpartition(":")
-        named = f"{item} ({self.names[item]})" if self.names.get(item) else item
-        if order.startswith("delivery "):
-            return f"{named}, bought without an order number"
-        return f"{named} of order {order}" if order else named
-
-    def _since(self, moment: Moment, *mark: str) -> str:
-        """When it happened, or from when on what stands so counted, where that is later than the
-        minute for which memberships are patient."""
-        delivery, said = self.known.ids.get(moment.key), self.known.hands.said_at(moment)
-        whence = f" (delivery {delivery}{why_of(said) if said else ''})" if delivery else ""
-        at, counts = time_of(moment), self.since.get(mark)
-        return f"{clock(counts.at if counts and counts.at > at + PATIENCE else at)}{whence}"
-
-
-def _taken_by_rule(known: Snapshot, held: Sequence[Held]) -> Desired | None:
-    """The membership's own tag, where a rule beside the membership took it off: the door stays
-    shut whatever she holds."""
-    tags = {tag_key(each.membership.tag) for each in held if each.membership.tag}
-    found = (known.state.targets.get(tag) for tag in sorted(tags))
-    taken = (each for each in found if each and each.because.rule and not each.because.membership)
-    return next((each for each in taken if each.value is Value.UNWANTED), None)
-
-
-def _closer(each: Held, block: Block) -> str:
-    """`by GoldCANC`, or what happened where no tag tells it."""
-    membership = each.membership
-    part = membership.blocking(block)
-    tag = part.tag if part else ""
-    if membership.style is Style.ACCESSALLY:
-        tag = {Block.OVERDUE: membership.failed, Block.CANCELLED: membership.revoke}.get(block, "")
-    return f"by {tag}" if tag else _BLOCKED[block]
-
-
-def _is_lost(each: Held) -> bool:
-    """Whether it takes the membership's own tag: a site without blocking tags knows no other way to
-    close by a cancellation."""
-    by_cancellation = each.membership.style is not Style.MEMBERIUM
-    return each.ended or (by_cancellation and Block.CANCELLED in each.blocks)
+    return any(best and not untold_of(known, best) for best in opened)

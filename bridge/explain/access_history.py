@@ -12,8 +12,9 @@ from datetime import datetime
 
 from bridge.entitlements.desired import DesiredState, Held
 from bridge.entitlements.memberships import best_of
+from bridge.explain.site_reach import lets_in
 from bridge.explain.snapshot import Snapshot, states_of_hers
-from bridge.model import PAYMENTS, Kind, Style
+from bridge.model import PAYMENTS, Kind
 
 _GIVES = PAYMENTS | {Kind.RESUMED, Kind.GRANTED_BY_HAND, Kind.TAKEN_BACK_BY_HAND}
 _MOST = 8_000  # events to fold in all the looks; of whoever has more to tell it is not said
@@ -31,19 +32,9 @@ class Since:
     delivery: int | None
 
 
-def is_let_in(held: Sequence[Held]) -> bool:
-    """Whether the site lets her in by what the bridge wants of the tags."""
-    best = best_of(held)
-    if best is None:
-        return False
-    if best.membership.style is Style.MEMBERIUM:
-        return not best.blocks
-    return any(each.open for each in held)
-
-
 def standing_since(known: Snapshot) -> Mapping[Mark, Since]:
     """Of all that stands now; without that of which it would take too long to tell."""
-    sought = _marks([known.state])
+    sought = _marks(known, [known.whole])
     found: dict[Mark, datetime] = {}
     times = sorted(e.event.occurred_at for e in known.deliveries if e.event.occurred_at)
     spent = 0
@@ -59,14 +50,16 @@ def standing_since(known: Snapshot) -> Mapping[Mark, Since]:
     return {mark: Since(at, _made_by(known, at)) for mark, at in found.items()}
 
 
-def _marks(states: Sequence[DesiredState]) -> set[Mark]:
-    held = [each for state in states for each in state.held.items()]
-    return {mark for name, each in held for mark in _of_membership(name, each)}
+def _marks(known: Snapshot, states: Sequence[DesiredState]) -> set[Mark]:
+    held = [(seen, each) for seen in map(known.seen, states) for each in seen.held.items()]
+    return {m for seen, (name, each) in held for m in _of_membership(known, seen, name, each)}
 
 
-def _of_membership(name: str, held: Sequence[Held]) -> Iterator[Mark]:
+def _of_membership(
+    known: Snapshot, state: DesiredState, name: str, held: Sequence[Held]
+) -> Iterator[Mark]:
     best = best_of(held)
-    if is_let_in(held):
+    if lets_in(known, state, held):
         yield name, "open"
     elif best:
         yield from ((name, block) for block in best.blocks)
@@ -85,7 +78,7 @@ def _backwards(known: Snapshot) -> Iterator[tuple[datetime, set[Mark]]]:
         at: datetime | None = start
         while at is not None:
             states = states_of_hers(known.household.fold(at), known.keys)  # she may have moved
-            looks.append((at, _marks(states)))
+            looks.append((at, _marks(known, states)))
             wakes = [each.wake_at for each in states if each.wake_at and at < each.wake_at < end]
             at = min(wakes, default=None)
         yield from reversed(looks)

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
-from bridge.destinations.registry import called
 from bridge.explain.access import access_sentences, other_hands, where_else_to_look
+from bridge.explain.accounts import Whereabouts, accounts_of, not_named_words, whereabouts
 from bridge.explain.backlog import undone_sentences
 from bridge.explain.rule_gaps import delivery_words, gap_sentences, later_rule_sentences
 from bridge.explain.snapshot import Snapshot, snapshot_of
@@ -16,7 +16,6 @@ from bridge.explain.upcoming import ToCome, to_come
 from bridge.model import Sort
 from bridge.model.text import clock, join_and, name_of
 from bridge.reconcile.library import Library
-from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.destinations import DestinationState
@@ -31,7 +30,8 @@ class Buyer:
     """`email` is where she lives now, `addresses` all of hers. `last` are her newest deliveries;
     `undone` those that wait or failed, newest first. `waiting` is how many deliveries wait, of
     whomever; `product_names` are by the items' keys. `as_of` is the day that was asked for: then
-    `last` had happened by then, and nothing is told of what only today's record knows."""
+    `last` had happened by then, and nothing is told of what only today's record knows.
+    `whereabouts` is how she stands at each of several destinations."""
 
     email: str
     addresses: Sequence[str]
@@ -44,6 +44,7 @@ class Buyer:
     product_names: Mapping[str, str]
     known: Snapshot | None
     as_of: datetime | None = None
+    whereabouts: Sequence[Whereabouts] = ()
 
     @property
     def ids(self) -> Mapping[str, int]:
@@ -57,13 +58,11 @@ class Buyer:
 
 
 class Buyers:
-    """Finds a buyer by any of her addresses, in one destination's store: the first one of the rules
-    that count, where none is named."""
+    """Finds a buyer by any of her addresses."""
 
-    def __init__(self, engine: Engine, library: Library, crm: str = "") -> None:
+    def __init__(self, engine: Engine, library: Library) -> None:
         self._engine = engine
         self._library = library
-        self._crm = crm
 
     def find(self, email: str, at: datetime | None = None, *, every: bool = False) -> Buyer | None:
         """None where the record holds nothing of that address. With `every` reason for her tags,
@@ -75,7 +74,7 @@ class Buyers:
         if not email:
             return None
         deliveries = Deliveries(self._engine)
-        known = snapshot_of(self._engine, self._library, self._crm, email, at)
+        known = snapshot_of(self._engine, self._library, email, at)
         found = deliveries.of_buyer(email)
         if not found:
             return None
@@ -86,16 +85,21 @@ class Buyers:
         return Buyer(
             known.address if known else email,
             _addresses(known, email, at),
-            tags_of(known, known.destination.name if known else self._crm, every=every),
+            tags_of(known, every=every),
             to_come(known),
             found if every else found[:_LAST],
             undone if at is None else (),
-            destinations.all_of(self._engine) if at is None else (),
+            self.accounts() if at is None else (),
             deliveries.unfinished(),
             product_names(self._engine, email),
             known,
             at,
+            whereabouts(known) if known and at is None else (),
         )
+
+    def accounts(self) -> list[DestinationState]:
+        """Those of the rules that count."""
+        return accounts_of(self._engine, self._library)
 
     def sentences(self, buyer: Buyer) -> list[str]:
         """Why she gets in or not, and what of hers needs somebody."""
@@ -108,6 +112,7 @@ class Buyers:
         told = [*undone_sentences(buyer.undone, known.now, " ".join(access)), *access]
         if before := [address for address in buyer.addresses if address != buyer.email]:
             told.append(f"Her address was {join_and(before)} before; her access came along.")
+        told += map(not_named_words, known.left if buyer.as_of is None else ())
         told += other_hands(known)
         has_nothing = not any(tag.due and tag.sort is not Sort.AUTOMATION for tag in buyer.tags)
         told += gap_sentences(known.household.newest, buyer.last, has_nothing=has_nothing)
@@ -129,7 +134,7 @@ def _addresses(known: Snapshot | None, email: str, at: datetime | None) -> list[
 
 def _another_day(known: Snapshot) -> Iterator[str]:
     """What an answer about another day rests on, and what nobody can know of that day."""
-    day, crm = clock(known.at), called(known.destination.name)
+    day, crm = clock(known.at), join_and(each.called for each in known.each)
     hers = [each for each in known.deliveries if each.event.key in known.keys]
     if late := [each for each in hers if each.received_at > known.at]:
         words = [f"{delivery_words(e)} on {clock(e.received_at)}" for e in late[:_MOST_LATE]]

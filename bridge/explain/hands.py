@@ -54,13 +54,13 @@ def hand_sentence(said: Delivery) -> str:
     return f"{event.kind} on {clock(event.occurred_at or said.received_at)}{until}{why_of(said)}"
 
 
-def ban_sentence(membership: str, bans: Sequence[Delivery], but: str = "") -> str:
+def ban_sentence(membership: str, bans: Sequence[Delivery], but: str = "", where: str = "") -> str:
     """That the membership is closed whatever she pays for, `but` what, and how a ban is lifted."""
     if not bans:
-        return f"{membership} is closed to her: banned by hand{but}."
+        return f"{membership} is closed to her{where}: banned by hand{but}."
     ban = bans[0]
     since = clock(ban.event.occurred_at or ban.received_at)
     words = f"banned by hand since {since} (delivery {ban.id}{why_of(ban)})"
     commands = join_and(f"`bridge undo --hand {each.id}`" for each in bans)
     lifts = f"{commands} {'lifts the ban' if len(bans) == 1 else 'together lift the bans'}."
-    return f"{membership} is closed to her: {words}{but}. {lifts}"
+    return f"{membership} is closed to her{where}: {words}{but}. {lifts}"

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bridge.entitlements.desired import Held
 from bridge.entitlements.fold import state_of
 from bridge.entitlements.inputs import Fact
-from bridge.explain.access_history import is_let_in
+from bridge.explain.site_reach import lets_in
 from bridge.explain.snapshot import Snapshot
 from bridge.model import Event, Item, Kind, Money, Subscription
 from bridge.model.text import event_noun, join_or
@@ -85,6 +85,6 @@ def _would_open(known: Snapshot, name: str, about: Event, item: Item, kind: Kind
         money=Money(),
         subscription=Subscription(),
     )
-    state = state_of(known.household.fold(at, Fact(event)), known.address)
+    state = known.seen(state_of(known.household.fold(at, Fact(event)), known.address))
     opens = any(each.what == "opens" and each.membership == name for each in state.upcoming)
-    return opens or is_let_in(state.held.get(name, ()))
+    return opens or lets_in(known, state, state.held.get(name, ()))

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from bridge.explain.backlog import pause_words
+from bridge.explain.backlog import rest_words
 from bridge.explain.buyer import Buyer, Buyers
 from bridge.model import Call, Event
 from bridge.model.errors import NotStored
@@ -24,7 +24,7 @@ _T = TypeVar("_T")
 class Standing:
     """Whether Postgres answers; what it lacks, as a sentence, "" where it lacks nothing; for
     how many seconds the delivery waits that waits longest although its time has come; and of each
-    account that is paused, why."""
+    account that is paused or does not answer, why."""
 
     answers: bool
     lacking: str = ""
@@ -55,11 +55,13 @@ class Record:
         try:
             lacking = self._stored(lambda: schema.lacking(self._engine))
             since = None if lacking else self._stored(lambda: self._deliveries.waiting_since(now))
-            paused = () if lacking else [each for each in self.destinations() if each.paused]
+            accounts = () if lacking else self.destinations()
         except NotStored:
             return Standing(answers=False)
         waits = max(0, int((now - since).total_seconds())) if since else None
-        return Standing(True, lacking, waits, tuple(map(pause_words, paused)))
+        several = len(accounts) > 1
+        words = (rest_words(each, now, several=several) for each in accounts)
+        return Standing(True, lacking, waits, tuple(filter(None, words)))
 
     def latest(
         self,
@@ -86,7 +88,13 @@ class Record:
         return self._stored(lambda: self._deliveries.calls(id_))
 
     def destinations(self) -> Sequence[DestinationState]:
-        return self._stored(lambda: destinations.all_of(self._engine))
+        """Those of the rules that count, where these are known here."""
+        buyers, engine = self._buyers, self._engine
+        return self._stored(buyers.accounts if buyers else lambda: destinations.all_of(engine))
+
+    def called_at(self, id_: int) -> Sequence[str]:
+        """The destination of each of its calls."""
+        return self._stored(lambda: self._deliveries.called_at(id_))
 
     def buyer_of(self, email: str) -> tuple[Buyer, list[str]] | None:
         """The buyer, by any of her addresses, and why she gets in or not."""

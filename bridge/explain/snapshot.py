@@ -1,19 +1,22 @@
 """What the store knows of whoever lives, or once lived, at an address; for whoever only reads."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
+from bridge.destinations.registry import called, vendors
+from bridge.entitlements.by_destination.destination_state import for_destination
 from bridge.entitlements.desired import DesiredState, Person
 from bridge.entitlements.fold import state_of
 from bridge.explain.hands import StandingHands, standing_hands
-from bridge.model import Event
+from bridge.model import Destination, Event, Sort
 from bridge.reconcile.household import Household, now_of, read
 from bridge.reconcile.library import Library, NoRules
 from bridge.store import applied, destinations, households, occurrences, places
+from bridge.store.accounts.presence import destinations_at
 from bridge.store.applied import Applied
 from bridge.store.delivery import Delivery
 from bridge.store.destinations import DestinationState
@@ -22,7 +25,9 @@ from bridge.store.places import Place
 
 @dataclass(frozen=True)
 class Snapshot:
-    """`address` is where she lives at the time `at`. `place` is None before anything was told
+    """As one destination sees it, the first one of the rules that count: `others` are the same for
+    each of the others, `left` the names of those that the rules name no more and that were told of
+    her. `address` is where she lives at the time `at`. `place` is None before anything was told
     there. `now` is when the store was asked; `occurrences` is what became by then of each that is
     known, by its token."""
 
@@ -30,11 +35,43 @@ class Snapshot:
     at: datetime
     household: Household
     states: Mapping[str, DesiredState]
+    destination: Destination
     place: Place | None
     applied: Mapping[str, Applied]
-    destination: DestinationState
+    account: DestinationState
     now: datetime
     occurrences: Mapping[str, str] = field(default_factory=dict)
+    others: Sequence["Snapshot"] = ()
+    left: Sequence[str] = ()
+
+    @property
+    def each(self) -> Sequence["Snapshot"]:
+        """One for each destination, in the order of the file."""
+        return (self, *self.others)
+
+    @property
+    def called(self) -> str:
+        """How people call the destination: by its name in the file, where that is its own."""
+        own = self.destination.name != self.destination.vendor
+        return self.destination.name if own else called(self.destination.vendor)
+
+    @property
+    def sorts(self) -> Collection[Sort]:
+        return vendors()[self.destination.vendor].sorts
+
+    @property
+    def is_site(self) -> bool:
+        """Whether it knows access and no tags."""
+        return Sort.ACCESS in self.sorts and Sort.TAG not in self.sorts
+
+    def seen(self, whole: DesiredState) -> DesiredState:
+        """A state as this destination should see it."""
+        return for_destination(whole, self.destination.name, self.sorts)
+
+    @cached_property
+    def whole(self) -> DesiredState:
+        """The state of all destinations together."""
+        return state_of(self.states, self.address)
 
     @property
     def is_now(self) -> bool:
@@ -43,11 +80,11 @@ class Snapshot:
 
     @cached_property
     def state(self) -> DesiredState:
-        return state_of(self.states, self.address)
+        return self.seen(self.whole)
 
     @property
     def people(self) -> Sequence[Person]:
-        return self.state.people
+        return self.whole.people
 
     @cached_property
     def deliveries(self) -> list[Delivery]:
@@ -75,10 +112,10 @@ class Snapshot:
 
 
 def snapshot_of(
-    engine: Engine, library: Library, crm: str, email: str, at: datetime | None = None
+    engine: Engine, library: Library, email: str, at: datetime | None = None
 ) -> Snapshot | None:
-    """By any of her addresses; None for a stranger, or before any rules were published. `crm` names
-    the destination, "" the first one of the rules that count.
+    """By any of her addresses; None for a stranger, or before any rules were published. The
+    destinations are those of the rules that count.
 
     Raises OperationalError when Postgres does not answer.
     """
@@ -94,15 +131,34 @@ def snapshot_of(
             household = read(connection, household_id, library)
         except NoRules:
             return None
-        crm = crm or household.newest.crm
         states = household.fold(at)
         address = _address_then(household, states, key, now if at != now else None)
-        place = places.find(connection, crm, address)
-        told = applied.applied_of(connection, place.id) if place else {}
-        account = destinations.read(connection, crm)
-        tokens = [each.token for each in state_of(states, address).occurrences]
-        once = occurrences.states_of(connection, crm, tokens)
-        return Snapshot(address, at, household, states, place, told, account, now, once)
+        looks = [
+            _seen_by(connection, each, Snapshot(
+                address, at, household, states, each, None, {},
+                destinations.read(connection, each.name), now,
+            ))
+            for each in household.newest.destinations
+        ]  # fmt: skip
+        left = tuple(_left(connection, address, household.destinations))
+        return replace(looks[0], others=tuple(looks[1:]), left=left)
+
+
+def _seen_by(connection: Connection, destination: Destination, look: Snapshot) -> Snapshot:
+    """The same with what that destination was told."""
+    name = destination.name
+    place = places.find(connection, name, look.address)
+    told = applied.applied_of(connection, place.id) if place else {}
+    tokens = [each.token for each in look.state.occurrences]
+    once = occurrences.states_of(connection, name, tokens)
+    return replace(look, place=place, applied=told, occurrences=once)
+
+
+def _left(connection: Connection, address: str, names: Collection[str]) -> Iterator[str]:
+    for name in destinations_at(connection, address):
+        place = None if name in names else places.find(connection, name, address)
+        if place and applied.applied_of(connection, place.id):
+            yield name
 
 
 def states_of_hers(states: Mapping[str, DesiredState], keys: frozenset[str]) -> list[DesiredState]:

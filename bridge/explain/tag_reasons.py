@@ -9,7 +9,8 @@ from bridge.entitlements.desired import Because, Desired, Value
 from bridge.explain.hands import hand_sentence
 from bridge.explain.snapshot import Snapshot
 from bridge.model import Action, Block, Membership, Moment, Sort, tag_key, target_key
-from bridge.model.text import local_iso, named
+from bridge.model.text import day, local_iso, named
+from bridge.reconcile.difference import is_over
 from bridge.store.occurrences import DONE, REFUSED
 
 
@@ -38,19 +39,20 @@ class Reason:
         asked = f"outweighed: {self.outweighed} " if self.outweighed else ""
         return f"{asked}by '{self.rule}'{line}"
 
-    def words(self) -> str:
+    def words(self, crm: str = "the CRM") -> str:
         """`by 'Gold: purchase' (line 8), delivery 5`"""
         whence = f", delivery {self.delivery}" if self.delivery else ""
         refused = f"; {self.refused}" if self.refused else ""
-        untold = "; the CRM does not know yet" if self.told is False and not self.refused else ""
+        untold = f"; {crm} does not know yet" if self.told is False and not self.refused else ""
         return f"{self.says}{whence}{untold}{refused}"
 
 
 @dataclass(frozen=True)
 class TagOfContact:
-    """Whether the contact should have the tag. `sort` says when it is a list, a field (due with its
-    `value`), or an automation that was to be started, instead; `left`: it stays as it is, whatever
-    it is. The first of the `reasons` decides."""
+    """Whether the contact should have the tag in `crm`, a destination by its name. `sort` says when
+    it is a list, a field (due with its `value`), an automation that was to be started, or access
+    (until the `value`, "" for life), instead; `left`: it stays as it is, whatever it is. The first
+    of the `reasons` decides."""
 
     crm: str
     tag: str
@@ -70,6 +72,11 @@ class TagOfContact:
         """Whether it should be there; of a field, its value."""
         if self.left:
             return "as it is"
+        if self.sort is Sort.ACCESS and self.value:
+            until = day(datetime.fromisoformat(self.value))
+            return f"until {until}" if self.due else f"ran out on {until}"
+        if self.sort is Sort.ACCESS and self.due:
+            return "for life"
         if self.sort is Sort.FIELD:
             return f"'{self.value}'"
         if self.sort is Sort.AUTOMATION:
@@ -87,11 +94,14 @@ class TagOfContact:
         return told
 
 
-def tags_of(known: Snapshot | None, crm: str, *, every: bool = False) -> list[TagOfContact]:
-    """By their names, of the contact where she lives now; with `every` reason, also those that
-    something else outweighs."""
-    if known is None:
-        return []
+def tags_of(known: Snapshot | None, *, every: bool = False) -> list[TagOfContact]:
+    """Of the contact where she lives now, at each destination, by their names; with `every` reason,
+    also those that something else outweighs."""
+    return [row for each in (known.each if known else ()) for row in _tags_at(each, every)]
+
+
+def _tags_at(known: Snapshot, every: bool) -> list[TagOfContact]:
+    crm = known.destination.name
     rows = [_tag(known, crm, key, each, every) for key, each in known.state.targets.items()]
     rows += _automations(known, crm)
     return sorted(rows, key=lambda row: (row.sort, row.tag.casefold()))
@@ -110,8 +120,10 @@ def time_of(moment: Moment) -> datetime:
 
 def _tag(known: Snapshot, crm: str, key: str, desired: Desired, every: bool) -> TagOfContact:
     told = known.applied.get(key)
-    knows = told is not None and told.value == desired.value and not told.refused
-    nothing_to_tell = told is None and desired.value is not Value.WANTED and desired.anew is None
+    same = told is not None and (told.value, told.text) == (desired.value, desired.text)
+    knows = told is not None and same and not told.refused
+    no_more = desired.value is not Value.WANTED or is_over(desired, known.at)
+    nothing_to_tell = told is None and no_more and (desired.anew is None or known.is_site)
     event = _event_behind(known, desired)
     said = known.hands.said.get(event)
     is_told = knows or nothing_to_tell or desired.value is Value.UNSPOKEN
@@ -124,7 +136,8 @@ def _tag(known: Snapshot, crm: str, key: str, desired: Desired, every: bool) -> 
         refused=told.refused if told and known.is_now else "",
         hand=hand_sentence(said) if said else "",
     )
-    due, left = desired.value is Value.WANTED, desired.value is Value.UNSPOKEN
+    left = desired.value is Value.UNSPOKEN
+    due = desired.value is Value.WANTED and not is_over(desired, known.at)
     reasons = [reason, *(_outweighed(known, key, desired) if every else ())]
     return TagOfContact(crm, desired.name, due, reasons, desired.sort, desired.text, left)
 

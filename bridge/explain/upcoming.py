@@ -49,7 +49,7 @@ def to_come(known: Snapshot | None) -> list[ToCome]:
             known.address, each.at, each.subject, upcoming_words(each),
             each.membership or rule_of(each.because), each.because.line,
         )
-        for each in known.state.upcoming
+        for each in known.whole.upcoming
     ]  # fmt: skip
     return sorted(rows, key=lambda row: (row.at, row.subject))
 

@@ -13,6 +13,7 @@ from bridge.store import places, settlement
 from bridge.store.delivery import ALL_SHOWN, Delivery, Kept, State, delivery_from, told_columns
 from bridge.store.households import ADDRESS
 from bridge.store.schema.tables import WITH_BODY, calls, deliveries, household_keys
+from bridge.store.schema.tables import places as places_table
 
 MANY = 10_000  # nobody counts further: it stands for so many or more
 
@@ -130,18 +131,19 @@ class Deliveries:
     def calls(self, id_: int) -> list[tuple[datetime, Call]]:
         """The requests to the CRM that brought its people's contacts about when it was settled, in
         order; other deliveries may have been settled with the same ones."""
-        this = deliveries.c.id == id_
-        mine = sa.select(deliveries.c.household_id).where(this).scalar_subquery()
-        hers = places.in_household(mine).subquery()
-        found = sa.union(
-            sa.select(calls.c.id).where(calls.c.delivery_id == id_),
-            sa.select(calls.c.id).where(
-                calls.c.place_id.in_(sa.select(hers.c.id)), calls.c.at.in_(_settled_at(this))
-            ),
+        rows = self._rows(
+            sa.select(calls).where(calls.c.id.in_(_calls_of(id_))).order_by(calls.c.id)
         )
-        rows = self._rows(sa.select(calls).where(calls.c.id.in_(found)).order_by(calls.c.id))
         names = Call.__dataclass_fields__
         return [(row.at, Call(**{name: getattr(row, name) for name in names})) for row in rows]
+
+    def called_at(self, id_: int) -> list[str]:
+        """The destination of each of these calls; "" where its place is not known."""
+        query = sa.select(sa.func.coalesce(places_table.c.destination, "").label("name"))
+        query = query.select_from(calls.outerjoin(places_table)).where(
+            calls.c.id.in_(_calls_of(id_))
+        )
+        return [row.name for row in self._rows(query.order_by(calls.c.id))]
 
     def reopen(self, ids: Iterable[int], at: datetime) -> list[int]:
         """Make settled deliveries wait again; gives the ids of those that do."""
@@ -199,6 +201,18 @@ class Deliveries:
     def _rows(self, query: sa.Executable) -> Sequence[Any]:
         with self._engine.connect() as connection:
             return connection.execute(query).all()
+
+
+def _calls_of(id_: int) -> sa.CompoundSelect[Any]:
+    this = deliveries.c.id == id_
+    mine = sa.select(deliveries.c.household_id).where(this).scalar_subquery()
+    hers = places.in_household(mine).subquery()
+    return sa.union(
+        sa.select(calls.c.id).where(calls.c.delivery_id == id_),
+        sa.select(calls.c.id).where(
+            calls.c.place_id.in_(sa.select(hers.c.id)), calls.c.at.in_(_settled_at(this))
+        ),
+    )
 
 
 def _settled_at(this: sa.ColumnElement[bool]) -> sa.CompoundSelect[Any]:

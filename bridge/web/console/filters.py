@@ -52,6 +52,11 @@ def changes(delivery: Delivery) -> list[tuple[str, str]]:
     return list(dict.fromkeys(pairs))  # two rules may want the same
 
 
+def silence(account: DestinationState) -> str:
+    """`has not answered since …, and is asked again at …`"""
+    return backlog.silence_words(account, datetime.now(UTC))
+
+
 FILTERS = (
     called,
     cart_called,
@@ -59,6 +64,7 @@ FILTERS = (
     many,
     money,
     next_step,
+    silence,
     text.clock,
     text.exact_clock,
     text.hand_words,

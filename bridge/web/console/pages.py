@@ -103,7 +103,8 @@ class Console:
             return _unknown()
         told = self._retry(id_)
         logger.info("delivery %d is tried again, by hand", id_)
-        paused = any(each.paused for each in self._record.destinations())
+        accounts = self._record.destinations()
+        paused = bool(accounts) and all(each.paused for each in accounts)
         again = "later" if paused else "now" if told else "soon"
         return _to(url_for(".delivery", id_=id_, again=again))
 
@@ -133,6 +134,8 @@ class Console:
             event=delivery.event,
             body=self._record.body(delivery.id),
             calls=self._record.calls(delivery.id),
+            called_at=self._record.called_at(delivery.id),
+            several=len(self._record.destinations()) > 1,
             tags=buyer.tags if buyer else (),
             upcoming=buyer.upcoming if buyer else (),
             ids=buyer.ids if buyer else {},

@@ -2,11 +2,11 @@
 
 import click
 
-from bridge.cli.database import open_store
+from bridge.cli.database import library, open_store
 from bridge.cli.delivery_listing import delivery_json, destination_json, say_deliveries, say_pauses
 from bridge.cli.options import email_option, json_option, limit_option
 from bridge.cli.output import say_json
-from bridge.store import destinations
+from bridge.explain.accounts import accounts_of
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import State
 
@@ -29,7 +29,7 @@ def events(
     engine = open_store()
     deliveries = Deliveries(engine)
     found = deliveries.latest(limit, email, State(state) if state else None)
-    accounts = destinations.all_of(engine)
+    accounts = accounts_of(engine, library())
     if as_json:
         say_json({
             "destinations": [*map(destination_json, accounts)],

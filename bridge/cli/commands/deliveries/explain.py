@@ -132,7 +132,7 @@ def _of_words(
         items=_with_plan(step.items, plan),
         **step.fields_at(at),
     )
-    known = snapshot_of(open_store(), library(), rules.crm, event.contact.key) if email else None
+    known = snapshot_of(open_store(), library(), event.contact.key) if email else None
     return Answer(rules, event, at, known)
 
 
@@ -150,7 +150,7 @@ def _of_record(rules: Rules, id_: int) -> Answer:
     found = Deliveries(engine).find(id_) if id_ <= LARGEST_NUMBER else None
     if found is None:
         raise BridgeError(NO_DELIVERY.format(id_))
-    known = snapshot_of(engine, library(), rules.crm, found.event.contact.key)
+    known = snapshot_of(engine, library(), found.event.contact.key)
     return Answer(rules, found.event, datetime.now(UTC), known)
 
 

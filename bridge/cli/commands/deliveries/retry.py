@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 import click
 from sqlalchemy import Engine
 
-from bridge.cli.database import open_store
+from bridge.cli.database import library, open_store
 from bridge.cli.delivery_listing import say_pauses
 from bridge.cli.options import DELIVERY_ID, confirm, json_option
 from bridge.cli.output import say_json, wrapped
 from bridge.cli.signalling import LATE, signal_workers
+from bridge.explain.accounts import accounts_of
 from bridge.model.errors import BridgeError
 from bridge.model.text import counted
-from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import State
 
@@ -75,7 +75,7 @@ def _say(engine: Engine, opened: list[int], *, signalled: bool) -> None:
         click.echo("No delivery failed.")
         return
     how_many = counted(len(opened), "delivery")
-    if say_pauses(destinations.all_of(engine), Deliveries(engine).unfinished()):
+    if say_pauses(accounts_of(engine, library()), Deliveries(engine).unfinished()):
         click.echo(wrapped(_NOT_YET.format(how_many)))
     elif signalled:
         click.echo(f"{how_many} will be tried again now.")

@@ -17,20 +17,20 @@ from bridge.cli.delivery_listing import (
     retry_command,
     say_pauses,
 )
-from bridge.cli.environment import CRM, rules_path
+from bridge.cli.environment import rules_path
 from bridge.cli.options import DELIVERY_ID, EMAIL, TIME, Typed, json_option
 from bridge.cli.output import INDENT, picked, say_json, say_lines, say_pairs, say_table, wrapped
 from bridge.destinations.registry import called
+from bridge.explain.accounts import accounts_of
 from bridge.explain.backlog import next_step
 from bridge.explain.rule_gaps import Near, NearMisses
 from bridge.explain.rules_file import RulesNow
 from bridge.explain.snapshot import snapshot_of
 from bridge.explain.tag_reasons import TagOfContact, tags_of
 from bridge.explain.upcoming import ToCome, to_come
-from bridge.model import Call
+from bridge.model import Call, Sort
 from bridge.model.errors import BridgeError
 from bridge.model.text import clock, exact_clock, wish
-from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.destinations import DestinationState
@@ -88,6 +88,7 @@ class _Found:
     delivery: Delivery
     operator: str
     calls: Sequence[tuple[datetime, Call]]
+    called_at: Sequence[str]
     accounts: Sequence[DestinationState]
     tags: Sequence[TagOfContact]
     upcoming: Sequence[ToCome]
@@ -106,13 +107,14 @@ def _show_delivery(id_: int, *, body: bool, as_json: bool) -> None:
         say_json(deliveries.body(id_))
         return
     email = delivery.event.contact.key
-    known = snapshot_of(engine, library(), CRM, email) if email else None
+    known = snapshot_of(engine, library(), email) if email else None
     found = _Found(
         delivery,
         deliveries.body(id_).get(OPERATOR, "") if delivery.event.hand else "",
         deliveries.calls(id_),
-        destinations.all_of(engine),
-        tags_of(known, CRM),
+        deliveries.called_at(id_),
+        accounts_of(engine, library()),
+        tags_of(known),
         to_come(known),
         NearMisses(RulesNow(rules_path()))(delivery.event, delivery.state),
         known.ids if known else {},
@@ -135,16 +137,35 @@ def _say(found: _Found) -> None:
         told = [wrapped(each, indent=" " * INDENT) for each in found.near.misses]
         click.echo("\n".join(["", "What came nearest, by the rules as they stand now", *told]))
     say_pairs(_about(found), "What came")
-    asked = [(each["rule"], each["line"] or "", wish(each), each["what"])
-             for each in delivery.results]  # fmt: skip
-    heads = ("RULE", "LINE", "ASKS FOR", "WHAT BECAME OF IT")
+    several = any("destination" in each for each in delivery.results)
+    asked = [
+        (each["rule"], each["line"] or "", wish(each),
+         *((called(each.get("destination", "")),) if several else ()), each["what"])
+        for each in delivery.results
+    ]  # fmt: skip
+    heads = ("RULE", "LINE", "ASKS FOR", *(("WHERE",) if several else ()), "WHAT BECAME OF IT")
     say_table(heads, asked, ("RULE", "ASKS FOR"), "What followed of it")
     _say_calls(found)
     for crm in dict.fromkeys(tag.crm for tag in found.tags):
-        rows = [(t.called, t.stands, t.decided.words()) for t in found.tags if t.crm == crm]
-        title = f"The contact's tags in {called(crm)}, as the rules want them"
-        say_table(("TAG", "DUE", "BECAUSE"), rows, ("TAG",), title)
+        rows = [
+            (t.called, t.stands, t.decided.words(_doubting(found, crm)))
+            for t in found.tags
+            if t.crm == crm
+        ]
+        site = all(tag.sort is Sort.ACCESS for tag in found.tags if tag.crm == crm)
+        what = f"access at {called(crm)}" if site else f"tags in {called(crm)}"
+        heads = ("ACCESS" if site else "TAG", "DUE", "BECAUSE")
+        say_table(heads, rows, heads[:1], f"The contact's {what}, as the rules want {_it(site)}")
     say_upcoming(found.upcoming, "What is still to come for this contact")
+
+
+def _doubting(found: _Found, crm: str) -> str:
+    """Who does not know yet."""
+    return called(crm) if len(found.accounts) > 1 else "the CRM"
+
+
+def _it(site: bool) -> str:
+    return "it" if site else "them"
 
 
 def _about(found: _Found) -> Iterator[tuple[str, object]]:
@@ -163,11 +184,14 @@ def _about(found: _Found) -> Iterator[tuple[str, object]]:
 def _say_calls(found: _Found) -> None:
     title = "Calls to the CRM"
     if found.calls:
-        heads = ("TIME", "METHOD", "PATH", "STATUS", "MS", "NOTE")
+        several = len(found.accounts) > 1
+        title = "Calls" if several else title
+        heads = ("TIME", *(("TO",) if several else ()), "METHOD", "PATH", "STATUS", "MS", "NOTE")
         rows = [
-            (exact_clock(at), c.method, c.path, c.status or "none", c.milliseconds, c.note)
-            for at, c in found.calls
-        ]
+            (exact_clock(at), *((called(whose),) if several else ()),
+             c.method, c.path, c.status or "none", c.milliseconds, c.note)
+            for (at, c), whose in zip(found.calls, found.called_at, strict=True)
+        ]  # fmt: skip
         say_table(heads, rows, ("PATH",), title)
     elif any(each.get("changed") for each in found.delivery.results):
         say_lines(["None of its own: it went along with another delivery of this contact."], title)
@@ -181,7 +205,8 @@ def _as_json(found: _Found) -> dict[str, Any]:
         "results": found.delivery.results,
         "calls": [
             {"at": at, **picked(call, "method", "path", "status", "milliseconds", "note")}
-            for at, call in found.calls
+            | ({"destination": whose} if len(found.accounts) > 1 else {})
+            for (at, call), whose in zip(found.calls, found.called_at, strict=True)
         ],
         "contact_tags": found.tags,
         "unnamed": found.near.unnamed,

@@ -15,7 +15,6 @@ from bridge.cli.delivery_listing import (
     say_pauses,
     say_what_happened,
 )
-from bridge.cli.environment import CRM
 from bridge.cli.output import picked, printable, say_json, say_table, wrapped
 from bridge.destinations.registry import called
 from bridge.explain.buyer import Buyer, Buyers
@@ -28,6 +27,7 @@ from bridge.model.text import clock
 
 # What a buyer's page heads each sort with, and the columns that name it.
 _OTHERS = {
+    Sort.ACCESS: ("Her access", ("MEMBERSHIP", "OPEN")),
     Sort.LIST: ("Her lists", ("LIST", "ON IT")),
     Sort.FIELD: ("Her fields", ("FIELD", "SHOULD BE")),
     Sort.AUTOMATION: ("Her automations", ("AUTOMATION", "STARTED")),
@@ -43,7 +43,7 @@ def show_buyer(
     every: bool = False,
 ) -> None:
     """Raises BridgeError when nothing names her."""
-    buyers = Buyers(open_store(), library(), CRM)
+    buyers = Buyers(open_store(), library())
     buyer = buyers.find(email, at, every=every)
     if buyer is None:
         raise BridgeError(f"No delivery names {email}. Is it spelled as in ThriveCart? "
@@ -69,8 +69,12 @@ def _say(buyer: Buyer, sentences: Sequence[str]) -> None:
         click.echo(wrapped(sentence))
     if buyer.undone:
         say_deliveries(buyer.undone, buyer.destinations, "What waits or failed")
+    rows = [(each.called, each.contact, each.stands) for each in buyer.whereabouts]
+    say_table(("WHERE", "CONTACT", "HOW IT STANDS THERE"), rows, title="Where she is told of")
+    several = len(buyer.whereabouts) > 1
     for crm in dict.fromkeys(tag.crm for tag in buyer.tags):
-        _say_tags([tag for tag in buyer.tags if tag.crm == crm], f"in {called(crm)}")
+        doubting = called(crm) if several else "the CRM"
+        _say_tags([tag for tag in buyer.tags if tag.crm == crm], called(crm), doubting)
     then = "after that day" if buyer.as_of else "for her"
     say_upcoming(buyer.upcoming, f"What is still to come {then}")
     if buyer.last and buyer.as_of:
@@ -79,8 +83,8 @@ def _say(buyer: Buyer, sentences: Sequence[str]) -> None:
         say_deliveries(buyer.last, buyer.destinations, "Her last deliveries")
 
 
-def _say_tags(tags: Sequence[TagOfContact], where: str) -> None:
-    """Those due, those not, and what is no tag."""
+def _say_tags(tags: Sequence[TagOfContact], where: str, doubting: str) -> None:
+    """Those due, those not, and what is no tag; `doubting` is who may not know yet."""
     only = [tag for tag in tags if tag.sort is Sort.TAG]
     lists = {
         "she should have": [tag for tag in only if tag.due],
@@ -88,21 +92,25 @@ def _say_tags(tags: Sequence[TagOfContact], where: str) -> None:
         "left as they are": [tag for tag in only if tag.left],
     }
     for title, some in lists.items():
-        _say_reasons(f"Tags {title} {where}", ("TAG",), some)
+        _say_reasons(f"Tags {title} in {where}", ("TAG",), some, doubting)
     for sort, (title, heads) in _OTHERS.items():
-        _say_reasons(f"{title} {where}", heads, [tag for tag in tags if tag.sort is sort])
+        mine = [tag for tag in tags if tag.sort is sort]
+        word = "at" if sort is Sort.ACCESS else "in"
+        _say_reasons(f"{title} {word} {where}", heads, mine, doubting)
 
 
-def _say_reasons(title: str, heads: tuple[str, ...], tags: Sequence[TagOfContact]) -> None:
-    rows = [row for tag in tags for row in _rows(tag, len(heads))]
+def _say_reasons(
+    title: str, heads: tuple[str, ...], tags: Sequence[TagOfContact], doubting: str
+) -> None:
+    rows = [row for tag in tags for row in _rows(tag, len(heads), doubting)]
     say_table((*heads, "SINCE", "BECAUSE"), rows, ("TAG",), title)
 
 
-def _rows(tag: TagOfContact, columns: int) -> Iterator[tuple[str, ...]]:
+def _rows(tag: TagOfContact, columns: int, doubting: str) -> Iterator[tuple[str, ...]]:
     """What decides, and below it what it outweighs."""
     named = (tag.tag, tag.stands)[:columns]
     for each in tag.reasons:
-        yield (*named, clock(each.at), each.words())
+        yield (*named, clock(each.at), each.words(doubting))
         named = ("",) * columns
 
 
@@ -114,6 +122,7 @@ def _as_json(buyer: Buyer, sentences: Sequence[str]) -> dict[str, Any]:
         "destinations": [*map(destination_json, buyer.destinations)],
         "undone": [*map(delivery_json, buyer.undone)],
         "contact_tags": buyer.tags,
+        **({"whereabouts": buyer.whereabouts} if buyer.whereabouts else {}),
         "upcoming": [each.as_json() for each in buyer.upcoming],
         "deliveries": [*map(told, buyer.last)],
     }

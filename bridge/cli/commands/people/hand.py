@@ -11,15 +11,15 @@ import click
 from sqlalchemy import Engine
 
 from bridge.cli.commands.people.holder import holder_at
-from bridge.cli.database import open_store
+from bridge.cli.database import library, open_store
 from bridge.cli.delivery_listing import OPERATOR
 from bridge.cli.options import confirm
 from bridge.cli.output import say_json
 from bridge.cli.signalling import LATE, signal_workers
+from bridge.explain.accounts import accounts_of
 from bridge.explain.backlog import pause_words
 from bridge.model import BY_HAND, Contact, Event, Hand, Kind
 from bridge.model.errors import BridgeError
-from bridge.store import destinations
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery
 
@@ -57,7 +57,8 @@ def tell_by_hand(kind: Kind, email: str, hand: Hand, key: str = "") -> ByHand:
     event = Event("bridge", key, kind, kind, at, contact=Contact(email), hand=hand, body=body)
     engine = open_store("REDIS_URL")
     kept = Deliveries(engine).keep(event, at)
-    paused = " ".join(pause_words(each) for each in destinations.all_of(engine) if each.paused)
+    accounts = accounts_of(engine, library())
+    paused = " ".join(pause_words(each) for each in accounts if each.paused)
     return ByHand(kept.id, signal_workers([kept.id]), paused, kept.duplicate)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from bridge.cli.database import NO_RULES, library, open_store
-from bridge.cli.environment import CRM
 from bridge.explain.snapshot import Snapshot, snapshot_of
 from bridge.model import tag_key
 from bridge.model.errors import BridgeError
@@ -32,12 +31,12 @@ class Holder:
     @property
     def had(self) -> list[str]:
         """Her memberships, also those that ended."""
-        return list(self.known.state.held) if self.known else []
+        return list(self.known.whole.held) if self.known else []
 
     @property
     def holds(self) -> list[str]:
         """Those that did not end, also such as let nobody in just now."""
-        held = self.known.state.held if self.known else {}
+        held = self.known.whole.held if self.known else {}
         return [name for name, every in held.items() if any(e.banned or not e.ended for e in every)]
 
     @property
@@ -48,7 +47,7 @@ class Holder:
 def holder_at(email: str) -> Holder:
     """Needs DATABASE_URL and REDIS_URL."""
     engine = open_store("REDIS_URL")
-    known = snapshot_of(engine, library(), CRM, email)
+    known = snapshot_of(engine, library(), email)
     lives = known.address if known and known.address != email.lower() else email
     waiting = Deliveries(engine).latest(_LOOKED_AT, email, State.WAITING)
     return Holder(lives, known, any(each.household_id is None for each in waiting))

@@ -5,7 +5,6 @@ from sqlalchemy import Engine
 
 from bridge.cli.commands.people.hand import tell_by_hand
 from bridge.cli.database import library, open_store
-from bridge.cli.environment import CRM
 from bridge.cli.options import email_argument, email_option, json_option, limit_option
 from bridge.cli.output import say_json, say_table, wrapped
 from bridge.explain.snapshot import snapshot_of
@@ -65,7 +64,7 @@ def hurry(email: str, id_: str, why: str, as_json: bool) -> None:
 
 
 def _say_of(kind: Kind, email: str, id_: str, why: str, then: str, *, as_json: bool) -> None:
-    every = to_come(snapshot_of(open_store(), library(), CRM, email))
+    every = to_come(snapshot_of(open_store(), library(), email))
     found = next((each for each in every if id_ in (each.id, each.subject)), None)
     if found is None:
         raise BridgeError(f"Nothing of that ID is to come for {email}. `bridge upcoming --email "
@@ -78,12 +77,12 @@ def _found(engine: Engine, email: str | None, limit: int) -> list[ToCome]:
     """The first of all rows; of a place that wakes later than the last of these none can be."""
     books = library()
     if email:
-        return to_come(snapshot_of(engine, books, CRM, email))[:limit]
+        return to_come(snapshot_of(engine, books, email))[:limit]
     rows: list[ToCome] = []
     for address, wake_at in that_wake(engine):
         if wake_at and len(rows) == limit and wake_at > rows[-1].at:
             break
         # Once each: she is found by an address of before, too.
-        more = {*rows, *to_come(snapshot_of(engine, books, CRM, address))}
+        more = {*rows, *to_come(snapshot_of(engine, books, address))}
         rows = sorted(more, key=lambda row: (row.at, row.subject, row.email))[:limit]
     return rows
