@@ -31,7 +31,7 @@ from bridge.destinations.verdicts import VendorNames
 from bridge.model import Contact, Outcome, Plan, Sort, tag_key, target_key
 from bridge.model.errors import AccountRefused
 
-_ACCOUNT = "account"
+_ACCOUNT = "account number"  # "account" is the store's own
 
 
 def connect(account: AccountSettings, pace: Pace, memory: Memory, timeout: float) -> Crm:

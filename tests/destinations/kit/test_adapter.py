@@ -11,6 +11,7 @@ from bridge.destinations.kit.adapter import Kit
 from bridge.model import Contact, Destination, FieldValue, Firing, Plan, Sort
 from bridge.model.errors import AccountRefused
 from bridge.sandbox.kit import SandboxKit
+from bridge.store.destinations import ACCOUNT
 from tests.contracts.vendor_schemas import sent_requests, vendor_spec
 from tests.destinations.contract import ANN, GOLD, SILVER, CrmContract
 from tests.destinations.contract_other_targets import (
@@ -240,3 +241,12 @@ def test_a_look_finds_a_tag_that_was_made_anew(known: KitDestination, memory: Di
     known.account.remake(Sort.TAG, SILVER)
     known.account.tag(ANN.email, SILVER)
     assert known.crm.look(ANN, [(Sort.TAG, SILVER), (Sort.TAG, GOLD)], memory) == {"silver"}
+
+
+def test_what_the_store_keeps_of_whose_account_it_is_is_no_number_of_kits(
+    destination: KitDestination,
+) -> None:
+    destination.account_memory.put(ACCOUNT, "kit")
+    for _ in range(2):
+        destination.crm.check()
+    assert destination.account_memory.get(ACCOUNT) == "kit"
