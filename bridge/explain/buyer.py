@@ -6,9 +6,14 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
-from bridge.explain.access import access_sentences, other_hands, where_else_to_look
-from bridge.explain.accounts import Whereabouts, accounts_of, not_named_words, whereabouts
+from bridge.explain.access.access_sentences import access_sentences, other_hands, where_else_to_look
 from bridge.explain.backlog import undone_sentences
+from bridge.explain.destination_standing import (
+    Whereabouts,
+    accounts_of,
+    not_named_words,
+    whereabouts,
+)
 from bridge.explain.rule_gaps import delivery_words, gap_sentences, later_rule_sentences
 from bridge.explain.snapshot import Snapshot, snapshot_of
 from bridge.explain.tag_reasons import TagOfContact, tags_of

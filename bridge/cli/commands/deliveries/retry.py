@@ -10,7 +10,7 @@ from bridge.cli.delivery_listing import say_pauses
 from bridge.cli.options import DELIVERY_ID, confirm, json_option
 from bridge.cli.output import say_json, wrapped
 from bridge.cli.signalling import LATE, signal_workers
-from bridge.explain.accounts import accounts_of
+from bridge.explain.destination_standing import accounts_of
 from bridge.model.errors import BridgeError
 from bridge.model.text import counted
 from bridge.store.deliveries import Deliveries

@@ -21,8 +21,8 @@ from bridge.cli.environment import rules_path
 from bridge.cli.options import DELIVERY_ID, EMAIL, TIME, Typed, json_option
 from bridge.cli.output import INDENT, picked, say_json, say_lines, say_pairs, say_table, wrapped
 from bridge.destinations.registry import called
-from bridge.explain.accounts import accounts_of
 from bridge.explain.backlog import next_step
+from bridge.explain.destination_standing import accounts_of
 from bridge.explain.rule_gaps import Near, NearMisses
 from bridge.explain.rules_file import RulesNow
 from bridge.explain.snapshot import snapshot_of

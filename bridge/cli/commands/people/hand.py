@@ -16,8 +16,8 @@ from bridge.cli.delivery_listing import OPERATOR
 from bridge.cli.options import confirm
 from bridge.cli.output import say_json
 from bridge.cli.signalling import LATE, signal_workers
-from bridge.explain.accounts import accounts_of
 from bridge.explain.backlog import pause_words
+from bridge.explain.destination_standing import accounts_of
 from bridge.model import BY_HAND, Contact, Event, Hand, Kind
 from bridge.model.errors import BridgeError
 from bridge.store.deliveries import Deliveries

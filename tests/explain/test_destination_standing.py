@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import Engine
 
-from bridge.explain.access import access_sentences
-from bridge.explain.accounts import accounts_of, not_named_words, whereabouts
+from bridge.explain.access.access_sentences import access_sentences
+from bridge.explain.destination_standing import accounts_of, not_named_words, whereabouts
 from bridge.explain.snapshot import snapshot_of
 from bridge.model.errors import AccountRefused
 from tests.reconcile.branches import CLUB, SCHOOL, SHOP, Branches, rules_for

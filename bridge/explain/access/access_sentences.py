@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bridge.destinations.registry import called
 from bridge.entitlements.memberships import best_of
-from bridge.explain.access_history import standing_since
+from bridge.explain.access.access_history import standing_since
+from bridge.explain.access.membership_words import MembershipWords, taken_by_rule
+from bridge.explain.access.site_reach import lets_in
 from bridge.explain.backlog import is_told, untold_of
 from bridge.explain.hands import hand_sentence, membership_of
-from bridge.explain.membership_words import MembershipWords, taken_by_rule
-from bridge.explain.site_reach import lets_in
 from bridge.explain.snapshot import Snapshot
 from bridge.model.text import join_and
 

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bridge.entitlements.desired import DesiredState, Held
 from bridge.entitlements.memberships import best_of
-from bridge.explain.site_reach import lets_in
+from bridge.explain.access.site_reach import lets_in
 from bridge.explain.snapshot import Snapshot, states_of_hers
 from bridge.model import PAYMENTS, Kind
 

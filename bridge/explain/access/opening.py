@@ -7,7 +7,7 @@ from datetime import timedelta
 from bridge.entitlements.desired import Held
 from bridge.entitlements.fold import state_of
 from bridge.entitlements.inputs import Fact
-from bridge.explain.site_reach import lets_in
+from bridge.explain.access.site_reach import lets_in
 from bridge.explain.snapshot import Snapshot
 from bridge.model import Event, Item, Kind, Money, Subscription
 from bridge.model.text import event_noun, join_or

@@ -1,6 +1,6 @@
 """What is said of a membership that is tags at one destination and access at another."""
 
-from bridge.explain.access import access_sentences
+from bridge.explain.access.access_sentences import access_sentences
 from tests.cli.shop import Shop
 from tests.explain.sites import bought
 

@@ -1,6 +1,6 @@
 """Whether she is let in at a site that knows access, and until when."""
 
-from bridge.explain.site_reach import lets_in, open_access, ran_out, reach, until_words
+from bridge.explain.access.site_reach import lets_in, open_access, ran_out, reach, until_words
 from tests.cli.shop import Shop
 from tests.explain.sites import bought
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from bridge.entitlements.desired import Desired, Held, Value
 from bridge.entitlements.memberships import best_of
-from bridge.explain.access_history import Mark, Since
+from bridge.explain.access.access_history import Mark, Since
+from bridge.explain.access.opening import what_opens
+from bridge.explain.access.site_reach import lets_in, ran_out, reach, until_words
 from bridge.explain.backlog import untold_of
 from bridge.explain.hands import ban_sentence, why_of
-from bridge.explain.opening import what_opens
-from bridge.explain.site_reach import lets_in, ran_out, reach, until_words
 from bridge.explain.snapshot import Snapshot
 from bridge.explain.tag_reasons import time_of
 from bridge.model import PATIENCE, Block, Moment, Style, tag_key

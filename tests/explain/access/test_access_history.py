@@ -2,7 +2,7 @@
 
 import pytest
 
-from bridge.explain import access_history
+from bridge.explain.access import access_history
 from tests.cli.conftest import Shell, WriteRules
 from tests.cli.shop import RULES, Shop
 
