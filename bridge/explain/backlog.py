@@ -9,7 +9,7 @@ from bridge.entitlements.desired import Desired, Held, Value
 from bridge.explain.rule_gaps import delivery_words
 from bridge.explain.snapshot import Snapshot
 from bridge.model import Sort, tag_key
-from bridge.model.text import clock, exact_clock, join_and
+from bridge.model.text import clock, exact_clock, join_and, unended
 from bridge.reconcile.difference import is_over
 from bridge.store.applied import Applied
 from bridge.store.delivery import Delivery, Share, State
@@ -30,7 +30,7 @@ def untold_of(known: Snapshot, each: Held) -> str:
     if why := next(filter(None, refused), ""):
         failed = [d.id for d in known.deliveries if d.state is State.FAILED and why in d.reason]
         then = f". Then run `bridge retry {' '.join(map(str, failed))}`" if failed else ""
-        return f"{crm} will not have it, so it needs you: {why.rstrip('.')}{then}"
+        return f"{crm} will not have it, so it needs you: {unended(why)}{then}"
     if not _is_unfired(known, part.trigger) and not any(_differs(known, key) for key in keys):
         return ""
     return _waits_for(known)
@@ -40,7 +40,7 @@ def _waits_for(known: Snapshot) -> str:
     """What keeps the destination from being told, and whom that needs."""
     account, place, crm = known.account, known.place, known.called
     if account.paused:
-        return f"{crm} is paused, so it needs you: {account.paused_because.rstrip('.')}"
+        return f"{crm} is paused, so it needs you: {unended(account.paused_because)}"
     if account.silent:
         return f"{crm} has not been told: it {silence_words(account, known.now)}"
     if place is None:

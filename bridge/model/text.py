@@ -146,6 +146,13 @@ def wish(told: Mapping[str, Any]) -> str:
     return f"{verb(told)} '{told['tag']}'{rest(told)}"
 
 
+def unended(sentence: str) -> str:
+    """Without its full stop, which may stand within a quotation: for one that goes on."""
+    if sentence.endswith(".'"):
+        return f"{sentence[:-2]}'"
+    return sentence.rstrip(".")
+
+
 def named(sort: Sort, name: str) -> str:
     """`Gold`, `the list Newsletter`"""
     return f"{_SORTS.get(sort, '')}{name}"

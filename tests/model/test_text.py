@@ -26,6 +26,7 @@ from bridge.model.text import (
     plural,
     quoted,
     span,
+    unended,
     waiting_words,
     wish,
     with_article,
@@ -140,3 +141,8 @@ def test_json_that_is_printed_steers_neither_a_terminal_nor_a_page_and_reads_as_
         '\\udb40\\udc41 🎓\\n\\"ok\\" 日本"\n}'
     )
     assert json.loads(json_text(came)) == came
+
+
+def test_a_sentence_that_goes_on_keeps_no_full_stop_not_even_within_a_quotation() -> None:
+    assert unended("It refused the key.") == "It refused the key"
+    assert unended("It says: 'Not you.'") == "It says: 'Not you'"
