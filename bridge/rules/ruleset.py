@@ -113,11 +113,6 @@ class Rules:
     contact_per_address: bool = False
     text: str = field(default="", compare=False, repr=False)
 
-    @property
-    def crm(self) -> str:
-        """The first destination's name."""
-        return self.destinations[0].name
-
     def names_for(self, destination: str, sorts: Collection[Sort]) -> tuple[tuple[Sort, str], ...]:
         """What the destination of this name, which has these sorts of things, must know by name:
         that of enabled rules, then memberships as it calls them; each once as first spelled."""

@@ -103,14 +103,12 @@ class CrmContract(OfSorts):
     """Inherit me.
 
     `quiet` is for how many seconds the CRM asks not to be called with its 429. `tells_absence`: it
-    tells a tag that was taken off from one that was not there; `tells_presence`: likewise for one
-    that is put on. Where it does not, both count as changed, and what is taken off is told as
-    `taken off`, which says nothing of how it was.
+    tells a tag that was taken off from one that was not there. Where it does not, both count as
+    changed, and are told as `taken off`, which says nothing of how it was.
     """
 
     quiet: ClassVar[float] = 30
     tells_absence: ClassVar[bool] = True
-    tells_presence: ClassVar[bool] = True
 
     def test_it_adds_tags_to_a_new_contact(
         self, destination: Destination, memory: DictMemory

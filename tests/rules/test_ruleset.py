@@ -101,4 +101,4 @@ def test_a_destination_must_know_the_names_that_go_there() -> None:
     assert known.names_for("school", {Sort.LIST, Sort.TAG}) == (
         (Sort.TAG, "VIP"), (Sort.LIST, "News"), (Sort.TAG, "Left"),
     )  # fmt: skip
-    assert known.crm == "shop"
+    assert known.destinations[0].name == "shop"

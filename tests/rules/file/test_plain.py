@@ -52,7 +52,7 @@ def test_expand_prints_plain_rules_that_read_back_as_they_were() -> None:
 def test_expand_keeps_what_the_whole_file_says() -> None:
     rules = membership(top="create_missing_tags: yes\ntest_events: ignore\n")
     again = parse(expand(rules))
-    assert (again.crm, again.create_missing_tags, again.test_events) == (
+    assert (again.destinations[0].name, again.create_missing_tags, again.test_events) == (
         "activecampaign",
         True,
         "ignore",
