@@ -18,6 +18,7 @@ from bridge.cli.database import NO_RULES, library, open_store
 from bridge.cli.environment import rules_of, rules_path
 from bridge.cli.options import every_option, file_argument, json_option
 from bridge.cli.output import picked, say_json_listing, say_note, say_table, wrapped
+from bridge.destinations.registry import called
 from bridge.explain.tag_reasons import rule_of
 from bridge.model import Sort
 from bridge.model.errors import BridgeError, ConfigError
@@ -55,7 +56,7 @@ class WholePlan:
         self.opens.update(planned.opens)
         self.closes.update(planned.closes)
         for change in planned.changes:
-            self.changes[_what(change), _because(change)] += 1
+            self.changes[f"{_what(change)}{_where(change)}", _because(change)] += 1
             if change.gains:
                 self.names[change.sort, change.name] = None
         if self.people is not None:
@@ -171,7 +172,7 @@ def _other_file(rules: Rules) -> str:
 
 def _line(planned: Planned) -> str:
     """`bea@example.com: + Gold, - GoldCANC (Gold opens)`"""
-    changes = ", ".join(f"{_what(each)}{_value(each)}" for each in planned.changes)
+    changes = ", ".join(f"{_what(each)}{_value(each)}{_where(each)}" for each in planned.changes)
     turns = [f"{name} opens" for name in planned.opens]
     turns += [f"{name} closes" for name in planned.closes]
     access = f" ({', '.join(turns)})" if turns else ""
@@ -183,6 +184,11 @@ def _value(change: Change) -> str:
     if change.sort is Sort.ACCESS and change.value:
         return f" until {day(datetime.fromisoformat(change.value))}"
     return f" '{change.value}'" if change.value else ""
+
+
+def _where(change: Change) -> str:
+    """Where there are several destinations: ` at school`"""
+    return f" at {called(change.destination)}" if change.destination else ""
 
 
 def _what(change: Change) -> str:
@@ -206,6 +212,7 @@ def _as_json(planned: Planned) -> dict[str, Any]:
             **picked(each, "sort", "name", "value"),
             "rule": rule_of(each.because),
             "line": each.because.line,
+            **({"destination": each.destination} if each.destination else {}),
         }
         for each in planned.changes
     ]

@@ -106,7 +106,7 @@ def _before(each: Unmapped) -> str:
     if each.spoken_of_before == each.deliveries:
         of = "it" if each.deliveries == 1 else "all of them"
     return (
-        f"An earlier rules file spoke of {of}, so new lines leave that as it is; `bridge plan` "
+        f"Rules published before spoke of {of}, so new lines leave that as it is; `bridge plan` "
         "shows what they would change."
     )
 

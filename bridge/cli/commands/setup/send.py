@@ -17,8 +17,8 @@ from bridge.cli.commands.deliveries.answer_output import say_answer
 from bridge.cli.environment import CRM, rules_of, settings_of
 from bridge.cli.options import EMAIL, TIME, confirm, json_option
 from bridge.cli.output import say_json
-from bridge.destinations import registry
-from bridge.model import Event
+from bridge.destinations.account import variables_of
+from bridge.model import Destination, Event
 from bridge.model.errors import BridgeError, ConfigError
 from bridge.model.variable import read_variables
 from bridge.sandbox.thrivecart import samples
@@ -70,8 +70,8 @@ def send(
     """Post a delivery as ThriveCart would, to try a set-up without a purchase.
 
     EVENT is a word of rules.yaml ("payment failed") or ThriveCart's own ("order.rebill_failed").
-    What the rules say is really done to that contact in the CRM. So it asks first, unless both
-    receiver and CRM are on this machine. Needs THRIVECART_SECRET.
+    What the rules say is really done to that contact in the CRM. So it asks first, unless receiver
+    and CRM are on this machine. Needs THRIVECART_SECRET.
     """
     config = settings_of("THRIVECART_SECRET", also=("PORT",))
     told |= {"secret": config.thrivecart_secret, "order_id": order or _new_order()}
@@ -81,14 +81,10 @@ def send(
         fields = samples.delivery(**told)
     except ValueError as wrong:
         raise click.UsageError(str(wrong)) from None
-    vendor = registry.vendors()[CRM]
-    values, problems = read_variables(vendor.settings, os.environ, ())
-    if problems:
-        raise ConfigError(problems)
-    account = f"//{vendor.account(values)}".rstrip("/")
+    accounts = _accounts()
     body = samples.as_json(fields) if json_body else samples.as_form(fields)
     event = read_saved(body)
-    if not yes and not as_json and _is_live(address, account):
+    if not yes and not as_json and _is_live(address, *accounts):
         _ask(address, event)
     answer = _post(address, body, samples.JSON if json_body else samples.FORM)
     if as_json:
@@ -114,6 +110,22 @@ def _ask(address: str, event: Event | None) -> None:
             say_answer(Answer(rules, event.received(datetime.now(UTC)), datetime.now(UTC)))
     click.echo(f"\nThis is really done to that contact, by the receiver at {address}.")
     confirm("Send it?", "bridge send … --yes")
+
+
+def _accounts() -> list[str]:
+    """The addresses of the accounts that the rules tell; of the one that is set up, where no rules
+    can be read. Raises ConfigError."""
+    try:
+        told = rules_of(None).destinations
+    except ConfigError:
+        told = (Destination(CRM, CRM),)
+    addresses: list[str] = []
+    for each in told:
+        values, problems = read_variables(variables_of(each, os.environ), os.environ, ())
+        if problems:
+            raise ConfigError(problems)
+        addresses += [str(value) for value in values.values() if "://" in str(value)]
+    return addresses
 
 
 def _new_order() -> str:

@@ -38,6 +38,19 @@ Nothing was changed. To bring them there: bridge apply rules.yaml
     )
 
 
+def test_of_several_destinations_it_says_where(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    buyers(shop, 1)
+    two = "destinations: {activecampaign: activecampaign, school: memberpress}"
+    rules_file(SILVER.replace("crm: activecampaign", two))
+    told = bridge("plan", "rules.yaml").output
+    assert "+ Silver at ActiveCampaign" in told
+    assert "+ access to Silver at school" in told
+    (person,) = json.loads(bridge("plan", "rules.yaml", "--json").stdout)["people"]
+    assert {each["destination"] for each in person["changes"]} == {"activecampaign", "school"}
+
+
 def test_it_says_who_loses_access(bridge: Shell, shop: Shop, rules_file: WriteRules) -> None:
     buyers(shop, 2)
     shop.work(comes(shop, "purchase", 7, "upsell-3"))

@@ -246,7 +246,7 @@ def test_what_an_earlier_file_applied_is_listed_where_the_new_one_says_nothing_o
         == """\
 2 deliveries: purchase product-12 plan 911 (Product 12 & more)
 Received from 31 Jan 2026, 14:00 to 31 Jan 2026, 15:00.
-An earlier rules file spoke of all of them, so new lines leave that as it is; `bridge plan` shows
+Rules published before spoke of all of them, so new lines leave that as it is; `bridge plan` shows
 what they would change.
 Put below 'memberships:' in your rules file:
   Product 12 & more:
@@ -271,15 +271,15 @@ def test_how_many_an_earlier_file_spoke_of_is_told(
     rules_file(other)
     shop.work(shop.comes("purchase", plan="911", order_id="7"), rules=RULES)
     assert bridge("unmapped", "--days", 36_500).stdout.splitlines()[2:4] == [
-        "An earlier rules file spoke of it, so new lines leave that as it is; `bridge plan` shows "
+        "Rules published before spoke of it, so new lines leave that as it is; `bridge plan` shows "
         "what they",
         "would change.",
     ]
     shop.work(shop.comes("purchase", plan="911", order_id="8"), rules=f"{other}{CAME_BACK}")
     assert bridge("unmapped", "--days", 36_500).stdout.splitlines()[2:4] == [
-        "An earlier rules file spoke of 1 of them, so new lines leave that as it is; `bridge plan` "
-        "shows what",
-        "they would change.",
+        "Rules published before spoke of 1 of them, so new lines leave that as it is; `bridge plan` "
+        "shows",
+        "what they would change.",
     ]
 
 

@@ -258,3 +258,17 @@ def test_without_a_secret_nothing_is_posted(bridge: Shell) -> None:
         "ThriveCart shows it under Settings > API & Webhooks > ThriveCart order validation.\n"
     )
     assert result.exit_code == 1
+
+
+@pytest.mark.usefixtures("receiver")
+def test_it_asks_where_one_of_several_accounts_is_real(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    rules_file(
+        "destinations: {activecampaign: activecampaign, school: memberpress}\n"
+        "memberships: {Gold: {items: product-12}}\n"
+    )
+    bridge.env["SCHOOL_MEMBERPRESS_URL"] = "https://school.example.com"
+    result = bridge("send", "purchase", *BUYER)
+    assert result.stderr.endswith("say yes beforehand: bridge send … --yes\n")
+    assert (result.exit_code, shop.deliveries.latest()) == (1, [])
