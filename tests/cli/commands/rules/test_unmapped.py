@@ -277,8 +277,8 @@ def test_how_many_an_earlier_file_spoke_of_is_told(
     ]
     shop.work(shop.comes("purchase", plan="911", order_id="8"), rules=f"{other}{CAME_BACK}")
     assert bridge("unmapped", "--days", 36_500).stdout.splitlines()[2:4] == [
-        "Rules published before spoke of 1 of them, so new lines leave that as it is; `bridge plan` "
-        "shows",
+        "Rules published before spoke of 1 of them, so new lines leave that as it is; "
+        "`bridge plan` shows",
         "what they would change.",
     ]
 
