@@ -44,8 +44,9 @@ class Misfortunes:
         self._way.servers.crash_postgres()
 
     def crm_fails(self) -> None:
+        """429 says when to come again, or some would be left alone for minutes, as they ask."""
         for status in (429, 500, 502, 511):
-            self._fault(Fault(status, times=3))
+            self._fault(Fault(status, times=3, retry_after=1 if status == 429 else None))
 
     def crm_does_it_and_does_not_say_so(self) -> None:
         self._fault(Fault(lost=True, hang=0.5, times=4))
