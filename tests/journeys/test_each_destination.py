@@ -100,6 +100,7 @@ def test_all_destinations_at_once_through_every_misfortune(
             assert unmet(contacts_of(account), tags_after(history)) == {}, name
 
 
+@pytest.mark.soak  # test_three_destinations.py walks a shorter way in every run
 def test_one_that_is_down_and_one_that_refuses_its_key_delay_nothing_for_the_third(
     servers: Servers, database_url: str, tmp_path: Path
 ) -> None:

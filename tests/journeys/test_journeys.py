@@ -101,6 +101,7 @@ def through_misfortune(
     assert set(way.counts()) <= {State.APPLIED, State.NO_RULE}
 
 
+@pytest.mark.soak  # all destinations at once go through the same in every run
 def test_through_every_misfortune_nothing_is_lost_and_nothing_ends_wrong(
     own_servers: Servers, tmp_path: Path
 ) -> None:
