@@ -3,7 +3,7 @@
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-NEEDED = "0008"  # the newest migration
+NEEDED = "0009"  # the newest migration
 NOT_MIGRATED = "The database lacks tables of this release. Run: bridge migrate"
 _NONE_YET = "The database has no tables of the bridge yet. Run: bridge migrate"
 _OLDER = "The database stands at revision {}, and this release needs {}. Run: bridge migrate"

@@ -1,7 +1,19 @@
 """The columns that several tables have, and migrations make."""
 
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Identity, Integer, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Integer,
+    MetaData,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData()
 
 
 def number() -> Column[int]:

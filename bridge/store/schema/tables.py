@@ -7,11 +7,21 @@ what each place was told.
 
 import sqlalchemy as sa
 
-from bridge.store.schema.columns import count, json_of, number, part_of, when, words
-
-metadata = sa.MetaData()
+from bridge.store.schema import lookup_tables  # noqa: F401 # so that `metadata` has all tables
+from bridge.store.schema.columns import (
+    count,
+    json_of,
+    number,
+    part_of,
+    when,
+    words,
+)
+from bridge.store.schema.columns import (
+    metadata as metadata,
+)
 
 WITH_BODY = sa.text("body <> '{}'")
+INVOICE = sa.text("(event->>'invoice_id')")
 
 # People whose events share an order, a customer id or an address: they are judged together.
 # `changed_at` is when something was decided about it last.
@@ -55,6 +65,15 @@ deliveries = sa.Table(
     sa.Index("deliveries_owed", "next_try_at", postgresql_where=sa.text("state = 'waiting'")),
     sa.Index("deliveries_by_state", "state", "id"),
     sa.Index("deliveries_by_subject", "state", "subject", "received_at"),
+    sa.Index("deliveries_by_kind", "kind", "id"),
+    sa.Index("deliveries_of_a_subject", "subject", "id"),
+    sa.Index("deliveries_by_hour", "received_at", "state"),
+    sa.Index("deliveries_of_an_order", "order_id", postgresql_where=sa.text("order_id <> ''")),
+    sa.Index(
+        "deliveries_of_an_invoice", INVOICE, postgresql_where=sa.text("event->>'invoice_id' <> ''")
+    ),
+    sa.Index("deliveries_that_came_again", "id", postgresql_where=sa.text("duplicates > 0")),
+    sa.Index("deliveries_in_test_mode", "id", postgresql_where=sa.text("mode = 'test'")),
     sa.Index("deliveries_with_body", "received_at", postgresql_where=WITH_BODY),
     sa.Index(
         "deliveries_not_taken_in",
@@ -78,12 +97,13 @@ calls = sa.Table(
     words("note"),
 )
 
-# Each publication of the rules. `source` is file, apply or undo; an undo names what it takes back.
+# Each publication of the rules. `source` is file, apply, undo, console or push; an undo names what
+# it takes back. `who` is whoever did it, as far as she said.
 rulebooks = sa.Table(
     "rulebooks",
     metadata,
     sa.Column("number", sa.Integer, sa.Identity(), primary_key=True),
-    *map(words, ("text", "version", "name", "source")),
+    *map(words, ("text", "version", "name", "source", "who", "note")),
     sa.Column("takes_back", sa.Integer),
     when("since", required=True),
 )
@@ -120,9 +140,10 @@ rollouts = sa.Table(
     when("finished_at"),
 )
 
-# One row a CRM account: its pause, since when it does not answer, and what its adapter remembers of
-# the account. Rows of a delivery's results that name no destination are of the one `of_before`.
-# `former` are its names of before, each with the number of the last publication that called it so.
+# One row a CRM account: its pause, since when it does not answer, what its adapter remembers of the
+# account, and how many calls it ever got, and how many of these it called too many.
+# Rows of a delivery's results that name no destination are of the one `of_before`. `former` are its
+# names of before, each with the number of the last publication that called it so.
 destinations = sa.Table(
     "destinations",
     metadata,
@@ -136,6 +157,8 @@ destinations = sa.Table(
     count("failures"),
     when("silent_since"),
     words("silent_because"),
+    count("calls", sa.BigInteger),
+    count("over_limit", sa.BigInteger),
     json_of("memory", "{}"),
 )
 

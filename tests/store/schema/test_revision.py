@@ -87,10 +87,10 @@ def test_after_a_migration_nothing_is_lacking(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("revision", "said"),
     [
-        ("0004", "The database stands at revision 0004, and this release needs 0008. Run: bridge "
+        ("0004", "The database stands at revision 0004, and this release needs 0009. Run: bridge "
          "migrate"),
-        ("0009", "The database stands at revision 0009, which a newer release made; this one knows "
-         "0008. Deploy the newer one again."),
+        ("0010", "The database stands at revision 0010, which a newer release made; this one knows "
+         "0009. Deploy the newer one again."),
     ],
 )  # fmt: skip
 def test_it_says_which_revision_stands_and_which_is_needed(

@@ -1,0 +1,113 @@
+"""What the console looks up: people, items, hours, rules that are being written, and alerts"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from bridge.store.schema.columns import count, json_of, number, when, words
+
+revision = "0009"
+down_revision = "0008"
+
+# Trusted since Postgres 13: whoever owns the database may have it (its manual, F.33).
+_TRIGRAMS = sa.text("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+_PEOPLE = sa.text("""
+    INSERT INTO people (address, name, found_by, at)
+    SELECT DISTINCT ON (email) email, name, lower(trim(name || ' ' || email)), received_at
+    FROM (
+        SELECT id, email, received_at, trim(
+            coalesce(event->'contact'->>'first_name', '') || ' ' ||
+            coalesce(event->'contact'->>'last_name', '')
+        ) AS name
+        FROM deliveries WHERE email <> ''
+    ) AS named
+    ORDER BY email, (name = ''), id DESC
+""")
+_SUBJECTS = sa.text("""
+    INSERT INTO subjects (subject, kind, mode, items)
+    SELECT DISTINCT ON (subject) subject, kind, mode, event->'items'
+    FROM deliveries ORDER BY subject, id DESC
+""")
+_INVOICE = sa.text("(event->>'invoice_id')")
+
+
+def upgrade() -> None:
+    op.get_bind().execute(_TRIGRAMS)
+    _who_and_what()
+    _figures()
+    _rules()
+    for name, columns, where in (
+        ("by_kind", ["kind", "id"], None),
+        ("of_a_subject", ["subject", "id"], None),
+        ("by_hour", ["received_at", "state"], None),
+        ("of_an_order", ["order_id"], "order_id <> ''"),
+        ("of_an_invoice", [_INVOICE], "event->>'invoice_id' <> ''"),
+        ("that_came_again", ["id"], "duplicates > 0"),
+        ("in_test_mode", ["id"], "mode = 'test'"),
+    ):
+        which = sa.text(where) if where else None
+        op.create_index(f"deliveries_{name}", "deliveries", columns, postgresql_where=which)
+
+
+def _who_and_what() -> None:
+    op.create_table(
+        "subjects",
+        sa.Column("subject", sa.BigInteger, primary_key=True, autoincrement=False),
+        *map(words, ("kind", "mode")),
+        json_of("items", "[]"),
+    )
+    op.create_table(
+        "people",
+        number(),
+        sa.Column("address", sa.Text, nullable=False, unique=True),
+        *map(words, ("name", "found_by")),
+        when("at", required=True),
+    )
+    for each in (_PEOPLE, _SUBJECTS):
+        op.get_bind().execute(each)
+    op.create_index("people_seen_last", "people", ["at", "id"])
+    ops = {"found_by": "gin_trgm_ops"}
+    op.create_index(
+        "people_by_part_of_name", "people", ["found_by"], postgresql_using="gin", postgresql_ops=ops
+    )
+
+
+def _figures() -> None:
+    op.create_table(
+        "hourly",
+        sa.Column("hour", sa.DateTime(timezone=True), primary_key=True),
+        sa.Column("state", sa.Text, primary_key=True),
+        count("number"),
+    )
+    op.create_table(
+        "rule_days",
+        sa.Column("day", sa.Date, primary_key=True),
+        sa.Column("rule", sa.Text, primary_key=True),
+        count("number"),
+        when("last", required=True),
+    )
+    name = sa.Column("name", sa.Text, primary_key=True)
+    op.create_table("rollups", name, when("until", required=True))
+    for each in ("calls", "over_limit"):
+        op.add_column("destinations", count(each, sa.BigInteger))
+
+
+def _rules() -> None:
+    for each in ("who", "note"):
+        op.add_column("rulebooks", words(each))
+    op.create_table(
+        "drafts",
+        number(),
+        *map(words, ("text", "name", "who", "state", "problem")),
+        sa.Column("base", sa.Integer),
+        when("made_at", required=True),
+        when("looked_at"),
+        *map(count, ("done", "of")),
+        json_of("result", "{}"),
+    )
+    op.create_table(
+        "alerts",
+        sa.Column("key", sa.Text, primary_key=True),
+        words("words"),
+        when("since", required=True),
+        *map(when, ("told_at", "over_at")),
+    )
