@@ -13,7 +13,7 @@ from bridge.reconcile.library import Library
 from bridge.reconcile.patience import Patience
 from bridge.reconcile.reconciler import Reconciler
 from bridge.rules import file as rulesfile
-from bridge.sandbox.thrivecart.samples import as_form, delivery
+from bridge.sources.thrivecart.samples import as_form, delivery
 from bridge.sources.thrivecart.source import read_saved
 from bridge.store import destinations, rulebooks
 from bridge.store.deliveries import Deliveries

@@ -10,7 +10,7 @@ from bridge.entitlements.inputs import Fact
 from bridge.model import Event
 from bridge.rules import Rules
 from bridge.rules.file import parse
-from bridge.sandbox.thrivecart.samples import as_form, delivery
+from bridge.sources.thrivecart.samples import as_form, delivery
 from bridge.sources.thrivecart.source import read_saved
 
 _RULES = "crm: activecampaign\nmemberships:\n  Gold:\n    items: product-12\n"

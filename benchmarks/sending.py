@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from benchmarks.site import purchase
-from bridge.sandbox.thrivecart.samples import FORM
+from bridge.sources.thrivecart.samples import FORM
 
 _HEADERS = {"Content-Type": FORM}
 

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, func, select
 from bridge.sandbox.activecampaign import SandboxAccount
 from bridge.sandbox.servers import Servers, running
 from bridge.sandbox.stack import Stack
-from bridge.sandbox.thrivecart.samples import as_form, delivery
+from bridge.sources.thrivecart.samples import as_form, delivery
 from bridge.sources.thrivecart.source import ThriveCart
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import State

@@ -29,8 +29,8 @@ from bridge.reconcile.intake import Intake
 from bridge.reconcile.library import Library
 from bridge.rules import file as rulesfile
 from bridge.sandbox.servers import Servers, free_port
-from bridge.sandbox.thrivecart.samples import FORM, JSON, as_form, as_json
 from bridge.settings import Settings
+from bridge.sources.thrivecart.samples import FORM, JSON, as_form, as_json
 from bridge.store import rulebooks
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State

@@ -12,8 +12,8 @@ from sqlalchemy import Engine
 
 from app import create_app
 from bridge.sandbox.servers import Servers
-from bridge.sandbox.thrivecart.samples import FORM, JSON, as_form, as_json
 from bridge.settings import Settings
+from bridge.sources.thrivecart.samples import FORM, JSON, as_form, as_json
 from tests.reconcile.stage import RULES, Stage
 from tests.sources.reading import SECRET, sent
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from bridge.destinations.base import Memory
 from bridge.model import Outcome, Plan
-from bridge.sandbox.thrivecart import samples as sandbox
+from bridge.sources.thrivecart import samples as sandbox
 from bridge.sources.thrivecart.source import read_saved
 from tests.cli.shop import RULES, AnsweringCrm, Shop
 

@@ -15,7 +15,7 @@ from bridge.reconcile.patience import Patience
 from bridge.reconcile.reconciler import Reconciler
 from bridge.reconcile.rollout import Rollouts
 from bridge.rules import file as rulesfile
-from bridge.sandbox.thrivecart import samples as sandbox
+from bridge.sources.thrivecart import samples as sandbox
 from bridge.sources.thrivecart.source import read_saved
 from bridge.store import destinations, places, rulebooks
 from bridge.store.deliveries import Deliveries

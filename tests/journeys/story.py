@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from bridge.sandbox.thrivecart.samples import FORM, JSON, as_form, as_json, delivery
+from bridge.sources.thrivecart.samples import FORM, JSON, as_form, as_json, delivery
 
 SECRET = "JOURNEY12345"
 START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ import pytest
 
 from bridge.model import Event
 from bridge.model.errors import WebhookRejected
-from bridge.sandbox.thrivecart.samples import FORM, JSON, as_form, as_json, delivery
+from bridge.sources.thrivecart.samples import FORM, JSON, as_form, as_json, delivery
 from bridge.sources.thrivecart.source import ThriveCart, read_saved
 
 SECRET = "MADEUPSECRET"

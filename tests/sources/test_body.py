@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from bridge.sandbox.thrivecart.samples import FORM, JSON, as_form, as_json
 from bridge.sources.body import decoded
+from bridge.sources.thrivecart.samples import FORM, JSON, as_form, as_json
 from tests.sources.reading import SECRET, SOURCE, rejection, sent
 
 MULTIPART = "multipart/form-data; boundary=edge"

@@ -2,7 +2,7 @@
 
 import json
 
-from bridge.sandbox.thrivecart.samples import JSON, as_form, as_json
+from bridge.sources.thrivecart.samples import JSON, as_form, as_json
 from bridge.sources.thrivecart.source import ThriveCart
 from tests.sources.reading import SECRET, SOURCE, read, sent
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bridge.sandbox.thrivecart.samples import FORM, JSON
 from bridge.sources.form import nested
+from bridge.sources.thrivecart.samples import FORM, JSON
 from tests.sources.reading import rejection
 
 TOO_MANY = (

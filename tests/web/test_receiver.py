@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bridge.model import Event, Kind
 from bridge.model.errors import NotStored
-from bridge.sandbox.thrivecart.samples import FORM, JSON, as_form, as_json
+from bridge.sources.thrivecart.samples import FORM, JSON, as_form, as_json
 from bridge.sources.thrivecart.source import ThriveCart
 from bridge.store.delivery import Kept
 from bridge.web.receiver import LARGEST_BODY, Health, Receiver

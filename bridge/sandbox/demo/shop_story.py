@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from bridge.model import Sort
-from bridge.sandbox.thrivecart.samples import delivery
+from bridge.sources.thrivecart.samples import delivery
 
 MONTHLY = ("product-12", "product-15")  # what the shop sells by subscription
 DAYS = 40  # that it goes on for

@@ -20,7 +20,7 @@ from bridge.sandbox.accounts import account_with
 from bridge.sandbox.servers import Servers, free_port, running
 from bridge.sandbox.stack import Stack
 from bridge.sandbox.stand_in import StandIn
-from bridge.sandbox.thrivecart.samples import FORM, as_form
+from bridge.sources.thrivecart.samples import FORM, as_form
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.engine import engine_for

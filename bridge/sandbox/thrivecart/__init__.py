@@ -1,1 +1,1 @@
-"""ThriveCart's deliveries as it would post them, made up."""
+"""The cart's account, as far as the bridge asks it."""

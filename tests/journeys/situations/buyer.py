@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any
 from urllib.parse import quote_plus
 
-from bridge.sandbox.thrivecart.samples import FORM, JSON, as_form, as_json, delivery
+from bridge.sources.thrivecart.samples import FORM, JSON, as_form, as_json, delivery
 
 SECRET = "SITUATIONS123"
 _FIRST_DAY = datetime(2026, 2, 2, 9, 30, tzinfo=UTC)

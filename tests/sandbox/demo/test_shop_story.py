@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bridge.sandbox.demo.shop_story import STORY, Scene
-from bridge.sandbox.thrivecart.samples import as_form
+from bridge.sources.thrivecart.samples import as_form
 from bridge.sources.thrivecart.source import read_saved
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from bridge.model import Event
 from bridge.model.event import key_of_before
-from bridge.sandbox.thrivecart.samples import JSON, as_json
+from bridge.sources.thrivecart.samples import JSON, as_json
 from tests.sources.reading import NOON, SOURCE, read, read_event, sent
 
 DIFFERENT: list[dict[str, Any]] = [

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bridge.model import Event
 from bridge.model.errors import WebhookRejected
-from bridge.sandbox.thrivecart.samples import FORM, JSON, WORDS, as_form, as_json
+from bridge.sources.thrivecart.samples import FORM, JSON, WORDS, as_form, as_json
 from bridge.sources.thrivecart.shapes import FRAME, ORDER, SENT
 from tests.sources.reading import SECRET, SOURCE, sent
 

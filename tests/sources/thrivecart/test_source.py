@@ -4,8 +4,8 @@ import pytest
 
 from bridge.model import Money
 from bridge.model.errors import ConfigError
-from bridge.sandbox.thrivecart.samples import FORM, JSON, as_form, as_json
 from bridge.sources import Source
+from bridge.sources.thrivecart.samples import FORM, JSON, as_form, as_json
 from bridge.sources.thrivecart.source import ThriveCart
 from tests.sources.contract import Delivery, SourceContract
 from tests.sources.reading import NOON, SECRET, SOURCE, keys, read, read_event, rejection, sent

@@ -3,7 +3,7 @@
 import pytest
 
 from bridge.model import Kind
-from bridge.sandbox.thrivecart.samples import OURS, WORDS
+from bridge.sources.thrivecart.samples import OURS, WORDS
 from bridge.sources.thrivecart.words import KINDS
 from tests.sources.reading import read_event
 

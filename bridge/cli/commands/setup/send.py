@@ -21,7 +21,7 @@ from bridge.destinations.account import variables_of
 from bridge.model import Destination, Event
 from bridge.model.errors import BridgeError, ConfigError
 from bridge.model.variable import read_variables
-from bridge.sandbox.thrivecart import samples
+from bridge.sources.thrivecart import samples
 from bridge.sources.thrivecart.source import read_saved
 
 _PATH = "/webhooks/thrivecart"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bridge.sandbox.thrivecart import samples
+from bridge.sources.thrivecart import samples
 from tests.cli.conftest import Shell, WriteRules
 from tests.cli.shop import RULES
 

@@ -10,8 +10,8 @@ import responses
 from werkzeug.serving import make_server
 
 from app import create_app
-from bridge.sandbox.thrivecart.samples import OURS, WORDS
 from bridge.settings import Settings
+from bridge.sources.thrivecart.samples import OURS, WORDS
 from tests.cli.conftest import Shell, WriteRules
 from tests.cli.shop import RULES, Shop
 

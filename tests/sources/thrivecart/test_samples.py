@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from bridge.sandbox.thrivecart.samples import EVENTS, OURS, WORDS, as_form, as_json, delivery
+from bridge.sources.thrivecart.samples import EVENTS, OURS, WORDS, as_form, as_json, delivery
 
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 
