@@ -60,7 +60,8 @@ def gap_sentences(
         event, bought = each.event, each.event.kind is Kind.PURCHASE
         if event.kind in BY_HAND:
             continue
-        if each.state is State.NO_RULE and (has_nothing or bought):
+        ignored = bool(event.items) and all(map(rules.ignores, event.items))
+        if each.state is State.NO_RULE and (has_nothing or bought) and not ignored:
             yield f"Her {delivery_words(each)} has no rule{_nearest(rules, event, *event.items)}."
         for item in without_own_rule(spoken_of, event, each.state) if bought else ():
             sold = f"{item.key} was sold without a rule of its own (delivery {each.id})"

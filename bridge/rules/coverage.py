@@ -4,7 +4,7 @@ A rule names the items that its `items`, `plans` and groups pick; one that asks 
 every `product-*`, is for whatever was sold. At a purchase that is not enough: `remove: Abandoned
 cart` at every sale says nothing of what was bought. There an item must have a rule of its own,
 unless the file names none at purchases at all. What was named and kept out by another condition,
-such as a coupon, is spoken of.
+such as a coupon, is spoken of; and nothing need be said of what the file ignores.
 
 What only calls off something put off by an earlier event speaks of no more than the items it names.
 """
@@ -36,7 +36,7 @@ class SpokenOf:
         it, and none where no rule may."""
         if self.rules.closed_to(event):
             return ()
-        items = tuple(dict.fromkeys(event.items))
+        items = tuple(i for i in dict.fromkeys(event.items) if not self.rules.ignores(i))
         matching = self.rules.matching(event)
         if not matching:
             return items

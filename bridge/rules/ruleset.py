@@ -10,6 +10,7 @@ from bridge.model import (
     Destination,
     Effect,
     Event,
+    Item,
     Kind,
     Membership,
     Money,
@@ -27,6 +28,7 @@ from bridge.rules.condition_set import ConditionSet
 from bridge.rules.effects import effects_of, turn_of
 from bridge.rules.example import Example
 from bridge.rules.index import Index
+from bridge.rules.item_patterns import is_wanted
 from bridge.rules.rule import Rule
 from bridge.rules.schedule import PERIOD_END
 
@@ -98,7 +100,7 @@ class Rules:
 
     `name` is the file's, as messages call it; `version` tells its text from every other, such as
     `3f2a9c1b04de@fd1a3fa`. `warnings` are sentences about what is allowed but probably not meant.
-    There is one destination at least.
+    There is one destination at least. `ignored` are items, as a rule wants them, that need no rule.
     """
 
     destinations: tuple[Destination, ...]
@@ -111,6 +113,7 @@ class Rules:
     version: str = field(default="", compare=False)
     offers: tuple[Offer, ...] = ()
     contact_per_address: bool = False
+    ignored: tuple[str, ...] = ()
     text: str = field(default="", compare=False, repr=False)
 
     def names_for(self, destination: str, sorts: Collection[Sort]) -> tuple[tuple[Sort, str], ...]:
@@ -141,6 +144,10 @@ class Rules:
             found = [o.membership for o in self.offers if not ignored and o.covers(sale)]
             self._known_sales[sale] = tuple(found)
         return self._known_sales[sale]
+
+    def ignores(self, item: Item) -> bool:
+        """Whether the file says that the item needs no rule."""
+        return any(is_wanted(each, item) for each in self.ignored)
 
     def membership(self, name: str) -> Membership | None:
         """The membership of that name, without regard to case."""

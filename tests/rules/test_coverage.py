@@ -103,3 +103,10 @@ def test_what_calls_something_off_for_any_item_maps_none() -> None:
 def test_a_test_event_that_the_file_ignores_has_nothing_unmapped() -> None:
     ignoring = rules(f"test_events: ignore\n{GOLD}")
     assert SpokenOf(ignoring).unmapped(replace(ORDER, mode="test")) == ()
+
+
+def test_of_an_ignored_item_nothing_need_be_said() -> None:
+    ignoring = rules(f"ignore: bump-*\n{GOLD}")
+    assert SpokenOf(ignoring).unmapped(ORDER) == ()
+    by_name = rules(f"ignore: {{name: Work*}}\nrules:\n{OTHER}")
+    assert SpokenOf(by_name).unmapped(ORDER) == (COURSE,)

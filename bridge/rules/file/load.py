@@ -25,7 +25,7 @@ from bridge.rules.file.examples.site_promises import SiteVocabulary, sites_of
 from bridge.rules.file.examples.vocabulary import Vocabulary
 from bridge.rules.file.grammar import keys
 from bridge.rules.file.grammar.destination_words import CRMS
-from bridge.rules.file.grammar.reader import Found, read_keys
+from bridge.rules.file.grammar.reader import Found, read_keys, words_of
 from bridge.rules.file.grammar.word_lists import nearest_key
 from bridge.rules.file.grammar.words import YES
 from bridge.rules.file.report import Report
@@ -111,6 +111,7 @@ def parse(text: str, name: str = "rules.yaml", commit: str = "") -> Rules:
         version=version_of(text, commit),
         offers=tuple(each.offer() for each in memberships),
         contact_per_address=_word(found.get("contact per address")).lower() in YES,
+        ignored=words_of(found, "ignore"),
         text=text,
     )
 

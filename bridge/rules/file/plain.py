@@ -8,7 +8,7 @@ from yaml.nodes import MappingNode
 from bridge.destinations import registry
 from bridge.model import Action, Destination, Sort
 from bridge.model.text import counted, join_and, plural
-from bridge.rules import HELD, Rule, Rules, ordered
+from bridge.rules import HELD, ConditionSet, Rule, Rules, ordered
 from bridge.rules.file.yaml.parse import Loader, compose
 
 
@@ -43,6 +43,8 @@ def expand(rules: Rules) -> str:
         rows.append(f"test_events: {rules.test_events}")
     if rules.contact_per_address:
         rows.append("contact per address: yes")
+    if rules.ignored:
+        rows.append(f"ignore: {_words(ConditionSet(rules.ignored).written['items'])}")
     rows += _checks(rules)
     lasting = ((offer.membership.name, offer.lasting) for offer in rules.offers)
     rows += [f"# {inline(name)}: {inline(told)}" for name, told in lasting if told]

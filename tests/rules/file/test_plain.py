@@ -49,6 +49,14 @@ def test_expand_prints_plain_rules_that_read_back_as_they_were() -> None:
     assert plain(parse(expand(rules))) == plain(rules)
 
 
+def test_expand_keeps_which_items_need_no_rule() -> None:
+    rules = membership(top="ignore: [bump-7, {name: Donation*}, upsell-*]\n")
+    assert "\nignore: [bump-7, {name: Donation*}, upsell-*]\n" in expand(rules)
+    assert parse(expand(rules)).ignored == rules.ignored == (
+        "bump-7", "name: Donation*", "upsell-*",
+    )  # fmt: skip
+
+
 def test_expand_keeps_what_the_whole_file_says() -> None:
     rules = membership(top="create_missing_tags: yes\ntest_events: ignore\n")
     again = parse(expand(rules))

@@ -235,6 +235,8 @@ FILE = Table(
         Key("suffixes", SUFFIX_TABLE, "The endings of all memberships' blocking tags."),
         Key("contact per address", words.SWITCH,
             "Whether each order stays with the address of its purchase. Usually no."),
+        Key("ignore", words.ITEMS,
+            "Items that need no rule, such as bump-7; rules that name one count all the same."),
         Key("memberships", MEMBERSHIP, "Membership tags, with the whole life of each."),
         Key("rules", RULE, "Single rules."),
         Key("examples", EXAMPLE, "What should come out; tried by every check."),

@@ -115,6 +115,7 @@ FILE = by_name({
     "rules": "regeln, reglas, règles",
     "examples": "tests, beispiele, ejemplos, exemples",
     "test_events": "test mode",
+    "ignore": "ignored, skip, ignore items, ignorieren, ignorar, ignorer",
 })  # fmt: skip
 # Other names of what may stand between < and > in a field's value.
 PLACEHOLDERS = by_name({
