@@ -3,15 +3,16 @@
 import logging
 import os
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bridge import settings
 from bridge.explain import publication
 from bridge.explain.buyer import Buyers
 from bridge.explain.patient_store import Record
-from bridge.explain.rule_gaps import NearMisses
 from bridge.explain.rules_file import RulesNow
 from bridge.model.errors import ConfigError
 from bridge.queue import jobs
@@ -21,17 +22,26 @@ from bridge.rules import file as rulesfile
 from bridge.sources.thrivecart.source import ThriveCart
 from bridge.store.engine import engine_for
 from bridge.web import receiver as web
-from bridge.web.console.pages import Console
+from bridge.web.console.console import Console
+from bridge.web.console.sections import sections_of
+from bridge.web.console.shell import sessions
+from bridge.web.console.shell.attempts import Attempts
+from bridge.web.console.shell.login import Login
+from bridge.web.front import Front
+from bridge.web.installation import Installation
 
 _NEEDED = ("DATABASE_URL", "REDIS_URL", "THRIVECART_SECRET")
 _REDIS_SECONDS = 1.0  # how long a request may wait for Redis, which it does not depend on
 
 
-def create_app(config: settings.Settings) -> Flask:
+def create_app(config: settings.Settings, environment: Mapping[str, str] | None = None) -> Flask:
+    """`environment` holds the destinations' settings (default: this process')."""
     engine = engine_for(config.database_url, connections=4)
-    record = Record(engine, Buyers(engine, Library(rulesfile.parse)))
+    library = Library(rulesfile.parse)
+    record = Record(engine, Buyers(engine, library))
     rules = RulesNow(config.rules_file)
-    signals = jobs.Signals(jobs.redis_for(config.redis_url, _REDIS_SECONDS, connections=2))
+    redis = jobs.redis_for(config.redis_url, _REDIS_SECONDS, connections=2)
+    signals = jobs.Signals(redis)
 
     def health() -> web.Health:
         workers, store = signals.workers(), record.standing(datetime.now(UTC))
@@ -49,18 +59,24 @@ def create_app(config: settings.Settings) -> Flask:
         found = [*workers.troubles, publication.difference(engine, rules)]
         return list(dict.fromkeys(filter(None, found)))
 
-    def retry(id_: int) -> bool:
-        return all(map(signals.send, record.reopen(id_, datetime.now(UTC))))
-
     app = Flask(__name__, static_folder=None)
+    if config.proxy_hops:
+        # Each proxy on the way adds its word; what is further back, whoever asks could have said.
+        hops = config.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign] # as Flask's docs have it
     source = ThriveCart(config.thrivecart_secret)
     receiver = web.Receiver([source], record.keep, SignalSender(signals.send_all).put, health)
     app.register_blueprint(receiver.blueprint())
+    Front([source.name], has_console=bool(config.console_password)).add_to(app)
     if config.console_password:
-        near = NearMisses(rules)
-        console = Console(record, retry, config.console_password, near,
-                          lambda: troubles_of(signals.workers()))  # fmt: skip
-        app.register_blueprint(console.blueprint())
+        here = Installation(
+            config, engine, record, library, rules, redis,
+            signals.send_all, signals.send_place, signals.workers,
+            os.environ if environment is None else environment,
+        )  # fmt: skip
+        sessions.set_up(app, config)
+        login = Login(config.console_password, Attempts(redis))
+        Console(login, sections_of(here), lambda: troubles_of(signals.workers())).add_to(app)
     return app
 
 

@@ -42,6 +42,7 @@ class Settings:
     thrivecart_secret: str = field(default="", repr=False)
     rules_file: Path = Path("rules.yaml")
     console_password: str = field(default="", repr=False)  # empty: no console
+    proxy_hops: int = 0
     workers: int = 2
     keep_days: int = 90
     port: int = 8000
@@ -82,6 +83,8 @@ VARIABLES = (
     Variable("RULES_FILE", "the rules file", Path, "rules.yaml"),
     Variable("CONSOLE_PASSWORD", "the password of the console; without one there is none",
              read_text, ""),
+    Variable("PROXY_HOPS", "how many proxies of yours stand before the receiver (1 on Heroku): their "
+             "word on who asks is taken", whole_number(0, 10), "0"),
     Variable("WORKERS", "worker processes", whole_number(1, 64), "2"),
     Variable("KEEP_DAYS", "for how many days it is kept what the cart sent, word for word, and "
              "each call to the CRM", whole_number(1, 36_500), "90"),

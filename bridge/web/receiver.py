@@ -70,8 +70,6 @@ class Receiver:
             strict_slashes=False,
         )
         routes.add_url_rule("/healthz", "healthz", self.healthz)
-        routes.app_errorhandler(404)(self._nowhere)
-        routes.app_errorhandler(405)(self._not_that_way)
         return routes
 
     def webhook(self, name: str) -> Answer:
@@ -93,15 +91,6 @@ class Receiver:
     def healthz(self) -> Answer:
         seen = self._health()
         return jsonify(seen), 200 if seen.stores else 503
-
-    def _nowhere(self, _: Exception) -> Answer:
-        """What there is, for whoever comes to an address that there is not."""
-        known = ", ".join(f"/webhooks/{source}" for source in self._sources)
-        return _say(404, f"There is nothing at this address. There is {known}, and /healthz.")
-
-    def _not_that_way(self, _: Exception) -> Answer:
-        others = "Deliveries are posted to /webhooks/…; the others are read."
-        return _say(405, f"This address takes no {request.method}. {others}")
 
     def _receive(self, source: Source) -> Answer:
         event = source.read(dict(request.headers), _body())

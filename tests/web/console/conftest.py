@@ -1,8 +1,9 @@
 """The console as an operator's browser meets it: the whole app over a real database."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,6 +13,7 @@ from app import create_app
 from bridge.queue import jobs
 from bridge.settings import Settings
 from tests.cli.shop import Shop
+from tests.web.console.reading import token
 
 PASSWORD = "correct horse, batterie süß"
 
@@ -21,6 +23,8 @@ def client_of(
     redis_url: str,
     console_password: str = PASSWORD,
     rules_file: Path = Path("no rules file.yaml"),
+    environment: Mapping[str, str] | None = None,
+    **more: Any,
 ) -> FlaskClient:
     jobs.Signals(jobs.redis_for(redis_url)).beat()  # a worker was seen
     config = Settings(
@@ -29,27 +33,43 @@ def client_of(
         thrivecart_secret="MADEUPSECRET",
         console_password=console_password,
         rules_file=rules_file,
+        **more,
     )
-    return create_app(config).test_client()
+    return create_app(config, environment or {}).test_client()
 
 
 class Browser:
-    """Knows the password and sends it along, as a browser does once it was typed."""
+    """Has logged in, and sends with each form the token that its page gave, as a browser does."""
 
-    def __init__(self, client: FlaskClient) -> None:
+    def __init__(self, client: FlaskClient, who: str = "Anna") -> None:
         self.client = client
-        self._auth = ("anna", PASSWORD)
+        self.token = ""
+        asked = client.get("/console/log-in").get_data(as_text=True)
+        fields = {"csrf_token": token(asked), "password": PASSWORD, "who": who}
+        assert client.post("/console/log-in", data=fields).status_code == 303
 
     def get(self, address: str, status: int = 200) -> str:
-        answer = self.client.get(f"/console{address}", auth=self._auth)
-        assert answer.status_code == status
-        return answer.get_data(as_text=True)
+        """The page below /console."""
+        answer = self.client.get(f"/console{address}")
+        assert answer.status_code == status, answer.headers.get("Location")
+        page = answer.get_data(as_text=True)
+        self.token = token(page) if "csrf_token" in page else self.token
+        return page
 
     def post(self, address: str, status: int = 200, **fields: object) -> str:
         """The page, or where it leads to when `status` is 303."""
-        answer = self.client.post(f"/console{address}", auth=self._auth, data=fields)
+        if not self.token:
+            self.get("/activity")
+        form = {"csrf_token": self.token} | fields
+        answer = self.client.post(f"/console{address}", data=form)
         assert answer.status_code == status
         return answer.headers["Location"] if status == 303 else answer.get_data(as_text=True)
+
+    def press(self, address: str, then: str = "", **fields: object) -> str:
+        """The page to which a form leads; `then` is its address, where that is promised."""
+        leads = self.post(address, 303, **fields)
+        assert leads == f"/console{then}" or not then
+        return self.get(leads.removeprefix("/console"))
 
 
 @pytest.fixture(autouse=True)

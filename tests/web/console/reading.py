@@ -59,9 +59,9 @@ def between(html: str, start: str, end: str | None = None) -> list[str]:
 
 
 def token(html: str) -> str:
-    """What the button that tries again sends along."""
-    found = re.search(r'name="token" value="([^"]+)"', html)
-    assert found, "there is no such button"
+    """What each form of the page sends along."""
+    found = re.search(r'name="csrf_token" value="([^"]+)"', html)
+    assert found, "there is no form"
     return found[1]
 
 

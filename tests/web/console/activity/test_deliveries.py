@@ -13,7 +13,7 @@ from tests.web.console.reading import lines, row, untimed
 
 
 def test_an_empty_record_says_so(browser: Browser) -> None:
-    assert lines(browser.get("")) == [
+    assert lines(browser.get("/activity")) == [
         "Deliveries",
         "0 all | 0 failed | 0 waiting | 0 applied | 0 no rule | 0 kept | 0 cannot be applied",
         "Buyer's e-mail",
@@ -48,7 +48,7 @@ def test_each_state_is_told_in_words(browser: Browser, shop: Shop) -> None:
     waiting = shop.comes("purchase", email="cleo@example.com", order_id="4")
     shop.work(waiting)
     fresh = shop.comes("purchase", email="dora@example.com", order_id="5")
-    page = browser.get("")
+    page = browser.get("/activity")
     item = "Product 12 & more product-12 plan 912"
     assert [row(page, id_) for id_ in (applied, twice, no_rule, kept)] == [
         f"31 Jan 2026, 14:00 | Purchase #1 {item} | Bea Buyer buyer@example.com | applied | "
@@ -85,7 +85,7 @@ def test_what_of_a_sale_has_no_rule_is_seen_in_the_list(
     whole, mixed = shop.comes("purchase"), shop.comes("purchase", "product-12", "bump-7")
     shop.work(whole, mixed)
     told = "sold without a rule of its own"
-    assert [told in row(browser.get(""), id_) for id_ in (whole, mixed)] == [False, True]
+    assert [told in row(browser.get("/activity"), id_) for id_ in (whole, mixed)] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_paused_account_is_said_on_top(
 ) -> None:
     shop.crm.fails = AccountRefused("ActiveCampaign refused the key (403).")
     shop.work(*[shop.comes("purchase", order_id=str(number)) for number in range(waiting)])
-    assert [*map(undated, lines(browser.get(""))[:3])] == [
+    assert [*map(undated, lines(browser.get("/activity"))[:3])] == [
         "ActiveCampaign is paused since (now). ActiveCampaign refused the key (403).",
         words,
         "Deliveries",
@@ -127,17 +127,17 @@ def test_a_page_holds_fifty_and_leads_to_older_and_newer_ones(browser: Browser, 
         "?after=70": ([*newest], ["Older"]),
         "?after=119": ([*newest], ["Older"]),
     }
-    assert 'href="/console?before=71"' in browser.get("")
-    assert 'href="/console?after=70"' in browser.get("?before=71")
+    assert 'href="/console?before=71"' in browser.get("/activity")
+    assert 'href="/console?after=70"' in browser.get("/activity?before=71")
 
 
 def test_it_shows_only_those_in_one_state(browser: Browser, shop: Shop) -> None:
     shop.work(shop.comes("purchase"), shop.comes("rebill", "product-77"))
-    page = browser.get("?state=no rule")
+    page = browser.get("/activity?state=no rule")
     assert _ids(page) == [2]
     assert "No rule: no rule speaks about it" in lines(page)
     assert "<option selected>no rule</option>" in page
-    assert lines(browser.get("?state=failed"))[-1] == "No delivery fits."
+    assert lines(browser.get("/activity?state=failed"))[-1] == "No delivery fits."
 
 
 def test_a_search_shows_one_buyers_deliveries_whatever_the_capitals(

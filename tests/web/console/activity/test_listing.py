@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from bridge.explain.patient_store import Record
-from bridge.web.console.listing import LARGEST_ID, NotAPage, Search, page_of, search_of
+from bridge.web.console.activity.listing import LARGEST_ID, Search, page_of, search_of
+from bridge.web.console.shell.replies import NotAPage
 from tests.cli.shop import Shop
 
 

@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from bridge.explain.patient_store import Record
 from bridge.store.delivery import Delivery
 from bridge.web.console.filters import STATES
+from bridge.web.console.shell.replies import NotAPage
 
 LARGEST_ID = 2**63 - 1
 _A_PAGE = 50
-
-
-class NotAPage(Exception):
-    """The address asks for what there cannot be."""
 
 
 @dataclass(frozen=True)

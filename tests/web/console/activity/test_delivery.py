@@ -162,7 +162,7 @@ def test_what_buyers_and_rules_write_is_never_markup(browser: Browser, shop: Sho
     id_ = shop.comes("purchase", name=hostile, order_id=hostile)
     shop.work(id_)
     pages = [
-        browser.get(""),
+        browser.get("/activity"),
         browser.get(f"/deliveries/{id_}"),
         browser.post("/search", email=hostile),
     ]

@@ -1,0 +1,1 @@
+"""What came, newest first, and each delivery with what became of it."""

@@ -1,0 +1,1 @@
+"""Home: how the bridge is, at a glance."""

@@ -1,0 +1,13 @@
+"""Every section of the console; see navigation.py for their order on the pages."""
+
+from collections.abc import Iterator
+
+from bridge.web.console.activity.delivery_pages import DeliveryPages
+from bridge.web.console.console import Section
+from bridge.web.console.overview.home_page import HomePage
+from bridge.web.installation import Installation
+
+
+def sections_of(here: Installation) -> Iterator[Section]:
+    yield HomePage(here)
+    yield DeliveryPages(here)

@@ -1,0 +1,66 @@
+"""The log-in form, and the way out."""
+
+import logging
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from bridge.web.console.shell import sessions
+from bridge.web.console.shell.attempts import Attempts
+from bridge.web.console.shell.replies import to
+
+logger = logging.getLogger(__name__)
+
+_WRONG = "That is not the password. It is the setting CONSOLE_PASSWORD of this bridge."
+_OPEN = ("console.log_in", "console.static")
+
+
+class Login:
+    """Everything but the form and the look asks for it first. `password` must not be empty."""
+
+    def __init__(self, password: str, attempts: Attempts) -> None:
+        self._password = password
+        self._attempts = attempts
+
+    def add_to(self, routes: Blueprint) -> None:
+        routes.add_url_rule("/log-in", "log_in", self.log_in, methods=["GET", "POST"])
+        routes.add_url_rule("/log-out", "log_out", self.log_out, methods=["POST"])
+
+    def ask(self) -> Response | None:
+        """Where the request goes first; None where whoever sent it is in."""
+        if request.endpoint in _OPEN or sessions.is_in():
+            return None
+        here = request.full_path.rstrip("?") if request.method == "GET" else None
+        return to(url_for("console.log_in", next=here if here != "/console" else None))
+
+    def log_in(self) -> Response:
+        if request.method == "GET":
+            return to(_next()) if sessions.is_in() else _form()
+        seconds = self._attempts.seconds_to_wait(request.remote_addr or "")
+        if seconds:
+            logger.warning("console: too many attempts to log in; the next in %d s", seconds)
+            return _form(f"Too many attempts. Try again in {seconds} seconds.", 429)
+        if not sessions.fits(request.form.get("password", ""), self._password):
+            logger.warning("console: somebody came with a wrong password")
+            return _form(_WRONG, 401)
+        self._attempts.forgive(request.remote_addr or "")
+        sessions.log_in(request.form.get("who", ""))
+        return to(_next())
+
+    def log_out(self) -> Response:
+        sessions.log_out()
+        return to(url_for("console.log_in"))
+
+
+def _form(problem: str = "", status: int = 200) -> Response:
+    who = request.form.get("who", "")
+    return make_response(
+        render_template("shell/log_in.html", problem=problem, who=who, next=_next()), status
+    )
+
+
+def _next() -> str:
+    """The page that was asked for; only ever one of ours."""
+    wanted = request.values.get("next", "")
+    home: str = url_for("console.home")
+    ours = wanted.startswith("/console/") and "\\" not in wanted and wanted.isprintable()
+    return wanted if ours else home

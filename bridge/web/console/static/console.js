@@ -1,0 +1,96 @@
+// What every page does by itself: times in the reader's zone, parts that stay up to date, and
+// buttons that copy. Without it a page is as good, and is loaded anew by hand.
+"use strict";
+
+const DAY = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
+
+function tellTimes(root) {
+  for (const each of root.querySelectorAll("time[datetime]:not([data-told])")) {
+    const time = new Date(each.getAttribute("datetime"));
+    if (Number.isNaN(time.getTime())) continue;
+    each.dataset.told = "";
+    each.title = `${EXACT.format(time)} (${time.toISOString()})`;
+    if (each.hasAttribute("data-as-it-stands")) continue;
+    const today = time.toDateString() === new Date().toDateString();
+    each.textContent = today ? `today, ${CLOCK.format(time)}` : `${DAY.format(time)}, ${CLOCK.format(time)}`;
+  }
+}
+
+function tellZone() {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  for (const each of document.querySelectorAll("[data-zone]")) each.textContent = zone || each.textContent;
+}
+
+// An element that says data-live="3" is fetched anew every three seconds, from the address in its
+// data-live-from or from that of this page, until the new one does not say so any more. What
+// somebody types, selects or has opened in it is left alone.
+const WAITING = new Map();
+
+function isInUse(part) {
+  const at = document.activeElement;
+  const types = at && part.contains(at) && at.matches("input, textarea, select");
+  const selection = window.getSelection();
+  const marks = selection && !selection.isCollapsed && part.contains(selection.anchorNode);
+  return types || marks;
+}
+
+function put(part, fresh) {
+  const focused = part.contains(document.activeElement) ? document.activeElement : null;
+  const again = focused && (focused.id ? `#${CSS.escape(focused.id)}` : focused.getAttribute("href") && `a[href="${CSS.escape(focused.getAttribute("href"))}"]`);
+  const open = [...part.querySelectorAll("details")].map((each) => each.open);
+  fresh.querySelectorAll("details").forEach((each, index) => { if (open[index]) each.open = true; });
+  part.replaceWith(fresh);
+  tellTimes(fresh);
+  if (again) fresh.querySelector(again)?.focus();
+}
+
+async function renew(id) {
+  WAITING.delete(id);
+  const part = document.getElementById(id);
+  if (!part) return;
+  if (document.hidden || isInUse(part)) return later(part);
+  try {
+    const from = part.dataset.liveFrom || window.location.href;
+    const answer = await fetch(from, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+    if (answer.redirected && new URL(answer.url).pathname.endsWith("/log-in")) return window.location.reload();
+    const text = await answer.text();
+    const page = new DOMParser().parseFromString(text, "text/html");
+    const fresh = page.getElementById(id);
+    if (fresh && !isInUse(part)) {
+      document.adoptNode(fresh);
+      if (fresh.outerHTML !== part.dataset.was) { put(part, fresh); follow(fresh); }
+      return later(fresh.isConnected ? fresh : part);
+    }
+  } catch { /* the network is away: it is asked again */ }
+  later(part);
+}
+
+function later(part) {
+  const seconds = Number(part.dataset.live);
+  if (!part.id || !(seconds >= 0) || part.dataset.live === undefined || WAITING.has(part.id)) return;
+  WAITING.set(part.id, window.setTimeout(() => renew(part.id), seconds * 1000));
+}
+
+function follow(root) {
+  for (const part of root.querySelectorAll("[data-live][id]")) later(part);
+  if (root.matches && root.matches("[data-live][id]")) later(root);
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button[data-copy]");
+  if (!button) return;
+  const from = document.getElementById(button.dataset.copy);
+  try {
+    await navigator.clipboard.writeText(from.value ?? from.textContent);
+    button.textContent = "Copied";
+  } catch {
+    from.select?.();
+    button.textContent = "Press Ctrl-C";
+  }
+});
+
+tellTimes(document);
+tellZone();
+follow(document);
