@@ -1,0 +1,1 @@
+"""Changes to the text of a rules file that keep every comment and blank of it."""
