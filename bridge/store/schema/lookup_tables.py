@@ -51,18 +51,19 @@ rollups = sa.Table(
 )
 
 # Rules that somebody is writing, made over the publication `base`, and what they would change:
-# `done` of `of` people were looked at.
+# `done` of `of` people were looked at. `hashes` are of the plan, by household: by them one notices
+# that it would be another one.
 drafts = sa.Table(
     "drafts",
     metadata,
     number(),
-    *map(words, ("text", "name", "who", "state", "problem")),
+    *map(words, ("text", "name", "who", "note", "state", "problem")),
     sa.Column("base", sa.Integer),
     when("made_at", required=True),
     when("looked_at"),
     count("done"),
     count("of"),
-    json_of("result", "{}"),
+    *(json_of(each, "{}") for each in ("result", "hashes")),
 )
 
 # What a person must act upon, by what is the matter: told once, and once more when it is over.

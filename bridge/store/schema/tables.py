@@ -98,7 +98,8 @@ calls = sa.Table(
 )
 
 # Each publication of the rules. `source` is file, apply, undo, console or push; an undo names what
-# it takes back. `who` is whoever did it, as far as she said.
+# it takes back. `who` is whoever did it, as far as she said; `deployed_at` when a deploy brought a
+# rules file with this text last.
 rulebooks = sa.Table(
     "rulebooks",
     metadata,
@@ -106,6 +107,7 @@ rulebooks = sa.Table(
     *map(words, ("text", "version", "name", "source", "who", "note")),
     sa.Column("takes_back", sa.Integer),
     when("since", required=True),
+    when("deployed_at"),
 )
 
 event_decisions = sa.Table(

@@ -27,6 +27,7 @@ _SUBJECTS = sa.text("""
     SELECT DISTINCT ON (subject) subject, kind, mode, event->'items'
     FROM deliveries ORDER BY subject, id DESC
 """)
+_DEPLOYED = sa.text("UPDATE rulebooks SET deployed_at = since WHERE source = 'file'")
 _INVOICE = sa.text("(event->>'invoice_id')")
 
 
@@ -92,17 +93,18 @@ def _figures() -> None:
 
 
 def _rules() -> None:
-    for each in ("who", "note"):
-        op.add_column("rulebooks", words(each))
+    for each in (*map(words, ("who", "note")), when("deployed_at")):
+        op.add_column("rulebooks", each)
+    op.get_bind().execute(_DEPLOYED)
     op.create_table(
         "drafts",
         number(),
-        *map(words, ("text", "name", "who", "state", "problem")),
+        *map(words, ("text", "name", "who", "note", "state", "problem")),
         sa.Column("base", sa.Integer),
         when("made_at", required=True),
         when("looked_at"),
         *map(count, ("done", "of")),
-        json_of("result", "{}"),
+        *(json_of(each, "{}") for each in ("result", "hashes")),
     )
     op.create_table(
         "alerts",
