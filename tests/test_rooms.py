@@ -61,7 +61,7 @@ MOST_ENTRIES, MOST_FILES, MOST_LINES = 16, 15, 250
 # Here a file is called after something outside: a command, or what each vendor has.
 CALLED_AFTER = re.compile(r"cli/commands/|(destinations|sources)/\w+/|sandbox/(?!demo/)\w+/")
 # Tests of the whole bridge, of its roots and of its papers, which stand in no room.
-WHOLE = ("journeys", "contracts")
+WHOLE = ("journeys", "contracts", "in_browser")
 
 
 def rooms_of(names: Iterable[tuple[str, Path]]) -> dict[str, set[str]]:

@@ -264,29 +264,6 @@ def test_healthz_is_good_while_deliveries_can_be_stored(
     assert (answer.status_code, answer.json) == (status, vars(health))
 
 
-@pytest.mark.parametrize("address", ["/", "/favicon.ico", "/webhook/thrivecart", "/admin.php?x=1"])
-def test_an_address_that_there_is_not_says_which_there_are(
-    client: FlaskClient, address: str
-) -> None:
-    answer = client.get(address)
-    message = "There is nothing at this address. There is /webhooks/thrivecart, and /healthz."
-    assert (answer.status_code, answer.json) == (404, {"message": message})
-
-
-@pytest.mark.parametrize(
-    ("method", "address"), [("POST", "/healthz"), ("PUT", "/webhooks/thrivecart")]
-)
-def test_what_an_address_does_not_take_is_told_with_what_it_does(
-    client: FlaskClient, method: str, address: str
-) -> None:
-    answer = client.open(address, method=method)
-    words = "Deliveries are posted to /webhooks/…; the others are read."
-    assert (answer.status_code, answer.json) == (
-        405,
-        {"message": f"This address takes no {method}. {words}"},
-    )
-
-
 CONTENT_TYPES = st.one_of(
     st.sampled_from([FORM, JSON, "", "text/plain", "multipart/form-data; boundary=x", "; ;"]),
     st.text(st.characters(codec="latin-1", exclude_characters="\r\n"), max_size=30),

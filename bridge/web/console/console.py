@@ -56,6 +56,7 @@ class Console:
         routes.after_request(guard.harden)
         for each in (self._login, *self._sections):
             each.add_to(routes)
+        routes.add_url_rule("/<path:_>", "unknown", lambda _: unknown())
         _say_errors(routes)
         for word in filters.FILTERS:
             routes.add_app_template_filter(word)

@@ -1,57 +1,65 @@
-"""The colours: every text can be read, by day and by night."""
+"""What all pages of the console have in common, whatever section they are of."""
 
-import re
-from itertools import product
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
+from flask import Blueprint, Flask
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import Gone
 
-from bridge.web import console
-
-CSS = (Path(console.__file__).parent / "static" / "console.css").read_text()
-READABLE = 4.5  # WCAG 2, level AA, for text of any size
-
-PAIRS = [
-    *product(["text", "soft", "link"], ["page", "card"]),
-    *product(["text", "soft"], ["tag"]),
-    *product(["amber", "green", "grey", "blue", "plum", "red"], ["card"]),
-    *[(ink, f"{ink}-bg") for ink in ("amber", "green", "grey", "blue", "plum", "red")],
-    ("text", "amber-bg"),
-    ("on-link", "link"),
-    ("on-link", "press"),
-]
-
-
-def _palettes() -> dict[str, dict[str, str]]:
-    blocks = re.findall(r":root \{(.*?)\}", CSS, re.DOTALL)
-    found = [dict(re.findall(r"--([a-z-]+): #([0-9a-f]+);", block)) for block in blocks]
-    return dict(zip(("day", "night"), found, strict=True))
+from bridge.model.errors import NotStored
+from bridge.queue.jobs import redis_for
+from bridge.settings import Settings
+from bridge.web.console.console import Console
+from bridge.web.console.shell import sessions
+from bridge.web.console.shell.attempts import Attempts
+from bridge.web.console.shell.login import Login
+from bridge.web.console.shell.replies import NotAPage
+from tests.web.console.conftest import PASSWORD, Browser
+from tests.web.console.reading import lines
 
 
-def _brightness(colour: str) -> float:
-    """WCAG's relative luminance of `1d2524` or `fff`."""
-    digits = colour if len(colour) == 6 else "".join(2 * digit for digit in colour)
-    parts = [int(digits[n : n + 2], 16) / 255 for n in (0, 2, 4)]
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+class Raises:
+    """A section whose page does not come about."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def add_to(self, routes: Blueprint) -> None:
+        routes.add_url_rule("", "home", self.show)
+
+    def show(self) -> str:
+        raise self._error
 
 
-def _contrast(one: str, other: str) -> float:
-    darker, lighter = sorted((_brightness(one), _brightness(other)))
-    return (lighter + 0.05) / (darker + 0.05)
+@pytest.fixture
+def raising(redis_url: str) -> Callable[[Exception], Browser]:
+    def browser_of(error: Exception) -> Browser:
+        app = Flask("here", static_folder=None)
+        sessions.set_up(app, Settings(console_password=PASSWORD))
+        Console(Login(PASSWORD, Attempts(redis_for(redis_url))), [Raises(error)]).add_to(app)
+        return Browser(app.test_client())
+
+    return browser_of
 
 
-def test_the_ruler_is_right() -> None:
-    assert _contrast("fff", "000000") == pytest.approx(21)
-    assert _contrast("767676", "fff") == pytest.approx(4.54, abs=0.01)
+@pytest.mark.parametrize(
+    ("error", "status", "title"),
+    [
+        (NotAPage(), 404, "There is no such page"),
+        (NotStored("Postgres does not answer"), 503, "The record cannot be read now"),
+        (OperationalError("SELECT 'bea@example.com'", {}, Exception()), 503,
+         "The record cannot be read now"),
+        (Gone(), 410, "Gone"),
+    ],
+)  # fmt: skip
+def test_what_goes_wrong_is_a_page_in_words(
+    raising: Callable[[Exception], Browser], error: Exception, status: int, title: str
+) -> None:
+    page = raising(error).get("", status)
+    assert lines(page)[0] == title
+    assert "bea@" not in page
 
 
-@pytest.mark.parametrize("palette", _palettes())
-def test_every_text_can_be_read_on_what_it_stands_on(palette: str) -> None:
-    colours = _palettes()[palette]
-    weak = {
-        f"{text} on {ground}": round(_contrast(colours[text], colours[ground]), 2)
-        for text, ground in PAIRS
-        if _contrast(colours[text], colours[ground]) < READABLE
-    }
-    assert weak == {}
+def test_an_address_that_there_is_not_has_the_same_page(browser: Browser) -> None:
+    assert lines(browser.get("/nowhere/at/all", 404))[0] == "There is no such page"

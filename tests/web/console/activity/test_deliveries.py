@@ -73,7 +73,7 @@ def test_each_state_is_told_in_words(browser: Browser, shop: Shop) -> None:
     assert lines(page)[1] == (
         "8 all | 1 failed | 2 waiting | 2 applied | 1 no rule | 1 kept | 1 cannot be applied"
     )
-    assert "Times are in XST." in page
+    assert "Times are in <span data-zone>XST</span>." in page
 
 
 def test_what_of_a_sale_has_no_rule_is_seen_in_the_list(
@@ -115,7 +115,10 @@ def test_a_page_holds_fifty_and_leads_to_older_and_newer_ones(browser: Browser, 
     for number in range(120):
         shop.comes("purchase", order_id=str(number))
     seen = {
-        address: (_ids(page := browser.get(address)), [x for x in ("Newer", "Older") if x in page])
+        address: (
+            _ids(page := browser.get(f"/activity{address}")),
+            [x for x in ("Newer", "Older") if x in page],
+        )
         for address in ("", "?before=71", "?before=21", "?after=20", "?after=70", "?after=119")
     }
     newest, middle, oldest = range(120, 70, -1), range(70, 20, -1), range(20, 0, -1)
@@ -127,8 +130,8 @@ def test_a_page_holds_fifty_and_leads_to_older_and_newer_ones(browser: Browser, 
         "?after=70": ([*newest], ["Older"]),
         "?after=119": ([*newest], ["Older"]),
     }
-    assert 'href="/console?before=71"' in browser.get("/activity")
-    assert 'href="/console?after=70"' in browser.get("/activity?before=71")
+    assert 'href="/console/activity?before=71"' in browser.get("/activity")
+    assert 'href="/console/activity?after=70"' in browser.get("/activity?before=71")
 
 
 def test_it_shows_only_those_in_one_state(browser: Browser, shop: Shop) -> None:
@@ -163,8 +166,8 @@ def test_a_search_for_nobody_known_says_what_it_needs(browser: Browser) -> None:
 
 
 def test_a_search_without_an_address_is_a_page_that_can_be_kept(browser: Browser) -> None:
-    assert browser.post("/search", 303, state="no rule") == "/console?state=no+rule"
-    assert browser.post("/search", 303) == "/console"
+    assert browser.post("/search", 303, state="no rule") == "/console/activity?state=no+rule"
+    assert browser.post("/search", 303) == "/console/activity"
 
 
 @pytest.mark.parametrize(
@@ -173,8 +176,8 @@ def test_a_search_without_an_address_is_a_page_that_can_be_kept(browser: Browser
      "?after=" + "9" * 3000],
 )  # fmt: skip
 def test_an_address_that_asks_for_what_cannot_be_is_unknown(browser: Browser, address: str) -> None:
-    assert lines(browser.get(address, 404)) == [
+    assert lines(browser.get(f"/activity{address}", 404)) == [
         "There is no such page",
-        "Perhaps the address was cut off, or the delivery is no longer kept.",
-        "← All deliveries",
+        "Perhaps the address was cut off, or what it showed is no longer kept.",
+        "← Home",
     ]

@@ -1,0 +1,52 @@
+"""What every page has around it, in a real browser."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.in_browser.conftest import PHONE, Open, is_too_wide, violations
+from tests.in_browser.site import PASSWORD, Site
+
+
+def test_a_delivery_that_comes_is_tagged_and_seen(page: Page, site: Site) -> None:
+    delivery = site.comes("purchase", email="bea@example.com", items=["product-12"])
+    page.goto(f"{site.url}/console/activity")
+    expect(page.get_by_role("link", name=f"#{delivery.id}")).to_be_visible()
+    assert site.account.tags_of("bea@example.com") == {"Gold"}
+
+
+def test_one_logs_in_and_out_with_the_keyboard_alone(page: Page) -> None:
+    page.get_by_role("button", name="Log out").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+    expect(page.get_by_label("Password")).to_be_focused()
+    page.keyboard.type("wrong")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("That is not the password.")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("navigation", name="Sections")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_log_in_is_open_to_everybody(open_page: Open, scheme: str) -> None:
+    page = open_page(color_scheme=scheme, viewport=PHONE)
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+    assert violations(page) == []
+    assert not is_too_wide(page)
+
+
+def test_times_are_told_in_the_readers_zone(open_page: Open, site: Site) -> None:
+    delivery = site.comes("purchase", items=["product-12"])
+    page = open_page(timezone_id="Asia/Tokyo", locale="en-GB")
+    page.goto(f"{site.url}/console/deliveries/{delivery.id}")
+    expect(page.locator("footer")).to_have_text("Times are in Asia/Tokyo.")
+    first = page.locator("main time").first
+    assert "T" in (first.get_attribute("title") or "")
+    assert "GMT+9" in (first.get_attribute("title") or "")
+
+
+def test_a_barrier_would_be_found(page: Page) -> None:
+    """Else a check that reads nothing would look as good."""
+    page.set_content("<html><body><img><input></body></html>")
+    assert {each.partition(":")[0] for each in violations(page)} >= {"label"}
