@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, func, insert, select, text
+from sqlalchemy import ColumnElement, Connection, Engine, Select, func, insert, select, text, update
 
+from bridge.model.line_merge import holds_all
 from bridge.store.engine import transaction
 from bridge.store.schema.tables import rulebooks
 
-FILE, APPLY, UNDO = "file", "apply", "undo"
+FILE, APPLY, UNDO, CONSOLE, PUSH = "file", "apply", "undo", "console", "push"
+_FROM_FILES = (FILE, APPLY, PUSH)
 _NUMBER = 0x62726467 << 32 | 0xFFFFFFFE
 _LOCK = text(f"SELECT pg_advisory_xact_lock({_NUMBER})")
 _SHARE = text(f"SELECT pg_advisory_xact_lock_shared({_NUMBER})")
@@ -30,10 +32,35 @@ class Rulebook:
     source: str
     since: datetime
     takes_back: int | None = None
+    who: str = ""
+    note: str = ""
     text: str = ""
 
 
-_SHOWN = [rulebooks.c[n] for n in ("number", "version", "name", "source", "since", "takes_back")]
+@dataclass(frozen=True)
+class FileStanding:
+    """How a rules file stands to the publications, of which `counts` counts.
+
+    `is_known`: its text was brought before, or is the one that a deploy brought last. `base` is the
+    last that a file brought. `rivals` were made in the console since, oldest first, and the file,
+    which was changed as well, lacks some of it: neither may go over the other.
+    """
+
+    counts: Rulebook | None = None
+    is_known: bool = False
+    base: Rulebook | None = None
+    rivals: tuple[Rulebook, ...] = ()
+
+    @property
+    def is_new(self) -> bool:
+        """Whether a start with it publishes it."""
+        return not self.is_known and not self.rivals
+
+
+_SHOWN = [
+    rulebooks.c[n]
+    for n in ("number", "version", "name", "source", "since", "takes_back", "who", "note")
+]
 _SHORT = select(*_SHOWN)
 _TAKEN_BACK = select(rulebooks.c.takes_back).where(rulebooks.c.takes_back.is_not(None))
 _STANDS = (rulebooks.c.source != UNDO) & rulebooks.c.number.not_in(_TAKEN_BACK)
@@ -47,6 +74,9 @@ def publish(
     source: str,
     at: datetime,
     takes_back: int | None = None,
+    *,
+    who: str = "",
+    note: str = "",
 ) -> int:
     """`rules` are text, version and the file's name. Gives the publication's number.
 
@@ -55,19 +85,40 @@ def publish(
     connection.execute(_LOCK)
     written, version, name = rules
     row = {"text": written, "version": version, "name": name, "source": source, "since": at}
-    made = insert(rulebooks).values(**row, takes_back=takes_back).returning(rulebooks.c.number)
+    row |= {"takes_back": takes_back, "who": who, "note": note}
+    row |= {"deployed_at": at} if source == FILE else {}
+    made = insert(rulebooks).values(**row).returning(rulebooks.c.number)
     return int(connection.execute(made).scalar_one())
 
 
 def publish_file(engine: Engine, rules: tuple[str, str, str], at: datetime) -> int:
-    """Publish the file unless the newest text that a file brought is the same: what was taken back
-    since stays so over a restart. Gives the newest publication that stands."""
+    """Publish the file unless its text is known, so that what was taken back since stays so over a
+    restart, or it has rivals. Gives the newest publication that stands."""
     with transaction(engine) as connection:
         connection.execute(_LOCK)
-        counts = newest(connection)
-        if counts is not None and rules[0] in _brought(connection):
-            return counts.number
-        return publish(connection, rules, FILE, at)
+        stands = file_standing(connection, rules[0])
+        if stands.counts is None or stands.is_new:
+            return publish(connection, rules, FILE, at)
+        if stands.is_known:
+            _note_deployed(connection, rules[0], at)
+        return stands.counts.number
+
+
+def file_standing(connection: Connection, written: str) -> FileStanding:
+    """Of the file with this text."""
+    counts = newest(connection)
+    if counts is None:
+        return FileStanding()
+    base = _one(connection, _whole(_IS_OF_FILE))
+    deployed = _one(connection, _whole(_IS_DEPLOYED, _DEPLOYED_DOWN))
+    if written in _brought(connection) or (deployed and deployed.text == written):
+        return FileStanding(counts, is_known=True, base=base)
+    since = base.number if base else 0
+    rivals = [e for e in standing(connection) if e.source == CONSOLE and e.number > since]
+    theirs = read(connection, counts.number).text
+    if base is None or holds_all(base.text, written, theirs):
+        rivals = []
+    return FileStanding(counts, base=base, rivals=tuple(reversed(rivals)))
 
 
 def hold_still(connection: Connection) -> None:
@@ -116,11 +167,37 @@ def _read(connection: Connection, query: Select[Any]) -> list[Rulebook]:
     return [Rulebook(*row) for row in connection.execute(query)]
 
 
+_NUMBER_DOWN = rulebooks.c.number.desc()
+_DEPLOYED_DOWN = rulebooks.c.deployed_at.desc().nulls_last()
+_IS_DEPLOYED = rulebooks.c.deployed_at.is_not(None)
+_BY_HAND_AND_GONE = (rulebooks.c.source != FILE) & rulebooks.c.number.in_(_TAKEN_BACK)
+_IS_OF_FILE = _IS_DEPLOYED | (rulebooks.c.source.in_(_FROM_FILES) & ~_BY_HAND_AND_GONE)
+
+
+def _whole(where: ColumnElement[bool], *order: ColumnElement[Any]) -> Select[Any]:
+    """The first of these, with its text."""
+    found = _SHORT.add_columns(rulebooks.c.text).where(where)
+    return found.order_by(*order, _NUMBER_DOWN).limit(1)
+
+
+def _one(connection: Connection, query: Select[Any]) -> Rulebook | None:
+    return next(iter(_read(connection, query)), None)
+
+
 def _brought(connection: Connection) -> set[str]:
-    """The newest text that was released or applied, and the newest without what was applied and
+    """The newest text that was published, and the newest without what a hand published and was
     taken back: that one was never the file's."""
-    applied_and_gone = (rulebooks.c.source == APPLY) & rulebooks.c.number.in_(_TAKEN_BACK)
-    brought = select(rulebooks.c.text).where(rulebooks.c.source.in_([FILE, APPLY]))
-    newest_first = brought.order_by(rulebooks.c.number.desc()).limit(1)
-    both = (newest_first, newest_first.where(~applied_and_gone))
-    return {text for query in both for text in connection.execute(query).scalars()}
+    published = rulebooks.c.source != UNDO
+    both = (_whole(published), _whole(published & ~_BY_HAND_AND_GONE))
+    return {found.text for query in both if (found := _one(connection, query))}
+
+
+def _note_deployed(connection: Connection, written: str, at: datetime) -> None:
+    """The newest publication of this text is the one that a deploy brought last: from then on the
+    text before it is a change."""
+    newest_of_it = _whole((rulebooks.c.text == written) & (rulebooks.c.source != UNDO))
+    book = _one(connection, newest_of_it)
+    last = _one(connection, _whole(_IS_DEPLOYED, _DEPLOYED_DOWN))
+    if book and (last is None or last.text != written):
+        mine = rulebooks.c.number == book.number
+        connection.execute(update(rulebooks).where(mine).values(deployed_at=at))
