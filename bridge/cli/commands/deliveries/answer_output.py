@@ -6,18 +6,17 @@ from typing import Any
 
 import click
 
-from bridge.cli.commands.deliveries.answer import Answer
-from bridge.cli.commands.rules.rule_words import day, effect_words
 from bridge.cli.delivery_listing import event_json, occasion, purchase
 from bridge.cli.output import picked, plain, say_json, say_pairs, say_table, wrapped
 from bridge.entitlements.desired import Value
 from bridge.entitlements.memberships import is_open
+from bridge.explain.trial.answer import Answer
+from bridge.explain.trial.answer_words import matched, missed, waiting_for_others
+from bridge.explain.trial.rule_words import day
 from bridge.explain.upcoming import upcoming_words as words_of
 from bridge.model import Event, Sort
 from bridge.model.text import clock, counted, money
 from bridge.reconcile.intake import set_aside
-from bridge.rules import Verdict
-from bridge.rules.effects import effects_of
 
 _EFFECT = ("action", "item", "rule", "line", "sort", "value", "due_at")
 
@@ -27,8 +26,7 @@ def say_answer(answer: Answer) -> None:
     if aside := set_aside(answer.event):
         click.echo(f"\n{wrapped(f'No rule is asked ({aside[0]}): {aside[1]}')}")
         return
-    # Each once: two items of one order may have the same done for them.
-    asked = dict.fromkeys(_asked(answer))
+    asked = [(each.rule, each.line, each.does) for each in matched(answer)]
     if asked:
         say_table(("RULE", "LINE", "DOES"), asked, title="These rules match:")
     else:
@@ -58,34 +56,15 @@ def _about(answer: Answer) -> Iterator[tuple[str, str]]:
     yield "Paid until", clock(event.subscription.paid_until)
 
 
-def _asked(answer: Answer) -> Iterator[tuple[str, int, str]]:
-    for verdict in answer.verdicts:
-        if verdict.matched:
-            for words in (*_does(verdict, answer.event), *verdict.notes):
-                yield verdict.rule.name, verdict.rule.line, words
-
-
-def _does(verdict: Verdict, event: Event) -> list[str]:
-    rule = verdict.rule
-    if not verdict.calls_off:
-        return [effect_words(each, rule.later, event) for each in effects_of(rule, event)]
-    wished = dict.fromkeys((action.sort, name) for action, name in rule.wishes)
-    named = (f"'{name}'" if sort is Sort.TAG else f"the {sort} '{name}'" for sort, name in wished)
-    return [f"calls off, or takes back, {each}" for each in named]
-
-
 def _say_others(answer: Answer) -> None:
     """Rules that wait for such an event, and why they do not match; the rest are only counted."""
-    unmatched = [verdict for verdict in answer.verdicts if not verdict.matched]
-    kind = answer.event.kind
-    near = [each for each in unmatched if kind in each.rule.when]
-    reasons: dict[str, list[str]] = defaultdict(list)  # a shop may have hundreds of rules
-    for each in near:
-        reasons[each.why_not].append(f"{each.rule.name} ({each.rule.line})")
-    rows = [(", ".join(names), reason) for reason, names in reasons.items()]
-    title = f"These wait for '{kind}', too, and do not match:"
+    rows = [
+        (", ".join(f"{name} ({line})" for name, line in each.rules), each.why)
+        for each in missed(answer)
+    ]
+    title = f"These wait for '{answer.event.kind}', too, and do not match:"
     say_table(("RULE (LINE)", "WHY NOT"), rows, ("RULE (LINE)",), title)
-    if far := len(unmatched) - len(near):
+    if far := waiting_for_others(answer):
         waits = "waits" if far == 1 else "wait"
         click.echo(f"\n{counted(far, 'other rule')} {waits} for other events.")
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from bridge.cli.commands.deliveries.answer import Answer
 from bridge.cli.commands.deliveries.answer_output import say_answer, say_answer_json
 from bridge.cli.commands.deliveries.show_buyer import show_buyer
 from bridge.cli.database import NO_DELIVERY, library, open_store, say_if_file_differs
@@ -15,6 +14,7 @@ from bridge.cli.environment import read_file, rules_of
 from bridge.cli.options import EMAIL, LARGEST_NUMBER, TIME, Typed, json_option
 from bridge.cli.output import printable
 from bridge.explain.snapshot import snapshot_of
+from bridge.explain.trial.answer import Answer
 from bridge.model import Contact, Event, Item
 from bridge.model.errors import BridgeError, WebhookRejected
 from bridge.rules import UNKNOWN_PLAN, Given, Rules

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from bridge.cli.commands.rules.rule_words import rule_words
 from bridge.cli.environment import rules_of
 from bridge.cli.options import file_argument, json_option
 from bridge.cli.output import say_json, say_table
+from bridge.explain.trial.rule_words import rule_words
 from bridge.model import Action
 from bridge.rules import HELD, Rule, describe, ordered
 

@@ -1,7 +1,5 @@
 """`bridge unmapped`"""
 
-from collections.abc import Container
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,15 +9,13 @@ from bridge.cli.database import open_store, say_if_file_differs
 from bridge.cli.environment import rules_of
 from bridge.cli.options import json_option, whole_number
 from bridge.cli.output import picked, say_json, say_note, wrapped
-from bridge.model import Item, Kind
+from bridge.explain.products.snippet import Snippet, snippet_for, waited_for
 from bridge.model.errors import ConfigError
 from bridge.model.text import clock, counted, item_words
-from bridge.rules import Rules, SpokenOf
-from bridge.rules.file.plain import inline
+from bridge.rules import SpokenOf
 from bridge.store.products import Unmapped, with_applied
 from bridge.store.products import unmapped as read_unmapped
 
-_LONGEST_TAG = 100  # letters
 _THEN = (
     "Change the tags to those you want, then run `bridge check`. When the workers start with the "
     "new file, they apply these deliveries."
@@ -28,14 +24,6 @@ _NOT_READ = (
     "Your rules file is not here or has mistakes (see `bridge check`), so what was applied without "
     "a rule for its item is not listed."
 )
-
-
-@dataclass(frozen=True)
-class Snippet:
-    """`lines` are indented as they stand below `section:`, and end with a line break."""
-
-    section: str
-    lines: str
 
 
 @click.command()
@@ -49,9 +37,9 @@ def unmapped(days: int, as_json: bool) -> None:
     When the workers start with the new file, they apply these deliveries by themselves. Needs
     DATABASE_URL.
 
-    Also told, by the rules as they stand in the file now, is what was sold without a rule of its
-    own: a rule that asks for no item, or for every product-*, speaks of none that is bought, unless
-    all rules for purchases are like that.
+    What the file says to `ignore` is left out. Also told, by the rules as they stand in the file
+    now, is what was sold without a rule of its own: a rule that asks for no item, or for every
+    product-*, speaks of none that is bought, unless all rules for purchases are like that.
     """
     engine = open_store()
     try:
@@ -64,8 +52,9 @@ def unmapped(days: int, as_json: bool) -> None:
     else:
         since = datetime.now(UTC) - timedelta(days=days)
         found = with_applied(engine, found, since, SpokenOf(rules).unmapped)
+        found = [each for each in found if not (each.item and rules.ignores(each.item))]
         say_if_file_differs()
-    known = _known(rules)
+    known = waited_for(rules)
     told = [(each, snippet_for(each.kind, each.item, known)) for each in found]
     if as_json:
         say_json([_as_json(*each) for each in told])
@@ -73,12 +62,6 @@ def unmapped(days: int, as_json: bool) -> None:
         _say(told)
     else:
         click.echo("Nothing is unmapped: every delivery about a buyer's access has its rule.")
-
-
-def _known(rules: Rules | None) -> frozenset[tuple[Kind, str]]:
-    """The events and items that rules wait for."""
-    listed = rules.rules if rules else ()
-    return frozenset((kind, item) for rule in listed for kind in rule.when for item in rule.items)
 
 
 def _say(told: list[tuple[Unmapped, Snippet]]) -> None:
@@ -127,30 +110,3 @@ def _as_json(each: Unmapped, snippet: Snippet) -> dict[str, Any]:
         **picked(each, "kind", "deliveries", "only_tests", "spoken_of_before", "first", "last"),
         **picked(snippet, "section", "lines"),
     }
-
-
-def snippet_for(kind: Kind, item: Item | None, known: Container[tuple[Kind, str]] = ()) -> Snippet:
-    """A membership for a purchase, else a rule. Its tag is made from the product's name, for a
-    person to change.
-
-    The pricing option stands in it only where rules wait for this kind and item already (`known`):
-    then it is probably the option that they lack. Else one membership shall do for all of them.
-    """
-    wanted = [("items", item.key)] if item else []
-    # An abandoned cart names no pricing option, so no rule may ask for one.
-    if item and kind is not Kind.ABANDONED_CART and (kind, item.key) in known:
-        wanted += [("plans", item.plan)] if item.plan else []
-    if kind is Kind.PURCHASE and item:
-        rows = [f"  {inline(_tag_for(item))}:", *(f"    {key}: {word}" for key, word in wanted)]
-        return Snippet("memberships", "".join(f"{row}\n" for row in rows))
-    name = f"{kind.capitalize()} {_tag_for(item)}" if item else kind.capitalize()
-    told = [("name", inline(name)), ("when", kind), *wanted, ("add", inline(name))]
-    first, *rest = (f"{key}: {word}" for key, word in told)
-    return Snippet("rules", "".join([f"  - {first}\n", *(f"    {row}\n" for row in rest)]))
-
-
-def _tag_for(item: Item) -> str:
-    """The product's name without what no tag may hold, as far as one can read it; or its key."""
-    letters = (" " if letter == "," or letter.isspace() else letter for letter in item.name)
-    name = " ".join("".join(filter(str.isprintable, letters)).split())
-    return name[:_LONGEST_TAG].rstrip() or item.key

@@ -12,12 +12,12 @@ from zlib import crc32
 import click
 import requests
 
-from bridge.cli.commands.deliveries.answer import Answer
 from bridge.cli.commands.deliveries.answer_output import say_answer
 from bridge.cli.environment import CRM, rules_of, settings_of
 from bridge.cli.options import EMAIL, TIME, confirm, json_option
 from bridge.cli.output import say_json
 from bridge.destinations.account import variables_of
+from bridge.explain.trial.answer import Answer
 from bridge.model import Destination, Event
 from bridge.model.errors import BridgeError, ConfigError
 from bridge.model.variable import read_variables

@@ -1,14 +1,9 @@
 """What `bridge unmapped` promises: nothing without a rule is silent, and the rule is at hand."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
-from bridge.cli.commands.rules.unmapped import snippet_for
-from bridge.model import ABOUT_THE_BUYER, Event, Item, Kind, Sale
-from bridge.rules import file as rulesfile
+from bridge.model import Kind
 from bridge.store.delivery import State
 from tests.cli.conftest import Shell, WriteRules
 from tests.cli.shop import Shop
@@ -16,13 +11,6 @@ from tests.fakes import event
 
 RULES = "crm: activecampaign\nmemberships:\n  Gold:\n    items: product-12\n    plans: 911\n"
 CAME_BACK = "rules:\n  - {name: Came back, when: purchase, remove: Abandoned cart}\n"
-
-
-def is_spoken_of(file: str, told: Event) -> bool:
-    """By a membership that it belongs to, or by a rule."""
-    rules = rulesfile.parse(file)
-    sales = [Sale(item, told.mode) for item in told.items]
-    return bool(rules.effects(told)) or any(map(rules.memberships_of, sales))
 
 
 def test_it_lists_them_with_the_lines_to_paste_most_frequent_first(
@@ -169,28 +157,6 @@ def test_while_the_rules_file_is_wrong_the_rest_is_still_listed(bridge: Shell, s
     assert [each["item"] for each in json.loads(result.stdout)] == ["product-34"]
 
 
-@pytest.mark.parametrize("kind", sorted(ABOUT_THE_BUYER))
-@pytest.mark.parametrize(
-    "item",
-    [
-        Item("product", "34", "912", "Gold course"),
-        Item("bump", "7", "", "no"),
-        Item("upsell", "7", "", "Gold, Silver: all\n # of \x1bit"),
-        Item("downsell", "9"),
-        Item("product", "34", "912", "without an end " * 200),
-        None,
-    ],
-)
-def test_what_is_pasted_is_read_without_a_mistake_and_speaks_about_the_event(
-    kind: Kind, item: Item | None
-) -> None:
-    for known in ((), [(kind, item.key)] if item else ()):
-        snippet = snippet_for(kind, item, known)
-        file = f"crm: activecampaign\n{snippet.section}:\n{snippet.lines}"
-        told = replace(event(kind), items=(item,) if item else ())
-        assert is_spoken_of(file, told)
-
-
 def test_what_is_pasted_brings_the_sale_to_its_tag(
     bridge: Shell, shop: Shop, rules_file: WriteRules
 ) -> None:
@@ -329,3 +295,13 @@ file, they apply these deliveries.
     assert shop.crm.plans[-1].add == ("Bump 3 & more",)
     rules_file(text)
     assert bridge("unmapped", "--json", "--days", 36_500).stdout == "[]\n"
+
+
+def test_what_the_file_ignores_is_not_listed(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    shop.work(shop.comes("purchase", "bump-7"), shop.comes("purchase", "product-34"), rules=RULES)
+    rules_file(f"{RULES}ignore: bump-*\n")
+    assert [each["item"] for each in json.loads(bridge("unmapped", "--json").stdout)] == [
+        "product-34"
+    ]

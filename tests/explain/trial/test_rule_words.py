@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bridge.cli.commands.rules.rule_words import effect_words, rule_words
+from bridge.explain.trial.rule_words import effect_words, rule_words
 from bridge.model import Kind
 from bridge.rules import file as rulesfile
 from bridge.rules.effects import effects_of

@@ -39,6 +39,11 @@ class Answer:
         facts = [*self._others, Fact(self.event, self.effects)]
         return self._fold(facts, self._latest + PATIENCE)
 
+    @cached_property
+    def before(self) -> DesiredState:
+        """As she is without it."""
+        return self._fold(self._others, self._latest)
+
     @property
     def held(self) -> Mapping[str, Sequence[Held]]:
         return self.after.held
@@ -55,7 +60,7 @@ class Answer:
 
     @cached_property
     def tags_before(self) -> dict[str, bool]:
-        return _due(self._fold(self._others, self._latest))
+        return _due(self.before)
 
     @property
     def others(self) -> list[Desired]:

@@ -1,4 +1,4 @@
-"""How commands word what rules do, and when, for whoever owns the file."""
+"""How what rules do is worded, and when, for whoever owns the file."""
 
 from datetime import datetime
 

@@ -1,0 +1,1 @@
+"""What the cart sells, and what the rules say of it."""

@@ -1,0 +1,1 @@
+"""What would come of an event, before it happens."""

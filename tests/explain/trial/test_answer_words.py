@@ -1,0 +1,47 @@
+"""Which rules match an event and what they do; and why the others do not."""
+
+from bridge.explain.trial.answer_words import Matched, Missed, matched, missed, waiting_for_others
+from bridge.model import Item, Kind
+from bridge.rules.file import parse
+from tests.explain.trial.test_answer import GOLD, answer, told
+
+FILE = """\
+crm: activecampaign
+rules:
+  - {name: Any, when: purchase, add: Customer}
+  - {name: Dear, when: purchase, amount: at least 100.00, add: VIP}
+  - {name: Other, when: purchase, items: product-9, add: Nine}
+  - {name: Third, when: purchase, items: product-9, add: Three}
+  - {name: Back, when: refund, add: Back}
+  - {name: Shut, when: purchase, items: product-12, add: Shut, enabled: no}
+  - {name: Note, when: purchase, items: product-12, set: {Coupon: <coupon>}, add: Course}
+"""
+
+
+def test_each_thing_that_a_rule_does_is_told_with_its_line() -> None:
+    asked = answer(told(Kind.PURCHASE, GOLD, GOLD), parse(FILE))
+    assert matched(asked) == [
+        Matched("Any", 3, "adds 'Customer'"),
+        Matched("Note", 9, "adds 'Course'"),
+        Matched("Note", 9, "sets nothing: the event names no coupon"),
+    ]
+
+
+def test_rules_that_miss_for_one_reason_are_told_together() -> None:
+    asked = answer(told(Kind.PURCHASE, GOLD), parse(FILE))
+    assert missed(asked) == [
+        Missed((("Dear", 4),), "only amounts at least 100.00; this names none"),
+        Missed((("Other", 5), ("Third", 6)), "none of its items is in this event"),
+        Missed((("Shut", 8),), "is switched off (enabled: no)"),
+    ]
+    assert waiting_for_others(asked) == 1
+
+
+def test_what_calls_off_is_told_as_that() -> None:
+    rules = parse(
+        "crm: activecampaign\nrules:\n"
+        "  - {name: Late, when: purchase, items: product-12, after: 7 days, unless: refund,\n"
+        "     add: X}\n"
+    )
+    refund = told(Kind.REFUND, Item("product", "12"))
+    assert matched(answer(refund, rules)) == [Matched("Late", 3, "calls off, or takes back, 'X'")]
