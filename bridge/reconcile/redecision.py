@@ -45,7 +45,7 @@ class Redecision:
 
     def go_on(self) -> bool:
         """Carry on with one batch of what is unfinished; gives whether there is more to do."""
-        self._notice_new_file()
+        self._notice_new_rules()
         for rollout in rollouts.unfinished(self._engine):
             batch = self._next(rollout)
             for household_id in batch:
@@ -61,11 +61,11 @@ class Redecision:
         while self.go_on():
             continue
 
-    def _notice_new_file(self) -> None:
-        """A file that is new may speak of sales that none spoke of before."""
+    def _notice_new_rules(self) -> None:
+        """Rules that are new may speak of sales that none spoke of before."""
         with transaction(self._engine) as connection:
             newest = rulebooks.newest(connection)
-            if newest is None or newest.source != rulebooks.FILE or newest.number == 1:
+            if newest is None or newest.source == rulebooks.APPLY or newest.number == 1:
                 return
             known = {each.publication for each in rollouts.all_of(connection)}
             if newest.number not in known:

@@ -34,7 +34,15 @@ class NotUndoable(BridgeError):
 class Rollouts(Redecision):
     """Of all destinations that the rules name."""
 
-    def apply(self, rules: Rules, planned: Summary) -> int:
+    def apply(
+        self,
+        rules: Rules,
+        planned: Summary,
+        source: str = rulebooks.APPLY,
+        *,
+        who: str = "",
+        note: str = "",
+    ) -> int:
         """Publish these rules, and begin to apply them to every life; gives the publication.
 
         `planned` is the plan of these rules that was agreed to. Raises PlanChanged, and publishes
@@ -49,7 +57,7 @@ class Rollouts(Redecision):
                 raise PlanChanged
             at = now_of(connection)
             published = (rules.text, rules.version, rules.name)
-            number = rulebooks.publish(connection, published, rulebooks.APPLY, at)
+            number = rulebooks.publish(connection, published, source, at, who=who, note=note)
             rollouts.begin(connection, rollouts.APPLY, number, at, people=planned.people)
         return number
 
@@ -59,9 +67,10 @@ class Rollouts(Redecision):
             stand = rulebooks.standing(connection)
             if not stand or rulebooks.read(connection, stand[0].number).text != rules.text:
                 return False
-        return len(stand) == 1 or stand[0].source == rulebooks.APPLY
+            applied = rollouts.applied(connection, stand[0].number)
+        return len(stand) == 1 or applied
 
-    def undo(self, number: int) -> int:
+    def undo(self, number: int, *, who: str = "", note: str = "") -> int:
         """Publish the text that counts without that publication, and begin to take its decisions
         away; gives the new publication. Raises NotUndoable, also where somebody else was first."""
         with transaction(self._engine) as connection:
@@ -70,7 +79,9 @@ class Rollouts(Redecision):
             at = now_of(connection)
             older = rulebooks.read(connection, _left_without(connection, number).number)
             published = (older.text, older.version, older.name)
-            fresh = rulebooks.publish(connection, published, rulebooks.UNDO, at, takes_back=number)
+            fresh = rulebooks.publish(
+                connection, published, rulebooks.UNDO, at, number, who=who, note=note
+            )
             rollouts.begin(connection, rollouts.UNDO, fresh, at, takes_back=number)
         return fresh
 

@@ -76,6 +76,14 @@ def all_of(connection: Connection) -> list[Rollout]:
     return [Rollout(*row) for row in connection.execute(query)]
 
 
+def applied(connection: Connection, publication: int) -> bool:
+    """Whether that publication was applied to what was, or is being so."""
+    query = select(rollouts.c.id).where(
+        rollouts.c.publication == publication, rollouts.c.kind == APPLY
+    )
+    return connection.execute(query).first() is not None
+
+
 def hold(connection: Connection, rollout_id: int) -> Rollout | None:
     """The rollout, held until the transaction ends; None while another process holds it."""
     query = select(*_SHOWN).where(rollouts.c.id == rollout_id).with_for_update(skip_locked=True)
