@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 _N = TypeVar("_N", int, float)
 _QUOTES = "'\"“”„‘’`"
@@ -103,6 +103,29 @@ def read_account_address(value: str, example: str) -> str:
         raise WrongValueError(
             "must begin with https://, so that nobody on the way can read the key"
         )
+    return value
+
+
+def read_web_address(value: str) -> str:
+    """One that anybody may be posted to, with a key in it."""
+    parts = read_address(value, ("https", "http"))
+    if not parts.hostname:
+        raise WrongValueError("names no host")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise WrongValueError("must begin with https://")
+    return value
+
+
+def read_mail_address(value: str) -> str:
+    """A mail server, and from whom and to whom: `smtp://user:password@host:587?from=…&to=…`."""
+    parts = read_address(value, ("smtp", "smtps"))
+    if not parts.hostname:
+        raise WrongValueError("names no host")
+    asked = parse_qs(parts.query)
+    if len(asked.get("from", ())) != 1 or not asked.get("to"):
+        raise WrongValueError("must say from whom and to whom: ?from=…&to=…")
+    if not all("@" in each for name in ("from", "to") for each in asked[name]):
+        raise WrongValueError("names somebody behind from= or to= without an @")
     return value
 
 

@@ -11,7 +11,7 @@ from bridge.model import Destination
 from bridge.model.errors import ConfigError
 from bridge.settings import VARIABLES, Settings, read, read_all
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 GOOD = {
     "DATABASE_URL": "postgresql://owner:PGPASSWORD@db.example.com:5432/bridge",
     "REDIS_URL": "redis://:REDISPASSWORD@redis.example.com:6379",

@@ -15,7 +15,7 @@ from bridge.model.errors import ConfigError
 from bridge.sandbox.servers import free_port
 from tests.cli.conftest import Shell
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SECRETS = """\
 # the shop's
 DATABASE_URL='postgresql://user:pa$$word@localhost/shop'

@@ -1,0 +1,1 @@
+"""What a person was told that she must act upon."""
