@@ -12,7 +12,7 @@ from bridge.model.errors import ConfigError
 from bridge.model.text import join_and
 from bridge.model.variable import read_variables
 from bridge.settings.env_file import ENV_FILE, mistakes_in_env_file
-from bridge.settings.variables import OURS, REQUIRED
+from bridge.settings.variables import CART_API, OURS, REQUIRED
 
 LOG_FORMAT = "%(asctime)s %(name)s %(message)s"
 
@@ -24,6 +24,8 @@ class Settings:
     database_url: str = field(default="", repr=False)
     redis_url: str = field(default="", repr=False)
     thrivecart_secret: str = field(default="", repr=False)
+    thrivecart_api_key: str = field(default="", repr=False)  # empty: its account is not asked
+    thrivecart_api_url: str = CART_API
     rules_file: Path = Path("rules.yaml")
     console_password: str = field(default="", repr=False)  # empty: no console
     console_token: str = field(default="", repr=False)  # empty: nothing for programs

@@ -1,18 +1,22 @@
 """Every setting that there is: its name, what it is, how its value is read, and what it is without.
 What belongs to a destination is its vendor's."""
 
+from functools import partial
 from pathlib import Path
 
 from bridge.destinations import registry
 from bridge.model.variable import (
     Variable,
     WrongValueError,
+    read_account_address,
     read_address,
     read_mail_address,
     read_text,
     read_web_address,
     whole_number,
 )
+
+CART_API = "https://thrivecart.com"
 
 
 def _database(value: str) -> str:
@@ -44,6 +48,10 @@ VARIABLES = (
     Variable("THRIVECART_SECRET", "your ThriveCart secret word", read_text,
              example="ABC123DEF456; ThriveCart shows it under Settings > API & Webhooks > "
              "ThriveCart order validation"),
+    Variable("THRIVECART_API_KEY", "a key for ThriveCart's own list of what you sell, for the "
+             "console; without one it goes by what was sold", read_text, ""),
+    Variable("THRIVECART_API_URL", "ThriveCart's API address",
+             partial(read_account_address, example="api.example.com"), CART_API),
     *(each for vendor in registry.vendors().values() for each in vendor.settings),
     Variable("RULES_FILE", "the rules file", Path, "rules.yaml"),
     Variable("CONSOLE_PASSWORD", "the password of the console; without one there is none",
