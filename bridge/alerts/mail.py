@@ -28,7 +28,7 @@ class Mail:
                     password = unquote(self.address.password or "")
                     server.login(unquote(self.address.username), password)
                 server.send_message(self._letter(message))
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, UnicodeError) as error:  # smtplib's: it is no ASCII
             # Its own words may quote the address or the log-in.
             raise NotSent(f"The mail server did not take it ({type(error).__name__}).") from None
 
