@@ -1,0 +1,1 @@
+"""How much of what came: figures that pages show."""
