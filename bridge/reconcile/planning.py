@@ -5,7 +5,7 @@ as if they had decided her whole life. What would happen to her anyway is none o
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -39,6 +39,11 @@ class Summary:
     publication: int = 0
     _hashes: dict[int, int] = field(default_factory=dict)
 
+    @property
+    def hashes(self) -> Mapping[int, int]:
+        """By household: who keeps a summary elsewhere keeps these."""
+        return self._hashes
+
     def add(self, planned: Planned) -> None:
         self.people += 1
         self.losing += bool(planned.closes)
@@ -61,16 +66,24 @@ class Summary:
         return self.losing > 100 or (self.people > 5 and self.people * 5 > self.looked_at)
 
 
-def plan(engine: Engine, library: Library, rules: Rules, summary: Summary) -> Iterator[Planned]:
+def plan(
+    engine: Engine,
+    library: Library,
+    rules: Rules,
+    summary: Summary,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Iterator[Planned]:
     """Every contact that would change, household by household; no more than a batch of them is in
-    memory at once. `summary` counts meanwhile."""
-    summary.rules, after = rules.text, 0
+    memory at once. `summary` counts meanwhile, and `progress` is told of how many households were
+    looked at."""
+    summary.rules, after, done = rules.text, 0, 0
     summary.since, summary.publication = _begun(engine)
     one_look = engine.execution_options(isolation_level="REPEATABLE READ")
     while batch := households.after(engine, after, _BATCH):
         for household_id in batch:
             with one_look.begin() as connection:
                 found = planned_for(connection, library, rules, household_id, summary)
+            progress(done := done + 1)
             for planned in found:
                 summary.add(planned)
                 yield planned

@@ -19,12 +19,16 @@ from bridge.store.rulebooks import Rulebook
 _LIST = "`bridge undo --list` lists them."
 
 
-class PlanChanged(Exception):
+class PlanChanged(BridgeError):
     """Something came since the plan was made that makes it another one. `published`: other rules
     were published meanwhile, oldest first."""
 
     def __init__(self, published: Sequence[Rulebook] = ()) -> None:
         self.published = published
+        super().__init__(
+            "Meanwhile something came that changes the plan, so nothing was done. Look at the plan "
+            "again."
+        )
 
 
 class NotUndoable(BridgeError):
@@ -34,31 +38,36 @@ class NotUndoable(BridgeError):
 class Rollouts(Redecision):
     """Of all destinations that the rules name."""
 
-    def apply(
-        self,
-        rules: Rules,
-        planned: Summary,
-        source: str = rulebooks.APPLY,
-        *,
-        who: str = "",
-        note: str = "",
-    ) -> int:
+    def apply(self, rules: Rules, planned: Summary) -> int:
         """Publish these rules, and begin to apply them to every life; gives the publication.
 
         `planned` is the plan of these rules that was agreed to. Raises PlanChanged, and publishes
         nothing, where the plan would be another one now, or other rules were published since."""
-        agreed = planned.digest
         with transaction(self._engine) as connection:
             rulebooks.keep_others_out(connection)
-            if later := rulebooks.later_than(connection, planned.publication):
-                raise PlanChanged(later)
-            look_again(connection, self._library, rules, planned)
-            if planned.digest != agreed:
-                raise PlanChanged
-            at = now_of(connection)
-            published = (rules.text, rules.version, rules.name)
-            number = rulebooks.publish(connection, published, source, at, who=who, note=note)
-            rollouts.begin(connection, rollouts.APPLY, number, at, people=planned.people)
+            return self.apply_within(connection, rules, planned, rulebooks.APPLY)
+
+    def apply_within(
+        self,
+        connection: Connection,
+        rules: Rules,
+        planned: Summary,
+        source: str,
+        *,
+        who: str = "",
+        note: str = "",
+    ) -> int:
+        """The same, where the caller keeps others out."""
+        agreed = planned.digest
+        if later := rulebooks.later_than(connection, planned.publication):
+            raise PlanChanged(later)
+        look_again(connection, self._library, rules, planned)
+        if planned.digest != agreed:
+            raise PlanChanged
+        at = now_of(connection)
+        published = (rules.text, rules.version, rules.name)
+        number = rulebooks.publish(connection, published, source, at, who=who, note=note)
+        rollouts.begin(connection, rollouts.APPLY, number, at, people=planned.people)
         return number
 
     def has_applied(self, rules: Rules) -> bool:

@@ -10,7 +10,7 @@ import click
 from sqlalchemy import Engine
 
 from bridge.cli.account_check import look_up_names
-from bridge.cli.commands.rules.plan import WholePlan, look_at, named_file
+from bridge.cli.commands.rules.plan import People, look_at, named_file, say_plan_json
 from bridge.cli.database import library, open_store
 from bridge.cli.options import (
     LARGEST_NUMBER,
@@ -21,6 +21,7 @@ from bridge.cli.options import (
     say_yes_too,
     whole_number,
 )
+from bridge.explain.plans.whole_plan import WholePlan
 from bridge.model.errors import BridgeError
 from bridge.model.text import counted, join_and
 from bridge.reconcile.planning import Summary
@@ -57,26 +58,27 @@ def apply(
     say_yes_too(as_json, yes)
     named = named_file(file)
     engine = open_store()
-    with TemporaryFile("w+", encoding="utf-8") as listed:
-        plan = look_at(engine, file, every=every, people=listed if as_json else None)
+    with TemporaryFile("w+", encoding="utf-8") as kept:
+        people_of_it = People(kept) if as_json else None
+        plan = look_at(engine, file, every=every, people=people_of_it)
         if digest is not None and digest != plan.summary.digest:
             raise _changed(named)
-        number = _agreed(engine, named, plan, people, yes=yes)
-        if as_json:
-            plan.say_json(publication=number)
+        number = _agreed(engine, named, plan, people, yes=yes, quiet=as_json)
+        if people_of_it:
+            say_plan_json(plan, people_of_it, publication=number)
         elif number is not None:
             _say_published(number, plan.summary)
 
 
 def _agreed(
-    engine: Engine, file: Path, plan: WholePlan, people: int | None, *, yes: bool
+    engine: Engine, file: Path, plan: WholePlan, people: int | None, *, yes: bool, quiet: bool
 ) -> int | None:
     """The publication that carries it out; None where nothing is to do. Raises BridgeError."""
     if not plan.summary.people and plan.has_applied:
         return None
-    if plan.people is None:
+    if not quiet:
         click.echo()
-    look_up_names(plan.names, plan.rules)
+    look_up_names(plan.gained, plan.rules)
     _agree(file, plan.summary, people, yes=yes)
     rollouts = Rollouts(engine, library())
     try:

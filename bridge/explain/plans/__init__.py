@@ -1,0 +1,1 @@
+"""What other rules would change, told to people."""

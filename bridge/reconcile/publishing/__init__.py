@@ -1,0 +1,1 @@
+"""Publishing rules: looked over first, and refused where they would go over another's."""

@@ -1,0 +1,1 @@
+"""Rules on their way: written, and not published yet."""
