@@ -23,7 +23,7 @@ _MANY = {"error": "Too many requests"}, 429
 api = Blueprint("thrivecart", __name__, url_prefix="/api/external")
 
 
-class CartGoods:
+class CartShelves:
     """What it sells: rows as the API tells them, by the list they stand in."""
 
     def __init__(self) -> None:
@@ -32,7 +32,7 @@ class CartGoods:
         }  # fmt: skip
 
 
-goods = cast(CartGoods, LocalProxy(lambda: current_app.extensions["account"]))
+goods = cast(CartShelves, LocalProxy(lambda: current_app.extensions["account"]))
 
 
 @api.get("/ping")
@@ -57,7 +57,7 @@ class SandboxCart(StandIn):
                                                              429: _MANY}  # fmt: skip
 
     def __init__(self, rate: float | None = None, key: str = "sandbox-key", port: int = 0) -> None:
-        self.goods = CartGoods()
+        self.goods = CartShelves()
         super().__init__(self.goods, Conditions(rate), key, port)
 
     @property

@@ -82,4 +82,4 @@ def buyers_without(engine: Engine, asked: Mapping[str, Iterable[int]]) -> dict[s
         .group_by(named.c.name)
     )
     with engine.connect() as connection:
-        return dict(connection.execute(query).tuples().all())
+        return {row.name: row[1] for row in connection.execute(query)}
