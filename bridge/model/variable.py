@@ -148,6 +148,16 @@ def whole_number(lowest: int, highest: int) -> Callable[[str], int]:
     return read
 
 
+def one_of(*words: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        word = value.lower()
+        if word not in words:
+            raise WrongValueError(f"must be {' or '.join(words)}, not {value[:20]!r}")
+        return word
+
+    return read
+
+
 def read_number(value: str, kind: type[_N]) -> _N:
     try:
         return kind(value)

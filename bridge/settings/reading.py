@@ -27,6 +27,7 @@ class Settings:
     thrivecart_api_key: str = field(default="", repr=False)  # empty: its account is not asked
     thrivecart_api_url: str = CART_API
     rules_file: Path = Path("rules.yaml")
+    rules_publish: str = "both"
     console_password: str = field(default="", repr=False)  # empty: no console
     console_token: str = field(default="", repr=False)  # empty: nothing for programs
     smtp_url: str = field(default="", repr=False)
@@ -38,6 +39,10 @@ class Settings:
     port: int = 8000
     notify_url: str = ""  # empty: nobody is told
     notify_key: str = field(default="", repr=False)
+
+    @property
+    def publishes_in_console(self) -> bool:
+        return self.rules_publish != "deploy"
 
 
 def read(environment: Mapping[str, str], needed: Iterable[str] | None = None) -> Settings:

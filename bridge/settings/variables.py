@@ -8,6 +8,7 @@ from bridge.destinations import registry
 from bridge.model.variable import (
     Variable,
     WrongValueError,
+    one_of,
     read_account_address,
     read_address,
     read_mail_address,
@@ -54,6 +55,8 @@ VARIABLES = (
              partial(read_account_address, example="api.example.com"), CART_API),
     *(each for vendor in registry.vendors().values() for each in vendor.settings),
     Variable("RULES_FILE", "the rules file", Path, "rules.yaml"),
+    Variable("RULES_PUBLISH", "where rules are published: both (in the console and by a deploy) "
+             "or deploy", one_of("both", "deploy"), "both"),
     Variable("CONSOLE_PASSWORD", "the password of the console; without one there is none",
              read_text, ""),
     Variable("CONSOLE_TOKEN", "the token that programs show for /api and /metrics; without one "

@@ -84,10 +84,13 @@ def test_every_variable_is_read() -> None:
         "ACTIVECAMPAIGN_RATE": "2.5",
         "RULES_FILE": "/etc/bridge/shop.yaml",
         "CONSOLE_PASSWORD": "CONSOLEWORD",
+        "RULES_PUBLISH": "deploy",
         "WORKERS": "4",
         "PORT": "80",
     }
     settings, accounts = read_all(GOOD | more)
+    assert read_all(GOOD)[0].publishes_in_console
+    assert not settings.publishes_in_console
     assert (
         accounts["activecampaign"].rate,
         settings.rules_file,

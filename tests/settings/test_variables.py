@@ -31,6 +31,8 @@ def test_what_has_no_default_must_be_set() -> None:
         ("ALERT_URL", "https://hooks.example.com/services/T0/B0/x"),
         ("HEARTBEAT_URL", "http://127.0.0.1:8001/ping"),
         ("PROXY_HOPS", "1"),
+        ("RULES_PUBLISH", "both"),
+        ("RULES_PUBLISH", "Deploy"),
     ],
 )
 def test_a_value_that_it_can_have_is_taken(name: str, value: str) -> None:
@@ -47,6 +49,7 @@ def test_a_value_that_it_can_have_is_taken(name: str, value: str) -> None:
         ("ALERT_URL", "http://hooks.example.com", "must begin with https://"),
         ("HEARTBEAT_URL", "https:///x", "names no host"),
         ("PROXY_HOPS", "11", "must be between 0 and 10"),
+        ("RULES_PUBLISH", "never", "must be both or deploy, not 'never'"),
     ],
 )
 def test_one_that_it_cannot_have_is_refused_in_words(name: str, value: str, said: str) -> None:

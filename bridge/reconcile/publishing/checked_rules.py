@@ -20,9 +20,8 @@ class LookedOver:
 
 
 def look_over(text: str, name: str) -> LookedOver:
-    """What a browser sends ends its lines as no file here does."""
     try:
-        rules = parse(text.replace("\r\n", "\n"), name)
+        rules = parse(text, name)
     except ConfigError as error:
         return LookedOver(None, error.problems)
     old = examples.old_readings(rules)

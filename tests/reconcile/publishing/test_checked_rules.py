@@ -11,10 +11,12 @@ WRONG = GOLD.replace("items", "itms") + "ruels: []\n"
 EXAMPLE = "examples:\n  - given: purchase product-12\n    tags: Silver\n"
 
 
-def test_good_rules_are_read_whatever_ends_their_lines() -> None:
-    looked = look_over(GOLD.replace("\n", "\r\n"), "rules.yaml")
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_good_rules_are_read_whatever_ends_their_lines(ends: str) -> None:
+    written = GOLD.replace("\n", ends)
+    looked = look_over(written, "rules.yaml")
     assert looked.rules is not None
-    assert (looked.rules.text, looked.problems) == (GOLD, ())
+    assert (looked.rules.text, looked.problems) == (written, ())
 
 
 def test_every_mistake_is_told_at_once_with_its_line() -> None:

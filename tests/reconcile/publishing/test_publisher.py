@@ -176,7 +176,7 @@ def test_a_version_with_other_destinations_is_taken_back_by_a_deploy_alone(
 
 def test_the_same_rules_are_not_published_again(shop: Stage, publisher: Publisher) -> None:
     with pytest.raises(NothingToPublish) as caught:
-        publisher.publish(GOLD.replace("\n", "\r\n"), NAME, 1)
+        publisher.publish(GOLD, NAME, 1)
     assert str(caught.value) == "Nothing was changed: these are the rules of version 1 already."
     assert len(books(shop)) == 1
 

@@ -16,7 +16,7 @@ def drafts(engine: Engine) -> Drafts:
 
 
 def begun(drafts: Drafts) -> int:
-    return drafts.begin("crm: one\r\n", "rules.yaml", 3, "Ann", "VIPs come in")
+    return drafts.begin("crm: one\n", "rules.yaml", 3, "Ann", "VIPs come in")
 
 
 def found(drafts: Drafts, id_: int) -> Draft:
