@@ -16,6 +16,7 @@ from bridge.destinations import registry
 from bridge.destinations.registry import called
 from bridge.model.errors import ConfigError
 from bridge.model.text import counted
+from bridge.sandbox.demo.open_ends import LACKING, OPEN_ENDS, trouble
 from bridge.sandbox.demo.shop import SHOP, USUAL, rules_for
 from bridge.sandbox.demo.shop_story import DAYS, STORY, Scene
 from bridge.sandbox.demo.stage import Stage, stage
@@ -58,10 +59,11 @@ def main(once: bool, crm: str, rules_file: Path | None, folder: Path) -> None:
 def _show(folder: Path, crm: str, rules_file: Path | None, *, once: bool) -> bool:
     whose = "a sandbox for each destination" if rules_file else f"a sandbox {called(crm)}"
     click.echo(f"Starting Postgres, Valkey, {whose}, the receiver and two workers.")
-    with stage(folder / "demo.log", rules_file or _shop(folder, crm)) as here:
+    lacking = () if rules_file else (LACKING,)
+    with stage(folder / "demo.log", rules_file or _shop(folder, crm), lacking) as here:
         steps = "Each step is a delivery over HTTP; what she has is read from the account.\n"
         click.echo(f"The rules are those of {rules_file}." if rules_file else steps)
-        good = bool(rules_file) or play(here)
+        good = bool(rules_file) or (play(here) and leave_open_ends(here))
         if not once:  # else all of it is gone by the time somebody reads where it is
             say_where_to_go_on(here, folder)
             click.echo("\nEnd it with Ctrl-C.")
@@ -105,6 +107,21 @@ def play(stage: Stage) -> bool:
             click.echo(f"    This is wrong. It must be: {_listed(scene.expected(sorts))}")
     if wrong:
         click.echo(f"\n{wrong} of {counted(len(STORY), 'step')} came out wrong.")
+    return not wrong
+
+
+def leave_open_ends(stage: Stage) -> bool:
+    """Post what is left for somebody to look at; whether each came to stand as it should."""
+    now, wrong = datetime.now(UTC), 0
+    trouble(stage.accounts.values())
+    click.echo("\nAnd for the pages, one of everything:")
+    for each in OPEN_ENDS:
+        id_, _ = stage.post(each.delivery(now, stage.environment["THRIVECART_SECRET"]))
+        state = stage.stands(id_)
+        click.echo(f"  - {each.says}  (delivery {id_} {state})")
+        if state is not each.state:
+            wrong += 1
+            click.echo(f"    This is wrong. It must be: {each.state}")
     return not wrong
 
 
@@ -153,7 +170,7 @@ def say_where_to_go_on(stage: Stage, folder: Path) -> None:
     click.echo(f"""
   webhook          {stage.webhook}
   sandbox account  {" ".join(contacts)}
-  console          {stage.stack.url}/console (any user name, password: {password})
+  console          {stage.stack.url}/console (password: {password})
   log              {_short(folder / "demo.log")}
 
 Try it from another terminal, in this folder:

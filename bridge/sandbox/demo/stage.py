@@ -4,7 +4,7 @@ import os
 import signal
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,11 +63,22 @@ class Stage:
             time.sleep(0.03)
         raise TimeoutError(f"delivery {id_} still waits after {_SETTLED_WITHIN:g} s")
 
+    def stands(self, id_: int) -> State:
+        """Its state, once nothing more follows from it or it was tried in vain. Raises
+        TimeoutError."""
+        deadline = time.monotonic() + _SETTLED_WITHIN
+        while time.monotonic() < deadline:
+            delivery = self.deliveries.find(id_)
+            if delivery and (delivery.state is not State.WAITING or delivery.attempts):
+                return delivery.state
+            time.sleep(0.03)
+        raise TimeoutError(f"delivery {id_} was not tried within {_SETTLED_WITHIN:g} s")
+
 
 @contextmanager
-def stage(log: Path, rules_file: Path) -> Iterator[Stage]:
+def stage(log: Path, rules_file: Path, lacking: Collection[str] = ()) -> Iterator[Stage]:
     """Servers, accounts, receiver and workers; all of it ends with the block. Each account has
-    everything that the rules name.
+    everything that the rules name, save what is `lacking`.
 
     Raises ConfigError when the embedded servers are not installed or the rules file is wrong.
     """
@@ -79,7 +90,8 @@ def stage(log: Path, rules_file: Path) -> Iterator[Stage]:
         output = parts.enter_context(log.open("wb"))
         servers = parts.enter_context(_servers())
         accounts = {
-            each.name: parts.enter_context(_account(each, rules)) for each in rules.destinations
+            each.name: parts.enter_context(_account(each, rules, lacking))
+            for each in rules.destinations
         }
         environment = {
             "DATABASE_URL": servers.database_url(),
@@ -105,9 +117,11 @@ def stage(log: Path, rules_file: Path) -> Iterator[Stage]:
             _heed(dict.fromkeys(_IMPATIENCE, signal.SIG_IGN))
 
 
-def _account(destination: Destination, rules: Rules) -> StandIn:
+def _account(destination: Destination, rules: Rules, lacking: Collection[str]) -> StandIn:
     sorts = registry.vendors()[destination.vendor].sorts
-    return account_with(destination.vendor, rules.names_for(destination.name, sorts), _RATE)
+    every = rules.names_for(destination.name, sorts)
+    names = [(sort, name) for sort, name in every if name not in lacking]
+    return account_with(destination.vendor, names, _RATE)
 
 
 def _settings_of(rules: Rules, accounts: Mapping[str, StandIn]) -> dict[str, str]:

@@ -16,6 +16,6 @@ def test_every_crm_has_its_shop_without_a_mistake_or_a_warning(vendor: str) -> N
     rules = parse(rules_for(vendor), "rules.yaml")
     assert [each.vendor for each in rules.destinations] == [vendor]
     assert [each.name for each in (offer.membership for offer in rules.offers)] == [
-        "Gold Membership", "Recipe Club",
+        "Gold Membership", "Recipe Club", "VIP Lounge",
     ]  # fmt: skip
     assert rules.warnings == ()
