@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 
+from bridge.sandbox.demo.open_ends import OPEN_ENDS
 from bridge.sandbox.demo.shop_story import STORY
 from bridge.sandbox.stack import PROJECT
 
@@ -87,11 +88,11 @@ def test_the_commands_it_names_work_as_typed_and_ctrl_c_leaves_nothing_behind(
         )
         os.killpg(process.pid, signal.SIGINT)
         rest = process.communicate()[0]
-    last = len(STORY) + 1
+    last = len(STORY) + len(OPEN_ENDS) + 1
     where = "\n".join(told)
     assert re.search(r"\n  webhook +http://127\.0\.0\.1:\d+/webhooks/thrivecart\n", where)
     assert re.search(r"\n  sandbox account +http://127\.0\.0\.1:\d+/sandbox/contacts\n", where)
-    console = r"http://127\.0\.0\.1:\d+/console \(any user name, password: demo\)"
+    console = r"http://127\.0\.0\.1:\d+/console \(password: demo\)"
     assert re.search(rf"\n  console +{console}\n", where)
     assert answered.stderr == ""
     assert answered.stdout.startswith(
