@@ -43,6 +43,7 @@ from bridge.store.accounts import ownership
 from bridge.store.deliveries import Deliveries
 from bridge.store.engine import engine_for
 from bridge.store.memory import AccountMemory
+from bridge.store.rulebooks import FileStanding
 from bridge.store.schema import lacking
 
 logger = logging.getLogger("bridge.worker")
@@ -66,14 +67,16 @@ class Timing:
 
 @dataclass(frozen=True)
 class Start:
-    """What the workers start with: the rules of the file, which are then published; or, while the
-    file is wrong, the last good ones of the store, with what is the `trouble`. `accounts` are by
-    the names of the destinations of the rules."""
+    """What the workers start with: the rules of the file, which are then published; those of the
+    store, where others were published since; or, while the file is wrong or goes over what was
+    changed in the console, those of the store with what is the `trouble`. `accounts` are by the
+    names of the destinations of the rules. `file` has the file's, where `rules` are the store's."""
 
     config: settings.Settings
     rules: Rules
     accounts: Mapping[str, AccountSettings]
     trouble: str = ""
+    file: Rules | None = None
 
     @property
     def several(self) -> bool:
@@ -119,9 +122,9 @@ def start_of(environment: Mapping[str, str]) -> Start:
         settings.read_all(environment, _named_by(environment))  # raises, of the accounts as well
         raise
     problems: list[str] = []
-    rules, trouble = None, ""
+    rules, trouble, of_file = None, "", None
     try:
-        rules, trouble = _rules_of(config)
+        rules, trouble, of_file = _rules_of(config)
     except ConfigError as error:
         problems += error.problems
     try:
@@ -130,7 +133,7 @@ def start_of(environment: Mapping[str, str]) -> Start:
         problems += error.problems
     if rules is None or problems:
         raise ConfigError(problems)
-    return Start(config, rules, accounts, trouble)
+    return Start(config, rules, accounts, trouble, of_file)
 
 
 def _named_by(environment: Mapping[str, str]) -> Sequence[Destination]:
@@ -141,10 +144,10 @@ def _named_by(environment: Mapping[str, str]) -> Sequence[Destination]:
         return ()
 
 
-def _rules_of(config: settings.Settings) -> tuple[Rules, str]:
-    """Those to start with, and what is wrong with the file. Raises ConfigError."""
+def _rules_of(config: settings.Settings) -> tuple[Rules, str, Rules | None]:
+    """Those to start with, what is wrong with the file, and its rules. Raises ConfigError."""
     try:
-        return rulesfile.load(config.rules_file), ""
+        of_file = rulesfile.load(config.rules_file)
     except ConfigError as error:
         last = _last_published(config)
         if last is None:
@@ -153,7 +156,26 @@ def _rules_of(config: settings.Settings) -> tuple[Rules, str]:
         trouble = publication.unusable(config.rules_file, number)
         for line in (trouble, *str(error).splitlines()):  # each with its time
             logger.error("%s", line)  # noqa: TRY400 # a person's mistake, not ours
-        return rules, trouble
+        return rules, trouble, None
+    stands, last = _standing_of(config, of_file.text), _last_published(config)
+    if last is None or stands.counts is None or stands.is_new:
+        return of_file, "", of_file
+    trouble = publication.unpublished(config.rules_file, stands) if stands.rivals else ""
+    if trouble:
+        logger.error("%s", trouble)
+    return last[1], trouble, of_file
+
+
+def _standing_of(config: settings.Settings, written: str) -> FileStanding:
+    """As that of the first file of all, where Postgres does not answer."""
+    engine = engine_for(config.database_url, connections=1)
+    try:
+        with engine.connect() as connection:
+            return rulebooks.file_standing(connection, written)
+    except SQLAlchemyError:
+        return FileStanding()
+    finally:
+        engine.dispose()
 
 
 def _last_published(config: settings.Settings) -> tuple[int, Rules] | None:
@@ -232,7 +254,7 @@ def look_until_seen(start: Start) -> None:
 
 def _look_at(start: Start, account: AccountSettings, engine: Engine, redis: Redis) -> bool:
     """Whether that account could be asked."""
-    rules, name = start.rules, account.name
+    rules, name = _counting(engine, start), account.name
     every = rules.names_for(name, account.vendor.sorts)
     tags = [what for sort, what in every if sort is Sort.TAG and not rules.create_missing_tags]
     others = [each for each in every if each[0] is not Sort.TAG]
@@ -242,6 +264,15 @@ def _look_at(start: Start, account: AccountSettings, engine: Engine, redis: Redi
         return False
     missing_names.tell_again(engine, name, lacked, knows_of(engine, name))
     return True
+
+
+def _counting(engine: Engine, start: Start) -> Rules:
+    """Others may have been published since the start."""
+    try:
+        with engine.connect() as connection:
+            return library().newest(connection)[1]
+    except (SQLAlchemyError, NoRules, ConfigError):
+        return start.rules
 
 
 def knows_of(engine: Engine, name: str) -> missing_names.Knows:
@@ -303,7 +334,7 @@ def start_with(engine: Engine, start: Start) -> None:
     NotStored before the tables are there."""
     if lacks := lacking(engine):
         raise NotStored(lacks)
-    rules, accounts = start.rules, start.accounts
+    rules, accounts = start.file or start.rules, start.accounts
     ownership.meet(engine, {
         name: each.identity or each.destination.vendor for name, each in accounts.items()
     })  # fmt: skip

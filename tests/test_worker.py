@@ -17,6 +17,7 @@ from bridge.queue import jobs
 from bridge.queue.chores import Chores
 from bridge.queue.sweeper import MOST
 from bridge.reconcile.library import Library
+from bridge.reconcile.publishing.publisher import Publisher
 from bridge.reconcile.rollout import Rollouts
 from bridge.rules import Rules
 from bridge.rules import file as rulesfile
@@ -274,6 +275,62 @@ def test_a_wrong_rules_file_keeps_what_was_undone_undone(
         newest = rulebooks.newest(connection)
     assert newest is not None
     assert newest.number == 1
+
+
+BY_CONSOLE = GOOD.replace("Gold", "Silver")
+
+
+@pytest.fixture
+def edited(environment: dict[str, str], engine: Engine) -> Path:
+    """The first file, over which the console published another text since."""
+    file = Path(environment["RULES_FILE"])
+    file.write_text(GOOD, encoding="utf-8")
+    rulebooks.publish_file(engine, (GOOD, "v1", "rules.yaml"), datetime.now(UTC))
+    Publisher(engine, Library(rulesfile.parse)).publish(BY_CONSOLE, "rules.yaml", 1, who="Ann")
+    return file
+
+
+def counts(engine: Engine) -> tuple[int, int]:
+    """How many were published, and which one counts."""
+    with engine.connect() as connection:
+        newest = rulebooks.newest(connection)
+        return len(rulebooks.all_of(connection)), newest.number if newest else 0
+
+
+@pytest.mark.usefixtures("edited")
+def test_workers_that_start_again_go_on_with_what_the_console_published(
+    environment: dict[str, str], engine: Engine
+) -> None:
+    start = start_of(environment)
+    assert (start.rules.text, start.trouble) == (BY_CONSOLE, "")
+    start_with(engine, start)
+    assert counts(engine) == (2, 2)
+
+
+def test_where_the_file_was_changed_too_they_go_on_with_the_consoles_and_say_so(
+    environment: dict[str, str], engine: Engine, edited: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    edited.write_text(GOOD + "    style: plain\n", encoding="utf-8")
+    start = start_of(environment)
+    assert start.rules.text == BY_CONSOLE
+    assert start.trouble == (
+        f"{edited} and the console both changed the rules since version 1, so the workers go on "
+        f"with the console's. Run `bridge rules pull`, and release what it makes of {edited}."
+    )
+    assert start.trouble in caplog.text
+    start_with(engine, start)
+    assert counts(engine) == (2, 2)
+
+
+def test_a_file_with_both_changes_is_published_over_the_consoles(
+    environment: dict[str, str], engine: Engine, edited: Path
+) -> None:
+    both = BY_CONSOLE + "    style: plain\n"
+    edited.write_text(both, encoding="utf-8")
+    start = start_of(environment)
+    assert (start.rules.text, start.trouble) == (both, "")
+    start_with(engine, start)
+    assert counts(engine) == (3, 3)
 
 
 TWO = "destinations: {shop: activecampaign, club: memberpress}\n" + GOOD.partition("\n")[2]

@@ -1,6 +1,7 @@
 """The store as commands open it, and a note where the rules file differs from what counts there."""
 
 import os
+from collections.abc import Callable
 
 import click
 from sqlalchemy import Engine
@@ -30,10 +31,24 @@ def library() -> Library:
 
 def file_difference() -> str:
     """How RULES_FILE's file differs from what the workers go by; "" also without a database."""
+    return _of_store(lambda engine: publication.difference(engine, RulesNow(rules_path())))
+
+
+def file_contradiction() -> str:
+    """Why a release with RULES_FILE's file is refused; likewise."""
+    return _of_store(lambda engine: publication.contradiction(engine, rules_path()))
+
+
+def file_behind() -> str:
+    """That others were published since RULES_FILE's file; likewise."""
+    return _of_store(lambda engine: publication.behind(engine, rules_path()))
+
+
+def _of_store(answer: Callable[[Engine], str]) -> str:
     if not os.environ.get("DATABASE_URL"):
         return ""
     try:
-        return publication.difference(open_store(), RulesNow(rules_path()))
+        return answer(open_store())
     except ConfigError:
         return ""  # whoever needs these settings says what is wrong with them
 

@@ -1,13 +1,19 @@
 """Which publication of the rules the workers decide by, where the rules file says otherwise."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bridge.explain.rules_file import RulesNow
-from bridge.model.text import clock
+from bridge.model.line_merge import changed_lines
+from bridge.model.text import clock, join_and
+from bridge.reconcile.publishing.refusals import published_words
 from bridge.store import rulebooks
+from bridge.store.rulebooks import FileStanding, Rulebook
+
+_MOST_LINES = 8  # parts of a text that are named by their lines
 
 
 def unusable(path: Path, number: int) -> str:
@@ -18,34 +24,104 @@ def unusable(path: Path, number: int) -> str:
     )
 
 
+def unpublished(path: Path, stands: FileStanding) -> str:
+    """What the workers go by while the file has rivals, and what to do."""
+    since = f" since version {stands.base.number}" if stands.base else ""
+    return (
+        f"{path} and the console both changed the rules{since}, so the workers go on with the "
+        f"console's. Run `bridge rules pull`, and release what it makes of {path}."
+    )
+
+
 def difference(engine: Engine, rules_now: RulesNow) -> str:
     """What the workers go by and what to do, where the rules file is none of theirs; "" where it
-    is, and without a database or a file that could be read."""
-    path = rules_now.path
+    is, where others were published since and the file was not changed, and without a database or a
+    file that could be read."""
+    return _asked(engine, rules_now.path, lambda at, text: _difference(at, text, rules_now))
+
+
+def contradiction(engine: Engine, path: Path) -> str:
+    """Why a release with this file is refused: what was changed where, when and by whom, and what
+    to do; "" where it is not."""
+    return _asked(engine, path, lambda at, text: _contradiction(at, text, path))
+
+
+def behind(engine: Engine, path: Path) -> str:
+    """That others were published since the file, which nobody changed; "" where none were."""
+    return _asked(engine, path, lambda at, text: _behind(at, text, path))
+
+
+def _asked(engine: Engine, path: Path, answer: Callable[[Connection, str], str]) -> str:
     try:
-        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        # As it is published: no line end is made another one.
+        text = path.read_bytes().decode() if path.is_file() else ""
         with engine.connect() as connection:
-            return _difference(connection, rules_now, text) if text else ""
+            return answer(connection, text) if text else ""
     except (OSError, ValueError, SQLAlchemyError):
         return ""  # whoever needs one of them says what is wrong with it
 
 
-def _difference(connection: Connection, rules_now: RulesNow, text: str) -> str:
-    path, counts = rules_now.path, rulebooks.newest(connection)
+def _difference(connection: Connection, text: str, rules_now: RulesNow) -> str:
+    path, stands = rules_now.path, rulebooks.file_standing(connection, text)
+    counts = stands.counts
     if counts is None or rulebooks.read(connection, counts.number).text == text:
         return ""
     if rules_now() is None:
         return unusable(path, counts.number)
-    every = rulebooks.all_of(connection)
     by = f"The workers go by publication {counts.number} ({counts.name}, {clock(counts.since)})"
-    last = next(each for each in every if each.source != rulebooks.UNDO)
-    back = next((each.number for each in every if each.takes_back == last.number), None)
+    if stands.rivals:
+        return unpublished(path, stands)
+    if stands.is_new:
+        return (
+            f"{by}, and {path} differs from it. Restart the workers, and it decides what comes; "
+            "`bridge plan` shows what it would change for who bought before."
+        )
+    last, back = _last(connection)
     if back is not None and rulebooks.read(connection, last.number).text == text:
         return (
             f"{by}. {path} is publication {last.number}, which {back} took back, so a restart "
             f"leaves it so. To have it again: bridge apply {path}"
         )
+    return ""
+
+
+def _last(connection: Connection) -> tuple[Rulebook, int | None]:
+    """The last that was published as such, and what took it back."""
+    every = rulebooks.all_of(connection)
+    last = next(each for each in every if each.source != rulebooks.UNDO)
+    return last, next((each.number for each in every if each.takes_back == last.number), None)
+
+
+def _contradiction(connection: Connection, text: str, path: Path) -> str:
+    stands = rulebooks.file_standing(connection, text)
+    if not stands.rivals or stands.counts is None or stands.base is None:
+        return ""
+    base, counts = stands.base, rulebooks.read(connection, stands.counts.number)
+    told = join_and(f"version {each.number} ({published_words(each)})" for each in stands.rivals)
     return (
-        f"{by}, and {path} differs from it. Restart the workers, and it decides what comes; "
-        "`bridge plan` shows what it would change for who bought before."
+        f"{path} was changed ({_lines(base.text, text)}), and so were the rules in the console "
+        f"({_lines(base.text, counts.text)} of version {counts.number}), both since version "
+        f"{base.number} ({published_words(base)}). In the console: {told}. Neither may go over the "
+        f"other, so this is not published. `bridge rules pull` brings both together in {path}: "
+        "commit that, and release it."
     )
+
+
+def _behind(connection: Connection, text: str, path: Path) -> str:
+    stands = rulebooks.file_standing(connection, text)
+    counts = stands.counts
+    if counts is None or not stands.is_known or counts.source == rulebooks.FILE:
+        return ""
+    if rulebooks.read(connection, counts.number).text == text:
+        return ""
+    return (
+        f"{path} is older than version {counts.number} of the rules ({published_words(counts)}), "
+        "which counts: `bridge rules pull` writes that into it."
+    )
+
+
+def _lines(before: str, after: str) -> str:
+    """`line 4, lines 9 to 12`"""
+    parts = changed_lines(before, after)
+    told = [f"line {a}" if a == b else f"lines {a} to {b}" for a, b in parts[:_MOST_LINES]]
+    return ", ".join([*told, "and more"] if len(parts) > _MOST_LINES else told)

@@ -51,7 +51,8 @@ def check(ctx: click.Context, file: Path | None, online: bool, expand: bool, as_
                              what a release must pass before it goes live
     bridge check rules.yaml  this file alone: needs no settings at all
 
-    Where DATABASE_URL is set and answers, it says whether the workers go by that file yet. Without
+    Where DATABASE_URL is set and answers, it says whether the workers go by that file yet; a
+    release is refused where the file and the console both changed the rules. Without
     --online nobody else is asked over the network. With it, the settings of each destination's
     account are needed, and nothing in it is changed. A tag that an account lacks is a mistake,
     unless the file says create_missing_tags: yes; a missing list, field, automation or
@@ -63,10 +64,7 @@ def check(ctx: click.Context, file: Path | None, online: bool, expand: bool, as_
         findings.look_at_settings()
     findings.look_at_rules()
     if findings.rules and os.environ.get("DATABASE_URL") and _is_the_workers(file):
-        # Here, since SQLAlchemy takes half as long to import as all that a file's check needs.
-        from bridge.cli.database import file_difference
-
-        findings.warnings += filter(None, [file_difference()])
+        _look_at_store(findings, is_release=file is None)
     if online:
         from bridge.cli.commands.setup.server_connections import look_at_servers
 
@@ -78,6 +76,18 @@ def check(ctx: click.Context, file: Path | None, online: bool, expand: bool, as_
     else:
         _say(findings, plain)
     ctx.exit(1 if findings.problems else 0)
+
+
+def _look_at_store(findings: Findings, *, is_release: bool) -> None:
+    """Whether the workers go by the file, and may once it is released."""
+    # Here, since SQLAlchemy takes half as long to import as all that a file's check needs.
+    from bridge.cli.database import file_behind, file_contradiction, file_difference
+
+    if is_release and (why := file_contradiction()):
+        findings.problems.append(why)
+        return
+    findings.warnings += filter(None, [file_difference()])
+    findings.good += filter(None, [file_behind()])
 
 
 def _is_the_workers(file: Path | None) -> bool:
