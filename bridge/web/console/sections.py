@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from bridge.web.console.activity.delivery_pages import DeliveryPages
 from bridge.web.console.console import Section
 from bridge.web.console.overview.home_page import HomePage
+from bridge.web.console.products.product_pages import ProductPages
 from bridge.web.installation import Installation
 
 
 def sections_of(here: Installation) -> Iterator[Section]:
     yield HomePage(here)
     yield DeliveryPages(here)
+    yield ProductPages(here)

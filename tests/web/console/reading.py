@@ -36,6 +36,11 @@ def lines(html: str) -> list[str]:
     return [line for line in tidy if line]
 
 
+def words(html: str) -> str:
+    """All of it in one line, without where one cell ends."""
+    return " ".join(" ".join(lines(html)).replace(" | ", " ").split())
+
+
 def _text(html: str) -> str:
     reader = _Reader()
     reader.feed(html)
