@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 import click
 
-from bridge.cli.output import INDENT, picked, say_lines, say_table, table_rows, wrapped
+from bridge.cli.output import INDENT, say_lines, say_table, table_rows, wrapped
 from bridge.explain.backlog import next_step, rest_words
 from bridge.model import Event, Kind
 from bridge.model.text import (
@@ -20,7 +19,6 @@ from bridge.model.text import (
 from bridge.store.delivery import Delivery
 from bridge.store.destinations import DestinationState
 
-OPERATOR = "operator"  # in the body of what a hand said: who said it
 _REASON = " " * 6  # letters, how far a reason stands in from its delivery
 _HEADS = ("ID", "RECEIVED", "EVENT", "ITEMS")
 
@@ -73,31 +71,6 @@ def purchase(event: Event, ids: Mapping[str, int]) -> Iterator[tuple[str, str]]:
     yield from hand_words(event, ids)
     yield "Items", ", ".join(map(item_words, event.items))
     yield "Order", event.order_id
-
-
-def destination_json(destination: DestinationState) -> dict[str, Any]:
-    told = picked(destination, "name", "paused_since", "paused_because", "next_check_at")
-    silent = ("silent_since", "silent_because") if destination.silent else ()
-    return told | picked(destination, *silent)
-
-
-def event_json(event: Event) -> dict[str, Any]:
-    """What the event says, in our words."""
-    told = picked(event, "source", "kind", "word", "mode", "occurred_at", "contact", "items",
-                  "order_id", "invoice_id")  # fmt: skip
-    return told | (picked(event, "hand") if event.hand else {})
-
-
-def happened_json(delivery: Delivery) -> dict[str, Any]:
-    """Without what became of it, which may have been later."""
-    return {**picked(delivery, "id", "received_at"), **event_json(delivery.event)}
-
-
-def delivery_json(delivery: Delivery) -> dict[str, Any]:
-    became = ("state", "reason", "duplicates", "rules_version", "attempts", "next_try_at",
-              "settled_at")  # fmt: skip
-    several = ("shares",) if delivery.shares else ()
-    return happened_json(delivery) | picked(delivery, *became, *several)
 
 
 def _row(delivery: Delivery, *, whose: bool) -> tuple[object, ...]:

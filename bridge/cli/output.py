@@ -5,15 +5,14 @@ Nothing that is printed acts on the terminal, wherever it came from.
 
 import shutil
 import textwrap
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
-from dataclasses import fields, is_dataclass
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import zip_longest
-from typing import Any
 
 import click
 
-from bridge.model.text import json_text, local_iso
+from bridge.explain.as_json.json_values import picked as picked
+from bridge.explain.as_json.json_values import plain as plain
+from bridge.model.text import json_text
 
 INDENT = 2  # letters, of a block below its title
 _GAP = "  "
@@ -95,24 +94,6 @@ def say_pairs(rows: Iterable[tuple[str, object]], title: str = "") -> None:
     size = max((len(label) for label, _ in told), default=0)
     room = width() - (INDENT if title else 0) - size - len(_GAP)
     say_lines((line for row in told for line in _lines(row, [size, max(room, _NARROWEST)])), title)
-
-
-def plain(value: Any) -> Any:
-    """What JSON can say of it: a dataclass is its fields, a time stands on this machine's clock."""
-    if isinstance(value, datetime):
-        return local_iso(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return picked(value, *(each.name for each in fields(value)))
-    if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
-    if isinstance(value, Sequence | Set) and not isinstance(value, str):
-        return [plain(each) for each in value]
-    return value
-
-
-def picked(value: object, *names: str) -> dict[str, Any]:
-    """These attributes alone."""
-    return {name: plain(getattr(value, name)) for name in names}
 
 
 def say_json(what: object) -> None:

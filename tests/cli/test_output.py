@@ -1,13 +1,10 @@
 """What the terminal's text promises: it fits, and it cannot steer the terminal."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from bridge.cli import output
-from bridge.model import Kind
 
 
 def table(*told: Any, **more: Any) -> list[str]:
@@ -102,27 +99,6 @@ def test_a_table_without_rows_is_said_only_where_it_has_no_title(
     output.say_table(("ID", "TAG"), [], title="Tags")
     output.say_table(("ID", "TAG"), [])
     assert capsys.readouterr().out == "ID  TAG\n"
-
-
-@dataclass(frozen=True)
-class Sale:
-    at: datetime
-    items: tuple[str, ...]
-    kind: Kind = Kind.PURCHASE
-    due_at: datetime | None = None
-
-
-def test_json_says_what_a_dataclass_holds_with_times_on_this_machines_clock() -> None:
-    sale = Sale(datetime(2026, 1, 31, 12, tzinfo=UTC), ("product-12",))
-    assert output.plain({"sale": sale}) == {
-        "sale": {
-            "at": "2026-01-31T14:00:00+02:00",
-            "items": ["product-12"],
-            "kind": "purchase",
-            "due_at": None,
-        }
-    }
-    assert output.picked(sale, "kind", "items") == {"kind": "purchase", "items": ["product-12"]}
 
 
 def test_control_characters_from_outside_do_not_reach_the_terminal() -> None:

@@ -6,10 +6,11 @@ from typing import Any
 
 import click
 
-from bridge.cli.delivery_listing import event_json, occasion, purchase
+from bridge.cli.delivery_listing import occasion, purchase
 from bridge.cli.output import picked, plain, say_json, say_pairs, say_table, wrapped
 from bridge.entitlements.desired import Value
 from bridge.entitlements.memberships import is_open
+from bridge.explain.as_json.record_json import event_json
 from bridge.explain.trial.answer import Answer
 from bridge.explain.trial.answer_words import matched, missed, waiting_for_others
 from bridge.explain.trial.rule_words import day

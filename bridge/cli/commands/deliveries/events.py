@@ -3,9 +3,10 @@
 import click
 
 from bridge.cli.database import library, open_store
-from bridge.cli.delivery_listing import delivery_json, destination_json, say_deliveries, say_pauses
+from bridge.cli.delivery_listing import say_deliveries, say_pauses
 from bridge.cli.options import email_option, json_option, limit_option
 from bridge.cli.output import say_json
+from bridge.explain.as_json.record_json import delivery_json, destination_json
 from bridge.explain.destination_standing import accounts_of
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import State

@@ -1,17 +1,14 @@
 """`bridge show`"""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 import click
+from sqlalchemy import Engine
 
 from bridge.cli.commands.deliveries.show_buyer import say_upcoming, show_buyer
 from bridge.cli.database import NO_DELIVERY, library, open_store, say_if_file_differs
 from bridge.cli.delivery_listing import (
-    OPERATOR,
-    delivery_json,
     occasion,
     purchase,
     retry_command,
@@ -19,21 +16,17 @@ from bridge.cli.delivery_listing import (
 )
 from bridge.cli.environment import rules_path
 from bridge.cli.options import DELIVERY_ID, EMAIL, TIME, Typed, json_option
-from bridge.cli.output import INDENT, picked, say_json, say_lines, say_pairs, say_table, wrapped
+from bridge.cli.output import INDENT, say_json, say_lines, say_pairs, say_table, wrapped
 from bridge.destinations.registry import called
+from bridge.explain.as_json.record_json import whole_delivery_json
 from bridge.explain.backlog import next_step
-from bridge.explain.destination_standing import accounts_of
-from bridge.explain.rule_gaps import Near, NearMisses
 from bridge.explain.rules_file import RulesNow
-from bridge.explain.snapshot import snapshot_of
-from bridge.explain.tag_reasons import TagOfContact, tags_of
-from bridge.explain.upcoming import ToCome, to_come
-from bridge.model import Call, Sort
+from bridge.explain.whole_delivery import WholeDelivery, whole_delivery
+from bridge.model import Sort
 from bridge.model.errors import BridgeError
 from bridge.model.text import clock, exact_clock, wish
 from bridge.store.deliveries import Deliveries
-from bridge.store.delivery import Delivery, State
-from bridge.store.destinations import DestinationState
+from bridge.store.delivery import State
 
 
 def _which(typed: str) -> int | str:
@@ -81,53 +74,30 @@ def show(
         say_if_file_differs()
 
 
-@dataclass(frozen=True)
-class _Found:
-    """One delivery with all that belongs to it; `operator` is who said it, of what a hand did."""
-
-    delivery: Delivery
-    operator: str
-    calls: Sequence[tuple[datetime, Call]]
-    called_at: Sequence[str]
-    accounts: Sequence[DestinationState]
-    tags: Sequence[TagOfContact]
-    upcoming: Sequence[ToCome]
-    near: Near
-    ids: Mapping[str, int]
-
-
 def _show_delivery(id_: int, *, body: bool, as_json: bool) -> None:
     """With `body`, only what the cart sent. Raises BridgeError when no delivery has the id."""
     engine = open_store()
-    deliveries = Deliveries(engine)
-    delivery = deliveries.find(id_)
-    if delivery is None:
-        raise BridgeError(NO_DELIVERY.format(id_))
     if body:
-        say_json(deliveries.body(id_))
+        _say_body(engine, id_)
         return
-    email = delivery.event.contact.key
-    known = snapshot_of(engine, library(), email) if email else None
-    found = _Found(
-        delivery,
-        deliveries.body(id_).get(OPERATOR, "") if delivery.event.hand else "",
-        deliveries.calls(id_),
-        deliveries.called_at(id_),
-        accounts_of(engine, library()),
-        tags_of(known),
-        to_come(known),
-        NearMisses(RulesNow(rules_path()))(delivery.event, delivery.state),
-        known.ids if known else {},
-    )
+    found = whole_delivery(engine, library(), id_, RulesNow(rules_path()))
+    if found is None:
+        raise BridgeError(NO_DELIVERY.format(id_))
     if as_json:
-        say_json(_as_json(found))
+        say_json(whole_delivery_json(found))
         return
-    if delivery.state is State.WAITING:
-        say_pauses(found.accounts, deliveries.unfinished())
+    if found.delivery.state is State.WAITING:
+        say_pauses(found.accounts, Deliveries(engine).unfinished())
     _say(found)
 
 
-def _say(found: _Found) -> None:
+def _say_body(engine: Engine, id_: int) -> None:
+    if Deliveries(engine).find(id_) is None:
+        raise BridgeError(NO_DELIVERY.format(id_))
+    say_json(Deliveries(engine).body(id_))
+
+
+def _say(found: WholeDelivery) -> None:
     delivery = found.delivery
     click.echo(f"Delivery {delivery.id}: {delivery.state}")
     step = next_step(delivery, datetime.now(UTC), found.accounts, retry_command(delivery))
@@ -159,7 +129,7 @@ def _say(found: _Found) -> None:
     say_upcoming(found.upcoming, "What is still to come for this contact")
 
 
-def _doubting(found: _Found, crm: str) -> str:
+def _doubting(found: WholeDelivery, crm: str) -> str:
     """Who does not know yet."""
     return called(crm) if len(found.accounts) > 1 else "the CRM"
 
@@ -168,7 +138,7 @@ def _it(site: bool) -> str:
     return "it" if site else "them"
 
 
-def _about(found: _Found) -> Iterator[tuple[str, object]]:
+def _about(found: WholeDelivery) -> Iterator[tuple[str, object]]:
     delivery, event = found.delivery, found.delivery.event
     yield from occasion(event)
     yield "Received", clock(delivery.received_at)
@@ -181,7 +151,7 @@ def _about(found: _Found) -> Iterator[tuple[str, object]]:
     yield "Settled", clock(delivery.settled_at)
 
 
-def _say_calls(found: _Found) -> None:
+def _say_calls(found: WholeDelivery) -> None:
     title = "Calls to the CRM"
     if found.calls:
         several = len(found.accounts) > 1
@@ -197,19 +167,3 @@ def _say_calls(found: _Found) -> None:
         say_lines(["None of its own: it went along with another delivery of this contact."], title)
     else:
         say_lines(["None."], title)
-
-
-def _as_json(found: _Found) -> dict[str, Any]:
-    return {
-        **delivery_json(found.delivery),
-        "results": found.delivery.results,
-        "calls": [
-            {"at": at, **picked(call, "method", "path", "status", "milliseconds", "note")}
-            | ({"destination": whose} if len(found.accounts) > 1 else {})
-            for (at, call), whose in zip(found.calls, found.called_at, strict=True)
-        ],
-        "contact_tags": found.tags,
-        "unnamed": found.near.unnamed,
-        "near_misses": found.near.misses,
-        "upcoming": [each.as_json() for each in found.upcoming],
-    }

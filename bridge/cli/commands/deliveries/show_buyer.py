@@ -2,21 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
 import click
 
 from bridge.cli.database import library, open_store
 from bridge.cli.delivery_listing import (
-    delivery_json,
-    destination_json,
-    happened_json,
     say_deliveries,
     say_pauses,
     say_what_happened,
 )
-from bridge.cli.output import picked, printable, say_json, say_table, wrapped
+from bridge.cli.output import printable, say_json, say_table, wrapped
 from bridge.destinations.registry import called
+from bridge.explain.as_json.record_json import buyer_json
 from bridge.explain.buyer import Buyer, Buyers
 from bridge.explain.example_writer import example_of
 from bridge.explain.tag_reasons import TagOfContact
@@ -52,7 +49,7 @@ def show_buyer(
     if example:
         click.echo(example_of(buyer), nl=False)
     elif as_json:
-        say_json(_as_json(buyer, sentences))
+        say_json(buyer_json(buyer, sentences))
     else:
         _say(buyer, sentences)
 
@@ -112,17 +109,3 @@ def _rows(tag: TagOfContact, columns: int, doubting: str) -> Iterator[tuple[str,
     for each in tag.reasons:
         yield (*named, clock(each.at), each.words(doubting))
         named = ("",) * columns
-
-
-def _as_json(buyer: Buyer, sentences: Sequence[str]) -> dict[str, Any]:
-    told = happened_json if buyer.as_of else delivery_json
-    return {
-        **picked(buyer, "email", "addresses", "name", "as_of"),
-        "sentences": sentences,
-        "destinations": [*map(destination_json, buyer.destinations)],
-        "undone": [*map(delivery_json, buyer.undone)],
-        "contact_tags": buyer.tags,
-        **({"whereabouts": buyer.whereabouts} if buyer.whereabouts else {}),
-        "upcoming": [each.as_json() for each in buyer.upcoming],
-        "deliveries": [*map(told, buyer.last)],
-    }

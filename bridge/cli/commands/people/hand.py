@@ -12,12 +12,12 @@ from sqlalchemy import Engine
 
 from bridge.cli.commands.people.holder import holder_at
 from bridge.cli.database import library, open_store
-from bridge.cli.delivery_listing import OPERATOR
 from bridge.cli.options import confirm
 from bridge.cli.output import say_json
 from bridge.cli.signalling import LATE, signal_workers
 from bridge.explain.backlog import pause_words
 from bridge.explain.destination_standing import accounts_of
+from bridge.explain.whole_delivery import OPERATOR
 from bridge.model import BY_HAND, Contact, Event, Hand, Kind
 from bridge.model.errors import BridgeError
 from bridge.store.deliveries import Deliveries

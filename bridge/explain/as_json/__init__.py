@@ -1,0 +1,1 @@
+"""The record as JSON says it, to commands and over HTTP alike."""
