@@ -87,8 +87,9 @@ def test_names_of_products_are_text(browser: Browser, engine: Engine, shop: Shop
 @pytest.fixture
 def listing(database_url: str, redis_url: str, cart: SandboxCart) -> FlaskClient:
     """A console that has the key for the cart's own list."""
-    told = {"thrivecart_api_url": cart.url, "thrivecart_api_key": cart.key}
-    return client_of(database_url, redis_url, **told)
+    return client_of(
+        database_url, redis_url, thrivecart_api_url=cart.url, thrivecart_api_key=cart.key
+    )
 
 
 def test_what_the_cart_lists_is_there_before_it_is_sold(
