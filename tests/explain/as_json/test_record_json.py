@@ -38,7 +38,7 @@ def test_a_delivery_is_told_with_all_that_belongs_to_it(engine: Engine) -> None:
     assert found
     told = whole_delivery_json(found)
     assert told["state"] == "applied"
-    assert {"Gold", "Welcome"} <= {each["tag"] for each in told["results"]}
+    assert "Welcome" in {each["tag"] for each in told["results"]}
     assert [each.tag for each in told["contact_tags"] if each.due] == ["Gold"]
 
 
