@@ -57,6 +57,20 @@ class Publisher:
         when the text was begun. The draft with that id is done with."""
         self._raise_if_off(source)
         rules = checked_rules(text, name)
+        return self.publish_rules(rules, base, source, who=who, note=note, draft_id=draft_id)
+
+    def publish_rules(
+        self,
+        rules: Rules,
+        base: int | None,
+        source: str = rulebooks.CONSOLE,
+        *,
+        who: str = "",
+        note: str = "",
+        draft_id: int | None = None,
+    ) -> int:
+        """The same of rules that were looked over."""
+        self._raise_if_off(source)
         with transaction(self._engine) as connection:
             rulebooks.keep_others_out(connection)
             self._raise_if_in_the_way(connection, rules, base)

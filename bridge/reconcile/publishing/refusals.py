@@ -72,7 +72,12 @@ def published_words(book: Rulebook) -> str:
     by = f" by {book.who}" if book.who else ""
     note = f": '{book.note}'" if book.note else ""
     back = f", taking back version {book.takes_back}" if book.takes_back else ""
-    return f"{_SOURCES.get(book.source, book.source)}{by}, {clock(book.since)}{back}{note}"
+    return f"{source_phrase(book.source)}{by}, {clock(book.since)}{back}{note}"
+
+
+def source_phrase(source: str) -> str:
+    """`in the console`, `with a deploy`"""
+    return _SOURCES.get(source, source)
 
 
 def raise_if_others(now: Sequence[Destination], then: Sequence[Destination]) -> None:
