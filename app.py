@@ -22,6 +22,9 @@ from bridge.rules import file as rulesfile
 from bridge.sources.thrivecart.source import ThriveCart
 from bridge.store.engine import engine_for
 from bridge.web import receiver as web
+from bridge.web.api.api import Api
+from bridge.web.api.bearer import Bearer
+from bridge.web.api.resources import resources_of
 from bridge.web.console.console import Console
 from bridge.web.console.sections import sections_of
 from bridge.web.console.shell import sessions
@@ -68,12 +71,14 @@ def create_app(config: settings.Settings, environment: Mapping[str, str] | None 
     receiver = web.Receiver([source], record.keep, SignalSender(signals.send_all).put, health)
     app.register_blueprint(receiver.blueprint())
     Front([source.name], has_console=bool(config.console_password)).add_to(app)
+    here = Installation(
+        config, engine, record, library, rules, redis,
+        signals.send_all, signals.send_place, signals.workers,
+        os.environ if environment is None else environment,
+    )  # fmt: skip
+    if config.console_token:
+        Api(Bearer(config.console_token, Attempts(redis)), resources_of(here)).add_to(app)
     if config.console_password:
-        here = Installation(
-            config, engine, record, library, rules, redis,
-            signals.send_all, signals.send_place, signals.workers,
-            os.environ if environment is None else environment,
-        )  # fmt: skip
         sessions.set_up(app, config)
         login = Login(config.console_password, Attempts(redis))
         Console(login, sections_of(here), lambda: troubles_of(signals.workers())).add_to(app)

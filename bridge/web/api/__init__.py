@@ -1,0 +1,1 @@
+"""The same facts for programs, as JSON under /api/; openapi.yaml beside this describes them."""

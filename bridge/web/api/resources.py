@@ -1,0 +1,11 @@
+"""Every resource of the API; openapi.yaml describes them."""
+
+from collections.abc import Iterator
+
+from bridge.web.api.api import Resource
+from bridge.web.api.delivery_resource import DeliveryResource
+from bridge.web.installation import Installation
+
+
+def resources_of(here: Installation) -> Iterator[Resource]:
+    yield DeliveryResource(here)
