@@ -6,6 +6,11 @@ from bridge.web.console.activity.delivery_pages import DeliveryPages
 from bridge.web.console.console import Section
 from bridge.web.console.overview.home_page import HomePage
 from bridge.web.console.products.product_pages import ProductPages
+from bridge.web.console.rulebook.draft_pages import DraftPages
+from bridge.web.console.rulebook.editor_page import EditorPage
+from bridge.web.console.rulebook.rules_page import RulesPage
+from bridge.web.console.rulebook.version_pages import VersionPages
+from bridge.web.console.trial.trial_pages import TrialPages
 from bridge.web.installation import Installation
 
 
@@ -13,3 +18,6 @@ def sections_of(here: Installation) -> Iterator[Section]:
     yield HomePage(here)
     yield DeliveryPages(here)
     yield ProductPages(here)
+    for section in (RulesPage, EditorPage, DraftPages, VersionPages):
+        yield section(here)
+    yield TrialPages(here)

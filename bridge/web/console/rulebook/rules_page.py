@@ -1,0 +1,38 @@
+"""The file that counts, line by line, with what each part does and how often it did."""
+
+from flask import Blueprint, Response, make_response, render_template
+
+from bridge.explain.rulebook.passages import passages
+from bridge.explain.rulebook.rule_cards import cards_of
+from bridge.store.publishing.drafts import Drafts, DraftState
+from bridge.web.console.rulebook.editor_page import SWITCHED_OFF
+from bridge.web.console.rulebook.standing_rules import standing_rules
+from bridge.web.installation import Installation
+
+_DRAFTS = 5  # newest that are shown
+
+
+class RulesPage:
+    def __init__(self, here: Installation) -> None:
+        self._here = here
+        self._drafts = Drafts(here.engine)
+
+    def add_to(self, routes: Blueprint) -> None:
+        routes.add_url_rule("/rules", "rules", self.rules)
+
+    def rules(self) -> Response:
+        counts = standing_rules(self._here)
+        cards = cards_of(counts.rules) if counts and counts.rules else []
+        page = render_template(
+            "rulebook/rules.html",
+            counts=counts,
+            passages=passages(counts.book.text, cards) if counts else (),
+            on=self._here.config.publishes_in_console,
+            switched_off=SWITCHED_OFF,
+            drafts=[
+                each
+                for each in self._drafts.latest(_DRAFTS)
+                if each.state is not DraftState.PUBLISHED
+            ],
+        )
+        return make_response(page)

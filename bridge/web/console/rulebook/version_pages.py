@@ -1,0 +1,82 @@
+"""What was published: the list, each version with what it changed, and taking one back."""
+
+from flask import Blueprint, Response, flash, make_response, render_template, url_for
+
+from bridge.explain.publishing.version_list import versions
+from bridge.explain.rulebook.line_difference import line_difference
+from bridge.explain.rulebook.undo_question import UndoQuestion, undo_question
+from bridge.model.errors import BridgeError
+from bridge.reconcile.publishing.publisher import Publisher
+from bridge.store import rulebooks
+from bridge.store.publishing.people_behind import people_behind
+from bridge.web.console.rulebook.editor_page import SWITCHED_OFF
+from bridge.web.console.rulebook.standing_rules import LARGEST_NUMBER, published_rules
+from bridge.web.console.shell import sessions
+from bridge.web.console.shell.replies import say, to, unknown
+from bridge.web.installation import Installation
+
+_SHOWN = 100  # versions of the list
+_ONE = f"/rules/versions/<int(max={LARGEST_NUMBER}):number>"
+_UNDONE = "Version {} is taken back by version {}. Everybody is brought to where she is without it."
+
+
+class VersionPages:
+    def __init__(self, here: Installation) -> None:
+        self._here = here
+        on = here.config.publishes_in_console
+        self._publisher = Publisher(here.engine, here.library, in_console=on)
+
+    def add_to(self, routes: Blueprint) -> None:
+        routes.add_url_rule("/rules/history", "rules_history", self.history)
+        routes.add_url_rule(_ONE, "rules_version", self.version)
+        routes.add_url_rule(f"{_ONE}/undo", "rules_undo", self.undo)
+        routes.add_url_rule(f"{_ONE}/undo", "rules_undo_now", self.undo_now, methods=["POST"])
+
+    def history(self) -> str:
+        """Newest first."""
+        with self._here.engine.connect() as connection:
+            listed = versions(connection, _SHOWN)
+        return render_template("rulebook/history.html", versions=listed, most=_SHOWN)
+
+    def version(self, number: int) -> Response:
+        with self._here.engine.connect() as connection:
+            found = published_rules(self._here, connection, number)
+            listed = versions(connection, 2, before=number + 1)
+            if found is None:
+                return unknown()
+            before = listed[1].number if len(listed) > 1 else None
+            old = rulebooks.read(connection, before).text if before else ""
+        page = render_template(
+            "rulebook/version.html", version=listed[0], before=before, text=found.book.text,
+            rows=line_difference(old, found.book.text), workers=self._here.workers(),
+            on=self._here.config.publishes_in_console,
+        )  # fmt: skip
+        return make_response(page)
+
+    def undo(self, number: int) -> Response:
+        """Asks first."""
+        if not self._here.config.publishes_in_console:
+            return say(403, "Rules are not changed here", SWITCHED_OFF)
+        try:
+            question = undo_question(self._here.engine, self._here.library, number)
+        except BridgeError as error:
+            return say(409, "This cannot be taken back", str(error))
+        return make_response(self._asked(question))
+
+    def undo_now(self, number: int) -> Response:
+        if not self._here.config.publishes_in_console:
+            return say(403, "Rules are not changed here", SWITCHED_OFF)
+        try:
+            fresh = self._publisher.undo(number, who=sessions.who())
+        except BridgeError as error:
+            return say(409, "This cannot be taken back", str(error))
+        flash(_UNDONE.format(number, fresh))
+        return to(url_for(".rules_version", number=fresh))
+
+    def _asked(self, question: UndoQuestion) -> str:
+        groups = [*question.result["access"], *question.result["groups"]]
+        behind = {each["person"] for group in groups for each in group["people"]}
+        names = people_behind(self._here.engine, behind - {None})
+        return render_template(
+            "rulebook/undo.html", question=question, result=question.result, names=names
+        )

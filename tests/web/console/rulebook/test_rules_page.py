@@ -1,0 +1,67 @@
+"""The file that counts, with what it does."""
+
+import re
+
+from bridge.store.publishing.drafts import Drafts
+from tests.cli.shop import RULES, Shop
+from tests.web.console.conftest import Browser, client_of
+from tests.web.console.reading import lines
+
+
+def test_before_the_first_publication_it_says_what_publishes(browser: Browser) -> None:
+    page = browser.get("/rules")
+    assert "The workers publish the rules file when they start" in page
+    assert "Change the rules" not in page
+
+
+def test_every_line_has_its_number_and_can_be_linked_to(browser: Browser, shop: Shop) -> None:
+    shop.publish()
+    page = browser.get("/rules")
+    assert "Rules version 1" in lines(page)
+    found = re.findall(r'<li id="line-(\d+)" value="(\d+)"><code>(.*?)</code>', page)
+    assert [(int(a), int(b), text) for a, b, text in found] == [
+        (number, number, text) for number, text in enumerate(RULES.splitlines(), 1)
+    ]
+
+
+def test_beside_each_part_stands_what_it_does(browser: Browser, shop: Shop) -> None:
+    shop.publish()
+    text = " ".join(lines(browser.get("/rules")))
+    assert "Gold membership for product-12 or upsell-3" in text
+    assert "refund → revoke Gold" in text
+    assert "Buyers rule purchase → trigger Welcome" in text
+
+
+def test_what_is_on_its_way_is_listed(browser: Browser, shop: Shop) -> None:
+    number = shop.publish()
+    id_ = Drafts(shop.engine).begin(RULES, "rules.yaml", number, who="Bea", note="VIPs")
+    page = browser.get("/rules")
+    assert f'href="/console/rules/drafts/{id_}"' in page
+    assert "“VIPs”" in page
+
+
+def test_a_hostile_text_is_shown_as_text(browser: Browser, shop: Shop) -> None:
+    bad = "<script>alert(1)</script>"
+    shop.publish(f"{RULES}  - name: {bad}\n    when: refund\n    add: X # {bad}\n")
+    page = browser.get("/rules")
+    assert bad not in page
+    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 2
+
+
+def test_rules_that_this_release_cannot_read_are_shown_all_the_same(
+    browser: Browser, shop: Shop
+) -> None:
+    shop.publish("crm: telepathy\n")
+    page = browser.get("/rules")
+    assert "This release of the bridge cannot read these rules." in page
+    assert "telepathy" in page
+
+
+def test_where_rules_come_by_deploy_alone_nothing_is_offered(
+    database_url: str, redis_url: str, shop: Shop
+) -> None:
+    shop.publish()
+    browser = Browser(client_of(database_url, redis_url, rules_publish="deploy"))
+    page = browser.get("/rules")
+    assert "RULES_PUBLISH is deploy" in page
+    assert "/rules/edit" not in page
