@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -21,10 +22,12 @@ from bridge.reconcile.library import Library
 from bridge.rules import file as rulesfile
 from bridge.sources.thrivecart.source import ThriveCart
 from bridge.store.engine import engine_for
+from bridge.store.readiness import sightings
 from bridge.web import receiver as web
 from bridge.web.api.api import Api
 from bridge.web.api.bearer import Bearer
 from bridge.web.api.resources import resources_of
+from bridge.web.arrival_notes import ArrivalNotes
 from bridge.web.console.console import Console
 from bridge.web.console.sections import sections_of
 from bridge.web.console.shell import sessions
@@ -68,7 +71,8 @@ def create_app(config: settings.Settings, environment: Mapping[str, str] | None 
         hops = config.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign] # as Flask's docs have it
     source = ThriveCart(config.thrivecart_secret)
-    receiver = web.Receiver([source], record.keep, SignalSender(signals.send_all).put, health)
+    receiver = web.Receiver([source], record.keep, SignalSender(signals.send_all).put, health,
+                            ArrivalNotes(partial(sightings.note, engine)).put)  # fmt: skip
     app.register_blueprint(receiver.blueprint())
     Front([source.name], has_console=bool(config.console_password)).add_to(app)
     here = Installation(

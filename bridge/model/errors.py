@@ -26,6 +26,14 @@ class WebhookRejected(BridgeError):
         super().__init__(message)
 
 
+class WrongSecret(WebhookRejected):
+    """It carries a secret that is not ours, or none at all (`given` False)."""
+
+    def __init__(self, message: str, *, given: bool) -> None:
+        super().__init__(401, message)
+        self.given = given
+
+
 class NotStored(BridgeError):
     """The store does not answer, so nothing may be acknowledged."""
 

@@ -11,9 +11,10 @@ from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import HTTPException
 
 from bridge.model import Event
-from bridge.model.errors import NotStored, WebhookRejected
+from bridge.model.errors import NotStored, WebhookRejected, WrongSecret
 from bridge.sources import Source
 from bridge.store.delivery import Kept
+from bridge.store.readiness import sightings
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ class Health:
 
 class Receiver:
     """What happens to a request. `keep` commits before it returns and raises NotStored when it
-    cannot; `signal` never raises."""
+    cannot; `signal` never raises, nor does `note`, which is told of what came (see sightings)."""
 
     def __init__(
         self,
@@ -52,11 +53,13 @@ class Receiver:
         keep: Callable[[Event, datetime], Kept],
         signal: Callable[[int], object],
         health: Callable[[], Health],
+        note: Callable[[str], object] = lambda _: None,
     ) -> None:
         self._sources = {source.name: source for source in sources}
         self._keep = keep
         self._signal = signal
         self._health = health
+        self._note = note
 
     def blueprint(self) -> Blueprint:
         """The routes, for a Flask app."""
@@ -78,10 +81,13 @@ class Receiver:
             return _say(404, f"No webhook has this address. There is {known}.")
         if request.method != "POST":
             # Senders probe an address before they save it, with GET and HEAD.
+            self._note(sightings.PING)
             return _say(200, "ready")
         try:
             return self._receive(self._sources[name])
         except WebhookRejected as rejected:
+            if isinstance(rejected, WrongSecret):
+                self._note(sightings.WRONG if rejected.given else sightings.UNSIGNED)
             logger.warning("%s: refused with %d: %s", name, rejected.status, rejected)
             return _say(rejected.status, str(rejected))
         except NotStored as error:
@@ -94,6 +100,7 @@ class Receiver:
 
     def _receive(self, source: Source) -> Answer:
         event = source.read(dict(request.headers), _body())
+        self._note(sightings.PING if event is None else sightings.MATCHED)
         if event is None:
             return _say(200, "ready")
         kept = self._keep(event, datetime.now(UTC))

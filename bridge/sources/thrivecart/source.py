@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bridge.model import ABOUT_THE_BUYER, OF_AFFILIATES, Contact, Event, Kind
-from bridge.model.errors import ConfigError, WebhookRejected
+from bridge.model.errors import ConfigError, WrongSecret
 from bridge.sources.body import decoded
 from bridge.sources.clean import Cleaner
 from bridge.sources.thrivecart.items import items_of, items_told
@@ -64,10 +64,10 @@ class ThriveCart:
 
     def _check(self, given: object) -> None:
         if not isinstance(given, str) or not given:
-            raise WebhookRejected(401, _UNSIGNED)
+            raise WrongSecret(_UNSIGNED, given=False)
         ours, theirs = (word.encode("utf-8", "surrogatepass") for word in (self._secret, given))
         if not hmac.compare_digest(ours, theirs):
-            raise WebhookRejected(401, _NOT_OURS)
+            raise WrongSecret(_NOT_OURS, given=True)
 
 
 def read_saved(body: bytes) -> Event | None:

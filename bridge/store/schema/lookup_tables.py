@@ -76,3 +76,17 @@ alerts = sa.Table(
     when("told_at"),
     when("over_at"),
 )
+
+# When the cart's ping, a delivery with the right secret and one with a wrong one came last; and
+# what a look into each destination's account found last.
+sightings = sa.Table(
+    "sightings", metadata, sa.Column("what", sa.Text, primary_key=True), when("at", required=True)
+)
+account_looks = sa.Table(
+    "account_looks",
+    metadata,
+    sa.Column("destination", sa.Text, primary_key=True),
+    when("at", required=True),
+    *map(words, ("version", "problem")),
+    json_of("missing", "[]"),
+)

@@ -28,6 +28,10 @@ _SUBJECTS = sa.text("""
     FROM deliveries ORDER BY subject, id DESC
 """)
 _DEPLOYED = sa.text("UPDATE rulebooks SET deployed_at = since WHERE source = 'file'")
+_MATCHED = sa.text("""
+    INSERT INTO sightings (what, at)
+    SELECT 'matched', max(received_at) FROM deliveries HAVING count(*) > 0
+""")
 _INVOICE = sa.text("(event->>'invoice_id')")
 
 
@@ -36,10 +40,10 @@ def upgrade() -> None:
     _who_and_what()
     _figures()
     _rules()
+    _set_up()
     for name, columns, where in (
         ("by_kind", ["kind", "id"], None),
         ("of_a_subject", ["subject", "id"], None),
-        ("by_hour", ["received_at", "state"], None),
         ("of_an_order", ["order_id"], "order_id <> ''"),
         ("of_an_invoice", [_INVOICE], "event->>'invoice_id' <> ''"),
         ("that_came_again", ["id"], "duplicates > 0"),
@@ -47,6 +51,17 @@ def upgrade() -> None:
     ):
         which = sa.text(where) if where else None
         op.create_index(f"deliveries_{name}", "deliveries", columns, postgresql_where=which)
+    _by_time()
+
+
+def _by_time() -> None:
+    columns, more = ["received_at", "state"], ["mode", "kind"]
+    op.create_index("deliveries_by_hour", "deliveries", columns, postgresql_include=more)
+    settled = sa.text("settled_at IS NOT NULL")
+    op.create_index(
+        "deliveries_by_settling", "deliveries", ["settled_at"], postgresql_where=settled
+    )
+    op.create_index("calls_by_time", "calls", ["at"])
 
 
 def _who_and_what() -> None:
@@ -112,4 +127,17 @@ def _rules() -> None:
         words("words"),
         when("since", required=True),
         *map(when, ("told_at", "over_at")),
+    )
+
+
+def _set_up() -> None:
+    what = sa.Column("what", sa.Text, primary_key=True)
+    op.create_table("sightings", what, when("at", required=True))
+    op.get_bind().execute(_MATCHED)
+    op.create_table(
+        "account_looks",
+        sa.Column("destination", sa.Text, primary_key=True),
+        when("at", required=True),
+        *map(words, ("version", "problem")),
+        json_of("missing", "[]"),
     )
