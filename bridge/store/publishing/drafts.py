@@ -62,15 +62,8 @@ class Drafts:
         self._engine = engine
 
     def begin(self, text: str, name: str, base: int | None, who: str = "", note: str = "") -> int:
-        """Gives its id. A browser ends lines as no file here does. Those that are too old are
-        forgotten."""
-        row = {
-            "text": text.replace("\r\n", "\n"),
-            "name": name,
-            "base": base,
-            "who": who,
-            "note": note,
-        }
+        """Gives its id. Those that are too old are forgotten."""
+        row = {"text": text, "name": name, "base": base, "who": who, "note": note}
         with transaction(self._engine) as connection:
             connection.execute(delete(drafts).where(drafts.c.made_at < _NOW - _KEPT))
             made = insert(drafts).values(**row, state=DraftState.WRITTEN, made_at=_NOW)
