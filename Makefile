@@ -11,7 +11,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.14 python3.12 python3
 TESTERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench soak requirements clean
+.PHONY: help demo test lint bench soak screenshots requirements clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -34,6 +34,9 @@ bench: $(READY) ## Measure throughput and memory on this machine
 
 soak: $(READY) ## Run the long journey through kills and failures, at full size
 	$(BIN)/python -m pytest -m soak
+
+screenshots: $(READY) ## Draw the pictures of README and docs anew (wants chromium)
+	$(BIN)/python -m tests.in_browser.screenshots
 
 requirements: $(READY) ## Renew requirements.txt, which deployments install
 	CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/pip-compile --quiet --upgrade --strip-extras \
