@@ -19,7 +19,7 @@ remember ids, save calls where it knows better, and ask its account in whatever 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bridge.model import Call, Contact, Outcome, Plan, Sort
@@ -115,6 +115,16 @@ class Crm(Protocol):
 Values = Mapping[str, Any]
 
 
+class NameMaker(Protocol):
+    """A Crm whose vendor lets names be made by its API, of the sorts that `Vendor.makes` says."""
+
+    def make(self, sort: Sort, name: str) -> None:
+        """Make it in the account, where it is not there already: never a second one of that name.
+
+        Raises CrmUnavailable, CrmRefused (this one is not made) or AccountRefused.
+        """
+
+
 @dataclass(frozen=True)
 class Vendor:
     """What a destination's package says of itself in `VENDOR`.
@@ -125,7 +135,8 @@ class Vendor:
     find a function `(account, pace, account_memory, timeout) -> Crm`, as `package.module:name`, of
     which `account` is an AccountSettings. `sorts` is what it has: what else the rules name for it
     is refused before it goes live. `also` are other names under which people know it. `new_tag`
-    is a sentence on how a tag comes to be there, where it has no page for making one.
+    is a sentence on how a tag comes to be there, where it has no page for making one. `makes` are
+    the sorts of which its Crm is a NameMaker, `where` the menus in which one makes a name by hand.
     """
 
     called: str
@@ -136,6 +147,8 @@ class Vendor:
     sorts: frozenset[Sort] = frozenset({Sort.TAG})
     also: tuple[str, ...] = ()
     new_tag: str = ""
+    makes: frozenset[Sort] = frozenset()
+    where: Mapping[Sort, str] = field(default_factory=dict)
 
     @property
     def needed(self) -> tuple[str, ...]:

@@ -128,6 +128,13 @@ class TagDirectory(NameDirectory):
             raise TargetRefused(self._does_not_exist(name, self._listed(notes)))
         return number
 
+    def make(self, name: str, notes: Memory) -> None:
+        """Whatever is remembered, the account is asked first. Raises TargetRefused."""
+        self.forget(name)
+        self.usable(name, notes, create=True)
+        self._list = -1.0, ()
+        self._absent.pop(tag_key(name), None)
+
     def removable(self, name: str, notes: Memory) -> str | None:
         """The id of a tag to be removed; None when no contact can carry it."""
         number = self._remembered(name)

@@ -1,5 +1,5 @@
-"""Notes when which sort of request came last, without anybody waiting for it: a minute apart, and
-from a thread of its own. So a flood of bad requests writes a row a minute, and Postgres may rest."""
+"""Notes when which sort of request came last, without anybody waiting for it: a minute apart, from
+a thread of its own. So a flood of bad requests writes a row a minute, and Postgres may be away."""
 
 import logging
 import time

@@ -10,6 +10,13 @@ from bridge.model.variable import Variable, read_account_address, read_rate, rea
 _EXAMPLE = "youraccount.api-us1.com"  # as in .env.example
 _SHOWN = "ActiveCampaign shows it under Settings > Developer"
 
+_WHERE = {
+    Sort.TAG: "Contacts > Tags",
+    Sort.LIST: "Contacts > Lists",
+    Sort.FIELD: "Contacts > Fields",
+    Sort.AUTOMATION: "Automations > Create an automation",
+}
+
 VENDOR = Vendor(
     "ActiveCampaign",
     (
@@ -25,4 +32,6 @@ VENDOR = Vendor(
     account=lambda values: urlsplit(values.get("ACTIVECAMPAIGN_URL", "")).netloc.lower(),
     adapter="bridge.destinations.activecampaign.adapter:connect",
     sorts=frozenset({Sort.TAG, Sort.LIST, Sort.FIELD, Sort.AUTOMATION}),
+    makes=frozenset({Sort.TAG}),
+    where=_WHERE,
 )  # fmt: skip

@@ -100,6 +100,9 @@ class ActiveCampaign:
             self._connection.call(memory, "GET", "/tags", query={"limit": "1"})
         return TagReport(tuple(missing), tuple(lacking))
 
+    def make(self, sort: Sort, name: str) -> None:  # noqa: ARG002 - tags alone, as VENDOR says
+        self._tags.make(name, self._account_memory)
+
     def _contact(self, contact: Contact, memory: Memory) -> AccountContact:
         """Without custom fields."""
         fields = ContactFields(contact, self._tables[Sort.FIELD], (), memory)

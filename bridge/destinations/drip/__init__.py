@@ -24,6 +24,13 @@ _NEW_TAG = (
     "(People > a person), and leave it on."
 )
 
+_WHERE = {
+    Sort.TAG: "People > a person > Tags",
+    Sort.LIST: "Campaigns > Email Series",
+    Sort.FIELD: "People > a person > Custom Fields",
+    Sort.AUTOMATION: "Automation > Workflows",
+}
+
 VENDOR = Vendor(
     "Drip",
     (
@@ -41,4 +48,5 @@ VENDOR = Vendor(
     adapter="bridge.destinations.drip.adapter:connect",
     sorts=frozenset({Sort.TAG, Sort.LIST, Sort.FIELD, Sort.AUTOMATION}),
     new_tag=_NEW_TAG,
+    where=_WHERE,
 )  # fmt: skip

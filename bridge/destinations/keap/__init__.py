@@ -25,6 +25,12 @@ def _read_header(value: str) -> str:
     return named[value.casefold()]
 
 
+_WHERE = {
+    Sort.TAG: "CRM > Settings > Tags",
+    Sort.FIELD: "CRM > Settings > Custom Fields",
+    Sort.AUTOMATION: "Marketing > Campaign Builder",
+}
+
 # A key of either kind may make 10 calls a second, 240 a minute and 30,000 a day:
 # https://developer.infusionsoft.com/api-token-quota-and-usage-measurements/
 VENDOR = Vendor(
@@ -46,4 +52,6 @@ VENDOR = Vendor(
     adapter="bridge.destinations.keap.adapter:connect",
     sorts=frozenset({Sort.TAG, Sort.FIELD, Sort.AUTOMATION}),
     also=("infusionsoft",),
+    makes=frozenset({Sort.TAG}),
+    where=_WHERE,
 )  # fmt: skip

@@ -113,6 +113,10 @@ class Keap:
                 lacking += [(directory.sort, *each) for each in directory.missing(names, memory)]
         return TagReport(tuple(missing), tuple(lacking))
 
+    def make(self, sort: Sort, name: str) -> None:  # noqa: ARG002 - tags alone, as VENDOR says
+        self._ask_about_a_new_key(self._memory)
+        self._names.tags.make(name, self._memory)
+
     def _ask_about_a_new_key(self, notes: Memory) -> None:
         """Once for each key, before anything is told by remembered ids: every account counts its
         contacts from 1, so another's would name strangers."""

@@ -8,6 +8,12 @@ from bridge.model.variable import Variable, read_account_address, read_rate, rea
 
 _SHOWN = "make one in Kit under Settings > Developer > V4 Keys > Add a new key"
 
+_WHERE = {
+    Sort.TAG: "Grow > Subscribers > Tags",
+    Sort.FIELD: "Grow > Subscribers > a subscriber > Add a new field",
+    Sort.AUTOMATION: "Send > Sequences",
+}
+
 # 120 requests in any 60 seconds are allowed to each key:
 # https://developers.kit.com/api-reference/rate-limits
 VENDOR = Vendor(
@@ -25,4 +31,6 @@ VENDOR = Vendor(
     adapter="bridge.destinations.kit.adapter:connect",
     sorts=frozenset({Sort.TAG, Sort.FIELD, Sort.AUTOMATION}),
     also=("convertkit",),
+    makes=frozenset({Sort.TAG}),
+    where=_WHERE,
 )  # fmt: skip

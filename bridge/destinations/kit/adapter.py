@@ -100,6 +100,9 @@ class Kit:
                 lacking += [(table.sort, *each) for each in table.missing(names, memory)]
         return TagReport(tuple(missing), tuple(lacking))
 
+    def make(self, sort: Sort, name: str) -> None:  # noqa: ARG002 - tags alone, as VENDOR says
+        self._tables.tags.make(name, self._account_memory)
+
     def _raise_if_another_account(self) -> None:
         """No setting says which account it is, so the first answer is kept and compared."""
         memory = self._account_memory

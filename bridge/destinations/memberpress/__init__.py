@@ -17,6 +17,10 @@ def read_yes_or_no(value: str) -> bool:
     return words[value.lower()]
 
 
+_WHERE = {
+    Sort.ACCESS: "MemberPress > Memberships > Add New",
+}
+
 VENDOR = Vendor(
     "MemberPress",
     (
@@ -33,4 +37,5 @@ VENDOR = Vendor(
     account=lambda values: site_address(values.get("MEMBERPRESS_URL", "")).account,
     adapter="bridge.destinations.memberpress.adapter:connect",
     sorts=frozenset({Sort.ACCESS}),
+    where=_WHERE,
 )  # fmt: skip

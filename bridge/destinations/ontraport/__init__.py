@@ -22,6 +22,12 @@ def _account(values: Values) -> str:
     return hashlib.sha256(app_id.encode()).hexdigest()[:12] if app_id else ""
 
 
+_WHERE = {
+    Sort.TAG: "Contacts > Settings > Manage Tags",
+    Sort.FIELD: "Contacts > Settings > Field Editor",
+    Sort.AUTOMATION: "Automations > New Automation",
+}
+
 VENDOR = Vendor(
     "Ontraport",
     (
@@ -38,4 +44,6 @@ VENDOR = Vendor(
     account=_account,
     adapter="bridge.destinations.ontraport.adapter:connect",
     sorts=frozenset({Sort.TAG, Sort.FIELD, Sort.AUTOMATION}),
+    makes=frozenset({Sort.TAG}),
+    where=_WHERE,
 )  # fmt: skip

@@ -104,6 +104,9 @@ class Ontraport:
             self._connection.call(memory, "GET", "/Contacts/meta")
         return TagReport(tuple(missing), tuple(lacking))
 
+    def make(self, sort: Sort, name: str) -> None:  # noqa: ARG002 - tags alone, as VENDOR says
+        self._tags.make(name, self._account_memory)
+
     def _contact(self, contact: Contact, memory: Memory) -> OntraportContact:
         """Without fields of rules."""
         fields = OntraportFields(self._connection.named, contact, self._fields, (), memory)

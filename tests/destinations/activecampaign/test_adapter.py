@@ -15,7 +15,8 @@ from tests.destinations.activecampaign.destination import (
     WRITE,
     SandboxDestination,
 )
-from tests.destinations.contract import ANN, GOLD, SILVER, CrmContract
+from tests.destinations.contract import ANN, GOLD, SILVER
+from tests.destinations.contract_making import MakingContract
 from tests.destinations.contract_other_targets import (
     AutomationsContract,
     FieldsContract,
@@ -27,7 +28,7 @@ from tests.destinations.fakes import DictMemory
 
 
 class TestActiveCampaign(
-    CrmContract,
+    MakingContract,
     WholePlanContract,
     ListsContract,
     FieldsContract,

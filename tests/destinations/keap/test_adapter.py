@@ -10,7 +10,8 @@ from bridge.model import Contact, FieldValue, Firing, Plan, Sort
 from bridge.model import Destination as ModelDestination
 from bridge.model.errors import AccountRefused, ConfigError
 from bridge.sandbox.keap import SandboxKeap
-from tests.destinations.contract import ANN, GOLD, SILVER, CrmContract
+from tests.destinations.contract import ANN, GOLD, SILVER
+from tests.destinations.contract_making import MakingContract
 from tests.destinations.contract_other_targets import (
     COURSE,
     ORDER,
@@ -47,7 +48,7 @@ OTHER_KEY = "KeapAK-0d4b7d1a5c2e9f68"
 
 
 class TestKeap(
-    CrmContract, WholePlanContract, FieldsContract, AutomationsContract, RefusalsContract
+    MakingContract, WholePlanContract, FieldsContract, AutomationsContract, RefusalsContract
 ):
     """The contract, for what Keap's pages leave open both ways."""
 

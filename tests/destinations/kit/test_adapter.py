@@ -14,6 +14,7 @@ from bridge.sandbox.kit import SandboxKit
 from bridge.store.destinations import ACCOUNT
 from tests.contracts.vendor_schemas import sent_requests, vendor_spec
 from tests.destinations.contract import ANN, GOLD, SILVER, CrmContract
+from tests.destinations.contract_making import MakingContract
 from tests.destinations.contract_other_targets import (
     FAREWELL,
     ORDER,
@@ -45,7 +46,7 @@ from tests.destinations.kit.destination import (
 
 
 class TestKit(
-    CrmContract, FieldsContract, AutomationsContract, WholePlanContract, RefusalsContract
+    MakingContract, FieldsContract, AutomationsContract, WholePlanContract, RefusalsContract
 ):
     """The contract."""
 

@@ -12,7 +12,8 @@ from bridge.destinations.ontraport import VENDOR
 from bridge.model import Contact, Done, FieldValue, Firing, Plan, Sort
 from bridge.model.errors import AccountRefused
 from bridge.sandbox.ontraport import SandboxOntraport
-from tests.destinations.contract import ANN, GOLD, SILVER, CrmContract, Destination, settled
+from tests.destinations.contract import ANN, GOLD, SILVER, Destination, settled
+from tests.destinations.contract_making import MakingContract
 from tests.destinations.contract_other_targets import (
     ORDER,
     AutomationsContract,
@@ -45,7 +46,7 @@ WAYS: dict[str, dict[str, Any]] = {
 
 
 class TestOntraport(
-    CrmContract, WholePlanContract, FieldsContract, AutomationsContract, RefusalsContract
+    MakingContract, WholePlanContract, FieldsContract, AutomationsContract, RefusalsContract
 ):
     """The contract, for both kinds of account."""
 
