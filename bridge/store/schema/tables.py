@@ -21,6 +21,7 @@ from bridge.store.schema.columns import (
 )
 
 WITH_BODY = sa.text("body <> '{}'")
+SETTLED = sa.text("settled_at IS NOT NULL")
 INVOICE = sa.text("(event->>'invoice_id')")
 
 # People whose events share an order, a customer id or an address: they are judged together.
@@ -67,7 +68,8 @@ deliveries = sa.Table(
     sa.Index("deliveries_by_subject", "state", "subject", "received_at"),
     sa.Index("deliveries_by_kind", "kind", "id"),
     sa.Index("deliveries_of_a_subject", "subject", "id"),
-    sa.Index("deliveries_by_hour", "received_at", "state"),
+    sa.Index("deliveries_by_hour", "received_at", "state", postgresql_include=["mode", "kind"]),
+    sa.Index("deliveries_by_settling", "settled_at", postgresql_where=SETTLED),
     sa.Index("deliveries_of_an_order", "order_id", postgresql_where=sa.text("order_id <> ''")),
     sa.Index(
         "deliveries_of_an_invoice", INVOICE, postgresql_where=sa.text("event->>'invoice_id' <> ''")
@@ -95,6 +97,7 @@ calls = sa.Table(
     count("status"),
     count("milliseconds"),
     words("note"),
+    sa.Index("calls_by_time", "at"),
 )
 
 # Each publication of the rules. `source` is file, apply, undo, console or push; an undo names what
