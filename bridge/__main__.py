@@ -26,6 +26,11 @@ _COMMANDS = {
         "apply": "Bring everybody to where a rules file wants them, after asking.",
         "plan": "Say who would gain or lose which access and tags by a rules file.",
         "rules": "Print the rules as a table, memberships written out: one row a rule.",
+        "rules history": "List every version of the rules: when, by whom and how it was published, "
+        "newest first.",
+        "rules pull": "Write the rules that count into a rules file, together with what was "
+        "changed in it.",
+        "rules push": "Publish a rules file as the next version, without a deploy, after asking.",
         "undo": "Take back a publication of the rules, the last one or number N, or what a hand "
         "did.",
         "unmapped": "List what was sold or happened without any rule for it.",

@@ -1,5 +1,6 @@
 """What commands take from the environment, and the files that are named to them."""
 
+import getpass
 import os
 import stat
 from pathlib import Path
@@ -57,6 +58,14 @@ def read_file(file: str, most: int) -> bytes:
     except (OSError, ValueError) as error:  # ValueError: a path that no file can have
         why = getattr(error, "strerror", None) or error
         raise BridgeError(f"{printable(file)}: the file cannot be read ({why}).") from None
+
+
+def operator() -> str:
+    """BRIDGE_OPERATOR, or the system's name of whoever runs this; "" where it has none."""
+    try:
+        return os.environ.get("BRIDGE_OPERATOR") or getpass.getuser()
+    except (KeyError, OSError):  # a container's user may have no name
+        return ""
 
 
 def _kind_of_no_file(path: Path) -> str:

@@ -19,7 +19,9 @@ _OF_BEFORE = ("diff", "timers")
 _MEANT = {
     "events": "list ls log logs tail status history deliveries webhooks orders failed",
     "show EMAIL": "tags user users buyer contact customer person people member find search get",
-    "apply": "deploy sync publish release push update",
+    "apply": "deploy sync release update",
+    "rules push": "publish push",
+    "rules pull": "pull",
     "undo": "rollback revert reset restore",
     "check": "test validate lint verify doctor health ping config",
     "retry": "redo rerun replay resend again",
@@ -46,7 +48,8 @@ class Failed(click.ClickException):
 
 class Commands(click.Group):
     """`folders` has of each folder below bridge/cli/commands/ the commands in it, each with the
-    first sentence of its help: that is enough to list them."""
+    first sentence of its help: that is enough to list them. A command of two words stands under its
+    second one."""
 
     def __init__(self, folders: Mapping[str, Mapping[str, str]], **more: Any) -> None:
         self._folders = {name: folder for folder, told in folders.items() for name in told}
@@ -58,14 +61,17 @@ class Commands(click.Group):
     def command_called(self, name: str) -> click.Command:
         """The command itself, by any name that is listed."""
         name = ALIASES.get(name, name)
-        module = import_module(f"bridge.cli.commands.{self._folders[name]}.{name}")
-        command: click.Command = getattr(module, name)
+        own = name.rpartition(" ")[2]
+        module = import_module(f"bridge.cli.commands.{self._folders[name]}.{own}")
+        command: click.Command = getattr(module, own)
         return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name, *rest = args
+        if rest and f"{name} {rest[0]}" in self.commands:
+            name, rest = f"{name} {rest[0]}", rest[1:]
         if name not in self.commands and not name.startswith("-"):
             ctx.fail(f"There is no command '{printable(name)}'. {self._hint(name)}")
         if name not in _OF_BEFORE:

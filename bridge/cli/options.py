@@ -78,6 +78,8 @@ EMAIL = Typed("email", _email)
 TIME = Typed("time", _time)
 DELIVERY_ID = whole_number(1, LARGEST_NUMBER, "an ID: a whole number, such as 13")
 
+PEOPLE = whole_number(0, LARGEST_NUMBER, "a number of people, such as 13")
+
 json_option = click.option("--json", "as_json", is_flag=True, help="For scripts.")
 yes_option = click.option("--yes", is_flag=True, help="Do not ask first.")
 never_asks_option = click.option("--yes", is_flag=True, expose_value=False,

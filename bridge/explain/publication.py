@@ -94,16 +94,17 @@ def _last(connection: Connection) -> tuple[Rulebook, int | None]:
 
 def _contradiction(connection: Connection, text: str, path: Path) -> str:
     stands = rulebooks.file_standing(connection, text)
-    if not stands.rivals or stands.counts is None or stands.base is None:
+    if not stands.rivals or stands.counts is None:
         return ""
-    base, counts = stands.base, rulebooks.read(connection, stands.counts.number)
+    base, counts = stands.base_text, rulebooks.read(connection, stands.counts.number)
+    last = stands.base
+    since = f", both since version {last.number} ({published_words(last)})" if last else ""
     told = join_and(f"version {each.number} ({published_words(each)})" for each in stands.rivals)
     return (
-        f"{path} was changed ({_lines(base.text, text)}), and so were the rules in the console "
-        f"({_lines(base.text, counts.text)} of version {counts.number}), both since version "
-        f"{base.number} ({published_words(base)}). In the console: {told}. Neither may go over the "
-        f"other, so this is not published. `bridge rules pull` brings both together in {path}: "
-        "commit that, and release it."
+        f"{path} was changed ({_lines(base, text)}), and so were the rules in the console "
+        f"({_lines(base, counts.text)} of version {counts.number}){since}. In the console: {told}. "
+        "Neither may go over the other, so this is not published. `bridge rules pull` brings both "
+        f"together in {path}: commit that, and release it."
     )
 
 

@@ -5,7 +5,7 @@ nothing itself: what it took away is decided by those that are left, so that any
 be taken back in any order.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -50,6 +50,11 @@ class FileStanding:
     is_known: bool = False
     base: Rulebook | None = None
     rivals: tuple[Rulebook, ...] = ()
+
+    @property
+    def base_text(self) -> str:
+        """ "" where no file was ever published."""
+        return self.base.text if self.base else ""
 
     @property
     def is_new(self) -> bool:
@@ -116,9 +121,8 @@ def file_standing(connection: Connection, written: str) -> FileStanding:
     since = base.number if base else 0
     rivals = [e for e in standing(connection) if e.source == CONSOLE and e.number > since]
     theirs = read(connection, counts.number).text
-    if base is None or holds_all(base.text, written, theirs):
-        rivals = []
-    return FileStanding(counts, base=base, rivals=tuple(reversed(rivals)))
+    stands = FileStanding(counts, base=base, rivals=tuple(reversed(rivals)))
+    return replace(stands, rivals=()) if holds_all(stands.base_text, written, theirs) else stands
 
 
 def hold_still(connection: Connection) -> None:
@@ -141,6 +145,12 @@ def read(connection: Connection, number: int) -> Rulebook:
     """With its text. Raises NoResultFound for a number that is none."""
     query = _SHORT.add_columns(rulebooks.c.text).where(rulebooks.c.number == number)
     return Rulebook(*connection.execute(query).one())
+
+
+def has_text(connection: Connection, written: str) -> bool:
+    """Whether this very text was ever published."""
+    query = select(rulebooks.c.number).where(rulebooks.c.text == written).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def all_of(connection: Connection) -> list[Rulebook]:

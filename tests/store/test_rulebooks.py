@@ -181,6 +181,20 @@ def test_what_becomes_of_a_file_that_a_deploy_brings(engine: Engine, case: str) 
     assert stands.is_new == (becomes == PUBLISHED)
 
 
+def test_a_file_goes_over_nothing_that_the_console_published_before_any_file(
+    engine: Engine,
+) -> None:
+    with transaction(engine) as connection:
+        published = (BY_CONSOLE, "v1", "rules.yaml")
+        rulebooks.publish(connection, published, rulebooks.CONSOLE, NOON)
+    assert rulebooks.publish_file(engine, (FIRST, "v", "rules.yaml"), NOON) == 1
+    with engine.connect() as connection:
+        stands = rulebooks.file_standing(connection, FIRST)
+    assert ([each.number for each in stands.rivals], stands.base) == ([1], None)
+    assert rulebooks.publish_file(engine, published, NOON) == 1
+    assert len(texts(engine)) == 1
+
+
 def test_a_text_that_a_push_brought_and_a_deploy_then_is_what_a_later_file_changes(
     engine: Engine,
 ) -> None:

@@ -13,13 +13,12 @@ from bridge.cli.account_check import look_up_names
 from bridge.cli.commands.rules.plan import People, look_at, named_file, say_plan_json
 from bridge.cli.database import library, open_store
 from bridge.cli.options import (
-    LARGEST_NUMBER,
+    PEOPLE,
     confirm,
     every_option,
     file_argument,
     json_option,
     say_yes_too,
-    whole_number,
 )
 from bridge.explain.plans.whole_plan import WholePlan
 from bridge.model.errors import BridgeError
@@ -34,15 +33,19 @@ _CHANGED = (
     "bridge plan {}"
 )
 _PUBLISHED = "Meanwhile publication{}, so nothing was done. Look at the plan again: bridge plan {}"
-_PEOPLE = whole_number(0, LARGEST_NUMBER, "a number of people, such as 13")
-_WORDS = {rulebooks.APPLY: "applied", rulebooks.FILE: "released"}
+_WORDS = {
+    rulebooks.APPLY: "applied",
+    rulebooks.FILE: "released",
+    rulebooks.CONSOLE: "in the console",
+    rulebooks.PUSH: "pushed",
+}
 
 
 @click.command()
 @file_argument
 @every_option
 @click.option("--yes", is_flag=True, help="Do not ask first; a large plan asks for --people.")
-@click.option("--people", type=_PEOPLE, help="How many the plan changes, instead of typing it.")
+@click.option("--people", type=PEOPLE, help="How many the plan changes, instead of typing it.")
 @click.option("--plan", "digest", help="Only if the plan is this one (`plan` of plan --json).")
 @json_option
 def apply(
@@ -79,7 +82,7 @@ def _agreed(
     if not quiet:
         click.echo()
     look_up_names(plan.gained, plan.rules)
-    _agree(file, plan.summary, people, yes=yes)
+    agree(f"bridge apply {shlex.quote(str(file))}", plan.summary, people, yes=yes)
     rollouts = Rollouts(engine, library())
     try:
         number = rollouts.apply(plan.rules, plan.summary)
@@ -112,9 +115,9 @@ def _how(each: Rulebook) -> str:
     return f"{each.name}, {_WORDS[each.source]}"
 
 
-def _agree(file: Path, summary: Summary, people: int | None, *, yes: bool) -> None:
-    """A large plan wants its number said. Raises BridgeError."""
-    again, who = f"bridge apply {shlex.quote(str(file))}", counted(summary.people, "person")
+def agree(again: str, summary: Summary, people: int | None, *, yes: bool) -> None:
+    """A large plan wants its number said; `again` is what was typed. Raises BridgeError."""
+    who = counted(summary.people, "person")
     if people is not None:
         if people != summary.people:
             raise BridgeError(f"The plan changes {who}, not {people}. Nothing was changed.")
