@@ -2,19 +2,23 @@
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 
 from bridge.cli.output import say_note
 from bridge.destinations import registry
 from bridge.destinations.account import needed_by, settings_of_account
-from bridge.destinations.base import Crm, TagReport
-from bridge.model import Call, Destination, Sort, is_told_to, target_key
-from bridge.model.errors import AccountRefused, ConfigError, CrmRefused, CrmUnavailable
+from bridge.destinations.base import Crm
+from bridge.explain.readiness.account_question import (
+    NO_ANSWER,
+    ask,
+    missing_others,
+    missing_tags,
+    names_of,
+)
+from bridge.model import Call, Destination, Sort, target_key
+from bridge.model.errors import ConfigError
 from bridge.model.text import join_and
 from bridge.rules import Rules
-from bridge.rules.file.report import Report, show
-
-NO_ANSWER = (AccountRefused, CrmRefused, CrmUnavailable)
 
 
 class _Forgetful:
@@ -63,28 +67,6 @@ def account_of(destination: Destination) -> Crm:
     return account.connect(_Alone(account.rate), _Forgetful())
 
 
-def ask(destination: Destination, names: Iterable[tuple[Sort, str]]) -> TagReport:
-    """What of these the account lacks. Raises ConfigError as account_of, or one of NO_ANSWER."""
-    names = [*names]
-    tags = [name for sort, name in names if sort is Sort.TAG]
-    others = [each for each in names if each[0] is not Sort.TAG]
-    return account_of(destination).check(tags, others)
-
-
-def missing_tags(
-    report: TagReport, destination: Destination, rules: Rules | None = None
-) -> list[str]:
-    """A sentence for each tag that the account lacks; of `rules`, the first that names it."""
-    return [_missing(Sort.TAG, tag, near, destination, rules) for tag, near in report.missing]
-
-
-def missing_others(
-    report: TagReport, destination: Destination, rules: Rules | None = None
-) -> list[str]:
-    """A sentence for each list, field, automation and membership that it lacks, likewise."""
-    return [_missing(sort, name, near, destination, rules) for sort, name, near in report.others]
-
-
 def look_up_names(names: Collection[tuple[Sort, str]], rules: Rules) -> None:
     """Asks each account whether it has what a plan would add there, and says on stderr what one
     should know of the answers. A missing tag is none where the rules have it created.
@@ -111,7 +93,7 @@ def _look_up(
         say_note(f"Whether {called} has the names was not checked: that needs {needs}.")
         return []
     try:
-        report = ask(destination, names)
+        report = ask(account_of(destination), names)
     except NO_ANSWER as error:
         say_note(f"Warning: {error} Whether it has these names was not checked.")
         return []
@@ -129,34 +111,6 @@ def _names_for(
 ) -> list[tuple[Sort, str]]:
     """Those of the names that are told to this destination."""
     sorts = registry.vendors()[destination.vendor].sorts
-    own = {target_key(*each) for each in rules.names_for(destination.name, sorts)}
+    own = {target_key(*each) for each in names_of(rules, destination)}
     alone = len(rules.destinations) == 1
     return [each for each in names if each[0] in sorts and (alone or target_key(*each) in own)]
-
-
-def _missing(
-    sort: Sort, name: str, near: str | None, destination: Destination, rules: Rules | None
-) -> str:
-    hint = f" Nearest there: '{near}'." if near else ""
-    thing = "membership" if sort is Sort.ACCESS else sort
-    what = f"the {thing} '{name}' does not exist in {registry.label(destination)}.{hint}"
-    line, owner = _first_naming(sort, name, destination, rules) if rules else (0, "")
-    if rules is None or not owner:
-        return what[:1].upper() + what[1:]
-    return Report(rules.name).sentence(line, what, owner)
-
-
-def _first_naming(sort: Sort, name: str, destination: Destination, rules: Rules) -> tuple[int, str]:
-    """The line and owner of what first names it for that destination; (0, "") for nothing."""
-    key = target_key(sort, name)
-    if sort is Sort.ACCESS:
-        known = (offer.membership for offer in rules.offers if offer.enabled)
-        for each in known:
-            if is_told_to(each.to, destination.name) and target_key(sort, each.at_site) == key:
-                return each.line, f"membership '{show(each.name)}'"
-    for rule in (
-        each for each in rules.rules if each.enabled and is_told_to(each.to, destination.name)
-    ):
-        if key in (target_key(each.sort, target) for each, target in rule.wishes):
-            return rule.line, f"rule '{show(rule.name)}'"
-    return 0, ""

@@ -3,15 +3,22 @@
 One that does not answer, or refuses its key, hides nothing of the others.
 """
 
-from collections.abc import Sequence
-
-from bridge.cli.account_check import NO_ANSWER, ask, missing_others, missing_tags
+from bridge.cli.account_check import account_of
 from bridge.cli.commands.setup.findings import AccountAnswer, Findings
 from bridge.destinations import registry
 from bridge.destinations.base import TagReport
+from bridge.explain.readiness.account_question import (
+    NO_ANSWER,
+    ask,
+    has_words,
+    missing_others,
+    missing_tags,
+    names_of,
+    unchecked_words,
+)
 from bridge.model import Destination, Sort
 from bridge.model.errors import ConfigError
-from bridge.model.text import counted, join_and
+from bridge.model.text import counted
 from bridge.rules import Rules
 
 
@@ -24,21 +31,21 @@ def look_at_accounts(findings: Findings) -> None:
 
 def _look_at(destination: Destination, findings: Findings, rules: Rules) -> None:
     called = registry.label(destination)
-    names = rules.names_for(destination.name, registry.vendors()[destination.vendor].sorts)
+    names = names_of(rules, destination)
     answer = AccountAnswer(destination)
     try:
-        report = ask(destination, names)
+        report = ask(account_of(destination), names)
     except ConfigError as error:
         findings.problems += (each for each in error.problems if each not in findings.problems)
     except NO_ANSWER as error:
         answer = AccountAnswer(destination, asked=True)
-        findings.problems.append(f"{error} {_unchecked(names)}")
+        findings.problems.append(f"{error} {unchecked_words(names)}")
     else:
         tags = tuple((Sort.TAG, tag, near) for tag, near in report.missing)
         answer = AccountAnswer(destination, True, True, (*tags, *report.others))
         _judge(report, destination, findings, rules)
         if not answer.missing:
-            findings.good.append(f"{called} answers{_has(names)}.")
+            findings.good.append(f"{called} answers{has_words(names)}.")
     findings.accounts.append(answer)
 
 
@@ -57,26 +64,3 @@ def _judge(report: TagReport, destination: Destination, findings: Findings, rule
     how = registry.vendors()[destination.vendor].new_tag
     if how and sentences and how not in findings.problems:
         findings.problems.append(how)
-
-
-def _unchecked(names: Sequence[tuple[Sort, str]]) -> str:
-    sorts = {sort for sort, _ in names}
-    what = "tags" if Sort.TAG in sorts else "memberships" if Sort.ACCESS in sorts else "names"
-    return f"The {what} were not checked."
-
-
-def _has(names: Sequence[tuple[Sort, str]]) -> str:
-    """`` and has all 2 tags of the rules``"""
-    if not names:
-        return "; the rules name nothing for it"
-    numbers = {sort: sum(each is sort for each, _ in names) for sort in (Sort.TAG, Sort.ACCESS)}
-    tags, accesses = numbers.values()
-    others = len(names) - tags - accesses
-    if len(names) == 1 and not others:
-        return f" and has the one {'tag' if tags else 'membership'} of the rules"
-    if len(names) in (tags, accesses):
-        return f" and has all {len(names)} {'tags' if tags else 'memberships'} of the rules"
-    more = "list, field or automation" if others == 1 else "lists, fields and automations"
-    parts = ((tags, counted(tags, "tag")), (accesses, counted(accesses, "membership")),
-             (others, f"{others} {more}"))  # fmt: skip
-    return f" and has {join_and(told for number, told in parts if number)} of the rules"

@@ -3,8 +3,6 @@
 from uuid import uuid4
 
 import pytest
-from redis import Redis
-from redis.exceptions import ResponseError
 
 from bridge.cli.commands.setup import server_connections
 from bridge.cli.commands.setup.findings import Findings
@@ -62,20 +60,6 @@ def test_when_few_are_left_it_warns(
     monkeypatch.setattr(server_connections, "_postgres", lambda: used)
     found = look()
     assert (found.good, found.warnings) == (good, warnings)
-
-
-def test_what_a_hosted_redis_does_not_tell_is_no_mistake(
-    monkeypatch: pytest.MonkeyPatch, redis_url: str
-) -> None:
-    def forbidden(*_: object) -> None:
-        raise ResponseError("unknown command 'CONFIG'")
-
-    monkeypatch.setenv("REDIS_URL", redis_url)
-    monkeypatch.setattr(Redis, "info", lambda *_: {"connected_clients": 5})
-    monkeypatch.setattr(Redis, "config_get", lambda *_: {"maxclients": "20"})
-    assert look().good == ["Redis: 5 of 20 connections used."]
-    monkeypatch.setattr(Redis, "config_get", forbidden)
-    assert look().good == ["Redis: 5 connections used; of how many it does not tell."]
 
 
 def test_who_does_not_answer_or_has_no_tables_is_a_problem(bridge: Shell, servers: Servers) -> None:
