@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from bridge.entitlements.memberships import is_open
 from bridge.explain.trial.answer import Answer
 from bridge.explain.trial.rule_words import effect_words
 from bridge.model import Event, Sort
@@ -25,6 +26,30 @@ class Missed:
 
     rules: tuple[tuple[str, int], ...]
     why: str
+
+
+@dataclass(frozen=True)
+class AccessChange:
+    """Whether a membership is open to her before and after."""
+
+    membership: str
+    before: bool
+    after: bool
+
+    @property
+    def words(self) -> str:
+        if self.before == self.after:
+            return "stays open" if self.after else "stays shut"
+        return "opens" if self.after else "shuts"
+
+
+def access_changes(answer: Answer) -> list[AccessChange]:
+    """Of each membership that she holds, or would."""
+    before, after = answer.before.held, answer.after.held
+    return [
+        AccessChange(name, is_open(before.get(name, ())), is_open(after.get(name, ())))
+        for name in dict.fromkeys([*before, *after])
+    ]
 
 
 def matched(answer: Answer) -> list[Matched]:

@@ -12,9 +12,11 @@ from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from html import escape
 from pathlib import Path
+from secrets import randbelow
 from typing import Any
 from urllib.parse import urlencode
 from uuid import NAMESPACE_URL, uuid5
+from zlib import crc32
 
 import yaml
 
@@ -167,6 +169,16 @@ class Sample:
             "payments_left": "null" if self.payments_left is None else str(self.payments_left),
             "ends": "billing_period_end" if "cancelled" in self.event else "next_payment_date",
         }
+
+
+def new_order(now: datetime) -> str:
+    """Its own each time, also of two that are made in one second."""
+    return f"{int(now.timestamp())}{randbelow(1_000_000):06}"
+
+
+def customer_of(email: str) -> str:
+    """One person, one number."""
+    return str(crc32(email.lower().encode()))
 
 
 def name_for(what: str) -> str:

@@ -1,6 +1,14 @@
 """Which rules match an event and what they do; and why the others do not."""
 
-from bridge.explain.trial.answer_words import Matched, Missed, matched, missed, waiting_for_others
+from bridge.explain.trial.answer_words import (
+    AccessChange,
+    Matched,
+    Missed,
+    access_changes,
+    matched,
+    missed,
+    waiting_for_others,
+)
 from bridge.model import Item, Kind
 from bridge.rules.file import parse
 from tests.explain.trial.test_answer import GOLD, answer, told
@@ -45,3 +53,14 @@ def test_what_calls_off_is_told_as_that() -> None:
     )
     refund = told(Kind.REFUND, Item("product", "12"))
     assert matched(answer(refund, rules)) == [Matched("Late", 3, "calls off, or takes back, 'X'")]
+
+
+def test_what_becomes_of_each_membership_is_told() -> None:
+    rules = parse("crm: activecampaign\nmemberships:\n  Gold: {items: product-12}\n")
+    bought = access_changes(answer(told(Kind.PURCHASE, GOLD), rules))
+    assert bought == [AccessChange("Gold", before=False, after=True)]
+    assert [each.words for each in bought] == ["opens"]
+    failed = access_changes(answer(told(Kind.CANCELLED, GOLD), rules))
+    assert [each.words for each in failed] == ["stays shut"]
+    assert AccessChange("Gold", before=True, after=False).words == "shuts"
+    assert AccessChange("Gold", before=True, after=True).words == "stays open"

@@ -5,7 +5,16 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from bridge.sources.thrivecart.samples import EVENTS, OURS, WORDS, as_form, as_json, delivery
+from bridge.sources.thrivecart.samples import (
+    EVENTS,
+    OURS,
+    WORDS,
+    as_form,
+    as_json,
+    customer_of,
+    delivery,
+    new_order,
+)
 
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 
@@ -122,3 +131,11 @@ def test_json_is_the_delivery_as_it_stands() -> None:
 def test_only_a_subscribed_event_carries_a_delivery_id() -> None:
     assert "webhook_id" not in delivery("order.success")
     assert "webhook_id" in delivery("order_created")
+
+
+def test_an_order_has_a_number_of_its_own_and_a_person_always_the_same() -> None:
+    now = datetime.now(UTC)
+    orders = {new_order(now) for _ in range(3)}
+    assert len(orders) == 3
+    assert all(order.isdigit() for order in orders)
+    assert customer_of("You@example.com") == customer_of("you@example.com")

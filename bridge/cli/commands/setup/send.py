@@ -4,10 +4,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from secrets import randbelow
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
-from zlib import crc32
 
 import click
 import requests
@@ -74,8 +72,9 @@ def send(
     and CRM are on this machine. Needs THRIVECART_SECRET.
     """
     config = settings_of("THRIVECART_SECRET", also=("PORT",))
-    told |= {"secret": config.thrivecart_secret, "order_id": order or _new_order()}
-    told["customer_id"] = str(crc32(told["email"].lower().encode()))  # one person, one number
+    order = order or samples.new_order(datetime.now(UTC))
+    told |= {"secret": config.thrivecart_secret, "order_id": order}
+    told["customer_id"] = samples.customer_of(told["email"])
     try:
         address = _address(to or f"http://127.0.0.1:{config.port}")
         fields = samples.delivery(**told)
@@ -126,11 +125,6 @@ def _accounts() -> list[str]:
             raise ConfigError(problems)
         addresses += [str(value) for value in values.values() if "://" in str(value)]
     return addresses
-
-
-def _new_order() -> str:
-    """Its own each time, also of two that are sent in one second."""
-    return f"{int(datetime.now(UTC).timestamp())}{randbelow(1_000_000):06}"
 
 
 def _address(to: str) -> str:

@@ -1,0 +1,1 @@
+"""Try it: what would happen, or a delivery sent as a test."""
