@@ -55,6 +55,7 @@ _NOW = func.clock_timestamp()
 _IS_LEFT = (drafts.c.state == DraftState.WRITTEN) | (
     (drafts.c.state == DraftState.PLANNING) & (drafts.c.looked_at < _NOW - STALE)
 )
+_IS_SETTLED = drafts.c.state.in_([DraftState.PLANNED, DraftState.FAILED])
 
 
 class Drafts:
@@ -95,9 +96,12 @@ class Drafts:
     def claim(self, id_: int) -> datetime | None:
         """Begin to plan it, again where that was done before. Gives the claim; None where there is
         no such draft, somebody is at it, or it is published."""
-        settled = drafts.c.state.in_([DraftState.PLANNED, DraftState.FAILED])
         fresh = {"done": 0, "of": 0, "problem": "", "result": {}, "hashes": {}}
-        return self._set(id_, or_(_IS_LEFT, settled), state=DraftState.PLANNING, **fresh)
+        return self._set(id_, or_(_IS_LEFT, _IS_SETTLED), state=DraftState.PLANNING, **fresh)
+
+    def ask_again(self, id_: int) -> None:
+        """Its plan is to be worked out once more, and counts no longer."""
+        self._set(id_, _IS_SETTLED, state=DraftState.WRITTEN, problem="", result={}, hashes={})
 
     def note(self, id_: int, claim: datetime, done: int, of: int) -> datetime | None:
         """How far it is; gives the claim renewed, None where it is another's by now."""

@@ -118,3 +118,17 @@ def test_people_are_known_by_their_numbers(engine: Engine) -> None:
         )
     assert person_numbers(engine, {"bea@example.com", "cy@example.com"}) == {"bea@example.com": 1}
     assert person_numbers(engine, set()) == {}
+
+
+def test_a_plan_that_counts_no_longer_is_asked_for_again(drafts: Drafts) -> None:
+    id_ = begun(drafts)
+    drafts.ask_again(id_)
+    claim = drafts.claim(id_)
+    assert claim is not None
+    drafts.ask_again(id_)  # somebody is at it
+    assert found(drafts, id_).state == "planning"
+    assert drafts.finish(id_, claim, {"would_change": 2}, {7: 1})
+    drafts.ask_again(id_)
+    draft = found(drafts, id_)
+    assert (draft.state, draft.result, draft.is_left) == ("written", {}, True)
+    assert drafts.hashes(id_) == {}
