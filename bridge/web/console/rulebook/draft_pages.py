@@ -58,8 +58,7 @@ class DraftPages:
         """Once more."""
         if self._drafts.find(id_) is None:
             return unknown()
-        begin_plan(self._here, id_)
-        return to(url_for(".rules_draft", id_=id_))
+        return self._planned_again(id_)
 
     def drop(self, id_: int) -> Response:
         self._drafts.drop(id_)
@@ -79,12 +78,16 @@ class DraftPages:
             number = self._published(draft, how)
         except PlanChanged:
             flash(_AGAIN)
-            begin_plan(self._here, id_)
-            return to(url_for(".rules_draft", id_=id_))
+            return self._planned_again(id_)
         except BridgeError as error:
             return self._page(draft, str(error), status=409)
         flash(_PUBLISHED[how].format(number))
         return to(url_for(".rules_version", number=number))
+
+    def _planned_again(self, id_: int) -> Response:
+        self._drafts.ask_again(id_)
+        begin_plan(self._here, id_)
+        return to(url_for(".rules_draft", id_=id_))
 
     def _published(self, draft: Draft, how: str) -> int:
         who, note = sessions.who(), typed_note(request.form.get("note", ""))
@@ -100,7 +103,7 @@ class DraftPages:
     def _page(self, draft: Draft, problem: str = "", status: int = 200) -> Response:
         if draft.state is DraftState.PUBLISHED:
             return to(url_for(".rules_version", number=draft.result["publication"]))
-        if draft.is_left and self._here.config.publishes_in_console:
+        if draft.is_left:
             begin_plan(self._here, draft.id)
         told = self._told(draft) if draft.state is DraftState.PLANNED else {}
         on = self._here.config.publishes_in_console

@@ -1,0 +1,98 @@
+"""What was published, and taking it back."""
+
+from bridge.reconcile.library import Library
+from bridge.reconcile.rollout import Rollouts
+from bridge.rules import file as rulesfile
+from tests.cli.shop import Shop
+from tests.web.console.conftest import Browser, client_of
+from tests.web.console.reading import lines
+from tests.web.console.rulebook.writing import PLATINUM, VIP, has_sold, planned
+
+
+def words(page: str) -> str:
+    return " ".join(lines(page))
+
+
+def publishes(browser: Browser, shop: Shop, text: str, how: str = "comes", base: int = 1) -> None:
+    draft = planned(browser, shop, text, base)
+    browser.press(f"/rules/drafts/{draft.id}/publish", how=how, note="a <b>note</b>")
+
+
+def test_the_history_says_who_when_how_and_why(browser: Browser, shop: Shop) -> None:
+    shop.publish()
+    publishes(browser, shop, VIP)
+    said = words(browser.get("/rules/history"))
+    assert "Version 2 counts" in said
+    assert "Anna | in the console | a <b>note</b>" in said
+    assert "with a deploy" in said
+
+
+def test_before_the_first_it_says_what_publishes(browser: Browser) -> None:
+    assert "Nothing was published yet." in browser.get("/rules/history")
+    browser.get("/rules/versions/1", 404)
+    assert "There is no publication 1." in browser.get("/rules/versions/1/undo", 409)
+    assert "There is no publication 1." in browser.post("/rules/versions/1/undo", 409)
+
+
+def test_a_version_shows_its_difference_by_more_than_colour(browser: Browser, shop: Shop) -> None:
+    shop.publish()
+    publishes(browser, shop, VIP)
+    page = browser.get("/rules/versions/2")
+    assert '<ins aria-label="added">+</ins></td><td class="text">  - name: VIP</td>' in page
+    assert "The workers decide by it what comes" in page
+    first = browser.get("/rules/versions/1")
+    assert "The first version" in first
+    assert "/console/rules/edit?version=1" in first
+    assert "/rules/versions/1/undo" not in first
+
+
+def test_while_it_is_carried_out_the_page_follows(browser: Browser, shop: Shop) -> None:
+    has_sold(shop, "bea@example.com")
+    publishes(browser, shop, PLATINUM, "everybody")
+    page = browser.get("/rules/versions/2")
+    assert "It is bringing 1 person to it; this page follows it." in words(page)
+    assert 'id="rollout" data-live="2"' in page
+    Rollouts(shop.engine, Library(rulesfile.parse)).finish()
+    page = browser.get("/rules/versions/2")
+    assert "It brought 1 person to it" in words(page)
+    assert 'data-live="2"' not in page
+
+
+def test_an_undo_asks_first_with_its_plan(browser: Browser, shop: Shop) -> None:
+    has_sold(shop, "bea@example.com")
+    publishes(browser, shop, PLATINUM, "everybody")
+    Rollouts(shop.engine, Library(rulesfile.parse)).finish()
+    shop.sweep()
+    said = words(browser.get("/rules/versions/2/undo"))
+    assert "Take back version 2?" in said
+    assert "1 person would change; 1 of them would lose access." in said
+    assert "gains Gold" in said
+    assert "loses Platinum" in said
+
+
+def test_an_undo_brings_back_what_was(browser: Browser, shop: Shop) -> None:
+    has_sold(shop, "bea@example.com")
+    publishes(browser, shop, PLATINUM, "everybody")
+    Rollouts(shop.engine, Library(rulesfile.parse)).finish()
+    shop.sweep()
+    page = browser.press("/rules/versions/2/undo", "/rules/versions/3")
+    assert "Version 2 is taken back by version 3." in page
+    assert "as an undo of version 2" in page
+    Rollouts(shop.engine, Library(rulesfile.parse)).finish()
+    shop.sweep()
+    assert shop.crm.plans[-1].add == ("Gold",)
+    assert "taken back already" in browser.post("/rules/versions/2/undo", 409)
+    # The one that counts again is the first; what is written now is written over it.
+    assert 'name="base" value="1"' in browser.get("/rules/edit")
+
+
+def test_where_rules_come_by_deploy_alone_nothing_is_taken_back(
+    database_url: str, redis_url: str, browser: Browser, shop: Shop
+) -> None:
+    shop.publish()
+    publishes(browser, shop, VIP)
+    other = Browser(client_of(database_url, redis_url, rules_publish="deploy"))
+    page = other.get("/rules/versions/2")
+    assert "Undo" not in page
+    assert "RULES_PUBLISH is deploy" in other.get("/rules/versions/2/undo", 403)
+    assert "RULES_PUBLISH is deploy" in other.post("/rules/versions/2/undo", 403)
