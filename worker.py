@@ -42,6 +42,7 @@ from bridge.store import destinations, rulebooks
 from bridge.store.accounts import ownership
 from bridge.store.deliveries import Deliveries
 from bridge.store.engine import engine_for
+from bridge.store.figures import rollups
 from bridge.store.memory import AccountMemory
 from bridge.store.rulebooks import FileStanding
 from bridge.store.schema import lacking
@@ -230,6 +231,7 @@ def chores_for(start: Start, timing: Timing) -> Chores:
         rollouts.go_on,
         lambda: deliveries.forget(utc_now() - timedelta(days=config.keep_days)),
         lacking=lacks,
+        roll_up=lambda: rollups.roll_up(engine, utc_now()),
         sweep_every=timing.sweep_every,
         trouble=start.trouble,
     )

@@ -16,7 +16,7 @@ from bridge.store.schema import NOT_MIGRATED, is_not_migrated
 
 logger = logging.getLogger(__name__)
 
-_HOUR = 3600.0
+_MINUTE, _HOUR = 60.0, 3600.0
 
 
 class Chores:
@@ -26,7 +26,8 @@ class Chores:
     everything since. `sweep` signals again what waits although its time came. `look` starts a look
     whether the account has the tags of the rules, hourly. `roll_out` carries on with one batch of
     other rules for what was, and gives whether there is more to do. `forget` forgets some of what
-    is too old, and gives how much. `lacking` says what a database lacks that is not migrated.
+    is too old, and gives how much. `roll_up` brings figures up to date by a step, and gives whether
+    there is more to do. `lacking` says what a database lacks that is not migrated.
     `trouble` is what is wrong with the rules file, told with every heartbeat.
     """
 
@@ -39,6 +40,7 @@ class Chores:
         forget: Callable[[], int] = lambda: 0,
         *,
         lacking: Callable[[], str] = str,
+        roll_up: Callable[[], bool] = bool,
         sweep_every: float = 5,
         trouble: str = "",
     ) -> None:
@@ -48,9 +50,11 @@ class Chores:
         self._roll_out = roll_out
         self._forget = forget
         self._lacking = lacking
+        self._roll_up = roll_up
         self._sweep_every = sweep_every
         self._trouble = trouble
         self._next_sweep = self._next_look = self._next_rollout = self._next_forgetting = 0.0
+        self._next_rollup = 0.0
         self._at_once = True  # what was left by whoever ran before
         self._quiet = ""
         self._migrated = False
@@ -80,6 +84,8 @@ class Chores:
             self._next_sweep = time.monotonic() + self._sweep_every
         if time.monotonic() >= self._next_forgetting:
             self._next_forgetting = time.monotonic() + (0 if self._forget() else _HOUR)
+        if time.monotonic() >= self._next_rollup:
+            self._next_rollup = time.monotonic() + (0 if self._roll_up() else _MINUTE)
         if time.monotonic() >= self._next_look:
             self._next_look = time.monotonic() + _HOUR
             self._look()

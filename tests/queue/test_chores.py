@@ -4,7 +4,7 @@ import pytest
 
 from bridge.model import Sort
 from bridge.model.errors import AccountRefused
-from bridge.queue.chores import look_at_tags
+from bridge.queue.chores import Chores, look_at_tags
 from tests.fakes import FakeCrm
 
 
@@ -47,3 +47,19 @@ def test_an_account_that_cannot_be_asked_is_asked_again_soon(
     assert told(caplog) == [
         "the tags of rules.yaml could not be looked up: ActiveCampaign refused the key (403)."
     ]
+
+
+@pytest.mark.parametrize(("answers", "steps"), [([False], 1), ([True, True, False], 3)])
+def test_figures_are_brought_up_to_date_step_by_step_and_then_left_for_a_while(
+    answers: list[bool], steps: int
+) -> None:
+    done: list[bool] = []
+
+    def step() -> bool:
+        done.append(answers[len(done)])
+        return done[-1]
+
+    chores = Chores(lambda _: False, lambda **_: 0, lambda: None, lambda: False, roll_up=step)
+    for _ in range(5):
+        chores.tick()
+    assert len(done) == steps
