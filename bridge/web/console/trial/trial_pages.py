@@ -15,6 +15,7 @@ from bridge.explain.trial.answer_words import access_changes, matched, missed, w
 from bridge.explain.trial.change_there import changes_there
 from bridge.explain.trial.trial_sale import EVENTS, TrialSale, answer_to, of_her_order
 from bridge.explain.upcoming import upcoming_words
+from bridge.model import Kind
 from bridge.model.text import join_and
 from bridge.reconcile.intake import set_aside
 from bridge.rules import Rules
@@ -147,7 +148,8 @@ def _shown(rules: Rules, told: Answer) -> dict[str, object]:
         "event": event,
         "known": told.known is not None,
         "aside": set_aside(event),
-        "matched": matched(told),
+        "matched": _by_rule(told),
+        "order": _order(told),
         "missed": missed(told),
         "others": waiting_for_others(told),
         "access": access_changes(told),
@@ -155,3 +157,20 @@ def _shown(rules: Rules, told: Answer) -> dict[str, object]:
         "coming": dict.fromkeys((each.at, upcoming_words(each)) for each in told.coming),
         "lacking": lacking,
     }
+
+
+def _by_rule(told: Answer) -> list[tuple[tuple[str, int], list[str]]]:
+    """Each rule that matches, with its line, and all that it does."""
+    does: dict[tuple[str, int], list[str]] = {}
+    for each in matched(told):
+        does.setdefault((each.rule, each.line), []).append(each.does)
+    return [*does.items()]
+
+
+def _order(told: Answer) -> str:
+    """Whether the event is of an order that is known here."""
+    number = told.event.order_id
+    known = told.known.household.facts if told.known else ()
+    if any(fact.event.order_id == number for fact in known):
+        return f"of her order {number}"
+    return "a new order" if told.event.kind is Kind.PURCHASE else "of an order that is not known"
