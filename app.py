@@ -35,6 +35,7 @@ from bridge.web.console.shell.attempts import Attempts
 from bridge.web.console.shell.login import Login
 from bridge.web.front import Front
 from bridge.web.installation import Installation
+from bridge.web.metrics import Metrics
 
 _NEEDED = ("DATABASE_URL", "REDIS_URL", "THRIVECART_SECRET")
 _REDIS_SECONDS = 1.0  # how long a request may wait for Redis, which it does not depend on
@@ -81,7 +82,9 @@ def create_app(config: settings.Settings, environment: Mapping[str, str] | None 
         os.environ if environment is None else environment,
     )  # fmt: skip
     if config.console_token:
-        Api(Bearer(config.console_token, Attempts(redis)), resources_of(here)).add_to(app)
+        bearer = Bearer(config.console_token, Attempts(redis))
+        Api(bearer, resources_of(here)).add_to(app)
+        Metrics(here, bearer, signals.queued).add_to(app)
     if config.console_password:
         sessions.set_up(app, config)
         login = Login(config.console_password, Attempts(redis))

@@ -112,6 +112,13 @@ class Signals:
         named = (job_id.split("-") for ids in every for job_id in ids)
         return {(what, int(number)) for what, number, *_ in named}
 
+    def queued(self) -> int | None:
+        """How many signals no worker has taken yet; None where Redis does not answer."""
+        try:
+            return sum(queue.count for queue in self._queues.values())
+        except RedisError:
+            return None
+
     def workers(self) -> Workers:
         try:
             said = self._redis.get(_ALIVE)
