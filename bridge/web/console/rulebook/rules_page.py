@@ -1,9 +1,14 @@
 """The file that counts, line by line, with what each part does and how often it did."""
 
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
 from flask import Blueprint, Response, make_response, render_template
 
+from bridge.explain.rulebook.card_matches import CardMatches, card_matches
 from bridge.explain.rulebook.passages import passages
-from bridge.explain.rulebook.rule_cards import cards_of
+from bridge.explain.rulebook.rule_cards import RuleCard, cards_of
+from bridge.store.figures.rule_matches import is_counted, rule_matches
 from bridge.store.publishing.drafts import Drafts, DraftState
 from bridge.web.console.rulebook.editor_page import SWITCHED_OFF
 from bridge.web.console.rulebook.standing_rules import standing_rules
@@ -27,6 +32,7 @@ class RulesPage:
             "rulebook/rules.html",
             counts=counts,
             passages=passages(counts.book.text, cards) if counts else (),
+            matches=self._matches(cards),
             on=self._here.config.publishes_in_console,
             switched_off=SWITCHED_OFF,
             drafts=[
@@ -36,3 +42,11 @@ class RulesPage:
             ],
         )
         return make_response(page)
+
+    def _matches(self, cards: Iterable[RuleCard]) -> dict[tuple[str, str], CardMatches]:
+        """By the cards' keys; empty until all that came was counted once."""
+        engine, today = self._here.engine, datetime.now(UTC).date()
+        if not is_counted(engine, today):
+            return {}
+        known = rule_matches(engine, today)
+        return {each.key: card_matches(each, known) for each in cards}

@@ -1,7 +1,10 @@
 """The file that counts, with what it does."""
 
 import re
+from datetime import UTC, datetime
 
+from bridge.store.engine import transaction
+from bridge.store.figures.rule_matches import roll_up
 from bridge.store.publishing.drafts import Drafts
 from tests.cli.shop import RULES, Shop
 from tests.web.console.conftest import Browser, client_of
@@ -65,3 +68,25 @@ def test_where_rules_come_by_deploy_alone_nothing_is_offered(
     page = browser.get("/rules")
     assert "RULES_PUBLISH is deploy" in page
     assert "/rules/edit" not in page
+
+
+def test_it_says_how_often_each_matched_once_that_is_counted(browser: Browser, shop: Shop) -> None:
+    ids = [shop.comes("purchase", email=each) for each in ("bea@example.com", "cy@example.com")]
+    shop.work(*ids)
+    assert "matched" not in browser.get("/rules")
+    _counted(shop)
+    text = " ".join(lines(browser.get("/rules")))
+    assert "revoke Gold not matched in 30 days, last 31 Jan 2026" in text
+    assert "trigger Welcome not matched in 30 days, last 31 Jan 2026" in text
+    assert "add Refunded never matched" in text
+
+
+def _counted(shop: Shop) -> None:
+    """As the worker's chore does, until it has come to today."""
+    while _step(shop):
+        continue
+
+
+def _step(shop: Shop) -> bool:
+    with transaction(shop.engine) as connection:
+        return roll_up(connection, datetime.now(UTC))
