@@ -38,14 +38,14 @@ class NotUndoable(BridgeError):
 class Rollouts(Redecision):
     """Of all destinations that the rules name."""
 
-    def apply(self, rules: Rules, planned: Summary) -> int:
+    def apply(self, rules: Rules, planned: Summary, *, who: str = "") -> int:
         """Publish these rules, and begin to apply them to every life; gives the publication.
 
         `planned` is the plan of these rules that was agreed to. Raises PlanChanged, and publishes
         nothing, where the plan would be another one now, or other rules were published since."""
         with transaction(self._engine) as connection:
             rulebooks.keep_others_out(connection)
-            return self.apply_within(connection, rules, planned, rulebooks.APPLY)
+            return self.apply_within(connection, rules, planned, rulebooks.APPLY, who=who)
 
     def apply_within(
         self,

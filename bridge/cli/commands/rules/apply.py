@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from bridge.cli.account_check import look_up_names
 from bridge.cli.commands.rules.plan import People, look_at, named_file, say_plan_json
 from bridge.cli.database import library, open_store
+from bridge.cli.environment import operator
 from bridge.cli.options import (
     PEOPLE,
     confirm,
@@ -85,7 +86,7 @@ def _agreed(
     agree(f"bridge apply {shlex.quote(str(file))}", plan.summary, people, yes=yes)
     rollouts = Rollouts(engine, library())
     try:
-        number = rollouts.apply(plan.rules, plan.summary)
+        number = rollouts.apply(plan.rules, plan.summary, who=operator())
     except PlanChanged as changed:
         raise _changed(file, changed.published) from None
     rollouts.finish()

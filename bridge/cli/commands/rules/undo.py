@@ -5,6 +5,7 @@ from sqlalchemy import Engine
 
 from bridge.cli.commands.people.hand import take_back_hand
 from bridge.cli.database import library, open_store
+from bridge.cli.environment import operator
 from bridge.cli.options import DELIVERY_ID, confirm, json_option, say_yes_too, yes_option
 from bridge.cli.output import picked, say_json, say_table, wrapped
 from bridge.model.errors import BridgeError
@@ -46,7 +47,7 @@ def undo(number: int | None, hand: int | None, wanted: bool, yes: bool, as_json:
         say_json(None) if as_json else click.echo("Nothing was published that could be undone.")
         return
     _agree(rollouts, found, named=number is not None, yes=yes)
-    fresh = rollouts.undo(found.number)
+    fresh = rollouts.undo(found.number, who=operator())
     rollouts.finish()
     if as_json:
         say_json({"undone": found.number, "publication": fresh})
