@@ -20,14 +20,16 @@ from bridge.reconcile.reconciler import Reconciler
 from bridge.store import households, places
 from bridge.store.accounts.presence import destination_of, destinations_of
 from bridge.store.deliveries import Deliveries
-from bridge.store.delivery import State
+from bridge.store.delivery import Delivery, State
 from bridge.store.engine import transaction
+from bridge.store.search.subject_list import SubjectWriter
 from bridge.store.settlement import Settlement, settle
 
 logger = logging.getLogger(__name__)
 
 _FOLLOWED = ABOUT_THE_BUYER | BY_HAND | {Kind.EMAIL_CHANGED}
-_UNFORESEEN = "Something unforeseen happened in the bridge ({kind}); its log says where."
+UNFORESEEN = "Something unforeseen happened in the bridge"
+_UNFORESEEN = f"{UNFORESEEN} ({{kind}}); its log says where."
 _LONGEST = timedelta(minutes=10)  # a release that mends it should not wait for hours
 
 
@@ -36,6 +38,7 @@ class Intake:
         self._engine = engine
         self._library = library
         self._deliveries = Deliveries(engine)
+        self._subjects = SubjectWriter()
 
     def take_in(self, delivery_id: int) -> Mapping[str, Sequence[int]]:
         """The places that are due by it at each destination that the rules name, in the order of
@@ -47,7 +50,13 @@ class Intake:
         delivery = self._deliveries.find(delivery_id)
         if delivery is None:
             return {}
+        due = self._taken_in(delivery)
+        self._subjects.committed(delivery.event)
+        return due
+
+    def _taken_in(self, delivery: Delivery) -> Mapping[str, Sequence[int]]:
         with transaction(self._engine) as connection:
+            self._subjects.note(connection, delivery.event)
             if aside := set_aside(delivery.event):
                 if delivery.state is State.WAITING:
                     settled = [Settlement(delivery.id, *aside)]
@@ -55,11 +64,11 @@ class Intake:
                     history.log(settled)
                 return {}
             keys = linking_keys(delivery.event)
-            household_id = households.take_in(connection, delivery_id, keys)
+            household_id = households.take_in(connection, delivery.id, keys)
             household = decide(connection, household_id, self._library)
             due, new = mark_due(connection, household_id, household.destinations)
             if new and len(household.stored) > 1:
-                _keep_quiet(connection, household, delivery_id, new)
+                _keep_quiet(connection, household, delivery.id, new)
             return due
 
 

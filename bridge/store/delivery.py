@@ -100,12 +100,12 @@ def told_columns(event: Event) -> dict[str, Any]:
         "email": event.contact.key,
         "order_id": event.order_id,
         "occurred_at": event.occurred_at,
-        "subject": _subject_of(event),
+        "subject": subject_of(event),
         "event": event_to_json(event),
     }
 
 
-def _subject_of(event: Event) -> int:
+def subject_of(event: Event) -> int:
     """The same number for all events of one kind and mode that name the same items."""
     items = [(item.type, item.id, item.plan) for item in event.items]
     named = repr((str(event.kind), event.mode, items)).encode()

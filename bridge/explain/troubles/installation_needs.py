@@ -1,0 +1,61 @@
+"""What of the installation itself needs somebody: workers, Redis, the rules file, the secret."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import Engine
+
+from bridge.explain import publication
+from bridge.explain.rules_file import RulesNow
+from bridge.explain.troubles.need import Need, NeedAction, NeedKind, Remedy
+from bridge.store.readiness import sightings
+
+_REDIS = "Start it, or put REDIS_URL right. Everything goes on by itself then."
+_WORKERS = "Start worker.py; on Heroku: `heroku ps:scale worker=1`."
+_LATELY = timedelta(days=1)
+_RULES = NeedAction(Remedy.SHOW_RULES, "Look at the rules")
+_SET_UP = NeedAction(Remedy.SHOW_SET_UP, "See where it stands")
+
+
+class WorkersTold(Protocol):
+    """Whether Redis answers, whether one was seen lately, and what they say is wrong."""
+
+    @property
+    def redis(self) -> bool: ...
+    @property
+    def seen(self) -> bool: ...
+    @property
+    def trouble(self) -> str: ...
+
+
+def worker_needs(workers: WorkersTold) -> Iterator[Need]:
+    if not workers.redis:
+        words = "Redis does not answer, so what comes is stored and waits."
+        yield Need("redis", NeedKind.REDIS, words, _REDIS)
+    elif not workers.seen:
+        words = "No worker was seen for half a minute, so what comes is stored and waits."
+        yield Need("workers", NeedKind.WORKERS, words, _WORKERS)
+    if workers.trouble:
+        words = "The workers say that something is wrong with the rules."
+        yield Need("workers:rules", NeedKind.WORKERS, words, "Mend it and restart them.",
+                   quote=workers.trouble, action=_RULES)  # fmt: skip
+
+
+def rules_needs(engine: Engine, file_rules: RulesNow) -> Iterator[Need]:
+    if told := publication.difference(engine, file_rules):
+        words = "The rules file is not what the workers go by."
+        yield Need("rules", NeedKind.RULES, words, "", quote=told, action=_RULES)
+
+
+def secret_needs(engine: Engine, now: datetime) -> Iterator[Need]:
+    """Where a wrong secret came within a day, and no right one after it."""
+    seen = sightings.seen(engine)
+    wrong, right = seen.get(sightings.WRONG), seen.get(sightings.MATCHED)
+    if wrong and wrong > now - _LATELY and (right is None or right < wrong):
+        words = "A delivery came with another secret than THRIVECART_SECRET, and was refused."
+        what = (
+            "Copy the secret from ThriveCart (Settings > API & Webhooks > ThriveCart order "
+            "validation) into THRIVECART_SECRET. ThriveCart sends it again for a while."
+        )
+        yield Need("secret", NeedKind.SECRET, words, what, wrong, action=_SET_UP)

@@ -1,0 +1,1 @@
+"""Deliveries found by what they name, however many there are."""

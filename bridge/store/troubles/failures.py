@@ -1,0 +1,150 @@
+"""Deliveries that failed, by what was refused where; and those that nobody foresaw or could read.
+
+Nobody counts further than `MOST`: of more the oldest are looked at, and some of the newest, so that
+a small trouble is seen beside a large one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Text,
+    column,
+    func,
+    literal,
+    select,
+    true,
+    union,
+)
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+
+from bridge.store.delivery import State
+from bridge.store.schema.tables import deliveries, places
+
+MOST = 2_000
+_NEWEST = 500
+REFUSED = "refused"  # what came of a row of a delivery's results; see reconcile.outcomes
+
+
+@dataclass(frozen=True)
+class Refusals:
+    """Deliveries that failed because `destination` ("": the only one) will not have the target of
+    that `sort` and `name`; both are "" where nothing was refused. `people` has their addresses
+    counted; `many`: there are more than were looked at. `reason` is the shortest of theirs,
+    `since` when the oldest was received."""
+
+    destination: str
+    sort: str
+    name: str
+    people: int
+    deliveries: int
+    since: datetime
+    reason: str
+    many: bool = False
+
+
+@dataclass(frozen=True)
+class Some:
+    """So many of a kind, `MOST` for that many or more, and since when; `reason` is of the last."""
+
+    number: int
+    people: int
+    since: datetime | None
+    reason: str = ""
+
+
+def refusals(connection: Connection) -> list[Refusals]:
+    """Those that wait longest first."""
+    of, looked, refused = deliveries.c, _looked(), _refused()
+    group = [func.coalesce(each, "") for each in refused.c]
+    reasons = aggregate_order_by(of.reason, func.length(of.reason), of.id)
+    query = (
+        select(
+            *group,
+            func.count(of.email.distinct()),
+            func.count(of.id.distinct()),
+            func.min(of.received_at).label("since"),
+            func.array_agg(reasons)[1],
+            select(func.count() >= MOST + _NEWEST).select_from(looked).scalar_subquery(),
+        )
+        .select_from(looked.join(deliveries, of.id == looked.c.id).outerjoin(refused, true()))
+        .group_by(*refused.c)
+        .order_by("since")
+    )
+    rows: Sequence[Any] = connection.execute(query).all()
+    return [Refusals(*row) for row in rows]
+
+
+def _looked() -> CTE:
+    failed = select(deliveries.c.id).where(deliveries.c.state == State.FAILED)
+    oldest = failed.order_by(deliveries.c.id).limit(MOST)
+    newest = failed.order_by(deliveries.c.id.desc()).limit(_NEWEST)
+    return union(select(oldest.subquery()), select(newest.subquery())).cte("looked")
+
+
+def _refused() -> FromClause:
+    """Each target that a delivery failed for."""
+    row = column("value", JSONB)
+    each = func.jsonb_array_elements(deliveries.c.results).table_valued(row, name="row")
+    told = [func.jsonb_extract_path_text(each.c.value, name)
+            for name in ("destination", "sort", "tag", "what")]  # fmt: skip
+    where, sort, name, what = told
+    target = (
+        func.coalesce(where, "").label("destination"),
+        func.coalesce(sort, "tag").label("sort"),
+        name.label("name"),
+    )
+    return select(*target).where(what == REFUSED).distinct().lateral("refused")
+
+
+def unread(connection: Connection, since: datetime) -> Some | None:
+    """Deliveries received since then that cannot be applied."""
+    of = deliveries.c
+    return _some(connection, [of.state == State.UNUSABLE, of.received_at >= since])
+
+
+def unforeseen(connection: Connection, words: str) -> Some | None:
+    """Deliveries that were looked at in vain and wait since, for a reason that begins with those
+    words; and places likewise."""
+    of, at = deliveries.c, places.c
+    begins = of.reason.startswith(words, autoescape=True)
+    waits = [of.state == State.WAITING, of.household_id.is_(None), of.attempts > 0, begins]
+    if found := _some(connection, waits):
+        return found
+    tried = select(at.wake_at, at.reason).where(at.attempts > 0).order_by(at.wake_at).limit(MOST)
+    mine = tried.subquery()
+    number, latest = func.count(), func.max(mine.c.reason)
+    query = select(number, number, func.min(mine.c.wake_at), latest)
+    row = connection.execute(query.where(mine.c.reason.startswith(words, autoescape=True))).one()
+    return Some(*row) if row[0] else None
+
+
+def oldest_unhurried(connection: Connection, slack: float) -> datetime | None:
+    """When the delivery was received that waits longest of those whose time came longer than so
+    many seconds ago."""
+    of = deliveries.c
+    late = of.next_try_at <= func.clock_timestamp() - func.make_interval(0, 0, 0, 0, 0, 0, slack)
+    query = select(of.received_at).where(of.state == State.WAITING, late)
+    return connection.execute(query.order_by(of.next_try_at).limit(1)).scalar()
+
+
+def _some(connection: Connection, which: Sequence[ColumnElement[bool]]) -> Some | None:
+    of = deliveries.c
+    newest = (
+        select(of.id, of.email, of.received_at, of.reason)
+        .where(*which)
+        .order_by(of.id.desc())
+        .limit(MOST)
+        .subquery()
+    )
+    reason = func.array_agg(aggregate_order_by(newest.c.reason, newest.c.id.desc()))[1]
+    since, reason = func.min(newest.c.received_at), func.coalesce(reason, literal("", Text))
+    query = select(func.count(), func.count(newest.c.email.distinct()), since, reason)
+    row = connection.execute(query).one()
+    return Some(*row) if row[0] else None
