@@ -11,10 +11,12 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bridge import settings
+from bridge.alerts.lookout import Lookout, watch_of
 from bridge.explain import publication
 from bridge.explain.buyer import Buyers
 from bridge.explain.patient_store import Record
 from bridge.explain.rules_file import RulesNow
+from bridge.explain.troubles.needs import Needs
 from bridge.model.errors import ConfigError
 from bridge.queue import jobs
 from bridge.queue.signal_sender import SignalSender
@@ -81,6 +83,9 @@ def create_app(config: settings.Settings, environment: Mapping[str, str] | None 
         signals.send_all, signals.send_place, signals.workers,
         os.environ if environment is None else environment,
     )  # fmt: skip
+    needs = Needs(engine, library, rules, signals.workers)
+    if watch := watch_of(config, engine, needs):
+        app.extensions["bridge.lookout"] = Lookout(watch.look)  # gunicorn.conf.py starts it
     if config.console_token:
         bearer = Bearer(config.console_token, Attempts(redis))
         Api(bearer, resources_of(here)).add_to(app)

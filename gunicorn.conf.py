@@ -2,6 +2,7 @@
 
 import gc
 import os
+from typing import Any
 
 from bridge.settings import take_env_file
 
@@ -30,3 +31,10 @@ def when_ready(server: object) -> None:  # noqa: ARG001 # gunicorn's hook
     """Before the processes are forked: what exists now stays shared, untouched by the collector."""
     gc.collect()
     gc.freeze()
+
+
+def post_fork(server: object, worker: Any) -> None:  # noqa: ARG001 # gunicorn's hook
+    """In each process: whoever is told of troubles is told from here, too, for the workers may be
+    what is gone."""
+    if lookout := getattr(worker.app.wsgi(), "extensions", {}).get("bridge.lookout"):
+        lookout.start()

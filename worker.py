@@ -17,11 +17,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from tenacity import Retrying, retry_if_exception_type, wait_exponential
 
 from bridge import settings
+from bridge.alerts.lookout import watch_of
 from bridge.destinations.account import AccountSettings
 from bridge.destinations.base import Crm
 from bridge.destinations.notify import Notifier
 from bridge.destinations.rate import RedisPace
 from bridge.explain import publication
+from bridge.explain.rules_file import RulesNow
+from bridge.explain.troubles.needs import Needs
 from bridge.model import Destination, Sort, tag_key
 from bridge.model.errors import ConfigError, NotStored
 from bridge.queue import jobs
@@ -224,6 +227,8 @@ def chores_for(start: Start, timing: Timing) -> Chores:
     slack, check_every = timing.slack, timing.check_every
     sweeper = Sweeper(engine, signals, checks, utc_now, slack, check_every, named)
     rollouts, deliveries = Rollouts(engine, books), Deliveries(engine)
+    needs = Needs(engine, books, RulesNow(config.rules_file), signals.workers)
+    watch = watch_of(config, engine, needs)
     return Chores(
         signals.beat,
         sweeper.sweep,
@@ -232,6 +237,7 @@ def chores_for(start: Start, timing: Timing) -> Chores:
         lambda: deliveries.forget(utc_now() - timedelta(days=config.keep_days)),
         lacking=lacks,
         roll_up=lambda: rollups.roll_up(engine, utc_now()),
+        watch=(lambda: aside(lambda: watch.look(utc_now()))) if watch else None,
         sweep_every=timing.sweep_every,
         trouble=start.trouble,
     )

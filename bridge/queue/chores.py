@@ -27,7 +27,7 @@ class Chores:
     whether the account has the tags of the rules, hourly. `roll_out` carries on with one batch of
     other rules for what was, and gives whether there is more to do. `forget` forgets some of what
     is too old, and gives how much. `roll_up` brings figures up to date by a step, and gives whether
-    there is more to do. `lacking` says what a database lacks that is not migrated.
+    there is more to do. `watch` starts a look whether somebody must act. `lacking` says what a database lacks that is not migrated.
     `trouble` is what is wrong with the rules file, told with every heartbeat.
     """
 
@@ -41,6 +41,7 @@ class Chores:
         *,
         lacking: Callable[[], str] = str,
         roll_up: Callable[[], bool] = bool,
+        watch: Callable[[], object] | None = None,
         sweep_every: float = 5,
         trouble: str = "",
     ) -> None:
@@ -51,10 +52,11 @@ class Chores:
         self._forget = forget
         self._lacking = lacking
         self._roll_up = roll_up
+        self._watch = watch
         self._sweep_every = sweep_every
         self._trouble = trouble
         self._next_sweep = self._next_look = self._next_rollout = self._next_forgetting = 0.0
-        self._next_rollup = 0.0
+        self._next_rollup = self._next_watch = 0.0
         self._at_once = True  # what was left by whoever ran before
         self._quiet = ""
         self._migrated = False
@@ -64,6 +66,10 @@ class Chores:
             self._say_once(self._do())
         except (RedisError, SQLAlchemyError) as error:
             self._say_once(self._waits_for(error))
+        # Also while one of them is away: that is what somebody should be told.
+        if self._watch and time.monotonic() >= self._next_watch:
+            self._next_watch = time.monotonic() + _MINUTE
+            self._watch()
 
     def stop(self) -> None:
         """Nothing is held."""

@@ -1,6 +1,9 @@
 """Names that the account lacks are told before a buyer waits for one."""
 
+import time
+
 import pytest
+from redis.exceptions import RedisError
 
 from bridge.model import Sort
 from bridge.model.errors import AccountRefused
@@ -63,3 +66,23 @@ def test_figures_are_brought_up_to_date_step_by_step_and_then_left_for_a_while(
     for _ in range(5):
         chores.tick()
     assert len(done) == steps
+
+
+def test_whether_somebody_must_act_is_looked_at_whatever_is_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[str] = []
+
+    def away(_: str) -> bool:
+        raise RedisError
+
+    chores = Chores(
+        away, lambda **_: 0, lambda: None, lambda: False, watch=lambda: looked.append("now")
+    )
+    chores.tick()
+    chores.tick()
+    assert looked == ["now"]
+    later = time.monotonic() + 61
+    monkeypatch.setattr("bridge.queue.chores.time.monotonic", lambda: later)
+    chores.tick()
+    assert looked == ["now", "now"]
