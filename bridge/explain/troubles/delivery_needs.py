@@ -12,8 +12,8 @@ from bridge.model import Sort
 from bridge.reconcile.intake import UNFORESEEN
 from bridge.store import destinations
 from bridge.store.delivery import State
-from bridge.store.troubles import failures
-from bridge.store.troubles.failures import MOST, Refusals
+from bridge.store.troubles import failed_deliveries as failures
+from bridge.store.troubles.failed_deliveries import MOST, Refusals
 
 UNREAD_FOR = timedelta(days=7)  # then it is history
 STUCK_AFTER = timedelta(minutes=30)

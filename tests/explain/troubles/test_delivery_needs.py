@@ -7,7 +7,7 @@ from bridge.explain.troubles.delivery_needs import delivery_needs, refusal_need
 from bridge.explain.troubles.need import Remedy
 from bridge.store.delivery import State
 from bridge.store.schema.tables import deliveries
-from bridge.store.troubles.failures import Refusals
+from bridge.store.troubles.failed_deliveries import Refusals
 from tests.cli.shop import NOON, Shop
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, update
 from bridge.reconcile.intake import UNFORESEEN
 from bridge.store.delivery import State
 from bridge.store.schema.tables import deliveries
-from bridge.store.troubles import failures
+from bridge.store.troubles import failed_deliveries as failures
 from tests.cli.shop import NOON, Shop
 from tests.fakes import event
 
