@@ -11,7 +11,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bridge import settings
-from bridge.alerts.lookout import Lookout, watch_of
+from bridge.alerts.lookout import Lookout, kinds_of_trouble, watch_of
 from bridge.explain import publication
 from bridge.explain.buyer import Buyers
 from bridge.explain.patient_store import Record
@@ -73,9 +73,11 @@ def create_app(config: settings.Settings, environment: Mapping[str, str] | None 
         # Each proxy on the way adds its word; what is further back, whoever asks could have said.
         hops = config.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign] # as Flask's docs have it
+    needs = Needs(engine, library, rules, signals.workers)
     source = ThriveCart(config.thrivecart_secret)
     receiver = web.Receiver([source], record.keep, SignalSender(signals.send_all).put, health,
-                            ArrivalNotes(partial(sightings.note, engine)).put)  # fmt: skip
+                            ArrivalNotes(partial(sightings.note, engine)).put,
+                            lambda: kinds_of_trouble(needs, datetime.now(UTC)))  # fmt: skip
     app.register_blueprint(receiver.blueprint())
     Front([source.name], has_console=bool(config.console_password)).add_to(app)
     here = Installation(
@@ -83,7 +85,6 @@ def create_app(config: settings.Settings, environment: Mapping[str, str] | None 
         signals.send_all, signals.send_place, signals.workers,
         os.environ if environment is None else environment,
     )  # fmt: skip
-    needs = Needs(engine, library, rules, signals.workers)
     if watch := watch_of(config, engine, needs):
         app.extensions["bridge.lookout"] = Lookout(watch.look)  # gunicorn.conf.py starts it
     if config.console_token:

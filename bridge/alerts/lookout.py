@@ -45,6 +45,11 @@ def troubles(needs: Needs, now: datetime) -> dict[str, str]:
     return found
 
 
+def kinds_of_trouble(needs: Needs, now: datetime) -> list[str]:
+    """Of what kinds it is, for whoever may ask without a password: `paused`, `refused`."""
+    return sorted({str(each.kind) for each in needs.now(now)})
+
+
 class Lookout:
     """A thread that looks once a minute; it ends with its process."""
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -54,12 +54,14 @@ class Receiver:
         signal: Callable[[int], object],
         health: Callable[[], Health],
         note: Callable[[str], object] = lambda _: None,
+        needs: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         self._sources = {source.name: source for source in sources}
         self._keep = keep
         self._signal = signal
         self._health = health
         self._note = note
+        self._needs = needs
 
     def blueprint(self) -> Blueprint:
         """The routes, for a Flask app."""
@@ -95,8 +97,12 @@ class Receiver:
             return _say(503, "The delivery could not be stored. Please send it again.")
 
     def healthz(self) -> Answer:
+        """With `?strict` it is 503 while somebody must act, too, and says by a word for what."""
         seen = self._health()
-        return jsonify(seen), 200 if seen.stores else 503
+        if "strict" not in request.args:
+            return jsonify(seen), 200 if seen.stores else 503
+        needs = [*self._needs()]
+        return jsonify(asdict(seen) | {"needs": needs}), 503 if needs or not seen.stores else 200
 
     def _receive(self, source: Source) -> Answer:
         event = source.read(dict(request.headers), _body())

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine
 
-from bridge.alerts.lookout import Lookout, senders_of, troubles, watch_of
+from bridge.alerts.lookout import Lookout, kinds_of_trouble, senders_of, troubles, watch_of
 from bridge.explain.troubles.needs import Needs
 from bridge.model.errors import AccountRefused
 from bridge.reconcile.library import Library
@@ -53,6 +53,7 @@ def test_what_needs_somebody_is_told_without_anybodys_name(engine: Engine, needs
     shop.work(shop.comes("purchase", order_id="2", email="ben@example.com"))
     told = troubles(needs, datetime.now(UTC))
     assert len(told) >= 2
+    assert {"paused", "refused"} <= {*kinds_of_trouble(needs, datetime.now(UTC))}
     words = " ".join(told.values())
     assert "'Gold'" in words
     assert "1 person waits for it." in words
@@ -65,6 +66,7 @@ def test_where_all_is_well_there_is_nothing(engine: Engine, needs: Needs) -> Non
     shop = Shop(engine)
     shop.work(shop.comes("purchase"))
     assert troubles(needs, datetime.now(UTC)) == {}
+    assert kinds_of_trouble(needs, datetime.now(UTC)) == []
 
 
 def test_it_looks_again_and_again_whatever_happens(caplog: pytest.LogCaptureFixture) -> None:

@@ -52,6 +52,7 @@ class Shelf:
     events: dict[str, Event] = field(default_factory=dict)
     signalled: list[int] = field(default_factory=list)
     health: Health = field(default_factory=lambda: Health(database=True, redis=True, worker=True))
+    needs: list[str] = field(default_factory=list)
     broken: bool = False
 
     def keep(self, event: Event, at: datetime) -> Kept:
@@ -75,8 +76,9 @@ def shelf() -> Shelf:
 def client_of(shelf: Shelf) -> FlaskClient:
     app = Flask(__name__)
     receiver = Receiver(
-        [ThriveCart(SECRET)], shelf.keep, shelf.signalled.append, lambda: shelf.health
-    )
+        [ThriveCart(SECRET)], shelf.keep, shelf.signalled.append, lambda: shelf.health,
+        needs=lambda: shelf.needs,
+    )  # fmt: skip
     app.register_blueprint(receiver.blueprint())
     return app.test_client()
 
@@ -262,6 +264,17 @@ def test_healthz_is_good_while_deliveries_can_be_stored(
     shelf.health = health
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json) == (status, vars(health))
+
+
+def test_strictly_it_is_bad_while_somebody_must_act(client: FlaskClient, shelf: Shelf) -> None:
+    good = client.get("/healthz?strict")
+    assert (good.status_code, good.json) == (200, vars(shelf.health) | {"needs": []})
+    shelf.needs = ["paused"]
+    bad = client.get("/healthz?strict")
+    assert (bad.status_code, bad.json) == (503, vars(shelf.health) | {"needs": ["paused"]})
+    assert client.get("/healthz").status_code == 200
+    shelf.needs, shelf.health = [], Health(database=False)
+    assert client.get("/healthz?strict").status_code == 503
 
 
 CONTENT_TYPES = st.one_of(
