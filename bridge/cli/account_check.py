@@ -8,14 +8,9 @@ from bridge.cli.output import say_note
 from bridge.destinations import registry
 from bridge.destinations.account import needed_by, settings_of_account
 from bridge.destinations.base import Crm
-from bridge.explain.readiness.account_question import (
-    NO_ANSWER,
-    ask,
-    missing_others,
-    missing_tags,
-    names_of,
-)
-from bridge.model import Call, Destination, Sort, target_key
+from bridge.explain.publishing.names_there import lacking, names_for
+from bridge.explain.readiness.account_question import NO_ANSWER, ask
+from bridge.model import Call, Destination, Sort
 from bridge.model.errors import ConfigError
 from bridge.model.text import join_and
 from bridge.rules import Rules
@@ -73,15 +68,15 @@ def look_up_names(names: Collection[tuple[Sort, str]], rules: Rules) -> None:
 
     Raises ConfigError with every name that one lacks, or where an account's settings are wrong.
     """
-    missing, lacking = list[str](), list[str]()
+    missing, where = list[str](), list[str]()
     for destination in rules.destinations:
-        if here := _names_for(destination, names, rules):
+        if here := names_for(destination, names, rules):
             sentences = _look_up(destination, here, rules)
             missing += sentences
-            lacking += [registry.label(destination)] if sentences else []
+            where += [registry.label(destination)] if sentences else []
     if missing:
-        where = join_and(lacking)
-        raise ConfigError([*missing, f"Nothing was changed. Make them in {where} first."])
+        there = join_and(where)
+        raise ConfigError([*missing, f"Nothing was changed. Make them in {there} first."])
 
 
 def _look_up(
@@ -93,24 +88,10 @@ def _look_up(
         say_note(f"Whether {called} has the names was not checked: that needs {needs}.")
         return []
     try:
-        report = ask(account_of(destination), names)
+        found = lacking(ask(account_of(destination), names), destination, rules)
     except NO_ANSWER as error:
         say_note(f"Warning: {error} Whether it has these names was not checked.")
         return []
-    tags, others = missing_tags(report, destination), missing_others(report, destination)
-    if not rules.create_missing_tags:
-        return [*tags, *others]
-    if not others:
-        for sentence in tags:
-            say_note(f"Warning: {sentence} It will be created.")
-    return others
-
-
-def _names_for(
-    destination: Destination, names: Collection[tuple[Sort, str]], rules: Rules
-) -> list[tuple[Sort, str]]:
-    """Those of the names that are told to this destination."""
-    sorts = registry.vendors()[destination.vendor].sorts
-    own = {target_key(*each) for each in names_of(rules, destination)}
-    alone = len(rules.destinations) == 1
-    return [each for each in names if each[0] in sorts and (alone or target_key(*each) in own)]
+    for sentence in found.notes:
+        say_note(f"Warning: {sentence}")
+    return found.problems

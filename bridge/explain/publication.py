@@ -62,12 +62,12 @@ def _asked(engine: Engine, path: Path, answer: Callable[[Connection, str], str])
 
 
 def _difference(connection: Connection, text: str, rules_now: RulesNow) -> str:
-    path, stands = rules_now.path, rulebooks.file_standing(connection, text)
-    counts = stands.counts
+    path, counts = rules_now.path, rulebooks.newest(connection)
     if counts is None or rulebooks.read(connection, counts.number).text == text:
-        return ""
+        return ""  # as nearly always: each page asks
     if rules_now() is None:
         return unusable(path, counts.number)
+    stands = rulebooks.file_standing(connection, text)
     by = f"The workers go by publication {counts.number} ({counts.name}, {clock(counts.since)})"
     if stands.rivals:
         return unpublished(path, stands)

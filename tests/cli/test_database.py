@@ -8,6 +8,7 @@ from sqlalchemy import text
 from bridge.cli.database import library, open_store
 from bridge.model.errors import ConfigError
 from bridge.reconcile.library import NoRules
+from bridge.reconcile.publishing.publisher import Publisher
 from tests.cli.conftest import Shell, WriteRules
 from tests.cli.people import SILVER, buyers
 from tests.cli.shop import RULES, Shop
@@ -111,3 +112,49 @@ def test_what_was_taken_back_is_not_to_be_restarted(
     )
     shop.publish(SILVER)
     assert "which 3 took back" in bridge("show", "1").stderr
+
+
+@pytest.fixture
+def both(shop: Shop, rules_file: WriteRules) -> None:
+    """Two texts over the first one: the console's, and the file's."""
+    shop.publish()
+    publisher = Publisher(shop.engine, library())
+    publisher.publish(RULES.replace("upsell-3", "upsell-4"), "rules.yaml", 1, who="Ann")
+    rules_file(RULES.replace("add: Refunded", "add: Gave back"))
+
+
+@pytest.mark.usefixtures("both")
+def test_a_release_is_refused_where_the_file_and_the_console_both_changed_the_rules(
+    bridge: Shell,
+) -> None:
+    result = bridge("check")
+    assert result.exit_code == 1
+    assert "rules.yaml was changed (line 11), and so were the rules in the console (line 4 " in (
+        result.stderr
+    )
+    assert "version 2 (in the console by Ann, " in result.stderr
+    told = json.loads(bridge("check", "--json").stdout)
+    assert not told["good"]
+    assert [e for e in told["problems"] if e["message"].startswith("rules.yaml was changed")]
+
+
+@pytest.mark.usefixtures("both")
+def test_that_file_by_itself_is_good_and_warned_of(bridge: Shell) -> None:
+    result = bridge("check", "rules.yaml")
+    assert result.exit_code == 0
+    assert result.stderr.startswith(
+        "Warning: rules.yaml and the console both changed the rules since version 1, so the "
+        "workers go on with the console's."
+    )
+
+
+@pytest.mark.usefixtures("both")
+def test_a_file_that_nobody_changed_is_released_and_said_to_be_older(
+    bridge: Shell, rules_file: WriteRules
+) -> None:
+    rules_file(RULES)
+    result = bridge("check", "rules.yaml")
+    assert (result.stderr, result.exit_code) == ("", 0)
+    assert "\nrules.yaml is older than version 2 of the rules (in the console by Ann, " in (
+        result.stdout
+    )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bridge.cli.environment import read_file, rules_of, rules_path, settings_of
+from bridge.cli.environment import operator, read_file, rules_of, rules_path, settings_of
 from bridge.model.errors import BridgeError, ConfigError
 
 
@@ -39,3 +39,19 @@ def test_what_is_no_file_is_refused_before_it_is_opened(
         read_file(path, 10)
     with pytest.raises(ConfigError, match=rf"this is {kind}, not a file\. Is its path right\?$"):
         rules_of(Path(path))
+
+
+def test_who_runs_a_command_is_whom_the_environment_names_or_the_system(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("BRIDGE_OPERATOR", "Dev")
+    assert operator() == "Dev"
+    monkeypatch.delenv("BRIDGE_OPERATOR")
+    monkeypatch.setattr("getpass.getuser", lambda: "somebody")
+    assert operator() == "somebody"
+
+    def nobody() -> str:
+        raise KeyError(4711)
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    assert operator() == ""

@@ -6,6 +6,7 @@ import pytest
 
 from bridge.model.variable import (
     WrongValueError,
+    one_of,
     read_account_address,
     read_address,
     read_number,
@@ -24,6 +25,7 @@ def test_a_value_is_read_as_what_it_is_for() -> None:
     assert read_address("redis://host:1", ("redis", "rediss")).hostname == "host"
     assert account("https://shop.example.com") == "https://shop.example.com"
     assert account("http://127.0.0.1:9") == "http://127.0.0.1:9"
+    assert one_of("both", "deploy")("Deploy") == "deploy"
     assert (read_rate("2.5"), read_rate("0"), whole_number(1, 9)("9")) == (2.5, None, 9)
 
 
@@ -44,6 +46,7 @@ def test_a_value_is_read_as_what_it_is_for() -> None:
         ),
         (read_rate, "2000", "must be between 0.1 and 1000 requests a second (0: no limit of ours)"),
         (whole_number(1, 9), "10", "must be between 1 and 9"),
+        (one_of("both", "deploy"), "never", "must be both or deploy, not 'never'"),
         (lambda value: read_number(value, int), "many", "must be a number, not 'many'"),
     ],
 )

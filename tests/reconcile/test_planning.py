@@ -1,8 +1,8 @@
 """What other rules would change for whom."""
 
 from bridge.model import Kind
-from bridge.reconcile.planning import Summary
-from tests.reconcile.stage import BEA, BOTH, CY, DI, GOLD, PLATINUM, Stage, everybody
+from bridge.reconcile.planning import Summary, plan
+from tests.reconcile.stage import BEA, BOTH, CY, DI, GOLD, PLATINUM, Stage, everybody, published
 
 
 def test_a_plan_of_the_rules_that_stand_changes_nobody(shop: Stage) -> None:
@@ -47,3 +47,11 @@ def test_what_happens_to_her_anyway_is_no_part_of_a_plan(shop: Stage) -> None:
     shop.intake.take_in(shop.arrives(Kind.PAYMENT_FAILED, "product-12", email=BEA, order="1"))
     assert shop.changes(GOLD) == {}
     assert shop.changes(BOTH) == {CY: ["+Silver"], DI: ["+Silver"]}
+
+
+def test_it_is_told_how_many_households_were_looked_at(shop: Stage) -> None:
+    told: list[int] = []
+    summary = Summary()
+    found = [*plan(shop.engine, shop.library, published(BOTH), summary, told.append)]
+    assert told == [1, 2, 3]
+    assert len(summary.hashes) == len(found) == 2

@@ -34,3 +34,12 @@ def test_one_process_at_a_time_carries_it_on_from_where_it_was(engine: Engine) -
         held = rollouts.hold(connection, id_)
     assert held is not None
     assert (held.cursor, held.people) == (11, 1)
+
+
+def test_what_was_applied_is_known_from_what_only_counts_for_what_comes(engine: Engine) -> None:
+    with transaction(engine) as connection:
+        rollouts.begin(connection, rollouts.APPLY, 2, NOON)
+        rollouts.begin(connection, rollouts.TAKE_UP, 3, NOON)
+        assert [rollouts.applied(connection, number) for number in (1, 2, 3)] == [
+            False, True, False,
+        ]  # fmt: skip
