@@ -18,7 +18,8 @@ from bridge.sources.thrivecart.source import read_saved
 from bridge.store import destinations, rulebooks
 from bridge.store.deliveries import Deliveries
 from bridge.store.engine import transaction
-from bridge.store.schema import tables
+from bridge.store.figures.rollups import roll_up
+from bridge.store.schema import lookup_tables, tables
 
 CRM = "activecampaign"
 RULES = f"crm: {CRM}\nmemberships:\n" + "".join(
@@ -31,11 +32,11 @@ _DAYS = 90
 _MARK = "q0q"  # stands in every address, key and number of the first ones; each copy has its own
 _COPIED = (tables.households, tables.household_keys, tables.deliveries, tables.event_decisions,
            tables.entitlement_decisions, tables.places, tables.applied, tables.occurrences,
-           tables.calls)  # fmt: skip
-_NUMBERED = ("households", "deliveries", "places", "calls")
+           tables.calls, lookup_tables.people)  # fmt: skip
+_NUMBERED = ("households", "deliveries", "places", "calls", "people")
 _OF = {"household_id": "households", "delivery_id": "deliveries", "place_id": "places"}
 _MARKED = {"key", "email", "order_id", "event", "results", "address", "entitlement", "moment",
-           "token", "memory", "effects"}  # fmt: skip
+           "token", "memory", "effects", "found_by"}  # fmt: skip
 
 
 class Account:
@@ -102,6 +103,8 @@ def fill(engine: Engine, people: int, copies: int = 1) -> None:
                 f"setval(pg_get_serial_sequence('{name}', 'id'), {_highest(connection, name)})"
             )
             connection.execute(text(f"SELECT {sequence}"))
+    while roll_up(engine, datetime.now(UTC)):
+        continue
     with engine.connect() as connection:
         connection.execute(text("VACUUM ANALYZE"))
         connection.execute(text("CHECKPOINT"))

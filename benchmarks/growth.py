@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from app import create_app
 from benchmarks.crowd import RULES, Account, Bridge, email_of, events_of, fill
@@ -33,12 +33,26 @@ _COMMANDS = (("unmapped",), ("events",), ("events", "--state", "failed"), ("show
              ("upcoming",))  # fmt: skip
 _PAGES = {
     "healthz": "/healthz",
-    "the list": "/console",
-    "the list of what has no rule": "/console?state=no+rule",
-    "the list of what failed": "/console?state=failed",
+    "healthz?strict": "/healthz?strict",
+    "Home": "/console",
+    "Home, 30 days": "/console?days=30",
+    "Needs you": "/console/needs-you",
+    "People": "/console/people",
+    "a person's page": "/console/people/{person}",
+    "Activity": "/console/activity",
+    "Activity: failed": "/console/activity?outcome=failed",
+    "Activity: sold without a rule": "/console/activity?outcome=sold+without+a+rule",
+    "Activity: refunds of an item": "/console/activity?event=refund&item=product-3",
     "a delivery's page": "/console/deliveries/{id}",
-    "a buyer's page": "/console/deliveries/{id}/buyer",
+    "Products": "/console/products",
+    "Rules": "/console/rules",
+    "Try it": "/console/try",
+    "Set-up": "/console/set-up",
+    "metrics": "/metrics",
+    "api: needs": "/api/needs",
+    "api: deliveries": "/api/deliveries",
 }
+_SEARCHES = {"People: part of a name": "yer7", "People: an order": "10007q0q"}
 
 
 @dataclass(frozen=True)
@@ -58,10 +72,11 @@ class _Store:
         known = self.bridge.keep(next(new))
         self.bridge.take_in(known)
         client = self._browser()
+        person = self._person()
         asked = {
-            name: (15, partial(_got, client, page.format(id=known)))
+            name: (15, partial(_got, client, page.format(id=known, person=person)))
             for name, page in _PAGES.items()
-        }
+        } | {name: (15, partial(_found, client, words)) for name, words in _SEARCHES.items()}
         said = {
             f"bridge {' '.join(words[: 1 if words[0] == 'show' else 9])}": (
                 5,
@@ -84,10 +99,19 @@ class _Store:
     def _browser(self) -> FlaskClient:
         config = Settings(
             database_url=self.url, redis_url=self.redis_url, thrivecart_secret="MADEUP",  # noqa: S106 # made up
-            console_password=_PASSWORD, rules_file=self.rules,
+            console_password=_PASSWORD, console_token=_PASSWORD, rules_file=self.rules,
         )  # fmt: skip
         jobs.Signals(jobs.redis_for(self.redis_url)).beat()
-        return create_app(config).test_client()
+        client = create_app(config, {}).test_client()
+        form = {"csrf_token": _token(client, "/console/log-in"), "password": _PASSWORD}
+        client.post("/console/log-in", data=form)
+        return client
+
+    def _person(self) -> int:
+        with self.engine.connect() as connection:
+            known = connection.execute(text("SELECT id FROM people WHERE address = :address"),
+                                       {"address": email_of(7)})  # fmt: skip
+            return int(known.scalar_one())
 
     def _run(self, command: tuple[str, ...]) -> None:
         settings = os.environ | {
@@ -134,9 +158,21 @@ def _store(servers: Servers, folder: Path, name: str) -> _Store:
 
 
 def _got(client: FlaskClient, address: str) -> None:
-    answer = client.get(address, auth=("anna", _PASSWORD))
+    answer = client.get(address, headers={"Authorization": f"Bearer {_PASSWORD}"})
     if answer.status_code != 200:
         raise RuntimeError(f"{address}: {answer.status_code}")
+
+
+def _found(client: FlaskClient, words: str) -> None:
+    form = {"csrf_token": _token(client, "/console/people"), "words": words}
+    answer = client.post("/console/people", data=form)
+    if answer.status_code not in (200, 303):
+        raise RuntimeError(f"{words}: {answer.status_code}")
+
+
+def _token(client: FlaskClient, address: str) -> str:
+    page = client.get(address).get_data(as_text=True)
+    return page.partition('name="csrf_token" value="')[2].partition('"')[0]
 
 
 def _medians(count: int, *attempts: Callable[[], object]) -> list[float]:
