@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, func, insert, 
 
 from bridge.model.line_merge import holds_all
 from bridge.store.engine import transaction
+from bridge.store.readiness import sightings
 from bridge.store.schema.tables import rulebooks
 
 FILE, APPLY, UNDO, CONSOLE, PUSH = "file", "apply", "undo", "console", "push"
@@ -103,6 +104,7 @@ def publish_file(engine: Engine, rules: tuple[str, str, str], at: datetime) -> i
         connection.execute(_LOCK)
         stands = file_standing(connection, rules[0])
         if stands.counts is None or stands.is_new:
+            sightings.forget(connection, sightings.REFUSED_DEPLOY)
             return publish(connection, rules, FILE, at)
         if stands.is_known:
             _note_deployed(connection, rules[0], at)

@@ -9,6 +9,7 @@ from bridge.cli.database import library, open_store
 from bridge.model.errors import ConfigError
 from bridge.reconcile.library import NoRules
 from bridge.reconcile.publishing.publisher import Publisher
+from bridge.store.readiness import sightings
 from tests.cli.conftest import Shell, WriteRules
 from tests.cli.people import SILVER, buyers
 from tests.cli.shop import RULES, Shop
@@ -158,3 +159,19 @@ def test_a_file_that_nobody_changed_is_released_and_said_to_be_older(
     assert "\nrules.yaml is older than version 2 of the rules (in the console by Ann, " in (
         result.stdout
     )
+
+
+@pytest.mark.usefixtures("both")
+def test_a_release_that_is_refused_for_its_rules_is_noted_until_one_gets_through(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    bridge("check")
+    assert [*sightings.seen(shop.engine)] == [sightings.REFUSED_DEPLOY]
+    rules_file(RULES)
+    bridge("check", "rules.yaml")
+    assert [*sightings.seen(shop.engine)] == [sightings.REFUSED_DEPLOY]
+    bridge("check")  # whose settings are another matter
+    assert sightings.seen(shop.engine) == {}
+    rules_file(RULES.replace("items", "itms"))
+    bridge("check")
+    assert [*sightings.seen(shop.engine)] == [sightings.REFUSED_DEPLOY]

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from bridge.explain import publication
 from bridge.explain.rules_file import RulesNow
 from bridge.explain.troubles.need import Need, NeedAction, NeedKind, Remedy
+from bridge.model.text import clock
 from bridge.store.readiness import sightings
 
 _REDIS = "Start it, or put REDIS_URL right. Everything goes on by itself then."
@@ -46,6 +47,18 @@ def rules_needs(engine: Engine, file_rules: RulesNow) -> Iterator[Need]:
     if told := publication.difference(engine, file_rules):
         words = "The rules file is not what the workers go by."
         yield Need("rules", NeedKind.RULES, words, "", quote=told, action=_RULES)
+
+
+def deploy_needs(engine: Engine) -> Iterator[Need]:
+    """Where a release was refused for its rules, and none got through since: what runs is the one
+    before."""
+    if at := sightings.seen(engine).get(sightings.REFUSED_DEPLOY):
+        words = (
+            f"A deploy was refused ({clock(at)}): its rules file has mistakes, or contradicts what "
+            "was changed in the console."
+        )
+        what = "Its log says which, and `bridge check` says it again. Mend it and deploy."
+        yield Need("deploy", NeedKind.RULES, words, what, at, action=_RULES)
 
 
 def secret_needs(engine: Engine, now: datetime) -> Iterator[Need]:

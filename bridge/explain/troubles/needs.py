@@ -13,6 +13,7 @@ from bridge.explain.troubles.account_needs import account_needs
 from bridge.explain.troubles.delivery_needs import delivery_needs
 from bridge.explain.troubles.installation_needs import (
     WorkersTold,
+    deploy_needs,
     rules_needs,
     secret_needs,
     worker_needs,
@@ -63,6 +64,7 @@ class Needs:
             yield from worker_needs(seen)
         if self._file_rules:
             yield from rules_needs(self._engine, self._file_rules)
+        yield from deploy_needs(self._engine)
         yield from secret_needs(self._engine, at)
         accounts = accounts_of(self._engine, self._library)
         yield from account_needs(accounts, at)

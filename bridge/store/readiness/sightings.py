@@ -1,16 +1,18 @@
-"""When the cart's set-up ping, a delivery with the right secret or one with a wrong one came last.
+"""When the cart's set-up ping, a delivery with the right secret or one with a wrong one came last,
+and a deploy that was refused for its rules.
 
 No more than the time is kept: neither who sent it nor what was in it.
 """
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from bridge.store.schema.lookup_tables import sightings
 
 PING, MATCHED, WRONG, UNSIGNED = "ping", "matched", "wrong secret", "no secret"
+REFUSED_DEPLOY = "deploy refused"  # for its rules
 APART = timedelta(minutes=1)  # a row is written no more often than this
 
 
@@ -29,3 +31,8 @@ def seen(engine: Engine) -> dict[str, datetime]:
     query = select(sightings.c.what, sightings.c.at)
     with engine.connect() as connection:
         return {row.what: row.at for row in connection.execute(query)}
+
+
+def forget(connection: Connection, what: str) -> None:
+    """It is over."""
+    connection.execute(delete(sightings).where(sightings.c.what == what))

@@ -4,8 +4,14 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
-from bridge.explain.troubles.installation_needs import secret_needs, worker_needs
+from bridge.explain.troubles.installation_needs import (
+    deploy_needs,
+    secret_needs,
+    worker_needs,
+)
+from bridge.model.text import clock
 from bridge.queue.jobs import Workers
+from bridge.store import rulebooks
 from bridge.store.readiness import sightings
 from tests.cli.shop import NOON
 
@@ -34,3 +40,19 @@ def test_a_wrong_secret_needs_somebody_until_a_right_one_comes_or_a_day_goes_by(
     assert [*secret_needs(engine, NOON + timedelta(days=2))] == []
     sightings.note(engine, sightings.MATCHED, NOON + 3 * HOUR)
     assert [*secret_needs(engine, NOON + 4 * HOUR)] == []
+
+
+def test_a_deploy_that_was_refused_for_its_rules_needs_somebody_until_one_gets_through(
+    engine: Engine,
+) -> None:
+    assert [*deploy_needs(engine)] == []
+    sightings.note(engine, sightings.REFUSED_DEPLOY, NOON)
+    (told,) = deploy_needs(engine)
+    assert (told.key, told.since, told.words) == (
+        "deploy",
+        NOON,
+        f"A deploy was refused ({clock(NOON)}): its rules file has mistakes, or contradicts what "
+        "was changed in the console.",
+    )
+    rulebooks.publish_file(engine, ("crm: activecampaign", "v1", "rules.yaml"), NOON)
+    assert [*deploy_needs(engine)] == []

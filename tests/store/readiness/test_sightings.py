@@ -21,3 +21,11 @@ def test_of_many_within_a_minute_the_first_is_written(engine: Engine) -> None:
     for seconds in (0, 1, 59):
         sightings.note(engine, sightings.WRONG, NOON + timedelta(seconds=seconds))
     assert sightings.seen(engine) == {sightings.WRONG: NOON}
+
+
+def test_what_is_over_is_forgotten(engine: Engine) -> None:
+    for what in (sightings.REFUSED_DEPLOY, sightings.PING):
+        sightings.note(engine, what, NOON)
+    with engine.connect() as connection:
+        sightings.forget(connection, sightings.REFUSED_DEPLOY)
+    assert sightings.seen(engine) == {sightings.PING: NOON}

@@ -1,6 +1,8 @@
 """`bridge check`"""
 
 import os
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -10,6 +12,7 @@ from bridge.cli.commands.setup.findings import AccountAnswer, Findings
 from bridge.cli.environment import rules_path
 from bridge.cli.options import file_argument, json_option
 from bridge.cli.output import picked, say_json
+from bridge.model.errors import ConfigError
 from bridge.rules import file as rulesfile
 from bridge.rules.file import schema
 from bridge.rules.file.checks import page
@@ -62,9 +65,12 @@ def check(ctx: click.Context, file: Path | None, online: bool, expand: bool, as_
     findings.read_rules(file)
     if file is None:
         findings.look_at_settings()
+    of_settings = len(findings.problems)
     findings.look_at_rules()
     if findings.rules and os.environ.get("DATABASE_URL") and _is_the_workers(file):
         _look_at_store(findings, is_release=file is None)
+    if file is None and os.environ.get("DATABASE_URL") and not sys.stdin.isatty():
+        _note_release(refused=len(findings.problems) > of_settings)
     if online:
         from bridge.cli.commands.setup.server_connections import look_at_servers
 
@@ -88,6 +94,16 @@ def _look_at_store(findings: Findings, *, is_release: bool) -> None:
         return
     findings.warnings += filter(None, [file_difference()])
     findings.good += filter(None, [file_behind()])
+
+
+def _note_release(*, refused: bool) -> None:
+    """Nobody may read a release's log: the console and the alerts tell of one that was refused for
+    its rules, until another one gets through."""
+    from bridge.cli.database import open_store
+    from bridge.explain.publishing.release_note import note_release
+
+    with suppress(ConfigError):
+        note_release(open_store(), refused=refused)
 
 
 def _is_the_workers(file: Path | None) -> bool:
