@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from bridge.model.errors import AccountRefused
 from bridge.queue import jobs
 from bridge.sandbox.servers import Servers
+from bridge.sandbox.stack import PROJECT
 from bridge.store.figures.rollups import roll_up
 from tests.cli.shop import Shop
 from tests.web.api.conftest import TOKEN
@@ -94,3 +95,9 @@ def test_nobody_is_named_in_them(client: FlaskClient, shop: Shop) -> None:
     answer = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
     assert "example.com" not in answer.text
     assert "Bea" not in answer.text
+
+
+def test_every_figure_is_in_the_docs(client: FlaskClient, shop: Shop) -> None:
+    shop.work(shop.comes("purchase"))
+    docs = (PROJECT / "docs" / "for-programs.md").read_text(encoding="utf-8")
+    assert [each for each in figures(client) if f"`{each.split()[0]}" not in docs] == []

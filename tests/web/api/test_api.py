@@ -6,6 +6,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from bridge.sandbox.servers import Servers
+from bridge.sandbox.stack import PROJECT
 from bridge.web.api.api import openapi
 from tests.web.api.conftest import Program
 from tests.web.console.conftest import client_of
@@ -64,3 +65,12 @@ def test_no_answer_is_kept_on_the_way(program: Program) -> None:
     for answer in (program.client.get("/api/deliveries", headers=headers),
                    program.client.get("/api/deliveries")):  # fmt: skip
         assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_every_address_is_in_the_docs() -> None:
+    docs = (PROJECT / "docs" / "for-programs.md").read_text(encoding="utf-8")
+    told = {
+        f"`{method.upper()} {path}`" for path, every in openapi()["paths"].items()
+        for method in every
+    }  # fmt: skip
+    assert {each for each in told if each not in docs} == set()
