@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bridge.explain.rules_file import RulesNow
-from bridge.model.line_merge import changed_lines
+from bridge.model.line_merge import changed_lines, holds_all
 from bridge.model.text import clock, join_and
 from bridge.reconcile.publishing.refusals import published_words
 from bridge.store import rulebooks
@@ -49,6 +49,20 @@ def contradiction(engine: Engine, path: Path) -> str:
 def behind(engine: Engine, path: Path) -> str:
     """That others were published since the file, which nobody changed; "" where none were."""
     return _asked(engine, path, lambda at, text: _behind(at, text, path))
+
+
+def lacks(connection: Connection, name: str, text: str) -> str:
+    """What of the version that counts the text lacks; "" where it has all of it."""
+    stands = rulebooks.file_standing(connection, text)
+    if stands.counts is None:
+        return ""
+    counts = rulebooks.read(connection, stands.counts.number)
+    if holds_all(stands.base_text, text, counts.text):
+        return ""
+    return (
+        f"{name} lacks what version {counts.number} changed ({published_words(counts)}). `bridge "
+        "rules pull` brings both together."
+    )
 
 
 def _asked(engine: Engine, path: Path, answer: Callable[[Connection, str], str]) -> str:

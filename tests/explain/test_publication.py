@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from bridge.explain.publication import behind, contradiction, difference
+from bridge.explain.publication import behind, contradiction, difference, lacks
 from bridge.explain.rules_file import RulesNow
 from bridge.model.text import clock
 from bridge.store import rulebooks
@@ -130,3 +130,13 @@ def test_a_text_that_was_changed_all_over_is_told_by_its_first_lines(
     publishes(engine, BY_CONSOLE)
     first.write_text("".join(f"{line}\n# new\n" for line in RULES.splitlines()))
     assert ", and more), and so were the rules" in contradiction(engine, first)
+
+
+def test_what_a_text_lacks_of_the_version_that_counts_is_told(engine: Engine, first: Path) -> None:
+    publishes(engine, BY_CONSOLE)
+    with engine.connect() as connection:
+        assert lacks(connection, first.name, BY_FILE) == (
+            "rules.yaml lacks what version 2 changed (in the console by Ann, "
+            f"{clock(SINCE)}: 'VIPs come in'). `bridge rules pull` brings both together."
+        )
+        assert lacks(connection, first.name, BY_CONSOLE) == ""

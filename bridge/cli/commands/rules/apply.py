@@ -10,7 +10,13 @@ import click
 from sqlalchemy import Engine
 
 from bridge.cli.account_check import look_up_names
-from bridge.cli.commands.rules.plan import People, look_at, named_file, say_plan_json
+from bridge.cli.commands.rules.plan import (
+    People,
+    look_at,
+    named_file,
+    say_if_it_lacks,
+    say_plan_json,
+)
 from bridge.cli.database import library, open_store
 from bridge.cli.environment import operator
 from bridge.cli.options import (
@@ -67,6 +73,7 @@ def apply(
         plan = look_at(engine, file, every=every, people=people_of_it)
         if digest is not None and digest != plan.summary.digest:
             raise _changed(named)
+        say_if_it_lacks(engine, plan)
         number = _agreed(engine, named, plan, people, yes=yes, quiet=as_json)
         if people_of_it:
             say_plan_json(plan, people_of_it, publication=number)

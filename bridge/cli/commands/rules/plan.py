@@ -15,6 +15,7 @@ from bridge.cli.database import NO_RULES, library, open_store
 from bridge.cli.environment import rules_of, rules_path
 from bridge.cli.options import every_option, file_argument, json_option
 from bridge.cli.output import picked, say_json_listing, say_note, say_table, wrapped
+from bridge.explain import publication
 from bridge.explain.plans.change_words import person_words
 from bridge.explain.plans.whole_plan import WholePlan
 from bridge.explain.tag_reasons import rule_of
@@ -26,6 +27,7 @@ from bridge.reconcile.planning import plan as plan_of
 from bridge.reconcile.plans.comparison import Planned
 from bridge.reconcile.rollout import Rollouts
 from bridge.rules import Rules
+from bridge.store import rulebooks
 
 _LISTED = 50  # people; more scroll the counts off a terminal
 _LATER = (
@@ -73,15 +75,26 @@ def plan(file: Path | None, every: bool, as_json: bool) -> None:
     contact was told. Without FILE it is the one that RULES_FILE names. Nothing is changed: `bridge
     apply` does that. Needs DATABASE_URL.
     """
-    name = named_file(file)
+    name, engine = named_file(file), open_store()
     with TemporaryFile("w+", encoding="utf-8") as kept:
         people = People(kept) if as_json else None
-        look = look_at(open_store(), file, every=every, people=people)
+        look = look_at(engine, file, every=every, people=people)
         if people:
             say_plan_json(look, people)
+    say_if_it_lacks(engine, look)
     if not as_json and (look.summary.people or not look.has_applied):
         what = "bring them there" if look.summary.people else "make it count for them"
         click.echo(f"\nNothing was changed. To {what}: bridge apply {shlex.quote(str(name))}")
+
+
+def say_if_it_lacks(engine: Engine, plan: WholePlan) -> None:
+    """On stderr, that the file would go over what the console changed."""
+    with engine.connect() as connection:
+        counts = rulebooks.newest(connection)
+        if counts is None or counts.source != rulebooks.CONSOLE:
+            return
+        if words := publication.lacks(connection, plan.rules.name, plan.rules.text):
+            say_note(f"Warning: {words}")
 
 
 def named_file(file: Path | None) -> Path:

@@ -12,15 +12,13 @@ from bridge.cli.commands.rules.plan import look_at, named_file
 from bridge.cli.database import library, open_store
 from bridge.cli.environment import operator
 from bridge.cli.options import PEOPLE, confirm, file_argument, whole_number
+from bridge.explain import publication
 from bridge.explain.plans.whole_plan import WholePlan
 from bridge.model.errors import BridgeError
-from bridge.model.line_merge import holds_all
 from bridge.model.text import counted
 from bridge.reconcile.publishing.publisher import Publisher
-from bridge.reconcile.publishing.refusals import published_words
 from bridge.reconcile.rollout import Rollouts
 from bridge.store import rulebooks
-from bridge.store.rulebooks import FileStanding
 
 _VERSION = whole_number(1, 2**31 - 1, "the number of a version, such as 7")
 
@@ -71,23 +69,15 @@ def _base(engine: Engine, file: Path, plan: WholePlan, over: int | None) -> int 
     """The version that this one follows. Raises BridgeError where the file lacks some of it, and
     nobody named it."""
     with engine.connect() as connection:
-        stands = rulebooks.file_standing(connection, plan.rules.text)
-        if stands.counts is None:
-            return None
-        theirs = rulebooks.read(connection, stands.counts.number).text
-    if over is not None and over != stands.counts.number:
+        counts = rulebooks.newest(connection)
+        lacking = publication.lacks(connection, str(file), plan.rules.text)
+    if counts is None:
+        return None
+    if over is not None and over != counts.number:
         raise BridgeError(
-            f"The version that counts is {stands.counts.number}, not {over}. Nothing was published."
+            f"The version that counts is {counts.number}, not {over}. Nothing was published."
         )
-    if over is None and _lacks(stands, plan.rules.text, theirs):
-        raise BridgeError(
-            f"{file} lacks what version {stands.counts.number} changed "
-            f"({published_words(stands.counts)}). `bridge rules pull` brings both together. To go "
-            f"over it all the same: bridge rules push {shlex.quote(str(file))} --over "
-            f"{stands.counts.number}"
-        )
-    return stands.counts.number
-
-
-def _lacks(stands: FileStanding, mine: str, theirs: str) -> bool:
-    return not holds_all(stands.base_text, mine, theirs)
+    if over is None and lacking:
+        again = f"bridge rules push {shlex.quote(str(file))} --over {counts.number}"
+        raise BridgeError(f"{lacking} To go over it all the same: {again}")
+    return counts.number

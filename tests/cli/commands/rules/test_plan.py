@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bridge.cli.database import library
+from bridge.reconcile.publishing.publisher import Publisher
 from bridge.store import places
 from tests.cli.conftest import Shell, WriteRules
 from tests.cli.people import FEWER, SILVER, buyers, comes
@@ -204,3 +206,20 @@ def test_it_needs_the_database(bridge: Shell, rules_file: WriteRules) -> None:
     result = bridge("plan", "rules.yaml")
     assert (result.stdout, result.exit_code) == ("", 1)
     assert result.stderr.startswith("DATABASE_URL is missing")
+
+
+def test_a_file_that_lacks_what_the_console_changed_is_warned_of(
+    bridge: Shell, shop: Shop, rules_file: WriteRules
+) -> None:
+    buyers(shop, 1)
+    by_console = RULES.replace("upsell-3", "upsell-4")
+    Publisher(shop.engine, library()).publish(by_console, "rules.yaml", 1, who="Ann")
+    rules_file(SILVER)
+    bridge.env["COLUMNS"] = "200"
+    for words in (("plan", "rules.yaml"), ("apply", "rules.yaml", "--yes")):
+        told = bridge(*words)
+        assert "Warning: rules.yaml lacks what version 2 changed (in the console by Ann, " in (
+            told.stderr
+        )
+        assert told.exit_code == 0
+    assert "Warning" not in bridge("plan", "rules.yaml").stderr  # it is what counts by now
