@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from bridge.explain.by_hand.holder import NO_RULES
 from bridge.explain.plans.whole_plan import Counted, WholePlan
 from bridge.explain.tag_reasons import rule_of
 from bridge.model import Sort
@@ -27,7 +28,6 @@ logger = logging.getLogger(__name__)
 
 _EVERY = 1.0  # second, between two words of how far it is
 _FAILED = "The plan could not be worked out ({}). Try it again; the receiver's log may say more."
-_NO_RULES = "No rules were published yet. The workers do that when they start: python worker.py"
 
 
 class _Lost(Exception):
@@ -49,7 +49,7 @@ def plan_draft(engine: Engine, library: Library, draft_id: int, every: float = _
     except _Lost:
         return False
     except NoRules:
-        progress.fail(_NO_RULES)
+        progress.fail(NO_RULES)
     except BridgeError as error:
         progress.fail(str(error))
     except Exception as error:  # a thread's end that nobody sees is no answer to who waits
