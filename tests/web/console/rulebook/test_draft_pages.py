@@ -1,6 +1,7 @@
 """A draft of the rules on its way."""
 
 import pytest
+from sqlalchemy.dialects.postgresql import insert
 
 from bridge.model import Sort
 from bridge.reconcile.library import Library
@@ -8,8 +9,10 @@ from bridge.reconcile.rollout import Rollouts
 from bridge.rules import file as rulesfile
 from bridge.sandbox.accounts import account_with
 from bridge.store import rulebooks
+from bridge.store.engine import transaction
 from bridge.store.publishing.drafts import Drafts, DraftState
-from tests.cli.shop import RULES, Shop
+from bridge.store.schema.lookup_tables import people
+from tests.cli.shop import NOON, RULES, Shop
 from tests.web.console.conftest import Browser, client_of
 from tests.web.console.reading import lines
 from tests.web.console.rulebook.writing import PLATINUM, VIP, has_sold, once_planned, planned
@@ -208,3 +211,16 @@ def test_an_account_that_does_not_answer_is_said(browser: Browser, shop: Shop) -
     said = words(browser.get(f"/rules/drafts/{draft.id}/names"))
     assert "Whether ActiveCampaign has the new names was not checked: ACTIVECAMPAIGN_URL" in said
     browser.get(f"/rules/drafts/{draft.id + 1}/names", 404)
+
+
+def test_behind_a_number_stand_its_people_by_name(browser: Browser, shop: Shop) -> None:
+    has_sold(shop, "bea@example.com")
+    with transaction(shop.engine) as connection:
+        row = {"address": "bea@example.com", "name": "Bea <b>", "at": NOON}
+        made = (
+            insert(people).on_conflict_do_update(index_elements=["address"], set_=row).values(row)
+        )
+        number = connection.execute(made.returning(people.c.id)).scalar_one()
+    page = browser.get(f"/rules/drafts/{planned(browser, shop, PLATINUM, 1).id}")
+    assert f'<a href="/console/people/{number}">Bea &lt;b&gt;</a>' in page
+    assert "bea@example.com" not in page
