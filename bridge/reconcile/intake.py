@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from bridge.entitlements.people import linking_keys
 from bridge.model import ABOUT_THE_BUYER, BY_HAND, OUR_OWN, Event, Kind
+from bridge.model.text import name_of
 from bridge.reconcile import history
 from bridge.reconcile.household import Household, decide, mark_due, now_of, quiet
 from bridge.reconcile.library import Library
@@ -22,6 +23,7 @@ from bridge.store.accounts.presence import destination_of, destinations_of
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.engine import transaction
+from bridge.store.people import directory
 from bridge.store.search.subject_list import SubjectWriter
 from bridge.store.settlement import Settlement, settle
 
@@ -65,11 +67,19 @@ class Intake:
                 return {}
             keys = linking_keys(delivery.event)
             household_id = households.take_in(connection, delivery.id, keys)
+            _note_person(connection, delivery)
             household = decide(connection, household_id, self._library)
             due, new = mark_due(connection, household_id, household.destinations)
             if new and len(household.stored) > 1:
                 _keep_quiet(connection, household, delivery.id, new)
             return due
+
+
+def _note_person(connection: Connection, delivery: Delivery) -> None:
+    """So that she is found. Her keys are held: nobody else writes of that address now."""
+    contact = delivery.event.contact
+    if contact.key:
+        directory.note(connection, contact.key, name_of(contact), delivery.received_at)
 
 
 def _keep_quiet(

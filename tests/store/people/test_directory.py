@@ -1,0 +1,116 @@
+"""Who is found by what somebody remembers of her."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, text
+
+from bridge.store.engine import transaction
+from bridge.store.people import directory
+from tests.cli.shop import Shop
+
+NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
+BEA, BEN, CLEO = "bea@example.com", "ben.ny@example.com", "cleo@shop.example.com"
+
+
+def known(engine: Engine, people: Iterable[tuple[str, str]]) -> None:
+    """Each a minute after the one before."""
+    with transaction(engine) as connection:
+        for number, (address, name) in enumerate(people):
+            directory.note(connection, address, name, NOON + timedelta(minutes=number))
+
+
+def found(engine: Engine, words: str) -> list[str]:
+    return [each.address for each in directory.find_people(engine, words, 50)]
+
+
+@pytest.fixture
+def three(engine: Engine) -> Engine:
+    known(engine, [(BEA, "Bea Buyer"), (BEN, "Ben Müller"), (CLEO, "")])
+    return engine
+
+
+@pytest.mark.parametrize(
+    ("words", "who"),
+    [
+        ("bea", [BEA]),
+        ("BUYER", [BEA]),
+        ("müll", [BEN]),
+        ("example.com", [CLEO, BEN, BEA]),
+        ("shop", [CLEO]),
+        ("be example", [BEN, BEA]),
+        ("be", [BEN, BEA]),
+        ("b", [BEN, BEA]),
+        ("ea", []),
+        ("buyer ben", []),
+        ("%", []),
+        ("_ea", []),
+        ("\\", []),
+        ("  ", []),
+        ("", []),
+    ],
+)
+def test_she_is_found_by_any_part_of_her_name_and_address(
+    three: Engine, words: str, who: list[str]
+) -> None:
+    assert found(three, words) == who
+
+
+def test_the_newest_name_counts_and_none_hides_no_other(engine: Engine) -> None:
+    known(engine, [(BEA, "Bea Buyer"), (BEA, ""), (BEA, "Bea Married")])
+    assert found(engine, "buyer") == []
+    assert found(engine, "married") == [BEA]
+    known(engine, [(BEA, "")])
+    (bea,) = directory.seen_last(engine, 5)
+    assert (bea.name, bea.at) == ("Bea Married", NOON + timedelta(minutes=2))
+
+
+def test_who_came_last_is_shown_first_and_no_more_than_asked_for(three: Engine) -> None:
+    assert [each.address for each in directory.seen_last(three, 2)] == [CLEO, BEN]
+
+
+def test_an_address_has_a_number_and_a_number_its_address(three: Engine) -> None:
+    number = directory.person_of(three, " BEA@example.com ")
+    assert number
+    assert directory.address_of(three, number) == BEA
+    assert directory.numbers_of(three, [BEA, BEN, "nobody@example.com"]).keys() == {BEA, BEN}
+    assert directory.address_of(three, 99) is None
+    assert directory.person_of(three, "nobody@example.com") is None
+
+
+def test_she_is_found_by_an_order_or_an_invoice(engine: Engine) -> None:
+    shop = Shop(engine)
+    shop.work(shop.comes("purchase", order_id="4711"))
+    for number in ("4711", "000004711"):
+        (found_by_it,) = directory.by_order(engine, number)
+        assert found_by_it.address == "buyer@example.com"
+    assert directory.by_order(engine, "471") == []
+    assert directory.by_order(engine, "") == []
+
+
+def test_whoever_comes_is_in_it_with_every_address(engine: Engine) -> None:
+    shop = Shop(engine)
+    shop.work(shop.comes("purchase", email="Old@example.com"),
+              shop.comes("purchase", email="new@example.com", order_id="2"))  # fmt: skip
+    assert {each.address for each in directory.seen_last(engine, 9)} == {
+        "old@example.com", "new@example.com",
+    }  # fmt: skip
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(
+    st.lists(st.text("ab%_\\é ", max_size=6), min_size=1, max_size=6),
+    st.lists(st.text("ab%_\\é", min_size=3, max_size=4), min_size=1, max_size=2),
+)
+def test_it_finds_whom_reading_all_would_find(
+    engine: Engine, names: list[str], words: list[str]
+) -> None:
+    with engine.connect() as connection:
+        connection.execute(text("DELETE FROM people"))
+    known(engine, [(f"{n}@example.com", name) for n, name in enumerate(names)])
+    told = [(f"{n}@example.com", f"{name} {n}@example.com".lower()) for n, name in enumerate(names)]
+    wanted = {address for address, all_of in told if all(word.lower() in all_of for word in words)}
+    assert {*found(engine, " ".join(words))} == wanted
