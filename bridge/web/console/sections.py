@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 
+from bridge.web.console.activity.bulk_retry import BulkRetry
 from bridge.web.console.activity.delivery_pages import DeliveryPages
 from bridge.web.console.console import Section
+from bridge.web.console.needs.needs_page import NeedsPage
 from bridge.web.console.overview.home_page import HomePage
 from bridge.web.console.products.product_pages import ProductPages
 from bridge.web.console.rulebook.draft_pages import DraftPages
 from bridge.web.console.rulebook.editor_page import EditorPage
 from bridge.web.console.rulebook.rules_page import RulesPage
 from bridge.web.console.rulebook.version_pages import VersionPages
+from bridge.web.console.setup.setup_pages import SetUpPages
 from bridge.web.console.trial.trial_pages import TrialPages
 from bridge.web.installation import Installation
 
@@ -17,7 +20,10 @@ from bridge.web.installation import Installation
 def sections_of(here: Installation) -> Iterator[Section]:
     yield HomePage(here)
     yield DeliveryPages(here)
+    yield BulkRetry(here)
+    yield NeedsPage(here)
     yield ProductPages(here)
     for section in (RulesPage, EditorPage, DraftPages, VersionPages):
         yield section(here)
     yield TrialPages(here)
+    yield SetUpPages(here)

@@ -5,16 +5,20 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, flash, render_template, request, url_for
 
+from bridge.destinations.registry import called
 from bridge.explain.rule_gaps import NearMisses
-from bridge.store.delivery import Delivery
-from bridge.web.console.activity.listing import LARGEST_ID, Search, page_of, search_of
+from bridge.model.text import counted
+from bridge.store.delivery import Delivery, State
+from bridge.web.console.activity.activity_filter import LARGEST_ID, OUTCOMES, filter_of, number
+from bridge.web.console.activity.filter_choices import FilterChoices
+from bridge.web.console.activity.listing import Page, page_of, page_of_person
 from bridge.web.console.shell.replies import to, unknown
-from bridge.web.installation import Installation
+from bridge.web.installation import Installation, SeenWorkers
 
 logger = logging.getLogger(__name__)
 
 # Where trying again may lead somewhere else: a person has acted, or changed the rules.
-_RETRIED = ("failed", "no rule")
+_RETRIED = (State.FAILED, State.NO_RULE)
 _ONE = f"/deliveries/<int(max={LARGEST_ID}):id_>"
 _NOW = "It is tried again now."
 _SOON = "It will be tried again. Redis does not answer, so the workers come to it once it does."
@@ -34,17 +38,28 @@ class DeliveryPages:
         routes.add_url_rule(f"{_ONE}/retry", "retry", self.retry, methods=["POST"])
 
     def deliveries(self) -> str:
-        """Newest first; `state`, `before` and `after` stand in the address."""
-        return self._list(search_of(request.args))
+        """Newest first; what is asked for stands in the address."""
+        wanted, choices = filter_of(request.args), FilterChoices(self._here)
+        found = page_of(self._here.engine, choices.asked(wanted), wanted.before, wanted.after)
+        return render_template(
+            "activity/deliveries.html",
+            wanted=wanted,
+            choices=choices,
+            named=[(key, f"{name} ({key})" if name else key) for key, name in choices.items],
+            places=[(each, called(each)) for each in choices.destinations],
+            outcomes=OUTCOMES,
+            counts={str(state): number for state, number in self._record.counts().items()},
+            **self._rows(found, choices),
+        )
 
     def search(self) -> str | Response:
-        """The same for one buyer, whose address comes in the form's body."""
-        if request.method == "GET":  # a page of results that was opened anew
+        """All of one person, whose address comes in the form's body."""
+        email = request.form.get("email", "").replace("\0", "").strip()
+        if not email:  # a page of results that was opened anew
             return to(url_for(".activity"))
-        search = search_of(request.form, request.form.get("email", ""))
-        if not search.email:
-            return to(url_for(".activity", state=search.state or None))
-        return self._list(search)
+        found = page_of_person(self._record, email, number(request.form, "before"))
+        rows = self._rows(found, FilterChoices(self._here))
+        return render_template("activity/of_person.html", email=email, **rows)
 
     def delivery(self, id_: int) -> str | Response:
         found = self._record.find(id_)
@@ -67,36 +82,22 @@ class DeliveryPages:
         accounts = self._record.destinations()
         paused = bool(accounts) and all(each.paused for each in accounts)
         flash(_LATER if paused else _NOW if told else _SOON)
-        return to(url_for(".delivery", id_=id_))
-
-    def _near_misses(self) -> NearMisses:
-        """By the rules that count, which are read once for the page."""
-        rules = self._here.rules()
-        return NearMisses(lambda: rules)
+        return to(url_for(".delivery", id_=id_, **filter_of(request.args).whole_address))
 
     def _tell(self, id_: int) -> bool:
         return self._here.signal([id_])
 
-    def _list(self, search: Search) -> str:
-        counts = {str(state): number for state, number in self._record.counts().items()}
-        page = page_of(self._record, search)
-        near_misses = self._near_misses()
-        return render_template(
-            "activity/deliveries.html",
-            search=search,
-            page=page,
-            unnamed=[
-                each.id
-                for each in page.deliveries
-                # Where no rule speaks at all, the state says so.
-                if each.state != "no rule" and near_misses(each.event, each.state).unnamed
-            ],
-            counts=counts,
-            destinations=self._record.destinations(),
-        )
+    def _rows(self, page: Page, choices: FilterChoices) -> dict[str, object]:
+        near_misses = NearMisses(lambda: choices.rules)
+        # Where no rule speaks at all, the state says so.
+        judged = [each for each in page.deliveries if each.state != State.NO_RULE]
+        unnamed = [e.id for e in judged if near_misses(e.event, e.state).unnamed]
+        accounts = self._record.destinations()
+        return {"page": page, "unnamed": unnamed, "destinations": accounts}
 
     def _one(self, delivery: Delivery) -> str:
-        waits = delivery.state == "waiting"
+        waits, rules = delivery.state == State.WAITING, self._here.rules()
+        accounts = self._record.destinations()
         buyer = self._record.buyer_alone(delivery.event.contact.key)
         return render_template(
             "activity/delivery.html",
@@ -105,12 +106,25 @@ class DeliveryPages:
             body=self._record.body(delivery.id),
             calls=self._record.calls(delivery.id),
             called_at=self._record.called_at(delivery.id),
-            several=len(self._record.destinations()) > 1,
+            several=len(accounts) > 1,
             tags=buyer.tags if buyer else (),
             upcoming=buyer.upcoming if buyer else (),
             ids=buyer.ids if buyer else {},
-            destinations=self._record.destinations() if waits else (),
+            destinations=accounts if waits else (),
             counts=self._record.counts() if waits else {},
-            near=self._near_misses()(delivery.event, delivery.state),
+            near=NearMisses(lambda: rules)(delivery.event, delivery.state),
+            back=filter_of(request.args).whole_address,
+            nothing_yet=_nothing_yet(self._here.workers()),
+            tries=counted(delivery.attempts, "try") if delivery.attempts else "",
+            held=bool(accounts) and all(each.paused for each in accounts),
             may_retry=delivery.state in _RETRIED,
         )
+
+
+def _nothing_yet(workers: SeenWorkers) -> str:
+    """What a delivery waits for of which nothing else is known."""
+    if not workers.redis:
+        return "It waits for Redis, which does not answer; it goes on by itself once it does."
+    if not workers.seen:
+        return "It waits for a worker, of which none was seen for half a minute."
+    return "Its turn comes: a worker takes it up in a moment."

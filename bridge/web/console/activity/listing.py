@@ -1,71 +1,54 @@
-"""The list of deliveries: which of them a page is asked for, and the page that is found."""
+"""The page of deliveries that is found for a filter, or for one person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from sqlalchemy import Engine
 
 from bridge.explain.patient_store import Record
 from bridge.store.delivery import Delivery
-from bridge.web.console.filters import STATES
-from bridge.web.console.shell.replies import NotAPage
+from bridge.store.search import delivery_search
+from bridge.store.search.delivery_conditions import Asked
 
-LARGEST_ID = 2**63 - 1
-_A_PAGE = 50
-
-
-@dataclass(frozen=True)
-class Search:
-    """Empty or None: not asked for. `email` only ever comes in a form's body, so that no address
-    of a page and no log of addresses holds it."""
-
-    email: str = ""
-    state: str = ""
-    before: int | None = None
-    after: int | None = None
+A_PAGE = 50
 
 
 @dataclass(frozen=True)
 class Page:
-    """Up to fifty deliveries, newest first, and the ids to go on from where there are more."""
+    """Up to fifty deliveries, newest first, and the numbers to go on from where there are more.
+    `looked_to` is the number down to which was looked, where that was too far to go on at once."""
 
     deliveries: Sequence[Delivery]
     older_than: int | None = None
     newer_than: int | None = None
+    looked_to: int | None = None
 
 
-def search_of(fields: Mapping[str, str], email: str = "") -> Search:
-    """Raises NotAPage."""
-    state = fields.get("state", "")
-    if state and state not in STATES:
-        raise NotAPage
-    # Postgres takes no NUL, and no address has one.
-    return Search(
-        email.replace("\0", "").strip(), state, _id(fields, "before"), _id(fields, "after")
-    )
+def page_of(engine: Engine, asked: Asked, before: int | None, after: int | None) -> Page:
+    """Raises SQLAlchemyError."""
+    if after is not None:
+        return _upwards(engine, asked, after)
+    found = delivery_search.find(engine, asked, A_PAGE + 1, beyond=before)
+    shown, more = found.ids[:A_PAGE], len(found.ids) > A_PAGE
+    partial = None if more else found.looked_to
+    older = shown[-1] if more else partial
+    newer = None if before is None else shown[0] if shown else before - 1
+    return Page(delivery_search.read(engine, shown), older, newer, partial)
 
 
-def _id(fields: Mapping[str, str], name: str) -> int | None:
-    text = fields.get(name, "")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST_ID):
-        raise NotAPage
-    return int(text)
+def _upwards(engine: Engine, asked: Asked, after: int) -> Page:
+    found = delivery_search.find(engine, asked, A_PAGE + 1, beyond=after, upwards=True)
+    if len(found.ids) <= A_PAGE and found.looked_to is None:
+        return page_of(engine, asked, None, None)  # the newest page is always a full one
+    shown = found.ids[:A_PAGE]
+    newer = shown[-1] if len(found.ids) > A_PAGE else found.looked_to
+    older = shown[0] if shown else after + 1
+    partial = None if len(found.ids) > A_PAGE else found.looked_to
+    return Page(delivery_search.read(engine, shown), older, newer, partial)
 
 
-def page_of(record: Record, search: Search) -> Page:
+def page_of_person(record: Record, email: str, before: int | None) -> Page:
     """Raises NotStored."""
-    if search.after is not None:
-        return _upwards(record, search)
-    more = record.latest(_A_PAGE + 1, search.email, search.state, search.before, None)
-    found = more[:_A_PAGE]
-    older = found[-1].id if len(more) > _A_PAGE else None
-    newer = found[0].id if found and search.before is not None else None
-    return Page(found, older, newer)
-
-
-def _upwards(record: Record, search: Search) -> Page:
-    more = record.latest(_A_PAGE + 1, search.email, search.state, None, search.after)
-    if len(more) <= _A_PAGE:  # the newest page is always a full one
-        return page_of(record, Search(search.email, search.state))
-    found = more[1:]
-    return Page(found, found[-1].id, found[0].id)
+    more = record.latest(A_PAGE + 1, email, "", before, None)
+    found = more[:A_PAGE]
+    return Page(found, found[-1].id if len(more) > A_PAGE else None)

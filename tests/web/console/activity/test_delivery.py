@@ -297,3 +297,29 @@ def test_what_was_applied_though_no_rule_names_it_is_told(
         "What came nearest, by the rules as they stand now:",
         "'Gold: purchase' (line 3): only pricing option 90222; this was 90333",
     ]
+
+
+def test_a_delivery_is_followed_until_it_is_done(browser: Browser, shop: Shop) -> None:
+    id_ = shop.comes("purchase")
+    fresh = browser.get(f"/deliveries/{id_}")
+    assert 'id="delivery" data-live="2"' in fresh
+    assert "Its turn comes: a worker takes it up in a moment." in lines(fresh)
+    shop.crm.fails = CrmUnavailable("ActiveCampaign answered 500 to POST /contact/sync.", 3600)
+    shop.work(id_)
+    page = browser.get(f"/deliveries/{id_}")
+    told = [each for each in lines(page) if each.startswith("1 try so far; the next one is due ")]
+    assert re.fullmatch(r".* due .*\d\d:\d\d:\d\d\. This page follows by itself\.", told[0])
+    shop.crm.fails = None
+    shop.deliveries.reopen([id_], NOON)
+    shop.work(id_)
+    shop.sweep()
+    assert "data-live" not in browser.get(f"/deliveries/{id_}")
+
+
+def test_while_the_account_is_paused_no_next_try_is_promised(browser: Browser, shop: Shop) -> None:
+    shop.crm.fails = AccountRefused("ActiveCampaign refused the key (403).")
+    id_ = shop.comes("purchase")
+    shop.work(id_)
+    told = lines(browser.get(f"/deliveries/{id_}"))
+    assert "This page follows by itself once the account answers again." in " ".join(told)
+    assert "the next one is due" not in " ".join(told)
