@@ -1,10 +1,10 @@
 """Where rules are written: checked as one types, and handed on to their plan."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
-from bridge.explain.rulebook.check_report import CheckReport, check_report
+from bridge.explain.rulebook.check_report import CheckReport, Finding, check_report
 from bridge.model.errors import BridgeError
 from bridge.model.line_merge import Clash, merge_lines
 from bridge.reconcile.publishing.checked_rules import LookedOver, look_over
@@ -27,6 +27,10 @@ SWITCHED_OFF = (
     "deploy it. To change them on this page, too, set RULES_PUBLISH to both and restart the bridge."
 )
 _SAME = "Nothing is changed yet: this is what counts already."
+_NEWER = (
+    "Meanwhile version {} was published, which this was not written over. Go on to the plan: it "
+    "shows the difference, and brings both together."
+)
 _NONE_YET = "No rules were published yet. The workers do that when they start: python worker.py"
 
 
@@ -67,7 +71,13 @@ class EditorPage:
     def check(self) -> Response:
         """The same messages, for the script that asks while somebody types."""
         counts = standing_rules(self._here)
-        report = self._report(self._sent(counts)) if counts else CheckReport(_NONE_YET)
+        if counts is None:
+            return jsonify(asdict(CheckReport(_NONE_YET)) | {"is_good": True})
+        written = self._sent(counts)
+        report = self._report(written)
+        if written.base != counts.number:
+            newer = Finding(0, "", _NEWER.format(counts.number), "", "")
+            report = replace(report, warnings=(newer, *report.warnings))
         return jsonify(asdict(report) | {"is_good": report.is_good})
 
     def plan(self) -> Response:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, make_response, render_template
 
+from bridge.explain import publication
 from bridge.explain.rulebook.card_matches import CardMatches, card_matches
 from bridge.explain.rulebook.passages import passages
 from bridge.explain.rulebook.rule_cards import RuleCard, cards_of
@@ -28,10 +29,13 @@ class RulesPage:
     def rules(self) -> Response:
         counts = standing_rules(self._here)
         cards = cards_of(counts.rules) if counts and counts.rules else []
+        path, engine = self._here.config.rules_file, self._here.engine
         page = render_template(
             "rulebook/rules.html",
             counts=counts,
             passages=passages(counts.book.text, cards) if counts else (),
+            refused=publication.contradiction(engine, path),
+            behind=publication.behind(engine, path),
             matches=self._matches(cards),
             on=self._here.config.publishes_in_console,
             switched_off=SWITCHED_OFF,

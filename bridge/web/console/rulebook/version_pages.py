@@ -2,11 +2,12 @@
 
 from flask import Blueprint, Response, flash, make_response, render_template, url_for
 
-from bridge.explain.publishing.version_list import versions
+from bridge.explain.publishing.version_list import RulesVersion, versions
 from bridge.explain.rulebook.line_difference import line_difference
 from bridge.explain.rulebook.undo_question import UndoQuestion, undo_question
 from bridge.model.errors import BridgeError
 from bridge.reconcile.publishing.publisher import Publisher
+from bridge.reconcile.rollout import NotUndoable
 from bridge.store import rulebooks
 from bridge.store.publishing.people_behind import people_behind
 from bridge.web.console.rulebook.editor_page import SWITCHED_OFF
@@ -60,7 +61,7 @@ class VersionPages:
         try:
             question = undo_question(self._here.engine, self._here.library, number)
         except BridgeError as error:
-            return say(409, "This cannot be taken back", str(error))
+            return self._cannot(number, error)
         return make_response(self._asked(question))
 
     def undo_now(self, number: int) -> Response:
@@ -69,9 +70,20 @@ class VersionPages:
         try:
             fresh = self._publisher.undo(number, who=sessions.who())
         except BridgeError as error:
-            return say(409, "This cannot be taken back", str(error))
+            return self._cannot(number, error)
         flash(_UNDONE.format(number, fresh))
         return to(url_for(".rules_version", number=fresh))
+
+    def _cannot(self, number: int, error: BridgeError) -> Response:
+        """Also where somebody else was first."""
+        title, text = f"Version {number} cannot be taken back", str(error)
+        with self._here.engine.connect() as connection:
+            found = next(iter(versions(connection, 1, before=number + 1)), None)
+        if found is None or found.number != number:
+            return unknown()
+        if isinstance(error, NotUndoable):
+            text = _why_not(found)
+        return say(409, title, text)
 
     def _asked(self, question: UndoQuestion) -> str:
         groups = [*question.result["access"], *question.result["groups"]]
@@ -80,3 +92,14 @@ class VersionPages:
         return render_template(
             "rulebook/undo.html", question=question, result=question.result, names=names
         )
+
+
+def _why_not(version: RulesVersion) -> str:
+    if version.taken_back_by:
+        return f"It was taken back already, by version {version.taken_back_by}."
+    if version.book.takes_back:
+        return (
+            f"All it does is take back version {version.book.takes_back}. To have those rules "
+            "again, publish that version again."
+        )
+    return "It is the first one: there is nothing before it."

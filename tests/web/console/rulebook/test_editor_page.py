@@ -79,6 +79,15 @@ def test_the_check_says_line_message_and_nearest_right_word(browser: Browser, sh
     assert json.loads(browser.post("/rules/check", text=RULES, base=1))["is_good"]
 
 
+def test_the_check_tells_that_somebody_published_meanwhile(browser: Browser, shop: Shop) -> None:
+    shop.publish()
+    shop.publish(VIP)
+    found = json.loads(browser.post("/rules/check", text=RULES, base=1))
+    assert found["is_good"]
+    assert [each["line"] for each in found["warnings"]] == [0]
+    assert found["warnings"][0]["message"].startswith("Meanwhile version 2 was published")
+
+
 def test_a_mistake_is_refused_with_its_line_and_nothing_is_kept(
     browser: Browser, shop: Shop
 ) -> None:

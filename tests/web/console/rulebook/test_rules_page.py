@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 from bridge.store.engine import transaction
 from bridge.store.figures.rule_matches import roll_up
@@ -9,6 +10,7 @@ from bridge.store.publishing.drafts import Drafts
 from tests.cli.shop import RULES, Shop
 from tests.web.console.conftest import Browser, client_of
 from tests.web.console.reading import lines
+from tests.web.console.rulebook.writing import VIP, planned
 
 
 def test_before_the_first_publication_it_says_what_publishes(browser: Browser) -> None:
@@ -79,6 +81,23 @@ def test_it_says_how_often_each_matched_once_that_is_counted(browser: Browser, s
     assert "revoke Gold not matched in 30 days, last 31 Jan 2026" in text
     assert "trigger Welcome not matched in 30 days, last 31 Jan 2026" in text
     assert "add Refunded never matched" in text
+
+
+def test_it_says_how_the_rules_file_stands_to_what_counts(
+    database_url: str, redis_url: str, shop: Shop, tmp_path: Path
+) -> None:
+    file = tmp_path / "rules.yaml"
+    file.write_text(RULES, encoding="utf-8")
+    browser = Browser(client_of(database_url, redis_url, rules_file=file))
+    shop.publish()
+    assert "in git" not in browser.get("/rules")
+    draft = planned(browser, shop, VIP, 1)
+    browser.press(f"/rules/drafts/{draft.id}/publish", how="comes")
+    assert "is older than version 2 of the rules" in browser.get("/rules")
+    file.write_text(RULES.replace("add: Refunded", "add: Back"), encoding="utf-8")
+    page = browser.get("/rules")
+    assert "and so were the rules in the console" in page
+    assert "`bridge rules pull` brings both together" in page
 
 
 def _counted(shop: Shop) -> None:

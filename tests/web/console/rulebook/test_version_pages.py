@@ -30,8 +30,8 @@ def test_the_history_says_who_when_how_and_why(browser: Browser, shop: Shop) -> 
 def test_before_the_first_it_says_what_publishes(browser: Browser) -> None:
     assert "Nothing was published yet." in browser.get("/rules/history")
     browser.get("/rules/versions/1", 404)
-    assert "There is no publication 1." in browser.get("/rules/versions/1/undo", 409)
-    assert "There is no publication 1." in browser.post("/rules/versions/1/undo", 409)
+    browser.get("/rules/versions/1/undo", 404)
+    browser.post("/rules/versions/1/undo", 404)
 
 
 def test_a_version_shows_its_difference_by_more_than_colour(browser: Browser, shop: Shop) -> None:
@@ -81,7 +81,10 @@ def test_an_undo_brings_back_what_was(browser: Browser, shop: Shop) -> None:
     Rollouts(shop.engine, Library(rulesfile.parse)).finish()
     shop.sweep()
     assert shop.crm.plans[-1].add == ("Gold",)
-    assert "taken back already" in browser.post("/rules/versions/2/undo", 409)
+    refused = words(browser.post("/rules/versions/2/undo", 409))
+    assert "Version 2 cannot be taken back It was taken back already, by version 3." in refused
+    assert "All it does is take back version 2." in browser.get("/rules/versions/3/undo", 409)
+    assert "It is the first one" in browser.get("/rules/versions/1/undo", 409)
     # The one that counts again is the first; what is written now is written over it.
     assert 'name="base" value="1"' in browser.get("/rules/edit")
 
