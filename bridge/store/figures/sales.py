@@ -16,9 +16,9 @@ from bridge.store.delivery import State
 from bridge.store.schema.lookup_tables import subjects
 from bridge.store.schema.tables import deliveries
 
-MOST = 1_000  # of one subject are counted; one more stands for many
+MOST = 500  # of one subject are counted; one more stands for many
 _MOST_SUBJECTS = 3_000
-_MOST_BUYERS_OF = 1_000  # newest deliveries of one subject that are looked at for their buyers
+_MOST_BUYERS_OF = 500  # newest deliveries of one subject that are looked at for their buyers
 # What was decided, and may have given nothing.
 _DECIDED = (State.NO_RULE, State.APPLIED, State.FAILED)
 
