@@ -37,13 +37,14 @@ _NONE_YET = "No rules were published yet. The workers do that when they start: p
 @dataclass(frozen=True)
 class WrittenRules:
     """What somebody writes over the publication `base`. `clashes` are lines that others changed
-    meanwhile, too."""
+    meanwhile, too; `draft` is the one that this is to take the place of."""
 
     text: str
     base: int | None
     name: str
     note: str = ""
     clashes: tuple[Clash, ...] = ()
+    draft: int | None = None
 
 
 class EditorPage:
@@ -93,13 +94,18 @@ class EditorPage:
         who = sessions.who()
         id_ = self._drafts.begin(written.text, written.name, written.base, who, written.note)
         begin_plan(self._here, id_)
+        if written.draft is not None:
+            self._drafts.drop(written.draft)
         return to(url_for(".rules_draft", id_=id_))
 
     def _sent(self, counts: StandingRules) -> WrittenRules:
         base = typed_number(request.form.get("base", "")) or counts.number
         over = self._version(base) or counts
         text = typed_text(request.form.get("text", ""), over.book.text)
-        return WrittenRules(text, base, counts.book.name, typed_note(request.form.get("note", "")))
+        note, draft = (request.form.get(each, "") for each in ("note", "draft"))
+        return WrittenRules(
+            text, base, counts.book.name, typed_note(note), draft=typed_number(draft)
+        )
 
     def _asked_for(self, counts: StandingRules) -> WrittenRules:
         number, draft_id = (typed_number(request.args.get(n, "")) for n in ("version", "draft"))
@@ -115,14 +121,14 @@ class EditorPage:
         draft = self._drafts.find(id_)
         if draft is None:
             raise NotAPage
-        written = WrittenRules(draft.text, draft.base, counts.book.name, draft.note)
+        written = WrittenRules(draft.text, draft.base, counts.book.name, draft.note, draft=id_)
         if "merge" not in request.args or draft.base == counts.number:
             return written
         before = self._version(draft.base) if draft.base else None
         old, end = before.book.text if before else "", "\r\n" if "\r\n" in draft.text else "\n"
         both = merge_lines(old, draft.text, counts.book.text)
         text = typed_text(both.text, end)
-        return WrittenRules(text, counts.number, written.name, draft.note, tuple(both.clashes))
+        return replace(written, text=text, base=counts.number, clashes=tuple(both.clashes))
 
     def _version(self, number: int | None) -> StandingRules | None:
         if number is None:

@@ -109,6 +109,17 @@ def test_a_good_text_becomes_a_draft_with_who_wrote_it(browser: Browser, shop: S
     assert (draft.text, draft.base, draft.who, draft.note) == (VIP, 1, "Anna", "VIPs come")
 
 
+def test_a_draft_that_was_gone_on_with_makes_room_for_the_next(
+    browser: Browser, shop: Shop
+) -> None:
+    shop.publish()
+    first = number_of_draft(browser.post("/rules/drafts", 303, text=VIP, base=1))
+    assert f'name="draft" value="{first}"' in browser.get(f"/rules/edit?draft={first}")
+    browser.post("/rules/drafts", 422, text=WRONG, base=1, draft=first)
+    again = browser.post("/rules/drafts", 303, text=f"# More.\n{VIP}", base=1, draft=first)
+    assert [each.id for each in Drafts(shop.engine).latest()] == [number_of_draft(again)]
+
+
 def test_what_is_the_same_leads_nowhere(browser: Browser, shop: Shop) -> None:
     shop.publish()
     page = browser.post("/rules/drafts", 422, text=RULES.replace("\n", "\r\n"), base=1)
