@@ -5,6 +5,7 @@ A buyer's address comes in forms' bodies alone, so that no address of a page and
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
@@ -58,24 +59,34 @@ class TrialPages:
             return say(200, "No rules yet", _NO_RULES)
         try:
             mode = "test" if request.form.get("mode") == "test" else "live"
-            tried = sale_of(request.form, mode)
+            tried = self._tried(mode)
         except Mistyped as wrong:
             return make_response(self._page(rules, request.form, problems=wrong.problems), 400)
         here, now = self._here, datetime.now(UTC)
         told = answer_to(here.engine, here.library, rules, tried, now)
-        return self._page(rules, request.form, told)
+        return self._page(rules, request.form, told, made_up=not tried.plan)
 
     def send(self) -> str | Response:
         rules = self._here.rules()
         if rules is None:
             return say(200, "No rules yet", _NO_RULES)
         try:
-            tried = sale_of(request.form, "test")
+            tried = self._tried("test")
         except Mistyped as wrong:
             return make_response(self._page(rules, request.form, problems=wrong.problems), 400)
         if request.form.get("sure") != "yes" and self._is_somebody(tried.email):
             return self._ask(rules, tried)
         return self._sent(of_her_order(self._here.engine, tried))
+
+    def _tried(self, mode: str) -> TrialSale:
+        """As it was typed; without a pricing option, with the one that was sold last. Raises
+        Mistyped."""
+        tried = sale_of(request.form, mode)
+        if tried.plan:
+            return tried
+        sold = (item for each in sales(self._here.engine) for item in each.items)
+        known = (item.plan for item in sold if item.key == tried.item and item.plan)
+        return replace(tried, plan=next(known, ""))
 
     def _sent(self, tried: TrialSale) -> Response:
         """As the webhook does with what the cart posts."""
@@ -115,6 +126,8 @@ class TrialPages:
         typed: Mapping[str, str],
         told: Answer | None = None,
         problems: Mapping[str, str] | None = None,
+        *,
+        made_up: bool = False,
     ) -> str:
         return render_template(
             "trial/try.html",
@@ -125,6 +138,7 @@ class TrialPages:
             ignores_tests=rules.test_events == "ignore",
             problems=problems or {},
             told=_shown(rules, told) if told else None,
+            made_up=made_up,
         )
 
     def _items(self, rules: Rules) -> dict[str, str]:

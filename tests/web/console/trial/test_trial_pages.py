@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from bridge.sources.thrivecart import samples
 from bridge.store.deliveries import Deliveries
 from tests.cli.shop import Shop
+from tests.store.figures.test_sales import known
 from tests.web.console.conftest import Browser
 from tests.web.console.reading import words
 
@@ -170,3 +171,15 @@ def test_other_pages_lead_here_with_an_item(browser: Browser) -> None:
 def test_rules_that_ignore_tests_are_said_to(browser: Browser, shop: Shop) -> None:
     shop.publish(f"{FILE}test_events: ignore\n")
     assert "test_events: ignore" in words(browser.get("/try"))
+
+
+def test_without_a_pricing_option_it_is_the_one_that_was_sold_last(
+    browser: Browser, engine: Engine, shop: Shop
+) -> None:
+    assert "The pricing option is made up" in words(tried(browser))
+    shop.work(shop.comes("purchase", plan="77"), shop.comes("purchase", plan="78"), rules=FILE)
+    known(engine)
+    page = words(tried(browser))
+    assert "product-12 plan 78 for 49.00 USD" in page
+    assert "made up" not in page
+    assert "plan 5 for 49.00 USD" in words(tried(browser, plan="5"))
