@@ -33,5 +33,5 @@ def _key(each: Product) -> str:
 
 def _called(each: Product) -> str:
     option = f" (pricing option {each.item.plan})" if each.item.plan else ""
-    named = f"{each.item.name}, {each.item.key}" if each.item.name else each.item.key
+    named = f"'{each.item.name}' ({each.item.key})" if each.item.name else each.item.key
     return f"{named}{option}"

@@ -18,6 +18,7 @@ from sqlalchemy import (
     column,
     func,
     literal,
+    literal_column,
     select,
     true,
     union,
@@ -29,6 +30,8 @@ from bridge.store.schema.tables import deliveries, places
 
 MOST = 2_000
 _NEWEST = 500
+# As the partial indexes have it.
+_IS_WAITING = deliveries.c.state == literal_column(f"'{State.WAITING}'")
 REFUSED = "refused"  # what came of a row of a delivery's results; see reconcile.outcomes
 
 
@@ -105,19 +108,17 @@ def _refused() -> FromClause:
 
 def unread(connection: Connection, since: datetime) -> Some | None:
     """Deliveries received since then that cannot be applied."""
-    of = deliveries.c
-    return _some(connection, [of.state == State.UNUSABLE, of.received_at >= since])
+    return _some(connection, deliveries.c.state == State.UNUSABLE, "", since)
 
 
 def unforeseen(connection: Connection, words: str) -> Some | None:
     """Deliveries that were looked at in vain and wait since, for a reason that begins with those
     words; and places likewise."""
     of, at = deliveries.c, places.c
-    begins = of.reason.startswith(words, autoescape=True)
-    waits = [of.state == State.WAITING, of.household_id.is_(None), of.attempts > 0, begins]
-    if found := _some(connection, waits):
+    if found := _some(connection, _IS_WAITING & of.household_id.is_(None), words):
         return found
-    tried = select(at.wake_at, at.reason).where(at.attempts > 0).order_by(at.wake_at).limit(MOST)
+    tried = select(at.wake_at, at.reason).where(at.attempts > literal_column("0"))
+    tried = tried.order_by(at.wake_at).limit(MOST)
     mine = tried.subquery()
     number, latest = func.count(), func.max(mine.c.reason)
     query = select(number, number, func.min(mine.c.wake_at), latest)
@@ -130,21 +131,22 @@ def oldest_unhurried(connection: Connection, slack: float) -> datetime | None:
     many seconds ago."""
     of = deliveries.c
     late = of.next_try_at <= func.clock_timestamp() - func.make_interval(0, 0, 0, 0, 0, 0, slack)
-    query = select(of.received_at).where(of.state == State.WAITING, late)
+    query = select(of.received_at).where(_IS_WAITING, late)
     return connection.execute(query.order_by(of.next_try_at).limit(1)).scalar()
 
 
-def _some(connection: Connection, which: Sequence[ColumnElement[bool]]) -> Some | None:
+def _some(
+    connection: Connection, which: ColumnElement[bool], words: str, since: datetime | None = None
+) -> Some | None:
+    """Of the newest, those whose reason begins with the words and that were received since then."""
     of = deliveries.c
-    newest = (
-        select(of.id, of.email, of.received_at, of.reason)
-        .where(*which)
-        .order_by(of.id.desc())
-        .limit(MOST)
-        .subquery()
-    )
-    reason = func.array_agg(aggregate_order_by(newest.c.reason, newest.c.id.desc()))[1]
-    since, reason = func.min(newest.c.received_at), func.coalesce(reason, literal("", Text))
-    query = select(func.count(), func.count(newest.c.email.distinct()), since, reason)
+    newest = select(of.id, of.email, of.received_at, of.reason).where(which)
+    some = newest.order_by(of.id.desc()).limit(MOST).subquery().c
+    reason = func.array_agg(aggregate_order_by(some.reason, some.id.desc()))[1]
+    first, last = func.min(some.received_at), func.coalesce(reason, literal("", Text))
+    query = select(func.count(), func.count(some.email.distinct()), first, last)
+    query = query.where(some.reason.startswith(words, autoescape=True))
+    if since is not None:
+        query = query.where(some.received_at >= since)
     row = connection.execute(query).one()
     return Some(*row) if row[0] else None

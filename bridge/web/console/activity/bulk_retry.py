@@ -97,7 +97,10 @@ class BulkRetry:
             self._here.engine, self._asked(wanted, newest), COUNTED, beyond=beyond, upwards=True
         )
         more = "At least " if left.looked_to is not None else ""
-        sentences = [f"{_many(done)} tried again.", f"{more}{len(left.ids):,} more are left."]
+        sentences = [
+            f"{_many(done)} tried again.",
+            f"{more}{len(left.ids):,} more {'is' if len(left.ids) == 1 else 'are'} left.",
+        ]
         fields = {"newest": newest, "beyond": beyond, "done": done}
         return self._form("Go on?", sentences, "Go on", wanted, fields)
 

@@ -4,6 +4,7 @@
 
 const DAY = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
 const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const SECONDS = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
 
 function tellTimes(root) {
@@ -14,7 +15,8 @@ function tellTimes(root) {
     each.title = `${EXACT.format(time)} (${time.toISOString()})`;
     if (each.hasAttribute("data-as-it-stands")) continue;
     const today = time.toDateString() === new Date().toDateString();
-    each.textContent = today ? `today, ${CLOCK.format(time)}` : `${DAY.format(time)}, ${CLOCK.format(time)}`;
+    const clock = (each.hasAttribute("data-to-the-second") ? SECONDS : CLOCK).format(time);
+    each.textContent = today ? `today, ${clock}` : `${DAY.format(time)}, ${clock}`;
   }
 }
 

@@ -74,7 +74,7 @@ def test_no_request_does_more_than_so_many_and_the_next_one_goes_on(
     assert lines(page)[:3] == ["Go on?", "2 deliveries are tried again.", "3 more are left."]
     assert states(shop).count(State.WAITING) == 2
     page = browser.post("/activity/retry", outcome="failed", newest=5, beyond=2, done=2)
-    assert lines(page)[1:3] == ["4 deliveries are tried again.", "1 more are left."]
+    assert lines(page)[1:3] == ["4 deliveries are tried again.", "1 more is left."]
     done = browser.press("/activity/retry", outcome="failed", newest=5, beyond=4, done=4)
     assert "5 deliveries are tried again." in done
     assert states(shop) == [*[State.WAITING] * 5, State.NO_RULE]

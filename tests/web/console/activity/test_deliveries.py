@@ -160,7 +160,7 @@ def test_what_is_asked_for_stays_in_every_address_that_goes_on(
 
 def test_the_newest_page_alone_follows_what_comes(browser: Browser, shop: Shop) -> None:
     shop.comes("purchase")
-    assert 'id="activity" data-live="5"' in browser.get("/activity?outcome=waiting")
+    assert 'id="activity" data-live="3"' in browser.get("/activity?outcome=waiting")
     assert "data-live" not in browser.get("/activity?before=5")
 
 
