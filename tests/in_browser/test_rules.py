@@ -178,6 +178,7 @@ def test_every_page_is_open_to_everybody(
     look("a mistake")
     page.get_by_label("The rules", exact=True).fill(PLATINUM)
     plans(page)
+    expect(page.locator("#names")).to_contain_text("RefundedPAYF' does not exist")
     for each in page.locator("summary").all():
         each.click()
     look("a plan")
