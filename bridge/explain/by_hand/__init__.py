@@ -1,0 +1,1 @@
+"""What somebody says by hand of a person: said, and taken back."""
