@@ -9,13 +9,13 @@ from sqlalchemy import Engine
 from bridge.cli.environment import rules_path, settings_of
 from bridge.cli.output import say_note
 from bridge.explain import publication
+from bridge.explain.by_hand.holder import NO_RULES as NO_RULES
 from bridge.explain.rules_file import RulesNow
 from bridge.model.errors import ConfigError
 from bridge.reconcile.library import Library
 from bridge.rules import file as rulesfile
 from bridge.store.engine import engine_for
 
-NO_RULES = "No rules were published yet. The workers do that when they start: python worker.py"
 NO_DELIVERY = "No delivery has the id {}. `bridge events` lists those there are."
 
 

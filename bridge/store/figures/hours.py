@@ -7,7 +7,7 @@ million deliveries as with few. Hours are of UTC.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -20,6 +20,7 @@ from bridge.store.figures import progress
 from bridge.store.schema.lookup_tables import hourly
 from bridge.store.schema.tables import deliveries
 
+Span = tuple[datetime, datetime]  # from, and until before
 HOUR = timedelta(hours=1)
 LIVE = timedelta(hours=48)
 # Of an hour, how many of its deliveries nobody bought anything with: in test mode, made by a hand
@@ -83,9 +84,39 @@ def totals(engine: sa.Engine, now: datetime) -> dict[State, int]:
     return {state: found[state] for state in State if found[state]}
 
 
+def known_since(engine: sa.Engine) -> datetime | None:
+    """The first hour of which there are rolled-up figures; None while there are none."""
+    with engine.connect() as connection:
+        first = connection.execute(sa.select(sa.func.min(hourly.c.hour))).scalar()
+    return first.astimezone(UTC) if first else None
+
+
+def sold(engine: sa.Engine, spans: Sequence[Span]) -> list[int]:
+    """What the shop's buyers caused in each of these spans, of what is rolled up."""
+    if not spans:
+        return []
+    columns = (sa.column(n, sa.DateTime(timezone=True)) for n in ("first", "end"))
+    asked = sa.values(*columns, sa.column("place", sa.Integer), name="asked").data(
+        [(*span, place) for place, span in enumerate(spans)]
+    )
+    number = sa.case((hourly.c.state == APART, -hourly.c.number), else_=hourly.c.number)
+    query = (
+        sa.select(sa.func.coalesce(sa.func.sum(number), 0))
+        .select_from(asked.outerjoin(
+            hourly, (hourly.c.hour >= asked.c.first) & (hourly.c.hour < asked.c.end)
+        ))
+        .group_by(asked.c.place)
+        .order_by(asked.c.place)
+    )  # fmt: skip
+    with engine.connect() as connection:
+        return [*connection.execute(query).scalars()]
+
+
 def last_sold(engine: sa.Engine, now: datetime) -> datetime | None:
-    """When the last delivery came that a buyer caused; None where none did in two months."""
-    query = sa.select(_OF.received_at).where(~_IS_APART, _OF.received_at > now - timedelta(days=60))
+    """When the last delivery came that a buyer caused; None where none did in a year."""
+    query = sa.select(_OF.received_at).where(
+        ~_IS_APART, _OF.received_at > now - timedelta(days=366)
+    )
     with engine.connect() as connection:
         return connection.execute(query.order_by(_OF.received_at.desc()).limit(1)).scalar()
 

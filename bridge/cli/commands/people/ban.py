@@ -4,8 +4,8 @@ import shlex
 
 import click
 
-from bridge.cli.commands.people.hand import tell_by_hand
-from bridge.cli.commands.people.holder import holder_at, membership_of
+from bridge.cli.commands.people.hand import speaker, tell
+from bridge.cli.database import library, open_store
 from bridge.cli.options import (
     confirm,
     email_argument,
@@ -14,7 +14,7 @@ from bridge.cli.options import (
     why_option,
     yes_option,
 )
-from bridge.model import Hand, Kind
+from bridge.explain.by_hand.holder import holder_at
 
 
 @click.command(epilog="For example: bridge ban bea@example.com --why chargebacks")
@@ -30,10 +30,9 @@ def ban(email: str, membership: str | None, why: str, yes: bool, as_json: bool) 
     """
     if membership is None:
         say_yes_too(as_json, yes)
-    her = holder_at(email)
-    name = "" if membership is None else membership_of(membership, her, ever=True)
     if membership is None and not yes:
+        her = holder_at(open_store("REDIS_URL"), library(), email)
         again = f"bridge ban {shlex.join([email, '--why', why])} --yes"
         confirm(f"Keep {her.email} out of every membership? {her.account}", again)
-    told = tell_by_hand(Kind.BANNED_BY_HAND, her.email, Hand(name, why=why))
-    told.say(f"{her.email} is kept out of {name or 'every membership'}.", as_json=as_json)
+    said = speaker().ban(email, membership, why)
+    tell(said, f"{said.email} is kept out of {said.what or 'every membership'}.", as_json=as_json)

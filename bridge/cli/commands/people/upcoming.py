@@ -3,14 +3,12 @@
 import click
 from sqlalchemy import Engine
 
-from bridge.cli.commands.people.hand import tell_by_hand
+from bridge.cli.commands.people.hand import speaker, tell
 from bridge.cli.database import library, open_store
 from bridge.cli.options import email_argument, email_option, json_option, limit_option
 from bridge.cli.output import say_json, say_table, wrapped
 from bridge.explain.snapshot import snapshot_of
 from bridge.explain.upcoming import ToCome, to_come
-from bridge.model import Hand, Kind
-from bridge.model.errors import BridgeError
 from bridge.model.text import clock
 from bridge.store.places import that_wake
 
@@ -50,7 +48,8 @@ def upcoming(ctx: click.Context, email: str | None, limit: int, as_json: bool) -
 @json_option
 def skip(email: str, id_: str, why: str, as_json: bool) -> None:
     """Have something that is to come never happen."""
-    _say_of(Kind.SKIPPED_BY_HAND, email, id_, why, "will not come", as_json=as_json)
+    said = speaker().skip(email, id_, why)
+    tell(said, f"'{said.what}' will not come.", as_json=as_json)
 
 
 @upcoming.command(epilog="For example: bridge upcoming hurry bea@example.com 1f0c2ab9")
@@ -60,17 +59,8 @@ def skip(email: str, id_: str, why: str, as_json: bool) -> None:
 @json_option
 def hurry(email: str, id_: str, why: str, as_json: bool) -> None:
     """Have something that is to come count from now on."""
-    _say_of(Kind.HURRIED_BY_HAND, email, id_, why, "counts from now on", as_json=as_json)
-
-
-def _say_of(kind: Kind, email: str, id_: str, why: str, then: str, *, as_json: bool) -> None:
-    every = to_come(snapshot_of(open_store(), library(), email))
-    found = next((each for each in every if id_ in (each.id, each.subject)), None)
-    if found is None:
-        raise BridgeError(f"Nothing of that ID is to come for {email}. `bridge upcoming --email "
-                          f"{email}` lists what is.")  # fmt: skip
-    told = tell_by_hand(kind, found.email, Hand(why=why, about=found.subject))
-    told.say(f"'{found.what}' {then}.", as_json=as_json)
+    said = speaker().hurry(email, id_, why)
+    tell(said, f"'{said.what}' counts from now on.", as_json=as_json)
 
 
 def _found(engine: Engine, email: str | None, limit: int) -> list[ToCome]:

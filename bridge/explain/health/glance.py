@@ -1,0 +1,68 @@
+"""How the bridge is, at a glance: what comes in, what waits, whether destinations answer."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine
+
+from bridge.explain.health.rhythm import Silence, silence_of, usual_of
+from bridge.model.text import duration
+from bridge.store.figures import hours
+from bridge.store.figures.unfinished import Unfinished, unfinished
+
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Glance:
+    """`last` is when the last delivery came that a buyer caused; `today` how many did since
+    midnight on this machine's clock, and `usual` how many do on such a day."""
+
+    now: datetime
+    last: datetime | None
+    today: int
+    usual: int | None
+    silence: Silence | None
+    open: Unfinished
+
+    @property
+    def last_words(self) -> str:
+        """`3 minutes ago`; "" where nothing came."""
+        return ago(self.now - self.last) if self.last else ""
+
+    @property
+    def usual_words(self) -> str:
+        """`4 today; usually 9 on a Saturday`"""
+        usually = f"; usually {self.usual:,} on a {self.now.astimezone():%A}" if self.usual else ""
+        return f"{self.today:,} today{usually}"
+
+    @property
+    def waiting_words(self) -> str:
+        if not self.open.oldest:
+            return "Nothing waits."
+        return f"The oldest came {ago(self.now - self.open.oldest)}."
+
+    @property
+    def failed_words(self) -> str:
+        if not self.open.failed:
+            return "Nothing failed."
+        return "Somebody must act, then they are tried again."
+
+
+def glance(engine: Engine, now: datetime) -> Glance:
+    last = hours.last_sold(engine, now)
+    midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    today = sum(each.sold for each in hours.hours(engine, midnight, now))
+    return Glance(
+        now, last, today, usual_of(engine, now),
+        silence_of(engine, now, last) if last else None, unfinished(engine),
+    )  # fmt: skip
+
+
+def ago(time: timedelta) -> str:
+    """`just now`, `3 minutes ago`, `2 days and 4 hours ago`"""
+    if time < _MINUTE:
+        return "just now"
+    if time < 2 * hours.HOUR:
+        return f"{duration(time // _MINUTE * _MINUTE)} ago"
+    return f"{duration(time // hours.HOUR * hours.HOUR)} ago"

@@ -1,0 +1,78 @@
+"""Whether the cart reaches us, and knows our secret: shown by what it sent."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from bridge.explain.readiness.step import Group, Seen, Stand, Step
+from bridge.sources.thrivecart.menus import VALIDATION_MENU, WEBHOOK_MENU
+from bridge.store.readiness.sightings import MATCHED, PING, UNSIGNED, WRONG
+
+Arrivals = Mapping[str, datetime]
+_TOLD = {MATCHED: "Last with your secret word", WRONG: "Last with another word",
+         UNSIGNED: "Last without any", PING: "ThriveCart's last try"}  # fmt: skip
+_AWAY = "What came is known once Postgres answers and has its tables."
+
+
+def cart_steps(arrivals: Arrivals | None) -> Iterator[Step]:
+    """None: the record cannot be read."""
+    yield _address(arrivals)
+    yield _ping(arrivals)
+    yield _secret(arrivals)
+
+
+def _address(arrivals: Arrivals | None) -> Step:
+    is_known = bool(arrivals and (MATCHED in arrivals or PING in arrivals))
+    said = "Something came to it." if is_known else "ThriveCart posts each sale to this address."
+    return Step(
+        "address", Group.CART, "The webhook's address is in ThriveCart",
+        Stand.DONE if is_known else Stand.UNDONE, said,
+        "" if is_known else f"Copy it, and paste it in ThriveCart: {WEBHOOK_MENU}.",
+    )  # fmt: skip
+
+
+def _ping(arrivals: Arrivals | None) -> Step:
+    title = "ThriveCart reaches this address"
+    if arrivals is None:
+        return Step("ping", Group.CART, title, Stand.UNKNOWN, _AWAY)
+    seen = _seen(arrivals, PING)
+    if seen:
+        return Step("ping", Group.CART, title, Stand.DONE, "Its try came through.", seen=seen)
+    if MATCHED in arrivals:
+        said = "Deliveries come through, so it does."
+        return Step("ping", Group.CART, title, Stand.DONE, said, seen=_seen(arrivals, MATCHED))
+    said = "Nothing came yet. ThriveCart tries the address when you save it."
+    where = f"Save the webhook in ThriveCart under {WEBHOOK_MENU}; this page sees it at once."
+    return Step("ping", Group.CART, title, Stand.UNDONE, said, where)
+
+
+def _secret(arrivals: Arrivals | None) -> Step:
+    title = "The secret word is ThriveCart's own"
+    if arrivals is None:
+        return Step("secret", Group.CART, title, Stand.UNKNOWN, _AWAY)
+    stand, said, where = _secret_stand(arrivals)
+    seen = _seen(arrivals, MATCHED, WRONG, *(() if MATCHED in arrivals else (UNSIGNED,)))
+    return Step("secret", Group.CART, title, stand, said, where, seen)
+
+
+def _secret_stand(arrivals: Arrivals) -> tuple[Stand, str, str]:
+    matched, wrong = arrivals.get(MATCHED), arrivals.get(WRONG)
+    if matched and not (wrong and wrong > matched):
+        return Stand.DONE, "A delivery came that carried it.", ""
+    if wrong:
+        since = "since the last one that did" if matched else "and none that did"
+        return (
+            Stand.UNDONE,
+            f"A delivery came that carried another word than THRIVECART_SECRET, {since}: it was "
+            "refused, and ThriveCart sends it again.",
+            f"Copy the secret word from ThriveCart ({VALIDATION_MENU}) into THRIVECART_SECRET, and "
+            "restart the receiver.",
+        )
+    return (
+        Stand.UNDONE,
+        "THRIVECART_SECRET is set. Whether it is ThriveCart's shows with the first delivery.",
+        f"ThriveCart shows it under {VALIDATION_MENU}. Buy one of your products in test mode.",
+    )
+
+
+def _seen(arrivals: Arrivals, *every: str) -> tuple[Seen, ...]:
+    return tuple(Seen(_TOLD[what], arrivals[what]) for what in every if what in arrivals)

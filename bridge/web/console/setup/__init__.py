@@ -1,0 +1,1 @@
+"""Set-up: the checklist that proves itself."""

@@ -1,0 +1,57 @@
+"""Looks into the accounts, and names made there: what the set-up page does outside."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import partial
+from typing import cast
+
+from bridge.destinations import registry
+from bridge.destinations.base import NameMaker
+from bridge.explain.readiness.account_question import NO_ANSWER
+from bridge.explain.readiness.account_steps import look_into
+from bridge.model import Destination, Sort
+from bridge.model.errors import ConfigError
+from bridge.model.text import counted
+from bridge.rules import Rules
+from bridge.store.readiness import account_looks
+from bridge.web.installation import Installation
+
+
+class AccountVisits:
+    """Each is patient for seconds only. They raise SQLAlchemyError where what was found cannot be
+    kept."""
+
+    def __init__(self, here: Installation) -> None:
+        self._here = here
+
+    def look(self, destinations: Iterable[Destination], rules: Rules) -> None:
+        """Ask each whether it answers and has its names, and keep what it said."""
+        for each in destinations:
+            account = partial(self._here.account, each.name)
+            found = look_into(account, each, rules, datetime.now(UTC))
+            account_looks.keep(self._here.engine, found)
+
+    def make(
+        self, names: Iterable[tuple[Sort, str]], destination: Destination, rules: Rules
+    ) -> str:
+        """Have it make these; what came of it, as a sentence."""
+        made = list[str]()
+        called = registry.label(destination)
+        trouble = ""
+        try:
+            maker = cast("NameMaker", self._here.account(destination.name))
+            for sort, name in names:
+                maker.make(sort, name)
+                made.append(name)
+        except ConfigError as error:
+            trouble = " ".join(error.problems)
+        except NO_ANSWER as error:
+            trouble = str(error)
+        self.look([destination], rules)
+        told = f"{_told(made)} made in {called}." if made else ""
+        return f"{told} {trouble}".strip()
+
+
+def _told(made: list[str]) -> str:
+    """`The tag 'Gold' was`, `4 names were`"""
+    return f"'{made[0]}' was" if len(made) == 1 else f"{counted(len(made), 'name')} were"

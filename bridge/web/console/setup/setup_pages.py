@@ -1,0 +1,117 @@
+"""Set-up: the checklist, the look into the accounts, and names made there at a click."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, flash, render_template, request, url_for
+
+from bridge.destinations import registry
+from bridge.explain.readiness.account_question import names_of
+from bridge.explain.readiness.checklist import Checklist, checklist
+from bridge.model import Destination, Sort, target_key
+from bridge.model.text import counted, join_and
+from bridge.rules import Rules
+from bridge.sources.thrivecart.source import ThriveCart
+from bridge.store.readiness import account_looks
+from bridge.web.console.setup.account_visits import AccountVisits
+from bridge.web.console.setup.own_address import own_address
+from bridge.web.console.shell.replies import NotAPage, confirm_first, to
+from bridge.web.installation import Installation
+
+_MOST = 100  # names that one click makes
+_TOUCHES_NOBODY = "Nobody is put on it by that; what the rules give is told as it is due."
+
+
+class SetUpPages:
+    def __init__(self, here: Installation) -> None:
+        self._here = here
+        self._visits = AccountVisits(here)
+
+    def add_to(self, routes: Blueprint) -> None:
+        routes.add_url_rule("/set-up", "set_up", self.set_up, strict_slashes=False)
+        routes.add_url_rule("/set-up/steps", "set_up_steps", self.steps)
+        routes.add_url_rule("/set-up/look", "set_up_look", self.look, methods=["POST"])
+        routes.add_url_rule("/set-up/make", "set_up_make", self.make, methods=["POST"])
+
+    def set_up(self) -> str:
+        """Nobody outside is asked; the page asks for `steps` by itself."""
+        return self._shown(self._checklist())
+
+    def steps(self) -> str:
+        """The same, after a look into each account for which it is time."""
+        known = self._checklist()
+        if known.rules and known.due:
+            self._visits.look(known.due, known.rules)
+            known = self._checklist()
+        return self._shown(known)
+
+    def look(self) -> Response:
+        """Into every account, now."""
+        if rules := self._rules():
+            self._visits.look(rules.destinations, rules)
+            called = join_and(registry.label(each) for each in rules.destinations)
+            flash(
+                f"{called} was asked." if len(rules.destinations) == 1 else f"{called} were asked."
+            )
+        return to(url_for(".set_up"))
+
+    def make(self) -> Response:
+        """One name that an account lacks, or all that it lacks and can make; asks first."""
+        destination, rules = self._named()
+        names = [*self._wanted(destination, rules)][:_MOST]
+        if not names:
+            flash("There is nothing left to make.")
+            return to(url_for(".set_up"))
+        if request.form.get("sure") != "yes":
+            return _question(names, destination)
+        flash(self._visits.make(names, destination, rules))
+        return to(url_for(".set_up"))
+
+    def _named(self) -> tuple[Destination, Rules]:
+        """The destination of the form. Raises NotAPage."""
+        rules = self._rules()
+        for each in rules.destinations if rules else ():
+            if rules and each.name == request.form.get("destination"):
+                return each, rules
+        raise NotAPage
+
+    def _wanted(self, destination: Destination, rules: Rules) -> Iterator[tuple[Sort, str]]:
+        """What the last look found missing and a click can make: the one that the form names, or
+        all that are no slip. Nothing else is ever made."""
+        asked = request.form.get("name"), request.form.get("sort")
+        makes = registry.vendors()[destination.vendor].makes
+        named = {target_key(*each) for each in names_of(rules, destination)}
+        found = account_looks.looks(self._here.engine).get(destination.name)
+        for sort, name, near in found.missing if found else ():
+            is_meant = asked == (name, str(sort)) if asked[0] else not near
+            if is_meant and sort in makes and target_key(sort, name) in named:
+                yield sort, name
+
+    def _rules(self) -> Rules | None:
+        return self._here.rules() or self._here.file_rules()
+
+    def _checklist(self) -> Checklist:
+        return checklist(self._here, datetime.now(UTC))
+
+    def _shown(self, known: Checklist) -> str:
+        address = own_address(request, ThriveCart.name, self._here.config.proxy_hops)
+        is_live = not known.is_done or bool(known.due)
+        return render_template("setup/set_up.html", known=known, webhook=address, is_live=is_live)
+
+
+def _question(names: list[tuple[Sort, str]], destination: Destination) -> Response:
+    called = registry.label(destination)
+    told = [f"{called} has no {sort} '{name}'." for sort, name in names]
+    one = len(names) == 1
+    what = f"the {names[0][0]} '{names[0][1]}'" if one else counted(len(names), "name")
+    fields = {"destination": destination.name, "sure": "yes"}
+    if request.form.get("name"):
+        fields |= {"name": names[0][1], "sort": str(names[0][0])}
+    return confirm_first(
+        f"Make {what} in {called}?",
+        [*told, _TOUCHES_NOBODY],
+        action=url_for(".set_up_make"),
+        button="Make it" if one else f"Make all {len(names)}",
+        back=url_for(".set_up"),
+        fields=fields,
+    )
