@@ -37,8 +37,11 @@ from bridge.store.search.delivery_conditions import (
     Asked,
     conditions,
 )
+from bridge.store.search.index_range import LARGEST, Numbers, in_order
 
-LOOKED_AT = 3_000
+LOOKED_AT = 2_000
+_AT_FIRST = 4  # pages
+_A_PAGE = 60  # deliveries, or some less
 _OUT_OF_ORDER = 200  # deliveries that may have been numbered otherwise than they were received
 _RARE = (State.FAILED, State.WAITING, State.UNUSABLE)
 _NO_SUBJECT = -1
@@ -61,17 +64,19 @@ def find(
     """The first `limit` before the number `beyond`, newest first; `upwards` those after it, oldest
     first. Raises SQLAlchemyError."""
     with engine.connect() as connection:
-        within = _within(connection, asked)
-        if within is None:
-            return Found([])
-        if beyond is not None:
-            within.append(_OF.id > beyond if upwards else _OF.id < beyond)
-        most = limit if asked.is_one_question else looked_at
-        meant = and_(true(), *conditions(asked))
-        seen = _Reading(and_(true(), *within), meant, limit, most, upwards).of(asked)
-        listed, horizon = connection.execute(_judged(seen, limit, upwards=upwards)).one()
-    ids: Sequence[int] = listed or []
-    return Found(ids, ids[-1] if len(ids) >= limit else horizon)
+        within = _within(connection, asked, beyond, upwards=upwards)
+        found = Found([])
+        # Mostly the first few have a page in them.
+        few = min(_AT_FIRST * limit, looked_at)
+        for most in (limit,) if asked.is_one_question else (few, looked_at):
+            reading = _Reading(within, and_(true(), *conditions(asked)), limit, most, upwards)
+            query = _judged(reading.of(asked), limit, upwards=upwards)
+            listed, horizon = connection.execute(query).one()
+            ids: Sequence[int] = listed or []
+            found = Found(ids, ids[-1] if len(ids) >= limit else horizon)
+            if len(ids) >= limit or horizon is None or most >= looked_at:
+                break
+    return found
 
 
 def count(engine: Engine, asked: Asked, most: int, looked_at: int = 5 * LOOKED_AT) -> Found:
@@ -86,23 +91,21 @@ def read(engine: Engine, ids: Sequence[int]) -> list[Delivery]:
         return [delivery_from(row) for row in connection.execute(query)]
 
 
-def _within(connection: Connection, asked: Asked) -> list[ColumnElement[bool]] | None:
-    """The period as numbers, which are given as deliveries come; None where none came in it."""
-    bounds = [] if asked.newest is None else [_OF.id <= asked.newest]
+def _within(connection: Connection, asked: Asked, beyond: int | None, *, upwards: bool) -> Numbers:
+    """The period as numbers, which are given as deliveries come."""
+    lowest = [beyond + 1 if beyond is not None and upwards else 0]
+    highest = [beyond - 1 if beyond is not None and not upwards else LARGEST]
+    highest += [] if asked.newest is None else [asked.newest]
     near = select(_OF.id).limit(_OUT_OF_ORDER)
     if asked.until:
         last = near.where(_OF.received_at < asked.until).order_by(_OF.received_at.desc())
-        highest = connection.execute(select(func.max(last.subquery().c.id))).scalar()
-        if highest is None:
-            return None
-        bounds.append(_OF.id <= highest)
+        found = connection.execute(select(func.max(last.subquery().c.id))).scalar()
+        highest.append(-1 if found is None else found)
     if asked.since:
         first = near.where(_OF.received_at >= asked.since).order_by(_OF.received_at)
-        lowest = connection.execute(select(func.min(first.subquery().c.id))).scalar()
-        if lowest is None:
-            return None
-        bounds.append(_OF.id >= lowest)
-    return bounds
+        found = connection.execute(select(func.min(first.subquery().c.id))).scalar()
+        lowest.append(LARGEST if found is None else found)
+    return Numbers(max(lowest), min(highest))
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ class _Reading:
     """Reads indexes from where the page begins. Each row says the `branch` in which it was found,
     which is an index that is read `most` rows far, and whether it is `meant`."""
 
-    within: ColumnElement[bool]
+    within: Numbers
     meant: ColumnElement[bool]
     limit: int
     looked_at: int
@@ -118,34 +121,44 @@ class _Reading:
 
     def of(self, asked: Asked) -> CTE:
         """By what leaves least."""
-        if (rare := _rare(asked)) is not None:
-            return self._some(rare).cte("seen")
+        if asked.came_again or (asked.tests and asked.state not in _RARE):
+            few = CAME_AGAIN if asked.came_again else IS_TEST
+            return self._some(few & self.within.any).cte("seen")
+        if asked.state in _RARE:
+            return self._with(_OF.state, asked.state).cte("seen")
         if asked.subjects is not None and len(asked.subjects) <= MOST_APART:
             return self._each(asked.subjects).cte("seen")
         if asked.ungiven is not None and len(asked.ungiven.subjects) <= MOST_APART:
-            no_rule = self._some(_OF.state == State.NO_RULE)
+            no_rule = self._with(_OF.state, State.NO_RULE)
             return union_all(self._each(asked.ungiven.subjects), no_rule).cte("seen")
         if asked.state is not None:
-            return self._some(_OF.state == asked.state).cte("seen")
-        return self._some(true() if asked.kind is None else _OF.kind == asked.kind).cte("seen")
+            return self._with(_OF.state, asked.state).cte("seen")
+        if asked.kind is not None:
+            return self._with(_OF.kind, asked.kind).cte("seen")
+        return self._some(self.within.any).cte("seen")
 
     @property
     def _meant(self) -> ColumnElement[bool]:
         return self.meant.label("meant")
 
-    def _some(self, which: ColumnElement[bool]) -> Select[Any]:
-        mine = select(_OF.id, self._meant).where(self.within, which)
-        mine = mine.order_by(_order(_OF.id, self.upwards))
-        first = mine.limit(self.looked_at).subquery()
+    def _with(self, column: ColumnElement[Any], value: object) -> Select[Any]:
+        return self._some(self.within.of(column, value), column)
+
+    def _some(
+        self, which: ColumnElement[bool], column: ColumnElement[Any] | None = None
+    ) -> Select[Any]:
+        mine = select(_OF.id, self._meant).where(which)
+        first = mine.order_by(*in_order(column, upwards=self.upwards)).limit(self.looked_at)
         branch = literal(_NO_SUBJECT, BigInteger).label("branch")
-        return select(branch, first, literal(self.looked_at).label("most"))
+        return select(branch, first.subquery(), literal(self.looked_at).label("most"))
 
     def _each(self, subjects: Sequence[int]) -> Select[Any]:
-        most = max(self.limit, self.looked_at // max(1, len(subjects)))
+        most = max(min(self.limit, _A_PAGE), self.looked_at // max(1, len(subjects)))
         numbers = func.unnest(literal([*subjects], ARRAY(BigInteger)))
         one = numbers.table_valued("subject", name="one").render_derived()
-        mine = select(_OF.id, self._meant).where(self.within, _OF.subject == one.c.subject)
-        first = mine.order_by(_order(_OF.id, self.upwards)).limit(most).lateral("first")
+        mine = select(_OF.id, self._meant).where(self.within.of(_OF.subject, one.c.subject))
+        ordered = mine.order_by(*in_order(_OF.subject, upwards=self.upwards))
+        first = ordered.limit(most).lateral("first")
         branch = one.c.subject.label("branch")
         read = select(branch, first, literal(most).label("most"))
         return read.select_from(one.join(first, true()))
@@ -153,15 +166,6 @@ class _Reading:
 
 def _order(number: ColumnElement[int], upwards: bool) -> ColumnElement[int]:
     return number.asc() if upwards else number.desc()
-
-
-def _rare(asked: Asked) -> ColumnElement[bool] | None:
-    """What leaves so little that nothing else can leave less."""
-    if asked.came_again:
-        return CAME_AGAIN
-    if asked.state in _RARE:
-        return _OF.state == asked.state
-    return IS_TEST if asked.tests else None
 
 
 def _judged(seen: CTE, limit: int, *, upwards: bool) -> Select[Any]:
