@@ -74,3 +74,11 @@ def untimed(text: str) -> str:
     """With `(soon)` for a time that the machine's clock told, of today or of another day."""
     time = r"(?<=at )(\d{1,2} [A-Z][a-z]{2} \d{4}, )?\d\d:\d\d:\d\d"
     return re.sub(time, "(soon)", text)
+
+
+def step(html: str, id_: str) -> str:
+    """One step of the set-up, in one line."""
+    one = rf'<li class="step" id="step-{id_}">.*?(?=<li class="step"|</ol>)'
+    found = re.search(one, html, re.DOTALL)
+    assert found, f"there is no step {id_}"
+    return " ".join(_text(f"<main>{found[0]}</main>").replace("|", " ").split())
