@@ -26,7 +26,7 @@ _REFUSED = """$[*] ? (
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedTarget:
     """A target that a destination ("": the only one) will not have; `name` "" stands for none: what
     failed without a refusal."""
 
@@ -58,7 +58,7 @@ class Asked:
     ungiven: Ungiven | None = None
     destination: str = ""
     is_only: bool = False
-    refused: Refused | None = None
+    refused: RefusedTarget | None = None
     since: datetime | None = None
     until: datetime | None = None
     newest: int | None = None
@@ -105,7 +105,7 @@ def _is_of(destination: str, *, is_only: bool) -> ColumnElement[bool]:
     return or_(named, _OF.shares == {}) if is_only else named
 
 
-def _was_refused(refused: Refused) -> ColumnElement[bool]:
+def _was_refused(refused: RefusedTarget) -> ColumnElement[bool]:
     if not refused.name:
         return ~_OF.results.contains([{"what": "refused"}])
     asked = {"name": refused.name, "sort": refused.sort, "at": refused.destination}

@@ -49,7 +49,7 @@ _OF = deliveries.c
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundDeliveries:
     """`ids` in the order that was asked for. `looked_to` is the number up to which was looked where
     there may be more beyond it, and None where these are all."""
 
@@ -60,12 +60,12 @@ class Found:
 def find(
     engine: Engine, asked: Asked, limit: int, *, beyond: int | None = None, upwards: bool = False,
     looked_at: int = LOOKED_AT,
-) -> Found:  # fmt: skip
+) -> FoundDeliveries:  # fmt: skip
     """The first `limit` before the number `beyond`, newest first; `upwards` those after it, oldest
     first. Raises SQLAlchemyError."""
     with engine.connect() as connection:
         within = _within(connection, asked, beyond, upwards=upwards)
-        found = Found([])
+        found = FoundDeliveries([])
         # Mostly the first few have a page in them.
         few = min(_AT_FIRST * limit, looked_at)
         for most in (limit,) if asked.is_one_question else (few, looked_at):
@@ -73,13 +73,15 @@ def find(
             query = _judged(reading.of(asked), limit, upwards=upwards)
             listed, horizon = connection.execute(query).one()
             ids: Sequence[int] = listed or []
-            found = Found(ids, ids[-1] if len(ids) >= limit else horizon)
+            found = FoundDeliveries(ids, ids[-1] if len(ids) >= limit else horizon)
             if len(ids) >= limit or horizon is None or most >= looked_at:
                 break
     return found
 
 
-def count(engine: Engine, asked: Asked, most: int, looked_at: int = 5 * LOOKED_AT) -> Found:
+def count(
+    engine: Engine, asked: Asked, most: int, looked_at: int = 5 * LOOKED_AT
+) -> FoundDeliveries:
     """All of them, up to `most`, oldest first; `looked_to` says that there may be more."""
     return find(engine, asked, most, beyond=0, upwards=True, looked_at=looked_at)
 

@@ -16,20 +16,20 @@ from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import State, subject_of
 from bridge.store.schema.tables import deliveries
 from bridge.store.search import delivery_search
-from bridge.store.search.delivery_conditions import Asked, Refused, Ungiven
+from bridge.store.search.delivery_conditions import Asked, RefusedTarget, Ungiven
 from bridge.store.search.delivery_search import LOOKED_AT, count, find, read
 from tests import fakes
 from tests.fakes import NOON
 
 ITEMS = (Item("product", "1"), Item("product", "2"), Item("bump", "3"))
-GONE = (Refused(Sort.TAG, "Gold"), Refused(Sort.LIST, "Gold"))
+GONE = (RefusedTarget(Sort.TAG, "Gold"), RefusedTarget(Sort.LIST, "Gold"))
 MINUTE = timedelta(minutes=1)
 BACKGROUND = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
-Find = Callable[..., delivery_search.Found]
+Find = Callable[..., delivery_search.FoundDeliveries]
 
 
 @st.composite
@@ -72,7 +72,7 @@ def questions(draw: st.DrawFn) -> Asked:
         "ungiven": maybe(st.builds(Ungiven, some, some)),
         "destination": draw(st.sampled_from(["", "", "a", "b"])),
         "is_only": draw(st.booleans()),
-        "refused": maybe(st.sampled_from([Refused(), *GONE])),
+        "refused": maybe(st.sampled_from([RefusedTarget(), *GONE])),
         "since": maybe(st.integers(0, 5).map(lambda n: NOON + n * MINUTE)),
         "until": maybe(st.integers(0, 5).map(lambda n: NOON + n * MINUTE)),
         "newest": maybe(st.integers(1, 12)),
@@ -206,7 +206,7 @@ def test_no_question_reads_more_of_a_large_store_than_of_a_small_one(engine: Eng
         Asked(subjects=(1, 2)),
         Asked(kind=Kind.PURCHASE, destination="a"),
         Asked(ungiven=Ungiven((3,))),
-        Asked(subjects=(1,), state=State.APPLIED, refused=Refused(Sort.TAG, "Gold")),
+        Asked(subjects=(1,), state=State.APPLIED, refused=RefusedTarget(Sort.TAG, "Gold")),
     ):
         assert _rows_read(engine, asked) < 4 * LOOKED_AT, asked
 

@@ -9,7 +9,7 @@ from bridge.explain.products.named_subjects import naming, ungiven
 from bridge.model import Kind, Sort
 from bridge.rules import Rules
 from bridge.store.delivery import State
-from bridge.store.search.delivery_conditions import Asked, Refused
+from bridge.store.search.delivery_conditions import Asked, RefusedTarget
 from bridge.store.search.subject_list import Subject
 from bridge.web.console.filters import STATES
 from bridge.web.console.shell.replies import NotAPage
@@ -112,13 +112,13 @@ def number(asked: Mapping[str, str], name: str) -> int | None:
     return int(text)
 
 
-def _refused(wanted: ActivityFilter) -> Refused | None:
+def _refused(wanted: ActivityFilter) -> RefusedTarget | None:
     if wanted.refused in ("", "none"):
-        return Refused() if wanted.refused else None
+        return RefusedTarget() if wanted.refused else None
     sort, colon, name = wanted.refused.partition(":")
     if not colon or not name or sort not in [*Sort]:
         raise NotAPage
-    return Refused(Sort(sort), name, wanted.at)
+    return RefusedTarget(Sort(sort), name, wanted.at)
 
 
 def _one_of(word: str, known: Mapping[str, str] | Sequence[str]) -> str:

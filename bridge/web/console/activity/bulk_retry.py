@@ -13,7 +13,7 @@ from bridge.store import settlement
 from bridge.store.delivery import State
 from bridge.store.search import delivery_search
 from bridge.store.search.delivery_conditions import Asked
-from bridge.store.search.delivery_search import Found
+from bridge.store.search.delivery_search import FoundDeliveries
 from bridge.web.console.activity.activity_filter import ActivityFilter, filter_of, number
 from bridge.web.console.activity.filter_choices import FilterChoices
 from bridge.web.console.shell.replies import NotAPage, confirm_first, say, to
@@ -76,7 +76,7 @@ class BulkRetry:
         return FilterChoices(self._here).asked(wanted, newest)
 
     def _confirm(
-        self, wanted: ActivityFilter, found: Found, newest: int | None, done: int
+        self, wanted: ActivityFilter, found: FoundDeliveries, newest: int | None, done: int
     ) -> Response:
         more = "at least " if found.looked_to is not None else ""
         state = _WORDS[State(wanted.outcome)]

@@ -8,7 +8,7 @@ import pytest
 from bridge.model import Item, Kind, Sort
 from bridge.rules.file import parse
 from bridge.store.delivery import State
-from bridge.store.search.delivery_conditions import Asked, Refused, Ungiven
+from bridge.store.search.delivery_conditions import Asked, RefusedTarget, Ungiven
 from bridge.store.search.subject_list import Subject
 from bridge.web.console.activity.activity_filter import (
     AGAIN,
@@ -39,9 +39,9 @@ def test_each_word_of_the_address_asks_for_its_thing() -> None:
     assert asked(item="product-3") == Asked(subjects=())
     assert asked(at="letters") == Asked(destination="letters", is_only=True)
     assert asked(at="school") == Asked(destination="school")
-    gold = Refused(Sort.TAG, "Gold: new", "school")
+    gold = RefusedTarget(Sort.TAG, "Gold: new", "school")
     assert asked(refused="tag:Gold: new", at="school") == Asked(refused=gold)
-    assert asked(refused="none") == Asked(refused=Refused())
+    assert asked(refused="none") == Asked(refused=RefusedTarget())
 
 
 def test_days_begin_at_this_machines_midnight_and_the_last_one_is_whole() -> None:
