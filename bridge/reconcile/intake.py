@@ -23,7 +23,7 @@ from bridge.store.accounts.presence import destination_of, destinations_of
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.engine import transaction
-from bridge.store.people import directory
+from bridge.store.people import address_book
 from bridge.store.search.subject_list import SubjectWriter
 from bridge.store.settlement import Settlement, settle
 
@@ -79,7 +79,7 @@ def _note_person(connection: Connection, delivery: Delivery) -> None:
     """So that she is found. Her keys are held: nobody else writes of that address now."""
     contact = delivery.event.contact
     if contact.key:
-        directory.note(connection, contact.key, name_of(contact), delivery.received_at)
+        address_book.note(connection, contact.key, name_of(contact), delivery.received_at)
 
 
 def _keep_quiet(

@@ -1,1 +1,1 @@
-"""How the bridge is, at a glance: what comes in, what waits, and whether the destinations answer."""
+"""How the bridge is, at a glance: what comes in, what waits, whether destinations answer."""

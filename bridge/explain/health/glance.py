@@ -1,4 +1,4 @@
-"""How the bridge is, at a glance: what comes in, what waits, whether destinations answer."""
+"""All that Home says of receiving, waiting and failing, in sentences."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

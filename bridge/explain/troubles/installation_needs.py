@@ -7,6 +7,7 @@ from typing import Protocol
 from sqlalchemy import Engine
 
 from bridge.explain import publication
+from bridge.explain.health.rhythm import silence_of
 from bridge.explain.rules_file import RulesNow
 from bridge.explain.troubles.need import Need, NeedAction, NeedKind, Remedy
 from bridge.model.text import clock
@@ -72,3 +73,10 @@ def secret_needs(engine: Engine, now: datetime) -> Iterator[Need]:
             "validation) into THRIVECART_SECRET. ThriveCart sends it again for a while."
         )
         yield Need("secret", NeedKind.SECRET, words, what, wrong, action=_SET_UP)
+
+
+def silence_needs(engine: Engine, now: datetime) -> Iterator[Need]:
+    """Where the shop received nothing for unusually long, by its own rhythm."""
+    if told := silence_of(engine, now):
+        yield Need("silence", NeedKind.SILENCE, told.words, told.what_to_do, told.last,
+                   action=_SET_UP)  # fmt: skip

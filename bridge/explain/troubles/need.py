@@ -24,6 +24,7 @@ class NeedKind(StrEnum):
     UNREAD = "unread"
     UNFORESEEN = "unforeseen"
     STUCK = "stuck"
+    SILENCE = "silence"  # nothing was received for unusually long
 
 
 class Remedy(StrEnum):

@@ -16,6 +16,7 @@ from bridge.explain.troubles.installation_needs import (
     deploy_needs,
     rules_needs,
     secret_needs,
+    silence_needs,
     worker_needs,
 )
 from bridge.explain.troubles.need import Need, NeedKind
@@ -66,6 +67,7 @@ class Needs:
             yield from rules_needs(self._engine, self._file_rules)
         yield from deploy_needs(self._engine)
         yield from secret_needs(self._engine, at)
+        yield from silence_needs(self._engine, at)
         accounts = accounts_of(self._engine, self._library)
         yield from account_needs(accounts, at)
         works = seen is not None and seen.redis and seen.seen

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
 from bridge.store.engine import transaction
-from bridge.store.people import directory
+from bridge.store.people import address_book
 from tests.cli.shop import Shop
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -20,11 +20,11 @@ def known(engine: Engine, people: Iterable[tuple[str, str]]) -> None:
     """Each a minute after the one before."""
     with transaction(engine) as connection:
         for number, (address, name) in enumerate(people):
-            directory.note(connection, address, name, NOON + timedelta(minutes=number))
+            address_book.note(connection, address, name, NOON + timedelta(minutes=number))
 
 
 def found(engine: Engine, words: str) -> list[str]:
-    return [each.address for each in directory.find_people(engine, words, 50)]
+    return [each.address for each in address_book.find_people(engine, words, 50)]
 
 
 @pytest.fixture
@@ -64,38 +64,38 @@ def test_the_newest_name_counts_and_none_hides_no_other(engine: Engine) -> None:
     assert found(engine, "buyer") == []
     assert found(engine, "married") == [BEA]
     known(engine, [(BEA, "")])
-    (bea,) = directory.seen_last(engine, 5)
+    (bea,) = address_book.seen_last(engine, 5)
     assert (bea.name, bea.at) == ("Bea Married", NOON + timedelta(minutes=2))
 
 
 def test_who_came_last_is_shown_first_and_no_more_than_asked_for(three: Engine) -> None:
-    assert [each.address for each in directory.seen_last(three, 2)] == [CLEO, BEN]
+    assert [each.address for each in address_book.seen_last(three, 2)] == [CLEO, BEN]
 
 
 def test_an_address_has_a_number_and_a_number_its_address(three: Engine) -> None:
-    number = directory.person_of(three, " BEA@example.com ")
+    number = address_book.person_of(three, " BEA@example.com ")
     assert number
-    assert directory.address_of(three, number) == BEA
-    assert directory.numbers_of(three, [BEA, BEN, "nobody@example.com"]).keys() == {BEA, BEN}
-    assert directory.address_of(three, 99) is None
-    assert directory.person_of(three, "nobody@example.com") is None
+    assert address_book.address_of(three, number) == BEA
+    assert address_book.numbers_of(three, [BEA, BEN, "nobody@example.com"]).keys() == {BEA, BEN}
+    assert address_book.address_of(three, 99) is None
+    assert address_book.person_of(three, "nobody@example.com") is None
 
 
 def test_she_is_found_by_an_order_or_an_invoice(engine: Engine) -> None:
     shop = Shop(engine)
     shop.work(shop.comes("purchase", order_id="4711"))
     for number in ("4711", "000004711"):
-        (found_by_it,) = directory.by_order(engine, number)
+        (found_by_it,) = address_book.by_order(engine, number)
         assert found_by_it.address == "buyer@example.com"
-    assert directory.by_order(engine, "471") == []
-    assert directory.by_order(engine, "") == []
+    assert address_book.by_order(engine, "471") == []
+    assert address_book.by_order(engine, "") == []
 
 
 def test_whoever_comes_is_in_it_with_every_address(engine: Engine) -> None:
     shop = Shop(engine)
     shop.work(shop.comes("purchase", email="Old@example.com"),
               shop.comes("purchase", email="new@example.com", order_id="2"))  # fmt: skip
-    assert {each.address for each in directory.seen_last(engine, 9)} == {
+    assert {each.address for each in address_book.seen_last(engine, 9)} == {
         "old@example.com", "new@example.com",
     }  # fmt: skip
 
