@@ -28,7 +28,8 @@ class Chores:
     other rules for what was, and gives whether there is more to do. `forget` forgets some of what
     is too old, and gives how much. `roll_up` brings figures up to date by a step, and gives whether
     there is more to do. `watch` starts a look whether somebody must act. `lacking` says what a
-    database lacks that is not migrated. `trouble` is what is wrong with the rules file, told with every heartbeat.
+    database lacks that is not migrated. `trouble` is what is wrong with the rules file, told with
+    every heartbeat.
     """
 
     def __init__(
