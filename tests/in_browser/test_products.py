@@ -59,6 +59,8 @@ def test_every_page_on_the_way_is_open_to_everybody(
         page.goto(f"{site.url}/console/products")
         assert (violations(page), is_too_wide(page)) == ([], False)
         page.get_by_role("link", name="Give it a place").click()
+        expect(page.get_by_label("Nothing: ignore it")).to_be_visible()
+        page.wait_for_load_state()
         assert (violations(page), is_too_wide(page)) == ([], False)
         page.get_by_label("Nothing: ignore it").check()
         page.get_by_role("button", name="Show me the change").click()

@@ -49,6 +49,8 @@ def test_form_answer_and_mistakes_are_open_to_everybody(
         fill(page, site)
         assert (violations(page), is_too_wide(page)) == ([], False)
         page.get_by_role("button", name="What would happen?").click()
+        expect(page.get_by_role("heading", name="What would happen")).to_be_visible()
+        page.wait_for_load_state()
         assert (violations(page), is_too_wide(page)) == ([], False)
         fill(page, site, item="<script>alert(1)</script>", email="nobody")
         page.get_by_role("button", name="What would happen?").click()
