@@ -30,13 +30,13 @@ def access_sentences(known: Snapshot, names: Mapping[str, str]) -> Iterator[str]
             if (held := each.state.held.get(name))
         ]
         if seen:
-            yield from _verdicts(seen, len(known.each))
+            yield from verdicts(seen, len(known.each))
             yield from seen[0].of_each()
         else:
             yield f"{name} is for no destination that the rules still name: nothing is done for it."
 
 
-def _verdicts(seen: Sequence[MembershipWords], every: int) -> Iterator[str]:
+def verdicts(seen: Sequence[MembershipWords], every: int) -> Iterator[str]:
     """Whether she is let in; where it is so, unless it is so at each of `every` destination."""
     alike: dict[str, list[MembershipWords]] = {}
     for each in seen:

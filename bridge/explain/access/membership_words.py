@@ -136,6 +136,10 @@ class MembershipWords:
 
     def _of_one(self, each: Held) -> str:
         """`product-12 of order 1001, paid since 21 Nov 2026, 14:05 (delivery 5): paused since …`"""
+        return f"{self.got(each)}: {self.stands(each)}"
+
+    def stands(self, each: Held) -> str:
+        """How it counts now, and what will become of it by itself: `paused since …`, `counts`."""
         stands = [
             f"{_BLOCKED[block]} since {self._since(moment, each.entitlement, self.name, block)}"
             for block, moment in each.blocks.items()
@@ -150,9 +154,10 @@ class MembershipWords:
             stands = ["not open yet"]
         else:
             stands += self._to_come(each)
-        return f"{self._got(each)}: {', '.join(stands) or 'counts'}"
+        return ", ".join(stands) or "counts"
 
-    def _got(self, each: Held) -> str:
+    def got(self, each: Held) -> str:
+        """`product-12 of order 1001, paid since 21 Nov 2026, 14:05 (delivery 5)`"""
         what = self._what(each)
         if each.granted_since is None:
             return f"{what}, no payment known"

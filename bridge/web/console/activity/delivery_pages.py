@@ -34,7 +34,6 @@ class DeliveryPages:
         routes.add_url_rule("/activity", "activity", self.deliveries)
         routes.add_url_rule("/search", "search", self.search, methods=["GET", "POST"])
         routes.add_url_rule(_ONE, "delivery", self.delivery)
-        routes.add_url_rule(f"{_ONE}/buyer", "buyer", self.buyer)
         routes.add_url_rule(f"{_ONE}/retry", "retry", self.retry, methods=["POST"])
 
     def deliveries(self) -> str:
@@ -64,15 +63,6 @@ class DeliveryPages:
     def delivery(self, id_: int) -> str | Response:
         found = self._record.find(id_)
         return self._one(found) if found else unknown()
-
-    def buyer(self, id_: int) -> str | Response:
-        """All about the buyer of this delivery, whose address so stands in no address of a page."""
-        delivery = self._record.find(id_)
-        found = self._record.buyer_of(delivery.event.contact.key) if delivery else None
-        if not found:
-            return unknown()
-        buyer, sentences = found
-        return render_template("people/buyer.html", buyer=buyer, sentences=sentences)
 
     def retry(self, id_: int) -> Response:
         if not self._record.find(id_):

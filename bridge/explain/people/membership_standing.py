@@ -1,0 +1,79 @@
+"""Each membership that a person has, had, or is kept out of: open or not, why, and by what."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bridge.entitlements.desired import Held
+from bridge.explain.access.access_history import standing_since
+from bridge.explain.access.access_sentences import verdicts
+from bridge.explain.access.membership_words import MembershipWords, taken_by_rule
+from bridge.explain.access.site_reach import lets_in
+from bridge.explain.snapshot import Snapshot
+
+
+class Openness(StrEnum):
+    """In a word. `unsure`: the bridge leaves it as it is, for no purchase of hers is known."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    PARTLY = "open in part"  # at some of several destinations
+    UNSURE = "left as it is"
+
+
+@dataclass(frozen=True)
+class HeldThing:
+    """One entitlement to it: what she got and since when, and how that counts now."""
+
+    got: str
+    stands: str
+    counts: bool
+
+
+@dataclass(frozen=True)
+class MembershipStanding:
+    """`sentences` are those of `bridge show`: one, or one for each way in which it stands at
+    several destinations."""
+
+    name: str
+    openness: Openness
+    sentences: Sequence[str]
+    things: Sequence[HeldThing]
+
+
+def membership_standings(known: Snapshot, names: Mapping[str, str]) -> Iterator[MembershipStanding]:
+    """What is not open first: that is what somebody looks for. `names` are the items' by their
+    keys."""
+    since = {each.destination.name: standing_since(each) for each in known.each}
+    found = []
+    for name in known.whole.held:
+        seen = [
+            MembershipWords(each, names, since[each.destination.name], name, held)
+            for each in known.each
+            if (held := each.state.held.get(name))
+        ]
+        if seen:
+            sentences = [*verdicts(seen, len(known.each))]
+            things = [_thing(seen[0], each) for each in seen[0].held]
+            found.append(MembershipStanding(name, _openness(seen), sentences, things))
+    yield from sorted(found, key=lambda each: each.openness is Openness.OPEN)
+
+
+def _thing(words: MembershipWords, each: Held) -> HeldThing:
+    counts = each.stands and not each.blocks and not each.banned
+    return HeldThing(words.got(each), words.stands(each), counts)
+
+
+def _openness(seen: Sequence[MembershipWords]) -> Openness:
+    found = {_openness_at(each) for each in seen}
+    return found.pop() if len(found) == 1 else Openness.PARTLY
+
+
+def _openness_at(words: MembershipWords) -> Openness:
+    known, held = words.known, words.held
+    if any(each.banned for each in held):
+        return Openness.CLOSED
+    if all(each.presumed and not each.lost and not each.blocks for each in held):
+        return Openness.UNSURE
+    opens = lets_in(known, known.state, held) and taken_by_rule(known, held) is None
+    return Openness.OPEN if opens else Openness.CLOSED

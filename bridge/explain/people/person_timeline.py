@@ -1,0 +1,81 @@
+"""All that came of one person, a sentence each, the newest first."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bridge.explain.backlog import next_step
+from bridge.explain.hands import hand_sentence
+from bridge.model import BY_HAND
+from bridge.model.text import counted, event_noun, item_words, join_and
+from bridge.store.delivery import Delivery, State
+from bridge.store.destinations import DestinationState
+
+# For a change that was made, the word before its name.
+_CHANGES = {"taken off": "removed", "fired": "triggered"}
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One delivery: `happened` is when, `says` what, `became` what came of it; `again` says how
+    often it came."""
+
+    id: int
+    happened: datetime
+    says: str
+    state: State
+    became: str
+    again: str = ""
+    is_test: bool = False
+
+
+def timeline(
+    deliveries: Iterable[Delivery],
+    names: Mapping[str, str],
+    accounts: Sequence[DestinationState],
+    now: datetime,
+) -> Iterator[TimelineEntry]:
+    """In the order in which they are given; `names` are the items' by their keys."""
+    for each in deliveries:
+        event = each.event
+        times = each.duplicates + 1
+        yield TimelineEntry(
+            each.id,
+            event.occurred_at or each.received_at,
+            _says(each, names),
+            each.state,
+            _became(each, accounts, now),
+            f"came {times} times" if each.duplicates else "",
+            event.mode == "test",
+        )
+
+
+def _says(delivery: Delivery, names: Mapping[str, str]) -> str:
+    """`Failed payment for Gold year (product-12 plan 9), order 1001`"""
+    event = delivery.event
+    if event.kind in BY_HAND:
+        about = f"{event.hand.membership}: " if event.hand and event.hand.membership else ""
+        return f"{about}{hand_sentence(delivery)}"
+    noun = event_noun(event.kind)
+    items = join_and(_item(names.get(each.key), item_words(each)) for each in event.items)
+    order = f", order {event.order_id}" if event.order_id else ""
+    return f"{noun[:1].upper()}{noun[1:]}{f' of {items}' if items else ''}{order}"
+
+
+def _item(name: str | None, words: str) -> str:
+    return f"{name} ({words})" if name else words
+
+
+def _became(delivery: Delivery, accounts: Sequence[DestinationState], now: datetime) -> str:
+    """`added Gold and removed GoldPAYF`, or why it waits, failed, or nothing follows."""
+    if words := next_step(delivery, now, accounts):
+        return f"{words[:1].upper()}{words[1:]}"
+    changed = [(_CHANGES.get(e["what"], e["what"]), e["tag"]) for e in delivery.results
+               if e["changed"]]  # fmt: skip
+    if changed:
+        told = join_and(f"{did} {tag}" for did, tag in dict.fromkeys(changed))
+        return f"{told[:1].upper()}{told[1:]}."
+    if delivery.state is State.WAITING:
+        return "Its turn comes."
+    asked = len(delivery.results)
+    return f"Nothing had to change: {counted(asked, 'thing')} stood right." if asked else ""

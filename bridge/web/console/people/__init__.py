@@ -1,0 +1,1 @@
+"""People: finding one, her page, and what one can do for her."""

@@ -1,0 +1,85 @@
+"""One person: what is open to her and why, as of any day, and all that came of her."""
+
+from datetime import UTC, datetime, timedelta
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from bridge.explain.buyer import Buyer, Buyers
+from bridge.explain.people.membership_standing import membership_standings
+from bridge.explain.people.person_timeline import timeline
+from bridge.store.delivery import State
+from bridge.store.people import address_book
+from bridge.web.console.shell.replies import NotAPage, to, unknown
+from bridge.web.installation import Installation
+
+LARGEST_ID = 2**63 - 1
+_PAGE = 50  # deliveries
+_DAY_ENDS = timedelta(days=1) - timedelta(seconds=1)
+
+
+class PersonPage:
+    def __init__(self, here: Installation) -> None:
+        self._here = here
+        self._buyers = Buyers(here.engine, here.library)
+
+    def add_to(self, routes: Blueprint) -> None:
+        routes.add_url_rule(f"/people/<int(max={LARGEST_ID}):id_>", "person", self.person)
+        routes.add_url_rule(f"/deliveries/<int(max={LARGEST_ID}):id_>/buyer", "buyer", self.buyer)
+
+    def person(self, id_: int) -> Response:
+        """Of whoever that address belongs to; `on` is a day, `before` a delivery's number."""
+        address = address_book.address_of(self._here.engine, id_)
+        if address is None:
+            return unknown()
+        on = _day(request.args.get("on", ""))
+        buyer = self._buyers.find(address, on + _DAY_ENDS if on else None, every=True)
+        if buyer is None:
+            return unknown()
+        return make_response(render_template("people/person.html", **self._told(id_, buyer, on)))
+
+    def buyer(self, id_: int) -> Response:
+        """She of whom this delivery is, whose page has a number of its own."""
+        delivery = self._here.record.find(id_)
+        key = delivery.event.contact.key if delivery else ""
+        number = address_book.person_of(self._here.engine, key) if key else None
+        return to(url_for(".person", id_=number)) if number else unknown()
+
+    def _told(self, id_: int, buyer: Buyer, on: datetime | None) -> dict[str, object]:
+        now, names, known = datetime.now(UTC), buyer.product_names, buyer.known
+        before = _number(request.args.get("before", ""))
+        every = [each for each in buyer.last if before is None or each.id < before]
+        shown = every[:_PAGE]
+        memberships = [*membership_standings(known, names)] if known else []
+        told = {sentence for each in memberships for sentence in each.sentences}
+        ofthings = {f"{m.name}: {t.got}: {t.stands}." for m in memberships for t in m.things}
+        return {
+            "person": {"id": id_, "address": buyer.email, "name": buyer.name},
+            "buyer": buyer,
+            "before_addresses": [each for each in buyer.addresses if each != buyer.email],
+            "memberships": memberships,
+            "sentences": [e for e in self._buyers.sentences(buyer) if e not in told | ofthings],
+            "standing": [*known.hands.said.values()] if known else [],
+            "timeline": [*timeline(shown, names, buyer.destinations, now)],
+            "older": shown[-1].id if len(every) > _PAGE else None,
+            "on": on,
+            "waits": not on and any(e.state is State.WAITING for e in buyer.undone),
+        }
+
+
+def _day(told: str) -> datetime | None:
+    """Midnight on this machine's clock; None where none is asked for. Raises NotAPage."""
+    if not told:
+        return None
+    try:
+        return datetime.fromisoformat(told).replace(hour=0, minute=0, second=0).astimezone()
+    except (ValueError, OverflowError):
+        raise NotAPage from None
+
+
+def _number(told: str) -> int | None:
+    """Raises NotAPage."""
+    if not told:
+        return None
+    if not (told.isascii() and told.isdigit() and len(told) < 20 and int(told) <= LARGEST_ID):
+        raise NotAPage
+    return int(told)

@@ -1,0 +1,48 @@
+"""Finding a person by what somebody remembers of her. The words go in a form's body, so that no
+address of a page and no log of addresses holds them."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from bridge.store.people import address_book
+from bridge.store.people.address_book import PersonFound
+from bridge.web.console.shell.replies import to
+from bridge.web.installation import Installation
+
+_SHOWN = 50
+_LAST = 20
+_LONGEST = 320  # letters: the longest address, and some more
+
+
+class SearchPage:
+    def __init__(self, here: Installation) -> None:
+        self._here = here
+
+    def add_to(self, routes: Blueprint) -> None:
+        routes.add_url_rule("/people", "people", self.people)
+        routes.add_url_rule("/people", "find_people", self.find, methods=["POST"])
+
+    def people(self) -> Response:
+        """Those of whom something came last."""
+        return _page("", address_book.seen_last(self._here.engine, _LAST))
+
+    def find(self) -> Response:
+        """One whose order has just that number is shown at once, and so is an only one."""
+        # Postgres takes no NUL, and nothing of hers has one.
+        words = request.form.get("words", "").replace("\0", "").strip()[:_LONGEST]
+        if not words:
+            return to(url_for(".people"))
+        found = self._found(words)
+        if len(found) == 1:
+            return to(url_for(".person", id_=found[0].id))
+        return _page(words, found[:_SHOWN], more=len(found) > _SHOWN)
+
+    def _found(self, words: str) -> Sequence[PersonFound]:
+        number = words.removeprefix("#")
+        by_order = address_book.by_order(self._here.engine, number) if number.isascii() else []
+        return by_order or address_book.find_people(self._here.engine, words, _SHOWN + 1)
+
+
+def _page(words: str, found: Sequence[PersonFound], *, more: bool = False) -> Response:
+    return make_response(render_template("people/people.html", words=words, found=found, more=more))
