@@ -2,7 +2,7 @@
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,15 +23,14 @@ _OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 PAGES = {
     "home": ("", ""),
     "needs-you": ("/needs-you", ""),
-    "people": ("/people", ""),
     "person": ("/people", "Finn Buyer"),
-    "activity": ("/activity", ""),
     "delivery": ("/activity?outcome=failed", "#"),
     "products": ("/products", ""),
     "rules": ("/rules", ""),
-    "try": ("/try", ""),
     "set-up": ("/set-up", ""),
 }
+
+ON_A_PHONE = ("home", "person")
 
 
 @contextmanager
@@ -45,8 +44,9 @@ def shown(browser: Browser, here: Stage, **options: object) -> Iterator[Page]:
     context.close()
 
 
-def take_all(page: Page, url: str, ending: str = "") -> None:
-    for name, (address, then) in PAGES.items():
+def take(page: Page, url: str, names: Iterable[str], ending: str = "") -> None:
+    for name in names:
+        address, then = PAGES[name]
         page.goto(f"{url}/console{address}")
         if then:
             page.get_by_role("link", name=then).first.click()
@@ -65,9 +65,9 @@ def main() -> None:
             if not (play(here) and leave_open_ends(here)):
                 sys.exit("The story came out wrong, so there are no pictures of it.")
             with shown(browser, here, viewport=_DESK) as page:
-                take_all(page, here.stack.url)
+                take(page, here.stack.url, PAGES)
             with shown(browser, here, viewport=PHONE, color_scheme="dark") as page:
-                take_all(page, here.stack.url, "-phone")
+                take(page, here.stack.url, ON_A_PHONE, "-phone")
         browser.close()
 
 
