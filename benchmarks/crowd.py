@@ -34,6 +34,8 @@ _COPIED = (tables.households, tables.household_keys, tables.deliveries, tables.e
            tables.entitlement_decisions, tables.places, tables.applied, tables.occurrences,
            tables.calls, lookup_tables.people)  # fmt: skip
 _NUMBERED = ("households", "deliveries", "places", "calls", "people")
+# When what came, was settled and called: of the copies over all days until now.
+_SPREAD = {"deliveries": ("received_at", "settled_at"), "calls": ("at",), "people": ("at",)}
 _OF = {"household_id": "households", "delivery_id": "deliveries", "place_id": "places"}
 _MARKED = {"key", "email", "order_id", "event", "results", "address", "entitlement", "moment",
            "token", "memory", "effects", "found_by"}  # fmt: skip
@@ -91,8 +93,9 @@ def fill(engine: Engine, people: int, copies: int = 1) -> None:
     for event in events_of(range(people)):
         bridge.take_in(bridge.keep(event))
     with transaction(engine) as connection:
-        spread = "UPDATE deliveries SET received_at = received_at - interval ':days days'"
-        connection.execute(text(spread.replace(":days", str(_DAYS))))
+        for table, times in _SPREAD.items():
+            back = ", ".join(f"{name} = {name} - interval '{_DAYS} days'" for name in times)
+            connection.execute(text(f"UPDATE {table} SET {back}"))  # noqa: S608 # our own names
         # What goes with what is copied whole; looked up row by row it would take for ever.
         connection.execute(text("SET LOCAL session_replication_role = replica"))
         most = {name: _highest(connection, name) for name in _NUMBERED}
@@ -153,6 +156,6 @@ def _copied(table: str, column: str, kind: str, most: Mapping[str, int]) -> str:
         return f't."{column}" + copy * {most[of]}'
     if column in _MARKED:
         return f"replace(t.\"{column}\"::text, '{_MARK}', 'q' || copy || 'q')::{kind}"
-    if column == "received_at":
-        return f"t.received_at + copy * interval '{_DAYS * 24} hours' / (:copies + 1)"
+    if column in _SPREAD.get(table, ()):
+        return f"t.{column} + copy * interval '{_DAYS * 24} hours' / (:copies + 1)"
     return f't."{column}"'
