@@ -93,9 +93,9 @@ def fill(engine: Engine, people: int, copies: int = 1) -> None:
     for event in events_of(range(people)):
         bridge.take_in(bridge.keep(event))
     with transaction(engine) as connection:
-        for table, times in _SPREAD.items():
+        for spread, times in _SPREAD.items():
             back = ", ".join(f"{name} = {name} - interval '{_DAYS} days'" for name in times)
-            connection.execute(text(f"UPDATE {table} SET {back}"))  # noqa: S608 # our own names
+            connection.execute(text(f"UPDATE {spread} SET {back}"))  # noqa: S608 # our own names
         # What goes with what is copied whole; looked up row by row it would take for ever.
         connection.execute(text("SET LOCAL session_replication_role = replica"))
         most = {name: _highest(connection, name) for name in _NUMBERED}

@@ -16,7 +16,7 @@ from bridge.explain.readiness.account_question import (
     names_of,
     unchecked_words,
 )
-from bridge.explain.readiness.step import Group, LackingName, Seen, Stand, Step
+from bridge.explain.readiness.step import LackingName, ReadinessStep, Seen, Stand, StepGroup
 from bridge.model import Destination, Sort, target_key
 from bridge.model.errors import ConfigError
 from bridge.model.text import counted
@@ -60,45 +60,49 @@ def setting_mistakes(destination: Destination, environment: Mapping[str, str]) -
 
 def account_steps(
     destination: Destination, rules: Rules, look: AccountLook | None, mistakes: tuple[str, ...]
-) -> Iterator[Step]:
+) -> Iterator[ReadinessStep]:
     """Whether its key works, and whether it has the names; `mistakes` are of its settings."""
     look = None if mistakes else look
     yield _key(destination, look, mistakes)
     yield _names(destination, rules, look)
 
 
-def _key(destination: Destination, look: AccountLook | None, mistakes: tuple[str, ...]) -> Step:
+def _key(
+    destination: Destination, look: AccountLook | None, mistakes: tuple[str, ...]
+) -> ReadinessStep:
     called = registry.label(destination)
-    step = (f"key-{destination.name}", Group.ACCOUNTS, f"{called} takes the key")
+    step = (f"key-{destination.name}", StepGroup.ACCOUNTS, f"{called} takes the key")
     if mistakes:
         where = "Set it where the bridge runs (on Heroku: Settings > Config Vars), and restart."
-        return Step(*step, Stand.UNDONE, " ".join(mistakes), where)
+        return ReadinessStep(*step, Stand.UNDONE, " ".join(mistakes), where)
     if look is None:
-        return Step(*step, Stand.UNKNOWN, _NOT_YET, destination=destination.name)
+        return ReadinessStep(*step, Stand.UNKNOWN, _NOT_YET, destination=destination.name)
     seen = (Seen("Asked", look.at),)
     if look.problem:
-        return Step(*step, Stand.UNDONE, look.problem, seen=seen, destination=destination.name)
-    return Step(*step, Stand.DONE, "It answers.", seen=seen, destination=destination.name)
+        return ReadinessStep(
+            *step, Stand.UNDONE, look.problem, seen=seen, destination=destination.name
+        )
+    return ReadinessStep(*step, Stand.DONE, "It answers.", seen=seen, destination=destination.name)
 
 
-def _names(destination: Destination, rules: Rules, look: AccountLook | None) -> Step:
+def _names(destination: Destination, rules: Rules, look: AccountLook | None) -> ReadinessStep:
     called, names = registry.label(destination), names_of(rules, destination)
     name = destination.name
-    step = (f"names-{name}", Group.ACCOUNTS, f"{called} has every name of the rules")
+    step = (f"names-{name}", StepGroup.ACCOUNTS, f"{called} has every name of the rules")
     if look is None or look.problem:
-        return Step(*step, Stand.UNKNOWN, unchecked_words(names), destination=name)
+        return ReadinessStep(*step, Stand.UNKNOWN, unchecked_words(names), destination=name)
     lacking = (*_lacking(look, destination, rules),)
     seen = (Seen("Asked", look.at),)
     if not lacking:
         said = f"{called} answers{has_words(names)}."
-        return Step(*step, Stand.DONE, said, seen=seen, destination=name)
+        return ReadinessStep(*step, Stand.DONE, said, seen=seen, destination=name)
     if rules.create_missing_tags and all(each.sort is Sort.TAG for each in lacking):
         said = f"{counted(len(lacking), 'tag')} will be created when needed, as the rules say."
-        return Step(*step, Stand.DONE, said, seen=seen, destination=name, lacking=lacking)
+        return ReadinessStep(*step, Stand.DONE, said, seen=seen, destination=name, lacking=lacking)
     said = f"{counted(len(lacking), 'name')} of {len(names)} it does not have."
     how = registry.vendors()[destination.vendor].new_tag
     where = how if any(each.sort is Sort.TAG for each in lacking) else ""
-    return Step(*step, Stand.UNDONE, said, where, seen, destination=name, lacking=lacking)
+    return ReadinessStep(*step, Stand.UNDONE, said, where, seen, destination=name, lacking=lacking)
 
 
 def _lacking(look: AccountLook, destination: Destination, rules: Rules) -> Iterator[LackingName]:

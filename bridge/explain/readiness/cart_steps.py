@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from bridge.explain.readiness.step import Group, Seen, Stand, Step
+from bridge.explain.readiness.step import ReadinessStep, Seen, Stand, StepGroup
 from bridge.sources.thrivecart.menus import VALIDATION_MENU, WEBHOOK_MENU
 from bridge.store.readiness.sightings import MATCHED, PING, UNSIGNED, WRONG
 
@@ -13,45 +13,49 @@ _TOLD = {MATCHED: "Last with your secret word", WRONG: "Last with another word",
 _AWAY = "What came is known once Postgres answers and has its tables."
 
 
-def cart_steps(arrivals: Arrivals | None) -> Iterator[Step]:
+def cart_steps(arrivals: Arrivals | None) -> Iterator[ReadinessStep]:
     """None: the record cannot be read."""
     yield _address(arrivals)
     yield _ping(arrivals)
     yield _secret(arrivals)
 
 
-def _address(arrivals: Arrivals | None) -> Step:
+def _address(arrivals: Arrivals | None) -> ReadinessStep:
     is_known = bool(arrivals and (MATCHED in arrivals or PING in arrivals))
     said = "Something came to it." if is_known else "ThriveCart posts each sale to this address."
-    return Step(
-        "address", Group.CART, "The webhook's address is in ThriveCart",
+    return ReadinessStep(
+        "address", StepGroup.CART, "The webhook's address is in ThriveCart",
         Stand.DONE if is_known else Stand.UNDONE, said,
         "" if is_known else f"Copy it, and paste it in ThriveCart: {WEBHOOK_MENU}.",
     )  # fmt: skip
 
 
-def _ping(arrivals: Arrivals | None) -> Step:
+def _ping(arrivals: Arrivals | None) -> ReadinessStep:
     title = "ThriveCart reaches this address"
     if arrivals is None:
-        return Step("ping", Group.CART, title, Stand.UNKNOWN, _AWAY)
+        return ReadinessStep("ping", StepGroup.CART, title, Stand.UNKNOWN, _AWAY)
     seen = _seen(arrivals, PING)
     if seen:
-        return Step("ping", Group.CART, title, Stand.DONE, "Its try came through.", seen=seen)
+        return ReadinessStep(
+            "ping", StepGroup.CART, title, Stand.DONE, "Its try came through.", seen=seen
+        )
     if MATCHED in arrivals:
         said = "Deliveries come through, so it does."
-        return Step("ping", Group.CART, title, Stand.DONE, said, seen=_seen(arrivals, MATCHED))
+        return ReadinessStep(
+            "ping", StepGroup.CART, title, Stand.DONE, said, seen=_seen(arrivals, MATCHED)
+        )
     said = "Nothing came yet. ThriveCart tries the address when you save it."
     where = f"Save the webhook in ThriveCart under {WEBHOOK_MENU}; this page sees it at once."
-    return Step("ping", Group.CART, title, Stand.UNDONE, said, where)
+    return ReadinessStep("ping", StepGroup.CART, title, Stand.UNDONE, said, where)
 
 
-def _secret(arrivals: Arrivals | None) -> Step:
+def _secret(arrivals: Arrivals | None) -> ReadinessStep:
     title = "The secret word is ThriveCart's own"
     if arrivals is None:
-        return Step("secret", Group.CART, title, Stand.UNKNOWN, _AWAY)
+        return ReadinessStep("secret", StepGroup.CART, title, Stand.UNKNOWN, _AWAY)
     stand, said, where = _secret_stand(arrivals)
     seen = _seen(arrivals, MATCHED, WRONG, *(() if MATCHED in arrivals else (UNSIGNED,)))
-    return Step("secret", Group.CART, title, stand, said, where, seen)
+    return ReadinessStep("secret", StepGroup.CART, title, stand, said, where, seen)
 
 
 def _secret_stand(arrivals: Arrivals) -> tuple[Stand, str, str]:

@@ -24,7 +24,7 @@ from bridge.explain.readiness.server_steps import (
     redis_step,
     worker_step,
 )
-from bridge.explain.readiness.step import Group, Head, Stand, Step
+from bridge.explain.readiness.step import Head, ReadinessStep, Stand, StepGroup
 from bridge.explain.rules_file import RulesNow
 from bridge.model import Destination
 from bridge.model.errors import ConfigError
@@ -63,18 +63,18 @@ class Deployment(Protocol):
 class Checklist:
     """`due` are the destinations whose accounts should be asked again."""
 
-    steps: Sequence[Step]
+    steps: Sequence[ReadinessStep]
     rules: Rules | None = None
     due: Sequence[Destination] = ()
 
     @property
-    def groups(self) -> Iterator[tuple[Group, list[Step]]]:
-        for group in Group:
+    def groups(self) -> Iterator[tuple[StepGroup, list[ReadinessStep]]]:
+        for group in StepGroup:
             if mine := [each for each in self.steps if each.group is group]:
                 yield group, mine
 
     @property
-    def needed(self) -> list[Step]:
+    def needed(self) -> list[ReadinessStep]:
         return [each for each in self.steps if not each.is_optional]
 
     @property
@@ -117,10 +117,12 @@ def _published(here: Deployment) -> tuple[int, Rules | None]:
             return (counts.number if counts else 0), None
 
 
-def _accounts(here: Deployment, rules: Rules | None, looks: Looks) -> Iterator[Step]:
+def _accounts(here: Deployment, rules: Rules | None, looks: Looks) -> Iterator[ReadinessStep]:
     if rules is None:
         said = "Which accounts there are is said by the rules, and these cannot be used."
-        yield Step("accounts", Group.ACCOUNTS, "The accounts answer", Stand.UNKNOWN, said)
+        yield ReadinessStep(
+            "accounts", StepGroup.ACCOUNTS, "The accounts answer", Stand.UNKNOWN, said
+        )
         return
     for each in rules.destinations:
         mistakes = setting_mistakes(each, here.environment)
@@ -139,18 +141,18 @@ def _due(
             yield each
 
 
-def _rules(here: Deployment, published: Rules | None, number: int) -> Step:
+def _rules(here: Deployment, published: Rules | None, number: int) -> ReadinessStep:
     with here.engine.connect():  # raises where nothing can be known of what was published
         return rules_step(here.engine, published, number, here.file_rules)
 
 
-def _optional(config: Settings) -> Iterator[Step]:
+def _optional(config: Settings) -> Iterator[ReadinessStep]:
     alerts = bool(config.smtp_url or config.alert_url)
     return optional_steps(alerts=alerts, token=bool(config.console_token))
 
 
-def _unknown(step: Head) -> Step:
-    return Step(*step, Stand.UNKNOWN, _AWAY)
+def _unknown(step: Head) -> ReadinessStep:
+    return ReadinessStep(*step, Stand.UNKNOWN, _AWAY)
 
 
 def _answer(ask: Callable[[], _T]) -> _T | None:

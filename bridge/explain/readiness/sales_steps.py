@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import Engine
 
 from bridge.explain import publication
-from bridge.explain.readiness.step import Group, Head, Seen, Stand, Step
+from bridge.explain.readiness.step import Head, ReadinessStep, Seen, Stand, StepGroup
 from bridge.explain.rules_file import RulesNow
 from bridge.model.errors import ConfigError
 from bridge.model.text import counted
@@ -17,11 +17,13 @@ from bridge.store.delivery import State
 
 _MOST = 3  # mistakes or doubts that are told here; the editor has all
 # Their beginnings, also where nothing is known of them.
-RULES: Head = ("rules", Group.SALES, "Rules are published, without doubts")
-FIRST: Head = ("first-tag", Group.SALES, "A purchase was seen through to its tag")
+RULES: Head = ("rules", StepGroup.SALES, "Rules are published, without doubts")
+FIRST: Head = ("first-tag", StepGroup.SALES, "A purchase was seen through to its tag")
 
 
-def rules_step(engine: Engine, published: Rules | None, number: int, file_rules: RulesNow) -> Step:
+def rules_step(
+    engine: Engine, published: Rules | None, number: int, file_rules: RulesNow
+) -> ReadinessStep:
     """`published` are those that count, None where this release can read none."""
     if published is None:
         return _unreadable(number, file_rules)
@@ -29,22 +31,24 @@ def rules_step(engine: Engine, published: Rules | None, number: int, file_rules:
     if doubts:
         said = f"Version {number} counts. {counted(len(doubts), 'doubt')}:"
         told = tuple(doubts[:_MOST])
-        return Step(*RULES, Stand.UNDONE, said, page="rules", details=told)
-    return Step(*RULES, Stand.DONE, f"Version {number} counts.", page="rules")
+        return ReadinessStep(*RULES, Stand.UNDONE, said, page="rules", details=told)
+    return ReadinessStep(*RULES, Stand.DONE, f"Version {number} counts.", page="rules")
 
 
-def _unreadable(number: int, file_rules: RulesNow) -> Step:
+def _unreadable(number: int, file_rules: RulesNow) -> ReadinessStep:
     if number:
         said = f"Version {number} counts, and this release cannot read it."
-        return Step(*RULES, Stand.UNDONE, said, "Publish rules that it can read.", page="rules")
+        return ReadinessStep(
+            *RULES, Stand.UNDONE, said, "Publish rules that it can read.", page="rules"
+        )
     mistakes = mistakes_of(file_rules)
     if not mistakes:
         said = f"{file_rules.path} is right. The workers publish it when they start."
-        return Step(*RULES, Stand.UNDONE, said, page="rules")
+        return ReadinessStep(*RULES, Stand.UNDONE, said, page="rules")
     said = f"{file_rules.path} cannot be used: {counted(len(mistakes), 'mistake')}."
     where = "Set it right, and restart the workers; or write the rules here."
     told = tuple(mistakes[:_MOST])
-    return Step(*RULES, Stand.UNDONE, said, where, page="rules", details=told)
+    return ReadinessStep(*RULES, Stand.UNDONE, said, where, page="rules", details=told)
 
 
 def mistakes_of(file_rules: RulesNow) -> tuple[str, ...]:
@@ -62,20 +66,20 @@ def mistakes_of(file_rules: RulesNow) -> tuple[str, ...]:
     return ()
 
 
-def first_tag_step(engine: Engine) -> Step:
+def first_tag_step(engine: Engine) -> ReadinessStep:
     """Raises SQLAlchemyError."""
     deliveries = Deliveries(engine)
     for each in deliveries.latest(1, state=State.APPLIED):
         mode = " in test mode" if each.event.mode == "test" else ""
         seen = (Seen("Came", each.received_at),)
         said = f"Delivery {each.id}{mode} was applied."
-        return Step(*FIRST, Stand.DONE, said, seen=seen, page="delivery", number=each.id)
+        return ReadinessStep(*FIRST, Stand.DONE, said, seen=seen, page="delivery", number=each.id)
     for each in deliveries.latest(1):
         said = f"Delivery {each.id} came, and is {_stands(each.state)}."
-        return Step(*FIRST, Stand.UNDONE, said, f"{TEST_PURCHASE}.", page="delivery",
+        return ReadinessStep(*FIRST, Stand.UNDONE, said, f"{TEST_PURCHASE}.", page="delivery",
                     number=each.id)  # fmt: skip
     where = f"{TEST_PURCHASE}; or send one from here."
-    return Step(*FIRST, Stand.UNDONE, "Nothing came yet.", where, page="trial")
+    return ReadinessStep(*FIRST, Stand.UNDONE, "Nothing came yet.", where, page="trial")
 
 
 def _stands(state: State) -> str:
@@ -85,16 +89,16 @@ def _stands(state: State) -> str:
     return words.get(state, str(state))
 
 
-def optional_steps(*, alerts: bool, token: bool) -> Iterator[Step]:
+def optional_steps(*, alerts: bool, token: bool) -> Iterator[ReadinessStep]:
     """Whether somebody is told of trouble, and whether programs may read."""
     title = "Somebody is told when she must act"
     said = "Mail or a post goes out." if alerts else "Nobody is told; only these pages say so."
     where = "" if alerts else "Set SMTP_URL (mail) or ALERT_URL (Slack, Discord, your own)."
-    yield Step("alerts", Group.OPTIONAL, title, _done(is_done=alerts), said, where)
+    yield ReadinessStep("alerts", StepGroup.OPTIONAL, title, _done(is_done=alerts), said, where)
     title = "Programs may read the figures"
     said = "They show CONSOLE_TOKEN." if token else "/api and /metrics are switched off."
     where = "" if token else "Set CONSOLE_TOKEN to a long random word of your own."
-    yield Step("token", Group.OPTIONAL, title, _done(is_done=token), said, where)
+    yield ReadinessStep("token", StepGroup.OPTIONAL, title, _done(is_done=token), said, where)
 
 
 def _done(*, is_done: bool) -> Stand:

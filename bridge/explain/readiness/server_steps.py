@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bridge.explain.readiness.connections import are_few, connection_words, redis_connections
-from bridge.explain.readiness.step import Group, Head, Stand, Step
+from bridge.explain.readiness.step import Head, ReadinessStep, Stand, StepGroup
 from bridge.store import schema
 from bridge.store.engine import Used, used_connections
 
@@ -25,45 +25,45 @@ class LiveWorkers(Protocol):
     def troubles(self) -> Iterator[str]: ...
 
 
-def postgres_step(engine: Engine) -> Step:
+def postgres_step(engine: Engine) -> ReadinessStep:
     """Done also says that the record can be read."""
-    step = ("postgres", Group.SERVERS, "Postgres keeps the record")
+    step = ("postgres", StepGroup.SERVERS, "Postgres keeps the record")
     try:
         if lacking := schema.lacking(engine):
             where = "On Heroku: heroku run bridge migrate. Elsewhere, in the bridge's folder."
-            return Step(*step, Stand.UNDONE, lacking, where)
+            return ReadinessStep(*step, Stand.UNDONE, lacking, where)
         used = used_connections(engine)
     except SQLAlchemyError:
         said = "Postgres does not answer, so nothing can be stored; ThriveCart sends it again."
-        return Step(*step, Stand.UNDONE, said, "Is it running, and is DATABASE_URL right?")
+        return ReadinessStep(*step, Stand.UNDONE, said, "Is it running, and is DATABASE_URL right?")
     return _counted(step, "Postgres", used, "It answers, and has the tables of this release.")
 
 
-def redis_step(redis: Redis) -> Step:
-    step = ("redis", Group.SERVERS, "Redis carries the signals")
+def redis_step(redis: Redis) -> ReadinessStep:
+    step = ("redis", StepGroup.SERVERS, "Redis carries the signals")
     try:
         used = redis_connections(redis)
     except RedisError:
         said = "Redis does not answer, so what comes waits until it does; nothing is lost."
-        return Step(*step, Stand.UNDONE, said, "Is it running, and is REDIS_URL right?")
+        return ReadinessStep(*step, Stand.UNDONE, said, "Is it running, and is REDIS_URL right?")
     return _counted(step, "Redis", used, "It answers.")
 
 
-def worker_step(workers: LiveWorkers) -> Step:
-    step = ("worker", Group.SERVERS, "A worker is alive")
+def worker_step(workers: LiveWorkers) -> ReadinessStep:
+    step = ("worker", StepGroup.SERVERS, "A worker is alive")
     if not workers.redis:
-        return Step(*step, Stand.UNKNOWN, "Workers are seen through Redis, which is away.")
+        return ReadinessStep(*step, Stand.UNKNOWN, "Workers are seen through Redis, which is away.")
     if not workers.seen:
         where = "On Heroku: heroku ps:scale worker=1. Elsewhere: python worker.py"
         said = "None was seen for half a minute, so what comes waits."
-        return Step(*step, Stand.UNDONE, said, where)
+        return ReadinessStep(*step, Stand.UNDONE, said, where)
     if troubles := " ".join(workers.troubles):
-        return Step(*step, Stand.UNDONE, troubles)
-    return Step(*step, Stand.DONE, "One was seen within the last half minute.")
+        return ReadinessStep(*step, Stand.UNDONE, troubles)
+    return ReadinessStep(*step, Stand.DONE, "One was seen within the last half minute.")
 
 
-def _counted(step: Head, name: str, used: Used, good: str) -> Step:
+def _counted(step: Head, name: str, used: Used, good: str) -> ReadinessStep:
     words = connection_words(name, used)
     if are_few(used):
-        return Step(*step, Stand.UNDONE, words)
-    return Step(*step, Stand.DONE, f"{good} {words}")
+        return ReadinessStep(*step, Stand.UNDONE, words)
+    return ReadinessStep(*step, Stand.DONE, f"{good} {words}")

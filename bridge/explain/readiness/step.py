@@ -16,7 +16,7 @@ class Stand(StrEnum):
     UNKNOWN = "not known"
 
 
-class Group(StrEnum):
+class StepGroup(StrEnum):
     """What a step is about."""
 
     CART = "ThriveCart"
@@ -26,7 +26,7 @@ class Group(StrEnum):
     OPTIONAL = "If you like"
 
 
-Head = tuple[str, Group, str]  # a step's id, group and title
+Head = tuple[str, StepGroup, str]  # a step's id, group and title
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,13 @@ class LackingName:
 
 
 @dataclass(frozen=True)
-class Step:
+class ReadinessStep:
     """`sentence` says how it stands, `where` what to do and in which menu. `page` is the console's
     where one does it: `rules`, `trial`, or `delivery` with its `number`. Where it is about one
     destination it is named."""
 
     id: str
-    group: Group
+    group: StepGroup
     title: str
     stand: Stand
     sentence: str
@@ -71,7 +71,7 @@ class Step:
 
     @property
     def is_optional(self) -> bool:
-        return self.group is Group.OPTIONAL
+        return self.group is StepGroup.OPTIONAL
 
     @property
     def is_done(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -50,7 +51,7 @@ def opened(database_url: str, redis_url: str, account: StandIn, tmp_path: Path) 
     return of
 
 
-def post(client: FlaskClient, secret: str = "MADEUPSECRET", **told: str) -> int:  # noqa: S107 - made up
+def post(client: FlaskClient, secret: str = "MADEUPSECRET", **told: Any) -> int:  # noqa: S107 - made up
     body = as_form(delivery("purchase", secret=secret, **told))
     return client.post(HOOK, data=body, headers={"Content-Type": FORM}).status_code
 
@@ -122,7 +123,7 @@ def test_an_account_is_asked_by_the_page_and_by_the_button(opened: Open, account
 def test_a_name_is_made_at_a_click_after_a_question(opened: Open) -> None:
     browser = opened()
     browser.get("/set-up/steps")
-    form = {"destination": FULL, "name": "Refunded", "sort": "tag"}
+    form: dict[str, Any] = {"destination": FULL, "name": "Refunded", "sort": "tag"}
     asked = browser.post("/set-up/make", **form)
     assert f"Make the tag 'Refunded' in {CRM}?" in words(asked)
     assert "Refunded" in step(browser.get("/set-up"), f"names-{FULL}")  # nothing was made yet
