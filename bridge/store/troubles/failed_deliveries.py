@@ -28,7 +28,7 @@ from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from bridge.store.delivery import State
 from bridge.store.schema.tables import deliveries, places
 
-MOST = 2_000
+MOST = 1_000
 _NEWEST = 500
 # As the partial indexes have it.
 _IS_WAITING = deliveries.c.state == literal_column(f"'{State.WAITING}'")

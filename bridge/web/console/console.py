@@ -13,7 +13,7 @@ from bridge.model.errors import NotStored
 from bridge.web.console import filters
 from bridge.web.console.shell import guard, sessions
 from bridge.web.console.shell.login import Login
-from bridge.web.console.shell.navigation import is_home, navigation
+from bridge.web.console.shell.navigation import has_page, is_home, navigation
 from bridge.web.console.shell.replies import NotAPage, away, say, unknown
 
 logger = logging.getLogger(__name__)
@@ -68,6 +68,7 @@ class Console:
         return {
             "navigation": navigation() if sessions.is_in() else (),
             "is_home": is_home(),
+            "has_page": has_page,
             "who": sessions.who(),
             "states": filters.STATES,
             "zone": filters.zone(),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from bridge.destinations.registry import called
 from bridge.explain import backlog
+from bridge.explain.hands import hand_sentence
 from bridge.model import Money, text
 from bridge.sources import cart_called
 from bridge.store.deliveries import MANY
@@ -57,10 +58,16 @@ def silence(account: DestinationState) -> str:
     return backlog.silence_words(account, datetime.now(UTC))
 
 
+def hand_told(delivery: Delivery) -> str:
+    """`granted by hand on 21 Nov 2026, 14:05 until …: 'she asked'`"""
+    return hand_sentence(delivery)
+
+
 FILTERS = (
     called,
     cart_called,
     changes,
+    hand_told,
     many,
     money,
     next_step,

@@ -41,5 +41,10 @@ def navigation() -> list[Entry]:
     return [each for each in _ENTRIES if each.endpoint in current_app.view_functions]
 
 
+def has_page(endpoint: str) -> bool:
+    """Whether the console has it."""
+    return endpoint in current_app.view_functions
+
+
 def is_home() -> bool:
     return request.path.rstrip("/") == "/console"
