@@ -10,6 +10,7 @@ from bridge.web.console.overview.home_page import HomePage
 from bridge.web.console.people.hand_pages import HandPages
 from bridge.web.console.people.person_page import PersonPage
 from bridge.web.console.people.search_page import SearchPage
+from bridge.web.console.people.there_page import TherePage
 from bridge.web.console.products.product_pages import ProductPages
 from bridge.web.console.rulebook.draft_pages import DraftPages
 from bridge.web.console.rulebook.editor_page import EditorPage
@@ -28,6 +29,7 @@ def sections_of(here: Installation) -> Iterator[Section]:
     yield SearchPage(here)
     yield PersonPage(here)
     yield HandPages(here)
+    yield TherePage(here)
     yield ProductPages(here)
     for section in (RulesPage, EditorPage, DraftPages, VersionPages):
         yield section(here)

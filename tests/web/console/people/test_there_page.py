@@ -1,0 +1,83 @@
+"""What a person really has at each destination, and setting it right."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine
+
+from bridge.model import Sort
+from bridge.model.errors import AccountRefused
+from bridge.sandbox.accounts import account_with
+from bridge.sandbox.stand_in import StandIn
+from bridge.store import places
+from bridge.store.people import address_book
+from tests.cli.shop import RULES, Shop
+from tests.web.console.conftest import Browser, client_of
+from tests.web.console.reading import words
+
+
+@pytest.fixture
+def account() -> Iterator[StandIn]:
+    """Has the tags, and nobody with any of them."""
+    names = [(Sort.TAG, each) for each in ("Gold", "GoldPAYF", "Welcome")]
+    with account_with("activecampaign", names) as running:
+        yield running
+
+
+@pytest.fixture
+def browser(database_url: str, redis_url: str, account: StandIn) -> Browser:
+    return Browser(client_of(database_url, redis_url, environment=account.environment))
+
+
+@pytest.fixture
+def bea(shop: Shop) -> str:
+    shop.work(shop.comes("purchase"), rules=RULES)
+    return f"/people/{address_book.person_of(shop.engine, 'buyer@example.com')}"
+
+
+def test_her_page_asks_for_it_by_itself(browser: Browser, bea: str) -> None:
+    assert f'data-live="0" data-live-from="/console{bea}/there"' in browser.get(bea)
+
+
+def test_what_differs_is_marked_in_words_and_set_right_after_a_question(
+    browser: Browser, bea: str, engine: Engine
+) -> None:
+    told = words(browser.get(f"{bea}/there"))
+    assert "Gold yes told no differs" in told.replace("| ", "")
+    asked = words(browser.post(f"{bea}/set-right", destination="activecampaign"))
+    assert "right in ActiveCampaign?" in asked
+    assert "Gold: to be put there." in asked
+    page = browser.press(f"{bea}/set-right", bea, destination="activecampaign", sure="yes")
+    assert "ActiveCampaign is told again." in words(page)
+    with engine.connect() as connection:
+        place = places.find(connection, "activecampaign", "buyer@example.com")
+        assert place
+        assert place.is_due
+
+
+def test_a_destination_that_rests_is_not_asked(
+    browser: Browser, bea: str, shop: Shop, account: StandIn
+) -> None:
+    shop.crm.fails = AccountRefused("ActiveCampaign refused the key (403).")
+    shop.work(shop.comes("purchase", order_id="2"), rules=RULES)
+    calls = len(account.calls)
+    assert "It is paused, or does not answer" in words(browser.get(f"{bea}/there"))
+    assert len(account.calls) == calls
+
+
+def test_one_that_refuses_or_is_not_set_up_says_so(
+    browser: Browser, bea: str, account: StandIn, database_url: str, redis_url: str
+) -> None:
+    account.conditions.refuse_key = True
+    assert "403" in words(browser.get(f"{bea}/there"))
+    without = Browser(client_of(database_url, redis_url))
+    assert "settings are missing or wrong" in words(without.get(f"{bea}/there"))
+    page = without.press(f"{bea}/set-right", bea, destination="activecampaign", sure="yes")
+    assert "settings are missing or wrong" in words(page)
+
+
+def test_nonsense_does_nothing(browser: Browser, bea: str) -> None:
+    page = browser.press(f"{bea}/set-right", bea, destination="nowhere", sure="yes")
+    assert "There is no such destination." in words(page)
+    browser.get("/people/99/there", 404)
+    browser.post("/people/99/set-right", 404)
