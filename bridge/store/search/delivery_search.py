@@ -95,7 +95,7 @@ def read(engine: Engine, ids: Sequence[int]) -> list[Delivery]:
 
 def _within(connection: Connection, asked: Asked, beyond: int | None, *, upwards: bool) -> Numbers:
     """The period as numbers, which are given as deliveries come."""
-    lowest = [beyond + 1 if beyond is not None and upwards else 0]
+    lowest = [min(beyond + 1, LARGEST) if beyond is not None and upwards else 0]
     highest = [beyond - 1 if beyond is not None and not upwards else LARGEST]
     highest += [] if asked.newest is None else [asked.newest]
     near = select(_OF.id).limit(_OUT_OF_ORDER)

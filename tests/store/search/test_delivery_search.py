@@ -186,6 +186,10 @@ def test_deliveries_are_read_newest_first(engine: Engine) -> None:
     assert [each.id for each in read(engine, [1, 3])] == [3, 1]
 
 
+def test_nothing_comes_after_the_largest_number(engine: Engine) -> None:
+    assert find(engine, Asked(), 9, beyond=2**63 - 1, upwards=True).ids == []
+
+
 def test_no_question_reads_more_of_a_large_store_than_of_a_small_one(engine: Engine) -> None:
     """By the rows that Postgres says it went through; 40,000 of one kind stand in the store."""
     with engine.begin() as connection:
