@@ -1,6 +1,6 @@
 """One person: what is open to her and why, as of any day, and all that came of her."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
@@ -71,9 +71,12 @@ def _day(told: str) -> datetime | None:
     if not told:
         return None
     try:
-        return datetime.fromisoformat(told).replace(hour=0, minute=0, second=0).astimezone()
-    except (ValueError, OverflowError):
+        day = date.fromisoformat(told)
+    except ValueError:
         raise NotAPage from None
+    if not 2000 <= day.year <= 2200:  # what is to come of her is reckoned from it
+        raise NotAPage
+    return datetime.combine(day, time()).astimezone()
 
 
 def _number(told: str) -> int | None:

@@ -92,7 +92,11 @@ def test_as_of_a_day_it_shows_that_day(browser: Browser, shop: Shop) -> None:
     assert "All that came" not in before
 
 
-@pytest.mark.parametrize("then", ["?on=yesterday", "?on=2026-13-01", "?before=x", "?before=-1"])
+@pytest.mark.parametrize(
+    "then",
+    ["?on=yesterday", "?on=2026-13-01", "?on=9999-12-30", "?on=9999-12-31T23:59:59-23:59",
+     "?on=0001-01-01", "?before=x", "?before=-1"],
+)  # fmt: skip
 def test_nonsense_in_the_address_is_no_page(browser: Browser, shop: Shop, then: str) -> None:
     shop.work(shop.comes("purchase"), rules=MORE)
     number = address_book.person_of(shop.engine, "buyer@example.com")
