@@ -1,7 +1,7 @@
 """A whole bridge on this machine, as a browser and a cart meet it: receiver, worker, an account."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 import requests
 from sqlalchemy import Engine
 
+from bridge.destinations import registry
 from bridge.rules import file as rulesfile
 from bridge.sandbox.accounts import account_with
 from bridge.sandbox.stack import Stack
@@ -84,13 +85,14 @@ def running_site(
     redis_url: str,
     rules: str = RULES,
     environment: Mapping[str, str] | None = None,
+    lacking: Collection[str] = (),
 ) -> Iterator[Site]:
-    """Ends with the block."""
+    """Ends with the block. Of the names of the rules the account has all but those `lacking`."""
     file = folder / "rules.yaml"
     file.write_text(rules, encoding="utf-8")
     read = rulesfile.load(file)
     (named,) = read.destinations
-    account = _account(named.vendor, file)
+    account = _account(named.vendor, file, lacking)
     engine = engine_for(database_url)
     with account, (folder / "site.log").open("wb") as log:
         told = {
@@ -103,9 +105,7 @@ def running_site(
     engine.dispose()
 
 
-def _account(vendor: str, file: Path) -> StandIn:
-    from bridge.destinations import registry
-
+def _account(vendor: str, file: Path, lacking: Collection[str]) -> StandIn:
     rules = rulesfile.load(file)
-    sorts = registry.vendors()[vendor].sorts
-    return account_with(vendor, rules.names_for(rules.destinations[0].name, sorts))
+    every = rules.names_for(rules.destinations[0].name, registry.vendors()[vendor].sorts)
+    return account_with(vendor, [(sort, name) for sort, name in every if name not in lacking])

@@ -1,0 +1,60 @@
+"""From an empty installation through the set-up to the first tag."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from playwright.sync_api import Locator, Page, expect
+
+from tests.in_browser.conftest import PHONE, Open, is_too_wide, violations
+from tests.in_browser.site import Site, running_site
+
+
+@pytest.fixture
+def site(tmp_path: Path, database_url: str, redis_url: str) -> Iterator[Site]:
+    """An empty installation, whose account lacks one tag of the rules."""
+    with running_site(tmp_path, database_url, redis_url, lacking=["Refunded"]) as running:
+        yield running
+
+
+def step(page: Page, title: str) -> Locator:
+    return page.get_by_role("listitem").filter(has=page.get_by_role("heading", name=title))
+
+
+def test_each_step_proves_itself_until_the_first_tag_is_there(page: Page, site: Site) -> None:
+    # Whoever logs in to an empty installation lands here.
+    expect(page).to_have_url(f"{site.url}/console/set-up")
+    address = page.get_by_label("Webhook URL").input_value()
+    assert address == f"{site.url}/webhooks/thrivecart"
+    expect(step(page, "ThriveCart reaches this address")).to_contain_text("to do")
+
+    requests.get(address, timeout=10)  # as ThriveCart tries it
+    expect(step(page, "ThriveCart reaches this address")).to_contain_text("done")
+
+    names = step(page, "has every name of the rules")
+    expect(names).to_contain_text("the tag 'Refunded' does not exist")
+    names.get_by_role("button", name="Make 'Refunded'").focus()
+    page.keyboard.press("Enter")  # keys alone do
+    expect(page.get_by_role("heading", name="Make the tag 'Refunded'")).to_be_visible()
+    page.get_by_role("button", name="Make it").focus()
+    page.keyboard.press("Enter")
+    expect(step(page, "has every name of the rules")).to_contain_text("done")
+
+    delivery = site.comes("purchase", email="bea@example.com", mode="test")
+    expect(step(page, "The secret word is ThriveCart's own")).to_contain_text("done")
+    expect(step(page, "A purchase was seen through to its tag")).to_contain_text(
+        f"Delivery {delivery.id} in test mode was applied."
+    )
+    expect(page.get_by_text("All is set up:")).to_be_visible()
+    assert site.account.tags_of("bea@example.com") == {"Gold"}
+    page.goto(f"{site.url}/console")
+    expect(page.get_by_role("heading", name="Home")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_is_open_to_everybody(open_page: Open, scheme: str) -> None:
+    page = open_page(color_scheme=scheme, viewport=PHONE)
+    expect(step(page, "has every name of the rules")).to_contain_text("does not exist")
+    assert violations(page) == []
+    assert not is_too_wide(page)
