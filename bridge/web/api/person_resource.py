@@ -1,0 +1,44 @@
+"""People for programs: found by what is known of them, and all that the record holds of one."""
+
+from flask import Blueprint, Response, request
+
+from bridge.explain.as_json.json_values import picked
+from bridge.explain.as_json.record_json import buyer_json
+from bridge.explain.buyer import Buyers
+from bridge.store.people import address_book
+from bridge.web.api.api import BadRequestError, NoSuchThing, reply
+from bridge.web.installation import Installation
+
+LARGEST_ID = 2**63 - 1
+_MOST = 50
+_LONGEST = 320  # letters
+
+
+class PersonResource:
+    def __init__(self, here: Installation) -> None:
+        self._here = here
+        self._buyers = Buyers(here.engine, here.library)
+
+    def add_to(self, routes: Blueprint) -> None:
+        routes.add_url_rule("/people/find", "find_people", self.find, methods=["POST"])
+        routes.add_url_rule(f"/people/<int(max={LARGEST_ID}):id_>", "person", self.one)
+
+    def find(self) -> Response:
+        """The words come in the body, so that no log of addresses holds them."""
+        told = request.get_json(silent=True)
+        words = told.get("words") if isinstance(told, dict) else None
+        if not isinstance(words, str) or not words.strip():
+            raise BadRequestError('Send {"words": "…"}: part of a name or address, or an order.')
+        # Postgres takes no NUL, and nothing of hers has one.
+        wanted = words.replace("\0", "").strip()[:_LONGEST]
+        engine = self._here.engine
+        found = address_book.by_order(engine, wanted, _MOST)
+        found = found or address_book.find_people(engine, wanted, _MOST)
+        return reply({"people": [picked(e, "id", "address", "name", "at") for e in found]})
+
+    def one(self, id_: int) -> Response:
+        address = address_book.address_of(self._here.engine, id_)
+        buyer = self._buyers.find(address) if address else None
+        if buyer is None:
+            raise NoSuchThing
+        return reply(buyer_json(buyer, self._buyers.sentences(buyer)))
