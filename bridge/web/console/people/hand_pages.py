@@ -86,7 +86,7 @@ class HandPages:
         if address is None:
             return unknown()
         speaker, here = self._speaker(), url_for(".person", id_=id_)
-        why = request.form.get("why", "").strip()[:_LONGEST]
+        why = _why()
         try:
             coming = speaker.is_to_come(address, which)
             if not why:
@@ -125,7 +125,7 @@ class HandPages:
 
     def _speak(self, address: str, what: str) -> HandSaid:
         form = request.form
-        membership, why = form.get("membership", ""), form.get("why", "").strip()[:_LONGEST]
+        membership, why = form.get("membership", ""), _why()
         once = f"bridge:hand:{form['once']}" if form.get("once", "").isalnum() else ""
         speaker = self._speaker()
         until = _until(form.get("until", "")) if what == "grant" else None
@@ -172,13 +172,18 @@ def _missing() -> str:
         return "Choose a membership."
     if form.get("membership") == _EVERY and form.get("what") != "ban":
         return "Choose one membership: she can only be kept out of all of them."
-    if not form.get("why", "").strip():
+    if not _why():
         return "Write why: it stands on her page."
     try:
         _until(form.get("until", ""))
     except ValueError:
         return "That is no day. Choose one, or leave it empty."
     return ""
+
+
+def _why() -> str:
+    """As it was typed, save for NULs, which Postgres does not take."""
+    return request.form.get("why", "").replace("\0", "").strip()[:_LONGEST]
 
 
 def _until(told: str) -> datetime | None:

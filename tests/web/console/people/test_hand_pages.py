@@ -71,6 +71,13 @@ def test_what_she_has_is_ended_or_kept_from_her(
     assert "Gold closed" in words(browser.get(bea))
 
 
+def test_a_reason_is_kept_without_what_postgres_does_not_take(
+    browser: Browser, shop: Shop, bea: str
+) -> None:
+    browser.press(f"{bea}/by-hand", bea, **GIVES | {"why": "a \0prize"})
+    assert [e.event.hand.why for e in shop.deliveries.latest() if e.event.hand] == ["a prize"]
+
+
 def test_she_may_be_kept_out_of_all(browser: Browser, shop: Shop, bea: str) -> None:
     form = {"what": "ban", "membership": "every membership", "why": "charged back"}
     page = browser.press(f"{bea}/by-hand", bea, **form)
