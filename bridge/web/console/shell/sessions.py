@@ -47,7 +47,8 @@ def log_in(who: str) -> None:
     session.clear()
     session.permanent = True
     session[_IN] = True
-    session[_WHO] = " ".join(who.split())[:_LONGEST_NAME]
+    printable = "".join(letter if letter.isprintable() else " " for letter in who)
+    session[_WHO] = " ".join(printable.split())[:_LONGEST_NAME]
 
 
 def log_out() -> None:

@@ -63,6 +63,11 @@ def test_it_knows_the_name_that_was_typed(
     assert f'<span class="key">{"x" * 60}</span>' in long.get("/activity")
 
 
+def test_a_name_keeps_nothing_that_cannot_be_stored(database_url: str, redis_url: str) -> None:
+    odd = Browser(client_of(database_url, redis_url), who="An\0na \u202e")
+    assert '<span class="key">An na</span>' in odd.get("/activity")
+
+
 def test_the_right_password_is_the_only_one_that_fits() -> None:
     assert sessions.fits(PASSWORD, PASSWORD)
     assert not sessions.fits("", PASSWORD)
