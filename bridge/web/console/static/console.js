@@ -52,7 +52,7 @@ async function renew(id) {
   WAITING.delete(id);
   const part = document.getElementById(id);
   if (!part) return;
-  if (document.hidden || isInUse(part)) return later(part);
+  if (document.hidden || isInUse(part)) return later(part, 1);
   try {
     const from = part.dataset.liveFrom || window.location.href;
     const answer = await fetch(from, { headers: { Accept: "text/html" }, credentials: "same-origin" });
@@ -66,11 +66,11 @@ async function renew(id) {
       return later(fresh.isConnected ? fresh : part);
     }
   } catch { /* the network is away: it is asked again */ }
-  later(part);
+  later(part, 3);
 }
 
-function later(part) {
-  const seconds = Number(part.dataset.live);
+function later(part, least = 0) {
+  const seconds = Math.max(least, Number(part.dataset.live));
   if (!part.id || !(seconds >= 0) || part.dataset.live === undefined || WAITING.has(part.id)) return;
   WAITING.set(part.id, window.setTimeout(() => renew(part.id), seconds * 1000));
 }

@@ -8,8 +8,9 @@ from sqlalchemy import Engine
 from bridge.model import Sort
 from bridge.model.errors import AccountRefused
 from bridge.sandbox.accounts import account_with
+from bridge.sandbox.activecampaign import SandboxAccount
 from bridge.sandbox.stand_in import StandIn
-from bridge.store import places
+from bridge.store import applied, places
 from bridge.store.people import address_book
 from tests.cli.shop import RULES, Shop
 from tests.web.console.conftest import Browser, client_of
@@ -55,13 +56,55 @@ def test_what_differs_is_marked_in_words_and_set_right_after_a_question(
         assert place.is_due
 
 
+def test_while_she_is_being_told_it_waits_for_that_and_asks_nobody(
+    browser: Browser, bea: str, engine: Engine, account: StandIn
+) -> None:
+    with engine.begin() as connection:
+        place = places.find(connection, "activecampaign", "buyer@example.com")
+        assert place
+        places.mark_due(connection, [place.id])
+    calls = len(account.calls)
+    page = browser.get(f"{bea}/there")
+    assert (
+        f'id="there" aria-labelledby="there-now" data-live="3" data-live-from="/console{bea}/there"'
+        in page
+    )
+    assert "it is looked once that is done" in words(page)
+    assert len(account.calls) == calls
+    page = browser.get(f"{bea}/there?now=1")
+    assert "data-live" not in page
+    assert "differs" in words(page)
+
+
+def test_what_a_hand_put_there_is_taken_off_though_it_was_never_told(
+    browser: Browser, bea: str, engine: Engine, account: StandIn
+) -> None:
+    assert isinstance(account, SandboxAccount)
+    account.add_contact("buyer@example.com", ["Gold", "GoldPAYF"])
+    page = browser.get(f"{bea}/there")
+    assert "GoldPAYF no told yes differs" in words(page).replace("| ", "")
+    asked = words(browser.post(f"{bea}/set-right", destination="activecampaign"))
+    assert "GoldPAYF: to be taken off." in asked
+    browser.press(f"{bea}/set-right", bea, destination="activecampaign", sure="yes")
+    with engine.connect() as connection:
+        place = places.find(connection, "activecampaign", "buyer@example.com")
+        assert place
+        assert applied.applied_of(connection, place.id)["goldpayf"].attempted == "unwanted"
+
+
+def test_that_no_contact_is_there_is_said(browser: Browser, bea: str) -> None:
+    assert "It has no contact of hers." in words(browser.get(f"{bea}/there"))
+
+
 def test_a_destination_that_rests_is_not_asked(
     browser: Browser, bea: str, shop: Shop, account: StandIn
 ) -> None:
     shop.crm.fails = AccountRefused("ActiveCampaign refused the key (403).")
     shop.work(shop.comes("purchase", order_id="2"), rules=RULES)
     calls = len(account.calls)
-    assert "It is paused, or does not answer" in words(browser.get(f"{bea}/there"))
+    assert "It is paused, so it is not asked now. ActiveCampaign refused the key (403)." in words(
+        browser.get(f"{bea}/there")
+    )
     assert len(account.calls) == calls
 
 
