@@ -28,8 +28,8 @@ from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from bridge.store.delivery import State
 from bridge.store.schema.tables import deliveries, places
 
-MOST = 1_000
-_NEWEST = 500
+MOST = 500
+_NEWEST = 250
 # As the partial indexes have it.
 _IS_WAITING = deliveries.c.state == literal_column(f"'{State.WAITING}'")
 REFUSED = "refused"  # what came of a row of a delivery's results; see reconcile.outcomes
