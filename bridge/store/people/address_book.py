@@ -18,6 +18,7 @@ from bridge.store.schema.tables import INVOICE, deliveries
 # Of a word that half of them have, nobody needs the newest of all: some are looked at, the newest
 # of these shown. Without a bound the whole table would be sorted.
 _LOOKED_AT = 2_000
+_LONGEST = 320  # letters: the longest address, and some more
 _SHORT = 3  # letters; of fewer there is no trigram within a word
 
 
@@ -47,6 +48,22 @@ def note(connection: sa.Connection, address: str, name: str, at: datetime) -> No
         "at": sa.func.greatest(people.c.at, told.excluded.at),
     }
     connection.execute(told.on_conflict_do_update(index_elements=["address"], set_=changed))
+
+
+def look_for(engine: sa.Engine, told: str, limit: int) -> list[PersonFound]:
+    """Those whose order or invoice has just that number, with or without its #; else those who are
+    found by these words."""
+    wanted = tidy(told)
+    number = wanted.removeprefix("#")
+    found = by_order(engine, number, limit) if number.isascii() else []
+    return found or find_people(engine, wanted, limit)
+
+
+def tidy(told: str) -> str:
+    """Without what Postgres takes in no text, and nothing of hers has: NUL and halves of letters;
+    no longer than what anybody is found by."""
+    whole = told.replace("\0", "").encode(errors="ignore").decode()
+    return whole.strip()[:_LONGEST]
 
 
 def find_people(engine: sa.Engine, words: str, limit: int) -> list[PersonFound]:

@@ -91,6 +91,22 @@ def test_she_is_found_by_an_order_or_an_invoice(engine: Engine) -> None:
     assert address_book.by_order(engine, "") == []
 
 
+@pytest.mark.parametrize(
+    ("words", "who"),
+    [("#4711", ["buyer@example.com"]), ("4711", ["buyer@example.com"]),
+     ("\0 example \ud800", [CLEO, BEN, BEA, "buyer@example.com"]), ("#", []), ("\0", []),
+     ("x" * 999, [])],
+)  # fmt: skip
+def test_one_box_takes_an_order_or_words_and_whatever_is_pasted(
+    engine: Engine, words: str, who: list[str]
+) -> None:
+    shop = Shop(engine)
+    shop.work(shop.comes("purchase", order_id="4711"))
+    known(engine, [(BEA, "Bea Buyer 4711"), (BEN, "Ben Müller"), (CLEO, "")])
+    looked = {each.address for each in address_book.look_for(engine, words, 50)}
+    assert looked == set(who)
+
+
 def test_whoever_comes_is_in_it_with_every_address(engine: Engine) -> None:
     shop = Shop(engine)
     shop.work(shop.comes("purchase", email="Old@example.com"),

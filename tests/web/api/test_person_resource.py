@@ -13,7 +13,7 @@ def met(shop: Shop) -> Shop:
     return shop
 
 
-@pytest.mark.parametrize("words", ["bea", "BUYER@", "4711"])
+@pytest.mark.parametrize("words", ["bea", "BUYER@", "4711", "#4711", "b\0ea", "bea\ud800"])
 def test_she_is_found_by_what_is_known_of_her(program: Program, met: Shop, words: str) -> None:
     (found,) = program.post("/people/find", words=words)["people"]
     assert found["address"] == "buyer@example.com"
@@ -22,6 +22,15 @@ def test_she_is_found_by_what_is_known_of_her(program: Program, met: Shop, words
 
 def test_who_is_not_there_is_not_found(program: Program) -> None:
     assert program.post("/people/find", words="nobody") == {"people": []}
+
+
+@pytest.mark.usefixtures("met")
+def test_its_words_are_read_whatever_the_body_is_called(program: Program) -> None:
+    said = {"Authorization": f"Bearer {program.token}"}
+    answer = program.client.post("/api/people/find", data='{"words": "bea"}', headers=said,
+                                 content_type="application/x-www-form-urlencoded")  # fmt: skip
+    assert answer.json
+    assert [each["address"] for each in answer.json["people"]] == ["buyer@example.com"]
 
 
 @pytest.mark.parametrize("told", [{}, {"words": ""}, {"words": 7}, {"words": ["a"]}])

@@ -12,7 +12,6 @@ from bridge.web.installation import Installation
 
 _SHOWN = 50
 _LAST = 20
-_LONGEST = 320  # letters: the longest address, and some more
 
 
 class SearchPage:
@@ -29,19 +28,13 @@ class SearchPage:
 
     def find(self) -> Response:
         """One whose order has just that number is shown at once, and so is an only one."""
-        # Postgres takes no NUL, and nothing of hers has one.
-        words = request.form.get("words", "").replace("\0", "").strip()[:_LONGEST]
+        words = address_book.tidy(request.form.get("words", ""))
         if not words:
             return to(url_for(".people"))
-        found = self._found(words)
+        found = address_book.look_for(self._here.engine, words, _SHOWN + 1)
         if len(found) == 1:
             return to(url_for(".person", id_=found[0].id))
         return _page(words, found[:_SHOWN], more=len(found) > _SHOWN)
-
-    def _found(self, words: str) -> Sequence[PersonFound]:
-        number = words.removeprefix("#")
-        by_order = address_book.by_order(self._here.engine, number) if number.isascii() else []
-        return by_order or address_book.find_people(self._here.engine, words, _SHOWN + 1)
 
 
 def _page(words: str, found: Sequence[PersonFound], *, more: bool = False) -> Response:
