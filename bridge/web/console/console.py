@@ -6,7 +6,7 @@ from typing import Protocol
 
 from flask import Blueprint, Flask, Response
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from bridge.model.errors import NotStored
@@ -21,6 +21,10 @@ logger = logging.getLogger(__name__)
 _NOT_OURS = (
     "The page with that button was open for too long, or is not ours. Go back, load the page anew "
     "and press the button there."
+)
+_NOT_KEPT = (
+    "Something that was typed, or stands in the address, is nothing that Postgres takes: a letter "
+    "that cannot be seen, or a number that is too large. Go back, and write it anew."
 )
 
 
@@ -87,6 +91,8 @@ def _say_errors(routes: Blueprint) -> None:
 def _database(error: Exception) -> Response:
     """What a page read by itself; what it said may hold somebody's address."""
     logger.warning("console: %s", type(error).__name__)
+    if isinstance(error, DataError):
+        return say(400, "Nothing was done", _NOT_KEPT)
     return away(NotStored(f"Postgres does not answer ({type(error).__name__})"))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Blueprint, Flask
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import Gone
 
 from bridge.model.errors import NotStored
@@ -59,6 +59,14 @@ def test_what_goes_wrong_is_a_page_in_words(
     page = raising(error).get("", status)
     assert lines(page)[0] == title
     assert "bea@" not in page
+
+
+def test_what_postgres_does_not_take_is_no_fault_of_postgres(
+    raising: Callable[[Exception], Browser],
+) -> None:
+    page = raising(DataError("SELECT 'bea@example.com'", {}, Exception())).get("", 400)
+    assert lines(page)[0] == "Nothing was done"
+    assert "bea@example.com" not in page
 
 
 def test_an_address_that_there_is_not_has_the_same_page(browser: Browser) -> None:
