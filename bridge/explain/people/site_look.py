@@ -14,6 +14,7 @@ from bridge.model import Call, Contact, Sort, target_key
 from bridge.store.applied import Applied
 from bridge.store.places import CONTACT
 
+NOTHING = "nothing"  # was to be told of it
 LOOKED_AT = (Sort.TAG, Sort.LIST, Sort.ACCESS)  # what a look can tell
 
 
@@ -97,19 +98,25 @@ def look_at(known: Snapshot, crm: Crm) -> SiteLook:
     found = crm.look(Contact(known.address), names, memory) if names else frozenset[str]()
     # One that starts something may be taken off by whatever it starts.
     fires = {target_key(e.sort, e.name) for e in known.state.occurrences}
-    seen = [_seen(alike, key in found, fires=key in fires) for key, alike in rows.items()]
+    known_of = {target_key(each.sort, each.name) for each in known.applied.values()}
+    seen = [
+        _seen(alike, key in found, fires=key in fires, was_told=key in known_of)
+        for key, alike in rows.items()
+    ]
     contact = memory.get(CONTACT) or ""
     missing = _missing(known.place.contact if known.place else "", contact) if names else ""
     return SiteLook(mine, known.called, contact, seen, missing)
 
 
-def _seen(alike: Sequence[TagOfContact], is_there: bool, *, fires: bool) -> SeenTarget:
+def _seen(
+    alike: Sequence[TagOfContact], is_there: bool, *, fires: bool, was_told: bool
+) -> SeenTarget:
     best = max(alike, key=_reach)
     desired = None if fires or all(each.left for each in alike) else best.due
     stands = best.stands if desired is not None else "as it is"
-    return SeenTarget(
-        best.sort, best.tag, best.called, desired, stands, _told(alike), is_there
-    )  # fmt: skip
+    told = _told(alike)
+    told = NOTHING if told == "told" and not was_told else told
+    return SeenTarget(best.sort, best.tag, best.called, desired, stands, told, is_there)
 
 
 def _reach(row: TagOfContact) -> tuple[bool, bool, str]:

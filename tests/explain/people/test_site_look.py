@@ -61,7 +61,7 @@ def test_what_a_hand_took_and_what_it_put_there_differ(shop: Shop) -> None:
     found = looked(shop, Site("goldpayf"))
     assert {each.key for each in found.differing} == {"gold", "goldpayf"}
     taken, put = sorted(found.differing, key=lambda each: each.key)
-    assert taken.to_take_off is None  # it was told, so it is told again
+    assert taken.to_take_off is None  # what she should have is told by itself
     assert put.to_take_off
     assert put.to_take_off.attempted == "unwanted"
 
@@ -122,6 +122,14 @@ def test_a_membership_that_several_purchases_hold_is_judged_once_by_the_best(
     assert site.asked == [(Sort.ACCESS, "Gold")]
     (gold,) = looked(shop, Site(), "memberpress").differing
     assert gold.to_take_off is None
+
+
+def test_what_there_was_nothing_to_tell_of_is_not_called_told(engine: Engine) -> None:
+    shop = Shop(engine)
+    rules = RULES.replace("crm: activecampaign", SITE)
+    shop.work(shop.comes("purchase"), shop.comes("refund"), rules=rules)
+    (gold,) = looked(shop, Site("access,gold"), "memberpress").differing
+    assert (gold.desired, gold.told, gold.to_take_off) == (False, "nothing", None)
 
 
 def test_it_forgets_what_the_look_adds() -> None:

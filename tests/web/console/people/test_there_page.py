@@ -76,7 +76,7 @@ def test_while_she_is_being_told_it_waits_for_that_and_asks_nobody(
     assert "differs" in words(page)
 
 
-def test_what_a_hand_put_there_is_taken_off_though_it_was_never_told(
+def test_what_a_hand_put_there_is_taken_off_after_a_question(
     browser: Browser, bea: str, engine: Engine, account: StandIn
 ) -> None:
     assert isinstance(account, SandboxAccount)
