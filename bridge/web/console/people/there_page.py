@@ -1,7 +1,7 @@
 """What a person really has at each destination now, and setting it right where it differs."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,6 +13,7 @@ from bridge.explain.snapshot import Snapshot, snapshot_of
 from bridge.model import Sort
 from bridge.model.errors import BridgeError, ConfigError
 from bridge.model.text import counted
+from bridge.store.applied import Applied
 from bridge.store.people import address_book
 from bridge.store.people.repair import tell_again
 from bridge.store.places import Place
@@ -78,13 +79,14 @@ class TherePage:
             flash(f"{looked.called} is new in the rules: {NOT_BEFORE}.")
             return to(here)
         if request.form.get("sure") != "yes":
-            return _question(id_, looked.look)
-        flash(self._tell_again(looked.look, mine.place))
+            return _question(id_, looked.look, _gone_with_it(looked.look, mine))
+        flash(self._tell_again(looked.look, mine, mine.place))
         return to(here)
 
-    def _tell_again(self, look: SiteLook, place: Place) -> str:
+    def _tell_again(self, look: SiteLook, mine: Snapshot, place: Place) -> str:
         """What came of it, as a sentence."""
-        wrong = {each.key: each.to_take_off for each in look.differing}
+        wrong: dict[str, Applied | None] = dict.fromkeys(_gone_with_it(look, mine))
+        wrong |= {each.key: each.to_take_off for each in look.differing}
         if not tell_again(self._here.engine, place, wrong):
             return "She was forgotten, or moved, meanwhile. Nothing was done."
         reached = self._here.signal_place(place.id, look.name)
@@ -118,9 +120,17 @@ def _is_being_told(known: Snapshot) -> bool:
     return place is not None and place.is_due and not place.attempts and not known.account.rests
 
 
-def _question(id_: int, look: SiteLook) -> Response:
+def _gone_with_it(look: SiteLook, known: Snapshot) -> list[str]:
+    """The keys of what a look cannot tell, and a contact that is gone took along: its fields."""
+    fields = [key for key, each in known.applied.items() if each.sort is Sort.FIELD]
+    return fields if look.missing else []
+
+
+def _question(id_: int, look: SiteLook, fields: Collection[str]) -> Response:
     wrong = look.differing
     told = [_sentence(each) for each in wrong]
+    if fields:
+        told.append(f"{counted(len(fields), 'field')} of hers will be set again, too.")
     if any(each.sort is Sort.ACCESS and not each.desired for each in wrong):
         told.append("What somebody else opened to her there stays open.")
     return confirm_first(

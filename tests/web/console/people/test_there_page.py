@@ -12,6 +12,7 @@ from bridge.sandbox.activecampaign import SandboxAccount
 from bridge.sandbox.stand_in import StandIn
 from bridge.store import applied, places
 from bridge.store.people import address_book
+from bridge.web.console.people import there_page
 from tests.cli.shop import RULES, Shop
 from tests.web.console.conftest import Browser, client_of
 from tests.web.console.reading import words
@@ -94,6 +95,29 @@ def test_what_a_hand_put_there_is_taken_off_after_a_question(
 
 def test_that_no_contact_is_there_is_said(browser: Browser, bea: str) -> None:
     assert "It has no contact of hers." in words(browser.get(f"{bea}/there"))
+
+
+def test_with_a_contact_that_is_gone_its_fields_are_set_again(
+    browser: Browser, shop: Shop, engine: Engine
+) -> None:
+    rules = RULES + "  - {name: Last, when: purchase, set: {Last order: order-id}}\n"
+    shop.work(shop.comes("purchase"), rules=rules)
+    bea = f"/people/{address_book.person_of(engine, 'buyer@example.com')}"
+    asked = words(browser.post(f"{bea}/set-right", destination="activecampaign"))
+    assert "1 field of hers will be set again, too." in asked
+    browser.press(f"{bea}/set-right", bea, destination="activecampaign", sure="yes")
+    with engine.connect() as connection:
+        place = places.find(connection, "activecampaign", "buyer@example.com")
+        assert place
+        assert applied.applied_of(connection, place.id)["field,last order"].value == ""
+
+
+def test_whoever_was_forgotten_between_look_and_click_is_told_nothing(
+    browser: Browser, bea: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(there_page, "tell_again", lambda *_: False)
+    page = browser.press(f"{bea}/set-right", bea, destination="activecampaign", sure="yes")
+    assert "She was forgotten, or moved, meanwhile. Nothing was done." in words(page)
 
 
 def test_a_destination_that_rests_is_not_asked(
