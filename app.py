@@ -88,7 +88,7 @@ def create_app(config: settings.Settings, environment: Mapping[str, str] | None 
     if watch := watch_of(config, engine, needs):
         app.extensions["bridge.lookout"] = Lookout(watch.look)  # gunicorn.conf.py starts it
     if config.console_token:
-        bearer = Bearer(config.console_token, Attempts(redis))
+        bearer = Bearer(config.console_token, Attempts(redis, "token"))
         Api(bearer, resources_of(here)).add_to(app)
         Metrics(here, bearer, signals.queued).add_to(app)
     if config.console_password:

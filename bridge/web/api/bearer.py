@@ -25,7 +25,7 @@ class Bearer:
             return None
         if not shown:
             return _refused(401, "Send the token: Authorization: Bearer … It is CONSOLE_TOKEN.")
-        seconds = self._attempts.seconds_to_wait(f"token {request.remote_addr}")
+        seconds = self._attempts.seconds_to_wait(request.remote_addr or "")
         if seconds:
             refused = _refused(429, f"Too many wrong tokens. Try again in {seconds} seconds.")
             refused.headers["Retry-After"] = str(seconds)

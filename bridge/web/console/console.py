@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask, Response, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DataError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
@@ -14,7 +14,7 @@ from bridge.web.console import filters
 from bridge.web.console.shell import guard, sessions
 from bridge.web.console.shell.login import Login
 from bridge.web.console.shell.navigation import has_page, is_home, navigation
-from bridge.web.console.shell.replies import NotAPage, away, say, unknown
+from bridge.web.console.shell.replies import NotAPage, away, say, to, unknown
 
 logger = logging.getLogger(__name__)
 
@@ -93,6 +93,9 @@ def _database(error: Exception) -> Response:
     logger.warning("console: %s", type(error).__name__)
     if isinstance(error, DataError):
         return say(400, "Nothing was done", _NOT_KEPT)
+    if getattr(error, "connection_invalidated", False) and request.method == "GET":
+        # It was cut while it lay in the pool, which is empty now.
+        return to(request.full_path.rstrip("?"))
     return away(NotStored(f"Postgres does not answer ({type(error).__name__})"))
 
 

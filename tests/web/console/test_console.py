@@ -71,3 +71,12 @@ def test_what_postgres_does_not_take_is_no_fault_of_postgres(
 
 def test_an_address_that_there_is_not_has_the_same_page(browser: Browser) -> None:
     assert lines(browser.get("/nowhere/at/all", 404))[0] == "There is no such page"
+
+
+def test_a_connection_that_was_cut_while_it_lay_idle_costs_one_more_look(
+    raising: Callable[[Exception], Browser],
+) -> None:
+    cut = OperationalError("SELECT 1", {}, Exception(), connection_invalidated=True)
+    browser = raising(cut)
+    answer = browser.client.get("/console?days=30")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/console?days=30")

@@ -12,7 +12,7 @@ from bridge.explain.by_hand.holder import holder_at, names_of
 from bridge.model.errors import BridgeError
 from bridge.model.text import clock, counted
 from bridge.store.deliveries import Deliveries
-from bridge.store.delivery import State
+from bridge.store.delivery import Delivery, State
 from bridge.store.people import address_book
 from bridge.web.console.shell import sessions
 from bridge.web.console.shell.replies import confirm_first, to, unknown
@@ -65,7 +65,10 @@ class HandPages:
             return unknown()
         speaker, here = self._speaker(), url_for(".person", id_=id_)
         try:
-            what = speaker.may_be_taken_back(int(number)).event.kind
+            delivery = speaker.may_be_taken_back(int(number))
+            if not self._is_hers(delivery, address):
+                return unknown()
+            what = delivery.event.kind
             if request.form.get("sure") != "yes":
                 return confirm_first(
                     f"Take back what was {what}?",
@@ -158,6 +161,11 @@ class HandPages:
 
     def _speaker(self) -> HandSpeaker:
         return HandSpeaker(self._here.engine, self._here.library, sessions.who())
+
+    def _is_hers(self, delivery: Delivery, address: str) -> bool:
+        engine, library = self._here.engine, self._here.library
+        lives = (holder_at(engine, library, each) for each in (delivery.event.contact.key, address))
+        return len({each.email for each in lives}) == 1
 
     def _address(self, id_: int) -> str | None:
         return address_book.address_of(self._here.engine, id_)

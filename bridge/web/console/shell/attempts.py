@@ -16,9 +16,11 @@ _IN_ALL = parse("60 per minute")
 
 
 class Attempts:
-    """Counted in Redis; while that one does not answer, each process counts for itself."""
+    """Counted in Redis; while that one does not answer, each process counts for itself. `what` is
+    tried keeps apart who logs in from what shows a token."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, what: str = "log-in") -> None:
+        self._what = what
         shared = RedisStorage("redis://", connection_pool=redis.connection_pool)
         self._shared = MovingWindowRateLimiter(shared)
         self._own = MovingWindowRateLimiter(_in_memory())
@@ -26,16 +28,16 @@ class Attempts:
     def seconds_to_wait(self, address: str) -> int:
         """0 where the password may be looked at; the attempt is then counted."""
         try:
-            return _count(self._shared, address)
+            return _count(self._shared, self._what, address)
         except RedisError:
-            return _count(self._own, address)
+            return _count(self._own, self._what, address)
 
     def forgive(self, address: str) -> None:
         """The password was right."""
         for limiter in (self._shared, self._own):
             try:
                 for limit in (_AN_ADDRESS, _MORE_AN_ADDRESS):
-                    limiter.clear(limit, "log-in", address)
+                    limiter.clear(limit, self._what, address)
             except RedisError:
                 continue
 
@@ -44,15 +46,15 @@ def _in_memory() -> Storage:
     return MemoryStorage()
 
 
-def _count(limiter: MovingWindowRateLimiter, address: str) -> int:
-    for limit, names in _limits(address):
+def _count(limiter: MovingWindowRateLimiter, what: str, address: str) -> int:
+    for limit, names in _limits(what, address):
         if not limiter.hit(limit, *names):
             until = limiter.get_window_stats(limit, *names).reset_time
             return max(1, round(until - time.time()))
     return 0
 
 
-def _limits(address: str) -> Iterator[tuple[RateLimitItem, tuple[str, ...]]]:
-    yield _AN_ADDRESS, ("log-in", address)
-    yield _MORE_AN_ADDRESS, ("log-in", address)
-    yield _IN_ALL, ("log-in",)
+def _limits(what: str, address: str) -> Iterator[tuple[RateLimitItem, tuple[str, ...]]]:
+    yield _AN_ADDRESS, (what, address)
+    yield _MORE_AN_ADDRESS, (what, address)
+    yield _IN_ALL, (what,)

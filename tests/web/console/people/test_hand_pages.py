@@ -127,6 +127,17 @@ def test_what_a_hand_said_is_taken_back_after_a_question(
     assert "is taken back already" in words(again)
 
 
+def test_on_one_persons_page_nothing_of_another_one_is_taken_back(
+    browser: Browser, shop: Shop, bea: str
+) -> None:
+    browser.press(f"{bea}/by-hand", bea, **GIVES)
+    worked(shop)
+    (said,) = [e for e in shop.deliveries.latest() if e.event.kind is Kind.GRANTED_BY_HAND]
+    shop.work(shop.comes("purchase", email="ben@example.com"), rules=RULES)
+    ben = address_book.person_of(shop.engine, "ben@example.com")
+    browser.post(f"/people/{ben}/take-back", 404, hand=said.id, sure="yes")
+
+
 @pytest.mark.parametrize("hand", ["", "x", "99", "1", "9" * 30])
 def test_what_no_hand_said_is_not_taken_back(browser: Browser, bea: str, hand: str) -> None:
     browser.get(bea)

@@ -33,3 +33,11 @@ def test_who_had_it_right_begins_anew(attempts: Attempts) -> None:
 def test_all_processes_count_together(redis_url: str) -> None:
     both = [Attempts(redis_for(redis_url)), Attempts(redis_for(redis_url))]
     assert [each.seconds_to_wait("203.0.113.1") > 0 for each in both * 3] == [False] * 5 + [True]
+
+
+def test_wrong_tokens_hold_nobody_up_who_logs_in(redis_url: str) -> None:
+    tokens = Attempts(redis_for(redis_url), "token")
+    for number in range(61):
+        tokens.seconds_to_wait(f"203.0.113.{number}")
+    assert tokens.seconds_to_wait("203.0.113.99") > 0
+    assert Attempts(redis_for(redis_url)).seconds_to_wait("203.0.113.99") == 0
