@@ -1,5 +1,6 @@
 """One person: what is open to her and why, as of any day, and all that came of her."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -7,7 +8,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from bridge.explain.buyer import Buyer, Buyers
 from bridge.explain.people.membership_standing import membership_standings
 from bridge.explain.people.person_timeline import timeline
-from bridge.store.delivery import State
+from bridge.store.delivery import Delivery, State
 from bridge.store.people import address_book
 from bridge.web.console.shell.replies import NotAPage, to, unknown
 from bridge.web.installation import Installation
@@ -32,7 +33,8 @@ class PersonPage:
         if address is None:
             return unknown()
         on = _day(request.args.get("on", ""))
-        buyer = self._buyers.find(address, on + _DAY_ENDS if on else None, every=True)
+        at = on + _DAY_ENDS if on else None
+        buyer = self._buyers.find(address, at, every=at is not None)
         if buyer is None:
             return unknown()
         return make_response(render_template("people/person.html", **self._told(id_, buyer, on)))
@@ -47,8 +49,8 @@ class PersonPage:
     def _told(self, id_: int, buyer: Buyer, on: datetime | None) -> dict[str, object]:
         now, names, known = datetime.now(UTC), buyer.product_names, buyer.known
         before = _number(request.args.get("before", ""))
-        every = [each for each in buyer.last if before is None or each.id < before]
-        shown = every[:_PAGE]
+        came = self._came(buyer, before)
+        shown = came[:_PAGE]
         memberships = [*membership_standings(known, names)] if known else []
         told = {sentence for each in memberships for sentence in each.sentences}
         ofthings = {f"{m.name}: {t.got}: {t.stands}." for m in memberships for t in m.things}
@@ -60,10 +62,17 @@ class PersonPage:
             "sentences": [e for e in self._buyers.sentences(buyer) if e not in told | ofthings],
             "standing": [*known.hands.said.values()] if known else [],
             "timeline": [*timeline(shown, names, buyer.destinations, now)],
-            "older": shown[-1].id if len(every) > _PAGE else None,
+            "older": shown[-1].id if len(came) > _PAGE else None,
             "on": on,
             "waits": not on and any(e.state is State.WAITING for e in buyer.undone),
         }
+
+    def _came(self, buyer: Buyer, before: int | None) -> Sequence[Delivery]:
+        """The newest of hers, one more than are shown. Today's are read a page at a time, for of a
+        long life `buyer` holds but the end."""
+        if buyer.as_of is None:
+            return self._here.record.latest(_PAGE + 1, buyer.email, before=before)
+        return [each for each in buyer.last if before is None or each.id < before][: _PAGE + 1]
 
 
 def _day(told: str) -> datetime | None:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bridge.explain.as_json.record_json import buyer_json
 from bridge.explain.buyer import Buyers
@@ -28,6 +29,16 @@ MORE = f"""{RULES}\
     after: 60 days
     unless: purchase
     add: Win-back
+"""
+
+
+# As if she had gone on buying.
+_MANY_MORE = """
+insert into deliveries (key, source, kind, mode, email, event, body, state, occurred_at,
+                        received_at, household_id)
+select key || n, source, kind, mode, email, jsonb_set(event, '{order_id}', to_jsonb('o' || n)), body,
+       state, occurred_at, received_at, household_id
+from deliveries, generate_series(1, :number) as n where id = 1
 """
 
 
@@ -137,6 +148,14 @@ def test_a_life_of_many_events_is_turned_page_by_page(browser: Browser, shop: Sh
     assert first.count('<p class="when">') == 50
     assert "before=11" in first
     assert page_of(browser, shop, then="?before=11").count('<p class="when">') == 10
+
+
+def test_the_first_that_came_of_a_long_life_is_reached(browser: Browser, shop: Shop) -> None:
+    shop.work(shop.comes("purchase", order_id="first"), rules=MORE)
+    with shop.engine.begin() as connection:
+        connection.execute(text(_MANY_MORE), {"number": 1_100})
+    assert "order first" not in words(page_of(browser, shop, then="?before=1000"))
+    assert "order first" in words(page_of(browser, shop, then="?before=50"))
 
 
 def test_it_follows_while_something_waits(browser: Browser, shop: Shop) -> None:
