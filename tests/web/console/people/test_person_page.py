@@ -36,8 +36,8 @@ MORE = f"""{RULES}\
 _MANY_MORE = """
 insert into deliveries (key, source, kind, mode, email, event, body, state, occurred_at,
                         received_at, household_id)
-select key || n, source, kind, mode, email, jsonb_set(event, '{order_id}', to_jsonb('o' || n)), body,
-       state, occurred_at, received_at, household_id
+select key || n, source, kind, mode, email, jsonb_set(event, '{order_id}', to_jsonb('o' || n)),
+       body, state, occurred_at, received_at, household_id
 from deliveries, generate_series(1, :number) as n where id = 1
 """
 
