@@ -123,6 +123,8 @@ def test_while_postgres_is_away_every_page_says_so_plainly(
     browser.get(f"/deliveries/{id_}")
     servers._end_postgres("stop")
     try:
+        # A connection that lay idle was cut: the page is looked for once more.
+        browser.client.get("/console/activity", follow_redirects=True)
         said = [
             browser.get("/activity", 503),
             browser.get(f"/deliveries/{id_}", 503),
