@@ -20,7 +20,6 @@ from psycopg.errors import DuplicateDatabase
 from tenacity import (
     Retrying,
     retry_if_exception_type,
-    stop_after_attempt,
     stop_after_delay,
     wait_fixed,
 )
@@ -30,11 +29,11 @@ from bridge.model.errors import ConfigError
 # The package gives PostgreSQL ten seconds, which a busy machine may need more of; the start goes on
 # meanwhile, and is found at the next try.
 _PATIENTLY = Retrying(
-    retry=retry_if_exception_type(TimeoutExpired), stop=stop_after_attempt(4), reraise=True
+    retry=retry_if_exception_type(TimeoutExpired), stop=stop_after_delay(180), reraise=True
 )
 _UNTIL_IT_ANSWERS = Retrying(
     retry=retry_if_exception_type(psycopg.OperationalError),
-    stop=stop_after_delay(60), wait=wait_fixed(0.1), reraise=True,
+    stop=stop_after_delay(180), wait=wait_fixed(0.1), reraise=True,
 )  # fmt: skip
 
 

@@ -85,8 +85,8 @@ def test_what_is_down_is_a_figure_too(client: FlaskClient, servers: Servers) -> 
     try:
         told = figures(client)
     finally:
-        servers.start_postgres()
         servers.start_valkey()
+        servers.start_postgres()
     assert told == {"bridge_postgres_up": 0, "bridge_redis_up": 0, "bridge_workers_up": 0}
 
 
