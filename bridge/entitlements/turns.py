@@ -104,12 +104,17 @@ def _effects(rule: TurnRule, turn: Turn) -> Iterator[Effect]:
     at = turn.moment.at
     due_at = at + rule.after if rule.after > timedelta() else None
     for action, name, value in rule.wishes:
-        token = f"{turn.kind} {turn.subject} {turn.moment.second} {rule.after}"
+        token = f"{_called(turn)} {rule.after}"
         token = f"{token} {target_key(action.sort, name)}" if action in OCCASIONS else ""
         yield Effect(
             action, name, rule.name, rule.line, "", value.replace("<date>", at.date().isoformat()),
             token, due_at, rule.unless, rule.unless_any, to=rule.to,
         )  # fmt: skip
+
+
+def _called(turn: Turn) -> str:
+    """By the event, since somebody else's access may turn in the same second."""
+    return f"{turn.moment.key} {turn.kind} {turn.subject} {turn.moment.second}"
 
 
 def _off(effect: Effect, turn: Turn, back: Turn | None, calling_off: CallingOff) -> Moment | None:
@@ -172,8 +177,7 @@ def _granted(timelines: Timelines, quiet: set[str]) -> Iterator[Occurrence]:
         ]
         turn = turns_of([name], timelines)[-1]
         if turn.moment.second not in {moment.second for moment in timeline.bought}:
-            token = f"{turn.kind} {name} {turn.moment.second}"
-            fired.append((token, turn.moment, turn.moment.key, turn.subject))
+            fired.append((_called(turn), turn.moment, turn.moment.key, turn.subject))
         for token, moment, event_key, subject in fired:
             yield Occurrence(
                 f"{token} {target_key(Sort.TAG, tag)}", Sort.TAG, tag, moment, moment.at,

@@ -356,9 +356,18 @@ def test_access_that_turns_fires_once_for_each_turn(stage: Stage, clock: Databas
         stage.happens(kind, "product-12", order=order)
         clock.forward(seconds=61)
         stage.rest()
-    names = [each.partition(" Gold")[0] for each in stage.crm.started]
-    assert names == ["access starts", "access ends", "access starts"]
+    names = [each.partition("access ")[2].partition(" Gold")[0] for each in stage.crm.started]
+    assert names == ["starts", "ends", "starts"]
     assert len(set(stage.crm.started)) == 3
+
+
+def test_access_of_two_people_that_turns_in_one_second_fires_for_both(stage: Stage) -> None:
+    """As when a sale opens, or at the end of a term that many share."""
+    stage.publish(ACCESS)
+    second = stage.now().replace(microsecond=0)
+    for n, email in enumerate((BEA, "ben@example.com")):
+        stage.buys(email=email, order=f"{1001 + n}", at=second)
+    assert len({*stage.crm.started}) == 2
 
 
 def test_a_state_that_was_only_passed_through_fires_nothing(
