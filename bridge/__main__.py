@@ -39,6 +39,7 @@ _COMMANDS = {
         "ban": "Keep somebody out of a membership, or of all, whatever she pays for.",
         "end": "End somebody's membership by hand: a chargeback, say, which ThriveCart tells "
         "nobody.",
+        "forget": "Erase a person everywhere in the bridge; the totals stay.",
         "grant": "Give somebody a membership by hand: a guest, a prize, a favour.",
         "upcoming": "List what is to come by itself, the next one first.",
     },

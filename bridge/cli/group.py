@@ -30,6 +30,7 @@ _MEANT = {
     "grant": "add give invite allow",
     "end": "remove revoke cancel stop delete",
     "ban": "block lock suspend deny",
+    "forget": "erase gdpr",
     "send": "post simulate fake purchase",
     "unmapped": "missing unknown unmatched products",
     "--help": "help commands",

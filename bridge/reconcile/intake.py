@@ -23,7 +23,8 @@ from bridge.store.accounts.presence import destination_of, destinations_of
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.engine import transaction
-from bridge.store.people import address_book
+from bridge.store.people import address_book, forgotten
+from bridge.store.people.emptied import empty_one
 from bridge.store.search.subject_list import SubjectWriter
 from bridge.store.settlement import Settlement, settle
 
@@ -59,13 +60,17 @@ class Intake:
     def _taken_in(self, delivery: Delivery) -> Mapping[str, Sequence[int]]:
         with transaction(self._engine) as connection:
             self._subjects.note(connection, delivery.event)
+            keys = linking_keys(delivery.event)
+            households.lock_keys(connection, keys)
+            if forgotten.was_forgotten(connection, delivery.event, delivery.received_at):
+                empty_one(connection, delivery.id, now_of(connection))
+                return {}
             if aside := set_aside(delivery.event):
                 if delivery.state is State.WAITING:
                     settled = [Settlement(delivery.id, *aside)]
                     settle(connection, settled, now_of(connection))
                     history.log(settled)
                 return {}
-            keys = linking_keys(delivery.event)
             household_id = households.take_in(connection, delivery.id, keys)
             _note_person(connection, delivery)
             household = decide(connection, household_id, self._library)

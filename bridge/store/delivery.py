@@ -12,6 +12,8 @@ from sqlalchemy import select
 from bridge.model import Contact, Event, Hand, Item, Kind, Money, Subscription
 from bridge.store.schema.tables import deliveries
 
+FORGOTTEN = "forgotten:"  # begins the key of a delivery whose people were erased
+
 
 class State(StrEnum):
     """Where a delivery stands, in the words that `bridge events` shows."""
@@ -62,6 +64,11 @@ class Delivery:
     rules_version: str = ""  # of the rules file that decided it; empty before any did
     household_id: int | None = None  # None: not taken in yet
     quiet_until: datetime | None = None  # what was due by then counts as done
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whoever it was about is erased: nothing can be done with it any more."""
+        return self.event.key.startswith(FORGOTTEN)
 
 
 # All but what the cart sent, which is large and seldom looked at.

@@ -81,12 +81,7 @@ _PUBLICATIONS = (
 
 def take_in(connection: sa.Connection, delivery_id: int, keys: Collection[str]) -> int:
     """Link the delivery to the household of its keys, and give that household, whose row is held
-    until the transaction ends. Several are merged into one.
-
-    Whoever brings one of the same keys waits meanwhile; keys are locked in one order, so that two
-    never wait for each other. One delivery in a transaction: a second one would lock out of order.
-    """
-    connection.execute(_LOCK_KEYS, {"numbers": sorted({_number(key) for key in keys})})
+    until the transaction ends. Several are merged into one. The keys are locked by then."""
     held = _held(connection, list(keys))
     mine = held[0] if held else _made(connection)
     for other in held[1:]:
@@ -95,6 +90,13 @@ def take_in(connection: sa.Connection, delivery_id: int, keys: Collection[str]) 
     connection.execute(upsert(household_keys).on_conflict_do_nothing(), rows)
     connection.execute(_LINK, {"delivery_id": delivery_id, "household": mine})
     return mine
+
+
+def lock_keys(connection: sa.Connection, keys: Collection[str]) -> None:
+    """Whoever brings one of these waits until the transaction ends. All of them are locked at once
+    and in one order, so that two never wait for each other: one delivery in a transaction, since a
+    second one would lock out of order."""
+    connection.execute(_LOCK_KEYS, {"numbers": sorted({_number(key) for key in keys})})
 
 
 def _held(connection: sa.Connection, keys: list[str]) -> list[int]:

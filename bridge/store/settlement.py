@@ -22,6 +22,7 @@ from bridge.model import Call, Sort, effect_from_json, target_key
 from bridge.store import applied, occurrences, places
 from bridge.store.delivery import (
     ALL_SHOWN,
+    FORGOTTEN,
     Delivery,
     Share,
     State,
@@ -114,9 +115,11 @@ def record_calls(connection: Connection, place_id: int, made: Iterable[Call], at
 def reopen(engine: Engine, ids: Collection[int], at: datetime, *among: State) -> list[int]:
     """Make settled deliveries wait again, those `among` these states; gives the ids of those that
     do. What they asked for is told to the CRM once more, so that a tag which somebody took away
-    there by hand comes back. What was triggered stays so: once per event.
+    there by hand comes back. What was triggered stays so: once per event. Whose people were
+    forgotten stays as it is.
     """
     which = deliveries.c.id.in_([*ids]) & deliveries.c.state.in_(among or [*State])
+    which &= ~deliveries.c.key.startswith(FORGOTTEN)
     chosen = ALL_SHOWN.where(which, deliveries.c.household_id.is_not(None))
     in_order = chosen.order_by(deliveries.c.household_id, deliveries.c.id)
     with transaction(engine) as connection:

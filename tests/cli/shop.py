@@ -109,6 +109,12 @@ class Shop:
         """One delivery is stored; gives its id."""
         at = NOON + timedelta(hours=self._came)
         self._came += 1
+        return self.keeps(what, at, *items, email=email, **more)
+
+    def keeps(
+        self, what: str, at: datetime, *items: str, email: str = "buyer@example.com", **more: str
+    ) -> int:
+        """The same at that time."""
         # Each buyer has a number at the cart, and one order unless it is named.
         number = self._buyers.setdefault(email, len(self._buyers))
         more = {"customer_id": f"{501 + number}", "order_id": f"{1001 + number}"} | more

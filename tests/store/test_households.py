@@ -23,6 +23,7 @@ def kept(engine: Engine, key: str) -> int:
 
 def taken_in(engine: Engine, id_: int, *keys: str) -> int:
     with transaction(engine) as connection:
+        households.lock_keys(connection, keys)
         return households.take_in(connection, id_, keys)
 
 
@@ -141,6 +142,7 @@ def test_who_takes_in_waits_for_whoever_brings_the_same_key(
     found: list[int] = []
     late = threading.Thread(target=lambda: found.append(taken_in(wide, b, "k1", "k9")))
     with transaction(engine) as connection:
+        households.lock_keys(connection, ["k1"])
         first = households.take_in(connection, a, ["k1"])
         late.start()
         late.join(0.3)

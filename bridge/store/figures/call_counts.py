@@ -5,8 +5,9 @@ where it stands. So no worker has to wait for another one's count.
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -50,17 +51,32 @@ def call_counts(engine: sa.Engine, now: datetime) -> dict[str, CallCounts]:
 def roll_up(connection: sa.Connection, now: datetime) -> bool:
     """One step, within a transaction of which there is one at a time; whether there is more."""
     border, counted = now - _LATE, progress.until(connection, _NAME)
-    after = calls.c.at > counted if counted else sa.true()
+    after = _after(counted)
     oldest = connection.execute(sa.select(sa.func.min(calls.c.at)).where(after)).scalar()
     end = min(border, oldest + _STEP) if oldest else border
     if counted and end <= counted:
         return False
-    of = destinations.c
-    for row in connection.execute(_counted(after & (calls.c.at <= end), now)).all():
-        added = {"calls": of.calls + row.total, "over_limit": of.over_limit + row.over}
-        connection.execute(sa.update(destinations).where(of.name == row.name).values(added))
+    _add(connection, after & (calls.c.at <= end))
     progress.note(connection, _NAME, end)
     return end < border
+
+
+def count_at_once(connection: sa.Connection, place_ids: Collection[int]) -> None:
+    """The calls of these places are counted although they are new: they are about to be deleted."""
+    progress.hold(connection)
+    after = _after(progress.until(connection, _NAME))
+    _add(connection, after & calls.c.place_id.in_([*place_ids]))
+
+
+def _after(counted: datetime | None) -> sa.ColumnElement[bool]:
+    return calls.c.at > counted if counted else sa.true()
+
+
+def _add(connection: sa.Connection, which: sa.ColumnElement[bool]) -> None:
+    of = destinations.c
+    for row in connection.execute(_counted(which, datetime.now(UTC))).all():
+        added = {"calls": of.calls + row.total, "over_limit": of.over_limit + row.over}
+        connection.execute(sa.update(destinations).where(of.name == row.name).values(added))
 
 
 def _counted(which: sa.ColumnElement[bool], lately: datetime) -> sa.Select[tuple[object, ...]]:

@@ -12,6 +12,7 @@ from bridge.store.schema.lookup_tables import rollups
 
 _NUMBER = 0x62726467 << 32 | 0xFFFFFFFC
 _TRY = text(f"SELECT pg_try_advisory_xact_lock({_NUMBER})")
+_HOLD = text(f"SELECT pg_advisory_xact_lock({_NUMBER})")
 
 
 @contextmanager
@@ -19,6 +20,11 @@ def rolling(engine: Engine) -> Iterator[Connection | None]:
     """A transaction in which nobody else rolls up; None while somebody else does."""
     with transaction(engine) as connection:
         yield connection if connection.execute(_TRY).scalar() else None
+
+
+def hold(connection: Connection) -> None:
+    """Nobody rolls up until the transaction ends; whoever is at it is waited for."""
+    connection.execute(_HOLD)
 
 
 def until(connection: Connection, name: str) -> datetime | None:

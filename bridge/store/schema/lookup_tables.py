@@ -90,3 +90,10 @@ account_looks = sa.Table(
     *map(words, ("version", "problem")),
     json_of("missing", "[]"),
 )
+
+# Of people who were erased: the keyed hashes of what their deliveries were known by, each with when
+# they were; and the key.
+forgotten = sa.Table(
+    "forgotten", metadata, sa.Column("hash", sa.Text, primary_key=True), when("at", required=True)
+)
+hash_keys = sa.Table("hash_keys", metadata, sa.Column("key", sa.Text, primary_key=True))

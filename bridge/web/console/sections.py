@@ -7,6 +7,7 @@ from bridge.web.console.activity.delivery_pages import DeliveryPages
 from bridge.web.console.console import Section
 from bridge.web.console.needs.needs_page import NeedsPage
 from bridge.web.console.overview.home_page import HomePage
+from bridge.web.console.people.forget_page import ForgetPage
 from bridge.web.console.people.hand_pages import HandPages
 from bridge.web.console.people.person_page import PersonPage
 from bridge.web.console.people.search_page import SearchPage
@@ -30,6 +31,7 @@ def sections_of(here: Installation) -> Iterator[Section]:
     yield PersonPage(here)
     yield HandPages(here)
     yield TherePage(here)
+    yield ForgetPage(here)
     yield ProductPages(here)
     for section in (RulesPage, EditorPage, DraftPages, VersionPages):
         yield section(here)

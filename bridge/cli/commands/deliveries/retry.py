@@ -60,12 +60,20 @@ def _agreed(deliveries: Deliveries, yes: bool) -> bool:
 
 def _reopen(deliveries: Deliveries, ids: tuple[int, ...], now: datetime) -> list[int]:
     """All of them or none, so that a slip in one number changes nothing."""
-    unknown = [str(id_) for id_ in dict.fromkeys(ids) if deliveries.find(id_) is None]
+    found = {id_: deliveries.find(id_) for id_ in dict.fromkeys(ids)}
+    unknown = [str(id_) for id_, each in found.items() if each is None]
     if unknown:
         what = "delivery has the id" if len(unknown) == 1 else "deliveries have the ids"
         raise BridgeError(
             f"No {what} {', '.join(unknown)}. Nothing was changed; `bridge events` lists those "
             "there are."
+        )
+    gone = [str(id_) for id_, each in found.items() if each and each.is_forgotten]
+    if gone:
+        whose = "delivery" if len(gone) == 1 else "deliveries"
+        raise BridgeError(
+            f"Whoever {whose} {', '.join(gone)} came of is forgotten, so there is nothing to try "
+            "again. Nothing was changed."
         )
     return deliveries.reopen(ids, now)
 

@@ -22,6 +22,7 @@ _RETRIED = (State.FAILED, State.NO_RULE)
 _ONE = f"/deliveries/<int(max={LARGEST_ID}):id_>"
 _NOW = "It is tried again now."
 _SOON = "It will be tried again. Redis does not answer, so the workers come to it once it does."
+_GONE = "Whoever this was about is forgotten, so there is nothing to try again."
 _LATER = "It will be tried again, but not yet: the account is paused."
 
 
@@ -67,7 +68,11 @@ class DeliveryPages:
     def retry(self, id_: int) -> Response:
         if not self._record.find(id_):
             return unknown()
-        told = all(map(self._tell, self._record.reopen(id_, datetime.now(UTC))))
+        opened = self._record.reopen(id_, datetime.now(UTC))
+        if not opened:  # since the page was loaded
+            flash(_GONE)
+            return to(url_for(".delivery", id_=id_))
+        told = all(map(self._tell, opened))
         logger.info("delivery %d is tried again, by hand", id_)
         accounts = self._record.destinations()
         paused = bool(accounts) and all(each.paused for each in accounts)

@@ -44,6 +44,7 @@ def upgrade() -> None:
     _figures()
     _rules()
     _set_up()
+    _erased()
     for name, columns, where in (
         ("by_kind", ["kind", "id"], None),
         ("of_a_subject", ["subject", "id"], None),
@@ -159,3 +160,9 @@ def _set_up() -> None:
         *map(words, ("version", "problem")),
         json_of("missing", "[]"),
     )
+
+
+def _erased() -> None:
+    hash_ = sa.Column("hash", sa.Text, primary_key=True)
+    op.create_table("forgotten", hash_, when("at", required=True))
+    op.create_table("hash_keys", sa.Column("key", sa.Text, primary_key=True))
