@@ -128,6 +128,12 @@ class Deliveries:
         rows = self._rows(sa.select(deliveries.c.body).where(deliveries.c.id == id_))
         return dict(rows[0].body) if rows else {}
 
+    def told_in_bodies(self, ids: Iterable[int], name: str) -> dict[int, str]:
+        """What the bodies of these say under a name; those that say nothing are left out."""
+        told = deliveries.c.body[name].astext
+        query = sa.select(deliveries.c.id, told.label("told")).where(deliveries.c.id.in_([*ids]))
+        return {row.id: row.told for row in self._rows(query) if row.told}
+
     def calls(self, id_: int) -> list[tuple[datetime, Call]]:
         """The requests to the CRM that brought its people's contacts about when it was settled, in
         order; other deliveries may have been settled with the same ones."""

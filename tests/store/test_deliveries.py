@@ -149,6 +149,17 @@ def test_the_body_is_kept_as_it_came(deliveries: Deliveries) -> None:
     assert deliveries.body(deliveries.keep(told, NOON).id) == body
 
 
+def test_what_bodies_say_under_a_name_is_read_in_one_go(deliveries: Deliveries) -> None:
+    keep = [
+        Event("bridge", f"k{n}", Kind.PURCHASE, "word", body=body)
+        for n, body in enumerate([{"operator": "Anna"}, {"other": "x"}, {"operator": "Ben"}])
+    ]
+    anna, other, ben = (deliveries.keep(each, NOON).id for each in keep)
+    assert deliveries.told_in_bodies([anna, other], "operator") == {anna: "Anna"}
+    assert deliveries.told_in_bodies([anna, ben], "operator") == {anna: "Anna", ben: "Ben"}
+    assert deliveries.told_in_bodies([], "operator") == {}
+
+
 def test_what_nobody_took_in_is_found_oldest_first_once_it_lay_for_long_enough(
     database_url: str,
 ) -> None:

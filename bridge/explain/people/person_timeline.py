@@ -34,15 +34,17 @@ def timeline(
     names: Mapping[str, str],
     accounts: Sequence[DestinationState],
     now: datetime,
+    hands: Mapping[int, str] | None = None,
 ) -> Iterator[TimelineEntry]:
-    """In the order in which they are given; `names` are the items' by their keys."""
+    """In the order in which they are given; `names` are the items' by their keys, `hands` those who
+    said by hand what did not come of itself, by the deliveries' ids."""
     for each in deliveries:
         event = each.event
         times = each.duplicates + 1
         yield TimelineEntry(
             each.id,
             event.occurred_at or each.received_at,
-            _says(each, names),
+            _says(each, names, (hands or {}).get(each.id, "")),
             each.state,
             _became(each, accounts, now),
             f"came {times} times" if each.duplicates else "",
@@ -50,12 +52,12 @@ def timeline(
         )
 
 
-def _says(delivery: Delivery, names: Mapping[str, str]) -> str:
+def _says(delivery: Delivery, names: Mapping[str, str], who: str) -> str:
     """`Failed payment for Gold year (product-12 plan 9), order 1001`"""
     event = delivery.event
     if event.kind in BY_HAND:
         about = f"{event.hand.membership}: " if event.hand and event.hand.membership else ""
-        return f"{about}{hand_sentence(delivery)}"
+        return f"{about}{hand_sentence(delivery)}{f', said by {who}' if who else ''}"
     noun = event_noun(event.kind)
     items = join_and(_item(names.get(each.key), item_words(each)) for each in event.items)
     order = f", order {event.order_id}" if event.order_id else ""

@@ -66,3 +66,10 @@ def test_what_a_hand_did_is_told_with_its_reason() -> None:
     told = entry(replace(BOUGHT, event=by_hand))
     assert told.says.startswith("Gold: granted by hand on ")
     assert told.says.endswith(": 'a prize'")
+
+
+def test_it_is_told_who_said_it() -> None:
+    by_hand = replace(event(Kind.BANNED_BY_HAND), hand=Hand(membership="Gold"), items=())
+    said = replace(BOUGHT, event=by_hand)
+    (told,) = timeline([said], {}, [], NOON, {said.id: "Anna"})
+    assert told.says.endswith(", said by Anna")

@@ -1,6 +1,6 @@
 """One person: what is open to her and why, as of any day, and all that came of her."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -8,6 +8,9 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from bridge.explain.buyer import Buyer, Buyers
 from bridge.explain.people.membership_standing import membership_standings
 from bridge.explain.people.person_timeline import timeline
+from bridge.explain.whole_delivery import OPERATOR
+from bridge.model import BY_HAND
+from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.people import address_book
 from bridge.web.console.shell.replies import NotAPage, to, unknown
@@ -61,11 +64,16 @@ class PersonPage:
             "memberships": memberships,
             "sentences": [e for e in self._buyers.sentences(buyer) if e not in told | ofthings],
             "standing": [*known.hands.said.values()] if known else [],
-            "timeline": [*timeline(shown, names, buyer.destinations, now)],
+            "timeline": [*timeline(shown, names, buyer.destinations, now, self._who(shown))],
             "older": shown[-1].id if len(came) > _PAGE else None,
             "on": on,
             "waits": not on and any(e.state is State.WAITING for e in buyer.undone),
         }
+
+    def _who(self, shown: Sequence[Delivery]) -> Mapping[int, str]:
+        """Who said by hand what a hand said, by the deliveries' ids."""
+        by_hand = [each.id for each in shown if each.event.kind in BY_HAND]
+        return Deliveries(self._here.engine).told_in_bodies(by_hand, OPERATOR)
 
     def _came(self, buyer: Buyer, before: int | None) -> Sequence[Delivery]:
         """The newest of hers, one more than are shown. Today's are read a page at a time, for of a

@@ -46,6 +46,7 @@ def test_a_membership_is_given_with_a_reason_and_who_did_it(
     assert "Club open" in words(page)
     assert "granted by hand" in words(page)
     assert "'a prize'" in words(page)
+    assert "said by Anna" in words(page)
     said = shop.deliveries.find(waits[1])
     assert said
     assert said.event.kind is Kind.GRANTED_BY_HAND
