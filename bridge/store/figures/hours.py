@@ -1,18 +1,18 @@
 """How many deliveries came in each hour, and where they stand.
 
-Of the last 48 hours they are counted where they stand, by an index. What is older stands in the
-table `hourly`, which `roll_up` renews: it adds the hours that have grown old, and counts those anew
-in which something was settled or waits again since it looked last. So it takes as long with a
-million deliveries as with few. Hours are of UTC.
+Of the last hours they are counted where they stand, by an index. What is older stands in the table
+`hourly`, which `roll_up` renews every minute: it adds the hours that have grown old, and counts
+those anew in which something was settled or waits again since it looked last. So it takes as long
+with a million deliveries as with few. Hours are of UTC.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from bridge.model import BY_HAND, OUR_OWN
 from bridge.store.delivery import State
@@ -22,7 +22,7 @@ from bridge.store.schema.tables import deliveries
 
 Span = tuple[datetime, datetime]  # from, and until before
 HOUR = timedelta(hours=1)
-LIVE = timedelta(hours=48)
+LIVE = timedelta(hours=3)
 # Of an hour, how many of its deliveries nobody bought anything with: in test mode, made by a hand
 # or by the bridge itself. They are counted by their state as well.
 APART = "apart"
@@ -62,13 +62,15 @@ def start_of(time: datetime) -> datetime:
 
 def hours(engine: sa.Engine, since: datetime, now: datetime) -> list[Hour]:
     """Those in which something came, the oldest first; `since` counts from its hour."""
-    first = start_of(since)
+    first, of = start_of(since), hourly.c
+    # One row an hour: a month has many.
+    each = sa.func.jsonb_object_agg(of.state, of.number, type_=JSONB)
     with engine.connect() as connection:
         live = max(first, _live_since(connection, now))
-        old = sa.select(hourly).where(hourly.c.hour >= first, hourly.c.hour < live)
-        found = Counter({(row.hour, row.state): row.number for row in connection.execute(old)})
-        found.update(_count(connection, _OF.received_at >= live))
-    return [*_by_hour(found)]
+        old = sa.select(of.hour, each).where(of.hour >= first, of.hour < live)
+        rows = connection.execute(old.group_by(of.hour).order_by(of.hour)).all()
+        fresh = _count(connection, _OF.received_at >= live)
+    return [_hour(start.astimezone(UTC), states) for start, states in rows] + [*_by_hour(fresh)]
 
 
 def totals(engine: sa.Engine, now: datetime) -> dict[State, int]:
@@ -209,7 +211,9 @@ def _live_since(connection: sa.Connection, now: datetime) -> datetime:
 
 
 def _by_hour(found: Mapping[tuple[datetime, str], int]) -> Iterator[Hour]:
-    starts: Iterable[datetime] = sorted({start for start, _ in found})
-    for start in starts:
-        states = {s: found[start, s] for s in State if found.get((start, s))}
-        yield Hour(start.astimezone(UTC), states, found.get((start, APART), 0))
+    for start in sorted({start for start, _ in found}):
+        yield _hour(start, {state: n for (of, state), n in found.items() if of == start})
+
+
+def _hour(start: datetime, found: Mapping[str, int]) -> Hour:
+    return Hour(start, {s: found[s] for s in State if s in found}, found.get(APART, 0))

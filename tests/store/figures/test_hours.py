@@ -54,10 +54,19 @@ def test_what_was_no_sale_is_known_apart(engine: Engine) -> None:
     assert [(each.number, each.sold) for each in hours(engine, ago(days=30), NOW)] == [(3, 1)] * 2
 
 
-def test_the_last_two_days_need_no_roll_up(engine: Engine) -> None:
-    came(engine, ago(hours=47))
-    came(engine, ago(minutes=1))
+def test_the_last_hours_are_counted_as_they_stand(engine: Engine) -> None:
+    rolled_up(engine, ago(minutes=1))
+    came(engine, ago(hours=2, minutes=50))
+    came(engine, ago(seconds=1))
     assert [each.number for each in hours(engine, ago(hours=48), NOW)] == [1, 1]
+
+
+def test_what_is_settled_hours_later_is_right_a_minute_later(engine: Engine) -> None:
+    came(engine, ago(hours=5), State.WAITING)
+    rolled_up(engine, ago(minutes=1))
+    becomes(engine, State.WAITING, State.APPLIED, ago(seconds=30))
+    rolled_up(engine)
+    assert [*told(engine).values()] == [{State.APPLIED: 1}]
 
 
 def test_the_last_days_are_there_before_the_first_roll_up(engine: Engine) -> None:
