@@ -53,8 +53,13 @@ def refusal_need(each: Refusals, home: str) -> Need:
     return Need(
         f"refused:{where}:{each.sort}:{each.name}", NeedKind.REFUSED,
         f"{whose} the {noun} '{each.name}'.", _MAKE if each.sort != Sort.FIELD else _MEND,
-        each.since, each.people, each.many, each.reason, again,
+        each.since, each.people, each.many, each.reason, again, _make(each, where),
     )  # fmt: skip
+
+
+def _make(each: Refusals, where: str) -> NeedAction | None:
+    lacks = {"destination": where, "sort": each.sort, "name": each.name}
+    return NeedAction(Remedy.MAKE, f"Make it in {called(where)}", lacks) if where else None
 
 
 def _refund_need(each: Refusals) -> Need:

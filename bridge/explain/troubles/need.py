@@ -32,6 +32,7 @@ class Remedy(StrEnum):
 
     RETRY = "retry"  # all deliveries that the target's filter finds
     ASK = "ask"  # the destination, now
+    MAKE = "make"  # a name that a destination lacks, there
     SHOW_DELIVERIES = "show deliveries"
     SHOW_PRODUCTS = "show products"
     SHOW_RULES = "show rules"
@@ -40,8 +41,8 @@ class Remedy(StrEnum):
 
 @dataclass(frozen=True)
 class NeedAction:
-    """`target` is what it is done to: a filter of deliveries as their list's address has it, or a
-    destination's name."""
+    """`target` is what it is done to: a filter of deliveries as their list's address has it, a
+    destination's name, or that with the sort and the name of what it lacks."""
 
     remedy: Remedy
     label: str
@@ -52,7 +53,8 @@ class NeedAction:
 class Need:
     """`key` stays the same while it lasts. `people` is 0 where it is about nobody; with `many`
     there may be more. `words` name nobody and quote nobody; `quote` is what somebody else said, for
-    the console only."""
+    the console only. `at_its_root` is what mends it where the vendor lets it be done, so that
+    `action` is not needed."""
 
     key: str
     kind: NeedKind
@@ -63,6 +65,7 @@ class Need:
     many: bool = False
     quote: str = ""
     action: NeedAction | None = None
+    at_its_root: NeedAction | None = None
 
     @property
     def sentence(self) -> str:

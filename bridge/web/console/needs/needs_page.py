@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, current_app, flash, render_template, request, url_for
 
-from bridge.destinations.registry import called
+from bridge.destinations.registry import called, vendors
 from bridge.explain.troubles.need import NeedAction, Remedy
 from bridge.explain.troubles.needs import Needs
 from bridge.store import destinations
@@ -36,7 +36,15 @@ class NeedsPage:
 
     def needs(self) -> str:
         found = self._needs.now(datetime.now(UTC))
-        return render_template("needs/needs_you.html", needs=found, leads_to=_leads_to)
+        return render_template(
+            "needs/needs_you.html", needs=found, leads_to=_leads_to, made=self._made_by_a_click()
+        )
+
+    def _made_by_a_click(self) -> set[tuple[str, str]]:
+        """Of which sorts names are made by a destination's API, each with the destination."""
+        rules = self._here.rules()
+        known = rules.destinations if rules else ()
+        return {(each.name, str(sort)) for each in known for sort in vendors()[each.vendor].makes}
 
     def ask(self) -> Response:
         """The destination is asked again at once whether it answers."""

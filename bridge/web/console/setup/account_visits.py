@@ -12,6 +12,7 @@ from bridge.explain.readiness.account_steps import look_into
 from bridge.model import Destination, Sort
 from bridge.model.errors import ConfigError
 from bridge.model.text import counted
+from bridge.reconcile.missing_names import tell_again
 from bridge.rules import Rules
 from bridge.store.readiness import account_looks
 from bridge.web.installation import Installation
@@ -34,24 +35,26 @@ class AccountVisits:
     def make(
         self, names: Iterable[tuple[Sort, str]], destination: Destination, rules: Rules
     ) -> str:
-        """Have it make these; what came of it, as a sentence."""
-        made = list[str]()
+        """Have it make these, and tell again whom it refused for want of one; what came of it, as
+        a sentence."""
+        made = list[tuple[Sort, str]]()
         called = registry.label(destination)
         trouble = ""
         try:
             maker = cast("NameMaker", self._here.account(destination.name))
             for sort, name in names:
                 maker.make(sort, name)
-                made.append(name)
+                made.append((sort, name))
         except ConfigError as error:
             trouble = " ".join(error.problems)
         except NO_ANSWER as error:
             trouble = str(error)
+        tell_again(self._here.engine, destination.name, {*made}, lambda *_: True)
         self.look([destination], rules)
         told = f"{_told(made)} made in {called}." if made else ""
         return f"{told} {trouble}".strip()
 
 
-def _told(made: list[str]) -> str:
+def _told(made: list[tuple[Sort, str]]) -> str:
     """`The tag 'Gold' was`, `4 names were`"""
-    return f"'{made[0]}' was" if len(made) == 1 else f"{counted(len(made), 'name')} were"
+    return f"'{made[0][1]}' was" if len(made) == 1 else f"{counted(len(made), 'name')} were"

@@ -19,7 +19,7 @@ from bridge.web.console.shell.replies import NotAPage, confirm_first, to
 from bridge.web.installation import Installation
 
 _MOST = 100  # names that one click makes
-_TOUCHES_NOBODY = "Nobody is put on it by that; what the rules give is told as it is due."
+_TOUCHES_NOBODY = "Who waits for it is told then; nobody else is touched by that."
 
 
 class SetUpPages:
@@ -58,14 +58,16 @@ class SetUpPages:
     def make(self) -> Response:
         """One name that an account lacks, or all that it lacks and can make; asks first."""
         destination, rules = self._named()
+        if request.form.get("from") and request.form.get("sure") != "yes":
+            self._visits.look([destination], rules)  # that page knows of it by a refusal
         names = [*self._wanted(destination, rules)][:_MOST]
         if not names:
             flash("There is nothing left to make.")
-            return to(url_for(".set_up"))
+            return to(_back())
         if request.form.get("sure") != "yes":
             return _question(names, destination)
         flash(self._visits.make(names, destination, rules))
-        return to(url_for(".set_up"))
+        return to(_back())
 
     def _named(self) -> tuple[Destination, Rules]:
         """The destination of the form. Raises NotAPage."""
@@ -99,12 +101,16 @@ class SetUpPages:
         return render_template("setup/set_up.html", known=known, webhook=address, is_live=is_live)
 
 
+def _back() -> str:
+    return url_for(".needs_you" if request.form.get("from") == "needs" else ".set_up")
+
+
 def _question(names: list[tuple[Sort, str]], destination: Destination) -> Response:
     called = registry.label(destination)
     told = [f"{called} has no {sort} '{name}'." for sort, name in names]
     one = len(names) == 1
     what = f"the {names[0][0]} '{names[0][1]}'" if one else counted(len(names), "name")
-    fields = {"destination": destination.name, "sure": "yes"}
+    fields = {"destination": destination.name, "sure": "yes", "from": request.form.get("from", "")}
     if request.form.get("name"):
         fields |= {"name": names[0][1], "sort": str(names[0][0])}
     return confirm_first(
@@ -112,6 +118,6 @@ def _question(names: list[tuple[Sort, str]], destination: Destination) -> Respon
         [*told, _TOUCHES_NOBODY],
         action=url_for(".set_up_make"),
         button="Make it" if one else f"Make all {len(names)}",
-        back=url_for(".set_up"),
+        back=_back(),
         fields=fields,
     )

@@ -32,6 +32,7 @@ def test_a_group_of_people_is_tried_again_with_one_button_and_leaves_the_page(
         "Since 31 Jan 2026, 14:00",
         "The tag 'Gold' does not exist in ActiveCampaign.",
         "Make it there, or put its name right in the rules; then try all of them again.",
+        "Make it in ActiveCampaign",
         "Try all of them again Look at them",
     ]
     assert "ann@example.com" not in page

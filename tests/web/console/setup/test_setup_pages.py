@@ -15,7 +15,7 @@ from bridge.sandbox.accounts import account_with
 from bridge.sandbox.servers import Servers
 from bridge.sandbox.stand_in import StandIn
 from bridge.sources.thrivecart.samples import FORM, as_form, delivery
-from bridge.store import rulebooks
+from bridge.store import places, rulebooks
 from tests.cli.shop import Shop
 from tests.rules.vendors_by_sorts import FULL, SITE, called
 from tests.web.console.conftest import Browser, client_of
@@ -130,6 +130,28 @@ def test_a_name_is_made_at_a_click_after_a_question(opened: Open) -> None:
     page = browser.press("/set-up/make", "/set-up", **form, sure="yes")
     assert f"'Refunded' was made in {CRM}." in words(page)
     assert "Refunded" not in step(page, f"names-{FULL}")
+
+
+def test_what_people_wait_for_is_made_where_it_needs_somebody(
+    opened: Open, shop: Shop, engine: Engine
+) -> None:
+    """Whoever waits for it is due at once."""
+    shop.crm.refuses = {"Refunded"}
+    shop.work(shop.comes("purchase"), shop.comes("refund"), rules=RULES)
+    assert places.due_places(engine, 9) == []
+    browser = opened()
+    assert f"Make it in {CRM}" in words(browser.get("/needs-you"))
+    form: dict[str, Any] = {
+        "destination": FULL, "name": "Refunded", "sort": "tag", "from": "needs"
+    }  # fmt: skip
+    asked = browser.post("/set-up/make", **form)
+    assert f"Make the tag 'Refunded' in {CRM}?" in words(asked)
+    assert "Who waits for it is told then" in words(asked)
+    page = browser.press("/set-up/make", "/needs-you", **form, sure="yes")
+    assert f"'Refunded' was made in {CRM}." in words(page)
+    shop.crm.refuses = set()
+    shop.sweep()
+    assert words(browser.get("/needs-you")).startswith("Needs you Nothing needs you")
 
 
 def test_all_are_made_but_those_that_look_like_slips(opened: Open) -> None:
