@@ -82,6 +82,16 @@ def take_away(connection: Connection, household_id: int, publication: int) -> No
     connection.execute(_VERSION_OF_BEFORE, {"household": household_id})
 
 
+def publication_of(engine: Engine, delivery_id: int) -> int | None:
+    """The highest one that decided the event; None before any did."""
+    highest = select(func.max(event_decisions.c.publication))
+    with engine.connect() as connection:
+        found: int | None = connection.execute(
+            highest.where(event_decisions.c.delivery_id == delivery_id)
+        ).scalar()
+    return found
+
+
 def decided_by(engine: Engine, publication: int, after: int, limit: int) -> list[int]:
     """Households for which that publication decided something, by their ids."""
     of_events = select(event_decisions.c.delivery_id).where(

@@ -51,6 +51,8 @@ def test_the_highest_publication_counts_in_whatever_order_they_came(engine: Engi
             decisions.decide_event(connection, id_, publication, [effect], f"v{publication}")
             decisions.decide_entitlements(connection, household, [LINE], publication)
     assert decided(engine, household) == [((SILVER,), 3)]
+    assert decisions.publication_of(engine, id_) == 3
+    assert decisions.publication_of(engine, id_ + 1) is None
     with engine.connect() as connection:
         assert households.publications_of(connection, household) == {LINE: 3}
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, flash, render_template, request, url_for
 from bridge.destinations.registry import called
 from bridge.explain.rule_gaps import NearMisses
 from bridge.model.text import counted
+from bridge.store import decisions
 from bridge.store.delivery import Delivery, State
 from bridge.web.console.activity.activity_filter import LARGEST_ID, OUTCOMES, filter_of, number
 from bridge.web.console.activity.filter_choices import FilterChoices
@@ -113,6 +114,7 @@ class DeliveryPages:
             tries=counted(delivery.attempts, "try") if delivery.attempts else "",
             held=bool(accounts) and all(each.paused for each in accounts),
             may_retry=delivery.state in _RETRIED,
+            version=decisions.publication_of(self._here.engine, delivery.id),
         )
 
 
