@@ -3,6 +3,8 @@
 As `CrmContract`, beside which `MakingContract` is inherited.
 """
 
+from typing import Protocol
+
 import pytest
 
 from bridge.destinations.base import NameMaker
@@ -12,6 +14,18 @@ from tests.destinations.contract import ANN, GOLD, CrmContract, Destination, set
 from tests.destinations.fakes import DictMemory
 
 BRONZE = "Bronze & more"  # a tag that the account lacks
+
+
+class Maker(Destination, Protocol):
+    """One that also tells its calls, and forgets what only its process knows."""
+
+    def calls(self) -> list[str]: ...
+    def start_over(self) -> None: ...
+
+
+def _makes_a_tag(call: str) -> bool:
+    method, path = call.lower().split(" ", 1)
+    return method == "post" and path.endswith("/tags")
 
 
 def made(destination: Destination, name: str) -> None:
@@ -38,6 +52,17 @@ class MakingContract(CrmContract):
         made(destination, GOLD.upper())
         outcome = destination.crm.apply(Plan(ANN, add=(GOLD,)), memory)
         assert settled(outcome) == {(GOLD, "added")}
+
+    def test_however_often_a_tag_is_asked_for_it_is_made_once(
+        self, destination: Maker, memory: DictMemory
+    ) -> None:
+        for _ in range(2):
+            made(destination, BRONZE)
+            destination.start_over()  # whoever asks next remembers nothing in its process
+            made(destination, BRONZE.upper())
+        assert len([call for call in destination.calls() if _makes_a_tag(call)]) == 1
+        outcome = destination.crm.apply(Plan(ANN, add=(BRONZE,)), memory)
+        assert settled(outcome) == {(BRONZE, "added")}
 
     def test_making_a_tag_touches_nobody(self, destination: Destination) -> None:
         destination.tag_by_hand(ANN, GOLD)

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
+from inspect import isclass
 from pathlib import Path
 
 import pytest
@@ -97,3 +99,14 @@ def test_every_destination_has_a_page_that_explains_its_settings(name: str) -> N
     vendor = registry.vendors()[name]
     assert [each.name for each in vendor.settings if f"`{each.name}`" not in page] == []
     assert f"crm: {name}" in page
+
+
+@pytest.mark.parametrize("name", registry.vendors())
+def test_every_destination_makes_names_or_says_in_which_menu_one_does(name: str) -> None:
+    vendor = registry.vendors()[name]
+    module = vendor.adapter.partition(":")[0]
+    theirs = [each for each in vars(import_module(module)).values() if isclass(each)]
+    makers = [each for each in theirs if each.__module__ == module and hasattr(each, "make")]
+    assert bool(makers) is bool(vendor.makes)
+    assert vendor.makes <= vendor.sorts
+    assert {sort for sort in vendor.sorts if not vendor.where.get(sort)} == set()

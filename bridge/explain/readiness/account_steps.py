@@ -27,6 +27,7 @@ from bridge.store.readiness.account_looks import AccountLook
 # one that found names missing, and one that was not answered.
 _GOOD, _LACKING, _SILENT = (timedelta(minutes=10), timedelta(seconds=15), timedelta(seconds=30))
 _NOT_YET = "It is asked now."
+_CANNOT = "It is asked once Postgres answers and has its tables."
 
 
 def look_into(
@@ -59,24 +60,35 @@ def setting_mistakes(destination: Destination, environment: Mapping[str, str]) -
 
 
 def account_steps(
-    destination: Destination, rules: Rules, look: AccountLook | None, mistakes: tuple[str, ...]
+    destination: Destination,
+    rules: Rules,
+    look: AccountLook | None,
+    mistakes: tuple[str, ...],
+    *,
+    is_kept: bool = True,
 ) -> Iterator[ReadinessStep]:
-    """Whether its key works, and whether it has the names; `mistakes` are of its settings."""
+    """Whether its key works, and whether it has the names; `mistakes` are of its settings. Where
+    nothing `is_kept` it is not asked."""
     look = None if mistakes else look
-    yield _key(destination, look, mistakes)
+    yield _key(destination, look, mistakes, _NOT_YET if is_kept else _CANNOT)
     yield _names(destination, rules, look)
 
 
 def _key(
-    destination: Destination, look: AccountLook | None, mistakes: tuple[str, ...]
+    destination: Destination, look: AccountLook | None, mistakes: tuple[str, ...], unasked: str
 ) -> ReadinessStep:
     called = registry.label(destination)
-    step = (f"key-{destination.name}", StepGroup.ACCOUNTS, f"{called} takes the key")
+    step = (
+        f"key-{destination.name}",
+        StepGroup.ACCOUNTS,
+        f"{called} takes the key",
+        f"Give the bridge a key that {called} takes",
+    )
     if mistakes:
         where = "Set it where the bridge runs (on Heroku: Settings > Config Vars), and restart."
         return ReadinessStep(*step, Stand.UNDONE, " ".join(mistakes), where)
     if look is None:
-        return ReadinessStep(*step, Stand.UNKNOWN, _NOT_YET, destination=destination.name)
+        return ReadinessStep(*step, Stand.UNKNOWN, unasked, destination=destination.name)
     seen = (Seen("Asked", look.at),)
     if look.problem:
         return ReadinessStep(
@@ -88,7 +100,12 @@ def _key(
 def _names(destination: Destination, rules: Rules, look: AccountLook | None) -> ReadinessStep:
     called, names = registry.label(destination), names_of(rules, destination)
     name = destination.name
-    step = (f"names-{name}", StepGroup.ACCOUNTS, f"{called} has every name of the rules")
+    step = (
+        f"names-{name}",
+        StepGroup.ACCOUNTS,
+        f"{called} has every name of the rules",
+        f"Have every name of the rules in {called}",
+    )
     if look is None or look.problem:
         return ReadinessStep(*step, Stand.UNKNOWN, unchecked_words(names), destination=name)
     lacking = (*_lacking(look, destination, rules),)

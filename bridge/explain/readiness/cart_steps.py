@@ -3,13 +3,19 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from bridge.explain.readiness.step import ReadinessStep, Seen, Stand, StepGroup
+from bridge.explain.readiness.step import Head, ReadinessStep, Seen, Stand, StepGroup
 from bridge.sources.thrivecart.menus import VALIDATION_MENU, WEBHOOK_MENU
 from bridge.store.readiness.sightings import MATCHED, PING, UNSIGNED, WRONG
 
 Arrivals = Mapping[str, datetime]
 _TOLD = {MATCHED: "Last with your secret word", WRONG: "Last with another word",
          UNSIGNED: "Last without any", PING: "ThriveCart's last try"}  # fmt: skip
+_ADDRESS: Head = ("address", StepGroup.CART, "The webhook's address is in ThriveCart",
+                  "Put the webhook's address into ThriveCart")  # fmt: skip
+_PING: Head = ("ping", StepGroup.CART, "ThriveCart reaches this address",
+               "Let ThriveCart reach this address")  # fmt: skip
+_SECRET: Head = ("secret", StepGroup.CART, "The secret word is ThriveCart's own",
+                 "Show that the secret word is ThriveCart's own")  # fmt: skip
 _AWAY = "What came is known once Postgres answers and has its tables."
 
 
@@ -24,38 +30,32 @@ def _address(arrivals: Arrivals | None) -> ReadinessStep:
     is_known = bool(arrivals and (MATCHED in arrivals or PING in arrivals))
     said = "Something came to it." if is_known else "ThriveCart posts each sale to this address."
     return ReadinessStep(
-        "address", StepGroup.CART, "The webhook's address is in ThriveCart",
+        *_ADDRESS,
         Stand.DONE if is_known else Stand.UNDONE, said,
         "" if is_known else f"Copy it, and paste it in ThriveCart: {WEBHOOK_MENU}.",
     )  # fmt: skip
 
 
 def _ping(arrivals: Arrivals | None) -> ReadinessStep:
-    title = "ThriveCart reaches this address"
     if arrivals is None:
-        return ReadinessStep("ping", StepGroup.CART, title, Stand.UNKNOWN, _AWAY)
+        return ReadinessStep(*_PING, Stand.UNKNOWN, _AWAY)
     seen = _seen(arrivals, PING)
     if seen:
-        return ReadinessStep(
-            "ping", StepGroup.CART, title, Stand.DONE, "Its try came through.", seen=seen
-        )
+        return ReadinessStep(*_PING, Stand.DONE, "Its try came through.", seen=seen)
     if MATCHED in arrivals:
         said = "Deliveries come through, so it does."
-        return ReadinessStep(
-            "ping", StepGroup.CART, title, Stand.DONE, said, seen=_seen(arrivals, MATCHED)
-        )
+        return ReadinessStep(*_PING, Stand.DONE, said, seen=_seen(arrivals, MATCHED))
     said = "Nothing came yet. ThriveCart tries the address when you save it."
     where = f"Save the webhook in ThriveCart under {WEBHOOK_MENU}; this page sees it at once."
-    return ReadinessStep("ping", StepGroup.CART, title, Stand.UNDONE, said, where)
+    return ReadinessStep(*_PING, Stand.UNDONE, said, where)
 
 
 def _secret(arrivals: Arrivals | None) -> ReadinessStep:
-    title = "The secret word is ThriveCart's own"
     if arrivals is None:
-        return ReadinessStep("secret", StepGroup.CART, title, Stand.UNKNOWN, _AWAY)
+        return ReadinessStep(*_SECRET, Stand.UNKNOWN, _AWAY)
     stand, said, where = _secret_stand(arrivals)
     seen = _seen(arrivals, MATCHED, WRONG, *(() if MATCHED in arrivals else (UNSIGNED,)))
-    return ReadinessStep("secret", StepGroup.CART, title, stand, said, where, seen)
+    return ReadinessStep(*_SECRET, stand, said, where, seen)
 
 
 def _secret_stand(arrivals: Arrivals) -> tuple[Stand, str, str]:

@@ -89,9 +89,9 @@ class Checklist:
 def checklist(here: Deployment, now: datetime) -> Checklist:
     """Asks Postgres and Redis, and nobody else. Raises nothing that these may."""
     number, published = _answer(lambda: _published(here)) or (0, None)
-    rules = published or here.file_rules()
+    rules = published or (None if number else here.file_rules())
     looks = _answer(lambda: account_looks.looks(here.engine))
-    accounts = [*_accounts(here, rules, looks or {})]
+    accounts = [*_accounts(here, rules, looks)]
     steps = (
         *cart_steps(_answer(lambda: sightings.seen(here.engine))),
         *accounts,
@@ -117,16 +117,24 @@ def _published(here: Deployment) -> tuple[int, Rules | None]:
             return (counts.number if counts else 0), None
 
 
-def _accounts(here: Deployment, rules: Rules | None, looks: Looks) -> Iterator[ReadinessStep]:
+def _accounts(
+    here: Deployment, rules: Rules | None, looks: Looks | None
+) -> Iterator[ReadinessStep]:
     if rules is None:
         said = "Which accounts there are is said by the rules, and these cannot be used."
         yield ReadinessStep(
-            "accounts", StepGroup.ACCOUNTS, "The accounts answer", Stand.UNKNOWN, said
+            "accounts",
+            StepGroup.ACCOUNTS,
+            "The accounts answer",
+            "Let the accounts answer",
+            Stand.UNKNOWN,
+            said,
         )
         return
     for each in rules.destinations:
         mistakes = setting_mistakes(each, here.environment)
-        yield from account_steps(each, rules, looks.get(each.name), mistakes)
+        look = looks.get(each.name) if looks else None
+        yield from account_steps(each, rules, look, mistakes, is_kept=looks is not None)
 
 
 def _due(

@@ -17,8 +17,18 @@ from bridge.store.delivery import State
 
 _MOST = 3  # mistakes or doubts that are told here; the editor has all
 # Their beginnings, also where nothing is known of them.
-RULES: Head = ("rules", StepGroup.SALES, "Rules are published, without doubts")
-FIRST: Head = ("first-tag", StepGroup.SALES, "A purchase was seen through to its tag")
+RULES: Head = (
+    "rules",
+    StepGroup.SALES,
+    "Rules are published, without doubts",
+    "Publish rules without doubts",
+)
+FIRST: Head = (
+    "first-tag",
+    StepGroup.SALES,
+    "A purchase was seen through to its tag",
+    "See a purchase through to its tag",
+)
 
 
 def rules_step(
@@ -91,14 +101,24 @@ def _stands(state: State) -> str:
 
 def optional_steps(*, alerts: bool, token: bool) -> Iterator[ReadinessStep]:
     """Whether somebody is told of trouble, and whether programs may read."""
-    title = "Somebody is told when she must act"
+    step = (
+        "alerts",
+        StepGroup.OPTIONAL,
+        "Somebody is told when she must act",
+        "Have somebody told when she must act",
+    )
     said = "Mail or a post goes out." if alerts else "Nobody is told; only these pages say so."
     where = "" if alerts else "Set SMTP_URL (mail) or ALERT_URL (Slack, Discord, your own)."
-    yield ReadinessStep("alerts", StepGroup.OPTIONAL, title, _done(is_done=alerts), said, where)
-    title = "Programs may read the figures"
+    yield ReadinessStep(*step, _done(is_done=alerts), said, where)
+    step = (
+        "token",
+        StepGroup.OPTIONAL,
+        "Programs may read the figures",
+        "Let programs read the figures",
+    )
     said = "They show CONSOLE_TOKEN." if token else "/api and /metrics are switched off."
     where = "" if token else "Set CONSOLE_TOKEN to a long random word of your own."
-    yield ReadinessStep("token", StepGroup.OPTIONAL, title, _done(is_done=token), said, where)
+    yield ReadinessStep(*step, _done(is_done=token), said, where)
 
 
 def _done(*, is_done: bool) -> Stand:

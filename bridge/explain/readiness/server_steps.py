@@ -27,7 +27,12 @@ class LiveWorkers(Protocol):
 
 def postgres_step(engine: Engine) -> ReadinessStep:
     """Done also says that the record can be read."""
-    step = ("postgres", StepGroup.SERVERS, "Postgres keeps the record")
+    step = (
+        "postgres",
+        StepGroup.SERVERS,
+        "Postgres keeps the record",
+        "Have Postgres keep the record",
+    )
     try:
         if lacking := schema.lacking(engine):
             where = "On Heroku: heroku run bridge migrate. Elsewhere, in the bridge's folder."
@@ -40,7 +45,7 @@ def postgres_step(engine: Engine) -> ReadinessStep:
 
 
 def redis_step(redis: Redis) -> ReadinessStep:
-    step = ("redis", StepGroup.SERVERS, "Redis carries the signals")
+    step = ("redis", StepGroup.SERVERS, "Redis carries the signals", "Have Redis carry the signals")
     try:
         used = redis_connections(redis)
     except RedisError:
@@ -50,7 +55,7 @@ def redis_step(redis: Redis) -> ReadinessStep:
 
 
 def worker_step(workers: LiveWorkers) -> ReadinessStep:
-    step = ("worker", StepGroup.SERVERS, "A worker is alive")
+    step = ("worker", StepGroup.SERVERS, "A worker is alive", "Have a worker at work")
     if not workers.redis:
         return ReadinessStep(*step, Stand.UNKNOWN, "Workers are seen through Redis, which is away.")
     if not workers.seen:

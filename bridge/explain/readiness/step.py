@@ -26,7 +26,7 @@ class StepGroup(StrEnum):
     OPTIONAL = "If you like"
 
 
-Head = tuple[str, StepGroup, str]  # a step's id, group and title
+Head = tuple[str, StepGroup, str, str]  # a step's id, group, title and task
 
 
 @dataclass(frozen=True)
@@ -52,13 +52,15 @@ class LackingName:
 
 @dataclass(frozen=True)
 class ReadinessStep:
-    """`sentence` says how it stands, `where` what to do and in which menu. `page` is the console's
-    where one does it: `rules`, `trial`, or `delivery` with its `number`. Where it is about one
-    destination it is named."""
+    """`title` says what stands once it is done, `task` what to do until then. `sentence` says how
+    it stands, `where` what to do and in which menu. `page` is the console's where one does it:
+    `rules`, `trial`, or `delivery` with its `number`. Where it is about one destination it is
+    named."""
 
     id: str
     group: StepGroup
     title: str
+    task: str
     stand: Stand
     sentence: str
     where: str = ""
@@ -68,6 +70,11 @@ class ReadinessStep:
     destination: str = ""
     lacking: Sequence[LackingName] = ()
     details: Sequence[str] = ()
+
+    @property
+    def heading(self) -> str:
+        """What is not known to be undone is no task."""
+        return self.task if self.stand is Stand.UNDONE else self.title
 
     @property
     def is_optional(self) -> bool:

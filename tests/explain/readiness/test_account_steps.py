@@ -121,3 +121,10 @@ def test_what_is_wrong_with_its_settings_is_told(vendor: str) -> None:
     ).destinations
     nothing: Mapping[str, str] = {}
     assert any("is missing" in each for each in setting_mistakes(named, nothing))
+
+
+def test_where_no_answer_can_be_kept_it_is_not_said_to_be_asked() -> None:
+    asked, _ = account_steps(HERE, RULES, None, ())
+    assert asked.sentence == "It is asked now."
+    unasked, _ = account_steps(HERE, RULES, None, (), is_kept=False)
+    assert unasked.sentence == "It is asked once Postgres answers and has its tables."

@@ -10,6 +10,7 @@ from bridge.explain.readiness.checklist import Checklist, checklist
 from bridge.explain.readiness.step import ReadinessStep, Stand, StepGroup
 from bridge.queue import jobs
 from bridge.sandbox.servers import free_port
+from bridge.store import rulebooks
 from bridge.store.engine import engine_for
 from tests.cli.shop import RULES, Shop
 from tests.web.test_installation import installation
@@ -43,9 +44,9 @@ def test_accounts_whose_settings_are_wrong_are_not_asked(
 
 
 def test_it_is_done_when_all_that_is_needed_is() -> None:
-    done = ReadinessStep("x", StepGroup.CART, "T", Stand.DONE, "")
-    optional = ReadinessStep("y", StepGroup.OPTIONAL, "T", Stand.UNDONE, "")
-    undone = ReadinessStep("z", StepGroup.CART, "T", Stand.UNDONE, "")
+    done = ReadinessStep("x", StepGroup.CART, "T", "Do", Stand.DONE, "")
+    optional = ReadinessStep("y", StepGroup.OPTIONAL, "T", "Do", Stand.UNDONE, "")
+    undone = ReadinessStep("z", StepGroup.CART, "T", "Do", Stand.UNDONE, "")
     assert Checklist([done, optional]).is_done
     both = Checklist([done, undone])
     assert (both.is_done, both.done) == (False, 1)
@@ -84,3 +85,15 @@ def test_what_is_published_counts_and_workers_are_seen(
     jobs.Signals(jobs.redis_for(redis_url)).beat()
     done = {each.id for each in looked_over(engine, redis_url, file).steps if each.is_done}
     assert {"postgres", "redis", "worker", "rules"} <= done
+
+
+def test_of_rules_that_cannot_be_read_no_account_is_asked(
+    engine: Engine, redis_url: str, file: Path
+) -> None:
+    """The file's are not those that count."""
+    rulebooks.publish_file(engine, ("of: a later release\n", "1", "x"), datetime.now(UTC))
+    found = looked_over(engine, redis_url, file)
+    assert (found.rules, found.due) == (None, [])
+    assert "accounts" in {each.id for each in found.steps}
+    said = {each.id: each.sentence for each in found.steps}
+    assert said["rules"] == "Version 1 counts, and this release cannot read it."

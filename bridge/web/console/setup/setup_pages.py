@@ -90,7 +90,7 @@ class SetUpPages:
                 yield sort, name
 
     def _rules(self) -> Rules | None:
-        return self._here.rules() or self._here.file_rules()
+        return self._checklist().rules
 
     def _checklist(self) -> Checklist:
         return checklist(self._here, datetime.now(UTC))

@@ -70,10 +70,10 @@ def publish(engine: Engine, rules: str = RULES) -> None:
 
 def test_an_installation_that_nothing_came_to_says_what_to_do_first(opened: Open) -> None:
     page = opened().get("/set-up")
-    assert step(page, "address").startswith("The webhook's address is in ThriveCart to do")
+    assert step(page, "address").startswith("Put the webhook's address into ThriveCart to do")
     assert 'value="http://localhost/webhooks/thrivecart"' in page
     assert step(page, "ping") == (
-        "ThriveCart reaches this address to do Nothing came yet. ThriveCart tries the address "
+        "Let ThriveCart reach this address to do Nothing came yet. ThriveCart tries the address "
         "when you save it. Save the webhook in ThriveCart under Settings > API & Webhooks > "
         "Webhooks & notifications > Add webhook; this page sees it at once."
     )
@@ -117,7 +117,7 @@ def test_an_account_is_asked_by_the_page_and_by_the_button(opened: Open, account
     assert "done It answers." in step(browser.get("/set-up"), f"key-{FULL}")
     page = browser.press("/set-up/look", "/set-up")
     assert f"{CRM} was asked." in words(page)
-    assert "takes the key to do" in step(page, f"key-{FULL}")
+    assert f"Give the bridge a key that {CRM} takes to do" in step(page, f"key-{FULL}")
 
 
 def test_a_name_is_made_at_a_click_after_a_question(opened: Open) -> None:
@@ -264,6 +264,15 @@ def away(*_: object) -> None:
     from redis.exceptions import ConnectionError as Away
 
     raise Away
+
+
+def test_of_an_account_that_gives_no_answer_it_says_so(opened: Open, account: StandIn) -> None:
+    browser = opened()
+    account.faults.lose_answers(times=None)
+    said = step(browser.get("/set-up/steps"), f"key-{FULL}")
+    assert said.startswith(f"Give the bridge a key that {CRM} takes to do {CRM} ")
+    assert "could not be reached" in said
+    assert "were not checked" in step(browser.get("/set-up"), f"names-{FULL}")
 
 
 def test_without_a_worker_it_says_how_to_start_one(opened: Open, redis_url: str) -> None:
