@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from bridge.explain import publication
 from bridge.explain.readiness.step import Head, ReadinessStep, Seen, Stand, StepGroup
 from bridge.explain.rules_file import RulesNow
+from bridge.model import Kind
 from bridge.model.errors import ConfigError
 from bridge.model.text import counted
 from bridge.rules import Rules
@@ -15,6 +16,7 @@ from bridge.sources.thrivecart.menus import TEST_PURCHASE
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import State
 
+_LOOKED_AT = 100  # applied deliveries; among so many of a shop that sells is a purchase
 _MOST = 3  # mistakes or doubts that are told here; the editor has all
 # Their beginnings, also where nothing is known of them.
 RULES: Head = (
@@ -79,13 +81,15 @@ def mistakes_of(file_rules: RulesNow) -> tuple[str, ...]:
 def first_tag_step(engine: Engine) -> ReadinessStep:
     """Raises SQLAlchemyError."""
     deliveries = Deliveries(engine)
-    for each in deliveries.latest(1, state=State.APPLIED):
+    applied = deliveries.latest(_LOOKED_AT, state=State.APPLIED)
+    for each in [each for each in applied if each.event.kind is Kind.PURCHASE][:1]:
         mode = " in test mode" if each.event.mode == "test" else ""
         seen = (Seen("Came", each.received_at),)
         said = f"Delivery {each.id}{mode} was applied."
         return ReadinessStep(*FIRST, Stand.DONE, said, seen=seen, page="delivery", number=each.id)
     for each in deliveries.latest(1):
-        said = f"Delivery {each.id} came, and is {_stands(each.state)}."
+        what = f"{each.event.kind}, {_stands(each.state)}"
+        said = f"Delivery {each.id} came last: {what}."
         return ReadinessStep(*FIRST, Stand.UNDONE, said, f"{TEST_PURCHASE}.", page="delivery",
                     number=each.id)  # fmt: skip
     where = f"{TEST_PURCHASE}; or send one from here."

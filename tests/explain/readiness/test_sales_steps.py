@@ -64,12 +64,23 @@ def test_the_first_purchase_is_followed_to_its_tag(engine: Engine) -> None:
     id_ = shop.comes("purchase", mode="test")
     came = first_tag_step(engine)
     assert (came.stand, came.number) == (Stand.UNDONE, id_)
-    assert came.sentence == f"Delivery {id_} came, and is waiting."
+    assert came.sentence == f"Delivery {id_} came last: purchase, waiting."
     shop.work(id_)
     done = first_tag_step(engine)
     assert (done.stand, done.sentence) == (
         Stand.DONE,
         f"Delivery {id_} in test mode was applied.",
+    )
+
+
+def test_what_is_no_purchase_does_not_count_as_one(engine: Engine) -> None:
+    shop = Shop(engine)
+    id_ = shop.comes("refund")
+    shop.work(id_)
+    came = first_tag_step(engine)
+    assert (came.stand, came.sentence) == (
+        Stand.UNDONE,
+        f"Delivery {id_} came last: refund, applied.",
     )
 
 
