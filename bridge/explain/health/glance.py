@@ -1,5 +1,6 @@
 """All that Home says of receiving, waiting and failing, in sentences."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,6 +9,7 @@ from sqlalchemy import Engine
 from bridge.explain.health.rhythm import Silence, silence_of, usual_of
 from bridge.model.text import duration
 from bridge.store.figures import hours
+from bridge.store.figures.hours import Hour
 from bridge.store.figures.unfinished import Unfinished, unfinished
 
 _MINUTE = timedelta(minutes=1)
@@ -49,10 +51,11 @@ class Glance:
         return "Somebody must act, then they are tried again."
 
 
-def glance(engine: Engine, now: datetime) -> Glance:
+def glance(engine: Engine, now: datetime, lately: Iterable[Hour]) -> Glance:
+    """`lately` is what came since midnight at least, by the hour or by the day."""
     last = hours.last_sold(engine, now)
     midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-    today = sum(each.sold for each in hours.hours(engine, midnight, now))
+    today = sum(each.sold for each in lately if each.start >= hours.start_of(midnight))
     return Glance(
         now, last, today, usual_of(engine, now),
         silence_of(engine, now, last) if last else None, unfinished(engine),

@@ -1,7 +1,8 @@
 """Deliveries by outcome over time: of each of the last 48 hours, or 30 days."""
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -66,26 +67,31 @@ def first_day(now: datetime) -> datetime:
     return _day_of(_naive_day(now) - timedelta(days=DAYS - 1))
 
 
+def hour_starts(now: datetime) -> list[datetime]:
+    return [first_hour(now) + n * HOUR for n in range(HOURS)]
+
+
+def day_starts(now: datetime) -> list[datetime]:
+    """When each day began on this machine's clock."""
+    first = _naive_day(first_day(now))
+    return [_day_of(first + timedelta(days=n)) for n in range(DAYS)]
+
+
 def by_hour(found: Iterable[Hour], now: datetime) -> OutcomeSeries:
-    first = first_hour(now)
-    return _series(found, [first + n * HOUR for n in range(HOURS)], lambda start: start)
+    return _series(found, hour_starts(now))
 
 
 def by_day(found: Iterable[Hour], now: datetime) -> OutcomeSeries:
-    """Days of this machine's clock."""
-    first = _naive_day(first_day(now))
-    starts = [_day_of(first + timedelta(days=n)) for n in range(DAYS)]
-    return _series(found, starts, lambda start: _day_of(_naive_day(start)))
+    return _series(found, day_starts(now))
 
 
-def _series(
-    found: Iterable[Hour], starts: Sequence[datetime], of: Callable[[datetime], datetime]
-) -> OutcomeSeries:
-    counted: dict[datetime, Counter[State]] = {each: Counter() for each in starts}
+def _series(found: Iterable[Hour], starts: Sequence[datetime]) -> OutcomeSeries:
+    counted: list[Counter[State]] = [Counter() for _ in starts]
     for each in found:
-        if (start := of(each.start)) in counted:
-            counted[start].update(each.states)
-    return OutcomeSeries([Bin(start, dict(states)) for start, states in counted.items()])
+        if each.start >= starts[0]:
+            counted[bisect_right(starts, each.start) - 1].update(each.states)
+    bins = zip(starts, counted, strict=True)
+    return OutcomeSeries([Bin(start, dict(states)) for start, states in bins])
 
 
 def _naive_day(time: datetime) -> datetime:

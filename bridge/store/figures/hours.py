@@ -6,13 +6,14 @@ those anew in which something was settled or waits again since it looked last. S
 with a million deliveries as with few. Hours are of UTC.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from bridge.model import BY_HAND, OUR_OWN
 from bridge.store.delivery import State
@@ -62,15 +63,26 @@ def start_of(time: datetime) -> datetime:
 
 def hours(engine: sa.Engine, since: datetime, now: datetime) -> list[Hour]:
     """Those in which something came, the oldest first; `since` counts from its hour."""
-    first, of = start_of(since), hourly.c
-    # One row an hour: a month has many.
-    each = sa.func.jsonb_object_agg(of.state, of.number, type_=JSONB)
+    first = start_of(since)
+    return counted_from(engine, [first + n * HOUR for n in range((now - first) // HOUR + 1)], now)
+
+
+def counted_from(engine: sa.Engine, starts: Sequence[datetime], now: datetime) -> list[Hour]:
+    """What came from each of these times on until the next, the oldest first, where anything did.
+    An hour counts where it begins. The database adds them up: a month has many."""
+    if not starts:
+        return []
+    of, times = hourly.c, sa.literal([*starts], ARRAY(sa.DateTime(timezone=True)))
+    place: sa.ColumnElement[int] = sa.func.width_bucket(of.hour, times).label("place")
+    number = sa.func.sum(of.number).label("number")
     with engine.connect() as connection:
-        live = max(first, _live_since(connection, now))
-        old = sa.select(of.hour, each).where(of.hour >= first, of.hour < live)
-        rows = connection.execute(old.group_by(of.hour).order_by(of.hour)).all()
-        fresh = _count(connection, _OF.received_at >= live)
-    return [_hour(start.astimezone(UTC), states) for start, states in rows] + [*_by_hour(fresh)]
+        live = max(start_of(starts[0]), _live_since(connection, now))
+        old = sa.select(place, of.state, number).where(of.hour >= starts[0], of.hour < live)
+        rows = connection.execute(old.group_by(place, of.state))
+        found = Counter({(row.place - 1, row.state): int(row.number) for row in rows})
+        for (start, state), count in _count(connection, _OF.received_at >= live).items():
+            found[bisect_right(starts, start) - 1, state] += count
+    return [*_in_order(found, starts)]
 
 
 def totals(engine: sa.Engine, now: datetime) -> dict[State, int]:
@@ -210,10 +222,8 @@ def _live_since(connection: sa.Connection, now: datetime) -> datetime:
     return max(most, min(counted or most, border))
 
 
-def _by_hour(found: Mapping[tuple[datetime, str], int]) -> Iterator[Hour]:
-    for start in sorted({start for start, _ in found}):
-        yield _hour(start, {state: n for (of, state), n in found.items() if of == start})
-
-
-def _hour(start: datetime, found: Mapping[str, int]) -> Hour:
-    return Hour(start, {s: found[s] for s in State if s in found}, found.get(APART, 0))
+def _in_order(found: Mapping[tuple[int, str], int], starts: Sequence[datetime]) -> Iterator[Hour]:
+    """By the place of its start; what is before the first has none."""
+    for place in sorted({place for place, _ in found if place >= 0}):
+        states = {s: found[place, s] for s in State if found.get((place, s))}
+        yield Hour(starts[place], states, found.get((place, APART), 0))

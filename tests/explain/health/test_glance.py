@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bridge.explain.health.glance import Glance, ago, glance
+from bridge.store.figures.hours import hours
 from bridge.store.figures.unfinished import Unfinished
 from tests.cli.shop import Shop
 from tests.fakes import event
@@ -47,7 +48,7 @@ def test_what_is_open_is_told_and_nothing_is_good_news() -> None:
 def test_it_reads_the_record(engine: Engine) -> None:
     shop = Shop(engine)
     now = datetime.now(UTC)
-    assert glance(engine, now).last is None
+    assert glance(engine, now, []).last is None
     shop.deliveries.keep(event(), now)
-    seen = glance(engine, now)
+    seen = glance(engine, now, hours(engine, now, now))
     assert (seen.last, seen.today, seen.open.waiting) == (now, 1, 1)

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, delete, select
 from bridge.model import Kind
 from bridge.store.delivery import State
 from bridge.store.figures import hours as figures
-from bridge.store.figures.hours import Hour, hours, last_sold, start_of, totals
+from bridge.store.figures.hours import Hour, counted_from, hours, last_sold, start_of, totals
 from bridge.store.figures.rollups import roll_up
 from bridge.store.schema.lookup_tables import hourly, rollups
 from bridge.store.schema.tables import deliveries
@@ -59,6 +59,19 @@ def test_the_last_hours_are_counted_as_they_stand(engine: Engine) -> None:
     came(engine, ago(hours=2, minutes=50))
     came(engine, ago(seconds=1))
     assert [each.number for each in hours(engine, ago(hours=48), NOW)] == [1, 1]
+
+
+def test_they_are_added_up_from_the_times_that_are_asked_for(engine: Engine) -> None:
+    for at, number in ((ago(days=9), 1), (ago(days=3), 2), (ago(days=2), 4), (ago(minutes=1), 8)):
+        came(engine, at, number=number)
+        came(engine, at, mode="test")
+    rolled_up(engine)
+    starts = [start_of(ago(days=days)) for days in (4, 2, 1)]
+    found = counted_from(engine, starts, NOW)
+    assert [(e.start, e.number, e.sold) for e in found] == [
+        (starts[0], 3, 2), (starts[1], 5, 4), (starts[2], 9, 8),
+    ]  # fmt: skip
+    assert counted_from(engine, [], NOW) == []
 
 
 def test_what_is_settled_hours_later_is_right_a_minute_later(engine: Engine) -> None:

@@ -37,14 +37,14 @@ class ChartColumn:
 
 def columns(series: OutcomeSeries, *, by_day: bool) -> Iterator[ChartColumn]:
     """From left to right."""
-    each = WIDTH / len(series.bins)
+    each, most = WIDTH / len(series.bins), max(series.most, 1)
     for number, one in enumerate(series.bins):
         start = one.start.astimezone()
         told = f"{start:%a} {start.day} {start:%b}" if by_day else clock(start)
         label = f"{start.day} {start:%b}" if by_day else f"{start:%H:%M}"
         is_labelled = number % 5 == 0 if by_day else start.hour % 6 == 0
         x = number * each
-        bars = [*_bars(one, x + each * _GAP / 2, each * (1 - _GAP), max(series.most, 1))]
+        bars = [*_bars(one, x + each * _GAP / 2, each * (1 - _GAP), most)]
         yield ChartColumn(one, x, f"{told}: {one.words}", label if is_labelled else "", bars)
 
 

@@ -9,11 +9,11 @@ from bridge.explain.destination_standing import accounts_of
 from bridge.explain.health import outcome_series
 from bridge.explain.health.destination_health import DestinationHealth, destination_healths
 from bridge.explain.health.glance import glance
-from bridge.explain.health.outcome_series import OutcomeSeries
 from bridge.explain.readiness.fresh import is_fresh
 from bridge.explain.troubles.needs import Needs
 from bridge.store.figures import hours
 from bridge.store.figures.call_counts import call_counts
+from bridge.store.figures.hours import Hour
 from bridge.web.console.overview.chart import HEIGHT, WIDTH, columns
 from bridge.web.console.shell.replies import to
 from bridge.web.installation import Installation
@@ -35,10 +35,11 @@ class HomePage:
             return to(url_for(".set_up"))
         now, by_day = datetime.now(UTC), request.args.get("days") == "30"
         needs = self._needs.now(now)
-        series = self._series(now, by_day=by_day)
+        came = self._came(now, by_day=by_day)
+        series = (outcome_series.by_day if by_day else outcome_series.by_hour)(came, now)
         return render_template(
             "overview/home.html",
-            seen=glance(self._here.engine, now),
+            seen=glance(self._here.engine, now, came),
             workers=self._here.workers(),
             needs=needs[:_SHOWN],
             more=len(needs) - _SHOWN,
@@ -49,10 +50,9 @@ class HomePage:
             size=(WIDTH, HEIGHT),
         )
 
-    def _series(self, now: datetime, *, by_day: bool) -> OutcomeSeries:
-        first = (outcome_series.first_day if by_day else outcome_series.first_hour)(now)
-        found = hours.hours(self._here.engine, first, now)
-        return (outcome_series.by_day if by_day else outcome_series.by_hour)(found, now)
+    def _came(self, now: datetime, *, by_day: bool) -> Sequence[Hour]:
+        starts = outcome_series.day_starts if by_day else outcome_series.hour_starts
+        return hours.counted_from(self._here.engine, starts(now), now)
 
     def _destinations(self, now: datetime) -> Sequence[DestinationHealth]:
         rules = self._here.rules()
