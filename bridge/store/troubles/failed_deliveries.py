@@ -21,9 +21,9 @@ from sqlalchemy import (
     literal_column,
     select,
     true,
-    union,
+    union_all,
 )
-from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from bridge.store.delivery import State
 from bridge.store.schema.tables import deliveries, places
@@ -64,7 +64,8 @@ class Some:
 
 def refusals(connection: Connection) -> list[Refusals]:
     """Those that wait longest first."""
-    of, looked, refused = deliveries.c, _looked(), _refused()
+    looked = _looked()
+    refused, of = _refused(looked), looked.c
     group = [func.coalesce(each, "") for each in refused.c]
     reasons = aggregate_order_by(of.reason, func.length(of.reason), of.id)
     query = (
@@ -76,7 +77,7 @@ def refusals(connection: Connection) -> list[Refusals]:
             func.array_agg(reasons)[1],
             select(func.count() >= MOST + _NEWEST).select_from(looked).scalar_subquery(),
         )
-        .select_from(looked.join(deliveries, of.id == looked.c.id).outerjoin(refused, true()))
+        .select_from(looked.outerjoin(refused, true()))
         .group_by(*refused.c)
         .order_by("since")
     )
@@ -85,25 +86,26 @@ def refusals(connection: Connection) -> list[Refusals]:
 
 
 def _looked() -> CTE:
-    failed = select(deliveries.c.id).where(deliveries.c.state == State.FAILED)
-    oldest = failed.order_by(deliveries.c.id).limit(MOST)
-    newest = failed.order_by(deliveries.c.id.desc()).limit(_NEWEST)
-    return union(select(oldest.subquery()), select(newest.subquery())).cte("looked")
+    of = deliveries.c
+    failed = select(of.id, of.email, of.received_at, of.reason, of.results)
+    failed = failed.where(of.state == State.FAILED)
+    oldest = failed.order_by(of.id).limit(MOST).cte("oldest")
+    beyond = select(func.max(oldest.c.id)).scalar_subquery()
+    newest = failed.where(of.id > beyond).order_by(of.id.desc()).limit(_NEWEST)
+    return union_all(select(oldest), select(newest.subquery())).cte("looked")
 
 
-def _refused() -> FromClause:
-    """Each target that a delivery failed for."""
-    row = column("value", JSONB)
-    each = func.jsonb_array_elements(deliveries.c.results).table_valued(row, name="row")
-    told = [func.jsonb_extract_path_text(each.c.value, name)
-            for name in ("destination", "sort", "tag", "what")]  # fmt: skip
-    where, sort, name, what = told
+def _refused(looked: CTE) -> FromClause:
+    """Each target that a delivery failed for; one that several rules name is there for each."""
+    told = (column(name, Text) for name in ("destination", "sort", "tag", "what"))
+    rows = func.jsonb_to_recordset(looked.c.results).table_valued(*told, name="told")
+    row = rows.render_derived(with_types=True).c
     target = (
-        func.coalesce(where, "").label("destination"),
-        func.coalesce(sort, "tag").label("sort"),
-        name.label("name"),
+        func.coalesce(row.destination, "").label("destination"),
+        func.coalesce(row.sort, "tag").label("sort"),
+        row.tag.label("name"),
     )
-    return select(*target).where(what == REFUSED).distinct().lateral("refused")
+    return select(*target).where(row.what == REFUSED).lateral("refused")
 
 
 def unread(connection: Connection, since: datetime) -> Some | None:

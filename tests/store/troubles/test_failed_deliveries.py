@@ -1,5 +1,6 @@
 """What failed, by what was refused; what nobody could read or foresaw."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -62,6 +63,16 @@ def test_of_many_the_oldest_are_counted_and_it_is_said(
     assert (first.people, first.many, first.since) == (3, True, NOON)
 
 
+def test_a_target_that_two_rules_name_is_counted_once(engine: Engine, shop: Shop) -> None:
+    id_ = shop.comes("purchase")
+    row = {"tag": "Gold", "what": failures.REFUSED, "destination": "school"}
+    settled(engine, id_, State.FAILED, "No Gold.", [{**row, "rule": n} for n in ("One", "Two")])
+    with engine.connect() as connection:
+        (each,) = failures.refusals(connection)
+    assert (each.destination, each.sort, each.name) == ("school", "tag", "Gold")
+    assert (each.people, each.deliveries) == (1, 1)
+
+
 def test_what_cannot_be_applied_is_found_for_a_while(engine: Engine, shop: Shop) -> None:
     settled(engine, shop.comes("purchase"), State.UNUSABLE, "There is no e-mail address in it.")
     settled(engine, shop.comes("purchase"), State.UNUSABLE, "It is torn.")
@@ -104,7 +115,9 @@ def test_what_waits_past_its_time_is_found(engine: Engine, shop: Shop) -> None:
         assert failures.oldest_unhurried(connection, 1) is None
 
 
-def settled(engine: Engine, id_: int, state: State, reason: str) -> None:
-    told = {"state": state, "reason": reason, "next_try_at": None}
+def settled(
+    engine: Engine, id_: int, state: State, reason: str, results: Sequence[object] = ()
+) -> None:
+    told = {"state": state, "reason": reason, "next_try_at": None, "results": [*results]}
     with engine.begin() as connection:
         connection.execute(update(deliveries).where(deliveries.c.id == id_).values(told))
