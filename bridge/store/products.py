@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine, column, func, select, true, union
 from sqlalchemy.dialects.postgresql import JSONB
@@ -13,6 +14,7 @@ from bridge.store.schema.tables import deliveries
 
 _NAMES_OF = 300  # deliveries; the whole record would take too long
 _JUDGED = 5  # of deliveries alike
+_LIKE_IT = 3  # deliveries that are asked what a pricing option is called
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,24 @@ def product_names(engine: Engine, email: str) -> dict[str, str]:
     )
     with engine.connect() as connection:
         return {Item(*item).key: called for *item, called in connection.execute(query)}
+
+
+def bodies_alike(engine: Engine, delivery_ids: Iterable[int]) -> list[dict[str, Any]]:
+    """What the cart sent with the newest few deliveries that name just what one of these names: of
+    old ones it is not kept. The newest last."""
+    alike = deliveries.alias("alike")
+    newest = (
+        select(alike.c.id, alike.c.body)
+        .where(alike.c.subject == deliveries.c.subject)
+        .order_by(alike.c.id.desc())
+        .limit(_LIKE_IT)
+        .lateral("newest")
+    )
+    each = select(newest.c.id, newest.c.body).select_from(deliveries.join(newest, true()))
+    query = each.where(deliveries.c.id.in_([*delivery_ids])).order_by(newest.c.id)
+    with engine.connect() as connection:
+        found = {row.id: row.body for row in connection.execute(query)}
+    return [*found.values()]
 
 
 def unmapped(engine: Engine) -> list[Unmapped]:

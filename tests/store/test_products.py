@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from bridge.model import Event, Item, Kind
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import State
-from bridge.store.products import Unmapped, product_names, unmapped, with_applied
+from bridge.store.products import Unmapped, bodies_alike, product_names, unmapped, with_applied
 from bridge.store.settlement import Settlement, settle
 from tests.fakes import NOON, event
 
@@ -63,3 +63,13 @@ def test_items_are_called_as_the_newest_deliveries_call_them(engine: Engine) -> 
     comes(engine, State.APPLIED, COURSE)
     comes(engine, State.APPLIED, Item("product", "12", name="New course"), hours=1)
     assert product_names(engine, "nobody@example.com") == {"product-12": "New course"}
+
+
+def test_what_the_cart_sent_with_the_newest_that_name_the_same_is_read(engine: Engine) -> None:
+    ids = []
+    for number, items in enumerate([[COURSE], [BOOK], *[[COURSE]] * 3]):
+        told = replace(event(key=f"k{number}"), items=tuple(items), body={"n": number})
+        ids.append(Deliveries(engine).keep(told, NOON).id)
+    assert bodies_alike(engine, ids[:1]) == [{"n": 2}, {"n": 3}, {"n": 4}]
+    assert bodies_alike(engine, ids) == [{"n": 1}, {"n": 2}, {"n": 3}, {"n": 4}]
+    assert bodies_alike(engine, []) == []

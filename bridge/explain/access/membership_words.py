@@ -204,13 +204,19 @@ def taken_by_rule(known: Snapshot, held: Sequence[Held]) -> Desired | None:
     return next((each for each in taken if each.value is Value.UNWANTED), None)
 
 
+def closing_tag(each: Held, block: Block) -> str:
+    """The tag that tells of that block; "" where none does."""
+    membership = each.membership
+    if membership.style is Style.ACCESSALLY:
+        tags = {Block.OVERDUE: membership.failed, Block.CANCELLED: membership.revoke}
+        return tags.get(block, "")
+    part = membership.blocking(block)
+    return part.tag if part else ""
+
+
 def _closer(each: Held, block: Block) -> str:
     """`by GoldCANC`, or what happened where no tag tells it."""
-    membership = each.membership
-    part = membership.blocking(block)
-    tag = part.tag if part else ""
-    if membership.style is Style.ACCESSALLY:
-        tag = {Block.OVERDUE: membership.failed, Block.CANCELLED: membership.revoke}.get(block, "")
+    tag = closing_tag(each, block)
     return f"by {tag}" if tag else _BLOCKED[block]
 
 

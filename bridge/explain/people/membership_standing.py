@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bridge.entitlements.desired import Held
 from bridge.explain.access.access_history import standing_since
 from bridge.explain.access.access_sentences import verdicts
 from bridge.explain.access.membership_words import MembershipWords, taken_by_rule
 from bridge.explain.access.site_reach import lets_in
+from bridge.explain.people.held_thing import HeldThing, PlanNames, held_things, plans_sold
 from bridge.explain.snapshot import Snapshot
 
 
@@ -22,15 +22,6 @@ class Openness(StrEnum):
 
 
 @dataclass(frozen=True)
-class HeldThing:
-    """One entitlement to it: what she got and since when, and how that counts now."""
-
-    got: str
-    stands: str
-    counts: bool
-
-
-@dataclass(frozen=True)
 class MembershipStanding:
     """`sentences` are those of `bridge show`: one, or one for each way in which it stands at
     several destinations."""
@@ -41,10 +32,13 @@ class MembershipStanding:
     things: Sequence[HeldThing]
 
 
-def membership_standings(known: Snapshot, names: Mapping[str, str]) -> Iterator[MembershipStanding]:
+def membership_standings(
+    known: Snapshot, names: Mapping[str, str], plans: PlanNames | None = None
+) -> Iterator[MembershipStanding]:
     """What is not open first: that is what somebody looks for. `names` are the items' by their
     keys."""
     since = {each.destination.name: standing_since(each) for each in known.each}
+    sold = plans_sold(known)
     found = []
     for name in known.whole.held:
         seen = [
@@ -54,14 +48,9 @@ def membership_standings(known: Snapshot, names: Mapping[str, str]) -> Iterator[
         ]
         if seen:
             sentences = [*verdicts(seen, len(known.each))]
-            things = [_thing(seen[0], each) for each in seen[0].held]
+            things = [*held_things(seen[0], sold, plans or {})]
             found.append(MembershipStanding(name, _openness(seen), sentences, things))
     yield from sorted(found, key=lambda each: each.openness is Openness.OPEN)
-
-
-def _thing(words: MembershipWords, each: Held) -> HeldThing:
-    counts = each.stands and not each.blocks and not each.banned
-    return HeldThing(words.got(each), words.stands(each), counts)
 
 
 def _openness(seen: Sequence[MembershipWords]) -> Openness:

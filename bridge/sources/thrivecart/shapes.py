@@ -31,7 +31,7 @@ CUSTOMER = Shape(
 # purchase map says product-12; `type` single or recurring; `due` stands in future ones.
 CHARGE = Shape(
     {
-        words: "name",
+        words: "name payment_plan_name",
         text: "item_type item_identifier reference payment_plan_id type frequency",
         whole: "amount frequency_days",
         moment: "due",

@@ -1,7 +1,11 @@
 """How the pages word what the record holds."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+
+from flask import url_for
+from markupsafe import Markup, escape
 
 from bridge.destinations.registry import called
 from bridge.explain import backlog
@@ -21,6 +25,7 @@ STATES = {
     "kept": "Stored for you to see; no tags follow from it.",
     "cannot be applied": "There is nobody to tag.",
 }
+_DELIVERY = re.compile(r"\bdelivery ([0-9]{1,18})\b")
 # For a change that was made, the word before its tag.
 _CHANGES = {"taken off": "removed", "fired": "triggered"}
 
@@ -63,11 +68,23 @@ def hand_told(delivery: Delivery) -> str:
     return hand_sentence(delivery)
 
 
+def linked(sentence: str) -> Markup:
+    """Each `delivery 5` in it leads there."""
+    told = escape(sentence)
+    return Markup(_DELIVERY.sub(_link, str(told)))  # noqa: S704 # it was escaped before
+
+
+def _link(found: re.Match[str]) -> str:
+    address = url_for("console.delivery", id_=int(found[1]))
+    return f'<a href="{address}">{found[0]}</a>'
+
+
 FILTERS = (
     called,
     cart_called,
     changes,
     hand_told,
+    linked,
     many,
     money,
     next_step,

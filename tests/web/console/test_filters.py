@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from flask.testing import FlaskClient
 
 from bridge.model import Money
 from bridge.store.deliveries import MANY
 from bridge.store.delivery import Delivery, State
-from bridge.web.console.filters import STATES, changes, many, money, next_step
+from bridge.web.console.filters import STATES, changes, linked, many, money, next_step
 from tests.fakes import event
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -33,6 +34,15 @@ def test_nobody_says_that_many_were_counted_which_were_not(number: int, words: s
 )
 def test_money_is_told_where_there_is_some(told: Money, words: str) -> None:
     assert money(told) == words
+
+
+def test_each_delivery_that_a_sentence_names_is_led_to(client: FlaskClient) -> None:
+    with client.application.test_request_context("/console/"):
+        told = linked("<b> since 3 May (delivery 7: 'a & delivery 8').")
+    assert told == (
+        '&lt;b&gt; since 3 May (<a href="/console/deliveries/7">delivery 7</a>: &#39;a &amp; '
+        '<a href="/console/deliveries/8">delivery 8</a>&#39;).'
+    )
 
 
 def test_each_change_is_told_once() -> None:

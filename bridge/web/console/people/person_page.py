@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from bridge.explain.buyer import Buyer, Buyers
-from bridge.explain.people.membership_standing import membership_standings
+from bridge.explain.people.membership_standing import MembershipStanding, membership_standings
 from bridge.explain.people.person_timeline import timeline
+from bridge.explain.people.plans_called import plans_called
+from bridge.explain.snapshot import Snapshot
 from bridge.explain.whole_delivery import OPERATOR
 from bridge.model import BY_HAND
 from bridge.store.deliveries import Deliveries
@@ -54,7 +56,7 @@ class PersonPage:
         before = _number(request.args.get("before", ""))
         came = self._came(buyer, before)
         shown = came[:_PAGE]
-        memberships = [*membership_standings(known, names)] if known else []
+        memberships = self._memberships(known, names) if known else []
         told = {sentence for each in memberships for sentence in each.sentences}
         ofthings = {f"{m.name}: {t.got}: {t.stands}." for m in memberships for t in m.things}
         return {
@@ -69,6 +71,9 @@ class PersonPage:
             "on": on,
             "waits": not on and any(e.state is State.WAITING for e in buyer.undone),
         }
+
+    def _memberships(self, known: Snapshot, names: Mapping[str, str]) -> list[MembershipStanding]:
+        return [*membership_standings(known, names, plans_called(self._here.engine, known))]
 
     def _who(self, shown: Sequence[Delivery]) -> Mapping[int, str]:
         """Who said by hand what a hand said, by the deliveries' ids."""
