@@ -15,7 +15,7 @@ from bridge.explain.products.item_rules import ItemRules, SpokenHere
 from bridge.model import Item, Kind
 from bridge.rules import Rules
 from bridge.sources.thrivecart.api import CartItem
-from bridge.store.figures.sales import MOST, Sales, buyers_without, sales
+from bridge.store.figures.sales import MOST, BuyersWithout, Sales, buyers_without, sales
 
 _MOST_ASKED = 100  # unmapped items whose buyers are counted
 
@@ -25,7 +25,7 @@ class Product:
     """One row. `item.plan` is "" where all its options are treated alike; `newest_plan` is the one
     that was sold last. `sold` counts purchases, `many` says that there are more; `last` is when the
     last payment came. `only_tests`: all of that, or the cart's own list, is in test mode. `waiting`
-    people paid and were given nothing."""
+    people paid and were given nothing; `many_wait`: there may be more of them."""
 
     item: Item
     newest_plan: str
@@ -40,6 +40,7 @@ class Product:
     listed: bool
     subjects: tuple[int, ...]
     waiting: int = 0
+    many_wait: bool = False
 
     @property
     def called(self) -> str:
@@ -76,7 +77,7 @@ def product_list(engine: Engine, rules: Rules, listed: Iterable[CartItem] = ()) 
     rows = [*_Shelf(known, told, listed).rows()]
     lacking = sorted((e for e in rows if e.unmapped), key=lambda e: -e.sold)[:_MOST_ASKED]
     waiting = buyers_without(engine, {_name(each.item): each.subjects for each in lacking})
-    rows = [replace(each, waiting=waiting.get(_name(each.item), 0)) for each in rows]
+    rows = [_with(each, waiting.get(_name(each.item), BuyersWithout())) for each in rows]
     rows.sort(key=lambda each: (each.called.casefold(), each.item.key, each.item.plan))
     return ProductList(
         sorted((e for e in rows if e.unmapped), key=lambda e: (-e.waiting, e.only_tests)),
@@ -149,6 +150,10 @@ class _Shelf:
 
 def _has(sold: Sales, key: str, plan: str) -> bool:
     return any(item.key == key and item.plan == plan for item in sold.items)
+
+
+def _with(each: Product, buyers: BuyersWithout) -> Product:
+    return replace(each, waiting=buyers.number, many_wait=buyers.many)
 
 
 def _name(item: Item) -> str:

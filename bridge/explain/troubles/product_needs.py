@@ -24,7 +24,7 @@ def product_needs(engine: Engine, rules: Rules) -> Iterator[Need]:
                           {"item": each.item.key, "plan": each.item.plan})  # fmt: skip
         words = f"{_called(each)} was sold, and no rule speaks of it."
         yield Need(f"unmapped:{_key(each)}", NeedKind.UNMAPPED, words, _WHAT,
-                   since.get(_key(each)), each.waiting, action=show)  # fmt: skip
+                   since.get(_key(each)), each.waiting, each.many_wait, action=show)  # fmt: skip
 
 
 def _key(each: Product) -> str:

@@ -60,7 +60,15 @@ def sales(engine: Engine) -> list[Sales]:
         ]  # fmt: skip
 
 
-def buyers_without(engine: Engine, asked: Mapping[str, Iterable[int]]) -> dict[str, int]:
+@dataclass(frozen=True)
+class BuyersWithout:
+    """`many`: there may be more of these people."""
+
+    number: int = 0
+    many: bool = False
+
+
+def buyers_without(engine: Engine, asked: Mapping[str, Iterable[int]]) -> dict[str, BuyersWithout]:
     """For each name, how many people paid for what its subjects name and were given nothing for it,
     as far as can be told: of an order for several items it cannot."""
     pairs = [(name, subject) for name, those in asked.items() for subject in those]
@@ -70,18 +78,21 @@ def buyers_without(engine: Engine, asked: Mapping[str, Iterable[int]]) -> dict[s
     of = deliveries.c
     gave = of.results.path_exists('$[*].membership ? (@ != "")')
     alone = func.jsonb_array_length(of.event["items"]) == 1
+    # Where no rule matched nothing was given: most of them, whose record need not be looked into.
+    lacks = (of.state == State.NO_RULE) | ~(alone & gave)
     newest = (
         select(of.email)
         .where(Numbers().of(of.subject, named.c.subject))
-        .where(of.state.in_(_DECIDED), of.email != "", ~(alone & gave))
+        .where(of.state.in_(_DECIDED), of.email != "", lacks)
         .order_by(*in_order(of.subject))
         .limit(_MOST_BUYERS_OF)
         .lateral("newest")
     )
     query = (
-        select(named.c.name, func.count(newest.c.email.distinct()))
+        select(named.c.name, func.count(newest.c.email.distinct()),
+               func.count() >= _MOST_BUYERS_OF)
         .select_from(named.join(newest, true()))
         .group_by(named.c.name)
-    )
+    )  # fmt: skip
     with engine.connect() as connection:
-        return {row.name: row[1] for row in connection.execute(query)}
+        return {name: BuyersWithout(*told) for name, *told in connection.execute(query)}

@@ -29,6 +29,7 @@ class ProductResource:
 
 
 def _product(each: Product) -> dict[str, object]:
-    told = picked(each, "called", "sold", "many", "last", "only_tests", "waiting")
+    told = picked(each, "called", "sold", "many", "last", "only_tests", "waiting",
+                  "many_wait")  # fmt: skip
     places = [picked(place, "words", "line", "membership") for place in each.places]
     return {"item": each.item.key, "plan": each.item.plan, **told, "places": places}

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, text
 
 from bridge.model import Kind
 from bridge.store.figures import sales as figures
-from bridge.store.figures.sales import buyers_without, sales
+from bridge.store.figures.sales import BuyersWithout, buyers_without, sales
 from tests.cli.shop import NOON, RULES, Shop
 
 # As a release fills them from what came before it; the intake writes those of what comes.
@@ -73,8 +73,20 @@ def test_people_are_counted_once_and_those_who_were_given_something_are_not(
     ]
     shop.work(*came, rules=RULES.replace("when: purchase", "when: rebill"))
     by = {each.items[-1].key: [each.subject] for each in sales(known(engine))}
-    assert buyers_without(engine, by) == {"product-34": 2, "bump-7": 1}
+    told = buyers_without(engine, by)
+    assert told == {"product-34": BuyersWithout(2), "bump-7": BuyersWithout(1)}
     assert buyers_without(engine, {}) == {}
+
+
+def test_of_many_buyers_it_is_said_that_there_may_be_more(
+    engine: Engine, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures, "_MOST_BUYERS_OF", 3)
+    came = [shop.comes("purchase", "product-77", email="a@example.com") for _ in range(3)]
+    shop.work(*came, shop.comes("purchase", "product-77", email="b@example.com"))
+    (only,) = sales(known(engine))
+    told = buyers_without(engine, {"product-77": [only.subject]})
+    assert told == {"product-77": BuyersWithout(2, many=True)}
 
 
 def test_what_is_not_decided_yet_waits_for_the_workers_alone(engine: Engine, shop: Shop) -> None:
