@@ -9,6 +9,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from bridge.explain.by_hand.hand_speaker import HandSaid, HandSpeaker
 from bridge.explain.by_hand.holder import holder_at, names_of
+from bridge.model import BY_HAND
 from bridge.model.errors import BridgeError
 from bridge.model.text import clock, counted
 from bridge.store.deliveries import Deliveries
@@ -63,12 +64,12 @@ class HandPages:
         address, number = self._address(id_), request.form.get("hand", "")
         if address is None or not (number.isascii() and number.isdigit() and len(number) < 19):
             return unknown()
-        speaker, here = self._speaker(), url_for(".person", id_=id_)
+        delivery = Deliveries(self._here.engine).find(int(number))
+        if delivery is None or not self._is_hand_of_hers(delivery, address):
+            return unknown()
+        speaker, here, what = self._speaker(), url_for(".person", id_=id_), delivery.event.kind
         try:
-            delivery = speaker.may_be_taken_back(int(number))
-            if not self._is_hers(delivery, address):
-                return unknown()
-            what = delivery.event.kind
+            speaker.may_be_taken_back(int(number))
             if request.form.get("sure") != "yes":
                 return confirm_first(
                     f"Take back what was {what}?",
@@ -162,7 +163,10 @@ class HandPages:
     def _speaker(self) -> HandSpeaker:
         return HandSpeaker(self._here.engine, self._here.library, sessions.who())
 
-    def _is_hers(self, delivery: Delivery, address: str) -> bool:
+    def _is_hand_of_hers(self, delivery: Delivery, address: str) -> bool:
+        """Also where it was said of an address that she had before."""
+        if delivery.event.kind not in BY_HAND or not delivery.event.contact.key:
+            return False
         engine, library = self._here.engine, self._here.library
         lives = (holder_at(engine, library, each) for each in (delivery.event.contact.key, address))
         return len({each.email for each in lives}) == 1

@@ -8,6 +8,7 @@ from bridge.model import Kind
 from bridge.queue import jobs
 from bridge.store.delivery import State
 from bridge.store.people import address_book
+from tests.cli.hands import said
 from tests.cli.shop import Shop
 from tests.web.console.conftest import Browser
 from tests.web.console.reading import words
@@ -47,13 +48,13 @@ def test_a_membership_is_given_with_a_reason_and_who_did_it(
     assert "granted by hand" in words(page)
     assert "'a prize'" in words(page)
     assert "said by Anna" in words(page)
-    said = shop.deliveries.find(waits[1])
-    assert said
-    assert said.event.kind is Kind.GRANTED_BY_HAND
-    assert said.event.hand
-    assert said.event.hand.until
-    assert said.event.hand.until.year in (2030, 2031)
-    assert shop.deliveries.body(said.id)["operator"] == "Anna"
+    told = shop.deliveries.find(waits[1])
+    assert told
+    assert told.event.kind is Kind.GRANTED_BY_HAND
+    assert told.event.hand
+    assert told.event.hand.until
+    assert told.event.hand.until.year in (2030, 2031)
+    assert shop.deliveries.body(told.id)["operator"] == "Anna"
 
 
 def test_one_click_too_many_says_it_once(browser: Browser, shop: Shop, bea: str) -> None:
@@ -117,14 +118,14 @@ def test_what_a_hand_said_is_taken_back_after_a_question(
 ) -> None:
     browser.press(f"{bea}/by-hand", bea, **GIVES)
     worked(shop)
-    (said,) = [e for e in shop.deliveries.latest() if e.event.kind is Kind.GRANTED_BY_HAND]
-    asked = browser.post(f"{bea}/take-back", hand=said.id)
+    (told,) = [e for e in shop.deliveries.latest() if e.event.kind is Kind.GRANTED_BY_HAND]
+    asked = browser.post(f"{bea}/take-back", hand=told.id)
     assert "Take back what was granted by hand?" in words(asked)
-    page = browser.press(f"{bea}/take-back", bea, hand=said.id, sure="yes")
+    page = browser.press(f"{bea}/take-back", bea, hand=told.id, sure="yes")
     assert "is taken back." in words(page)
     worked(shop)
     assert "Club open" not in words(browser.get(bea))
-    again = browser.press(f"{bea}/take-back", bea, hand=said.id, sure="yes")
+    again = browser.press(f"{bea}/take-back", bea, hand=told.id, sure="yes")
     assert "is taken back already" in words(again)
 
 
@@ -133,19 +134,31 @@ def test_on_one_persons_page_nothing_of_another_one_is_taken_back(
 ) -> None:
     browser.press(f"{bea}/by-hand", bea, **GIVES)
     worked(shop)
-    (said,) = [e for e in shop.deliveries.latest() if e.event.kind is Kind.GRANTED_BY_HAND]
+    (told,) = [e for e in shop.deliveries.latest() if e.event.kind is Kind.GRANTED_BY_HAND]
     shop.work(shop.comes("purchase", email="ben@example.com"), rules=RULES)
     ben = address_book.person_of(shop.engine, "ben@example.com")
-    browser.post(f"/people/{ben}/take-back", 404, hand=said.id, sure="yes")
+    for sure in ("yes", ""):
+        browser.post(f"/people/{ben}/take-back", 404, hand=told.id, sure=sure)
+    browser.press(f"{bea}/take-back", bea, hand=told.id, sure="yes")
+    browser.post(f"/people/{ben}/take-back", 404, hand=told.id, sure="yes")
+    assert [e.event.kind for e in shop.deliveries.latest(50, "ben@example.com")] == [Kind.PURCHASE]
+
+
+def test_what_was_said_of_her_address_of_before_is_taken_back_on_her_page(
+    browser: Browser, shop: Shop
+) -> None:
+    shop.work(shop.comes("purchase"), rules=RULES)
+    by_hand = said(shop, Kind.GRANTED_BY_HAND, "Club", "a prize", hour=0)
+    moved = shop.comes("purchase", email="bea@example.com", customer_id="501", order_id="2")
+    shop.work(by_hand, moved, rules=RULES)
+    hers = f"/people/{address_book.person_of(shop.engine, 'bea@example.com')}"
+    page = browser.press(f"{hers}/take-back", hers, hand=by_hand, sure="yes")
+    assert "is taken back." in words(page)
 
 
 @pytest.mark.parametrize("hand", ["", "x", "99", "1", "9" * 30])
 def test_what_no_hand_said_is_not_taken_back(browser: Browser, bea: str, hand: str) -> None:
-    browser.get(bea)
-    answer = browser.client.post(
-        f"/console{bea}/take-back", data={"csrf_token": browser.token, "hand": hand}
-    )
-    assert answer.status_code in (303, 404)
+    browser.post(f"{bea}/take-back", 404, hand=hand)
 
 
 @pytest.mark.parametrize(("what", "then"), [("skip", "It is skipped."), ("hurry", "from now on.")])
