@@ -4,7 +4,8 @@ An address has a number of its own, by which pages call whoever it belongs to: s
 page holds one.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,11 +16,13 @@ from sqlalchemy.dialects.postgresql import insert
 from bridge.store.schema.lookup_tables import people
 from bridge.store.schema.tables import INVOICE, deliveries
 
-# Of a word that half of them have, nobody needs the newest of all: some are looked at, the newest
-# of these shown. Without a bound the whole table would be sorted.
-_LOOKED_AT = 2_000
+# What many have is found among those who were seen last, and what few have by an index. That gives
+# them in no order: of more than `LOOKED_AT` the newest of some are shown, as else all were read.
+_SEEN_LAST, LOOKED_AT = 500, 2_000
 _LONGEST = 320  # letters: the longest address, and some more
 _SHORT = 3  # letters; of fewer there is no trigram within a word
+# Three of its letters, or those next to a sign, make a trigram wherever the word stands.
+_TRIGRAM = re.compile(r"[^\W_]{3}|[\W_][^\W_]|[^\W_]{2}[\W_]")
 
 
 @dataclass(frozen=True)
@@ -32,19 +35,24 @@ class PersonFound:
     at: datetime
 
 
+_Columns = sa.ColumnCollection[str, sa.ColumnElement[Any]]
+
 _FOUND = sa.select(people.c.id, people.c.address, people.c.name, people.c.at)
 _NEWEST_FIRST = (people.c.at.desc(), people.c.id.desc())
 
 
 def note(connection: sa.Connection, address: str, name: str, at: datetime) -> None:
     """Something of hers came. A name that it does not tell stays as it was."""
+    found_by = _found_by(name, address)
     told = insert(people).values(
-        address=address, name=name, found_by=_found_by(name, address), at=at
+        address=address, name=name, found_by=found_by, beginnings=beginnings(found_by), at=at
     )
     known = sa.and_(told.excluded.name == "", people.c.name != "")
     changed = {
-        "name": sa.case((known, people.c.name), else_=told.excluded.name),
-        "found_by": sa.case((known, people.c.found_by), else_=told.excluded.found_by),
+        **{
+            each: sa.case((known, people.c[each]), else_=told.excluded[each])
+            for each in ("name", "found_by", "beginnings")
+        },
         "at": sa.func.greatest(people.c.at, told.excluded.at),
     }
     connection.execute(told.on_conflict_do_update(index_elements=["address"], set_=changed))
@@ -68,13 +76,32 @@ def tidy(told: str) -> str:
 
 def find_people(engine: sa.Engine, words: str, limit: int) -> list[PersonFound]:
     """Those whose name and address hold each of the words, the newest first; a word of one or two
-    letters is the beginning of one."""
-    every = [_holds(word) for word in words.lower().split()]
-    if not every:
+    letters is the beginning of one. By signs alone only the newest `LOOKED_AT` are looked at."""
+    asked = words.lower().split()
+    if not asked:
         return []
-    some = _FOUND.where(*every).limit(_LOOKED_AT).subquery()
-    newest = sa.select(some).order_by(some.c.at.desc(), some.c.id.desc())
+    if are_signs_alone(words):
+        return _read(engine, sa.select(_among_newest(LOOKED_AT, asked, limit)))
+    lately = _among_newest(_SEEN_LAST, asked, limit)
+    enough = sa.select(sa.func.count() >= limit).select_from(lately).scalar_subquery()
+    by_index = _FOUND.where(~enough, *_hold(people.c, asked)).limit(LOOKED_AT).subquery()
+    every = sa.union(sa.select(lately), sa.select(by_index)).subquery()
+    newest = sa.select(every).order_by(every.c.at.desc(), every.c.id.desc())
     return _read(engine, newest.limit(limit))
+
+
+def are_signs_alone(words: str) -> bool:
+    """Whether no index has any of the words."""
+    asked = words.split()
+    return bool(asked) and not any(len(w) < _SHORT or _TRIGRAM.search(w) for w in asked)
+
+
+def _among_newest(number: int, asked: Sequence[str], limit: int) -> sa.CTE:
+    """Of so many who were seen last those whom the words find, the newest first."""
+    seen = sa.select(people).order_by(*_NEWEST_FIRST).limit(number).subquery().c
+    shown = (seen[name] for name in PersonFound.__dataclass_fields__)
+    found = sa.select(*shown).where(*_hold(seen, asked))
+    return found.order_by(seen.at.desc(), seen.id.desc()).limit(limit).cte("lately")
 
 
 def by_order(engine: sa.Engine, number: str, limit: int = 50) -> list[PersonFound]:
@@ -82,12 +109,13 @@ def by_order(engine: sa.Engine, number: str, limit: int = 50) -> list[PersonFoun
     of = deliveries.c
     of_invoice: sa.ColumnElement[str] = sa.literal_column(INVOICE.text)  # as its index has it
     some = [
-        sa.select(of.email).where(of.order_id == number, of.order_id != "").limit(_LOOKED_AT),
-        sa.select(of.email).where(of_invoice == number, of_invoice != "").limit(_LOOKED_AT),
+        sa.select(of.email).where(of.order_id == number, of.order_id != "").limit(LOOKED_AT),
+        sa.select(of.email).where(of_invoice == number, of_invoice != "").limit(LOOKED_AT),
     ]
     addresses = sa.union(*(sa.select(each.subquery()) for each in some))
-    query = _FOUND.where(people.c.address.in_(addresses)).order_by(*_NEWEST_FIRST)
-    return _read(engine, query.limit(limit))
+    # As an array: Postgres takes what a query gives for many, and would read all people for them.
+    hers = people.c.address == sa.any_(sa.func.array(addresses.scalar_subquery()))
+    return _read(engine, _FOUND.where(hers).order_by(*_NEWEST_FIRST).limit(limit))
 
 
 def seen_last(engine: sa.Engine, limit: int) -> list[PersonFound]:
@@ -118,11 +146,18 @@ def _found_by(name: str, address: str) -> str:
     return f"{name} {address}".strip().lower()
 
 
-def _holds(word: str) -> sa.ColumnElement[bool]:
-    of = people.c.found_by
-    if len(word) >= _SHORT:
-        return of.contains(word, autoescape=True)
-    return of.startswith(word, autoescape=True) | of.contains(f" {word}", autoescape=True)
+def beginnings(found_by: str) -> list[str]:
+    """The first letter of each word, and the first two."""
+    words = filter(None, found_by.split(" "))
+    return sorted({word[:letters] for word in words for letters in range(1, _SHORT)})
+
+
+def _hold(columns: _Columns, asked: Sequence[str]) -> Iterator[sa.ColumnElement[bool]]:
+    if short := [word for word in asked if len(word) < _SHORT]:
+        yield columns.beginnings.contains(short)
+    for word in asked:
+        if len(word) >= _SHORT:
+            yield columns.found_by.contains(word, autoescape=True)
 
 
 def _read(engine: sa.Engine, query: sa.Select[Any]) -> list[PersonFound]:

@@ -11,7 +11,7 @@ from sqlalchemy import (
     Text,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 metadata = MetaData()
 
@@ -35,6 +35,10 @@ def when(name: str, *, required: bool = False) -> Column[object]:
 
 def words(name: str) -> Column[str]:
     return Column(name, Text, nullable=False, server_default="")
+
+
+def several_words(name: str) -> Column[list[str]]:
+    return Column(name, ARRAY(Text), nullable=False, server_default=text("'{}'::text[]"))
 
 
 def count(name: str, kind: type[Integer] = Integer) -> Column[int]:

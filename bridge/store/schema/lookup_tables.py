@@ -3,7 +3,15 @@ works on. Nothing that a person should have follows from them."""
 
 import sqlalchemy as sa
 
-from bridge.store.schema.columns import count, json_of, metadata, number, when, words
+from bridge.store.schema.columns import (
+    count,
+    json_of,
+    metadata,
+    number,
+    several_words,
+    when,
+    words,
+)
 
 TRIGRAMS = {"found_by": "gin_trgm_ops"}
 
@@ -17,16 +25,19 @@ subjects = sa.Table(
 )
 
 # Every address that came, with the name that came with it last. `found_by` is both in lower case:
-# a person is looked for by any part of it.
+# a person is looked for by any part of it. `beginnings` has the first letter of each of its words,
+# and the first two, by which no trigram finds where they stand.
 people = sa.Table(
     "people",
     metadata,
     number(),
     sa.Column("address", sa.Text, nullable=False, unique=True),
     *map(words, ("name", "found_by")),
+    several_words("beginnings"),
     when("at", required=True),
     sa.Index("people_seen_last", "at", "id"),
     sa.Index("people_by_part_of_name", "found_by", postgresql_using="gin", postgresql_ops=TRIGRAMS),
+    sa.Index("people_by_beginnings", "beginnings", postgresql_using="gin"),
 )
 
 # How many deliveries that were received within an hour stand in each state; how many of a day each

@@ -49,6 +49,9 @@ def three(engine: Engine) -> Engine:
         ("%", []),
         ("_ea", []),
         ("\\", []),
+        ("---", []),
+        ("___ bea", []),
+        ("@", []),
         ("  ", []),
         ("", []),
     ],
@@ -57,6 +60,44 @@ def test_she_is_found_by_any_part_of_her_name_and_address(
     three: Engine, words: str, who: list[str]
 ) -> None:
     assert found(three, words) == who
+
+
+@pytest.mark.parametrize("words", ["%", "&", "& %", "%%%", "_-_", "%%% _-_", "& c _-_"])
+def test_signs_find_who_has_them(engine: Engine, words: str) -> None:
+    known(engine, [(BEN, "Ben"), (BEA, "Bea & Co %%% _-_ %"), (CLEO, "% of Cleo & Co _-_ %%%")])
+    assert found(engine, words) == [CLEO, BEA]
+
+
+def test_by_signs_alone_only_those_seen_last_are_looked_at(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(address_book, "LOOKED_AT", 2)
+    known(engine, [(BEA, "---"), (BEN, "--- Ben"), (CLEO, "---")])
+    assert found(engine, "---") == [CLEO, BEN]
+    assert found(engine, "bea ---") == [BEA]
+    assert address_book.are_signs_alone("--- %%%")
+    assert not any(map(address_book.are_signs_alone, ("", "&", "--- bea", "a.b", "ab.")))
+
+
+def test_who_was_seen_last_is_never_lost_among_many_of_the_name(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where only some are looked at by an index."""
+    monkeypatch.setattr(address_book, "LOOKED_AT", 2)
+    monkeypatch.setattr(address_book, "_SEEN_LAST", 3)
+    told = [(f"c{n}@example.com", "Cleo" if n not in (7, 8) else "Ben") for n in range(10)]
+    known(engine, told)
+    assert found(engine, "cleo")[0] == "c9@example.com"
+    assert len(found(engine, "cleo")) == 3
+    assert found(engine, "c9") == ["c9@example.com"]
+    assert found(engine, "c0@example") == ["c0@example.com"]
+
+
+def test_a_new_name_is_found_by_its_beginnings_and_the_old_one_no_more(engine: Engine) -> None:
+    known(engine, [(BEA, "Ann Xu"), (BEA, "Bea Yi")])
+    assert (found(engine, "xu"), found(engine, "yi"), found(engine, "y b")) == ([], [BEA], [BEA])
+    known(engine, [(BEA, "")])
+    assert found(engine, "yi") == [BEA]
 
 
 def test_the_newest_name_counts_and_none_hides_no_other(engine: Engine) -> None:

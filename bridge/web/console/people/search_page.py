@@ -38,4 +38,8 @@ class SearchPage:
 
 
 def _page(words: str, found: Sequence[PersonFound], *, more: bool = False) -> Response:
-    return make_response(render_template("people/people.html", words=words, found=found, more=more))
+    page = render_template(
+        "people/people.html", words=words, found=found, more=more,
+        signs_alone=address_book.are_signs_alone(words), most_looked=address_book.LOOKED_AT,
+    )  # fmt: skip
+    return make_response(page)

@@ -48,7 +48,18 @@ def test_of_many_the_newest_are_shown(browser: Browser, people: Shop) -> None:
             assert at
             address_book.note(connection, f"{number}@example.com", "Cleo", at.received_at)
     told = lines(browser.post("/people", words="cleo"))
-    assert "The newest 50 of many: write more of the name to narrow it" in told
+    assert "50 of many, the newest first: write more of the name to narrow it" in told
+
+
+@pytest.mark.usefixtures("people")
+def test_of_words_of_signs_alone_it_is_said_how_far_they_are_looked_for(browser: Browser) -> None:
+    said = (
+        "Words of signs alone are looked for among the 2,000 people seen last: write a letter or a "
+        "number of her, too."
+    )
+    assert said in lines(browser.post("/people", words="%%% ---"))
+    for words in ("nobody", "%%% nobody", "%"):
+        assert said not in lines(browser.post("/people", words=words))
 
 
 @pytest.mark.usefixtures("people")

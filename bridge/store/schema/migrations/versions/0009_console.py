@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from bridge.store.schema.columns import count, json_of, number, when, words
+from bridge.store.schema.columns import count, json_of, number, several_words, when, words
 
 revision = "0009"
 down_revision = "0008"
@@ -25,6 +25,13 @@ _PEOPLE = sa.text("""
         FROM deliveries WHERE email <> ''
     ) AS named
     ORDER BY email, (name = ''), id DESC
+""")
+_BEGINNINGS = sa.text("""
+    UPDATE people SET beginnings = ARRAY(
+        SELECT DISTINCT left(word, letters)
+        FROM unnest(string_to_array(found_by, ' ')) word, generate_series(1, 2) letters
+        WHERE word <> '' ORDER BY 1
+    )
 """)
 _SUBJECTS = sa.text("""
     INSERT INTO subjects (subject, kind, mode, items)
@@ -80,11 +87,13 @@ def _who_and_what() -> None:
         number(),
         sa.Column("address", sa.Text, nullable=False, unique=True),
         *map(words, ("name", "found_by")),
+        several_words("beginnings"),
         when("at", required=True),
     )
-    for each in (_PEOPLE, _SUBJECTS):
+    for each in (_PEOPLE, _BEGINNINGS, _SUBJECTS):
         op.get_bind().execute(each)
     op.create_index("people_seen_last", "people", ["at", "id"])
+    op.create_index("people_by_beginnings", "people", ["beginnings"], postgresql_using="gin")
     if _has_trigrams():
         ops = {"found_by": "gin_trgm_ops"}
         kind: dict[str, Any] = {"postgresql_using": "gin", "postgresql_ops": ops}

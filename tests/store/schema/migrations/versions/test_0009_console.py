@@ -1,6 +1,7 @@
 from sqlalchemy import Engine, inspect, text
 
 from bridge.store.engine import engine_for
+from bridge.store.people.address_book import beginnings
 from bridge.store.schema.revision import migrate, newest
 from tests.store.schema.migrations.conftest import Upgrade
 
@@ -15,6 +16,7 @@ _CAME = text("""
         now(), now()
     FROM (VALUES
         (1, 'bea@example.com', 'Bea', 'Buyer'), (2, 'bea@example.com', '', ''),
+        (5, 'ann@example.com', 'Ànn', 'X  de'),
         (3, 'ben@example.com', 'Ben', ''), (4, '', 'No', 'Address')
     ) AS t(n, email, first, last)
 """)
@@ -28,9 +30,12 @@ def test_who_and_what_came_before_is_found_too(upgrade: Upgrade, blank: Engine) 
     with blank.connect() as connection:
         people = connection.execute(text("SELECT address, name, found_by FROM people ORDER BY 1"))
         assert [tuple(row) for row in people] == [
+            ("ann@example.com", "Ànn X  de", "ànn x  de ann@example.com"),
             ("bea@example.com", "Bea Buyer", "bea buyer bea@example.com"),
             ("ben@example.com", "Ben", "ben ben@example.com"),
         ]
+        told = connection.execute(text("SELECT found_by, beginnings FROM people"))
+        assert all(sorted(row.beginnings) == beginnings(row.found_by) for row in told)
         subjects = connection.execute(text("SELECT subject, kind, items FROM subjects"))
         assert [tuple(row) for row in subjects] == [(7, "purchase", [{"id": "12"}])]
 
