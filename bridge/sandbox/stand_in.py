@@ -10,17 +10,17 @@ A stand-in is a small account that answers as the vendor does. Adapters are test
 2. `routes.py`: a Flask blueprint with the API's prefix. A view takes the account from
    `current_app.extensions`, and gives a body and a status. Where the vendor's documentation is
    silent, say what was seen in real traffic; where that is silent too, say that it is a guess.
-3. `sandbox_account.py`, by which it is found: a subclass of `StandIn`, which the package's
-   `__init__.py` imports, made with `(tags, rate, key=, port=)`. It must say
+3. `sandbox_account.py`: a subclass of `CrmStandIn` (`crm_stand_in.py`), or without tags of
+   `StandIn`, made with `(tags, rate, key=, port=)` and imported by `__init__.py`. It must say
    - `vendor`: its name in rules.yaml; `environment`: what a deployment would set for it;
    - `api`: the blueprint; `refusals`: the bodies for a wrong key (403), an account that has not
      paid (402) and a call too many (429), each with the status that this vendor answers;
    - `admits()`: whether the present request carries the key; `subjects()`: which contact, tag,
      list, field or automation it is about, so that a `Fault` can meet one of them alone;
-   - `people()`: what `/sandbox/contacts` shows; `furnish()`: what the account has besides;
+   - `furnish()`: what the account has besides; without tags also `people()`, who is there;
    and may say
    - `window` and `rate_headers`: how it counts calls, and what its answers say of that;
-   - `learning`: its calls that list names; `counts()` besides: under `fired`, who got which tag;
+   - `learning`: its calls that list names;
    - `by_hand`: the methods that change something as a person on the vendor's own pages would.
      Tests call them, `/sandbox/<method>` does them over HTTP. Several steps need `lock`;
    - conditions of its own: a dataclass on top of `Conditions`, for its known oddities.

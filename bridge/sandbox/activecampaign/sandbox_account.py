@@ -19,12 +19,12 @@ from flask.typing import ResponseReturnValue
 from bridge.model import Sort
 from bridge.sandbox.activecampaign.routes import api, part, values_in
 from bridge.sandbox.activecampaign.state import PROFILE, STANDINGS, Account, Oddities, Row
-from bridge.sandbox.stand_in import StandIn
+from bridge.sandbox.crm_stand_in import CrmStandIn
 
 Names = Iterable[str]
 
 
-class SandboxAccount(StandIn):
+class SandboxAccount(CrmStandIn):
     """It has `tags` from the start, and one that a template uses; `rate` is in requests per second
     (None: no limit), `oddities` as in `Oddities`.
 
@@ -34,16 +34,14 @@ class SandboxAccount(StandIn):
     vendor = "activecampaign"
     learning = ("GET /tags", "GET /lists", "GET /fields")
     api = api
+    account: Account
     conditions: Oddities
     refusals: ClassVar[Mapping[int, ResponseReturnValue]] = {
         402: ({"message": "Payment required"}, 402),
         403: ("", 403),  # no body, as seen in the field
         429: ({"message": "Too many requests"}, 429),
     }
-    by_hand = (
-        *("tag", "untag", "delete_contact", "change_email", "put_on_list", "opt_out", "furnish"),
-        *StandIn.by_hand,
-    )
+    by_hand = (*CrmStandIn.by_hand, "put_on_list", "opt_out")
 
     def __init__(
         self,
@@ -89,28 +87,6 @@ class SandboxAccount(StandIn):
         for sort, number in [*asked, *((Sort.FIELD, number) for number in values_in(told))]:
             if row := self.account.named[sort].get(number):
                 yield sort, row[self.account.named[sort].key]
-
-    def people(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "email": email,
-                "tags": sorted(tags),
-                "lists": self.lists_of(email),
-                "fields": self.fields_of(email),
-                "automations": self.started(email),
-            }
-            for email, tags in sorted(self.contacts().items())
-        ]
-
-    def counts(self) -> dict[str, object]:
-        fired = sorted(self.account.fired.items())
-        rows = [{"email": email, "tag": tag, "times": times} for (email, tag), times in fired]
-        return super().counts() | {"fired": rows}
-
-    def reset(self) -> None:
-        """Forget the counted calls and firings; contacts and tags stay."""
-        super().reset()
-        self.account.fired.clear()
 
     def contact(self, email: str) -> Row:
         if contact := self.account.find(email):
@@ -220,7 +196,3 @@ class SandboxAccount(StandIn):
 
     def profile_of(self, email: str) -> dict[str, str]:
         return {name: self.contact(email)[name] for name in PROFILE}
-
-    def fired(self, email: str, tag: str) -> int:
-        """How often the automations behind this tag started for this contact."""
-        return self.account.fired[email.casefold(), tag]

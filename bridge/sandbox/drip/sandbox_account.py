@@ -17,9 +17,9 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from bridge.model import Sort
+from bridge.sandbox.crm_stand_in import CrmStandIn
 from bridge.sandbox.drip.routes import api, told
 from bridge.sandbox.drip.state import ACCOUNT, ACTIVE, STANDINGS, DripAccount, DripOddities, Row
-from bridge.sandbox.stand_in import StandIn
 
 Names = Iterable[str]
 
@@ -34,7 +34,7 @@ _TOO_MANY = {
 }
 
 
-class SandboxDrip(StandIn):
+class SandboxDrip(CrmStandIn):
     """It has `tags` from the start; `rate` is in requests per second, counted over an hour as Drip
     does (None: no limit), `oddities` as in `DripOddities`.
 
@@ -48,16 +48,14 @@ class SandboxDrip(StandIn):
     learning = tuple(
         f"GET /{what}" for what in ("tags", "custom_field_identifiers", "campaigns", "workflows")
     )
+    account: DripAccount
     conditions: DripOddities
     refusals: ClassVar[Mapping[int, ResponseReturnValue]] = {
         402: ({"errors": [{"code": "payment_error", "message": "Payment required"}]}, 402),
         403: ({"errors": [_ANONYMOUS]}, 401),  # a wrong token is nobody's
         429: (_TOO_MANY, 429),
     }
-    by_hand = (
-        *("tag", "untag", "delete_contact", "change_email", "put_on_list", "opt_out", "furnish"),
-        *("unsubscribe", "pause", *StandIn.by_hand),
-    )
+    by_hand = (*CrmStandIn.by_hand, "put_on_list", "opt_out", "unsubscribe", "pause")
 
     def __init__(
         self,
@@ -102,28 +100,6 @@ class SandboxDrip(StandIn):
         numbers = (path.get("series"), request.args.get("campaign_id"), path.get("workflow"))
         for sort, rows in self.account.named.items():
             yield from ((sort, rows[number]["name"]) for number in numbers if number in rows)
-
-    def people(self) -> list[dict[str, object]]:
-        return [
-            {
-                "email": email,
-                "tags": sorted(tags),
-                "lists": self.lists_of(email),
-                "fields": self.fields_of(email),
-                "automations": self.started(email),
-            }
-            for email, tags in sorted(self.contacts().items())
-        ]
-
-    def counts(self) -> dict[str, object]:
-        fired = sorted(self.account.fired.items())
-        rows = [{"email": email, "tag": tag, "times": times} for (email, tag), times in fired]
-        return super().counts() | {"fired": rows}
-
-    def reset(self) -> None:
-        """Forget the counted calls and firings; people and tags stay."""
-        super().reset()
-        self.account.fired.clear()
 
     def contact(self, email: str) -> Row:
         if person := self.account.find(email):
@@ -216,7 +192,3 @@ class SandboxDrip(StandIn):
     def profile_of(self, email: str) -> dict[str, str]:
         person = self.contact(email)
         return {name: person[name] for name in ("first_name", "last_name", "phone")}
-
-    def fired(self, email: str, tag: str) -> int:
-        """How often the workflows behind this tag started for her."""
-        return self.account.fired[email.casefold(), tag]

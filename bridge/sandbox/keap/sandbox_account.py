@@ -14,10 +14,10 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from bridge.model import Sort
+from bridge.sandbox.crm_stand_in import CrmStandIn
 from bridge.sandbox.keap.routes import api
 from bridge.sandbox.keap.state import KeapContact, KeapOddities, KeapState
 from bridge.sandbox.keap.wire_format import body, error, fault
-from bridge.sandbox.stand_in import StandIn
 
 Names = Iterable[str]
 
@@ -29,7 +29,7 @@ _NO_KEY = fault(401, "oauth.v2.InvalidAccessToken", "Invalid access token")
 _WRONG_KEY = fault(401, "keymanagement.service.invalid_access_token", "Invalid Access Token")
 
 
-class SandboxKeap(StandIn):
+class SandboxKeap(CrmStandIn):
     """It has `tags` from the start; `rate` is in requests per second, counted over a minute (None:
     no limit), `oddities` as in `KeapOddities`.
 
@@ -39,16 +39,14 @@ class SandboxKeap(StandIn):
     vendor: ClassVar[str] = "keap"
     api = api
     window = 60.0
+    account: KeapState
     conditions: KeapOddities
     refusals: ClassVar[Mapping[int, ResponseReturnValue]] = {
         402: error(402, "Payment required"),
         403: _WRONG_KEY,
         429: fault(429, "policies.ratelimit.QuotaViolation", "Rate limit quota violation"),
     }
-    by_hand = (
-        *("tag", "untag", "delete_contact", "change_email", "opt_out", "furnish"),
-        *StandIn.by_hand,
-    )
+    by_hand = (*CrmStandIn.by_hand, "opt_out")
 
     def __init__(
         self,
@@ -119,16 +117,6 @@ class SandboxKeap(StandIn):
             for contact in sorted(self.account.contacts.values(), key=lambda each: each.email)
         ]
 
-    def counts(self) -> dict[str, object]:
-        fired = sorted(self.account.fired.items())
-        rows = [{"email": email, "tag": tag, "times": times} for (email, tag), times in fired]
-        return super().counts() | {"fired": rows}
-
-    def reset(self) -> None:
-        """Forget the counted calls and firings; contacts and tags stay."""
-        super().reset()
-        self.account.fired.clear()
-
     def contact(self, email: str) -> KeapContact:
         if contact := self.account.find(email):
             return contact
@@ -195,9 +183,6 @@ class SandboxKeap(StandIn):
         contact = self.account.find(email)
         return self._names(contact) if contact else set()
 
-    def lists_of(self, email: str) -> dict[str, str]:  # noqa: ARG002 - Keap has no lists
-        return {}
-
     def fields_of(self, email: str) -> dict[str, str]:
         """The contact's custom fields that hold something, by label."""
         contact = self.account.find(email)
@@ -207,10 +192,6 @@ class SandboxKeap(StandIn):
         """The campaigns whose sequences the contact entered, in order."""
         contact = self.account.find(email)
         return self._entered(contact) if contact else []
-
-    def fired(self, email: str, tag: str) -> int:
-        """How often this tag went from absent to present on this contact."""
-        return self.account.fired[email.casefold(), tag]
 
     def _before(self) -> ResponseReturnValue | None:
         """A key that did not arrive is refused in other words than a wrong one."""

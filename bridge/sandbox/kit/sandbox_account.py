@@ -17,16 +17,16 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from bridge.model import Sort
+from bridge.sandbox.crm_stand_in import CrmStandIn
 from bridge.sandbox.faults import Fault
 from bridge.sandbox.kit.routes import NO_TOKEN, STATES, api, told, told_fields
 from bridge.sandbox.kit.state import KitAccount, KitOddities, Row
-from bridge.sandbox.stand_in import StandIn
 
 Names = Iterable[str]
 _SLOWER = "Retry later"  # all that a call too many is told
 
 
-class SandboxKit(StandIn):
+class SandboxKit(CrmStandIn):
     """It has `tags` from the start; `rate` is in requests per second, over any 60 seconds (None: no
     limit), `oddities` as in `KitOddities`.
 
@@ -37,6 +37,7 @@ class SandboxKit(StandIn):
     vendor = "kit"
     api = api
     window = 60.0
+    account: KitAccount
     conditions: KitOddities
     # A plan that lapsed is told with 401, too.
     refusals: ClassVar[Mapping[int, ResponseReturnValue]] = {
@@ -44,10 +45,7 @@ class SandboxKit(StandIn):
         403: NO_TOKEN,
         429: (_SLOWER, 429, {"Content-Type": "text/plain"}),
     }
-    by_hand = (
-        *("tag", "untag", "delete_contact", "change_email", "opt_out", "furnish"),
-        *StandIn.by_hand,
-    )
+    by_hand = (*CrmStandIn.by_hand, "opt_out")
 
     def __init__(
         self,
@@ -91,28 +89,6 @@ class SandboxKit(StandIn):
         for key in told_fields():
             row = content.field_named(key)
             yield Sort.FIELD, row["label"] if row else key
-
-    def people(self) -> list[dict[str, object]]:
-        return [
-            {
-                "email": email,
-                "tags": sorted(tags),
-                "lists": {},
-                "fields": self.fields_of(email),
-                "automations": self.started(email),
-            }
-            for email, tags in sorted(self.contacts().items())
-        ]
-
-    def counts(self) -> dict[str, object]:
-        fired = sorted(self.account.fired.items())
-        rows = [{"email": email, "tag": tag, "times": times} for (email, tag), times in fired]
-        return super().counts() | {"fired": rows}
-
-    def reset(self) -> None:
-        """Forget the counted calls and firings; contacts and tags stay."""
-        super().reset()
-        self.account.fired.clear()
 
     def furnish(self, lists: Names = (), fields: Names = (), automations: Names = ()) -> None:
         """Make several, by name."""
@@ -224,10 +200,6 @@ class SandboxKit(StandIn):
 
     def profile_of(self, email: str) -> dict[str, Any]:
         return {name: self.contact(email)[name] for name in ("first_name", "state")}
-
-    def fired(self, email: str, tag: str) -> int:
-        """How often the automations behind this tag started for this contact."""
-        return self.account.fired[email.casefold(), tag]
 
     def _answer_of(self, fault: Fault) -> Response:
         response = super()._answer_of(fault)

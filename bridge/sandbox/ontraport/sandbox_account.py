@@ -14,9 +14,9 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from bridge.model import Sort, tag_key
+from bridge.sandbox.crm_stand_in import CrmStandIn
 from bridge.sandbox.ontraport.routes import api, numbers, told
 from bridge.sandbox.ontraport.state import PROFILE, OntraportOddities, OntraportState, Row
-from bridge.sandbox.stand_in import StandIn
 
 A_MINUTE = 60.0
 _WRONG_KEY = "Your App ID and API Key do not authenticate."
@@ -24,7 +24,7 @@ _WRONG_KEY = "Your App ID and API Key do not authenticate."
 Names = Iterable[str]
 
 
-class SandboxOntraport(StandIn):
+class SandboxOntraport(CrmStandIn):
     """It has `tags` from the start, and one of another object type; `rate` is in requests a second,
     counted over a minute (None: no limit), `oddities` as in `OntraportOddities`.
 
@@ -32,6 +32,7 @@ class SandboxOntraport(StandIn):
     """
 
     vendor = "ontraport"
+    account: OntraportState
     app_id = "2_sandbox_app"
     api = api
     window = A_MINUTE
@@ -41,10 +42,6 @@ class SandboxOntraport(StandIn):
         403: (_WRONG_KEY, 401, {"Content-Type": "text/html"}),  # as seen
         429: ({"code": 429, "data": "Too many requests"}, 429),
     }
-    by_hand = (
-        *("tag", "untag", "delete_contact", "change_email", "furnish"),
-        *StandIn.by_hand,
-    )
 
     def __init__(
         self,
@@ -93,31 +90,13 @@ class SandboxOntraport(StandIn):
         """No Retry-After, ever; `-Reset` is in seconds."""
         return _limits(round(rate * A_MINUTE), left, "60" if allowed and left else "1")
 
-    def people(self) -> list[dict[str, object]]:
-        return [
-            {
-                "email": email,
-                "tags": sorted(tags),
-                "lists": self.lists_of(email),
-                "fields": self.fields_of(email),
-                "automations": self.started(email),
-            }
-            for email, tags in sorted(self.contacts().items())
-        ]
-
-    def counts(self) -> dict[str, object]:
+    def firings(self) -> list[tuple[str, str, int]]:
         account = self.account
-        rows = [
-            {"email": row["email"], "tag": account.tags[tag]["tag_name"], "times": times}
+        return [
+            (row["email"], account.tags[tag]["tag_name"], times)
             for (contact, tag), times in sorted(account.fired.items())
             if (row := account.contacts.get(contact)) and tag in account.tags
         ]
-        return super().counts() | {"fired": rows}
-
-    def reset(self) -> None:
-        """Forget the counted calls and firings; contacts and tags stay."""
-        super().reset()
-        self.account.fired.clear()
 
     def furnish(self, lists: Names = (), fields: Names = (), automations: Names = ()) -> None:
         """Make several, by name."""
@@ -195,10 +174,6 @@ class SandboxOntraport(StandIn):
         """The names of the contact's tags; empty too when there is no such contact."""
         row = self.account.find(email)
         return {*self.account.names_of(row["id"])} if row else set()
-
-    def lists_of(self, _email: str) -> dict[str, str]:
-        """It has none."""
-        return {}
 
     def fields_of(self, email: str) -> dict[str, str]:
         """The contact's custom fields that hold something, by what they are called."""

@@ -118,10 +118,3 @@ def test_what_is_not_there_is_named(
     account.add_contact(BUYER)
     answer = requests.post(f"{account.url}/sandbox/{word}", json=told, timeout=5)
     assert (answer.status_code, answer.json()) == (400, {"message": what})
-
-
-def test_what_was_fired_is_counted_until_it_is_reset(account: SandboxKit) -> None:
-    account.add_contact(BUYER, ["Gold"])
-    assert account.counts()["fired"] == [{"email": BUYER, "tag": "Gold", "times": 1}]
-    account.reset()
-    assert account.fired(BUYER, "Gold") == 0
