@@ -10,6 +10,7 @@ from bridge.explain.people.membership_standing import MembershipStanding, member
 from bridge.explain.people.person_timeline import timeline
 from bridge.explain.people.plans_called import plans_called
 from bridge.explain.snapshot import Snapshot
+from bridge.explain.people.standing_lines import StandingLines
 from bridge.explain.whole_delivery import OPERATOR
 from bridge.model import BY_HAND
 from bridge.store.deliveries import Deliveries
@@ -65,6 +66,7 @@ class PersonPage:
             "before_addresses": [each for each in buyer.addresses if each != buyer.email],
             "memberships": memberships,
             "sentences": [e for e in self._buyers.sentences(buyer) if e not in told | ofthings],
+            "lines": StandingLines(known.household.newest) if known else None,
             "standing": [*known.hands.said.values()] if known else [],
             "timeline": [*timeline(shown, names, buyer.destinations, now, self._who(shown))],
             "older": shown[-1].id if len(came) > _PAGE else None,

@@ -1,5 +1,6 @@
 """One person: why she gets in or not, as of any day, and all that came of her."""
 
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,20 @@ def test_one_page_tells_all_of_a_person(browser: Browser, shop: Shop) -> None:
         "93), order 1001",
     ]
     assert "failed Needs you: The tag 'GoldCANC' does not exist in ActiveCampaign." in came
+
+
+def test_what_a_rule_asked_for_leads_to_its_line_as_long_as_that_is_still_its(
+    browser: Browser, shop: Shop
+) -> None:
+    shop.work(shop.comes("purchase"), shop.comes("cancelled"), rules=MORE)
+    page = page_of(browser, shop)
+    assert "'Gold: cancelled' (<a href=\"/console/rules#line-3\">line 3</a>)" in page
+    win = 1 + MORE.splitlines().index("  - name: Win")
+    assert f"by 'Win' (<a href=\"/console/rules#line-{win}\">line {win}</a>)" in unescape(page)
+    shop.publish(f"# Moved\n{MORE}")
+    moved = page_of(browser, shop)
+    assert "#line-" not in moved
+    assert f"'Win' (line {win})" in words(moved)
 
 
 def test_as_of_a_day_it_shows_that_day(browser: Browser, shop: Shop) -> None:
