@@ -40,7 +40,7 @@ from bridge.store.search.delivery_conditions import (
 from bridge.store.search.index_range import LARGEST, Numbers, in_order
 
 LOOKED_AT = 2_000
-_AT_FIRST = 4  # pages
+_AT_FIRST = 8  # pages
 _A_PAGE = 60  # deliveries, or some less
 _OUT_OF_ORDER = 200  # deliveries that may have been numbered otherwise than they were received
 _RARE = (State.FAILED, State.WAITING, State.UNUSABLE)
