@@ -1,12 +1,10 @@
 """What commands say by hand, in the operator's name, and how they tell that it was said."""
 
-import getpass
-import os
-
 import click
 from sqlalchemy import Engine
 
 from bridge.cli.database import library, open_store
+from bridge.cli.environment import operator
 from bridge.cli.options import confirm
 from bridge.cli.output import say_json
 from bridge.cli.signalling import LATE, signal_workers
@@ -18,7 +16,7 @@ from bridge.model import Kind
 
 def speaker() -> HandSpeaker:
     """Needs DATABASE_URL and REDIS_URL."""
-    return HandSpeaker(open_store("REDIS_URL"), library(), _operator())
+    return HandSpeaker(open_store("REDIS_URL"), library(), operator())
 
 
 def tell(said: HandSaid, sentence: str, *, as_json: bool) -> None:
@@ -36,17 +34,9 @@ def tell(said: HandSaid, sentence: str, *, as_json: bool) -> None:
 
 def take_back_hand(engine: Engine, id_: int, *, yes: bool, as_json: bool) -> None:
     """Raises BridgeError."""
-    mine = HandSpeaker(engine, library(), _operator())
+    mine = HandSpeaker(engine, library(), operator())
     what = mine.may_be_taken_back(id_).event.kind
     if not yes:
         confirm(f"Take back what was {what}?", f"bridge undo --hand {id_} --yes")
     again = "again" if what is Kind.TAKEN_BACK_BY_HAND else "no more"
     tell(mine.take_back(id_), f"What was {what} counts {again}.", as_json=as_json)
-
-
-def _operator() -> str:
-    """BRIDGE_OPERATOR, or the system's name of whoever runs this; "" where it has none."""
-    try:
-        return os.environ.get("BRIDGE_OPERATOR") or getpass.getuser()
-    except (KeyError, OSError):  # a container's user may have no name
-        return ""
