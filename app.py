@@ -85,7 +85,7 @@ def create_app(config: settings.Settings, environment: Mapping[str, str] | None 
         signals.send_all, signals.send_place, signals.workers,
         os.environ if environment is None else environment,
     )  # fmt: skip
-    if watch := watch_of(config, engine, needs):
+    if watch := watch_of(config, engine, needs, redis):
         app.extensions["bridge.lookout"] = Lookout(watch.look)  # gunicorn.conf.py starts it
     if config.console_token:
         bearer = Bearer(config.console_token, Attempts(redis, "token"))

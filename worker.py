@@ -228,7 +228,7 @@ def chores_for(start: Start, timing: Timing) -> Chores:
     sweeper = Sweeper(engine, signals, checks, utc_now, slack, check_every, named)
     rollouts, deliveries = Rollouts(engine, books), Deliveries(engine)
     needs = Needs(engine, books, RulesNow(config.rules_file), signals.workers)
-    watch = watch_of(config, engine, needs)
+    watch = watch_of(config, engine, needs, redis)
     return Chores(
         signals.beat,
         sweeper.sweep,

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
+from redis import Redis
 from sqlalchemy import Engine
 
 from bridge.alerts.mail import mail_of
@@ -26,13 +27,13 @@ def senders_of(config: Settings) -> Iterator[Sender]:
         yield WebPost(config.alert_url)
 
 
-def watch_of(config: Settings, engine: Engine, needs: Needs) -> Watch | None:
+def watch_of(config: Settings, engine: Engine, needs: Needs, redis: Redis) -> Watch | None:
     """None where nobody is to be told."""
     senders = [*senders_of(config)]
     heartbeat = Heartbeat(config.heartbeat_url) if config.heartbeat_url else None
     if not senders and not heartbeat:
         return None
-    return Watch(engine, lambda now: troubles(needs, now), senders, heartbeat)
+    return Watch(engine, lambda now: troubles(needs, now), senders, redis, heartbeat)
 
 
 def troubles(needs: Needs, now: datetime) -> dict[str, str]:

@@ -1,17 +1,20 @@
 """Looks now and then whether a person must act, and tells her once.
 
 What is the matter is noted in Postgres, so that of all processes that look one tells, and a restart
-tells nothing twice. A trouble counts once it has lasted a while: a deploy is none.
+tells nothing twice; see `outage` for when Postgres itself is away. A trouble counts once it has
+lasted a while: a deploy is none.
 """
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from redis import Redis
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bridge.alerts.message import Message, NotSent, Sender
+from bridge.alerts.outage import Outage
 from bridge.alerts.web_post import Heartbeat
 from bridge.store.alerts import open_alerts
 
@@ -28,6 +31,7 @@ class Watch:
         engine: Engine,
         troubles: Callable[[datetime], Mapping[str, str]],
         senders: Sequence[Sender],
+        redis: Redis,
         heartbeat: Heartbeat | None = None,
         patience: timedelta = PATIENCE,
     ) -> None:
@@ -36,6 +40,7 @@ class Watch:
         self._senders = senders
         self._heartbeat = heartbeat
         self._patience = patience
+        self._outage = Outage(redis, self._reaches_somebody, patience)
 
     def look(self, now: datetime) -> None:
         """Never raises for what is away: the next look finds the same."""
@@ -43,9 +48,10 @@ class Watch:
             troubles = self._troubles(now)
             self._tell(troubles, now)
         except SQLAlchemyError as error:
-            # Then nothing can be noted, and the heartbeat stays away.
             logger.warning("alerts: Postgres does not answer (%s)", type(error).__name__)
+            self._outage.goes_on(now)  # and the heartbeat stays away
             return
+        self._outage.is_over()
         if self._heartbeat and not troubles:
             self._ping(self._heartbeat)
 

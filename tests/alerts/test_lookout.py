@@ -9,11 +9,13 @@ from sqlalchemy import Engine
 from bridge.alerts.lookout import Lookout, kinds_of_trouble, senders_of, troubles, watch_of
 from bridge.explain.troubles.needs import Needs
 from bridge.model.errors import AccountRefused
+from bridge.queue import jobs
 from bridge.reconcile.library import Library
 from bridge.rules import file as rulesfile
 from bridge.settings import Settings
 from tests.cli.shop import Shop
 
+NO_REDIS = jobs.redis_for("redis://127.0.0.1:1")
 MAIL = "smtp://127.0.0.1?from=bridge@example.com&to=anna@example.com"
 LIBRARY = Library(rulesfile.parse)
 
@@ -37,12 +39,12 @@ def test_it_tells_by_every_way_that_is_set(
 ) -> None:
     config = Settings(**told)  # type: ignore[arg-type] # all of them text
     assert [type(each).__name__ for each in senders_of(config)] == kinds
-    assert (watch_of(config, engine, needs) is not None) == bool(kinds)
+    assert (watch_of(config, engine, needs, NO_REDIS) is not None) == bool(kinds)
 
 
 def test_a_heartbeat_alone_is_watched_for_too(engine: Engine, needs: Needs) -> None:
     config = Settings(heartbeat_url="https://ping.example.com/x")
-    assert watch_of(config, engine, needs) is not None
+    assert watch_of(config, engine, needs, NO_REDIS) is not None
 
 
 def test_what_needs_somebody_is_told_without_anybodys_name(engine: Engine, needs: Needs) -> None:

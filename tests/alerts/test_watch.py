@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,9 +11,12 @@ from sqlalchemy import Engine, text
 
 from bridge.alerts.message import Message, NotSent
 from bridge.alerts.watch import Watch
+from bridge.explain.troubles.needs import POSTGRES_AWAY
+from bridge.queue import jobs
 from bridge.store.alerts import open_alerts
 from bridge.store.engine import engine_for
 
+NO_REDIS = jobs.redis_for("redis://127.0.0.1:1")
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 KEY = {"paused:activecampaign": "ActiveCampaign refused the key (403)."}
 TAG = {"tag:gold": "The tag 'Gold' does not exist."}
@@ -44,7 +48,8 @@ class Office:
         self.troubles: Mapping[str, str] = {}
         self.minute = 0
         self.readers = readers or (Reader(),)
-        self._watch = Watch(engine, lambda _: self.troubles, self.readers, self.readers[0])  # type: ignore[arg-type] # pings as a heartbeat
+        heartbeat: Any = self.readers[0]
+        self._watch = Watch(engine, lambda _: self.troubles, self.readers, NO_REDIS, heartbeat)
 
     def look(self, minutes: int = 1) -> None:
         for _ in range(minutes):
@@ -162,8 +167,11 @@ def test_without_postgres_it_says_so_and_pings_nobody(
     caplog: pytest.LogCaptureFixture, tmp_path: object
 ) -> None:
     office = Office(engine_for(f"postgresql://nobody@/nothing?host={tmp_path}"))
-    office.look()
-    assert caplog.messages == ["alerts: Postgres does not answer (OperationalError)"]
+    office.look(2)
+    assert {*caplog.messages} == {"alerts: Postgres does not answer (OperationalError)"}
+    assert office.told == []
+    office.look(10)
+    assert office.told == [([POSTGRES_AWAY], [])]
     assert office.readers[0].pings == 0
 
 

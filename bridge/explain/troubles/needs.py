@@ -29,6 +29,7 @@ from bridge.store import schema
 _EVER = datetime.max.replace(tzinfo=UTC)
 _AWAY = "Postgres does not answer, so nothing is stored; the cart sends it again."
 _START = "Start it, or put DATABASE_URL right. Everything goes on by itself then."
+POSTGRES_AWAY = f"{_AWAY} {_START}"
 _MIGRATE = "Run `bridge migrate`; a release does it by itself where the Procfile says so."
 
 
