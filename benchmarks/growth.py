@@ -52,7 +52,18 @@ _PAGES = {
     "api: needs": "/api/needs",
     "api: deliveries": "/api/deliveries",
 }
-_SEARCHES = {"People: part of a name": "yer7", "People: an order": "10007q0q"}
+_SEARCHES = {
+    "People: part of a name": "yer7",
+    "People: a whole name": "bea buyer",
+    "People: a beginning": "co",
+    "People: what all have": "example.com",
+    "People: letters that nobody has": "xyz",
+    "People: single letters": "e x a m p l e",
+    "People: a sign": "%",
+    "People: signs": "%%%",
+    "People: an address": email_of(7),
+    "People: an order": "10007q0q",
+}
 
 
 @dataclass(frozen=True)
