@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from bridge.store.schema.lookup_tables import people
 from bridge.store.schema.tables import INVOICE, deliveries
@@ -41,12 +41,9 @@ _FOUND = sa.select(people.c.id, people.c.address, people.c.name, people.c.at)
 _NEWEST_FIRST = (people.c.at.desc(), people.c.id.desc())
 
 
-def note(connection: sa.Connection, address: str, name: str, at: datetime) -> None:
-    """Something of hers came. A name that it does not tell stays as it was."""
-    found_by = _found_by(name, address)
-    told = insert(people).values(
-        address=address, name=name, found_by=found_by, beginnings=beginnings(found_by), at=at
-    )
+def _noting() -> Insert:
+    """Made once: every delivery is noted."""
+    told = insert(people)
     known = sa.and_(told.excluded.name == "", people.c.name != "")
     changed = {
         **{
@@ -55,7 +52,18 @@ def note(connection: sa.Connection, address: str, name: str, at: datetime) -> No
         },
         "at": sa.func.greatest(people.c.at, told.excluded.at),
     }
-    connection.execute(told.on_conflict_do_update(index_elements=["address"], set_=changed))
+    return told.on_conflict_do_update(index_elements=["address"], set_=changed)
+
+
+_NOTE = _noting()
+
+
+def note(connection: sa.Connection, address: str, name: str, at: datetime) -> None:
+    """Something of hers came. A name that it does not tell stays as it was."""
+    found_by = _found_by(name, address)
+    told = {"address": address, "name": name, "at": at}
+    told |= {"found_by": found_by, "beginnings": beginnings(found_by)}
+    connection.execute(_NOTE, told)
 
 
 def look_for(engine: sa.Engine, told: str, limit: int) -> list[PersonFound]:
