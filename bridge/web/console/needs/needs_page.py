@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 _PAGES: Mapping[Remedy, str] = {
     Remedy.RETRY: "console.ask_retry",
     Remedy.SHOW_DELIVERIES: "console.activity",
-    Remedy.SHOW_PRODUCTS: "console.products",
+    Remedy.SHOW_PRODUCTS: "console.place_product",
     Remedy.SHOW_RULES: "console.rules",
     Remedy.SHOW_SET_UP: "console.set_up",
 }
@@ -68,5 +68,5 @@ def _leads_to(action: NeedAction) -> str:
     page = _PAGES.get(action.remedy, "")
     if page not in current_app.view_functions:
         return ""
-    words = {} if action.remedy is Remedy.SHOW_PRODUCTS else {**action.target}
+    words = {name: value or None for name, value in action.target.items()}
     return url_for(page, **words)  # type: ignore[arg-type] # words of an address

@@ -1,5 +1,8 @@
 """Needs you: what waits for a person, and the one button that sees to it."""
 
+import re
+from html import unescape
+
 import pytest
 from sqlalchemy import Engine
 
@@ -7,7 +10,7 @@ from bridge.model.errors import AccountRefused
 from bridge.store import destinations
 from tests.cli.shop import Shop, undated
 from tests.web.console.conftest import Browser
-from tests.web.console.reading import lines
+from tests.web.console.reading import lines, words
 
 
 def test_nothing_is_good_news_and_says_so(browser: Browser, shop: Shop) -> None:
@@ -41,6 +44,16 @@ def test_a_group_of_people_is_tried_again_with_one_button_and_leaves_the_page(
     shop.crm.refuses = set()
     browser.press("/activity/retry", outcome="failed", refused="tag:Gold")
     assert "ActiveCampaign will not" not in browser.get("/needs-you")
+
+
+def test_what_no_rule_speaks_of_leads_to_what_may_become_of_it(
+    browser: Browser, shop: Shop
+) -> None:
+    shop.work(shop.comes("rebill", "product-99"))
+    page = browser.get("/needs-you")
+    assert "was sold, and no rule speaks of it. 1 person" in words(page)
+    (there,) = re.findall(r'href="/console(/products/place[^"]*)"', page)
+    assert "product-99" in words(browser.get(unescape(there)))
 
 
 def test_a_paused_destination_is_asked_again_at_a_click(
