@@ -46,7 +46,8 @@ def chosen(form: Mapping[str, str], product: Product, rules: Rules) -> ItemChang
         known = rules.membership(form.get("membership", ""))
         if known is None:
             raise NotPlaced("Choose one of the memberships.")
-        return ItemChange(key, known.name, product.newest_plan)
+        asks = any(e.block.plans for e in rules.offers if e.membership.name == known.name)
+        return ItemChange(key, known.name, product.newest_plan if asks else "")
     if how != NEW:
         raise NotPlaced("Choose what shall become of it.")
     tag = " ".join(form.get("tag", "").split())
