@@ -1,6 +1,8 @@
-"""Stand-ins for what the worker hands an adapter: a pace that never waits, a memory in a dict."""
+"""Stand-ins for what the worker hands an adapter: settings, a pace that never waits, a memory in a
+dict."""
 
-from bridge.model import Call
+from bridge.destinations.account import AccountSettings
+from bridge.model import Call, Destination
 from bridge.model.errors import CrmUnavailable
 
 
@@ -62,3 +64,8 @@ class DictMemory:
         self.writes += 1
         if self.writes == self.kill_at:
             raise Killed
+
+
+def account_of(vendor: str, **values: object) -> AccountSettings:
+    """Its settings as they are read, of a destination that is called as its vendor."""
+    return AccountSettings(Destination(vendor, vendor), values)

@@ -8,14 +8,12 @@ import pytest
 from bridge.destinations.answers import masked
 from bridge.model import Done, Firing, ListWish, Outcome, Plan, Sort
 from bridge.model.errors import CrmUnavailable
-from tests.destinations.activecampaign.destination import (
-    PAYF,
-    SandboxDestination,
-)
+from tests.destinations.activecampaign.destination import SandboxDestination
 from tests.destinations.activecampaign.scripted import Scripted
 from tests.destinations.contract import ANN, GOLD
 from tests.destinations.contract_other_targets import NEWS, WELCOME
 from tests.destinations.fakes import DictMemory
+from tests.destinations.stand_in_destination import PAYF
 
 THERE = {"errors": [{"title": "It already exists in the system", "code": "duplicate"}]}
 

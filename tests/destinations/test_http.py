@@ -6,20 +6,15 @@ import traceback
 
 import pytest
 
-from bridge.destinations.activecampaign.adapter import ActiveCampaign
+from bridge.destinations.account import settings_of_account
 from bridge.destinations.activecampaign.client import connection_to
-from bridge.model import Contact, Done, Plan, Sort
+from bridge.model import Contact, Destination, Done, Plan, Sort
 from bridge.model.errors import AccountRefused, CrmUnavailable
-from tests.destinations.activecampaign.destination import (
-    ADD,
-    LOOK,
-    PAYF,
-    SYNC,
-    SandboxDestination,
-)
-from tests.destinations.activecampaign.scripted import NO, TAGGED, Scripted
+from tests.destinations.activecampaign.destination import ADD, LOOK, SYNC, SandboxDestination
+from tests.destinations.activecampaign.scripted import NO, TAGGED, Scripted, crm_at
 from tests.destinations.contract import ANN, GOLD, SILVER
 from tests.destinations.fakes import ClosedPace, DictMemory, FreePace
+from tests.destinations.stand_in_destination import PAYF
 
 ME = "GET /users/me"
 
@@ -33,9 +28,7 @@ def test_a_short_429_is_waited_for_on_the_spot(known: SandboxDestination) -> Non
 
 def test_a_time_out_is_left_to_a_later_try(known: SandboxDestination) -> None:
     known.account.conditions.slow = 30
-    impatient = ActiveCampaign(
-        known.account.url, known.key, known.pace, known.account_memory, timeout=0.1
-    )
+    impatient = crm_at(known.account.url, known.key, known.pace, known.account_memory, timeout=0.1)
     memory = DictMemory()
     with pytest.raises(CrmUnavailable) as caught:
         impatient.apply(TAGGED, memory)
@@ -49,7 +42,7 @@ def test_a_crm_that_is_not_there_is_unavailable_and_its_address_stays_unsaid() -
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))  # and does not listen
         url, pace = f"http://127.0.0.1:{nobody.getsockname()[1]}", FreePace()
-        crm = ActiveCampaign(url, "key", pace, DictMemory(), sleep=lambda _: None)
+        crm = crm_at(url, "key", pace, DictMemory())
         with pytest.raises(CrmUnavailable) as caught:
             crm.apply(Plan(ANN, remove=(GOLD,)), DictMemory())
     assert str(caught.value) == "ActiveCampaign could not be reached for GET /contacts."
@@ -60,7 +53,7 @@ def test_a_crm_that_is_not_there_is_unavailable_and_its_address_stays_unsaid() -
 def test_a_certificate_that_does_not_fit_says_where_to_look(known: SandboxDestination) -> None:
     url = known.account.url.replace("http:", "https:")
     with pytest.raises(CrmUnavailable) as caught:
-        ActiveCampaign(url, "key", FreePace(), DictMemory()).check()
+        crm_at(url, "key", FreePace(), DictMemory()).check()
     sentence = "The certificate behind ACTIVECAMPAIGN_URL was not accepted."
     assert str(caught.value) == f"{sentence} Check ACTIVECAMPAIGN_URL."
 
@@ -70,20 +63,20 @@ def test_a_certificate_that_does_not_fit_says_where_to_look(known: SandboxDestin
 )
 def test_settings_that_cannot_be_used_are_named(url: str, key: str) -> None:
     with pytest.raises(AccountRefused) as caught:
-        ActiveCampaign(url, key, FreePace(), DictMemory()).check()
+        crm_at(url, key, FreePace(), DictMemory()).check()
     named = "ACTIVECAMPAIGN_URL and ACTIVECAMPAIGN_KEY"
     assert str(caught.value) == f"ActiveCampaign cannot be called with these {named}."
 
 
 def test_a_key_with_a_typographic_quote_is_refused_by_the_crm(known: SandboxDestination) -> None:
     with pytest.raises(AccountRefused) as caught:
-        ActiveCampaign(known.account.url, "“key”", FreePace(), DictMemory()).check()
+        crm_at(known.account.url, "“key”", FreePace(), DictMemory()).check()
     sentence = "ActiveCampaign refused the key (403). Check ACTIVECAMPAIGN_KEY."
     assert str(caught.value) == sentence
 
 
 def test_a_pace_that_has_no_room_stops_before_the_call(known: SandboxDestination) -> None:
-    crm = ActiveCampaign(known.account.url, known.key, ClosedPace(), known.account_memory)
+    crm = crm_at(known.account.url, known.key, ClosedPace(), known.account_memory)
     with pytest.raises(CrmUnavailable) as caught:
         crm.apply(TAGGED, DictMemory())
     assert (str(caught.value), caught.value.retry_after) == ("No call is allowed for a while.", 60)
@@ -166,7 +159,8 @@ def test_a_refusal_of_the_call_that_any_good_key_may_make_is_not_asked_about_aga
     known: SandboxDestination,
 ) -> None:
     known.refuse_key()
-    connection = connection_to(known.account.url, known.key, FreePace(), 2)
+    account = settings_of_account(Destination("ac", "activecampaign"), known.account.environment)
+    connection = connection_to(account, FreePace(), 2)
     with pytest.raises(AccountRefused):
         connection.call(DictMemory(), "GET", "/users/me")
     assert known.calls() == [ME]

@@ -30,7 +30,7 @@ VENDOR = Vendor(
     ),
     rate="ACTIVECAMPAIGN_RATE",
     account=lambda values: urlsplit(values.get("ACTIVECAMPAIGN_URL", "")).netloc.lower(),
-    adapter="bridge.destinations.activecampaign.adapter:connect",
+    adapter="bridge.destinations.activecampaign.adapter:ActiveCampaign",
     sorts=frozenset({Sort.TAG, Sort.LIST, Sort.FIELD, Sort.AUTOMATION}),
     makes=frozenset({Sort.TAG}),
     where=_WHERE,

@@ -14,43 +14,31 @@ import time
 from collections.abc import Callable, Iterable
 
 from bridge.destinations.account import AccountSettings
-from bridge.destinations.activecampaign.client import KEY, NAMED, URL, account_names, connection_to
+from bridge.destinations.activecampaign.client import connection_to
 from bridge.destinations.activecampaign.contact import AccountContact
 from bridge.destinations.activecampaign.directory import NameTable, TagTable
 from bridge.destinations.activecampaign.execution import Execution
 from bridge.destinations.activecampaign.fields import ContactFields
 from bridge.destinations.activecampaign.holdings import Holdings
 from bridge.destinations.activecampaign.lists import SUBSCRIBED
-from bridge.destinations.base import Crm, Memory, Pace, TagReport
-from bridge.destinations.verdicts import VendorNames
+from bridge.destinations.base import Memory, Pace, TagReport
 from bridge.model import Contact, Outcome, Plan, Sort, target_key
-
-
-def connect(account: AccountSettings, pace: Pace, memory: Memory, timeout: float) -> Crm:
-    """The account that the settings name."""
-    url, key = (account.values.get(name, "") for name in (URL, KEY))
-    crm = ActiveCampaign(url, key, pace, memory, timeout, named=account_names(account))
-    crm.name = account.name
-    return crm
 
 
 class ActiveCampaign:
     """One account, as the port says; see `client.connection_to` for its address."""
 
-    name = "activecampaign"
-
     def __init__(
         self,
-        url: str,
-        key: str,
+        account: AccountSettings,
         pace: Pace,
         account_memory: Memory,
         timeout: float = 15.0,
         sleep: Callable[[float], None] = time.sleep,
-        named: VendorNames = NAMED,
     ) -> None:
         """`timeout` is in seconds for each answer; `sleep` waits before a quick second try."""
-        self._connection = connection_to(url, key, pace, timeout, sleep, named)
+        self.name = account.name
+        self._connection = connection_to(account, pace, timeout, sleep)
         self._account_memory = account_memory
         self._tags = TagTable(self._connection, account_memory)
         self._tables = {

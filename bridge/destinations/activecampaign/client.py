@@ -32,21 +32,16 @@ _MENUS = {
 _OF_CONTACTS = f"{_GROUPS} > Permissions > Contacts"
 
 
-def account_names(account: AccountSettings) -> VendorNames:
-    return VendorNames(account.called, account.variable(URL), account.variable(KEY))
-
-
 def connection_to(
-    url: str,
-    key: str,
+    account: AccountSettings,
     pace: Pace,
     timeout: float,
     sleep: Callable[[float], None] = time.sleep,
-    named: VendorNames = NAMED,
 ) -> Connection:
-    """`url` as ActiveCampaign shows it, with or without `/api/3`."""
-    base = url.strip().rstrip("/").removesuffix("/api/3").rstrip("/") + "/api/3"
-    headers = {"Api-Token": key.strip(), "Accept": "application/json"}
+    """Its address as ActiveCampaign shows it, with or without `/api/3`."""
+    named = VendorNames(account.called, account.variable(URL), account.variable(KEY))
+    base = account.values[URL].strip().rstrip("/").removesuffix("/api/3").rstrip("/") + "/api/3"
+    headers = {"Api-Token": account.values[KEY].strip(), "Accept": "application/json"}
     return Connection(named, base, headers, pace, timeout, sleep, "/users/me")
 
 

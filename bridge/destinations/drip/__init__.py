@@ -45,7 +45,7 @@ VENDOR = Vendor(
     ),
     rate="DRIP_RATE",
     account=lambda values: values.get("DRIP_ACCOUNT", ""),
-    adapter="bridge.destinations.drip.adapter:connect",
+    adapter="bridge.destinations.drip.adapter:Drip",
     sorts=frozenset({Sort.TAG, Sort.LIST, Sort.FIELD, Sort.AUTOMATION}),
     new_tag=_NEW_TAG,
     where=_WHERE,

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from bridge.destinations.account import AccountSettings
-from bridge.destinations.base import Crm, Memory, Pace, TagReport
+from bridge.destinations.base import Memory, Pace, TagReport
 from bridge.destinations.drip.client import connection_to, of_one
 from bridge.destinations.drip.directory import DripNames, DripTagDirectory
 from bridge.destinations.drip.execution import DripExecution
@@ -24,11 +24,6 @@ from bridge.destinations.drip.series import DripSeries
 from bridge.destinations.drip.subscriber import ACTIVE, DripSubscriber
 from bridge.destinations.steps import Progress
 from bridge.model import Contact, Outcome, Plan, Sort, target_key
-
-
-def connect(account: AccountSettings, pace: Pace, memory: Memory, timeout: float) -> Crm:
-    """The account that the settings name."""
-    return Drip(account, pace, memory, timeout)
 
 
 class Drip:

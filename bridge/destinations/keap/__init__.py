@@ -49,7 +49,7 @@ VENDOR = Vendor(
     ),
     rate="KEAP_RATE",
     account=lambda _: "",  # every account has the same address, and the key is a secret
-    adapter="bridge.destinations.keap.adapter:connect",
+    adapter="bridge.destinations.keap.adapter:Keap",
     sorts=frozenset({Sort.TAG, Sort.FIELD, Sort.AUTOMATION}),
     also=("infusionsoft",),
     makes=frozenset({Sort.TAG}),

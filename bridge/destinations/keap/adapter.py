@@ -13,63 +13,39 @@ of the key that opened it.
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any
 
 from bridge.destinations.account import AccountSettings
-from bridge.destinations.base import Crm, Memory, Pace, TagReport
-from bridge.destinations.keap import HEADERS
-from bridge.destinations.keap.client import ASKS, MENU, KeapClient
+from bridge.destinations.base import Memory, Pace, TagReport
+from bridge.destinations.keap.client import ASKS, KEY, MENU, KeapClient
 from bridge.destinations.keap.contact import KeapRecord
 from bridge.destinations.keap.directory import KeapFieldNames, KeapSequences, KeapTags
 from bridge.destinations.keap.execution import KeapExecution, KeapNames
 from bridge.destinations.steps import refusal_of_one
-from bridge.destinations.verdicts import VendorNames
 from bridge.model import Contact, Outcome, Plan, Sort, target_key
 from bridge.model.errors import AccountRefused
 
-URL, KEY = "KEAP_URL", "KEAP_KEY"
-NAMED = VendorNames("Keap", URL, KEY)
-
-
-def connect(account: AccountSettings, pace: Pace, memory: Memory, timeout: float) -> Crm:
-    """The account that the settings name."""
-    named = VendorNames(account.called, account.variable(URL), account.variable(KEY))
-    crm = Keap(account.values, pace, memory, timeout, named=named)
-    crm.name = account.name
-    return crm
-
 
 class Keap:
-    """One account, as the port says. `values` are its settings by their names."""
-
-    name = "keap"
+    """One account, as the port says."""
 
     def __init__(
         self,
-        values: Mapping[str, Any],
+        account: AccountSettings,
         pace: Pace,
         account_memory: Memory,
         timeout: float = 15.0,
         sleep: Callable[[float], None] = time.sleep,
-        named: VendorNames = NAMED,
     ) -> None:
         """`timeout` is in seconds for each answer; `sleep` waits before a quick second try."""
-        self._named = named
+        self.name = account.name
         self._memory = account_memory
-        self._reason = str(values.get("KEAP_OPT_IN_REASON", ""))
-        self._mark = hashlib.sha256(str(values.get(KEY, "")).strip().encode()).hexdigest()[:12]
-        self._client = KeapClient(
-            named,
-            str(values.get(URL, "")),
-            str(values.get(KEY, "")),
-            str(values.get("KEAP_HEADER", HEADERS[0])),
-            pace,
-            account_memory,
-            timeout,
-            sleep,
-        )
+        self._reason = str(account.values.get("KEAP_OPT_IN_REASON", ""))
+        key = str(account.values.get(KEY, "")).strip()
+        self._mark = hashlib.sha256(key.encode()).hexdigest()[:12]
+        self._client = KeapClient(account, pace, account_memory, timeout, sleep)
+        self._named = self._client.names
         self._names = KeapNames(
             KeapTags(self._client, account_memory),
             KeapFieldNames(self._client, account_memory),

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from bridge.destinations.account import AccountSettings
 from bridge.destinations.answers import CrmAnswer
 from bridge.destinations.base import Memory, Pace
 from bridge.destinations.http import Connection
@@ -16,6 +17,7 @@ from bridge.destinations.keap.signs import NO_KEY, KeapSigns
 from bridge.destinations.verdicts import VendorNames, with_their_words
 from bridge.model.errors import AccountRefused
 
+URL, KEY = "KEAP_URL", "KEAP_KEY"
 # The one call that no permission keeps from a key that is good.
 ASKS = "/v2/oauth/connect/userinfo"
 REFUSED = (400, 404, 409, 422)  # the statuses of a refusal that is about what was sent
@@ -24,32 +26,29 @@ MENU = "Settings > Users, where what that user may see and change is ticked"
 
 
 class KeapClient:
-    """`header` is the one that the key is sent in first. Keap's pages disagree on which it is, so
-    where no key arrives the other one is tried; which worked stands in the account's memory.
+    """One setting says which header the key is sent in first. Keap's pages disagree on which it is,
+    so where no key arrives the other one is tried; which worked stands in the account's memory.
 
-    `url` is scheme and host. A path that ends with a slash is not found, so none does.
+    The address is scheme and host. A path that ends with a slash is not found, so none does.
     """
 
     def __init__(
         self,
-        names: VendorNames,
-        url: str,
-        key: str,
-        header: str,
+        account: AccountSettings,
         pace: Pace,
         account_memory: Memory,
         timeout: float = 15.0,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.names = names
-        self._base = url.strip().rstrip("/") + "/crm/rest"
-        self._key = key.strip()
-        self._first = header
+        self.names = VendorNames(account.called, account.variable(URL), account.variable(KEY))
+        self._base = str(account.values.get(URL, "")).strip().rstrip("/") + "/crm/rest"
+        self._key = str(account.values.get(KEY, "")).strip()
+        self._first = str(account.values.get("KEAP_HEADER", HEADERS[0]))
         self._memory = account_memory
         self._how = (pace, timeout, sleep)
         self._header = ""
         self._signs = KeapSigns()
-        self._connection = self._connected(header)
+        self._connection = self._connected(self._first)
 
     def call(self, notes: Memory, method: str, path: str, **more: Any) -> CrmAnswer:
         """As `Connection.call`."""

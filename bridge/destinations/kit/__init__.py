@@ -28,7 +28,7 @@ VENDOR = Vendor(
     ),
     rate="KIT_RATE",
     account=lambda _: "",  # only the key says which account it is, and that is a secret
-    adapter="bridge.destinations.kit.adapter:connect",
+    adapter="bridge.destinations.kit.adapter:Kit",
     sorts=frozenset({Sort.TAG, Sort.FIELD, Sort.AUTOMATION}),
     also=("convertkit",),
     makes=frozenset({Sort.TAG}),

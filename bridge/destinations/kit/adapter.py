@@ -14,51 +14,32 @@ import time
 from collections.abc import Callable, Iterable
 
 from bridge.destinations.account import AccountSettings
-from bridge.destinations.base import Crm, Memory, Pace, TagReport
-from bridge.destinations.http import Connection
-from bridge.destinations.kit.client import (
-    KEY,
-    NAMED,
-    URL,
-    account_names,
-    connection_to,
-)
+from bridge.destinations.base import Memory, Pace, TagReport
+from bridge.destinations.kit.client import connection_to
 from bridge.destinations.kit.contact import KitContact
 from bridge.destinations.kit.execution import KitDirectories, KitExecution
 from bridge.destinations.kit.fields import KitProfile
 from bridge.destinations.kit.tags import tags_of
-from bridge.destinations.verdicts import VendorNames
 from bridge.model import Contact, Outcome, Plan, Sort, tag_key, target_key
 from bridge.model.errors import AccountRefused
 
 _ACCOUNT = "account number"  # "account" is the store's own
 
 
-def connect(account: AccountSettings, pace: Pace, memory: Memory, timeout: float) -> Crm:
-    """The account that the settings name."""
-    url, key = (account.values.get(name, "") for name in (URL, KEY))
-    crm = Kit(url, key, pace, memory, timeout, named=account_names(account))
-    crm.name = account.name
-    return crm
-
-
 class Kit:
     """One account, as the port says."""
 
-    name = "kit"
-
     def __init__(
         self,
-        url: str,
-        key: str,
+        account: AccountSettings,
         pace: Pace,
         account_memory: Memory,
         timeout: float = 15.0,
         sleep: Callable[[float], None] = time.sleep,
-        named: VendorNames = NAMED,
     ) -> None:
         """`timeout` is in seconds for each answer; `sleep` waits before a quick second try."""
-        self._connection: Connection = connection_to(url, key, pace, timeout, sleep, named)
+        self.name = account.name
+        self._connection = connection_to(account, pace, timeout, sleep)
         self._account_memory = account_memory
         self._tables = KitDirectories(self._connection, account_memory)
 

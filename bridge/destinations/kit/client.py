@@ -49,27 +49,18 @@ class KitSigns(Signs):
         return words_in(body)
 
 
-def account_names(account: AccountSettings) -> VendorNames:
-    return VendorNames(account.called, account.variable(URL), account.variable(KEY), _PLAN)
-
-
-NAMED = VendorNames("Kit", URL, KEY, _PLAN)
-
-
 def connection_to(
-    url: str,
-    key: str,
+    account: AccountSettings,
     pace: Pace,
     timeout: float,
     sleep: Callable[[float], None] = time.sleep,
-    named: VendorNames = NAMED,
 ) -> Connection:
-    """`url` is scheme and host; Kit's own where it is empty."""
-    base = (url.strip() or _ADDRESS).rstrip("/") + "/v4"
-    headers = {"X-Kit-Api-Key": key.strip(), "Accept": "application/json"}
-    return Connection(
-        named, base, headers, pace, timeout, sleep, "/account", KitSigns(), key.strip()
-    )
+    """Its address is scheme and host; Kit's own where it is empty."""
+    named = VendorNames(account.called, account.variable(URL), account.variable(KEY), _PLAN)
+    base = (account.values.get(URL, "").strip() or _ADDRESS).rstrip("/") + "/v4"
+    key = account.values[KEY].strip()
+    headers = {"X-Kit-Api-Key": key, "Accept": "application/json"}
+    return Connection(named, base, headers, pace, timeout, sleep, "/account", KitSigns(), key)
 
 
 def every_row(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from bridge.destinations.answers import CrmAnswer
 from bridge.destinations.base import Memory
-from bridge.destinations.kit.client import NAMED, sentence
+from bridge.destinations.kit.client import sentence
 from bridge.destinations.kit.directory import KitFieldDirectory
 from bridge.destinations.profile import SentProfile
 from bridge.destinations.steps import raise_for_account, refusal_of_one
@@ -35,7 +35,7 @@ class KitProfile:
         table: KitFieldDirectory,
         wished: Iterable[FieldValue],
         memory: Memory,
-        crm: VendorNames = NAMED,
+        crm: VendorNames,
     ) -> None:
         self._first_name, self._last_name = contact.first_name.strip(), contact.last_name.strip()
         self._wished = {each.field: each.value for each in wished}

@@ -35,7 +35,7 @@ VENDOR = Vendor(
     ),
     rate="MEMBERPRESS_RATE",
     account=lambda values: site_address(values.get("MEMBERPRESS_URL", "")).account,
-    adapter="bridge.destinations.memberpress.adapter:connect",
+    adapter="bridge.destinations.memberpress.adapter:MemberPress",
     sorts=frozenset({Sort.ACCESS}),
     where=_WHERE,
 )  # fmt: skip

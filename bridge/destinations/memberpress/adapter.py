@@ -15,49 +15,30 @@ import time
 from collections.abc import Callable, Iterable
 
 from bridge.destinations.account import AccountSettings
-from bridge.destinations.base import Crm, Memory, Pace, TagReport
-from bridge.destinations.memberpress.address import site_address
-from bridge.destinations.memberpress.client import KEY, KEY_HINT, URL, MemberPressClient
+from bridge.destinations.base import Memory, Pace, TagReport
+from bridge.destinations.memberpress.client import MemberPressClient
 from bridge.destinations.memberpress.execution import MemberPressExecution
 from bridge.destinations.memberpress.member import SiteMember
 from bridge.destinations.memberpress.memberships import MembershipDirectory
-from bridge.destinations.verdicts import VendorNames
 from bridge.model import Contact, Outcome, Plan, Sort, target_key
-
-NAMED = VendorNames("MemberPress", URL, KEY, KEY_HINT)
-WELCOME = "MEMBERPRESS_WELCOME"
-
-
-def connect(account: AccountSettings, pace: Pace, memory: Memory, timeout: float) -> Crm:
-    """The site that the settings name."""
-    names = (account.called, account.variable(URL), account.variable(KEY), KEY_HINT)
-    url, key = (account.values.get(name, "") for name in (URL, KEY))
-    crm = MemberPress(url, key, pace, memory, timeout, named=VendorNames(*names))
-    crm.name = account.name
-    crm.mails = account.values.get(WELCOME, True)
-    return crm
 
 
 class MemberPress:
-    """One site, as the port says. With `mails` it writes to whom it lets in: a new user her
-    password, and what the membership says to who is new in it."""
-
-    name = "memberpress"
-    mails = True
+    """One site, as the port says. Unless it is told otherwise it writes to whom it lets in: a new
+    user her password, and what the membership says to who is new in it."""
 
     def __init__(
         self,
-        url: str,
-        key: str,
+        account: AccountSettings,
         pace: Pace,
         account_memory: Memory,
         timeout: float = 15.0,
         sleep: Callable[[float], None] = time.sleep,
-        named: VendorNames = NAMED,
     ) -> None:
-        """`url` is the site's address; `timeout` is in seconds for each answer."""
-        address = site_address(url)
-        self._client = MemberPressClient(address, key, named, pace, account_memory, timeout, sleep)
+        """`timeout` is in seconds for each answer; `sleep` waits before a quick second try."""
+        self.name = account.name
+        self._mails = bool(account.values.get("MEMBERPRESS_WELCOME", True))
+        self._client = MemberPressClient(account, pace, account_memory, timeout, sleep)
         self._account_memory = account_memory
         self._directory = MembershipDirectory(self._client, account_memory)
 
@@ -99,4 +80,4 @@ class MemberPress:
         return TagReport(tuple((tag, None) for tag in tags), tuple(missing))
 
     def _member(self, contact: Contact, memory: Memory) -> SiteMember:
-        return SiteMember(self._client, contact, memory, mails=self.mails)
+        return SiteMember(self._client, contact, memory, mails=self._mails)

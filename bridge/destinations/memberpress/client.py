@@ -13,10 +13,11 @@ from typing import Any, ClassVar
 
 import requests
 
+from bridge.destinations.account import AccountSettings
 from bridge.destinations.answers import CrmAnswer, words_of
 from bridge.destinations.base import Memory, Pace
 from bridge.destinations.http import Connection
-from bridge.destinations.memberpress.address import SiteAddress, path_on
+from bridge.destinations.memberpress.address import path_on, site_address
 from bridge.destinations.steps import refusal_of_one
 from bridge.destinations.verdicts import CallRefused, Signs, TargetRefused, VendorNames
 from bridge.model import Call, Sort
@@ -27,7 +28,7 @@ REFUSED = 500  # the status of a refusal; see `MemberPressSigns`
 PAGE = 100  # ten unless asked
 # Errors of the site in a row, at one thing; the tenth comes after half an hour or so.
 SAID_AFTER, GIVEN_UP_AFTER = 3, 10
-KEY_HINT = (
+_KEY_HINT = (
     "Where it is right, a password in front of the whole site (staging) hides it, or a firewall of "
     "the host turns callers away: let /wp-json/mp/v1 through."
 )
@@ -67,24 +68,23 @@ class MemberPressClient:
 
     def __init__(
         self,
-        address: SiteAddress,
-        key: str,
-        named: VendorNames,
+        account: AccountSettings,
         pace: Pace,
         account_memory: Memory,
         timeout: float = 15.0,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.named = named
-        self._address = address
+        url, key = (account.variable(name) for name in (URL, KEY))
+        self.named = named = VendorNames(account.called, url, key, _KEY_HINT)
+        self._address = address = site_address(account.values[URL])
         self._account_memory = account_memory
-        headers = {"MEMBERPRESS-API-KEY": key.strip(), "Accept": "application/json"}
+        key = account.values[KEY].strip()
+        headers = {"MEMBERPRESS-API-KEY": key, "Accept": "application/json"}
         headers["User-Agent"] = "bridge"  # some hosts turn away the one that requests gives itself
         given, signs, root = (headers, pace, timeout, sleep), MemberPressSigns(), address.root
         me = {plain: path_on(replace(address, plain=plain), "/me") for plain in (False, True)}
         self._connections = {
-            plain: Connection(named, root, *given, asks, signs, key.strip())
-            for plain, asks in me.items()
+            plain: Connection(named, root, *given, asks, signs, key) for plain, asks in me.items()
         }
 
     def call(self, memory: Memory, method: str, path: str, **more: Any) -> CrmAnswer:

@@ -42,7 +42,7 @@ VENDOR = Vendor(
     ),
     rate="ONTRAPORT_RATE",
     account=_account,
-    adapter="bridge.destinations.ontraport.adapter:connect",
+    adapter="bridge.destinations.ontraport.adapter:Ontraport",
     sorts=frozenset({Sort.TAG, Sort.FIELD, Sort.AUTOMATION}),
     makes=frozenset({Sort.TAG}),
     where=_WHERE,

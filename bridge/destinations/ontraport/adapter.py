@@ -12,15 +12,8 @@ import time
 from collections.abc import Callable, Iterable
 
 from bridge.destinations.account import AccountSettings
-from bridge.destinations.base import Crm, Memory, Pace, TagReport
-from bridge.destinations.ontraport.client import (
-    APP_ID,
-    KEY,
-    NAMED,
-    URL,
-    account_names,
-    connection_to,
-)
+from bridge.destinations.base import Memory, Pace, TagReport
+from bridge.destinations.ontraport.client import connection_to
 from bridge.destinations.ontraport.contact import OntraportContact
 from bridge.destinations.ontraport.directory import (
     OntraportAutomationTable,
@@ -29,40 +22,27 @@ from bridge.destinations.ontraport.directory import (
 )
 from bridge.destinations.ontraport.execution import OntraportExecution
 from bridge.destinations.ontraport.fields import OntraportFields
-from bridge.destinations.verdicts import VendorNames
 from bridge.model import Contact, Outcome, Plan, Sort, target_key
-
-
-def connect(account: AccountSettings, pace: Pace, memory: Memory, timeout: float) -> Crm:
-    """The account that the settings name."""
-    url, app_id, key = (str(account.values.get(name, "")) for name in (URL, APP_ID, KEY))
-    crm = Ontraport(url, app_id, key, pace, memory, timeout, named=account_names(account))
-    crm.name = account.name
-    return crm
 
 
 class Ontraport:
     """One account, as the port says; see `client.connection_to` for its address."""
 
-    name = "ontraport"
-
     def __init__(
         self,
-        url: str,
-        app_id: str,
-        key: str,
+        account: AccountSettings,
         pace: Pace,
         account_memory: Memory,
         timeout: float = 15.0,
         sleep: Callable[[float], None] = time.sleep,
-        named: VendorNames = NAMED,
     ) -> None:
         """`timeout` is in seconds for each answer; `sleep` waits before a quick second try."""
-        connection = connection_to(url, app_id, key, pace, timeout, sleep, named)
+        self.name = account.name
+        connection = connection_to(account, pace, timeout, sleep)
         self._connection, self._account_memory = connection, account_memory
-        self._tags = OntraportTagTable(named.crm, connection, account_memory)
-        self._fields = OntraportFieldTable(named.crm, connection, account_memory)
-        self._automations = OntraportAutomationTable(named.crm, connection, account_memory)
+        self._tags = OntraportTagTable(account.called, connection, account_memory)
+        self._fields = OntraportFieldTable(account.called, connection, account_memory)
+        self._automations = OntraportAutomationTable(account.called, connection, account_memory)
 
     def apply(self, plan: Plan, memory: Memory) -> Outcome:
         """A plan that only takes away never creates a contact."""

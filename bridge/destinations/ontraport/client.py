@@ -19,7 +19,6 @@ from bridge.model import Sort
 from bridge.model.errors import CrmRefused
 
 APP_ID, KEY, URL = "ONTRAPORT_APP_ID", "ONTRAPORT_KEY", "ONTRAPORT_URL"
-NAMED = VendorNames("Ontraport", URL, f"{APP_ID} and {KEY}")
 REFUSED = (400, 404, 422)  # the statuses of a refusal that is about what was sent
 PAGE = 50  # the most that a list gives; it does not say when it stops short
 CONTACTS = 0  # the number of the object type
@@ -61,25 +60,19 @@ class OntraportSigns(Signs):
         return told if isinstance(told, str) else super().words(body)
 
 
-def account_names(account: AccountSettings) -> VendorNames:
-    keys = f"{account.variable(APP_ID)} and {account.variable(KEY)}"
-    return VendorNames(account.called, account.variable(URL), keys)
-
-
 def connection_to(
-    url: str,
-    app_id: str,
-    key: str,
+    account: AccountSettings,
     pace: Pace,
     timeout: float,
     sleep: Callable[[float], None] = time.sleep,
-    named: VendorNames = NAMED,
 ) -> Connection:
-    """`url` with or without the version `/1`."""
-    base = url.strip().rstrip("/").removesuffix("/1").rstrip("/") + "/1"
-    headers = {"Api-Appid": app_id.strip(), "Api-Key": key.strip(), "Accept": "application/json"}
-    signs, secret = OntraportSigns(), key.strip()
-    return Connection(named, base, headers, pace, timeout, sleep, _ASKS, signs, secret)
+    """Its address with or without the version `/1`."""
+    keys = f"{account.variable(APP_ID)} and {account.variable(KEY)}"
+    named = VendorNames(account.called, account.variable(URL), keys)
+    url, app_id, key = (str(account.values.get(name, "")).strip() for name in (URL, APP_ID, KEY))
+    base = url.rstrip("/").removesuffix("/1").rstrip("/") + "/1"
+    headers = {"Api-Appid": app_id, "Api-Key": key, "Accept": "application/json"}
+    return Connection(named, base, headers, pace, timeout, sleep, _ASKS, OntraportSigns(), key)
 
 
 def every_row(

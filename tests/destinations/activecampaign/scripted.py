@@ -7,10 +7,11 @@ import pytest
 import responses
 
 from bridge.destinations.activecampaign.adapter import ActiveCampaign
+from bridge.destinations.base import Memory, Pace
 from bridge.model import Outcome, Plan
 from bridge.model.errors import BridgeError
 from tests.destinations.contract import ANN, GOLD
-from tests.destinations.fakes import DictMemory, FreePace
+from tests.destinations.fakes import DictMemory, FreePace, account_of
 
 BASE = "https://shop.example.com/api/3"
 TAGGED = Plan(ANN, add=(GOLD,))
@@ -27,6 +28,12 @@ def not_this_one(what: str, menu: str, status: int = 403) -> str:
     )
 
 
+def crm_at(url: str, key: str, pace: Pace, memory: Memory, timeout: float = 15) -> ActiveCampaign:
+    """The adapter with these settings; it does not wait before a second try."""
+    account = account_of("activecampaign", ACTIVECAMPAIGN_URL=url, ACTIVECAMPAIGN_KEY=key)
+    return ActiveCampaign(account, pace, memory, timeout, sleep=lambda _: None)
+
+
 class Scripted:
     """The adapter before a CRM that answers as the test writes it down."""
 
@@ -36,13 +43,7 @@ class Scripted:
         self.memory = DictMemory()
         self.account_memory = DictMemory()
         self.account_memory.values = {"tag:gold membership": "7"}
-        self.crm = ActiveCampaign(
-            "https://shop.example.com",
-            "key",
-            self.pace,
-            self.account_memory,
-            sleep=lambda _: None,
-        )
+        self.crm = crm_at("https://shop.example.com", "key", self.pace, self.account_memory)
 
     def on(self, method: str, path: str, status: int = 200, **answer: Any) -> None:
         self.mocked.add(method, BASE + path, status=status, **answer)

@@ -5,12 +5,9 @@ import pytest
 from bridge.model import Contact, Done, Firing, Plan
 from tests.destinations.activecampaign.destination import (
     ADD,
-    CANC,
     LIST,
     LOOK,
-    PAYF,
     REMOVE,
-    SUSP,
     SYNC,
     WRITE,
     SandboxDestination,
@@ -25,6 +22,7 @@ from tests.destinations.contract_other_targets import (
 )
 from tests.destinations.contract_refusals import RefusalsContract
 from tests.destinations.fakes import DictMemory
+from tests.destinations.stand_in_destination import CANC, PAYF, SUSP
 
 
 class TestActiveCampaign(

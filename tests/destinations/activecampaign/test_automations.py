@@ -6,17 +6,12 @@ import pytest
 
 from bridge.model import Done, Firing, Outcome, Plan, Refusal, Sort
 from bridge.model.errors import AccountRefused, CrmUnavailable
-from tests.destinations.activecampaign.destination import (
-    ASK,
-    ENTRIES,
-    START,
-    TWO_FIELDS,
-    SandboxDestination,
-)
+from tests.destinations.activecampaign.destination import ASK, ENTRIES, START, SandboxDestination
 from tests.destinations.activecampaign.scripted import Scripted
 from tests.destinations.contract import ANN, GOLD
 from tests.destinations.contract_other_targets import COURSE, FAREWELL, ORDER, WELCOME
 from tests.destinations.fakes import DictMemory
+from tests.destinations.stand_in_destination import TWO_FIELDS
 
 ONCE = Plan(ANN, start=(Firing(WELCOME, "1"),))
 

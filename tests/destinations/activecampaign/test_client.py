@@ -2,10 +2,9 @@
 
 import pytest
 
-from bridge.destinations.activecampaign.adapter import ActiveCampaign
 from bridge.model import FieldValue, ListWish, Outcome, Plan, Refusal, Sort
 from tests.destinations.activecampaign.destination import SandboxDestination
-from tests.destinations.activecampaign.scripted import GROUPS, Scripted, not_this_one
+from tests.destinations.activecampaign.scripted import GROUPS, Scripted, crm_at, not_this_one
 from tests.destinations.contract import ANN, GOLD
 from tests.destinations.contract_other_targets import COURSE, NEWS
 from tests.destinations.fakes import DictMemory, FreePace
@@ -13,7 +12,7 @@ from tests.destinations.fakes import DictMemory, FreePace
 
 @pytest.mark.parametrize("end", ["", "/", "/api/3", "/api/3/", " "])
 def test_the_address_may_be_written_in_any_usual_way(known: SandboxDestination, end: str) -> None:
-    crm = ActiveCampaign(known.account.url + end, known.key, FreePace(), DictMemory())
+    crm = crm_at(known.account.url + end, known.key, FreePace(), DictMemory())
     crm.check()
     assert known.calls() == ["GET /tags"]
 

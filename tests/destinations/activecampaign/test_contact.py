@@ -4,18 +4,11 @@ import pytest
 
 from bridge.model import Contact, Done, Outcome, Plan, Sort
 from bridge.model.errors import AccountRefused, CrmRefused, CrmUnavailable
-from tests.destinations.activecampaign.destination import (
-    ADD,
-    ASK,
-    CANC,
-    PAYF,
-    SYNC,
-    WRITE,
-    SandboxDestination,
-)
+from tests.destinations.activecampaign.destination import ADD, ASK, SYNC, WRITE, SandboxDestination
 from tests.destinations.activecampaign.scripted import GROUPS, NO, Scripted, not_this_one
 from tests.destinations.contract import ANN, GOLD, SILVER
 from tests.destinations.fakes import DictMemory
+from tests.destinations.stand_in_destination import CANC, PAYF
 
 TAGS = "GET /tags"
 

@@ -2,20 +2,20 @@
 
 import pytest
 
-from bridge.destinations.activecampaign.adapter import ActiveCampaign
 from bridge.model import Contact, Done, FieldValue, ListWish, Outcome, Plan, Refusal, Sort
 from tests.destinations.activecampaign.destination import (
     ADD,
     ASK,
     NAMES,
     SUBSCRIBE,
-    SUSP,
     SYNC,
     SandboxDestination,
 )
+from tests.destinations.activecampaign.scripted import crm_at
 from tests.destinations.contract import ANN, GOLD, SILVER
 from tests.destinations.contract_other_targets import NEWS, ORDER, WELCOME, told
 from tests.destinations.fakes import DictMemory
+from tests.destinations.stand_in_destination import SUSP
 
 TAGS = "GET /tags"
 
@@ -113,7 +113,7 @@ def test_tags_to_remove_that_exist_nowhere_are_not_asked_for_again_and_again(
 def test_another_process_uses_the_ids_that_one_has_learnt(
     known: SandboxDestination, memory: DictMemory
 ) -> None:
-    other = ActiveCampaign(known.account.url, known.key, known.pace, known.account_memory)
+    other = crm_at(known.account.url, known.key, known.pace, known.account_memory)
     other.apply(Plan(ANN, add=(GOLD,)), memory)
     assert known.calls() == [ADD]
 

@@ -5,7 +5,6 @@ import pytest
 from bridge.model import Contact, FieldValue, Firing, Plan
 from tests.destinations.activecampaign.destination import (
     ADD,
-    CANC,
     LIST,
     LISTS,
     LOOK,
@@ -15,13 +14,13 @@ from tests.destinations.activecampaign.destination import (
     START,
     SUBSCRIBE,
     SYNC,
-    TWO_FIELDS,
     WRITE,
     SandboxDestination,
 )
 from tests.destinations.contract import ANN, GOLD, SILVER
 from tests.destinations.contract_other_targets import COURSE, DEALS, NEWS, ORDER, WELCOME
 from tests.destinations.fakes import DictMemory
+from tests.destinations.stand_in_destination import CANC, TWO_FIELDS
 
 
 class TestCalls:

@@ -6,16 +6,12 @@ import pytest
 
 from bridge.model import Contact, Done, FieldValue, Outcome, Plan, Refusal, Sort
 from bridge.model.errors import CrmRefused
-from tests.destinations.activecampaign.destination import (
-    PAYF,
-    TWO_FIELDS,
-    WRITE,
-    SandboxDestination,
-)
+from tests.destinations.activecampaign.destination import WRITE, SandboxDestination
 from tests.destinations.activecampaign.scripted import THEIRS, Scripted, filling
 from tests.destinations.contract import ANN, GOLD
 from tests.destinations.contract_other_targets import COURSE, ORDER, told
 from tests.destinations.fakes import DictMemory
+from tests.destinations.stand_in_destination import PAYF, TWO_FIELDS
 
 ROWS = {"fields": [{"id": 1, "title": ORDER}, {"id": 2, "title": COURSE}]}
 

@@ -18,25 +18,22 @@ from tests.destinations.contract_other_targets import (
 from tests.destinations.contract_refusals import RefusalsContract
 from tests.destinations.drip.destination import (
     ASK,
-    CANC,
     EVE,
     IDENTIFIERS,
     JOIN,
     LEAVE,
     LIST,
     NAMES,
-    PAYF,
     REMOVE,
     SERIES,
     START,
-    SUSP,
-    TWO_FIELDS,
     WORKFLOW,
     WRITE,
     DripDestination,
     furnished,
 )
 from tests.destinations.fakes import DictMemory
+from tests.destinations.stand_in_destination import CANC, PAYF, SUSP, TWO_FIELDS
 
 # What the documentation leaves open, each way.
 ODDITIES: Mapping[str, Mapping[str, Any]] = {

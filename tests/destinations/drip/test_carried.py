@@ -5,8 +5,9 @@ import pytest
 from bridge.destinations.drip.carried import TagWish, told
 from bridge.model import Done, Firing, Plan
 from tests.destinations.contract import ANN, GOLD, SILVER
-from tests.destinations.drip.destination import ASK, PAYF, WRITE, DripDestination
+from tests.destinations.drip.destination import ASK, WRITE, DripDestination
 from tests.destinations.fakes import DictMemory
+from tests.destinations.stand_in_destination import PAYF
 
 
 def in_vain(did: str, tag: str, shows: str) -> str:

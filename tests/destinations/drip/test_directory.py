@@ -7,9 +7,10 @@ from bridge.model import Done, FieldValue, Firing, Plan, Sort
 from bridge.model.errors import AccountRefused, CrmRefused
 from tests.destinations.contract import ANN, GOLD, SILVER
 from tests.destinations.contract_other_targets import NEWS, ORDER, WELCOME
-from tests.destinations.drip.destination import NAMES, NO, PAYF, WRITE, DripDestination
+from tests.destinations.drip.destination import NAMES, NO, WRITE, DripDestination
 from tests.destinations.drip.scripted import ScriptedDrip
 from tests.destinations.fakes import DictMemory
+from tests.destinations.stand_in_destination import PAYF
 
 
 def test_a_tag_is_sent_as_the_account_spells_it(known: DripDestination, memory: DictMemory) -> None:

@@ -12,15 +12,14 @@ from tests.destinations.contract_other_targets import COURSE, NEWS, WELCOME
 from tests.destinations.drip.destination import (
     EVE,
     JOIN,
-    PAYF,
     SERIES,
     START,
-    TWO_FIELDS,
     WORKFLOW,
     WRITE,
     DripDestination,
 )
 from tests.destinations.fakes import DictMemory
+from tests.destinations.stand_in_destination import PAYF, TWO_FIELDS
 
 
 def test_what_sets_something_off_comes_last(known: DripDestination, memory: DictMemory) -> None:

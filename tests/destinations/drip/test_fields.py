@@ -5,8 +5,9 @@ import pytest
 from bridge.model import Contact, Done, FieldValue, Outcome, Plan, Sort
 from tests.destinations.contract import ANN, GOLD
 from tests.destinations.contract_other_targets import COURSE, ORDER
-from tests.destinations.drip.destination import EVE, TWO_FIELDS, WRITE, DripDestination
+from tests.destinations.drip.destination import EVE, WRITE, DripDestination
 from tests.destinations.fakes import DictMemory
+from tests.destinations.stand_in_destination import TWO_FIELDS
 
 
 def test_a_value_is_sent_again_only_when_it_is_another(

@@ -6,17 +6,10 @@ from bridge.model import Contact, Done, FieldValue, Outcome, Plan
 from bridge.model.errors import CrmRefused, CrmUnavailable
 from tests.destinations.contract import ANN, GOLD, SILVER
 from tests.destinations.contract_other_targets import COURSE
-from tests.destinations.drip.destination import (
-    ASK,
-    EVE,
-    LIST,
-    PAYF,
-    REMOVE,
-    WRITE,
-    DripDestination,
-)
+from tests.destinations.drip.destination import ASK, EVE, LIST, REMOVE, WRITE, DripDestination
 from tests.destinations.drip.scripted import NUMBER, ScriptedDrip
 from tests.destinations.fakes import DictMemory
+from tests.destinations.stand_in_destination import PAYF
 
 NEW = Contact("new@example.com", "Anna")
 

@@ -6,17 +6,9 @@ from bridge.model import Contact, Done, FieldValue, Outcome, Plan, Sort
 from bridge.model.errors import AccountRefused
 from tests.destinations.contract import ANN, GOLD, SILVER
 from tests.destinations.contract_other_targets import COURSE
-from tests.destinations.drip.destination import (
-    ASK,
-    EVE,
-    NO,
-    PAYF,
-    REMOVE,
-    SUSP,
-    WRITE,
-    DripDestination,
-)
+from tests.destinations.drip.destination import ASK, EVE, NO, REMOVE, WRITE, DripDestination
 from tests.destinations.fakes import DictMemory
+from tests.destinations.stand_in_destination import PAYF, SUSP
 
 ODD = ["v1.0", "Yes/No", "100%", "a?b#c", "Tea & more", "50+", "back\\slash", "..", "Größe.2"]
 

@@ -10,7 +10,8 @@ from bridge.sandbox.keap import SandboxKeap
 from tests.destinations.contract import ANN, SILVER
 from tests.destinations.contract_other_targets import COURSE, FAREWELL, ORDER, WELCOME
 from tests.destinations.fakes import DictMemory
-from tests.destinations.keap.destination import KEY, TAGS, KeapDestination
+from tests.destinations.keap.destination import KEY, KeapDestination
+from tests.destinations.stand_in_destination import TAGS
 
 # What Keap's pages leave open, once as the stand-in guesses it and once each the other way round.
 OTHERWISE: dict[str, Any] = {

@@ -21,28 +21,25 @@ from tests.destinations.contract_other_targets import (
     WholePlanContract,
 )
 from tests.destinations.contract_refusals import RefusalsContract
-from tests.destinations.fakes import DictMemory, FreePace
+from tests.destinations.fakes import DictMemory, FreePace, account_of
 from tests.destinations.keap.destination import (
     ADD,
     ASK,
     CAMPAIGNS,
-    CANC,
     FIND,
     KEY,
     LIST,
     MODEL,
     NEW,
-    PAYF,
     REMOVE,
     SEQUENCES,
     START,
-    SUSP,
-    TAGS,
     TEST,
     UPSERT,
     WRITE,
     KeapDestination,
 )
+from tests.destinations.stand_in_destination import CANC, PAYF, SUSP, TAGS
 
 OTHER_KEY = "KeapAK-0d4b7d1a5c2e9f68"
 
@@ -196,7 +193,7 @@ def test_a_key_of_another_account_tells_nobody_anything_there(
     with SandboxKeap(TAGS, None, OTHER_KEY, tenant="another") as other:
         other.add_contact("stranger@example.com")
         values = {"KEAP_URL": other.url, "KEAP_KEY": OTHER_KEY}
-        crm = Keap(values, FreePace(), known.account_memory)
+        crm = Keap(account_of("keap", **values), FreePace(), known.account_memory)
         with pytest.raises(AccountRefused, match="belongs to another Keap account"):
             crm.apply(Plan(ANN, add=(GOLD,)), memory)
         with pytest.raises(AccountRefused, match="belongs to another Keap account"):
@@ -212,7 +209,9 @@ def test_a_new_key_of_the_same_account_is_asked_about_once(
     known.account.key = OTHER_KEY
     values = {"KEAP_URL": known.account.url, "KEAP_KEY": OTHER_KEY}
     for _ in range(2):
-        Keap(values, FreePace(), known.account_memory).apply(Plan(ANN, add=(GOLD,)), memory)
+        Keap(account_of("keap", **values), FreePace(), known.account_memory).apply(
+            Plan(ANN, add=(GOLD,)), memory
+        )
     assert known.calls() == [TEST, ADD, ADD]
     assert OTHER_KEY not in repr(known.account_memory.values)
 

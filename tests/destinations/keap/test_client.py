@@ -2,14 +2,15 @@
 
 import pytest
 
+from bridge.destinations.account import AccountSettings
 from bridge.destinations.keap.client import KeapClient
-from bridge.destinations.verdicts import VendorNames
-from bridge.model import Plan
+from bridge.model import Destination, Plan
 from bridge.model.errors import AccountRefused, CrmUnavailable
 from bridge.sandbox.keap.wire_format import fault
 from tests.destinations.contract import ANN, GOLD, settled
 from tests.destinations.fakes import DictMemory, FreePace
-from tests.destinations.keap.destination import ADD, ASK, LIST, TAGS, TEST, UPSERT, KeapDestination
+from tests.destinations.keap.destination import ADD, ASK, LIST, TEST, UPSERT, KeapDestination
+from tests.destinations.stand_in_destination import TAGS
 
 OTHER = "Authorization"
 NOWHERE = (
@@ -143,11 +144,9 @@ def test_no_path_ends_with_a_slash_and_a_slash_after_the_address_does_no_harm(
 
 
 def test_its_messages_name_the_account_and_its_settings_as_the_user_does() -> None:
-    names = VendorNames("Keap 'school'", "SCHOOL_KEAP_URL", "SCHOOL_KEAP_KEY")
-    client = KeapClient(
-        names, "https://api.example.com/\n", "key", OTHER, FreePace(), DictMemory(), 1,
-        lambda _: None,
-    )  # fmt: skip
+    values = {"KEAP_URL": "https://api.example.com/\n", "KEAP_KEY": "key", "KEAP_HEADER": OTHER}
+    account = AccountSettings(Destination("school", "keap"), values, "SCHOOL_")
+    client = KeapClient(account, FreePace(), DictMemory(), 1, lambda _: None)
     with pytest.raises(CrmUnavailable, match=r"^Keap 'school' could not be reached for GET /v2/x"):
         client.call(DictMemory(), "GET", "/v2/x")
 

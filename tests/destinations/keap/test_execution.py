@@ -17,17 +17,8 @@ from tests.destinations.contract import ANN, GOLD, SILVER
 from tests.destinations.contract_other_targets import COURSE, NEWS, ORDER, WELCOME
 from tests.destinations.fakes import DictMemory
 from tests.destinations.keap.conftest import NAMES
-from tests.destinations.keap.destination import (
-    ADD,
-    ASK,
-    NEW,
-    PAYF,
-    REMOVE,
-    START,
-    TAGS,
-    WRITE,
-    KeapDestination,
-)
+from tests.destinations.keap.destination import ADD, ASK, NEW, REMOVE, START, WRITE, KeapDestination
+from tests.destinations.stand_in_destination import PAYF, TAGS
 
 WHOLE = Plan(
     ANN,

@@ -8,16 +8,8 @@ from bridge.model import Done, Firing, Outcome, Plan, Refusal, Sort
 from bridge.model.errors import CrmUnavailable
 from tests.destinations.contract import ANN, GOLD, SILVER
 from tests.destinations.fakes import DictMemory
-from tests.destinations.keap.destination import (
-    ADD,
-    ASK,
-    CANC,
-    FIND,
-    PAYF,
-    REMOVE,
-    UPSERT,
-    KeapDestination,
-)
+from tests.destinations.keap.destination import ADD, ASK, FIND, REMOVE, UPSERT, KeapDestination
+from tests.destinations.stand_in_destination import CANC, PAYF
 
 PATH = "/v1/contacts/{id}/tags"
 

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from bridge.model import Plan
 from bridge.sandbox.kit import SandboxKit
-from tests.destinations.contract import ANN, SILVER
 from tests.destinations.fakes import DictMemory
-from tests.destinations.kit.destination import KEY, TAGS, KitDestination
+from tests.destinations.kit.destination import KEY, KitDestination
+from tests.destinations.stand_in_destination import TAGS
 
 
 @pytest.fixture
@@ -21,7 +20,5 @@ def destination() -> Iterator[KitDestination]:
 def known(destination: KitDestination, memory: DictMemory) -> KitDestination:
     """Ids of tags, fields and sequences are known, Ann is known and carries Silver; the account has
     no field for last names; the count starts from here."""
-    destination.crm.check(TAGS)
-    destination.crm.apply(Plan(ANN, add=(SILVER,)), memory)
-    destination.account.reset()
+    destination.get_to_know(memory)
     return destination

@@ -23,26 +23,23 @@ from tests.destinations.contract_other_targets import (
     WholePlanContract,
 )
 from tests.destinations.contract_refusals import RefusalsContract
-from tests.destinations.fakes import DictMemory, FreePace
+from tests.destinations.fakes import DictMemory, FreePace, account_of
 from tests.destinations.kit.destination import (
     ADD,
     ASK,
-    CANC,
     FIELDS,
     FIND,
     HELD,
     KEY,
     LIST,
     NEW,
-    PAYF,
     REMOVE,
     SEQUENCES,
-    SUSP,
-    TAGS,
     UPSERT,
     WRITE,
     KitDestination,
 )
+from tests.destinations.stand_in_destination import CANC, PAYF, SUSP, TAGS
 
 
 class TestKit(
@@ -234,7 +231,7 @@ def test_a_check_asks_which_account_it_is_and_refuses_another(destination: KitDe
 
 
 def test_an_empty_address_is_kits_own(memory: DictMemory) -> None:
-    crm = Kit("", KEY, FreePace(), memory)
+    crm = Kit(account_of("kit", KIT_URL="", KIT_KEY=KEY), FreePace(), memory)
     assert crm._connection._base == "https://api.kit.com/v4"
 
 

@@ -16,12 +16,12 @@ from tests.destinations.kit.destination import (
     HELD,
     NEVER,
     NEW,
-    PAYF,
     REMOVE,
     UPSERT,
     WRITE,
     KitDestination,
 )
+from tests.destinations.stand_in_destination import PAYF
 
 ELSEWHERE = Contact("ann.new@example.com")
 ANNA = Contact(ANN.email, "Anna")

@@ -14,15 +14,8 @@ from bridge.model import (
 from tests.destinations.contract import ANN, GOLD, SILVER
 from tests.destinations.contract_other_targets import FAREWELL, ORDER
 from tests.destinations.fakes import DictMemory
-from tests.destinations.kit.destination import (
-    ADD,
-    NEW,
-    PAYF,
-    REMOVE,
-    START,
-    UPSERT,
-    KitDestination,
-)
+from tests.destinations.kit.destination import ADD, NEW, REMOVE, START, UPSERT, KitDestination
+from tests.destinations.stand_in_destination import PAYF
 
 
 def test_what_blocks_is_gone_before_access_is_given(known: KitDestination) -> None:

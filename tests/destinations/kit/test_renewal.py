@@ -15,7 +15,7 @@ from tests.destinations.kit.destination import ASK, KitDestination
 @pytest.fixture
 def contact(known: KitDestination, memory: DictMemory) -> KitContact:
     connection = known.crm._connection
-    profile = KitProfile(ANN, known.crm._tables.fields, (), memory)
+    profile = KitProfile(ANN, known.crm._tables.fields, (), memory, known.crm._connection.named)
     return KitContact(connection, ANN, memory, profile)
 
 

@@ -14,11 +14,11 @@ from tests.destinations.kit.destination import (
     LIST,
     NEVER,
     NEW,
-    PAYF,
     REMOVE,
     UPSERT,
     KitDestination,
 )
+from tests.destinations.stand_in_destination import PAYF
 
 GOLD_ON = Plan(ANN, add=(GOLD,))
 REFUSED = {"errors": ["Tag is archived"]}

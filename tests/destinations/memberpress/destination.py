@@ -10,7 +10,7 @@ from bridge.destinations.memberpress.adapter import MemberPress
 from bridge.model import Contact
 from bridge.sandbox.memberpress import SandboxMemberPress
 from tests.destinations.contract import GOLD, SILVER
-from tests.destinations.fakes import DictMemory, FreePace
+from tests.destinations.fakes import DictMemory, FreePace, account_of
 
 SITE_KEY = "sandbox-key-7d10c2fe"
 MEMBERS, MEMBER = "GET /members", "GET /members/{id}"
@@ -29,15 +29,16 @@ class SiteDestination:
         self.site = site
         self.key = site.key
         self.account_memory = DictMemory()
+        self.settings: dict[str, object] = {}
         self.start_over()
 
     def start_over(self) -> None:
         """As a new process does: with nothing but what is in the memories."""
         self.pace = FreePace()
         url = self.site.environment["MEMBERPRESS_URL"]
-        self.crm = MemberPress(
-            url, self.key, self.pace, self.account_memory, 2, sleep=lambda _: None
-        )
+        settings = {"MEMBERPRESS_URL": url, "MEMBERPRESS_KEY": self.key, **self.settings}
+        account = account_of("memberpress", **settings)
+        self.crm = MemberPress(account, self.pace, self.account_memory, 2, sleep=lambda _: None)
 
     def open_at(self, contact: Contact, at: datetime) -> set[str]:
         return set(self.site.access_of(contact.email, at))

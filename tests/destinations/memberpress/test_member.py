@@ -135,7 +135,8 @@ def test_a_new_user_is_mailed_her_password_and_a_new_member_her_welcome(
 def test_nobody_is_mailed_where_the_setting_says_no(
     destination: SiteDestination, memory: DictMemory
 ) -> None:
-    destination.crm.mails = False
+    destination.settings["MEMBERPRESS_WELCOME"] = False
+    destination.start_over()
     destination.crm.apply(give(wish(), wish(SILVER)), memory)
     assert destination.site.mails_to(ANN.email) == []
 

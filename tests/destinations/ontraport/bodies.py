@@ -11,7 +11,7 @@ from bridge.destinations.ontraport.directory import OntraportFieldKind
 from bridge.model import Outcome, Plan
 from tests.destinations.contract import GOLD, SILVER
 from tests.destinations.contract_other_targets import COURSE, ORDER, WELCOME
-from tests.destinations.fakes import DictMemory, FreePace
+from tests.destinations.fakes import DictMemory, FreePace, account_of
 
 BASE = "https://api.ontraport.com/1"
 IDS = {
@@ -30,8 +30,13 @@ class RecordedOntraport:
     def __init__(self, mocked: responses.RequestsMock) -> None:
         self.mocked = mocked
         self.memory, self.account_memory = DictMemory(), DictMemory()
-        keys = ("https://api.ontraport.com", "2_50_app", "secret")
-        self.crm = Ontraport(*keys, FreePace(), self.account_memory, sleep=lambda _: None)
+        account = account_of(
+            "ontraport",
+            ONTRAPORT_URL="https://api.ontraport.com",
+            ONTRAPORT_APP_ID="2_50_app",
+            ONTRAPORT_KEY="secret",
+        )
+        self.crm = Ontraport(account, FreePace(), self.account_memory, sleep=lambda _: None)
         self.remember()
 
     def remember(self) -> None:

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 import pytest
 import responses
 
-from bridge.model import Plan
 from bridge.sandbox.ontraport import SandboxOntraport
-from tests.destinations.contract import ANN, SILVER
 from tests.destinations.fakes import DictMemory
 from tests.destinations.ontraport.bodies import RecordedOntraport
-from tests.destinations.ontraport.destination import KEY, NAMES, TAGS, OntraportDestination
+from tests.destinations.ontraport.destination import KEY, NAMES, OntraportDestination
+from tests.destinations.stand_in_destination import TAGS
 
 
 @pytest.fixture
@@ -22,10 +21,7 @@ def ontraport() -> Iterator[OntraportDestination]:
 
 @pytest.fixture
 def known(ontraport: OntraportDestination, memory: DictMemory) -> OntraportDestination:
-    """All ids are known, Ann is known and carries Silver; the count starts from here."""
-    ontraport.crm.check(TAGS, NAMES)
-    ontraport.crm.apply(Plan(ANN, add=(SILVER,)), memory)
-    ontraport.account.reset()
+    ontraport.get_to_know(memory, NAMES)
     return ontraport
 
 

@@ -24,20 +24,16 @@ from tests.destinations.contract_refusals import RefusalsContract
 from tests.destinations.fakes import DictMemory, FreePace
 from tests.destinations.ontraport.destination import (
     ADD,
-    CANC,
     FIND,
     KEY,
     NEW,
-    PAYF,
     REMOVE,
     SAVE,
     SHOW,
-    SUSP,
-    TAGS,
-    TWO_FIELDS,
     WRITE,
     OntraportDestination,
 )
+from tests.destinations.stand_in_destination import CANC, PAYF, SUSP, TAGS, TWO_FIELDS
 
 WAYS: dict[str, dict[str, Any]] = {
     "as documented": {"plain_errors": False},

@@ -15,7 +15,7 @@ from bridge.destinations.ontraport.client import (
 )
 from bridge.destinations.verdicts import CallRefused
 from bridge.model.errors import AccountRefused, CrmUnavailable
-from tests.destinations.fakes import DictMemory, FreePace
+from tests.destinations.fakes import DictMemory, FreePace, account_of
 
 BASE = "https://shop.example.com/1"
 PLAIN = {"content_type": "text/html"}
@@ -28,8 +28,9 @@ def mocked() -> Iterator[responses.RequestsMock]:
 
 
 def call(pace: FreePace, path: str = "/object") -> CrmAnswer:
-    url = "https://shop.example.com/1/"
-    connection = connection_to(url, "2_1_app", "secret", pace, 2, lambda _: None)
+    keys = {"ONTRAPORT_APP_ID": "2_1_app", "ONTRAPORT_KEY": "secret"}
+    account = account_of("ontraport", ONTRAPORT_URL="https://shop.example.com/1/", **keys)
+    connection = connection_to(account, pace, 2, lambda _: None)
     return connection.call(DictMemory(), "GET", path, private=("Ann",))
 
 

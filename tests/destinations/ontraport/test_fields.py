@@ -7,13 +7,8 @@ from tests.destinations.contract import ANN, GOLD
 from tests.destinations.contract_other_targets import COURSE, ORDER
 from tests.destinations.fakes import DictMemory
 from tests.destinations.ontraport.bodies import UNDER_WAY, RecordedOntraport
-from tests.destinations.ontraport.destination import (
-    ADD,
-    SAVE,
-    TWO_FIELDS,
-    WRITE,
-    OntraportDestination,
-)
+from tests.destinations.ontraport.destination import ADD, SAVE, WRITE, OntraportDestination
+from tests.destinations.stand_in_destination import TWO_FIELDS
 
 WROTE = {"code": 0, "data": {"attrs": {"id": "5", "dlm": "1538154601"}}, "account_id": 50}
 

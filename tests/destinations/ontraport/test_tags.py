@@ -9,16 +9,8 @@ from bridge.model.errors import CrmUnavailable
 from tests.destinations.contract import ANN, GOLD, SILVER
 from tests.destinations.fakes import DictMemory, Killed
 from tests.destinations.ontraport.bodies import UNDER_WAY, RecordedOntraport
-from tests.destinations.ontraport.destination import (
-    ADD,
-    NO,
-    PAYF,
-    REMOVE,
-    SHOW,
-    SUSP,
-    TAGS,
-    OntraportDestination,
-)
+from tests.destinations.ontraport.destination import ADD, NO, REMOVE, SHOW, OntraportDestination
+from tests.destinations.stand_in_destination import PAYF, SUSP, TAGS
 
 SHOWN = {"code": 0, "data": {"id": "5", "contact_cat": "*/*8*/*"}}
 
