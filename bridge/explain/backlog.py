@@ -6,6 +6,7 @@ from datetime import datetime
 from bridge.destinations.registry import called
 from bridge.entitlements.by_destination.site_access import access_key
 from bridge.entitlements.desired import Desired, Held, Value
+from bridge.explain.next_steps import COMMANDS, NextSteps
 from bridge.explain.rule_gaps import delivery_words
 from bridge.explain.snapshot import Snapshot
 from bridge.model import Sort, tag_key
@@ -16,10 +17,13 @@ from bridge.store.delivery import Delivery, Share, State
 from bridge.store.destinations import DestinationState
 from bridge.store.occurrences import DONE
 
-NOT_BEFORE = "nothing is told there until something happens to her, or you run `bridge apply`"
+
+def not_before(steps: NextSteps) -> str:
+    """Of a place that is new: that nothing is told there of what was, until when."""
+    return f"nothing is told there until {steps.tell_her()}"
 
 
-def untold_of(known: Snapshot, each: Held) -> str:
+def untold_of(known: Snapshot, each: Held, steps: NextSteps = COMMANDS) -> str:
     """What the account has otherwise than it should be, where the site looks, and whom that needs:
     `YourCRM has not been told: the bridge tries again at 14:05:10 without you`; empty where
     it has all."""
@@ -29,14 +33,14 @@ def untold_of(known: Snapshot, each: Held) -> str:
     refused = [known.applied[key].refused for key in keys if key in known.applied]
     if why := next(filter(None, refused), ""):
         failed = [d.id for d in known.deliveries if d.state is State.FAILED and why in d.reason]
-        then = f". Then run `bridge retry {' '.join(map(str, failed))}`" if failed else ""
+        then = f". Then {steps.try_again(failed)}" if failed else ""
         return f"{crm} will not have it, so it needs you: {unended(why)}{then}"
     if not _is_unfired(known, part.trigger) and not any(_differs(known, key) for key in keys):
         return ""
-    return _waits_for(known)
+    return _waits_for(known, steps)
 
 
-def _waits_for(known: Snapshot) -> str:
+def _waits_for(known: Snapshot, steps: NextSteps) -> str:
     """What keeps the destination from being told, and whom that needs."""
     account, place, crm = known.account, known.place, known.called
     if account.paused:
@@ -44,7 +48,7 @@ def _waits_for(known: Snapshot) -> str:
     if account.silent:
         return f"{crm} has not been told: it {silence_words(account, known.now)}"
     if place is None:
-        return f"{crm} is new in the rules: {NOT_BEFORE}"
+        return f"{crm} is new in the rules: {not_before(steps)}"
     if place.wake_at and place.attempts:
         return f"{crm} has not been told: the bridge tries again {_when(place.wake_at, known.now)}"
     if not place.is_due and not place.contact:
@@ -59,14 +63,16 @@ def is_told(known: Snapshot) -> bool:
     return settled and not any(each.refused for each in known.applied.values())
 
 
-def undone_sentences(undone: Sequence[Delivery], now: datetime, told: str = "") -> Iterator[str]:
+def undone_sentences(
+    undone: Sequence[Delivery], now: datetime, told: str = "", steps: NextSteps = COMMANDS
+) -> Iterator[str]:
     """Whom each delivery needs that failed or waits, save where `told` says so already."""
     for each in undone:
         what, why = delivery_words(each), each.reason.rstrip(".")
         if each.household_id is None:
             yield f"The workers have not come to her {what} yet."
         elif each.state is State.FAILED and why not in told:
-            yield f"Her {what} needs you: {why}. Then run `bridge retry {each.id}`."
+            yield f"Her {what} needs you: {why}. Then {steps.try_again([each.id])}."
         elif each.next_try_at and each.next_try_at > now and "without you" not in told:
             yield f"Her {what} waits: the bridge tries again {_when(each.next_try_at, now)}."
 

@@ -14,6 +14,7 @@ from bridge.explain.destination_standing import (
     not_named_words,
     whereabouts,
 )
+from bridge.explain.next_steps import COMMANDS, NextSteps
 from bridge.explain.rule_gaps import delivery_words, gap_sentences, later_rule_sentences
 from bridge.explain.snapshot import Snapshot, snapshot_of
 from bridge.explain.tag_reasons import TagOfContact, tags_of
@@ -65,9 +66,10 @@ class Buyer:
 class Buyers:
     """Finds a buyer by any of her addresses."""
 
-    def __init__(self, engine: Engine, library: Library) -> None:
+    def __init__(self, engine: Engine, library: Library, steps: NextSteps = COMMANDS) -> None:
         self._engine = engine
         self._library = library
+        self._steps = steps
 
     def find(self, email: str, at: datetime | None = None, *, every: bool = False) -> Buyer | None:
         """None where the record holds nothing of that address. With `every` reason for her tags,
@@ -99,7 +101,7 @@ class Buyers:
             product_names(self._engine, email),
             known,
             at,
-            whereabouts(known) if known and at is None else (),
+            whereabouts(known, self._steps) if known and at is None else (),
         )
 
     def accounts(self) -> list[DestinationState]:
@@ -110,11 +112,12 @@ class Buyers:
         """Why she gets in or not, and what of hers needs somebody."""
         known, now = buyer.known, datetime.now(UTC)
         if known is None:
-            return [*undone_sentences(buyer.undone, now)]
+            return [*undone_sentences(buyer.undone, now, steps=self._steps)]
         if buyer.as_of and not buyer.last:
             return [f"Nothing of hers had happened by {clock(buyer.as_of)}."]
-        access = [*access_sentences(known, buyer.product_names)]
-        told = [*undone_sentences(buyer.undone, known.now, " ".join(access)), *access]
+        access = [*access_sentences(known, buyer.product_names, self._steps)]
+        undone = undone_sentences(buyer.undone, known.now, " ".join(access), self._steps)
+        told = [*undone, *access]
         if before := [address for address in buyer.addresses if address != buyer.email]:
             told.append(f"Her address was {join_and(before)} before; her access came along.")
         told += map(not_named_words, known.left if buyer.as_of is None else ())
@@ -123,7 +126,7 @@ class Buyers:
         told += gap_sentences(known.household.newest, buyer.last, has_nothing=has_nothing)
         if not told and has_nothing:
             told = ["No rule has given her anything that she still has."]
-            told += later_rule_sentences(known.household)
+            told += later_rule_sentences(known.household, self._steps)
         elif not told:
             told = ["No membership is about her; what rules gave her stands below."]
         ends = _another_day(known) if buyer.as_of else where_else_to_look(known)

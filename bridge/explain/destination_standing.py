@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from bridge.explain.backlog import NOT_BEFORE, silence_words, tried_again
+from bridge.explain.backlog import not_before, silence_words, tried_again
+from bridge.explain.next_steps import COMMANDS, NextSteps
 from bridge.explain.snapshot import Snapshot
 from bridge.model.errors import ConfigError
 from bridge.reconcile.library import Library, NoRules
@@ -44,7 +45,7 @@ def not_named_words(name: str) -> str:
     return f"{name} is not in the rules any more: nothing is touched there."
 
 
-def whereabouts(known: Snapshot) -> Sequence[Whereabouts]:
+def whereabouts(known: Snapshot, steps: NextSteps = COMMANDS) -> Sequence[Whereabouts]:
     """Nothing where there is one destination: what stands of it is said of her."""
     if len(known.each) == 1 and not known.left:
         return ()
@@ -53,19 +54,19 @@ def whereabouts(known: Snapshot) -> Sequence[Whereabouts]:
             each.destination.name,
             each.called,
             each.place.contact if each.place else "",
-            " ".join(_standing(each)),
+            " ".join(_standing(each, steps)),
         )
         for each in known.each
     ]
 
 
-def _standing(known: Snapshot) -> Iterator[str]:
+def _standing(known: Snapshot, steps: NextSteps) -> Iterator[str]:
     account, place = known.account, known.place
     refused = dict.fromkeys(each.refused for each in known.applied.values() if each.refused)
     if refused:
         yield f"needs you: {' '.join(refused)}"
     if place is None:
-        yield f"new in the rules: {NOT_BEFORE}"
+        yield f"new in the rules: {not_before(steps)}"
     elif not place.is_due and not place.attempts:
         yield "" if refused else "has been told all" if known.applied else "nothing was to be told"
     elif account.paused:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bridge.entitlements.inputs import Fact, in_order, taken_back
+from bridge.explain.next_steps import COMMANDS, NextSteps
 from bridge.model import Kind, Moment, tag_key
-from bridge.model.text import clock, join_and
+from bridge.model.text import clock
 from bridge.store.delivery import Delivery
 
 _HOLDS = frozenset({Kind.GRANTED_BY_HAND, Kind.ENDED_BY_HAND, Kind.BANNED_BY_HAND})
@@ -54,13 +55,18 @@ def hand_sentence(said: Delivery) -> str:
     return f"{event.kind} on {clock(event.occurred_at or said.received_at)}{until}{why_of(said)}"
 
 
-def ban_sentence(membership: str, bans: Sequence[Delivery], but: str = "", where: str = "") -> str:
+def ban_sentence(
+    membership: str,
+    bans: Sequence[Delivery],
+    but: str = "",
+    where: str = "",
+    steps: NextSteps = COMMANDS,
+) -> str:
     """That the membership is closed whatever she pays for, `but` what, and how a ban is lifted."""
     if not bans:
         return f"{membership} is closed to her{where}: banned by hand{but}."
     ban = bans[0]
     since = clock(ban.event.occurred_at or ban.received_at)
     words = f"banned by hand since {since} (delivery {ban.id}{why_of(ban)})"
-    commands = join_and(f"`bridge undo --hand {each.id}`" for each in bans)
-    lifts = f"{commands} {'lifts the ban' if len(bans) == 1 else 'together lift the bans'}."
+    lifts = steps.lift_bans([each.id for each in bans])
     return f"{membership} is closed to her{where}: {words}{but}. {lifts}"

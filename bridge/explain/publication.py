@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from bridge.explain.next_steps import COMMANDS, NextSteps
 from bridge.explain.rules_file import RulesNow
 from bridge.model.line_merge import changed_lines, holds_all
 from bridge.model.text import clock, join_and
@@ -33,11 +34,11 @@ def unpublished(path: Path, stands: FileStanding) -> str:
     )
 
 
-def difference(engine: Engine, rules_now: RulesNow) -> str:
+def difference(engine: Engine, rules_now: RulesNow, steps: NextSteps = COMMANDS) -> str:
     """What the workers go by and what to do, where the rules file is none of theirs; "" where it
     is, where others were published since and the file was not changed, and without a database or a
     file that could be read."""
-    return _asked(engine, rules_now.path, lambda at, text: _difference(at, text, rules_now))
+    return _asked(engine, rules_now.path, lambda at, text: _difference(at, text, rules_now, steps))
 
 
 def contradiction(engine: Engine, path: Path) -> str:
@@ -75,7 +76,7 @@ def _asked(engine: Engine, path: Path, answer: Callable[[Connection, str], str])
         return ""  # whoever needs one of them says what is wrong with it
 
 
-def _difference(connection: Connection, text: str, rules_now: RulesNow) -> str:
+def _difference(connection: Connection, text: str, rules_now: RulesNow, steps: NextSteps) -> str:
     path, counts = rules_now.path, rulebooks.newest(connection)
     if counts is None or rulebooks.read(connection, counts.number).text == text:
         return ""  # as nearly always: each page asks
@@ -94,7 +95,7 @@ def _difference(connection: Connection, text: str, rules_now: RulesNow) -> str:
     if back is not None and rulebooks.read(connection, last.number).text == text:
         return (
             f"{by}. {path} is publication {last.number}, which {back} took back, so a restart "
-            f"leaves it so. To have it again: bridge apply {path}"
+            f"leaves it so. {steps.publish_again(last.number, path)}"
         )
     return ""
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from bridge.explain.next_steps import COMMANDS, NextSteps
 from bridge.model import BY_HAND, Event, Item, Kind
 from bridge.model.text import event_noun, item_words, join_and, join_or
 from bridge.reconcile.household import Household
@@ -21,8 +22,9 @@ class Near(NamedTuple):
 class NearMisses:
     """`rules_now` gives the rules as they stand, or None while there are none."""
 
-    def __init__(self, rules_now: Callable[[], Rules | None]) -> None:
+    def __init__(self, rules_now: Callable[[], Rules | None], steps: NextSteps = COMMANDS) -> None:
         self._rules_now = rules_now
+        self._steps = steps
         self._spoken_of: SpokenOf | None = None  # the rules that were asked last
 
     def __call__(self, event: Event, state: str) -> Near:
@@ -40,7 +42,7 @@ class NearMisses:
             return Near()
         unnamed = (
             f"None of the rules that match names {join_or(map(item_words, items))}, as they stand "
-            "now; `bridge unmapped` prints one that would."
+            f"now; {self._steps.name_items()}."
         )
         return Near(unnamed, near_misses(rules, event))
 
@@ -68,7 +70,7 @@ def gap_sentences(
             yield f"{sold}{_nearest(rules, event, item)}."
 
 
-def later_rule_sentences(household: Household) -> Iterator[str]:
+def later_rule_sentences(household: Household, steps: NextSteps = COMMANDS) -> Iterator[str]:
     """Of what she bought under older rules, which rules of now would give her more."""
     for each in household.stored:
         event = each.delivery.event
@@ -77,8 +79,7 @@ def later_rule_sentences(household: Household) -> Iterator[str]:
         if rules := dict.fromkeys(e.rule for e in now if (e.action, e.name) not in had):
             named = join_and(f"'{rule}'" for rule in rules)
             yield (
-                f"Her {delivery_words(each.delivery)} came before {named}: `bridge plan` shows "
-                "what the rules of now would give to whom, `bridge apply` does it."
+                f"Her {delivery_words(each.delivery)} came before {named}: {steps.compare_rules()}."
             )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from bridge.explain.destination_standing import accounts_of
+from bridge.explain.next_steps import COMMANDS, NextSteps
 from bridge.explain.rule_gaps import Near, NearMisses
 from bridge.explain.snapshot import snapshot_of
 from bridge.explain.tag_reasons import TagOfContact, tags_of
@@ -37,7 +38,11 @@ class WholeDelivery:
 
 
 def whole_delivery(
-    engine: Engine, library: Library, id_: int, rules: Callable[[], Rules | None]
+    engine: Engine,
+    library: Library,
+    id_: int,
+    rules: Callable[[], Rules | None],
+    steps: NextSteps = COMMANDS,
 ) -> WholeDelivery | None:
     """None when no delivery has the id; what came nearest is by these `rules`."""
     deliveries = Deliveries(engine)
@@ -54,6 +59,6 @@ def whole_delivery(
         accounts_of(engine, library),
         tags_of(known),
         to_come(known),
-        NearMisses(rules)(delivery.event, delivery.state),
+        NearMisses(rules, steps)(delivery.event, delivery.state),
         known.ids if known else {},
     )

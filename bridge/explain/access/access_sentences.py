@@ -9,6 +9,7 @@ from bridge.explain.access.membership_words import MembershipWords, taken_by_rul
 from bridge.explain.access.site_reach import lets_in
 from bridge.explain.backlog import is_told, untold_of
 from bridge.explain.hands import hand_sentence, membership_of
+from bridge.explain.next_steps import COMMANDS, NextSteps
 from bridge.explain.snapshot import Snapshot
 from bridge.model.text import join_and
 
@@ -19,13 +20,15 @@ _NOT_LOOKED = (
 )
 
 
-def access_sentences(known: Snapshot, names: Mapping[str, str]) -> Iterator[str]:
+def access_sentences(
+    known: Snapshot, names: Mapping[str, str], steps: NextSteps = COMMANDS
+) -> Iterator[str]:
     """A sentence about each membership that she has, had, or is kept out of, and one about each
     entitlement to it; `names` are the items' by their keys."""
     since = {each.destination.name: standing_since(each) for each in known.each}
     for name in known.whole.held:
         seen = [
-            MembershipWords(each, names, since[each.destination.name], name, held)
+            MembershipWords(each, names, since[each.destination.name], name, held, steps)
             for each in known.each
             if (held := each.state.held.get(name))
         ]

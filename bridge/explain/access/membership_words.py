@@ -10,6 +10,7 @@ from bridge.explain.access.opening import what_opens
 from bridge.explain.access.site_reach import lets_in, ran_out, reach, until_words
 from bridge.explain.backlog import untold_of
 from bridge.explain.hands import ban_sentence, why_of
+from bridge.explain.next_steps import COMMANDS, NextSteps
 from bridge.explain.snapshot import Snapshot
 from bridge.explain.tag_reasons import time_of
 from bridge.model import PATIENCE, Block, Moment, Style, tag_key
@@ -33,6 +34,7 @@ class MembershipWords:
     since: Mapping[Mark, Since]
     name: str
     held: Sequence[Held]
+    steps: NextSteps = COMMANDS
 
     def of_each(self) -> Iterator[str]:
         """About each entitlement."""
@@ -45,7 +47,7 @@ class MembershipWords:
         held, best = self.held, best_of(self.held)
         if any(each.banned for each in held):
             bans = self.known.hands.bans_of(self.name)
-            return ban_sentence(self.name, bans, self._but(held[0]), where)
+            return ban_sentence(self.name, bans, self._but(held[0]), where, self.steps)
         if all(each.presumed for each in held) and not all(each.ended for each in held):
             return self._presumed(where)
         if self.known.is_site and (longest := reach(self.known, held)):
@@ -62,7 +64,7 @@ class MembershipWords:
         opened = self.since.get((self.name, "open"))
         whence = f" (delivery {opened.delivery})" if opened and opened.delivery else ""
         since = f" since {clock(opened.at)}{whence}" if opened else ""
-        if untold := untold_of(self.known, best):
+        if untold := untold_of(self.known, best, self.steps):
             should = f"{self.name} should be open to her{where}{since}{until}"
             return f"{should}, but {untold}.{self._holding()}"
         return f"{self.name} is open to her{where}{since}{until}.{self._holding()}"
@@ -108,7 +110,7 @@ class MembershipWords:
 
     def _but(self, each: Held) -> str:
         """What the account was not told of it."""
-        untold = untold_of(self.known, each)
+        untold = untold_of(self.known, each, self.steps)
         return f", but {untold}" if untold else ""
 
     def _taken(self, taken: Desired, where: str) -> str:

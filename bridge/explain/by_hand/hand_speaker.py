@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from bridge.explain.by_hand.holder import Holder, holder_at, membership_of, spelled
 from bridge.explain.by_hand.taken_back import AlreadyTakenBack, backs_of, what_stands
+from bridge.explain.next_steps import COMMANDS, NextSteps
 from bridge.explain.snapshot import snapshot_of
 from bridge.explain.upcoming import ToCome, to_come
 from bridge.explain.whole_delivery import OPERATOR
@@ -18,9 +19,7 @@ from bridge.reconcile.library import Library
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery
 
-_NO_HAND = (
-    "Delivery {} is nothing that a hand did. `bridge show EMAIL` tells what is known of a buyer."
-)
+_NO_HAND = "Delivery {} is nothing that a hand did. {}"
 
 
 @dataclass(frozen=True)
@@ -41,10 +40,13 @@ class HandSpeaker:
     Every method raises BridgeError with what is wrong, in words for people.
     """
 
-    def __init__(self, engine: Engine, library: Library, who: str) -> None:
+    def __init__(
+        self, engine: Engine, library: Library, who: str, steps: NextSteps = COMMANDS
+    ) -> None:
         self._engine = engine
         self._library = library
         self._who = who
+        self._steps = steps
 
     def grant(
         self, email: str, membership: str, until: datetime | None, why: str, once: str = ""
@@ -55,7 +57,7 @@ class HandSpeaker:
     def end(self, email: str, membership: str, why: str, once: str = "") -> HandSaid:
         her = self._holder(email)
         name = self._membership(membership, her)
-        _insist_on_an_end(her, name)
+        _insist_on_an_end(her, name, self._steps)
         return self._say(Kind.ENDED_BY_HAND, her.email, Hand(name, why=why), once)
 
     def ban(self, email: str, membership: str | None, why: str, once: str = "") -> HandSaid:
@@ -77,7 +79,7 @@ class HandSpeaker:
         every = to_come(snapshot_of(self._engine, self._library, email))
         found = next((each for each in every if id_ in (each.id, each.subject)), None)
         if found is None:
-            lists = f"`bridge upcoming --email {email}` lists what is."
+            lists = self._steps.list_upcoming(email)
             raise BridgeError(f"Nothing of that ID is to come for {email}. {lists}")
         return found
 
@@ -85,7 +87,7 @@ class HandSpeaker:
         """What a hand said with this delivery, and nobody took back."""
         said = Deliveries(self._engine).find(id_)
         if said is None or said.event.kind not in BY_HAND or not said.event.hand:
-            raise BridgeError(_NO_HAND.format(id_))
+            raise BridgeError(_NO_HAND.format(id_, self._steps.find_person()))
         if back := what_stands(said.event.key, backs_of(self._engine, said)):
             raise AlreadyTakenBack(said, back)
         return said
@@ -123,14 +125,14 @@ class HandSpeaker:
         return membership_of(self._engine, self._library, name, her, ever=ever)
 
 
-def _insist_on_an_end(her: Holder, name: str) -> None:
+def _insist_on_an_end(her: Holder, name: str, steps: NextSteps) -> None:
     """Raises BridgeError where she has nothing that could end; what still waits for the workers may
     be something."""
     if her.waits or spelled(name, her.holds):
         return
     if her.known is None:
         raise BridgeError(f"Nobody is known by the address {her.email}, so there is nothing to "
-                          "end. To keep somebody out beforehand: bridge ban")  # fmt: skip
+                          f"end. {steps.ban_stranger()}")  # fmt: skip
     has = f"{her.email} has no membership '{name}'"
     if spelled(name, her.had):
         has = f"{name} of {her.email} has ended already"

@@ -62,7 +62,7 @@ def destination_healths(
         try:
             rate = settings_of_account(each, environment).rate
         except ConfigError:
-            words = "Its settings are missing or wrong on this machine; `bridge check` names them."
+            words = "Its settings are missing or wrong on this machine; the page Set-up names them."
             yield DestinationHealth(called(each.name), WRONG, words, got, None)
             continue
         stands, words = _standing(state, got, now)

@@ -8,6 +8,7 @@ from bridge.explain.access.access_history import standing_since
 from bridge.explain.access.access_sentences import verdicts
 from bridge.explain.access.membership_words import MembershipWords, taken_by_rule
 from bridge.explain.access.site_reach import lets_in
+from bridge.explain.next_steps import COMMANDS, NextSteps
 from bridge.explain.people.held_thing import HeldThing, PlanNames, held_things, plans_sold
 from bridge.explain.snapshot import Snapshot
 
@@ -23,8 +24,8 @@ class Openness(StrEnum):
 
 @dataclass(frozen=True)
 class MembershipStanding:
-    """`sentences` are those of `bridge show`: one, or one for each way in which it stands at
-    several destinations."""
+    """`sentences` are those of `bridge show`, save for what to do: one, or one for each way in
+    which it stands at several destinations."""
 
     name: str
     openness: Openness
@@ -33,7 +34,10 @@ class MembershipStanding:
 
 
 def membership_standings(
-    known: Snapshot, names: Mapping[str, str], plans: PlanNames | None = None
+    known: Snapshot,
+    names: Mapping[str, str],
+    plans: PlanNames | None = None,
+    steps: NextSteps = COMMANDS,
 ) -> Iterator[MembershipStanding]:
     """What is not open first: that is what somebody looks for. `names` are the items' by their
     keys."""
@@ -42,7 +46,7 @@ def membership_standings(
     found = []
     for name in known.whole.held:
         seen = [
-            MembershipWords(each, names, since[each.destination.name], name, held)
+            MembershipWords(each, names, since[each.destination.name], name, held, steps)
             for each in known.each
             if (held := each.state.held.get(name))
         ]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import Engine
 
 from bridge.explain import publication
+from bridge.explain.next_steps import PAGES
 from bridge.explain.readiness.step import Head, ReadinessStep, Seen, Stand, StepGroup
 from bridge.explain.rules_file import RulesNow
 from bridge.model import Kind
@@ -39,7 +40,10 @@ def rules_step(
     """`published` are those that count, None where this release can read none."""
     if published is None:
         return _unreadable(number, file_rules)
-    doubts = [*filter(None, [publication.difference(engine, file_rules)]), *published.warnings]
+    doubts = [
+        *filter(None, [publication.difference(engine, file_rules, PAGES)]),
+        *published.warnings,
+    ]
     if doubts:
         said = f"Version {number} counts. {counted(len(doubts), 'doubt')}:"
         told = tuple(doubts[:_MOST])

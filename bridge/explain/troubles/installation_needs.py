@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from bridge.explain import publication
 from bridge.explain.health.rhythm import silence_of
+from bridge.explain.next_steps import PAGES
 from bridge.explain.rules_file import RulesNow
 from bridge.explain.troubles.need import Need, NeedAction, NeedKind, Remedy
 from bridge.model.text import clock
@@ -45,7 +46,7 @@ def worker_needs(workers: WorkersTold) -> Iterator[Need]:
 
 
 def rules_needs(engine: Engine, file_rules: RulesNow) -> Iterator[Need]:
-    if told := publication.difference(engine, file_rules):
+    if told := publication.difference(engine, file_rules, PAGES):
         words = "The rules file is not what the workers go by."
         yield Need("rules", NeedKind.RULES, words, "", quote=told, action=_RULES)
 

@@ -9,6 +9,7 @@ from bridge.explain.as_json.record_json import (
     destination_json,
     whole_delivery_json,
 )
+from bridge.explain.next_steps import PAGES
 from bridge.explain.whole_delivery import whole_delivery
 from bridge.store.delivery import State
 from bridge.web.api.api import BadRequestError, NoSuchThing, reply
@@ -44,7 +45,7 @@ class DeliveryResource:
 
     def one(self, id_: int) -> Response:
         rules = self._here.rules()
-        found = whole_delivery(self._here.engine, self._here.library, id_, lambda: rules)
+        found = whole_delivery(self._here.engine, self._here.library, id_, lambda: rules, PAGES)
         if found is None:
             raise NoSuchThing
         return reply(whole_delivery_json(found))

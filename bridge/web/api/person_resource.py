@@ -5,6 +5,7 @@ from flask import Blueprint, Response, request
 from bridge.explain.as_json.json_values import picked
 from bridge.explain.as_json.record_json import buyer_json
 from bridge.explain.buyer import Buyers
+from bridge.explain.next_steps import PAGES
 from bridge.store.people import address_book
 from bridge.web.api.api import BadRequestError, NoSuchThing, reply
 from bridge.web.installation import Installation
@@ -16,7 +17,7 @@ _MOST = 50
 class PersonResource:
     def __init__(self, here: Installation) -> None:
         self._here = here
-        self._buyers = Buyers(here.engine, here.library)
+        self._buyers = Buyers(here.engine, here.library, PAGES)
 
     def add_to(self, routes: Blueprint) -> None:
         routes.add_url_rule("/people/find", "find_people", self.find, methods=["POST"])

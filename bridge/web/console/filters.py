@@ -15,6 +15,7 @@ from bridge.sources import cart_called
 from bridge.store.deliveries import MANY
 from bridge.store.delivery import Delivery
 from bridge.store.destinations import DestinationState
+from bridge.web.console.shell.navigation import NAMES, address_of_page
 
 # Every state of a delivery, and what it means for the person who looks.
 STATES = {
@@ -25,7 +26,9 @@ STATES = {
     "kept": "Stored for you to see; no tags follow from it.",
     "cannot be applied": "There is nobody to tag.",
 }
-_DELIVERY = re.compile(r"\bdelivery ([0-9]{1,18})\b")
+_LINKED = re.compile(
+    rf"\bdelivery (?P<delivery>[0-9]{{1,18}})\b|\bpage (?P<page>{'|'.join(NAMES)})\b"
+)
 # For a change that was made, the word before its tag.
 _CHANGES = {"taken off": "removed", "fired": "triggered"}
 
@@ -69,14 +72,15 @@ def hand_told(delivery: Delivery) -> str:
 
 
 def linked(sentence: str) -> Markup:
-    """Each `delivery 5` in it leads there."""
+    """Each `delivery 5` in it leads there, and each `page Rules` to that one."""
     told = escape(sentence)
-    return Markup(_DELIVERY.sub(_link, str(told)))  # noqa: S704 # it was escaped before
+    return Markup(_LINKED.sub(_link, str(told)))  # noqa: S704 # it was escaped before
 
 
 def _link(found: re.Match[str]) -> str:
-    address = url_for("console.delivery", id_=int(found[1]))
-    return f'<a href="{address}">{found[0]}</a>'
+    id_, page = found["delivery"], found["page"]
+    address = url_for("console.delivery", id_=int(id_)) if id_ else address_of_page(page)
+    return f'<a href="{address}">{found[0]}</a>' if address else found[0]
 
 
 FILTERS = (

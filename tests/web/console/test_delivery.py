@@ -292,8 +292,8 @@ def test_what_was_applied_though_no_rule_names_it_is_told(
     assert told[1:6] == [
         "Purchase #1 applied",
         "The buyer's tags are as the rules want them.",
-        "None of the rules that match names product-12 plan 90333, as they stand now; `bridge "
-        "unmapped` prints one that would.",
+        "None of the rules that match names product-12 plan 90333, as they stand now; the page "
+        "Products gives each a place in the rules.",
         "What came nearest, by the rules as they stand now:",
         "'Gold: purchase' (line 3): only pricing option 90222; this was 90333",
     ]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, flash, render_template, request, url_for
 
 from bridge.destinations.registry import called
+from bridge.explain.next_steps import PAGES
 from bridge.explain.rule_gaps import NearMisses
 from bridge.model.text import counted
 from bridge.store import decisions
@@ -108,7 +109,7 @@ class DeliveryPages:
             ids=buyer.ids if buyer else {},
             destinations=accounts if waits else (),
             counts=self._record.counts() if waits else {},
-            near=NearMisses(lambda: rules)(delivery.event, delivery.state),
+            near=NearMisses(lambda: rules, PAGES)(delivery.event, delivery.state),
             back=filter_of(request.args).whole_address,
             nothing_yet=_nothing_yet(self._here.workers()),
             tries=counted(delivery.attempts, "try") if delivery.attempts else "",

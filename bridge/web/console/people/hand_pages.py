@@ -9,6 +9,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from bridge.explain.by_hand.hand_speaker import HandSaid, HandSpeaker
 from bridge.explain.by_hand.holder import holder_at, names_of
+from bridge.explain.next_steps import PAGES
 from bridge.model import BY_HAND
 from bridge.model.errors import BridgeError
 from bridge.model.text import clock, counted
@@ -161,7 +162,7 @@ class HandPages:
         return make_response(page, 400 if problem and request.method == "POST" else 200)
 
     def _speaker(self) -> HandSpeaker:
-        return HandSpeaker(self._here.engine, self._here.library, sessions.who())
+        return HandSpeaker(self._here.engine, self._here.library, sessions.who(), PAGES)
 
     def _is_hand_of_hers(self, delivery: Delivery, address: str) -> bool:
         """Also where it was said of an address that she had before."""

@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from bridge.explain.buyer import Buyer, Buyers
+from bridge.explain.next_steps import PAGES
 from bridge.explain.people.membership_standing import MembershipStanding, membership_standings
 from bridge.explain.people.person_timeline import timeline
 from bridge.explain.people.plans_called import plans_called
-from bridge.explain.snapshot import Snapshot
 from bridge.explain.people.standing_lines import StandingLines
+from bridge.explain.snapshot import Snapshot
 from bridge.explain.whole_delivery import OPERATOR
 from bridge.model import BY_HAND
 from bridge.store.deliveries import Deliveries
@@ -27,7 +28,7 @@ _DAY_ENDS = timedelta(days=1) - timedelta(seconds=1)
 class PersonPage:
     def __init__(self, here: Installation) -> None:
         self._here = here
-        self._buyers = Buyers(here.engine, here.library)
+        self._buyers = Buyers(here.engine, here.library, PAGES)
 
     def add_to(self, routes: Blueprint) -> None:
         routes.add_url_rule(f"/people/<int(max={LARGEST_ID}):id_>", "person", self.person)
@@ -65,8 +66,8 @@ class PersonPage:
             "buyer": buyer,
             "before_addresses": [each for each in buyer.addresses if each != buyer.email],
             "memberships": memberships,
-            "sentences": [e for e in self._buyers.sentences(buyer) if e not in told | ofthings],
             "lines": StandingLines(known.household.newest) if known else None,
+            "sentences": [e for e in self._buyers.sentences(buyer) if e not in told | ofthings],
             "standing": [*known.hands.said.values()] if known else [],
             "timeline": [*timeline(shown, names, buyer.destinations, now, self._who(shown))],
             "older": shown[-1].id if len(came) > _PAGE else None,
@@ -75,7 +76,8 @@ class PersonPage:
         }
 
     def _memberships(self, known: Snapshot, names: Mapping[str, str]) -> list[MembershipStanding]:
-        return [*membership_standings(known, names, plans_called(self._here.engine, known))]
+        plans = plans_called(self._here.engine, known)
+        return [*membership_standings(known, names, plans, PAGES)]
 
     def _who(self, shown: Sequence[Delivery]) -> Mapping[int, str]:
         """Who said by hand what a hand said, by the deliveries' ids."""

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, flash, render_template, request, url_for
 
-from bridge.explain.backlog import NOT_BEFORE
+from bridge.explain.backlog import not_before
+from bridge.explain.next_steps import PAGES
 from bridge.explain.people.site_look import SeenTarget, SiteLook, look_at
 from bridge.explain.snapshot import Snapshot, snapshot_of
 from bridge.model import Sort
@@ -26,7 +27,7 @@ LARGEST_ID = 2**63 - 1
 _HERS = f"/people/<int(max={LARGEST_ID}):id_>"
 _PAUSED = "It is paused, so it is not asked now. {}"
 _SILENT = "It does not answer since a while, so it is not asked now."
-_NOT_SET = "Its settings are missing or wrong on this machine; Set-up names them."
+_NOT_SET = "Its settings are missing or wrong on this machine; the page Set-up names them."
 _SOON = " Redis does not answer, so the workers come to it once it does."
 
 
@@ -76,7 +77,7 @@ class TherePage:
             flash(looked.problem or f"All is as it should be in {looked.called}.")
             return to(here)
         if mine.place is None:
-            flash(f"{looked.called} is new in the rules: {NOT_BEFORE}.")
+            flash(f"{looked.called} is new in the rules: {not_before(PAGES)}.")
             return to(here)
         if request.form.get("sure") != "yes":
             return _question(id_, looked.look, _gone_with_it(looked.look, mine))

@@ -34,11 +34,17 @@ _ENTRIES = (
     Entry("Try it", "console.try_it", ("/console/try",)),
     Entry("Set-up", "console.set_up", ("/console/set-up",)),
 )
+NAMES = tuple(each.name for each in _ENTRIES)
 
 
 def navigation() -> list[Entry]:
     """Every section that there is."""
     return [each for each in _ENTRIES if each.endpoint in current_app.view_functions]
+
+
+def address_of_page(name: str) -> str:
+    """Of the section that is called so; "" where there is none."""
+    return next((each.address for each in navigation() if each.name == name), "")
 
 
 def has_page(endpoint: str) -> bool:

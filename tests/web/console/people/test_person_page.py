@@ -69,7 +69,7 @@ def test_one_page_tells_all_of_a_person(browser: Browser, shop: Shop) -> None:
         "Gold closed",
         "Gold is closed by GoldCANC since 31 Jan 2026, 16:00 (delivery 3), but ActiveCampaign will "
         "not have it, so it needs you: The tag 'GoldCANC' does not exist in ActiveCampaign. Then "
-        "run `bridge retry 3`. A purchase or payment of product-12 (Product 12 & more), or a "
+        "try it again: delivery 3. A purchase or payment of product-12 (Product 12 & more), or a "
         "purchase of upsell-3 (Upsell 3 & more) opens it.",
         "What she got | Plan | Order | Since | State | Blocks",
         "Product 12 & more product-12 | One-time payment 912 | 1001 | 31 Jan 2026, 14:00 delivery 1"
@@ -186,7 +186,7 @@ def test_a_ban_is_told_with_its_day_its_reason_and_what_lifts_it(
     told = lines(page_of(browser, shop))
     assert (
         "Gold is closed to her: banned by hand since 31 Jan 2026, 16:00 (delivery 2: 'charged back "
-        "twice'). `bridge undo --hand 2` lifts the ban."
+        "twice'). 'Take it back' of delivery 2, on her page under 'Said by hand', lifts the ban."
     ) in told
     assert "banned by hand on 31 Jan 2026, 16:00: 'charged back twice'" in told
 
