@@ -1,70 +1,42 @@
 """One contact's tags in ActiveCampaign: put on, taken off, fired."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from bridge.destinations.activecampaign.client import REFUSED, sentence
 from bridge.destinations.activecampaign.contact import DELETED_JUST_NOW
 from bridge.destinations.activecampaign.directory import TagTable
+from bridge.destinations.activecampaign.holdings import Holdings
 from bridge.destinations.activecampaign.progress import Steps
 from bridge.destinations.answers import CrmAnswer
-from bridge.destinations.steps import TargetStep
+from bridge.destinations.plan_tags import PlanTags, WantedTag
+from bridge.destinations.steps import Progress, TargetStep
 from bridge.destinations.verdicts import TargetRefused
-from bridge.model import Done
-from bridge.model.errors import CrmRefused, CrmUnavailable
-
-_CLEARED, _FIRED = "cleared", "fired"
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A tag to put on the contact; with a token it is a firing."""
-
-    tag: str
-    id: str
-    token: str = ""
+from bridge.model import Done, Plan
+from bridge.model.errors import CrmUnavailable
 
 
 class ContactTags(Steps[TagTable]):
     """The plan's steps about tags."""
 
+    def __init__(self, table: TagTable, holdings: Holdings, plan: Plan, progress: Progress) -> None:
+        super().__init__(table, holdings, plan, progress)
+        self._tags = PlanTags(table.usable, self._memory, plan, progress)
+
     def removals(self) -> list[TargetStep]:
         return [TargetStep(tag, partial(self._remove, tag)) for tag in self._plan.remove]
 
     def adds(self) -> list[TargetStep]:
-        usable = self._usable((tag, "") for tag in self._plan.add)
+        usable = self._tags.usable(self._plan.add)
         return [TargetStep(wanted.tag, partial(self._add, wanted)) for wanted in usable]
 
     def adds_if_there(self) -> list[TargetStep]:
         """Those that no contact is made for."""
-        usable = self._usable((tag, "") for tag in self._plan.add_if_there)
+        usable = self._tags.usable(self._plan.add_if_there)
         return [TargetStep(wanted.tag, partial(self._add_if_there, wanted)) for wanted in usable]
 
     def fires(self) -> list[TargetStep]:
-        """Those half done go first, or their tag would look like another's."""
-        states = {firing: self._memory.get(f"fire:{firing.token}") for firing in self._plan.fire}
-        for firing, state in states.items():
-            if state == _FIRED:
-                self._progress.done.append(Done(firing.tag, "fired", False, firing.token))
-        left = [firing for firing, state in states.items() if state != _FIRED]
-        left.sort(key=lambda firing: states[firing] != _CLEARED)
-        return [
-            TargetStep(wanted.tag, partial(self._fire, wanted), token=wanted.token)
-            for wanted in self._usable((firing.tag, firing.token) for firing in left)
-        ]
-
-    def _usable(self, asked: Iterable[tuple[str, str]]) -> Iterator[Wanted]:
-        """With their tag ids; what has none is refused."""
-        for tag, token in asked:
-            try:
-                yield Wanted(tag, self._tag_id(tag), token)
-            except CrmRefused as refused:
-                self._progress.refuse(tag, refused, token)
-
-    def _tag_id(self, tag: str) -> str:
-        """Raises TargetRefused when the account has no such tag."""
-        return self._table.usable(tag, self._memory, create=self._plan.creates(tag))
+        due = self._tags.due_firings()
+        return [TargetStep(each.tag, partial(self._fire, each), token=each.token) for each in due]
 
     def _remove(self, tag: str) -> Done:
         self._holdings.raise_if_refused()
@@ -82,7 +54,7 @@ class ContactTags(Steps[TagTable]):
         path = f"/contactTags/{row}"
         return self._contact.call("DELETE", path, accept=(404,)).good
 
-    def _add(self, wanted: Wanted) -> Done:
+    def _add(self, wanted: WantedTag) -> Done:
         if wanted.id in (self._contact.carried or ()):
             return Done(wanted.tag, "already there", False)
         answer = self._post(wanted.id)
@@ -91,7 +63,7 @@ class ContactTags(Steps[TagTable]):
             answer = self._post(tag_id)
         return self._added(wanted, answer)
 
-    def _add_if_there(self, wanted: Wanted) -> Done:
+    def _add_if_there(self, wanted: WantedTag) -> Done:
         """Never makes a contact: where there is none, that is what comes of it."""
         contact = self._contact
         if contact.id is None:
@@ -105,41 +77,32 @@ class ContactTags(Steps[TagTable]):
             return self._added(wanted, answer)
         if contact.is_there():
             self._table.forget(wanted.tag)
-            return self._added(wanted, self._post(self._tag_id(wanted.tag)))
+            return self._added(wanted, self._post(self._tags.tag_id(wanted.tag)))
         if was_seen:
             raise CrmUnavailable(DELETED_JUST_NOW)
         return self._add_if_there(wanted)  # there may be one of her address
 
-    def _added(self, wanted: Wanted, answer: CrmAnswer) -> Done:
+    def _added(self, wanted: WantedTag, answer: CrmAnswer) -> Done:
         self._raise_unless_good(wanted, answer)
         if answer.good:
             return Done(wanted.tag, "added")
         return Done(wanted.tag, "already there", False)
 
-    def _fire(self, wanted: Wanted) -> Done:
-        """Bring the tag from absent to present once per token, also across retries and kills.
-
-        `cleared` is written down before the tag is posted, `fired` after it. Found `cleared`,
-        a tag that is there was posted and one that is not is posted (again). The one gap: a kill
-        between the post and `fired`, when an automation has removed the tag meanwhile, fires
-        twice (at least once, never not at all).
-        """
+    def _fire(self, wanted: WantedTag) -> Done:
         answer = self._clear_and_post(wanted)
         if answer is not None and self._is_stale(answer):
-            self._memory.put(f"fire:{wanted.token}", None)
+            self._tags.start_over(wanted.token)
             tag_id = self._look_up_again(wanted.tag, answer)
-            answer = self._clear_and_post(Wanted(wanted.tag, tag_id, wanted.token))
+            answer = self._clear_and_post(WantedTag(wanted.tag, tag_id, wanted.token))
         if answer is not None:
             self._raise_unless_good(wanted, answer)
-        self._memory.put(f"fire:{wanted.token}", _FIRED)
-        return Done(wanted.tag, "fired", True, wanted.token)
+        return self._tags.note_fired(wanted.tag, wanted.token)
 
-    def _clear_and_post(self, wanted: Wanted) -> CrmAnswer | None:
+    def _clear_and_post(self, wanted: WantedTag) -> CrmAnswer | None:
         """The answer to the post; None when it had gone through before."""
-        state = f"fire:{wanted.token}"
-        if self._memory.get(state) != _CLEARED:
+        if not self._tags.is_cleared(wanted.token):
             self._clear(wanted.id)
-            self._memory.put(state, _CLEARED)
+            self._tags.note_cleared(wanted.token)
         elif wanted.id in self._holdings.tags():
             return None
         answer = self._post(wanted.id, repeat=False)
@@ -175,9 +138,9 @@ class ContactTags(Steps[TagTable]):
             self._contact.confirm()
         if not answer.good:
             self._table.forget(tag)
-        return self._tag_id(tag)
+        return self._tags.tag_id(tag)
 
-    def _raise_unless_good(self, wanted: Wanted, answer: CrmAnswer) -> None:
+    def _raise_unless_good(self, wanted: WantedTag, answer: CrmAnswer) -> None:
         """An account that says that it has the pair already has what was wanted."""
         if not answer.good and not answer.is_there_already:
             raise TargetRefused(sentence(f"refused the tag '{wanted.tag}'", answer))

@@ -8,6 +8,7 @@ from functools import partial
 from bridge.destinations.drip.carried import CarriedTags, TagWish, told
 from bridge.destinations.drip.directory import DripTagDirectory
 from bridge.destinations.drip.subscriber import DripSubscriber
+from bridge.destinations.plan_tags import FindsTag, PlanTags
 from bridge.destinations.steps import Progress, TargetStep
 from bridge.destinations.verdicts import CallRefused
 from bridge.model import Done, Plan, tag_key
@@ -38,8 +39,8 @@ class DripTags:
 
     def seek(self) -> None:
         """Find how the account spells what is put on."""
-        self._adds = [*self._usable(self._plan.add, self._table.usable)]
-        self._adds_if_there = [*self._usable(self._plan.add_if_there, self._table.usable_again)]
+        self._adds = self._usable(self._plan.add, self._table.usable)
+        self._adds_if_there = self._usable(self._plan.add_if_there, self._table.usable_again)
 
     @property
     def are_due(self) -> bool:
@@ -99,13 +100,10 @@ class DripTags:
             else:
                 yield TagWish(name, tag)
 
-    def _usable(self, names: Iterable[str], find: Callable[..., str]) -> Iterator[TagWish]:
+    def _usable(self, names: Iterable[str], find: FindsTag) -> list[TagWish]:
         """Those that the account has, or that the plan may make."""
-        for name in names:
-            try:
-                yield TagWish(name, find(name, self._memory, create=self._plan.creates(name)))
-            except CrmRefused as refused:
-                self._progress.refuse(name, refused)
+        tags = PlanTags(find, self._memory, self._plan, self._progress)
+        return [TagWish(wanted.tag, wanted.id) for wanted in tags.usable(names)]
 
     def _change_seen(self) -> None:
         """Of who is there only what she has is taken off, and put on what she has not."""

@@ -7,6 +7,7 @@ from bridge.destinations.answers import CrmAnswer
 from bridge.destinations.keap.contact import DELETED_JUST_NOW, KeapRecord
 from bridge.destinations.keap.directory import KeapTags
 from bridge.destinations.keap.tag_calls import KeapTagCalls, is_success, says_there_already
+from bridge.destinations.plan_tags import PlanTags
 from bridge.destinations.steps import Progress
 from bridge.destinations.verdicts import TargetRefused
 from bridge.model import Done, Plan
@@ -32,20 +33,14 @@ class KeapTagWork:
         self._record = record
         self._calls = KeapTagCalls(record)
         self._names = names
-        self._plan = plan
+        self._tags = PlanTags(names.usable, record.memory, plan, progress)
         self._progress = progress
         self._write = write
         self._was_gone = False
 
     def usable(self, tags: Sequence[str]) -> dict[str, str]:
         """Their ids by name; what has none is refused."""
-        ids = {}
-        for tag in tags:
-            try:
-                ids[tag] = self._tag_id(tag)
-            except CrmRefused as refused:
-                self._progress.refuse(tag, refused)
-        return ids
+        return {wanted.tag: wanted.id for wanted in self._tags.usable(tags)}
 
     def remove(self, tags: Sequence[str], refused: CrmRefused | None) -> None:
         """In one call those that are there; `refused` is why nobody may look at her tags."""
@@ -153,10 +148,6 @@ class KeapTagWork:
             self._progress.done.append(Done(tag, "added"))
         else:
             self._refuse(tag, answer)
-
-    def _tag_id(self, tag: str) -> str:
-        """Raises TargetRefused when the account has no such tag."""
-        return self._names.usable(tag, self._record.memory, create=self._plan.creates(tag))
 
     def _refuse(self, tag: str, answer: CrmAnswer | CrmRefused) -> None:
         if isinstance(answer, CrmAnswer):

@@ -8,8 +8,7 @@ the last minutes is taken off whatever it shows, and nothing that is put on is s
 https://developers.kit.com/api-reference/tags/tag-a-subscriber
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import partial
 
 from bridge.destinations.answers import CrmAnswer
@@ -17,21 +16,10 @@ from bridge.destinations.kit.client import REFUSED, every_row, sentence
 from bridge.destinations.kit.contact import KitContact
 from bridge.destinations.kit.directory import KitTagDirectory
 from bridge.destinations.kit.renewal import write_by_ids
+from bridge.destinations.plan_tags import PlanTags, WantedTag
 from bridge.destinations.steps import Progress, TargetStep
 from bridge.destinations.verdicts import TargetRefused
 from bridge.model import Done, Plan, tag_key
-from bridge.model.errors import CrmRefused
-
-_CLEARED, _FIRED = "cleared", "fired"
-
-
-@dataclass(frozen=True)
-class KitTag:
-    """A tag to put on the subscriber; with a token it is a firing."""
-
-    tag: str
-    id: str
-    token: str = ""
 
 
 class KitTags:
@@ -45,7 +33,7 @@ class KitTags:
         self._contact = contact
         self._memory = contact.memory
         self._plan = plan
-        self._progress = progress
+        self._tags = PlanTags(table.usable, contact.memory, plan, progress)
         self._put_on: set[str] = set()  # by this plan, onto somebody who had none
         self._held: Mapping[str, str] | None = None  # after a look
 
@@ -53,38 +41,17 @@ class KitTags:
         return [TargetStep(tag, partial(self._remove, tag)) for tag in self._plan.remove]
 
     def adds(self) -> list[TargetStep]:
-        usable = self._usable((tag, "") for tag in self._plan.add)
+        usable = self._tags.usable(self._plan.add)
         return [TargetStep(wanted.tag, partial(self._add, wanted)) for wanted in usable]
 
     def adds_if_there(self) -> list[TargetStep]:
         """Those that nobody is created for."""
-        usable = self._usable((tag, "") for tag in self._plan.add_if_there)
+        usable = self._tags.usable(self._plan.add_if_there)
         return [TargetStep(wanted.tag, partial(self._add_if_there, wanted)) for wanted in usable]
 
     def fires(self) -> list[TargetStep]:
-        """Those half done go first, or their tag would look like another's."""
-        states = {firing: self._memory.get(_state(firing.token)) for firing in self._plan.fire}
-        for firing, state in states.items():
-            if state == _FIRED:
-                self._progress.done.append(Done(firing.tag, "fired", False, firing.token))
-        left = [firing for firing, state in states.items() if state != _FIRED]
-        left.sort(key=lambda firing: states[firing] != _CLEARED)
-        return [
-            TargetStep(wanted.tag, partial(self._fire, wanted), token=wanted.token)
-            for wanted in self._usable((firing.tag, firing.token) for firing in left)
-        ]
-
-    def _usable(self, asked: Iterable[tuple[str, str]]) -> Iterator[KitTag]:
-        """With their ids; what has none is refused."""
-        for tag, token in asked:
-            try:
-                yield KitTag(tag, self._tag_id(tag), token)
-            except CrmRefused as refused:
-                self._progress.refuse(tag, refused, token)
-
-    def _tag_id(self, tag: str) -> str:
-        """Raises TargetRefused when the account has no such tag."""
-        return self._table.usable(tag, self._memory, create=self._plan.creates(tag))
+        due = self._tags.due_firings()
+        return [TargetStep(each.tag, partial(self._fire, each), token=each.token) for each in due]
 
     def _remove(self, tag: str) -> Done:
         number = self._table.removable(tag, self._memory)
@@ -133,11 +100,11 @@ class KitTags:
         if self._held is None:
             self._held = tags_of(self._contact)
 
-    def _add(self, wanted: KitTag) -> Done:
+    def _add(self, wanted: WantedTag) -> Done:
         renew = partial(self._renewed, wanted)
         return self._added(wanted.tag, write_by_ids(self._contact, wanted.id, self._post, renew))
 
-    def _add_if_there(self, wanted: KitTag) -> Done:
+    def _add_if_there(self, wanted: WantedTag) -> Done:
         """Never creates anybody: where there is nobody, that is what comes of it."""
         contact, number = self._contact, wanted.id
         contact.find()
@@ -157,31 +124,24 @@ class KitTags:
             return Done(tag, "added")
         return Done(tag, "already there", False)
 
-    def _fire(self, wanted: KitTag) -> Done:
-        """Bring the tag from absent to present once per token, also across retries and kills.
-
-        `cleared` is written down before the tag is put on, `fired` after it. Found `cleared`, it is
-        put on again: that answers 200 where the first time went through, and starts nothing then.
-        The one gap: an automation that took the tag off meanwhile starts twice (at least once,
-        never not at all).
-        """
+    def _fire(self, wanted: WantedTag) -> Done:
+        """Putting it on again answers 200 where the first time went through, and starts nothing
+        then."""
         post, renew = partial(self._clear_and_post, wanted), partial(self._renewed, wanted)
         answer = write_by_ids(self._contact, wanted.id, post, renew)
         self._raise_unless_good(wanted.tag, answer)
-        self._memory.put(_state(wanted.token), _FIRED)
-        return Done(wanted.tag, "fired", True, wanted.token)
+        return self._tags.note_fired(wanted.tag, wanted.token)
 
-    def _clear_and_post(self, wanted: KitTag, number: str) -> CrmAnswer:
-        state = _state(wanted.token)
-        if self._memory.get(state) != _CLEARED:
+    def _clear_and_post(self, wanted: WantedTag, number: str) -> CrmAnswer:
+        if not self._tags.is_cleared(wanted.token):
             if not self._contact.created or number in self._put_on:
                 cleared = self._delete(number)
                 if cleared.status != 404:  # 404: nothing to clear, or an id that POST refuses, too
                     self._raise_unless_good(wanted.tag, cleared)
-            self._memory.put(state, _CLEARED)
+            self._tags.note_cleared(wanted.token)
         answer = self._post(number, repeat=False)
         if answer.status == 404:
-            self._memory.put(state, None)
+            self._tags.start_over(wanted.token)
         return answer
 
     def _delete(self, number: str) -> CrmAnswer:
@@ -198,18 +158,14 @@ class KitTags:
         asked = {"accept": REFUSED, "repeat": repeat, "about": number, "due": "subscriber"}
         return self._contact.call("POST", path, body={}, **asked)
 
-    def _renewed(self, wanted: KitTag) -> str:
+    def _renewed(self, wanted: WantedTag) -> str:
         """Raises TargetRefused for a tag that is gone."""
         self._table.forget(wanted.tag)
-        return self._tag_id(wanted.tag)
+        return self._tags.tag_id(wanted.tag)
 
     def _raise_unless_good(self, tag: str, answer: CrmAnswer) -> None:
         if not answer.good:
             raise TargetRefused(sentence(self._contact.crm, f"refused the tag '{tag}'", answer))
-
-
-def _state(token: str) -> str:
-    return f"fire:{token}"
 
 
 def tags_of(contact: KitContact) -> dict[str, str]:

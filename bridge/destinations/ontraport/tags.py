@@ -14,12 +14,12 @@ from bridge.destinations.base import Memory
 from bridge.destinations.ontraport.client import CONTACTS, REFUSED, is_gone, sentence
 from bridge.destinations.ontraport.contact import OntraportContact
 from bridge.destinations.ontraport.directory import OntraportTagTable
+from bridge.destinations.plan_tags import PlanTags, WantedTag
 from bridge.destinations.steps import Progress, TargetStep, raise_for_account
 from bridge.destinations.verdicts import TargetRefused
-from bridge.model import Done, Firing, Plan
+from bridge.model import Done, Plan
 from bridge.model.errors import CrmRefused, CrmUnavailable
 
-_CLEARED, _FIRED = "cleared", "fired"
 _ADD, _REMOVE = ("PUT", "add_list"), ("DELETE", "remove_list")
 
 Ids = Mapping[str, str]  # tags' ids by their names
@@ -38,10 +38,11 @@ class OntraportTags:
         self._table, self._contact = table, contact
         self._plan, self._progress = plan, progress
         self._memory: Memory = contact.memory
+        self._tags = PlanTags(table.usable, contact.memory, plan, progress)
         self._off: dict[str, str | None] = {}
         self._on: Ids = {}
         self._on_if_there: Ids = {}
-        self._fires: list[tuple[Firing, str]] = []
+        self._fires: list[WantedTag] = []
         self._bare: set[str] = set()  # of those to be fired: the ids that certainly are not there
 
     @property
@@ -62,7 +63,7 @@ class OntraportTags:
                 self._progress.refuse(tag, refused)
         self._on = self._usable(self._plan.add)
         self._on_if_there = self._usable(self._plan.add_if_there)
-        self._fires = [*self._due_fires()]
+        self._fires = self._tags.due_firings()
 
     def write(self) -> None:
         """Removals come first: a tag that blocks access is gone before access is given."""
@@ -73,14 +74,13 @@ class OntraportTags:
             self._say([(t, n) for t, n in self._off.items() if not n], "was not there")
             return
         off, on = self._to_take_off(), self._to_put_on()
-        self._bare = {number for _, number in self._fires if not self._may_carry(number)}
-        contact.recent.were_told({*on.values(), *(n for _, n in self._fires)}, off.values())
+        self._bare = {each.id for each in self._fires if not self._may_carry(each.id)}
+        contact.recent.were_told({*on.values(), *(each.id for each in self._fires)}, off.values())
         self._settle(self._off, self._send(_REMOVE, off), "was not there")
         every = {**self._on, **self._on_if_there}
         self._settle(every, self._send(_ADD, on), "already there")
-        for firing, number in self._fires:
-            step = TargetStep(firing.tag, partial(self._fire, firing, number), token=firing.token)
-            self._progress.take(step)
+        for each in self._fires:
+            self._progress.take(TargetStep(each.tag, partial(self._fire, each), token=each.token))
 
     def _to_take_off(self) -> Ids:
         """Without those that are not there, as far as a read can tell."""
@@ -149,7 +149,7 @@ class OntraportTags:
         if way is _REMOVE:
             renewed = self._table.removable(tag, self._memory)
         else:
-            renewed = self._table.usable(tag, self._memory, create=self._plan.creates(tag))
+            renewed = self._tags.tag_id(tag)
         if renewed == number and not self._contact.is_there():
             crm = self._contact.named.crm
             raise CrmUnavailable(f"The contact was deleted in {crm} just now.")
@@ -164,47 +164,17 @@ class OntraportTags:
         return self._contact.call(method, "/objects/tag", body=body, accept=REFUSED, about=listed)
 
     def _usable(self, tags: Iterable[str]) -> Ids:
-        ids = {}
-        for tag in tags:
-            try:
-                ids[tag] = self._table.usable(tag, self._memory, create=self._plan.creates(tag))
-            except CrmRefused as refused:
-                self._progress.refuse(tag, refused)
-        return ids
+        return {wanted.tag: wanted.id for wanted in self._tags.usable(tags)}
 
-    def _due_fires(self) -> Iterable[tuple[Firing, str]]:
-        """Those half done go first: of one tag, taking it off for another would undo them."""
-        states = {firing: self._memory.get(_state(firing)) for firing in self._plan.fire}
-        for firing, state in states.items():
-            if state == _FIRED:
-                self._progress.done.append(Done(firing.tag, "fired", False, firing.token))
-        left = [firing for firing, state in states.items() if state != _FIRED]
-        for firing in sorted(left, key=lambda each: states[each] != _CLEARED):
-            try:
-                create = self._plan.creates(firing.tag)
-                yield firing, self._table.usable(firing.tag, self._memory, create=create)
-            except CrmRefused as refused:
-                self._progress.refuse(firing.tag, refused, firing.token)
-
-    def _fire(self, firing: Firing, number: str) -> Done:
-        """Bring the tag from absent to present once per token, also across retries and kills.
-
-        `cleared` is written down before it is put on. Found so, it is put on (again): that does
-        nothing where it is on. The one gap: a kill after that, when an automation has taken the
-        tag off meanwhile, fires twice (at least once, never not at all).
-        """
-        if self._memory.get(_state(firing)) != _CLEARED:
-            if number not in self._bare:
-                self._change(_REMOVE, firing.tag, number)
-            self._memory.put(_state(firing), _CLEARED)
-        self._change(_ADD, firing.tag, number)
-        self._bare.discard(number)
-        self._memory.put(_state(firing), _FIRED)
-        return Done(firing.tag, "fired", True, firing.token)
+    def _fire(self, wanted: WantedTag) -> Done:
+        """Found cleared, it is put on (again): that does nothing where it is on."""
+        if not self._tags.is_cleared(wanted.token):
+            if wanted.id not in self._bare:
+                self._change(_REMOVE, wanted.tag, wanted.id)
+            self._tags.note_cleared(wanted.token)
+        self._change(_ADD, wanted.tag, wanted.id)
+        self._bare.discard(wanted.id)
+        return self._tags.note_fired(wanted.tag, wanted.token)
 
     def _say(self, tags: Iterable[tuple[str, object]], what: str) -> None:
         self._progress.done += [Done(tag, what, False) for tag, _ in tags]
-
-
-def _state(firing: Firing) -> str:
-    return f"fire:{firing.token}"
