@@ -47,6 +47,7 @@ class Redecision:
         """Carry on with one batch of what is unfinished; gives whether there is more to do."""
         self._notice_new_rules()
         for rollout in rollouts.unfinished(self._engine):
+            self._count(rollout)
             batch = self._next(rollout)
             for household_id in batch:
                 if not self._do(rollout, household_id):
@@ -71,6 +72,15 @@ class Redecision:
             if newest.number not in known:
                 at = now_of(connection)
                 rollouts.begin(connection, rollouts.TAKE_UP, newest.number, at)
+
+    def _count(self, rollout: Rollout) -> None:
+        """How many it looks at, once, so that pages can say how far it is."""
+        if rollout.of:
+            return
+        taken, engine = rollout.takes_back, self._engine
+        size = decisions.count_decided_by(engine, taken) if taken else households.count(engine)
+        with engine.connect() as connection:
+            rollouts.note_size(connection, rollout.id, size)
 
     def _next(self, rollout: Rollout) -> list[int]:
         if rollout.takes_back is not None:

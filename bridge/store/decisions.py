@@ -1,8 +1,9 @@
 """What publications made of events and entitlements: written once, taken away as a whole."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Engine, Select, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bridge.model import Effect, effect_to_json
@@ -94,6 +95,18 @@ def publication_of(engine: Engine, delivery_id: int) -> int | None:
 
 def decided_by(engine: Engine, publication: int, after: int, limit: int) -> list[int]:
     """Households for which that publication decided something, by their ids."""
+    found = _decided_by(publication).where(households.c.id > after)
+    with engine.connect() as connection:
+        return list(connection.execute(found.order_by(households.c.id).limit(limit)).scalars())
+
+
+def count_decided_by(engine: Engine, publication: int) -> int:
+    found = select(func.count()).select_from(_decided_by(publication).subquery())
+    with engine.connect() as connection:
+        return int(connection.execute(found).scalar_one())
+
+
+def _decided_by(publication: int) -> Select[Any]:
     of_events = select(event_decisions.c.delivery_id).where(
         event_decisions.c.publication == publication,
         event_decisions.c.delivery_id == deliveries.c.id,
@@ -103,8 +116,4 @@ def decided_by(engine: Engine, publication: int, after: int, limit: int) -> list
         entitlement_decisions.c.publication == publication,
         entitlement_decisions.c.household_id == households.c.id,
     )
-    found = select(households.c.id).where(
-        households.c.id > after, of_events.exists() | held.exists()
-    )
-    with engine.connect() as connection:
-        return list(connection.execute(found.order_by(households.c.id).limit(limit)).scalars())
+    return select(households.c.id).where(of_events.exists() | held.exists())

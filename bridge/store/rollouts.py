@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
-from bridge.store.schema.tables import rollouts
+from bridge.store.deliveries import MANY
+from bridge.store.schema.tables import places, rollouts
 
 APPLY, UNDO, TAKE_UP = "apply", "undo", "take up"
 
@@ -17,7 +18,8 @@ APPLY, UNDO, TAKE_UP = "apply", "undo", "take up"
 @dataclass(frozen=True)
 class Rollout:
     """`publication` is the one that decides, `takes_back` the one whose decisions go; `people` how
-    many it was to change. `cursor` is the household that was done last."""
+    many it was to change. `cursor` is the household that was done last; `done` of `of` were looked
+    at, where `of` is 0 until they were counted."""
 
     id: int
     kind: str
@@ -25,6 +27,8 @@ class Rollout:
     takes_back: int | None
     people: int
     cursor: int
+    done: int
+    of: int
     began_at: datetime
     finished_at: datetime | None
 
@@ -46,8 +50,14 @@ def begin(
     return int(connection.execute(made).scalar_one())
 
 
+def note_size(connection: Connection, rollout_id: int, households: int) -> None:
+    """How many are to be looked at."""
+    _set(connection, rollout_id, of=households)
+
+
 def advance(connection: Connection, rollout_id: int, household_id: int) -> None:
-    _set(connection, rollout_id, cursor=household_id)
+    """One more was looked at."""
+    _set(connection, rollout_id, cursor=household_id, done=rollouts.c.done + 1)
 
 
 def count_one(connection: Connection, rollout_id: int) -> None:
@@ -74,6 +84,13 @@ def all_of(connection: Connection) -> list[Rollout]:
     """Newest first."""
     query = select(*_SHOWN).order_by(rollouts.c.id.desc())
     return [Rollout(*row) for row in connection.execute(query)]
+
+
+def untold(connection: Connection) -> int:
+    """How many contacts are to be told something, of this rollout or else; `MANY` stands for so
+    many or more."""
+    due = select(places.c.id).where(places.c.due != places.c.done).limit(MANY).subquery()
+    return int(connection.execute(select(func.count()).select_from(due)).scalar_one())
 
 
 def applied(connection: Connection, publication: int) -> bool:

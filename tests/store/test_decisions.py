@@ -86,3 +86,4 @@ def test_whom_a_publication_decided_something_for_is_listed_in_pieces(engine: En
     assert decisions.decided_by(engine, 1, 0, 2) == [a, b]
     assert decisions.decided_by(engine, 1, b, 2) == [c]
     assert decisions.decided_by(engine, 3, 0, 10) == []
+    assert [decisions.count_decided_by(engine, number) for number in (1, 3)] == [3, 0]

@@ -131,7 +131,8 @@ entitlement_decisions = sa.Table(
 )
 
 # Other rules for what was: applied, taken back, or taken up because nothing was decided before.
-# `cursor` is the household that was done last; not finished, it goes on there.
+# `cursor` is the household that was done last; not finished, it goes on there. `done` of `of`
+# households were looked at.
 rollouts = sa.Table(
     "rollouts",
     metadata,
@@ -141,6 +142,7 @@ rollouts = sa.Table(
     sa.Column("takes_back", sa.Integer),
     count("people"),
     count("cursor", sa.BigInteger),
+    *map(count, ("done", "of")),
     when("began_at", required=True),
     when("finished_at"),
 )

@@ -1,8 +1,12 @@
 """Every version of the rules, with who published it, whether it stands, and what it did."""
 
-from bridge.explain.publishing.version_list import RulesVersion, versions
+from dataclasses import replace
+
+from bridge.explain.publishing.version_list import RulesVersion, under_way, versions
 from bridge.reconcile.publishing.publisher import Publisher
-from tests.reconcile.stage import BOTH, PLATINUM, Stage
+from bridge.store import places, rollouts
+from tests.reconcile.stage import BEA, BOTH, CRM, PLATINUM, Stage
+from tests.store.clock import DatabaseClock
 
 
 def listed(shop: Stage, **which: int) -> list[RulesVersion]:
@@ -28,9 +32,37 @@ def test_each_is_told_with_its_way_its_author_and_what_became_of_it(shop: Stage)
         (True, True, "counts", "took up 2 people whom no rule knew before"),
         (False, True, "", ""),
     ]
+    assert [(v.is_followed, v.progress_words) for v in listed(shop)] == [
+        (True, "it begins"), (False, ""), (False, ""), (False, ""),
+    ]  # fmt: skip
     shop.roll_out()
     assert listed(shop)[0].rollout_words == "brought everybody back"
     assert listed(shop)[2].published_words.startswith("in the console by Ann, ")
+
+
+def test_it_says_how_far_it_is_until_everybody_was_told(shop: Stage) -> None:
+    shop.publish_applied(PLATINUM)
+    shop.rollouts.go_on()
+    with shop.engine.connect() as connection:
+        [version] = under_way(connection)
+    assert (version.number, version.progress_words) == (2, "3 contacts wait to be told")
+    assert version.rollout
+    far = replace(version.rollout, finished_at=None, done=1_200, of=2_000)
+    assert replace(version, rollout=far, untold=10_000).progress_words == (
+        "1,200 of 2,000 people are looked at, at least 10,000 contacts wait to be told"
+    )
+    shop.rest()
+    with shop.engine.connect() as connection:
+        assert under_way(connection) == []
+
+
+def test_what_waits_long_after_waits_for_something_else(shop: Stage, clock: DatabaseClock) -> None:
+    shop.apply(PLATINUM)
+    clock.forward(days=2)
+    with shop.engine.connect() as connection:
+        places.mark_due(connection, places.ids_of(connection, CRM, [BEA]).values())
+        assert rollouts.untold(connection) == 1
+        assert under_way(connection) == []
 
 
 def test_a_part_of_a_long_list_is_asked_for(shop: Stage) -> None:

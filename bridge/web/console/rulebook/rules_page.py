@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, make_response, render_template
 
 from bridge.explain import publication
+from bridge.explain.publishing.version_list import RulesVersion, under_way
 from bridge.explain.rulebook.card_matches import CardMatches, card_matches
 from bridge.explain.rulebook.passages import passages
 from bridge.explain.rulebook.rule_cards import RuleCard, cards_of
@@ -35,6 +36,7 @@ class RulesPage:
             counts=counts,
             passages=passages(counts.book.text, cards) if counts else (),
             refused=publication.contradiction(engine, path),
+            under_way=self._under_way(),
             behind=publication.behind(engine, path),
             matches=self._matches(cards),
             on=self._here.config.publishes_in_console,
@@ -46,6 +48,11 @@ class RulesPage:
             ],
         )
         return make_response(page)
+
+    def _under_way(self) -> list[RulesVersion]:
+        """What people are being brought to."""
+        with self._here.engine.connect() as connection:
+            return under_way(connection)
 
     def _matches(self, cards: Iterable[RuleCard]) -> dict[tuple[str, str], CardMatches]:
         """By the cards' keys; empty until all that came was counted once."""

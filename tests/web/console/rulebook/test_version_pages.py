@@ -3,6 +3,8 @@
 from bridge.reconcile.library import Library
 from bridge.reconcile.rollout import Rollouts
 from bridge.rules import file as rulesfile
+from bridge.store import rollouts
+from bridge.store.engine import transaction
 from tests.cli.shop import Shop
 from tests.web.console.conftest import Browser, client_of
 from tests.web.console.reading import lines
@@ -50,12 +52,43 @@ def test_while_it_is_carried_out_the_page_follows(browser: Browser, shop: Shop) 
     has_sold(shop, "bea@example.com")
     publishes(browser, shop, PLATINUM, "everybody")
     page = browser.get("/rules/versions/2")
-    assert "It is bringing 1 person to it; this page follows it." in words(page)
+    assert "It is bringing 1 person to it: it begins. This page follows it." in words(page)
     assert 'id="rollout" data-live="2"' in page
     Rollouts(shop.engine, Library(rulesfile.parse)).finish()
     page = browser.get("/rules/versions/2")
     assert "It brought 1 person to it" in words(page)
-    assert 'data-live="2"' not in page
+    assert "1 contact waits to be told. This page follows it." in words(page)
+    assert 'id="rollout" data-live="2"' in page
+    shop.sweep()
+    page = browser.get("/rules/versions/2")
+    assert "to be told" not in words(page)
+    assert "data-live" not in page
+
+
+def test_so_do_the_history_and_the_rules(browser: Browser, shop: Shop) -> None:
+    has_sold(shop, "bea@example.com", "cy@example.com")
+    publishes(browser, shop, PLATINUM, "everybody")
+    _looks_at(shop, 1)
+    told = "is bringing 2 people to it: 1 of 2 people are looked at"
+    for address, part in (("/rules", "rollout"), ("/rules/history", "history")):
+        page = browser.get(address)
+        assert told in words(page)
+        assert f'id="{part}" data-live="3"' in page
+    assert '<progress max="2" value="1"' in browser.get("/rules")
+    Rollouts(shop.engine, Library(rulesfile.parse)).finish()
+    shop.sweep()
+    for address in ("/rules", "/rules/history"):
+        assert "data-live" not in browser.get(address)
+    assert "is bringing" not in browser.get("/rules")
+
+
+def _looks_at(shop: Shop, done: int) -> None:
+    """As the workers, who are at it."""
+    [rollout] = rollouts.unfinished(shop.engine)
+    with transaction(shop.engine) as connection:
+        rollouts.note_size(connection, rollout.id, 2)
+        for each in range(done):
+            rollouts.advance(connection, rollout.id, each)
 
 
 def test_an_undo_asks_first_with_its_plan(browser: Browser, shop: Shop) -> None:

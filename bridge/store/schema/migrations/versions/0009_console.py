@@ -139,6 +139,8 @@ def _rules() -> None:
         op.add_column("rulebooks", words(each))
     op.add_column("rulebooks", when("deployed_at"))
     op.get_bind().execute(_DEPLOYED)
+    for each in ("done", "of"):
+        op.add_column("rollouts", count(each))
     op.create_table(
         "drafts",
         number(),
