@@ -10,8 +10,8 @@ from bridge.rules import Rules
 from bridge.store.troubles.first_sales import first_sales
 
 _WHAT = (
-    "Put it into a membership, or ignore it. Who bought it is given it once a rule says so; "
-    "more than a hundred at once wait until it is applied to everybody."
+    "Put it into a membership, or ignore it. Whoever bought it already gets it then; where they "
+    "are more than a hundred, once the rules are published for everybody."
 )
 
 
