@@ -38,13 +38,17 @@ def remember(
 
 def was_forgotten(connection: sa.Connection, event: Event, at: datetime) -> bool:
     """Whether it came before, or is of an order or a customer of before and happened then. `at` is
-    when it was received; its keys are held, so that nobody is erased meanwhile."""
+    when it was received; its keys are held, so that nobody is erased meanwhile. The cart tells
+    whole seconds: what happened in the same one counts as later, so that no purchase is lost."""
     hashes = _hashes(connection, _names(event))
     of = forgotten.c
     known = sa.select(of.hash, of.at).where(of.hash.in_([*hashes])) if hashes else None
     found = {row.hash: row.at for row in connection.execute(known)} if known is not None else {}
     happened = event.occurred_at or at
-    return any(hashes[each] == _delivery(event) or happened <= found[each] for each in found)
+    return any(
+        hashes[each] == _delivery(event) or happened < found[each].replace(microsecond=0)
+        for each in found
+    )
 
 
 def _names(event: Event) -> set[str]:

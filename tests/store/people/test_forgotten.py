@@ -1,7 +1,7 @@
 """What stays of people who were erased: what happened before is known by it, and nothing else."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, select
 
@@ -20,9 +20,9 @@ HERS = replace(
 )
 
 
-def is_known(engine: Engine, event: Event) -> bool:
+def is_known(engine: Engine, event: Event, at: datetime = NOON) -> bool:
     with transaction(engine) as connection:
-        return was_forgotten(connection, event, NOON)
+        return was_forgotten(connection, event, at)
 
 
 def forget(engine: Engine, *events: Event) -> None:
@@ -50,7 +50,9 @@ def test_an_order_and_a_customer_are_known_of_what_happened_before(engine: Engin
     of_customer = replace(of_order, order_id="9", contact=Contact(customer_id="77123"))
     for each in (of_order, of_customer):
         assert is_known(engine, each)
-        assert is_known(engine, replace(each, occurred_at=None))  # it was received by then
+        received = replace(each, occurred_at=None)
+        assert is_known(engine, received, at=BEFORE)
+        assert not is_known(engine, received, at=LATER)
         assert not is_known(engine, replace(each, occurred_at=LATER))
         assert not is_known(engine, replace(each, mode="test"))
 
@@ -65,7 +67,18 @@ def test_who_is_forgotten_twice_is_known_until_the_later_time(engine: Engine) ->
     forget(engine, HERS)
     with transaction(engine) as connection:
         remember(connection, (), linking_keys(HERS), LATER)
-    assert is_known(engine, replace(HERS, key="k2", occurred_at=LATER))
+    assert is_known(engine, replace(HERS, key="k2", occurred_at=LATER - timedelta(seconds=1)))
+
+
+def test_what_happens_in_the_same_second_is_of_somebody_new(engine: Engine) -> None:
+    """The cart tells no more than the second, and a purchase must not be lost."""
+    second = timedelta(seconds=1)
+    with transaction(engine) as connection:
+        remember(connection, (HERS,), linking_keys(HERS), LATER + second / 2)
+    same = replace(HERS, key="k2", occurred_at=LATER)
+    assert not is_known(engine, same)
+    assert is_known(engine, replace(same, occurred_at=LATER - second))
+    assert is_known(engine, replace(same, key=HERS.key))
 
 
 def test_what_is_kept_tells_nothing_by_itself(engine: Engine) -> None:
