@@ -45,6 +45,14 @@ def rule_matches(engine: sa.Engine, today: date) -> dict[str, RuleMatches]:
         }
 
 
+def first_came(engine: sa.Engine) -> datetime | None:
+    """When the first delivery came; None where none did, and nothing can have matched."""
+    query = sa.select(_OF.received_at).order_by(_OF.received_at).limit(1)
+    with engine.connect() as connection:
+        came: datetime | None = connection.execute(query).scalar()
+    return came
+
+
 def is_counted(engine: sa.Engine, today: date) -> bool:
     """Whether what came before the first roll-up has been counted; until then a rule that is not
     known to have matched may have."""

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 from bridge.model import Kind
 from bridge.store.delivery import State
 from bridge.store.figures.rollups import roll_up
-from bridge.store.figures.rule_matches import RuleMatches, is_counted, rule_matches
+from bridge.store.figures.rule_matches import RuleMatches, first_came, is_counted, rule_matches
 from tests.cli.shop import NOON, Shop
 from tests.store.figures.record import came
 
@@ -76,6 +76,13 @@ def test_it_is_said_whether_the_past_is_counted(engine: Engine) -> None:
     assert not is_counted(engine, TODAY)
     rolled_up(engine)
     assert is_counted(engine, TODAY)
+
+
+def test_it_is_known_when_the_first_came(engine: Engine) -> None:
+    assert first_came(engine) is None
+    for at in (ago(days=3), ago(days=9), NOW):
+        matched(engine, at, "Hello")
+    assert first_came(engine) == ago(days=9)
 
 
 def test_days_on_which_no_supervisor_ran_are_counted_later(engine: Engine) -> None:

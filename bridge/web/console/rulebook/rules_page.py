@@ -1,7 +1,7 @@
 """The file that counts, line by line, with what each part does and how often it did."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, Response, make_response, render_template
 
@@ -10,13 +10,14 @@ from bridge.explain.publishing.version_list import RulesVersion, under_way
 from bridge.explain.rulebook.card_matches import CardMatches, card_matches
 from bridge.explain.rulebook.passages import passages
 from bridge.explain.rulebook.rule_cards import RuleCard, cards_of
-from bridge.store.figures.rule_matches import is_counted, rule_matches
+from bridge.store.figures.rule_matches import first_came, is_counted, rule_matches
 from bridge.store.publishing.drafts import Drafts, DraftState
 from bridge.web.console.rulebook.editor_page import SWITCHED_OFF
 from bridge.web.console.rulebook.standing_rules import standing_rules
 from bridge.web.installation import Installation
 
 _DRAFTS = 5  # newest that are shown
+_EARLY = timedelta(days=7)  # from the first delivery on, a rule that never matched is no surprise
 
 
 class RulesPage:
@@ -30,6 +31,7 @@ class RulesPage:
     def rules(self) -> Response:
         counts = standing_rules(self._here)
         cards = cards_of(counts.rules) if counts and counts.rules else []
+        came = first_came(self._here.engine)
         path, engine = self._here.config.rules_file, self._here.engine
         page = render_template(
             "rulebook/rules.html",
@@ -38,7 +40,9 @@ class RulesPage:
             refused=publication.contradiction(engine, path),
             under_way=self._under_way(),
             behind=publication.behind(engine, path),
-            matches=self._matches(cards),
+            matches=self._matches(cards) if came else {},
+            came=came,
+            is_early=came is None or came > datetime.now(UTC) - _EARLY,
             on=self._here.config.publishes_in_console,
             switched_off=SWITCHED_OFF,
             drafts=[

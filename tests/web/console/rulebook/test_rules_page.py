@@ -1,12 +1,15 @@
 """The file that counts, with what it does."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from sqlalchemy import update
 
 from bridge.store.engine import transaction
 from bridge.store.figures.rule_matches import roll_up
 from bridge.store.publishing.drafts import Drafts
+from bridge.store.schema.tables import deliveries
 from tests.cli.shop import RULES, Shop
 from tests.web.console.conftest import Browser, client_of
 from tests.web.console.reading import lines
@@ -83,6 +86,25 @@ def test_it_says_how_often_each_matched_once_that_is_counted(browser: Browser, s
     assert "add Refunded never matched" in text
 
 
+def test_in_the_first_days_a_rule_without_a_match_is_no_surprise(
+    browser: Browser, shop: Shop
+) -> None:
+    shop.work(shop.comes("purchase"))
+    for days, said in ((6, "has not matched yet"), (8, "never matched")):
+        _came_ago(shop, days)
+        _counted(shop)
+        assert f"add Refunded {said}" in " ".join(lines(browser.get("/rules")))
+
+
+def test_while_nothing_has_come_no_rule_is_blamed_for_it(browser: Browser, shop: Shop) -> None:
+    shop.publish()
+    _counted(shop)
+    page = browser.get("/rules")
+    assert "Nothing has come yet, so no rule can have matched." in page
+    assert "never matched" not in page
+    assert 'href="/console/set-up">Set-up</a> says' in page
+
+
 def test_it_says_how_the_rules_file_stands_to_what_counts(
     database_url: str, redis_url: str, shop: Shop, tmp_path: Path
 ) -> None:
@@ -98,6 +120,13 @@ def test_it_says_how_the_rules_file_stands_to_what_counts(
     page = browser.get("/rules")
     assert "and so were the rules in the console" in page
     assert "`bridge rules pull` brings both together" in page
+
+
+def _came_ago(shop: Shop, days: int) -> None:
+    """Whatever came first."""
+    at = datetime.now(UTC) - timedelta(days=days)
+    with shop.engine.connect() as connection:
+        connection.execute(update(deliveries).values(received_at=at))
 
 
 def _counted(shop: Shop) -> None:
