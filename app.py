@@ -25,6 +25,7 @@ from bridge.rules import file as rulesfile
 from bridge.sources.thrivecart.source import ThriveCart
 from bridge.store.engine import engine_for
 from bridge.store.readiness import sightings
+from bridge.store.sessions.ended_sessions import EndedSessions
 from bridge.web import receiver as web
 from bridge.web.api.api import Api
 from bridge.web.api.bearer import Bearer
@@ -93,7 +94,7 @@ def create_app(config: settings.Settings, environment: Mapping[str, str] | None 
         Metrics(here, bearer, signals.queued).add_to(app)
     if config.console_password:
         sessions.set_up(app, config)
-        login = Login(config.console_password, Attempts(redis))
+        login = Login(config.console_password, Attempts(redis), EndedSessions(engine))
         Console(login, sections_of(here), lambda: troubles_of(signals.workers())).add_to(app)
     return app
 

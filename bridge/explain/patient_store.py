@@ -114,14 +114,14 @@ class Record:
 
     def _stored(self, attempt: Callable[[], _T]) -> _T:
         try:
-            return _insisting(attempt)
+            return insisting(attempt)
         except SQLAlchemyError as error:
             if schema.is_not_migrated(error):
                 raise NotStored(schema.lacking(self._engine) or schema.NOT_MIGRATED) from None
             raise NotStored(f"Postgres does not answer ({type(error).__name__})") from None
 
 
-def _insisting(attempt: Callable[[], _T]) -> _T:
+def insisting(attempt: Callable[[], _T]) -> _T:
     """Once more over a new connection, when the one it had was cut while it lay in the pool."""
     try:
         return attempt()

@@ -108,3 +108,11 @@ forgotten = sa.Table(
     "forgotten", metadata, sa.Column("hash", sa.Text, primary_key=True), when("at", required=True)
 )
 hash_keys = sa.Table("hash_keys", metadata, sa.Column("key", sa.Text, primary_key=True))
+
+# Sessions of the console that were logged out.
+ended_sessions = sa.Table(
+    "ended_sessions",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    when("at", required=True),
+)

@@ -55,6 +55,7 @@ class Console:
         app.jinja_env.globals["csrf_field"] = guard.csrf_field
         routes = Blueprint("console", __name__, url_prefix="/console",
                            template_folder="templates", static_folder="static")  # fmt: skip
+        routes.before_request(self._login.drop_ended)
         routes.before_request(lambda: guard.insist_on_own_form(csrf))
         routes.before_request(self._login.ask)
         routes.after_request(guard.harden)

@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 import pytest
 from flask import Blueprint, Flask
+from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import Gone
 
 from bridge.model.errors import NotStored
 from bridge.queue.jobs import redis_for
 from bridge.settings import Settings
+from bridge.store.sessions.ended_sessions import EndedSessions
 from bridge.web.console.console import Console
 from bridge.web.console.shell import sessions
 from bridge.web.console.shell.attempts import Attempts
@@ -33,11 +35,12 @@ class Raises:
 
 
 @pytest.fixture
-def raising(redis_url: str) -> Callable[[Exception], Browser]:
+def raising(engine: Engine, redis_url: str) -> Callable[[Exception], Browser]:
     def browser_of(error: Exception) -> Browser:
         app = Flask("here", static_folder=None)
         sessions.set_up(app, Settings(console_password=PASSWORD))
-        Console(Login(PASSWORD, Attempts(redis_for(redis_url))), [Raises(error)]).add_to(app)
+        login = Login(PASSWORD, Attempts(redis_for(redis_url)), EndedSessions(engine))
+        Console(login, [Raises(error)]).add_to(app)
         return Browser(app.test_client())
 
     return browser_of

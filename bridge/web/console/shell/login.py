@@ -3,7 +3,10 @@
 import logging
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
 
+from bridge.explain.patient_store import insisting
+from bridge.store.sessions.ended_sessions import EndedSessions
 from bridge.web.console.shell import sessions
 from bridge.web.console.shell.attempts import Attempts
 from bridge.web.console.shell.replies import to
@@ -11,19 +14,38 @@ from bridge.web.console.shell.replies import to
 logger = logging.getLogger(__name__)
 
 _WRONG = "That is not the password. It is the setting CONSOLE_PASSWORD of this bridge."
-_OPEN = ("console.log_in", "console.static")
+_NOT_ENDED = (
+    "You are logged out in this browser. Postgres does not answer, so it could not be kept that "
+    "this session is over: a copy of its cookie, where there is one, still works. Another "
+    "CONSOLE_PASSWORD ends it."
+)
+_LOOK, _OUT = "console.static", "console.log_out"
+_OPEN = ("console.log_in", _LOOK)
 
 
 class Login:
     """Everything but the form and the look asks for it first. `password` must not be empty."""
 
-    def __init__(self, password: str, attempts: Attempts) -> None:
+    def __init__(self, password: str, attempts: Attempts, ended: EndedSessions) -> None:
         self._password = password
         self._attempts = attempts
+        self._ended = ended
 
     def add_to(self, routes: Blueprint) -> None:
         routes.add_url_rule("/log-in", "log_in", self.log_in, methods=["GET", "POST"])
         routes.add_url_rule("/log-out", "log_out", self.log_out, methods=["POST"])
+
+    def drop_ended(self) -> None:
+        """A session that was logged out is none, whoever has its cookie. While Postgres cannot say
+        so, pages that need nothing of it are shown, and nothing is done: raises SQLAlchemyError."""
+        if request.endpoint == _LOOK or not sessions.is_in():
+            return
+        try:
+            if insisting(lambda: self._ended.has(sessions.id_of_session())):
+                sessions.log_out()
+        except SQLAlchemyError:
+            if request.method == "POST" and request.endpoint not in (*_OPEN, _OUT):
+                raise
 
     def ask(self) -> Response | None:
         """Where the request goes first; None where whoever sent it is in."""
@@ -47,7 +69,13 @@ class Login:
         return to(_next())
 
     def log_out(self) -> Response:
+        ended = sessions.id_of_session()
         sessions.log_out()
+        try:
+            insisting(lambda: self._ended.end(ended))
+        except SQLAlchemyError as error:
+            logger.warning("console: a log-out could not be kept: %s", type(error).__name__)
+            return _form(_NOT_ENDED, 503)
         return to(url_for("console.log_in"))
 
 

@@ -1,7 +1,9 @@
-"""Who is logged in: a signed cookie, good for a week, that says so and by which name."""
+"""Who is logged in: a signed cookie, good for a week, that says so and by which name. It has an id,
+by which a log-out ends it together with its copies."""
 
 import hashlib
 import hmac
+import secrets
 from datetime import timedelta
 
 from flask import Flask, request, session
@@ -9,7 +11,7 @@ from flask.sessions import SecureCookieSessionInterface
 
 from bridge.settings import Settings
 
-_IN, _WHO = "in", "who"
+_ID, _WHO = "id", "who"
 _LASTS = timedelta(days=7)
 _LONGEST_NAME = 60
 
@@ -46,7 +48,7 @@ def log_in(who: str) -> None:
     """The session of before is gone, and its tokens with it."""
     session.clear()
     session.permanent = True
-    session[_IN] = True
+    session[_ID] = secrets.token_urlsafe(16)
     printable = "".join(letter if letter.isprintable() else " " for letter in who)
     session[_WHO] = " ".join(printable.split())[:_LONGEST_NAME]
 
@@ -56,7 +58,12 @@ def log_out() -> None:
 
 
 def is_in() -> bool:
-    return session.get(_IN) is True
+    return bool(id_of_session())
+
+
+def id_of_session() -> str:
+    """ "" where nobody is logged in."""
+    return str(session.get(_ID, ""))
 
 
 def who() -> str:

@@ -90,6 +90,60 @@ def test_who_logs_out_is_out(browser: Browser) -> None:
     browser.get("/activity", 303)
 
 
+def copied(browser: Browser, database_url: str, redis_url: str) -> FlaskClient:
+    """Another process' client, that came by the browser's cookie."""
+    held = browser.client.get_cookie("bridge_console", path="/console")
+    assert held
+    other = client_of(database_url, redis_url)
+    other.set_cookie("bridge_console", held.value, path="/console")
+    return other
+
+
+def test_a_copy_of_the_cookie_is_out_with_it_in_every_process(
+    browser: Browser, database_url: str, redis_url: str
+) -> None:
+    copies = [copied(browser, database_url, redis_url) for _ in range(2)]
+    another = Browser(client_of(database_url, redis_url), who="Bea")
+    assert [each.get("/console/activity").status_code for each in copies] == [200, 200]
+    browser.press("/log-out", "/log-in")
+    for each in copies:
+        answer = each.get("/console/activity")
+        assert answer.headers["Location"].startswith("/console/log-in")
+        assert "Log out" not in each.get("/console/log-in").text
+        assert each.post("/console/rules/check", data={"csrf_token": "x"}).status_code == 400
+    assert "Log out" in another.get("/activity")
+
+
+def test_it_may_log_in_anew(browser: Browser, database_url: str, redis_url: str) -> None:
+    other = copied(browser, database_url, redis_url)
+    browser.press("/log-out", "/log-in")
+    assert tried(other, PASSWORD) == (303, "/console")
+    assert "Log out" in other.get("/console/activity").text
+
+
+def test_while_postgres_is_away_nothing_is_done_and_who_logs_out_is_told(
+    redis_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = Browser(client_of("postgresql://nobody@127.0.0.1:1/none", redis_url))
+    assert "Set-up" in browser.get("/set-up")
+    assert "cannot be read now" in browser.post("/rules/check", 503, text="")
+    assert "could not be kept that this session is over" in browser.post("/log-out", 503)
+    assert "console: a log-out could not be kept: OperationalError" in caplog.messages
+    browser.get("/set-up", 303)
+
+
+def test_while_redis_is_away_a_log_out_counts(
+    browser: Browser, database_url: str, redis_url: str, servers: Servers
+) -> None:
+    other = copied(browser, database_url, redis_url)
+    servers.kill_valkey()
+    try:
+        browser.press("/log-out", "/log-in")
+        assert other.get("/console/activity").status_code == 303
+    finally:
+        servers.start_valkey()
+
+
 def test_a_form_without_a_token_logs_nobody_in(client: FlaskClient) -> None:
     assert client.post("/console/log-in", data={"password": PASSWORD}).status_code == 400
 

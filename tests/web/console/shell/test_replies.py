@@ -1,9 +1,11 @@
 """How pages answer what is no page of their own."""
 
 from flask import Blueprint, Flask, Response
+from sqlalchemy import Engine
 
 from bridge.queue.jobs import redis_for
 from bridge.settings import Settings
+from bridge.store.sessions.ended_sessions import EndedSessions
 from bridge.web.console.console import Console
 from bridge.web.console.shell import sessions
 from bridge.web.console.shell.attempts import Attempts
@@ -26,10 +28,11 @@ class Asks:
         )  # fmt: skip
 
 
-def test_a_question_stands_before_what_is_done(redis_url: str) -> None:
+def test_a_question_stands_before_what_is_done(engine: Engine, redis_url: str) -> None:
     app = Flask("here", static_folder=None)
     sessions.set_up(app, Settings(console_password=PASSWORD))
-    Console(Login(PASSWORD, Attempts(redis_for(redis_url))), [Asks()]).add_to(app)
+    login = Login(PASSWORD, Attempts(redis_for(redis_url)), EndedSessions(engine))
+    Console(login, [Asks()]).add_to(app)
     # The browser looks for its token on the way in.
     page = Browser(app.test_client()).get("")
     assert lines(page) == [

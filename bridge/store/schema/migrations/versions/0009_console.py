@@ -171,6 +171,8 @@ def _set_up() -> None:
         *map(words, ("version", "problem")),
         json_of("missing", "[]"),
     )
+    session = sa.Column("id", sa.Text, primary_key=True)
+    op.create_table("ended_sessions", session, when("at", required=True))
 
 
 def _erased() -> None:
