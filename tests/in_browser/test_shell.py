@@ -1,7 +1,7 @@
 """What every page has around it, in a real browser."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.in_browser.conftest import PHONE, Open, is_too_wide, violations
 from tests.in_browser.site import PASSWORD, Site
@@ -44,6 +44,25 @@ def test_times_are_told_in_the_readers_zone(open_page: Open, site: Site) -> None
     first = page.locator("main time").first
     assert "T" in (first.get_attribute("title") or "")
     assert "GMT+9" in (first.get_attribute("title") or "")
+
+
+def test_what_is_wrong_is_said_until_it_is_put_right(page: Page, site: Site) -> None:
+    """On top of the page, while a part further down is followed."""
+    address = f"{site.url}/console/activity"
+    page.goto(address)
+    banner = page.get_by_label("What is wrong")
+    expect(banner).to_have_count(0)
+    wrong = '<section class="banner" aria-label="What is wrong"><p>Nothing runs.</p></section>'
+
+    def with_trouble(route: Route) -> None:
+        answer = route.fetch()
+        said = answer.text().replace('<div id="troubles">', f'<div id="troubles">{wrong}')
+        route.fulfill(response=answer, body=said)
+
+    page.route(address, with_trouble)
+    expect(banner).to_have_text("Nothing runs.")
+    page.unroute(address)
+    expect(banner).to_have_count(0)
 
 
 def test_a_barrier_would_be_found(page: Page) -> None:

@@ -48,6 +48,13 @@ function put(part, fresh) {
   if (again) fresh.querySelector(again)?.focus();
 }
 
+// What is wrong stands on top of every page, and is as new as the part that is followed.
+function putTroubles(page) {
+  const part = document.getElementById("troubles");
+  const fresh = page.getElementById("troubles");
+  if (part && fresh && !isInUse(part) && part.textContent !== fresh.textContent) put(part, document.adoptNode(fresh));
+}
+
 async function renew(id) {
   WAITING.delete(id);
   const part = document.getElementById(id);
@@ -59,6 +66,7 @@ async function renew(id) {
     if (answer.redirected && new URL(answer.url).pathname.endsWith("/log-in")) return window.location.reload();
     const text = await answer.text();
     const page = new DOMParser().parseFromString(text, "text/html");
+    putTroubles(page);
     const fresh = page.getElementById(id);
     if (fresh && !isInUse(part)) {
       document.adoptNode(fresh);
