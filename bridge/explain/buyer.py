@@ -27,7 +27,7 @@ from bridge.store.delivery import Delivery, State
 from bridge.store.destinations import DestinationState
 from bridge.store.products import product_names
 
-_LAST = 10  # deliveries of hers, where not every one is asked for
+_LAST = 10  # deliveries of hers that are listed, where not every one is asked for, and judged
 _MOST_LATE = 3  # deliveries that a sentence names
 
 
@@ -123,7 +123,8 @@ class Buyers:
         told += map(not_named_words, known.left if buyer.as_of is None else ())
         told += other_hands(known)
         has_nothing = not any(tag.due and tag.sort is not Sort.AUTOMATION for tag in buyer.tags)
-        told += gap_sentences(known.household.newest, buyer.last, has_nothing=has_nothing)
+        newest = buyer.last[:_LAST]  # also where every one is listed: the answer is the same
+        told += gap_sentences(known.household.newest, newest, has_nothing=has_nothing)
         if not told and has_nothing:
             told = ["No rule has given her anything that she still has."]
             told += later_rule_sentences(known.household, self._steps)

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time
 from uuid import uuid4
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
@@ -27,7 +27,7 @@ _HERS = f"/people/<int(max={LARGEST_ID}):id_>"
 _EVERY = "every membership"  # of which somebody may be kept out
 _LONGEST = 500  # letters of a reason
 _MOST = 500  # deliveries of hers that are tried again in one go
-_DAY_ENDS = timedelta(days=1) - timedelta(seconds=1)
+_DAY_ENDS = time(23, 59, 59)
 _SOON = " Redis does not answer, so the workers come to it once it does."
 _DONE = {"grant": "{} is given to her.", "end": "{} is ended.", "ban": "She is kept out of {}."}
 
@@ -204,6 +204,6 @@ def _until(told: str) -> datetime | None:
     if not told:
         return None
     try:
-        return datetime.fromisoformat(told[:10]).astimezone() + _DAY_ENDS
+        return datetime.combine(date.fromisoformat(told[:10]), _DAY_ENDS).astimezone()
     except OverflowError:
         raise ValueError from None

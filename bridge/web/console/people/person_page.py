@@ -1,7 +1,7 @@
 """One person: what is open to her and why, as of any day, and all that came of her."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
@@ -22,7 +22,7 @@ from bridge.web.installation import Installation
 
 LARGEST_ID = 2**63 - 1
 _PAGE = 50  # deliveries
-_DAY_ENDS = timedelta(days=1) - timedelta(seconds=1)
+_DAY_ENDS = time(23, 59, 59)
 
 
 class PersonPage:
@@ -39,9 +39,8 @@ class PersonPage:
         address = address_book.address_of(self._here.engine, id_)
         if address is None:
             return unknown()
-        on = _day(request.args.get("on", ""))
-        at = on + _DAY_ENDS if on else None
-        buyer = self._buyers.find(address, at, every=at is not None)
+        on = _end_of_day(request.args.get("on", ""))
+        buyer = self._buyers.find(address, on, every=on is not None)
         if buyer is None:
             return unknown()
         return make_response(render_template("people/person.html", **self._told(id_, buyer, on)))
@@ -92,8 +91,8 @@ class PersonPage:
         return [each for each in buyer.last if before is None or each.id < before][: _PAGE + 1]
 
 
-def _day(told: str) -> datetime | None:
-    """Midnight on this machine's clock; None where none is asked for. Raises NotAPage."""
+def _end_of_day(told: str) -> datetime | None:
+    """Its last second on this machine's clock; None where none is asked for. Raises NotAPage."""
     if not told:
         return None
     try:
@@ -102,7 +101,7 @@ def _day(told: str) -> datetime | None:
         raise NotAPage from None
     if not 2000 <= day.year <= 2200:  # what is to come of her is reckoned from it
         raise NotAPage
-    return datetime.combine(day, time()).astimezone()
+    return datetime.combine(day, _DAY_ENDS).astimezone()  # not a fixed while after midnight
 
 
 def _number(told: str) -> int | None:
