@@ -1,5 +1,7 @@
 """What every page has around it, in a real browser."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -44,6 +46,12 @@ def test_times_are_told_in_the_readers_zone(open_page: Open, site: Site) -> None
     first = page.locator("main time").first
     assert "T" in (first.get_attribute("title") or "")
     assert "GMT+9" in (first.get_attribute("title") or "")
+    page.goto(f"{site.url}/console/deliveries/{delivery.id}/buyer")
+    within = page.locator(".verdict time").first
+    assert "GMT+9" in (within.get_attribute("title") or "")
+    happened = delivery.event.occurred_at
+    assert happened
+    assert within.inner_text() == f"{happened.astimezone(ZoneInfo('Asia/Tokyo')):%-d %b %Y, %H:%M}"
 
 
 def test_what_is_wrong_is_said_until_it_is_put_right(page: Page, site: Site) -> None:

@@ -29,6 +29,11 @@ STATES = {
 _LINKED = re.compile(
     rf"\bdelivery (?P<delivery>[0-9]{{1,18}})\b|\bpage (?P<page>{'|'.join(NAMES)})\b"
 )
+# As `text.clock` and `text.exact_clock` tell it; of today the clock alone, after `at`.
+_TIMED = re.compile(
+    r"\b(?P<day>[0-9]{1,2} [A-Z][a-z]{2} [0-9]{4}), (?P<at>[0-9]{2}:[0-9]{2})(?P<s>:[0-9]{2})?\b"
+    r"|(?<= at )(?P<today>[0-9]{2}:[0-9]{2}:[0-9]{2})\b"
+)
 # For a change that was made, the word before its tag.
 _CHANGES = {"taken off": "removed", "fired": "triggered"}
 
@@ -72,9 +77,27 @@ def hand_told(delivery: Delivery) -> str:
 
 
 def linked(sentence: str) -> Markup:
-    """Each `delivery 5` in it leads there, and each `page Rules` to that one."""
+    """Each `delivery 5` in it leads there, and each `page Rules` to that one; as `timed`."""
+    return Markup(_LINKED.sub(_link, str(timed(sentence))))  # noqa: S704 # it was escaped before
+
+
+def timed(sentence: str) -> Markup:
+    """Each time in it is one that the script tells in the reader's zone."""
     told = escape(sentence)
-    return Markup(_LINKED.sub(_link, str(told)))  # noqa: S704 # it was escaped before
+    return Markup(_TIMED.sub(_time, str(told)))  # noqa: S704 # it was escaped before
+
+
+def _time(found: re.Match[str]) -> str:
+    """As it stands where there is no such time."""
+    day = found["day"] or text.clock(datetime.now(UTC)).partition(",")[0]
+    clock = found["today"] or f"{found['at']}{found['s'] or ':00'}"
+    try:
+        at = datetime.strptime(f"{day}, {clock}", "%d %b %Y, %H:%M:%S").astimezone()
+    except (ValueError, OverflowError):
+        return found[0]
+    exact = " data-to-the-second" if found["s"] or found["today"] else ""
+    within = "clock" if found["today"] else "day"
+    return f'<time datetime="{at.isoformat()}" data-within="{within}"{exact}>{found[0]}</time>'
 
 
 def _link(found: re.Match[str]) -> str:
@@ -101,4 +124,5 @@ FILTERS = (
     text.rest,
     text.verb,
     text.waiting_words,
+    timed,
 )

@@ -6,17 +6,29 @@ const DAY = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short",
 const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const SECONDS = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
+const MINUTE = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+
+// What a <time> shows. One within a sentence says so: there it reads on after "since" or "on", and
+// it may be no more exact than the minute.
+function words(each, time) {
+  const today = time.toDateString() === new Date().toDateString();
+  const clock = (each.hasAttribute("data-to-the-second") ? SECONDS : CLOCK).format(time);
+  if (each.dataset.within === "clock" && today) return clock;
+  return today && !each.dataset.within ? `today, ${clock}` : `${DAY.format(time)}, ${clock}`;
+}
+
+function exact(each, time) {
+  const roughly = each.dataset.within && !each.hasAttribute("data-to-the-second");
+  return roughly ? MINUTE.format(time) : `${EXACT.format(time)} (${time.toISOString()})`;
+}
 
 function tellTimes(root) {
   for (const each of root.querySelectorAll("time[datetime]:not([data-told])")) {
     const time = new Date(each.getAttribute("datetime"));
     if (Number.isNaN(time.getTime())) continue;
     each.dataset.told = "";
-    each.title = `${EXACT.format(time)} (${time.toISOString()})`;
-    if (each.hasAttribute("data-as-it-stands")) continue;
-    const today = time.toDateString() === new Date().toDateString();
-    const clock = (each.hasAttribute("data-to-the-second") ? SECONDS : CLOCK).format(time);
-    each.textContent = today ? `today, ${clock}` : `${DAY.format(time)}, ${clock}`;
+    each.title = exact(each, time);
+    if (!each.hasAttribute("data-as-it-stands")) each.textContent = words(each, time);
   }
 }
 
