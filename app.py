@@ -14,6 +14,7 @@ from bridge import settings
 from bridge.alerts.lookout import Lookout, kinds_of_trouble, watch_of
 from bridge.explain import publication
 from bridge.explain.buyer import Buyers
+from bridge.explain.next_steps import COMMANDS, PAGES, NextSteps
 from bridge.explain.patient_store import Record
 from bridge.explain.rules_file import RulesNow
 from bridge.explain.troubles.needs import Needs
@@ -55,7 +56,7 @@ def create_app(config: settings.Settings, environment: Mapping[str, str] | None 
 
     def health() -> web.Health:
         workers, store = signals.workers(), record.standing(datetime.now(UTC))
-        troubles = dict.fromkeys([*store.troubles, *troubles_of(workers)])
+        troubles = dict.fromkeys([*store.troubles, *troubles_of(workers, COMMANDS)])
         return web.Health(
             database=store.answers,
             tables=store.answers and not store.lacking,
@@ -65,8 +66,8 @@ def create_app(config: settings.Settings, environment: Mapping[str, str] | None 
             problem=" ".join(t if t[-1] in ".?" else f"{t}." for t in troubles),
         )
 
-    def troubles_of(workers: jobs.Workers) -> list[str]:
-        found = [*workers.troubles, publication.difference(engine, rules)]
+    def troubles_of(workers: jobs.Workers, steps: NextSteps) -> list[str]:
+        found = [*workers.troubles, publication.difference(engine, rules, steps)]
         return list(dict.fromkeys(filter(None, found)))
 
     app = Flask(__name__, static_folder=None)
@@ -95,7 +96,7 @@ def create_app(config: settings.Settings, environment: Mapping[str, str] | None 
     if config.console_password:
         sessions.set_up(app, config)
         login = Login(config.console_password, Attempts(redis), EndedSessions(engine))
-        Console(login, sections_of(here), lambda: troubles_of(signals.workers())).add_to(app)
+        Console(login, sections_of(here), lambda: troubles_of(signals.workers(), PAGES)).add_to(app)
     return app
 
 

@@ -244,7 +244,7 @@ def test_with_a_wrong_rules_file_the_workers_go_on_with_the_last_good_one_and_sa
     start = start_of(environment)
     assert start.rules.text == GOOD
     assert start.trouble == (
-        f"{environment['RULES_FILE']} cannot be used, so the workers go on with publication 1 of "
+        f"{environment['RULES_FILE']} cannot be used, so the workers go on with version 1 of "
         "the rules. Run `bridge check`, mend it and restart them."
     )
     assert start.trouble in caplog.text

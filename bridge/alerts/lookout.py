@@ -9,7 +9,7 @@ from redis import Redis
 from sqlalchemy import Engine
 
 from bridge.alerts.mail import mail_of
-from bridge.alerts.message import Sender
+from bridge.alerts.message import BY_COMMANDS, ON_PAGES, Sender
 from bridge.alerts.watch import Watch
 from bridge.alerts.web_post import Heartbeat, WebPost
 from bridge.explain.troubles.needs import Needs
@@ -33,7 +33,8 @@ def watch_of(config: Settings, engine: Engine, needs: Needs, redis: Redis) -> Wa
     heartbeat = Heartbeat(config.heartbeat_url) if config.heartbeat_url else None
     if not senders and not heartbeat:
         return None
-    return Watch(engine, lambda now: troubles(needs, now), senders, redis, heartbeat)
+    where = ON_PAGES if config.console_password else BY_COMMANDS
+    return Watch(engine, lambda now: troubles(needs, now), senders, redis, heartbeat, where=where)
 
 
 def troubles(needs: Needs, now: datetime) -> dict[str, str]:
@@ -42,7 +43,7 @@ def troubles(needs: Needs, now: datetime) -> dict[str, str]:
     for each in needs.now(now):
         waits = "waits" if each.people == 1 else "wait"
         people = f" {each.people_words} {waits} for it." if each.people else ""
-        found[each.key] = f"{each.words}{people} {each.what_to_do}"
+        found[each.key] = f"{each.words}{people} {each.what_to_do}".rstrip()
     return found
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-_WHERE = "The console says more under Needs you."
+ON_PAGES = "The console says more under Needs you."
+BY_COMMANDS = "`bridge check --online` and `bridge events` say more."
 
 
 class NotSent(Exception):
@@ -13,10 +14,12 @@ class NotSent(Exception):
 
 @dataclass(frozen=True)
 class Message:
-    """`began` and `ended` are sentences on what needs somebody, and on what does no more."""
+    """`began` and `ended` are sentences on what needs somebody, and on what does no more; `where`
+    says where there is more."""
 
     began: Sequence[str] = ()
     ended: Sequence[str] = ()
+    where: str = ON_PAGES
 
     @property
     def subject(self) -> str:
@@ -28,7 +31,7 @@ class Message:
 
     @property
     def text(self) -> str:
-        lines = [*(f"- {each}" for each in self.began), *([_WHERE] if self.began else ())]
+        lines = [*(f"- {each}" for each in self.began), *([self.where] if self.began else ())]
         if self.ended:
             lines += [*([""] if lines else ()), "Over:", *(f"- {each}" for each in self.ended)]
         return "\n".join(lines)

@@ -7,13 +7,14 @@ lasted a while: a deploy is none.
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from redis import Redis
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from bridge.alerts.message import Message, NotSent, Sender
+from bridge.alerts.message import ON_PAGES, Message, NotSent, Sender
 from bridge.alerts.outage import Outage
 from bridge.alerts.web_post import Heartbeat
 from bridge.store.alerts import open_alerts
@@ -24,7 +25,8 @@ PATIENCE = timedelta(minutes=2)
 
 
 class Watch:
-    """`troubles` gives what needs somebody now, as sentences by what tells one from the other."""
+    """`troubles` gives what needs somebody now, as sentences by what tells one from the other;
+    `where` says where there is more."""
 
     def __init__(
         self,
@@ -34,12 +36,14 @@ class Watch:
         redis: Redis,
         heartbeat: Heartbeat | None = None,
         patience: timedelta = PATIENCE,
+        where: str = ON_PAGES,
     ) -> None:
         self._engine = engine
         self._troubles = troubles
         self._senders = senders
         self._heartbeat = heartbeat
         self._patience = patience
+        self._where = where
         self._outage = Outage(redis, self._reaches_somebody, patience)
 
     def look(self, now: datetime) -> None:
@@ -68,7 +72,7 @@ class Watch:
 
     def _reaches_somebody(self, message: Message) -> bool:
         """Where one of several ways is barred, the others do; and the next look tries no more."""
-        reached = False
+        reached, message = False, replace(message, where=self._where)
         for each in self._senders:
             try:
                 each.send(message)

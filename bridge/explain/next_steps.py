@@ -23,6 +23,9 @@ class NextSteps(Protocol):
     def compare_rules(self) -> str:
         """Shows what the rules of now would give to those of before, and does it: a clause."""
 
+    def plan_file(self) -> str:
+        """Shows what a rules file that is not published would change: a clause."""
+
     def name_items(self) -> str:
         """Finds a rule for items that none names: a clause."""
 
@@ -55,6 +58,9 @@ class CommandSteps(NextSteps):
         return (
             "`bridge plan` shows what the rules of now would give to whom, `bridge apply` does it"
         )
+
+    def plan_file(self) -> str:
+        return "`bridge plan` shows what it would change for who bought before"
 
     def name_items(self) -> str:
         return "`bridge unmapped` prints one that would"
@@ -90,6 +96,12 @@ class PageSteps(NextSteps):
         return (
             "'Change the rules', on the page Rules, leads to a plan of what the rules of now would "
             "give to whom, also without a change; published for everybody, it is done"
+        )
+
+    def plan_file(self) -> str:
+        return (
+            "'Change the rules', on the page Rules, leads then to a plan of what it would change "
+            "for who bought before"
         )
 
     def name_items(self) -> str:

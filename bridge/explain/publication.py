@@ -20,7 +20,7 @@ _MOST_LINES = 8  # parts of a text that are named by their lines
 def unusable(path: Path, number: int) -> str:
     """What the workers go by while the file has mistakes, and what to do."""
     return (
-        f"{path} cannot be used, so the workers go on with publication {number} of the rules. Run "
+        f"{path} cannot be used, so the workers go on with version {number} of the rules. Run "
         "`bridge check`, mend it and restart them."
     )
 
@@ -83,18 +83,18 @@ def _difference(connection: Connection, text: str, rules_now: RulesNow, steps: N
     if rules_now() is None:
         return unusable(path, counts.number)
     stands = rulebooks.file_standing(connection, text)
-    by = f"The workers go by publication {counts.number} ({counts.name}, {clock(counts.since)})"
+    by = f"The workers go by version {counts.number} ({counts.name}, {clock(counts.since)})"
     if stands.rivals:
         return unpublished(path, stands)
     if stands.is_new:
         return (
             f"{by}, and {path} differs from it. Restart the workers, and it decides what comes; "
-            "`bridge plan` shows what it would change for who bought before."
+            f"{steps.plan_file()}."
         )
     last, back = _last(connection)
     if back is not None and rulebooks.read(connection, last.number).text == text:
         return (
-            f"{by}. {path} is publication {last.number}, which {back} took back, so a restart "
+            f"{by}. {path} is version {last.number}, which {back} took back, so a restart "
             f"leaves it so. {steps.publish_again(last.number, path)}"
         )
     return ""

@@ -1,12 +1,14 @@
 """Who looks, what for, and whom it tells."""
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
 
 from bridge.alerts.lookout import Lookout, kinds_of_trouble, senders_of, troubles, watch_of
+from bridge.alerts.mail import Mail
+from bridge.alerts.message import BY_COMMANDS, ON_PAGES, Message
 from bridge.explain.troubles.needs import Needs
 from bridge.model.errors import AccountRefused
 from bridge.queue import jobs
@@ -62,6 +64,22 @@ def test_what_needs_somebody_is_told_without_anybodys_name(engine: Engine, needs
     assert "is paused" in words
     assert "@" not in words
     assert "Bea" not in words
+
+
+@pytest.mark.parametrize(("password", "where"), [("x", ON_PAGES), ("", BY_COMMANDS)])
+def test_it_leads_to_the_console_where_there_is_one(
+    engine: Engine, needs: Needs, monkeypatch: pytest.MonkeyPatch, password: str, where: str
+) -> None:
+    told: list[Message] = []
+    monkeypatch.setattr(Mail, "send", lambda _, message: told.append(message))
+    shop = Shop(engine)
+    shop.crm.refuses = {"Gold"}
+    shop.work(shop.comes("purchase"))
+    watch = watch_of(Settings(smtp_url=MAIL, console_password=password), engine, needs, NO_REDIS)
+    assert watch
+    for minutes in (0, 3):
+        watch.look(datetime.now(UTC) + timedelta(minutes=minutes))
+    assert [each.where for each in told] == [where]
 
 
 def test_where_all_is_well_there_is_nothing(engine: Engine, needs: Needs) -> None:

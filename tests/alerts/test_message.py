@@ -1,6 +1,6 @@
 """What a person is told, as she reads it."""
 
-from bridge.alerts.message import Message
+from bridge.alerts.message import BY_COMMANDS, Message
 
 KEY = "ActiveCampaign refused the key (403)."
 TAG = "The tag 'Gold' does not exist in ActiveCampaign: 14 people wait for it."
@@ -10,6 +10,11 @@ def test_one_trouble_says_where_to_go_on() -> None:
     told = Message([KEY])
     assert told.subject == "The bridge needs you"
     assert told.text == f"- {KEY}\nThe console says more under Needs you."
+
+
+def test_without_a_console_it_leads_to_commands() -> None:
+    told = Message([KEY], where=BY_COMMANDS)
+    assert told.text == f"- {KEY}\n`bridge check --online` and `bridge events` say more."
 
 
 def test_several_are_counted_and_what_is_over_stands_apart() -> None:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
-from bridge.alerts.message import Message, NotSent
+from bridge.alerts.message import BY_COMMANDS, ON_PAGES, Message, NotSent
 from bridge.alerts.watch import Watch
 from bridge.explain.troubles.needs import POSTGRES_AWAY
 from bridge.queue import jobs
@@ -44,12 +44,14 @@ class Reader:
 class Office:
     """A watch whose clock and troubles are the test's."""
 
-    def __init__(self, engine: Engine, *readers: Reader) -> None:
+    def __init__(self, engine: Engine, *readers: Reader, where: str = ON_PAGES) -> None:
         self.troubles: Mapping[str, str] = {}
         self.minute = 0
         self.readers = readers or (Reader(),)
         heartbeat: Any = self.readers[0]
-        self._watch = Watch(engine, lambda _: self.troubles, self.readers, NO_REDIS, heartbeat)
+        self._watch = Watch(
+            engine, lambda _: self.troubles, self.readers, NO_REDIS, heartbeat, where=where
+        )
 
     def look(self, minutes: int = 1) -> None:
         for _ in range(minutes):
@@ -114,6 +116,13 @@ def test_one_that_comes_again_after_its_end_is_told_again(office: Office) -> Non
         office.troubles = {}
         office.look(3)
     assert [bool(began) for began, _ in office.told] == [True, False, True, False]
+
+
+def test_every_message_says_where_there_is_more(engine: Engine) -> None:
+    office = Office(engine, where=BY_COMMANDS)
+    office.troubles = KEY
+    office.look(3)
+    assert [each.where for each in office.readers[0].told] == [BY_COMMANDS]
 
 
 def test_while_nobody_is_reached_it_is_tried_again(office: Office) -> None:

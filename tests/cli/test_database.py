@@ -15,7 +15,7 @@ from tests.cli.people import SILVER, buyers
 from tests.cli.shop import RULES, Shop
 
 DIFFERS = (
-    "The workers go by publication 1 (rules.yaml, 31 Jan 2026, 14:00), and rules.yaml differs from "
+    "The workers go by version 1 (rules.yaml, 31 Jan 2026, 14:00), and rules.yaml differs from "
     "it. Restart the workers, and it decides what comes; `bridge plan` shows what it would change "
     "for who bought before."
 )
@@ -107,8 +107,8 @@ def test_what_was_taken_back_is_not_to_be_restarted(
     assert bridge("apply", "--yes").exit_code == 0
     assert bridge("undo", "2", "--yes").exit_code == 0
     assert bridge("show", "1").stderr == (
-        "\nThe workers go by publication 1 (rules.yaml, 31 Jan 2026, 14:00). rules.yaml is "
-        "publication 2, which 3 took back, so a restart leaves it so. To have it again: bridge "
+        "\nThe workers go by version 1 (rules.yaml, 31 Jan 2026, 14:00). rules.yaml is "
+        "version 2, which 3 took back, so a restart leaves it so. To have it again: bridge "
         "apply rules.yaml\n"
     )
     shop.publish(SILVER)

@@ -12,6 +12,7 @@ def every_word(steps: NextSteps) -> list[str]:
         steps.try_again([5, 7]),
         steps.tell_her(),
         steps.compare_rules(),
+        steps.plan_file(),
         steps.name_items(),
         steps.lift_bans([5]),
         steps.publish_again(3, Path("rules.yaml")),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from bridge.explain.next_steps import PAGES
 from bridge.explain.publication import behind, contradiction, difference, lacks
 from bridge.explain.rules_file import RulesNow
 from bridge.model.text import clock
@@ -27,9 +28,13 @@ def test_a_file_that_was_edited_since_says_what_to_do(engine: Engine, file: Path
     assert difference(engine, RulesNow(file)) == ""
     file.write_text(RULES)
     assert difference(engine, RulesNow(file)) == (
-        f"The workers go by publication 1 (rules.yaml, {clock(SINCE)}), and {file} differs from "
+        f"The workers go by version 1 (rules.yaml, {clock(SINCE)}), and {file} differs from "
         "it. Restart the workers, and it decides what comes; `bridge plan` shows what it would "
         "change for who bought before."
+    )
+    assert difference(engine, RulesNow(file), PAGES).endswith(
+        "Restart the workers, and it decides what comes; 'Change the rules', on the page Rules, "
+        "leads then to a plan of what it would change for who bought before."
     )
 
 
@@ -37,7 +42,7 @@ def test_a_file_with_mistakes_is_to_be_mended_before_a_restart(engine: Engine, f
     rulebooks.publish_file(engine, ("crm: activecampaign\n", "a1", "rules.yaml"), SINCE)
     file.write_text("crm: activecampaign\nruels: []\n")
     assert difference(engine, RulesNow(file)) == (
-        f"{file} cannot be used, so the workers go on with publication 1 of the rules. Run `bridge "
+        f"{file} cannot be used, so the workers go on with version 1 of the rules. Run `bridge "
         "check`, mend it and restart them."
     )
 

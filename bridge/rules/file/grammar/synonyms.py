@@ -45,7 +45,8 @@ MEANING = {"rebill": "a later payment that worked"}
 # What no cart tells, and what somebody says by hand instead.
 NO_CHARGEBACK = (
     "ThriveCart tells nobody of a chargeback or dispute. "
-    "Say it by hand: bridge end EMAIL MEMBERSHIP --why chargeback, or bridge ban EMAIL."
+    "Say it by hand: end it, or ban her, on her page of the console; or by bridge end EMAIL "
+    "MEMBERSHIP --why chargeback, or bridge ban EMAIL."
 )
 NEVER_TOLD = dict.fromkeys(
     ("chargeback", "charge back", "chargebacks", "dispute", "disputed", "rückbuchung"),

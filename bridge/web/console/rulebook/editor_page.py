@@ -31,7 +31,10 @@ _NEWER = (
     "Meanwhile version {} was published, which this was not written over. Go on to the plan: it "
     "shows the difference, and brings both together."
 )
-_NONE_YET = "No rules were published yet. The workers do that when they start: python worker.py"
+_NONE_YET = (
+    "No rules were published yet. The workers do that when they start; whether they run, the page "
+    "Set-up says."
+)
 
 
 @dataclass(frozen=True)

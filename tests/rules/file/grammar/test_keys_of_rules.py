@@ -9,8 +9,9 @@ NO_MAIL = (
     "automation: Welcome', or 'trigger: Send welcome' with the tag that its automation waits for."
 )
 NO_CHARGEBACK = (
-    "ThriveCart tells nobody of a chargeback or dispute. Say it by hand: bridge end EMAIL "
-    "MEMBERSHIP --why chargeback, or bridge ban EMAIL."
+    "ThriveCart tells nobody of a chargeback or dispute. Say it by hand: end it, or ban her, on "
+    "her page of the console; or by bridge end EMAIL MEMBERSHIP --why chargeback, or bridge ban "
+    "EMAIL."
 )
 REFUSED = {
     "send mail": NO_MAIL,

@@ -9,8 +9,9 @@ GOLD = HEAD + "memberships:\n  Gold:\n    items: product-12\n"
 ADDING = HEAD + "rules:\n  - name: A\n    add: X\n"
 RULE = HEAD + "rules:\n  - name: A\n    when: purchase\n"
 NO_CHARGEBACK = (
-    "ThriveCart tells nobody of a chargeback or dispute. Say it by hand: bridge end EMAIL "
-    "MEMBERSHIP --why chargeback, or bridge ban EMAIL."
+    "ThriveCart tells nobody of a chargeback or dispute. Say it by hand: end it, or ban her, on "
+    "her page of the console; or by bridge end EMAIL MEMBERSHIP --why chargeback, or bridge ban "
+    "EMAIL."
 )
 
 

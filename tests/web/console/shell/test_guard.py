@@ -44,7 +44,7 @@ def test_what_is_wrong_with_the_workers_stands_on_every_page_for_who_may_see_it(
     jobs.redis_for(redis_url).flushall()
     nobody = "No worker was seen for half a minute, so what comes waits. Does worker.py run?"
     assert nobody in browser.get("/activity")
-    trouble = "rules.yaml cannot be used, so the workers go on with publication 4 of the rules."
+    trouble = "rules.yaml cannot be used, so the workers go on with version 4 of the rules."
     jobs.Signals(jobs.redis_for(redis_url)).beat(trouble)
     page = browser.get("/activity")
     assert (trouble in page, nobody in page) == (True, False)
@@ -59,7 +59,7 @@ def test_a_rules_file_that_the_workers_do_not_use_stands_on_every_page(
     file.write_text(RULES)
     rulebooks.publish_file(engine, ("crm: activecampaign\n", "a1", "rules.yaml"), datetime.now(UTC))
     page = Browser(client_of(database_url, redis_url, rules_file=file)).get("/activity")
-    assert "The workers go by publication 1 (rules.yaml, " in page
+    assert "The workers go by version 1 (rules.yaml, " in page
 
 
 def test_the_receiver_gets_no_such_headers(client: FlaskClient) -> None:
