@@ -21,11 +21,16 @@ from bridge.model import Destination, Sort, target_key
 from bridge.model.errors import ConfigError
 from bridge.model.text import counted
 from bridge.rules import Rules
+from bridge.rules.shipped_example import is_shipped_example
 from bridge.store.readiness.account_looks import AccountLook
 
 # After these a look is made anew while somebody has the page open: one that found nothing wrong,
 # one that found names missing, and one that was not answered.
 _GOOD, _LACKING, _SILENT = (timedelta(minutes=10), timedelta(seconds=15), timedelta(seconds=30))
+EXAMPLES_NAMES = (
+    "Your rules are still the example's, and these are the names of a shop that is not yours: "
+    "write your rules before you make any of them."
+)
 _NOT_YET = "It is asked now."
 _CANNOT = "It is asked once Postgres answers and has its tables."
 
@@ -117,6 +122,11 @@ def _names(destination: Destination, rules: Rules, look: AccountLook | None) -> 
         said = f"{counted(len(lacking), 'tag')} will be created when needed, as the rules say."
         return ReadinessStep(*step, Stand.DONE, said, seen=seen, destination=name, lacking=lacking)
     said = f"{counted(len(lacking), 'name')} of {len(names)} it does not have."
+    if is_shipped_example(rules):
+        return ReadinessStep(
+            *step, Stand.UNDONE, said, EXAMPLES_NAMES, seen, "rules", destination=name,
+            lacking=lacking,
+        )  # fmt: skip
     how = registry.vendors()[destination.vendor].new_tag
     where = how if any(each.sort is Sort.TAG for each in lacking) else ""
     return ReadinessStep(*step, Stand.UNDONE, said, where, seen, destination=name, lacking=lacking)

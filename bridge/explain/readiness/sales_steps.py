@@ -13,12 +13,14 @@ from bridge.model.errors import ConfigError
 from bridge.model.text import counted
 from bridge.rules import Rules
 from bridge.rules import file as rulesfile
+from bridge.rules.shipped_example import is_shipped_example
 from bridge.sources.thrivecart.menus import TEST_PURCHASE
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import State
 
 _LOOKED_AT = 100  # applied deliveries; among so many of a shop that sells is a purchase
 _MOST = 3  # mistakes or doubts that are told here; the editor has all
+EXAMPLES_RULES = "These are the example's rules, of a shop that is not yours: write yours first."
 # Their beginnings, also where nothing is known of them.
 RULES: Head = (
     "rules",
@@ -40,6 +42,9 @@ def rules_step(
     """`published` are those that count, None where this release can read none."""
     if published is None:
         return _unreadable(number, file_rules)
+    if is_shipped_example(published):
+        said = f"Version {number} counts."
+        return ReadinessStep(*RULES, Stand.UNDONE, said, EXAMPLES_RULES, page="rules")
     doubts = [
         *filter(None, [publication.difference(engine, file_rules, PAGES)]),
         *published.warnings,
@@ -60,7 +65,9 @@ def _unreadable(number: int, file_rules: RulesNow) -> ReadinessStep:
     mistakes = mistakes_of(file_rules)
     if not mistakes:
         said = f"{file_rules.path} is right. The workers publish it when they start."
-        return ReadinessStep(*RULES, Stand.UNDONE, said, page="rules")
+        rules = file_rules()
+        where = EXAMPLES_RULES if rules and is_shipped_example(rules) else ""
+        return ReadinessStep(*RULES, Stand.UNDONE, said, where, page="rules")
     said = f"{file_rules.path} cannot be used: {counted(len(mistakes), 'mistake')}."
     where = "Set it right, and restart the workers; or write the rules here."
     told = tuple(mistakes[:_MOST])

@@ -90,3 +90,23 @@ def test_what_is_optional_says_how_to_have_it(is_set: bool) -> None:
         assert step.is_optional
         assert step.is_done is is_set
         assert bool(step.where) is not is_set
+
+
+def test_rules_that_are_still_the_examples_are_not_done_though_they_count(
+    engine: Engine, tmp_path: Path
+) -> None:
+    shipped = (Path(__file__).parents[3] / "rules.yaml").read_text()
+    file = tmp_path / "rules.yaml"
+    file.write_text(shipped)
+    before = rules_step(engine, None, 0, RulesNow(file))
+    rulebooks.publish_file(engine, (shipped, "1", "rules.yaml"), datetime.now(UTC))
+    step = rules_step(engine, rulesfile.parse(shipped), 1, RulesNow(file))
+    assert (step.stand, step.sentence, step.page) == (
+        Stand.UNDONE,
+        "Version 1 counts.",
+        "rules",
+    )
+    assert step.where == before.where
+    assert step.where == (
+        "These are the example's rules, of a shop that is not yours: write yours first."
+    )

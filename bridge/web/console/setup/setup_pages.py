@@ -7,10 +7,12 @@ from flask import Blueprint, Response, flash, render_template, request, url_for
 
 from bridge.destinations import registry
 from bridge.explain.readiness.account_question import names_of
+from bridge.explain.readiness.account_steps import EXAMPLES_NAMES
 from bridge.explain.readiness.checklist import Checklist, checklist
 from bridge.model import Destination, Sort, target_key
 from bridge.model.text import counted, join_and
 from bridge.rules import Rules
+from bridge.rules.shipped_example import is_shipped_example
 from bridge.sources.thrivecart.source import ThriveCart
 from bridge.store.readiness import account_looks
 from bridge.web.console.setup.account_visits import AccountVisits
@@ -65,7 +67,7 @@ class SetUpPages:
             flash("There is nothing left to make.")
             return to(_back())
         if request.form.get("sure") != "yes":
-            return _question(names, destination)
+            return _question(names, destination, rules)
         flash(self._visits.make(names, destination, rules))
         return to(_back())
 
@@ -105,9 +107,10 @@ def _back() -> str:
     return url_for(".needs_you" if request.form.get("from") == "needs" else ".set_up")
 
 
-def _question(names: list[tuple[Sort, str]], destination: Destination) -> Response:
+def _question(names: list[tuple[Sort, str]], destination: Destination, rules: Rules) -> Response:
     called = registry.label(destination)
-    told = [f"{called} has no {sort} '{name}'." for sort, name in names]
+    told = [EXAMPLES_NAMES] if is_shipped_example(rules) else []
+    told += [f"{called} has no {sort} '{name}'." for sort, name in names]
     one = len(names) == 1
     what = f"the {names[0][0]} '{names[0][1]}'" if one else counted(len(names), "name")
     fields = {"destination": destination.name, "sure": "yes", "from": request.form.get("from", "")}

@@ -29,6 +29,7 @@ memberships:
 rules:
   - {{name: Refunds, when: refund, add: [Refunded, Was here], subscribe: News}}
 """
+SHIPPED = (Path(__file__).parents[4] / "rules.yaml").read_text()
 HOOK = "/webhooks/thrivecart"
 Open = Callable[..., Browser]
 
@@ -187,6 +188,21 @@ def test_a_missing_setting_is_named_and_no_key_is_shown(opened: Open, account: S
     lacking = {n: v for n, v in account.environment.items() if not n.endswith("_KEY")}
     said = step(opened(environment=lacking).get("/set-up"), f"key-{FULL}")
     assert f"{FULL.upper()}_KEY is missing: " in said
+
+
+def test_before_the_examples_names_are_made_it_is_said_whose_they_are(
+    opened: Open, engine: Engine
+) -> None:
+    shipped = SHIPPED.replace("crm: activecampaign", f"crm: {FULL}")
+    browser = opened(shipped)
+    publish(engine, shipped)
+    names = step(browser.get("/set-up/steps"), f"names-{FULL}")
+    told = (
+        "Your rules are still the example's, and these are the names of a shop that is not yours: "
+        "write your rules before you make any of them."
+    )
+    assert f"{told} Open the rules" in names
+    assert told in words(browser.post("/set-up/make", destination=FULL))
 
 
 def test_where_no_click_can_make_it_the_menu_is_told(opened: Open) -> None:
