@@ -25,7 +25,7 @@ def step(page: Page, title: str) -> Locator:
     )
 
 
-REACHED = "(?:ThriveCart reaches|Let ThriveCart reach) this address"
+REACHED = "(?:ThriveCart reaches|Let ThriveCart reach) the bridge"
 NAMED = "every name of the rules"
 
 
@@ -53,7 +53,7 @@ def test_each_step_proves_itself_until_the_first_tag_is_there(page: Page, site: 
     expect(step(page, "A purchase was seen through to its tag")).to_contain_text(
         f"Delivery {delivery.id} in test mode was applied."
     )
-    expect(page.get_by_text("All is set up:")).to_be_visible()
+    expect(page.get_by_text("All 10 steps are done;")).to_be_visible()
     assert site.account.tags_of("bea@example.com") == {"Gold"}
     page.goto(f"{site.url}/console")
     expect(page.get_by_role("heading", name="Home")).to_be_visible()

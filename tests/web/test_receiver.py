@@ -18,6 +18,7 @@ from bridge.model.errors import NotStored
 from bridge.sources.thrivecart.samples import FORM, JSON, as_form, as_json
 from bridge.sources.thrivecart.source import ThriveCart
 from bridge.store.delivery import Kept
+from bridge.store.readiness import sightings
 from bridge.web.receiver import LARGEST_BODY, Health, Receiver
 from tests.sources.reading import SECRET, sent
 
@@ -53,6 +54,7 @@ class Shelf:
     signalled: list[int] = field(default_factory=list)
     health: Health = field(default_factory=lambda: Health(database=True, redis=True, worker=True))
     needs: list[str] = field(default_factory=list)
+    noted: list[str] = field(default_factory=list)
     broken: bool = False
 
     def keep(self, event: Event, at: datetime) -> Kept:
@@ -77,7 +79,7 @@ def client_of(shelf: Shelf) -> FlaskClient:
     app = Flask(__name__)
     receiver = Receiver(
         [ThriveCart(SECRET)], shelf.keep, shelf.signalled.append, lambda: shelf.health,
-        needs=lambda: shelf.needs,
+        shelf.noted.append, lambda: shelf.needs,
     )  # fmt: skip
     app.register_blueprint(receiver.blueprint())
     return app.test_client()
@@ -133,7 +135,30 @@ def test_a_probe_of_the_address_is_welcomed(client: FlaskClient, shelf: Shelf) -
     probed = client.head(URL)
     assert (probed.status_code, probed.data) == (200, b"")
     assert client.get(f"{URL}?thrivecart_secret=GUESS").json == {"message": "ready"}
+    assert shelf.noted == [sightings.PING] * 3
     assert shelf.events == {}
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Accept": "text/html,*/*;q=0.8"}, {"Sec-Fetch-Mode": "navigate"}]
+)
+def test_who_looks_at_the_address_in_a_browser_is_not_the_cart(
+    client: FlaskClient, shelf: Shelf, headers: dict[str, str]
+) -> None:
+    assert client.get(URL, headers=headers).json == {"message": "ready"}
+    assert shelf.noted == []
+
+
+def test_a_test_of_ones_own_is_noted_as_one_and_stored_like_any_other(
+    client: FlaskClient, shelf: Shelf
+) -> None:
+    ours = {"User-Agent": sightings.OWN_AGENT, "Content-Type": FORM}
+    assert client.post(URL, data=as_form(sent()), headers=ours).status_code == 200
+    assert client.post(URL, data=as_form(sent(secret="wrong")), headers=ours).status_code == 401
+    assert (shelf.noted, shelf.signalled) == ([sightings.TESTED], [1])
+    assert post(client, as_form(sent()))[0] == 200
+    assert post(client, as_form(sent(secret="wrong")))[0] == 401
+    assert shelf.noted[1:] == [sightings.MATCHED, sightings.WRONG]
 
 
 def test_a_slash_too_many_at_the_end_of_the_address_does_no_harm(client: FlaskClient) -> None:

@@ -5,15 +5,16 @@ from datetime import datetime
 
 from bridge.explain.readiness.step import Head, ReadinessStep, Seen, Stand, StepGroup
 from bridge.sources.thrivecart.menus import VALIDATION_MENU, WEBHOOK_MENU
-from bridge.store.readiness.sightings import MATCHED, PING, UNSIGNED, WRONG
+from bridge.store.readiness.sightings import MATCHED, PING, TESTED, UNSIGNED, WRONG
 
 Arrivals = Mapping[str, datetime]
 _TOLD = {MATCHED: "Last with your secret word", WRONG: "Last with another word",
-         UNSIGNED: "Last without any", PING: "ThriveCart's last try"}  # fmt: skip
+         UNSIGNED: "Last without any", PING: "ThriveCart's last try",
+         TESTED: "Your own last test"}  # fmt: skip
 _ADDRESS: Head = ("address", StepGroup.CART, "The webhook's address is in ThriveCart",
                   "Put the webhook's address into ThriveCart")  # fmt: skip
-_PING: Head = ("ping", StepGroup.CART, "ThriveCart reaches this address",
-               "Let ThriveCart reach this address")  # fmt: skip
+_PING: Head = ("ping", StepGroup.CART, "ThriveCart reaches the bridge",
+               "Let ThriveCart reach the bridge")  # fmt: skip
 _SECRET: Head = ("secret", StepGroup.CART, "The secret word is ThriveCart's own",
                  "Show that the secret word is ThriveCart's own")  # fmt: skip
 _AWAY = "What came is known once Postgres answers and has its tables."
@@ -45,9 +46,10 @@ def _ping(arrivals: Arrivals | None) -> ReadinessStep:
     if MATCHED in arrivals:
         said = "Deliveries come through, so it does."
         return ReadinessStep(*_PING, Stand.DONE, said, seen=_seen(arrivals, MATCHED))
-    said = "Nothing came yet. ThriveCart tries the address when you save it."
+    came = "Only tests of your own came yet." if TESTED in arrivals else "Nothing came yet."
+    said = f"{came} ThriveCart tries the address when you save it."
     where = f"Save the webhook in ThriveCart under {WEBHOOK_MENU}; this page sees it at once."
-    return ReadinessStep(*_PING, Stand.UNDONE, said, where)
+    return ReadinessStep(*_PING, Stand.UNDONE, said, where, _seen(arrivals, TESTED))
 
 
 def _secret(arrivals: Arrivals | None) -> ReadinessStep:
@@ -71,9 +73,10 @@ def _secret_stand(arrivals: Arrivals) -> tuple[Stand, str, str]:
             f"Copy the secret word from ThriveCart ({VALIDATION_MENU}) into THRIVECART_SECRET, and "
             "restart the receiver.",
         )
+    is_set = "was in your own test" if TESTED in arrivals else "is set"
     return (
         Stand.UNDONE,
-        "THRIVECART_SECRET is set. Whether it is ThriveCart's shows with the first delivery.",
+        f"THRIVECART_SECRET {is_set}. Whether it is ThriveCart's shows with the first delivery.",
         f"ThriveCart shows it under {VALIDATION_MENU}. Buy one of your products in test mode.",
     )
 

@@ -1,5 +1,5 @@
 """When the cart's set-up ping, a delivery with the right secret or one with a wrong one came last,
-and a deploy that was refused for its rules.
+a test that somebody sent from here, and a deploy that was refused for its rules.
 
 No more than the time is kept: neither who sent it nor what was in it.
 """
@@ -12,6 +12,8 @@ from sqlalchemy.dialects.postgresql import insert
 from bridge.store.schema.lookup_tables import sightings
 
 PING, MATCHED, WRONG, UNSIGNED = "ping", "matched", "wrong secret", "no secret"
+TESTED = "test of one's own"  # with the right secret
+OWN_AGENT = "bridge send"  # as who sends such a test calls itself
 REFUSED_DEPLOY = "deploy refused"  # for its rules
 APART = timedelta(minutes=1)  # a row is written no more often than this
 

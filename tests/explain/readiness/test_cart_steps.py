@@ -6,7 +6,7 @@ import pytest
 
 from bridge.explain.readiness.cart_steps import Arrivals, cart_steps
 from bridge.explain.readiness.step import Stand
-from bridge.store.readiness.sightings import MATCHED, PING, UNSIGNED, WRONG
+from bridge.store.readiness.sightings import MATCHED, PING, TESTED, UNSIGNED, WRONG
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=1)
@@ -22,6 +22,7 @@ LATER = NOON + timedelta(minutes=1)
         ({PING: NOON, WRONG: NOON}, ["done", "done", "to do"]),
         ({MATCHED: NOON, WRONG: LATER}, ["done", "done", "to do"]),
         ({MATCHED: LATER, WRONG: NOON}, ["done", "done", "done"]),
+        ({TESTED: NOON}, ["to do", "to do", "to do"]),
         (None, ["to do", "not known", "not known"]),
     ],
 )
@@ -51,3 +52,15 @@ def test_one_without_any_word_is_told_until_a_right_one_came() -> None:
     assert [each.what for each in secret.seen] == ["Last without any"]
     *_, secret = cart_steps({UNSIGNED: NOON, MATCHED: LATER})
     assert "Last without any" not in [each.what for each in secret.seen]
+
+
+def test_a_test_of_ones_own_shows_nothing_of_the_cart_and_is_said() -> None:
+    _, ping, secret = cart_steps({TESTED: NOON})
+    assert ping.sentence == (
+        "Only tests of your own came yet. ThriveCart tries the address when you save it."
+    )
+    assert [(each.what, each.at) for each in ping.seen] == [("Your own last test", NOON)]
+    assert secret.sentence == (
+        "THRIVECART_SECRET was in your own test. Whether it is ThriveCart's shows with the first "
+        "delivery."
+    )

@@ -21,6 +21,7 @@ from bridge.model.errors import BridgeError, ConfigError
 from bridge.model.variable import read_variables
 from bridge.sources.thrivecart import samples
 from bridge.sources.thrivecart.source import read_saved
+from bridge.store.readiness.sightings import OWN_AGENT
 
 _PATH = "/webhooks/thrivecart"
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -162,7 +163,7 @@ def _post(to: str, body: bytes, content_type: str) -> _Answered:
 
 
 def _posted(to: str, where: str, body: bytes, content_type: str) -> requests.Response:
-    headers = {"Content-Type": content_type}
+    headers = {"Content-Type": content_type, "User-Agent": OWN_AGENT}
     with requests.Session() as session:
         # A proxy is for the world outside, not for this machine.
         session.trust_env = urlsplit(to).hostname not in _LOOPBACK

@@ -7,6 +7,11 @@ from flask import Request
 
 from bridge.model.variable import LOOPBACK
 
+_LOOPBACK = (
+    "This is the address of your own machine, which ThriveCart cannot reach: open this page at the "
+    "one that the world sees."
+)
+
 
 @dataclass(frozen=True)
 class OwnAddress:
@@ -22,8 +27,7 @@ def own_address(request: Request, source: str, proxy_hops: int) -> OwnAddress:
     if request.scheme == "https":
         return OwnAddress(address)
     if urlsplit(request.host_url).hostname in LOOPBACK:
-        return OwnAddress(address, "This is your own machine, which ThriveCart cannot reach: open "
-                          "this page at the address that the world sees.")  # fmt: skip
+        return OwnAddress(address, _LOOPBACK)
     if not proxy_hops and request.headers.get("X-Forwarded-Proto") == "https":
         return OwnAddress(f"https{address.removeprefix('http')}", "A proxy stands before the "
                           "receiver: set PROXY_HOPS to 1.")  # fmt: skip

@@ -12,6 +12,7 @@ from werkzeug.serving import make_server
 from app import create_app
 from bridge.settings import Settings
 from bridge.sources.thrivecart.samples import OURS, WORDS
+from bridge.store.readiness.sightings import OWN_AGENT
 from tests.cli.conftest import Shell, WriteRules
 from tests.cli.shop import RULES, Shop
 
@@ -52,6 +53,15 @@ def test_it_posts_a_marked_purchase_to_this_machine(bridge: Shell, shop: Shop) -
     assert [item.key for item in event.items] == ["product-12"]
     assert event.contact.email == "Buyer@example.com"
     assert (event.contact.first_name, event.contact.last_name) == ("", "")
+
+
+@pytest.mark.usefixtures("secret")
+def test_it_says_that_it_is_no_cart(bridge: Shell) -> None:
+    with responses.RequestsMock() as there:
+        there.post(THERE, json={"message": "stored", "id": 7})
+        bridge("send", "purchase", *BUYER, "--to", THERE, "--yes")
+        (call,) = there.calls
+    assert call.request.headers["User-Agent"] == OWN_AGENT
 
 
 @pytest.mark.usefixtures("receiver")

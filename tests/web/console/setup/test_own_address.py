@@ -11,7 +11,7 @@ from bridge.web.console.setup.own_address import own_address
     [
         ("https://shop.example.com", {}, 0, "https://shop.example.com/webhooks/thrivecart", ""),
         ("http://127.0.0.1:8000", {}, 0, "http://127.0.0.1:8000/webhooks/thrivecart",
-         "This is your own machine"),
+         "This is the address of your own machine"),
         ("http://shop.example.com", {}, 0, "http://shop.example.com/webhooks/thrivecart",
          "came without https"),
         ("http://shop.example.com", {"X-Forwarded-Proto": "https"}, 0,

@@ -74,7 +74,7 @@ def test_an_installation_that_nothing_came_to_says_what_to_do_first(opened: Open
     assert step(page, "address").startswith("Put the webhook's address into ThriveCart to do")
     assert 'value="http://localhost/webhooks/thrivecart"' in page
     assert step(page, "ping") == (
-        "Let ThriveCart reach this address to do Nothing came yet. ThriveCart tries the address "
+        "Let ThriveCart reach the bridge to do Nothing came yet. ThriveCart tries the address "
         "when you save it. Save the webhook in ThriveCart under Settings > API & Webhooks > "
         "Webhooks & notifications > Add webhook; this page sees it at once."
     )
@@ -89,7 +89,7 @@ def test_what_thrivecart_sends_is_seen(opened: Open, engine: Engine) -> None:
     browser = opened()
     assert browser.client.get(HOOK).status_code == 200
     noted(engine, "ping")
-    assert "ThriveCart reaches this address done Its try came through." in step(
+    assert "ThriveCart reaches the bridge done Its try came through." in step(
         browser.get("/set-up"), "ping"
     )
     assert post(browser.client, secret="another word") == 401
@@ -217,12 +217,17 @@ def test_where_no_click_can_make_it_the_menu_is_told(opened: Open) -> None:
 
 def test_once_all_is_done_it_says_so_and_stays(opened: Open, engine: Engine, shop: Shop) -> None:
     rules = f"crm: {FULL}\nmemberships:\n  Gold: {{items: product-12, style: plain}}\n"
-    browser = opened(rules)
+    browser = opened(rules, proxy_hops=1)
     browser.client.get(HOOK)
     noted(engine, "ping")
     assert post(browser.client) == 200
     noted(engine, "matched")
     shop.work(shop.comes("purchase", "product-12"), rules=rules)
+    page = browser.get("/set-up/steps")
+    assert "All is set up" not in words(page)
+    assert "All 10 steps are done; what stands in red at the webhook's address is left." in page
+    assert "which ThriveCart cannot reach" in step(page, "address")
+    browser.client.environ_base["HTTP_X_FORWARDED_PROTO"] = "https"
     page = browser.get("/set-up/steps")
     assert "All is set up" in words(page)
     assert "data-live" not in page
