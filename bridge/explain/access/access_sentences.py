@@ -40,12 +40,18 @@ def access_sentences(
 
 
 def verdicts(seen: Sequence[MembershipWords], every: int) -> Iterator[str]:
-    """Whether she is let in; where it is so, unless it is so at each of `every` destination."""
+    """Whether she is let in; where it is so, unless it is so at each of `every` destination. What
+    holds it open at several is told once, with the last of them."""
     alike: dict[str, list[MembershipWords]] = {}
     for each in seen:
         alike.setdefault(each.of_all(), []).append(each)
-    for sentence, same in alike.items():
-        yield sentence if len(same) == every else same[0].of_all(_where(same))
+    told = [
+        sentence if len(same) == every else same[0].of_all(_where(same))
+        for sentence, same in alike.items()
+    ]
+    for sentence, then, same in zip(told, [*told[1:], ""], alike.values(), strict=True):
+        holding = same[0].holding()
+        yield sentence.removesuffix(holding) if then.endswith(holding) else sentence
 
 
 def _where(same: Sequence[MembershipWords]) -> str:

@@ -66,8 +66,8 @@ class MembershipWords:
         since = f" since {clock(opened.at)}{whence}" if opened else ""
         if untold := untold_of(self.known, best, self.steps):
             should = f"{self.name} should be open to her{where}{since}{until}"
-            return f"{should}, but {untold}.{self._holding()}"
-        return f"{self.name} is open to her{where}{since}{until}.{self._holding()}"
+            return f"{should}, but {untold}.{self.holding()}"
+        return f"{self.name} is open to her{where}{since}{until}.{self.holding()}"
 
     def _presumed(self, where: str) -> str:
         known = self.known
@@ -126,7 +126,7 @@ class MembershipWords:
     def _opening(self) -> str:
         return what_opens(self.known, self.name, self.held, self.names)
 
-    def _holding(self) -> str:
+    def holding(self) -> str:
         """Of several entitlements those that hold it open, so that nobody wonders at one that does
         not."""
         opening = [e for e in self.held if lets_in(self.known, self.known.state, [e])]

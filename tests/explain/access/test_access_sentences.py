@@ -2,8 +2,10 @@
 
 import pytest
 
+from bridge.explain.access.access_sentences import access_sentences
 from tests.cli.conftest import Shell, WriteRules
 from tests.cli.shop import Shop
+from tests.explain.sites import RULES, bought
 
 UPGRADE = """\
 crm: activecampaign
@@ -38,3 +40,12 @@ def test_a_tag_that_a_rule_took_off_is_a_closed_door(bridge: Shell) -> None:
     ) in told
     assert "Silver is open" not in told
     assert "Gold is open to her since" in told
+
+
+def test_what_holds_it_open_at_several_destinations_is_told_once(shop: Shop) -> None:
+    shop.work(shop.comes("purchase", order_id="1"), rules=RULES)
+    known = bought(shop)
+    letters, school, *_ = access_sentences(known, {})
+    assert letters.startswith("Gold is open to her in ActiveCampaign since ")
+    assert "Held open by" not in letters
+    assert school.endswith("Held open by product-12 of order 1001 and product-12 of order 1.")
