@@ -65,18 +65,19 @@ def test_one_page_tells_all_of_a_person(browser: Browser, shop: Shop) -> None:
     shop.comes_again(refund)
     told = lines(page_of(browser, shop))
     start = told.index("Gold closed")
-    assert told[start : start + 7] == [
+    assert told[start : start + 8] == [
         "Gold closed",
         "Gold is closed by GoldCANC since 31 Jan 2026, 16:00 (delivery 3), but ActiveCampaign will "
         "not have it, so it needs you: The tag 'GoldCANC' does not exist in ActiveCampaign. Then "
         "try it again: delivery 3. A purchase or payment of product-12 (Product 12 & more), or a "
         "purchase of upsell-3 (Upsell 3 & more) opens it.",
+        "What she bought or was given (2)",
         "What she got | Plan | Order | Since | State | Blocks",
         "Product 12 & more product-12 | One-time payment 912 | 1001 | 31 Jan 2026, 14:00 delivery 1"
         " | cancelled since 31 Jan 2026, 16:00 (delivery 3) | Gold, by GoldCANC",
         "Upsell 3 & more upsell-3 | One-time payment 93 | 1001 | 31 Jan 2026, 14:00 delivery 1 | "
         "ended since 31 Jan 2026, 15:00 (delivery 2) | nothing",
-        *told[start + 5 : start + 7],
+        *told[start + 6 : start + 8],
     ]
     assert "Gold | 31 Jan 2026, 14:00" in told
     assert (
@@ -92,6 +93,19 @@ def test_one_page_tells_all_of_a_person(browser: Browser, shop: Shop) -> None:
         "93), order 1001",
     ]
     assert "failed Needs you: The tag 'GoldCANC' does not exist in ActiveCampaign." in came
+
+
+def test_of_several_memberships_the_answer_stands_above_all(browser: Browser, shop: Shop) -> None:
+    rules = MORE.replace("rules:", "  Club: {items: product-15}\nrules:", 1)
+    shop.work(shop.comes("purchase"), shop.comes("payment failed"), rules=rules)
+    assert 'class="glance"' not in page_of(browser, shop)
+    shop.work(shop.comes("purchase", "product-15", order_id="9"), rules=rules)
+    page = page_of(browser, shop)
+    glance = page.partition('class="glance"')[2].partition("</ul>")[0]
+    assert words(f"<main><ul {glance}</main>") == "Gold closed Club open"
+    # What stands open is told in a sentence; each order is looked up where it does not.
+    assert page.count("<details open><summary>What she bought") == 1
+    assert page.count("<details><summary>What she bought") == 1
 
 
 def test_what_a_rule_asked_for_leads_to_its_line_as_long_as_that_is_still_its(
