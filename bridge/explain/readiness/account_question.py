@@ -26,6 +26,15 @@ def names_of(rules: Rules, destination: Destination) -> tuple[tuple[Sort, str], 
     return rules.names_for(destination.name, registry.vendors()[destination.vendor].sorts)
 
 
+def names_beside(sort: Sort, name: str, rules: Rules) -> set[str]:
+    """The target keys of all that the memberships need of which this is a part."""
+    parts = [each for each in rules.rules if each.enabled and each.membership]
+    keys = [(each.membership, target_key(action.sort, target))
+            for each in parts for action, target in each.wishes]  # fmt: skip
+    mine = {membership for membership, key in keys if key == target_key(sort, name)}
+    return {key for membership, key in keys if membership in mine}
+
+
 def missing_tags(
     report: TagReport, destination: Destination, rules: Rules | None = None
 ) -> list[str]:

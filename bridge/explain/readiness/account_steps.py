@@ -1,7 +1,7 @@
 """Whether each destination's key works and its account has every name of the rules, as a look into
 the account showed; and when it is time for another look."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from bridge.destinations import registry
@@ -113,12 +113,12 @@ def _names(destination: Destination, rules: Rules, look: AccountLook | None) -> 
     )
     if look is None or look.problem:
         return ReadinessStep(*step, Stand.UNKNOWN, unchecked_words(names), destination=name)
-    lacking = (*_lacking(look, destination, rules),)
+    lacking = (*lacking_names(look, destination, rules),)
     seen = (Seen("Asked", look.at),)
     if not lacking:
         said = f"{called} answers{has_words(names)}."
         return ReadinessStep(*step, Stand.DONE, said, seen=seen, destination=name)
-    if rules.create_missing_tags and all(each.sort is Sort.TAG for each in lacking):
+    if makes_itself(lacking, rules):
         said = f"{counted(len(lacking), 'tag')} will be created when needed, as the rules say."
         return ReadinessStep(*step, Stand.DONE, said, seen=seen, destination=name, lacking=lacking)
     said = f"{counted(len(lacking), 'name')} of {len(names)} it does not have."
@@ -132,8 +132,15 @@ def _names(destination: Destination, rules: Rules, look: AccountLook | None) -> 
     return ReadinessStep(*step, Stand.UNDONE, said, where, seen, destination=name, lacking=lacking)
 
 
-def _lacking(look: AccountLook, destination: Destination, rules: Rules) -> Iterator[LackingName]:
-    """Those that the rules of now still name."""
+def makes_itself(lacking: Iterable[LackingName], rules: Rules) -> bool:
+    """The bridge makes them when they are needed first."""
+    return rules.create_missing_tags and all(each.sort is Sort.TAG for each in lacking)
+
+
+def lacking_names(
+    look: AccountLook, destination: Destination, rules: Rules
+) -> Iterator[LackingName]:
+    """What it lacked at that look, of those that the rules of now still name."""
     vendor = registry.vendors()[destination.vendor]
     named = {target_key(*each) for each in names_of(rules, destination)}
     for sort, name, near in look.missing:

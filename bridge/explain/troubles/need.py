@@ -18,6 +18,7 @@ class NeedKind(StrEnum):
     SECRET = "secret"  # noqa: S105 # a word, none itself
     PAUSED = "paused"  # a destination refused the key
     SILENT = "silent"
+    LACKING = "lacking"  # a destination lacks names of the rules
     REFUSED = "refused"  # a tag, list, field, automation or membership
     REFUND = "refund"  # nobody can tell what it gave back
     UNMAPPED = "unmapped"  # sold, and no rule speaks of it

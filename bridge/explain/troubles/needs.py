@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bridge.explain.destination_standing import accounts_of
 from bridge.explain.rules_file import RulesNow
-from bridge.explain.troubles.account_needs import account_needs
+from bridge.explain.troubles.account_needs import account_needs, name_needs
 from bridge.explain.troubles.delivery_needs import delivery_needs
 from bridge.explain.troubles.installation_needs import (
     WorkersTold,
@@ -21,6 +21,7 @@ from bridge.explain.troubles.installation_needs import (
 )
 from bridge.explain.troubles.need import Need, NeedKind
 from bridge.explain.troubles.product_needs import product_needs
+from bridge.model import Sort, target_key
 from bridge.model.errors import ConfigError
 from bridge.reconcile.library import Library, NoRules
 from bridge.rules import Rules
@@ -73,8 +74,10 @@ class Needs:
         yield from account_needs(accounts, at)
         works = seen is not None and seen.redis and seen.seen
         moves = works and not any(each.rests for each in accounts)
-        yield from delivery_needs(self._engine, at, moves=moves)
+        waiting = [*delivery_needs(self._engine, at, moves=moves)]
+        yield from waiting
         if rules:
+            yield from name_needs(self._engine, rules, [*filter(None, map(_refused, waiting))])
             yield from product_needs(self._engine, rules)
 
     def _rules(self) -> Rules | None:
@@ -83,6 +86,14 @@ class Needs:
                 return self._library.newest(connection)[1]
         except (NoRules, ConfigError):
             return None
+
+
+def _refused(need: Need) -> tuple[str, str] | None:
+    """Where which target is refused, so that nobody is told twice that it lacks that."""
+    if need.at_its_root is None:
+        return None
+    told = need.at_its_root.target
+    return told["destination"], target_key(Sort(told["sort"]), told["name"])
 
 
 _FIRST = (NeedKind.DATABASE, NeedKind.REDIS, NeedKind.WORKERS)

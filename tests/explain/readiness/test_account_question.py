@@ -11,10 +11,11 @@ from bridge.explain.readiness.account_question import (
     has_words,
     missing_others,
     missing_tags,
+    names_beside,
     names_of,
     unchecked_words,
 )
-from bridge.model import Sort
+from bridge.model import Sort, target_key
 from bridge.rules import file as rulesfile
 from bridge.sandbox.accounts import account_with
 from tests.destinations.fakes import DictMemory, FreePace
@@ -57,3 +58,13 @@ def test_what_was_looked_at_is_counted(
     names: list[tuple[Sort, str]], has: str, unchecked: str
 ) -> None:
     assert (has_words(names), unchecked_words(names)) == (has, f"The {unchecked} were not checked.")
+
+
+def test_what_a_membership_needs_beside_one_of_its_tags_is_known() -> None:
+    rules = rulesfile.parse(
+        "crm: activecampaign\nmemberships:\n  Club: {items: bump-1}\n  Other: {items: bump-2}\n"
+        "rules:\n  - {name: R, when: refund, add: Refunded}\n"
+    )
+    club = {target_key(Sort.TAG, f"Club{end}") for end in ("", "PAYF", "SUSP", "CANC")}
+    assert names_beside(Sort.TAG, "clubpayf", rules) == club
+    assert names_beside(Sort.TAG, "Refunded", rules) == set()

@@ -2,8 +2,14 @@
 
 from datetime import timedelta
 
-from bridge.explain.troubles.account_needs import account_needs
+from sqlalchemy import Engine
+
+from bridge.explain.troubles.account_needs import account_needs, name_needs
+from bridge.model import Sort, target_key
+from bridge.rules import file as rulesfile
 from bridge.store.destinations import DestinationState
+from bridge.store.readiness import account_looks
+from bridge.store.readiness.account_looks import AccountLook
 from tests.cli.shop import NOON
 
 PAUSED = DestinationState("school", NOON, "It refused the key (403).", None, 0)
@@ -25,3 +31,34 @@ def test_one_that_refuses_the_key_needs_somebody_at_once_one_that_is_silent_afte
     assert (silent.key, silent.words) == ("silent:school", "school does not answer.")
     assert silent.action is not None
     assert silent.action.target == {"destination": "school"}
+
+
+def test_names_that_an_account_lacked_when_it_was_asked_need_somebody_before_a_buyer_does(
+    engine: Engine,
+) -> None:
+    rules = rulesfile.parse(
+        "crm: activecampaign\nrules:\n  - {name: R, when: refund, add: [Refunded, Left, Gone]}\n"
+    )
+    assert [*name_needs(engine, rules, [])] == []
+    gone = tuple((Sort.TAG, name, None) for name in ("Refunded", "Left", "Of rules of before"))
+    account_looks.keep(engine, AccountLook("activecampaign", NOON, "", missing=gone))
+    (told,) = name_needs(engine, rules, [])
+    assert (told.key, told.words) == (
+        "lacking:activecampaign",
+        "ActiveCampaign lacks 2 names of your rules.",
+    )
+    assert told.quote.startswith("'Refunded' and 'Left', when it was asked last (")
+    refused = [("activecampaign", target_key(Sort.TAG, each)) for each in ("Refunded", "Left")]
+    (told,) = name_needs(engine, rules, refused[:1])
+    assert told.words == "ActiveCampaign lacks 1 name of your rules."
+    assert [*name_needs(engine, rules, refused)] == []
+
+
+def test_tags_that_are_made_when_they_are_needed_need_nobody(engine: Engine) -> None:
+    rules = rulesfile.parse(
+        "crm: activecampaign\ncreate_missing_tags: yes\n"
+        "rules:\n  - {name: R, when: refund, add: Refunded}\n"
+    )
+    missing = ((Sort.TAG, "Refunded", None),)
+    account_looks.keep(engine, AccountLook("activecampaign", NOON, "", missing=missing))
+    assert [*name_needs(engine, rules, [])] == []

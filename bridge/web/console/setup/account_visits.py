@@ -17,6 +17,8 @@ from bridge.rules import Rules
 from bridge.store.readiness import account_looks
 from bridge.web.installation import Installation
 
+_AT_ONCE = "Who waits for it is told within seconds, and what stood here for it goes away then."
+
 
 class AccountVisits:
     """Each is patient for seconds only. They raise SQLAlchemyError where what was found cannot be
@@ -49,10 +51,10 @@ class AccountVisits:
             trouble = " ".join(error.problems)
         except NO_ANSWER as error:
             trouble = str(error)
-        tell_again(self._here.engine, destination.name, {*made}, lambda *_: True)
+        due = tell_again(self._here.engine, destination.name, {*made}, lambda *_: True)
         self.look([destination], rules)
         told = f"{_told(made)} made in {called}." if made else ""
-        return f"{told} {trouble}".strip()
+        return " ".join(filter(None, (told, _AT_ONCE if due else "", trouble)))
 
 
 def _told(made: list[tuple[Sort, str]]) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, flash, render_template, request, url_for
 
 from bridge.destinations import registry
-from bridge.explain.readiness.account_question import names_of
+from bridge.explain.readiness.account_question import names_beside, names_of
 from bridge.explain.readiness.account_steps import EXAMPLES_NAMES
 from bridge.explain.readiness.checklist import Checklist, checklist
 from bridge.model import Destination, Sort, target_key
@@ -80,16 +80,24 @@ class SetUpPages:
         raise NotAPage
 
     def _wanted(self, destination: Destination, rules: Rules) -> Iterator[tuple[Sort, str]]:
-        """What the last look found missing and a click can make: the one that the form names, or
-        all that are no slip. Nothing else is ever made."""
+        """What the last look found missing and a click can make: the one that the form names, with
+        what its membership needs beside it where somebody waits for that; or all. What looks like
+        a slip is made where it is named alone, and nothing else ever."""
         asked = request.form.get("name"), request.form.get("sort")
         makes = registry.vendors()[destination.vendor].makes
         named = {target_key(*each) for each in names_of(rules, destination)}
+        beside = self._beside(rules) if request.form.get("from") else set()
         found = account_looks.looks(self._here.engine).get(destination.name)
         for sort, name, near in found.missing if found else ():
-            is_meant = asked == (name, str(sort)) if asked[0] else not near
-            if is_meant and sort in makes and target_key(sort, name) in named:
+            one, key = asked == (name, str(sort)), target_key(sort, name)
+            is_meant = one or (not near and (not asked[0] or key in beside))
+            if is_meant and sort in makes and key in named:
                 yield sort, name
+
+    @staticmethod
+    def _beside(rules: Rules) -> set[str]:
+        sort, name = request.form.get("sort", ""), request.form.get("name", "")
+        return names_beside(Sort(sort), name, rules) if sort in [*Sort] else set()
 
     def _rules(self) -> Rules | None:
         return self._checklist().rules
@@ -109,13 +117,16 @@ def _back() -> str:
 
 def _question(names: list[tuple[Sort, str]], destination: Destination, rules: Rules) -> Response:
     called = registry.label(destination)
+    name = request.form.get("name", "")
     told = [EXAMPLES_NAMES] if is_shipped_example(rules) else []
-    told += [f"{called} has no {sort} '{name}'." for sort, name in names]
+    if name and len(names) > 1:
+        told.append(f"The membership that needs '{name}' needs all of these.")
+    told += [f"{called} has no {sort} '{each}'." for sort, each in names]
     one = len(names) == 1
     what = f"the {names[0][0]} '{names[0][1]}'" if one else counted(len(names), "name")
     fields = {"destination": destination.name, "sure": "yes", "from": request.form.get("from", "")}
-    if request.form.get("name"):
-        fields |= {"name": names[0][1], "sort": str(names[0][0])}
+    if name:
+        fields |= {"name": name, "sort": request.form.get("sort", "")}
     return confirm_first(
         f"Make {what} in {called}?",
         [*told, _TOUCHES_NOBODY],

@@ -150,9 +150,32 @@ def test_what_people_wait_for_is_made_where_it_needs_somebody(
     assert "Who waits for it is told then" in words(asked)
     page = browser.press("/set-up/make", "/needs-you", **form, sure="yes")
     assert f"'Refunded' was made in {CRM}." in words(page)
+    assert "Who waits for it is told within seconds, and what stood here for it goes" in words(page)
     shop.crm.refuses = set()
     shop.sweep()
-    assert words(browser.get("/needs-you")).startswith("Needs you Nothing needs you")
+    assert f"{CRM} will not have" not in words(browser.get("/needs-you"))
+
+
+def test_with_what_people_wait_for_all_is_offered_that_the_membership_needs(
+    opened: Open, engine: Engine
+) -> None:
+    both = "{Club: {items: bump-1}, Other: {items: bump-2}}"
+    rules = f"crm: {FULL}\nmemberships: {both}\n"
+    browser = opened(rules)
+    publish(engine, rules)
+    form: dict[str, Any] = {
+        "destination": FULL, "name": "Club", "sort": "tag", "from": "needs"
+    }  # fmt: skip
+    asked = words(browser.post("/set-up/make", **form))
+    assert f"Make 4 names in {CRM}?" in asked
+    assert f"The membership that needs 'Club' needs all of these. {CRM} has no tag 'Club'." in asked
+    page = words(browser.press("/set-up/make", "/needs-you", **form, sure="yes"))
+    assert f"4 names were made in {CRM}." in page
+    assert (
+        f"{CRM} lacks 4 names of your rules. 'Other', 'OtherPAYF', 'OtherSUSP' and 1 more" in page
+    )
+    browser.press("/set-up/make", "/set-up", destination=FULL, sure="yes")
+    assert "Nothing needs you" in words(browser.get("/needs-you"))
 
 
 def test_all_are_made_but_those_that_look_like_slips(opened: Open) -> None:
