@@ -11,15 +11,30 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from bridge.reconcile.household import now_of, read
+from bridge.reconcile.household import Household, now_of, read
 from bridge.reconcile.library import Library
 from bridge.reconcile.plans.comparison import Planned, compared
+from bridge.reconcile.redecision import unsaid
 from bridge.rules import Rules
 from bridge.store import households, rulebooks
 from bridge.store.engine import transaction
 
 _BATCH = 200  # households
 _HASHES = 2**64
+_BEHIND = 20  # people that are named behind a number
+
+
+@dataclass
+class Counted:
+    """How many people, and the first of them: their households and addresses."""
+
+    number: int = 0
+    first: list[tuple[int, str]] = field(default_factory=list)
+
+    def add(self, planned: Planned) -> None:
+        self.number += 1
+        if len(self.first) < _BEHIND:
+            self.first.append((planned.household, planned.address))
 
 
 @dataclass
@@ -29,6 +44,9 @@ class Summary:
     `digest` is the same for the same text of the rules and the same changes of the same people, in
     whatever order they were looked at. Of each household that changes a number is kept, so that
     those to whom something happened meanwhile can be looked at again, alone.
+
+    `taken_up` are those who bought what no rules spoke of and these do: they are decided by these
+    also where they are for what comes. `waiting` wait for something, and would not change.
     """
 
     rules: str = ""
@@ -37,6 +55,8 @@ class Summary:
     losing: int = 0
     since: datetime | None = None
     publication: int = 0
+    taken_up: Counted = field(default_factory=Counted)
+    waiting: Counted = field(default_factory=Counted)
     _hashes: dict[int, int] = field(default_factory=dict)
 
     @property
@@ -49,6 +69,14 @@ class Summary:
         self.losing += bool(planned.closes)
         known = self._hashes.get(planned.household, 0)
         self._hashes[planned.household] = (known + _hash_of(planned)) % _HASHES
+
+    def changing(self, found: Iterable[Planned]) -> list[Planned]:
+        """Those of the found who would change; who only waits is counted apart."""
+        found = [*found]
+        for planned in found:
+            if planned.waits and not planned.changes:
+                self.waiting.add(planned)
+        return [each for each in found if each.changes]
 
     def replaced(self, household_id: int, found: Iterable[Planned]) -> None:
         """What was planned for that household is this now; for its digest only."""
@@ -110,8 +138,15 @@ def planned_for(
     now = now_of(connection)
     household = read(connection, household_id, library)
     before, after = household.fold(now), household.by(rules).fold(now)
-    summary.looked_at += sum(bool(each.people) for each in after.values())
-    return compared(connection, rules, household_id, before, after)
+    lived_at = [address for address, each in after.items() if each.people]
+    summary.looked_at += len(lived_at)
+    if lived_at and _is_taken_up(household, rules):
+        summary.taken_up.add(Planned(household_id, lived_at[0], ()))
+    return summary.changing(compared(connection, rules, household_id, before, after))
+
+
+def _is_taken_up(household: Household, rules: Rules) -> bool:
+    return any(unsaid(household, rules))
 
 
 def _begun(engine: Engine) -> tuple[datetime, int]:

@@ -55,3 +55,32 @@ def test_it_is_told_how_many_households_were_looked_at(shop: Stage) -> None:
     found = [*plan(shop.engine, shop.library, published(BOTH), summary, told.append)]
     assert told == [1, 2, 3]
     assert len(summary.hashes) == len(found) == 2
+
+
+def test_who_bought_what_no_rule_spoke_of_is_counted_as_taken_up(shop: Stage) -> None:
+    summary = Summary()
+    shop.plan(BOTH, summary)
+    assert summary.taken_up.number == 2
+    assert [address for _, address in summary.taken_up.first] == [CY, DI]
+    summary = Summary()
+    shop.plan(PLATINUM, summary)
+    assert (summary.people, summary.taken_up.number) == (1, 0)
+
+
+def test_who_waits_anyway_changes_nothing_and_is_counted_apart(shop: Stage) -> None:
+    """Whatever else the text says above the line that she waits for."""
+    shop.intake.take_in(shop.arrives(Kind.PURCHASE, "product-12", email="flo@example.com"))
+    for written in (GOLD, GOLD.replace("\n", "\n\n\n", 1), BOTH):
+        summary = Summary()
+        found = shop.plan(written, summary)
+        assert [each.address for each in found] == ([CY, DI] if written == BOTH else [])
+        waiting = [address for _, address in summary.waiting.first]
+        assert (summary.waiting.number, waiting) == (1, ["flo@example.com"])
+
+
+def test_who_waits_and_changes_besides_is_planned_for_the_change_alone(shop: Stage) -> None:
+    shop.intake.take_in(shop.arrives(Kind.PURCHASE, "product-12", email="flo@example.com"))
+    vip = "rules:\n  - name: VIP\n    when: purchase\n    add: VIP\n"
+    flo = {each.address: each for each in shop.plan(GOLD + vip)}["flo@example.com"]
+    assert ([(c.name, c.gains) for c in flo.changes], flo.opens) == ([("VIP", True)], ())
+    assert flo.waits

@@ -5,7 +5,7 @@ What is kept of people are their numbers: whoever is forgotten leaves nothing in
 
 import logging
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -13,12 +13,12 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bridge.explain.by_hand.holder import NO_RULES
-from bridge.explain.plans.whole_plan import Counted, WholePlan
+from bridge.explain.plans.whole_plan import WholePlan
 from bridge.explain.tag_reasons import rule_of
 from bridge.model import Sort
 from bridge.model.errors import BridgeError
 from bridge.reconcile.library import Library, NoRules
-from bridge.reconcile.planning import plan
+from bridge.reconcile.planning import Counted, plan
 from bridge.reconcile.publishing.checked_rules import checked_rules
 from bridge.reconcile.rollout import Rollouts
 from bridge.store import households
@@ -44,7 +44,7 @@ def plan_draft(engine: Engine, library: Library, draft_id: int, every: float = _
     progress = _Progress(drafts, draft_id, claim, households.count(engine), every)
     try:
         whole = _planned(engine, library, draft, progress)
-        numbers = person_numbers(engine, set(_addresses(whole)))
+        numbers = person_numbers(engine, whole.addresses)
         progress.finish(plan_result(whole, numbers), whole.summary.hashes)
     except _Lost:
         return False
@@ -124,7 +124,16 @@ def plan_result(whole: WholePlan, numbers: Mapping[str, int]) -> dict[str, Any]:
             for what, why, change, counted in whole.ranked()
         ],
         "gained": [[sort, name] for sort, name in whole.gained],
+        "taken_up": _counted(summary.taken_up, numbers),
+        "waiting": _counted(summary.waiting, numbers),
     }
+
+
+def behind(result: Mapping[str, Any]) -> set[int]:
+    """The numbers of those who are named in it."""
+    groups = [*result["access"], *result["groups"]]
+    groups += [result[each] for each in ("taken_up", "waiting") if each in result]
+    return {each["person"] for group in groups for each in group["people"]} - {None}
 
 
 def _counted(counted: Counted, numbers: Mapping[str, int]) -> dict[str, Any]:
@@ -133,8 +142,3 @@ def _counted(counted: Counted, numbers: Mapping[str, int]) -> dict[str, Any]:
         for household, address in counted.first
     ]
     return {"number": counted.number, "people": people}
-
-
-def _addresses(whole: WholePlan) -> Iterator[str]:
-    counts = [*whole.access.values(), *(each for _, each in whole.changes.values())]
-    return (address for counted in counts for _, address in counted.first)

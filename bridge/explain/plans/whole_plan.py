@@ -5,24 +5,9 @@ from dataclasses import dataclass, field
 
 from bridge.explain.plans.change_words import change_words, reason_words
 from bridge.model import Sort
-from bridge.reconcile.planning import Summary
+from bridge.reconcile.planning import Counted, Summary
 from bridge.reconcile.plans.comparison import Change, Planned
 from bridge.rules import Rules
-
-_BEHIND = 20  # people that are named behind a number
-
-
-@dataclass
-class Counted:
-    """How many people, and the first of them: their households and addresses."""
-
-    number: int = 0
-    first: list[tuple[int, str]] = field(default_factory=list)
-
-    def add(self, planned: Planned) -> None:
-        self.number += 1
-        if len(self.first) < _BEHIND:
-            self.first.append((planned.household, planned.address))
 
 
 @dataclass
@@ -49,6 +34,13 @@ class WholePlan:
             self.changes.setdefault(key, (change, Counted()))[1].add(planned)
             if change.gains:
                 self.gained[change.sort, change.name] = None
+
+    @property
+    def addresses(self) -> set[str]:
+        """Of those who are named behind its numbers."""
+        counts = [*self.access.values(), *(each for _, each in self.changes.values())]
+        counts += [self.summary.taken_up, self.summary.waiting]
+        return {address for counted in counts for _, address in counted.first}
 
     def turned(self, *, opens: bool) -> dict[str, int]:
         """How many for whom each membership opens, or closes."""

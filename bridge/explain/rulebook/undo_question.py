@@ -1,6 +1,6 @@
 """What taking back a publication comes to, for whoever is asked whether to do it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,11 +43,6 @@ def undo_question(engine: Engine, library: Library, number: int, most: int = _MO
     whole = WholePlan(rules)
     for planned in undo_plan(engine, library, number, left.number, whole.summary, most):
         whole.add(planned)
-    numbers = person_numbers(engine, set(_addresses(whole)))
+    numbers = person_numbers(engine, whole.addresses)
     is_whole = whole.summary.looked_at < most
     return UndoQuestion(book, then, line_difference(*texts), plan_result(whole, numbers), is_whole)
-
-
-def _addresses(whole: WholePlan) -> Iterator[str]:
-    counts = [*whole.access.values(), *(each for _, each in whole.changes.values())]
-    return (address for counted in counts for _, address in counted.first)

@@ -1,6 +1,7 @@
 """What would be told otherwise to the contacts of one household, at every destination of the rules.
 
-What comes anyway is none of it. Where a household has no place yet nothing comes by itself.
+What she waits for anyway is none of it. Where a household has no place yet nothing comes by
+itself.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -38,13 +39,15 @@ class Change:
 @dataclass(frozen=True)
 class Planned:
     """What would change of whoever lives at an address, at all destinations. `opens` and `closes`
-    are memberships, by their names."""
+    are memberships, by their names. `waits`: for something that comes of these rules no more than
+    of those that count; it is none of the changes, of which there may be no other."""
 
     household: int
     address: str
     changes: tuple[Change, ...]
     opens: tuple[str, ...] = ()
     closes: tuple[str, ...] = ()
+    waits: bool = False
 
 
 def compared(
@@ -54,6 +57,7 @@ def compared(
     before: Mapping[str, DesiredState],
     after: Mapping[str, DesiredState],
 ) -> list[Planned]:
+    """Those who would change, or wait anyway."""
     found: dict[str, list[Planned]] = {}
     for each in rules.destinations:
         several = len(rules.destinations) > 1
@@ -78,10 +82,22 @@ def _compared_at(
         place = lives_at[address]
         was, state = (for_destination(e, name, sorts) for e in (before[address], whole))
         known = applied.applied_of(connection, place.id) if place else {}
-        anyway = _changes(was, known) if place and place.is_due else []
-        if changes := [each for each in _changes(state, known) if each not in anyway]:
-            opens, closes = _turned(was, state, known, has_tags=Sort.TAG in sorts)
-            yield Planned(household_id, address, tuple(changes), opens, closes)
+        # One that was tried in vain is not due before its time.
+        comes = place is not None and (place.is_due or place.attempts > 0)
+        anyway = {_what(each) for each in _changes(was, known)} if comes else set()
+        found = _changes(state, known)
+        changes = [each for each in found if _what(each) not in anyway]
+        if changes:
+            waits = bool(anyway)
+            opens, closes = _turned(was, state, known, has_tags=Sort.TAG in sorts, waits=waits)
+            yield Planned(household_id, address, tuple(changes), opens, closes, waits)
+        elif found:
+            yield Planned(household_id, address, (), waits=True)
+
+
+def _what(change: Change) -> tuple[Sort, str, bool, str]:
+    """Whichever line it comes of: another text has its lines elsewhere."""
+    return change.sort, change.name, change.gains, change.value
 
 
 def _named(planned: Planned, destination: str) -> Planned:
@@ -97,6 +113,7 @@ def _joined(planned: Sequence[Planned]) -> Planned:
         changes=tuple(change for each in planned for change in each.changes),
         opens=tuple(dict.fromkeys(name for each in planned for name in each.opens)),
         closes=tuple(dict.fromkeys(name for each in planned for name in each.closes)),
+        waits=any(each.waits for each in planned),
     )
 
 
@@ -148,18 +165,24 @@ def _access_change(desired: Desired, known: Applied | None, at: datetime | None)
 
 
 def _turned(
-    before: DesiredState, after: DesiredState, known: Mapping[str, Applied], *, has_tags: bool
+    before: DesiredState,
+    after: DesiredState,
+    known: Mapping[str, Applied],
+    *,
+    has_tags: bool,
+    waits: bool,
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The memberships that open or close: by the tags that she has and will have, at a site by the
-    access; where a membership has no tag, by the lives of her entitlements."""
+    """The memberships that open or close: by the tags that she has (or `waits` for) and will have,
+    at a site by the access; where a membership has no tag, by the lives of her entitlements."""
     opens, closes = [], []
     for name, held in sorted({**before.held, **after.held}.items()):
         memberships = [each.membership for each in held]
-        was = _lets_in(memberships, _told(known))
+        was = _lets_in(memberships, _told(known, before if waits else None))
         is_now = _lets_in(memberships, _told(known, after))
         if not has_tags:
             at_site = {tag_key(e.membership.at_site) for e in (*before.held.get(name, ()), *held)}
-            was = _is_open_at_site(known.values(), at_site, after.at)
+            had = before.targets.values() if waits else known.values()
+            was = _is_open_at_site(had, at_site, after.at)
             is_now = _is_open_at_site(after.targets.values(), at_site, after.at)
         elif not any(each.tag for each in memberships):
             was = is_open(before.held.get(name, ()))

@@ -52,7 +52,7 @@ def _planned_for(
             decisions.take_away(connection, household_id, number)
             after = read(connection, household_id, _Left(library, left)).fold(now)
             summary.looked_at += sum(bool(each.people) for each in after.values())
-            return compared(connection, rules, household_id, before, after)
+            return summary.changing(compared(connection, rules, household_id, before, after))
         finally:
             attempt.rollback()
 

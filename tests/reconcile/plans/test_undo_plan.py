@@ -1,9 +1,10 @@
 """What taking back a publication would change, and that looking at it changes nothing."""
 
+from bridge.model.errors import CrmUnavailable
 from bridge.reconcile.planning import Summary
 from bridge.reconcile.plans.comparison import Planned
 from bridge.reconcile.plans.undo_plan import undo_plan
-from tests.reconcile.stage import BEA, PLATINUM, Stage, published
+from tests.reconcile.stage import BEA, BOTH, CY, DI, PLATINUM, Stage, published
 from tests.reconcile.test_rollout import agreed
 
 
@@ -50,3 +51,12 @@ def test_what_it_decided_for_nobody_changes_nothing(shop: Stage) -> None:
     shop.rollouts.undo(2)
     shop.roll_out()
     assert [*undo_plan(shop.engine, shop.library, 2, 1, Summary(), 100)] == []
+
+
+def test_who_waits_anyway_is_counted_apart(shop: Stage) -> None:
+    number = shop.apply(BOTH)
+    shop.crm.answers = [CrmUnavailable("It is away.")]
+    shop.buys("product-12", email="ed@example.com", order="5")
+    found, summary = looked(shop, number)
+    assert [each.address for each in found] == [CY, DI]
+    assert [address for _, address in summary.waiting.first] == ["ed@example.com"]

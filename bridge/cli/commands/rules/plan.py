@@ -34,6 +34,11 @@ _LATER = (
     "What was sold before goes by the rules that decided it then, until these are applied to it: "
     "how long it lasts, what is put off, what a refund takes."
 )
+_TAKEN_UP = (
+    "{} bought what no rule spoke of before: these rules decide that also where they are only for "
+    "what comes."
+)
+_WAITING = "Waiting for something anyway, and no part of this: {}."
 
 
 class People:
@@ -57,6 +62,8 @@ def say_plan_json(plan: WholePlan, people: People, **more: object) -> None:
         "looked_at": plan.summary.looked_at,
         "would_change": plan.summary.people,
         "would_lose_access": plan.summary.losing,
+        "taken_up": plan.summary.taken_up.number,
+        "waiting": plan.summary.waiting.number,
         "plan": plan.summary.digest,
         "opens": plan.turned(opens=True),
         "closes": plan.turned(opens=False),
@@ -126,6 +133,16 @@ def look_at(engine: Engine, file: Path | None, *, every: bool, people: People | 
 
 
 def _say(plan: WholePlan, *, every: bool) -> None:
+    _say_sums(plan, every=every)
+    for number, words in (
+        (plan.summary.taken_up.number, _TAKEN_UP),
+        (plan.summary.waiting.number, _WAITING),
+    ):
+        if number:
+            click.echo(wrapped(words.format(counted(number, "person"))))
+
+
+def _say_sums(plan: WholePlan, *, every: bool) -> None:
     summary = plan.summary
     looked_at = counted(summary.looked_at, "person")
     about = f"{plan.rules.name}, for {looked_at} and what they were told"

@@ -1,16 +1,19 @@
 """A draft of the rules on its way: its plan being worked out, what it comes to, and publishing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
+from bridge.explain.plans.draft_plan import behind
 from bridge.explain.publishing.names_there import look_up_new
 from bridge.explain.rulebook.line_difference import line_difference
 from bridge.explain.rulebook.rule_changes import rule_changes
 from bridge.model.errors import BridgeError
+from bridge.model.text import counted
 from bridge.reconcile.publishing.checked_rules import look_over
 from bridge.reconcile.publishing.publisher import Publisher
+from bridge.reconcile.redecision import MOST_TAKEN_UP
 from bridge.reconcile.rollout import PlanChanged
 from bridge.store.publishing.drafts import Draft, Drafts, DraftState
 from bridge.store.publishing.people_behind import people_behind
@@ -36,6 +39,7 @@ _PUBLISHED = {
     COMES: "Version {} is published. It counts for what comes from now on.",
     EVERYBODY: "Version {} is published. Everybody is brought to it now.",
 }
+_TAKEN_UP = "It also counts for {} who bought what no rule spoke of until now."
 
 
 class DraftPages:
@@ -93,6 +97,8 @@ class DraftPages:
         except BridgeError as error:
             return self._page(draft, str(error), status=409)
         flash(_PUBLISHED[how].format(number))
+        if how == COMES and (taken := _taken_up(draft)):
+            flash(_TAKEN_UP.format(counted(taken, "person")))
         return to(url_for(".rules_version", number=number))
 
     def _planned_again(self, id_: int) -> Response:
@@ -137,6 +143,8 @@ class DraftPages:
             "base": base,
             "result": draft.result,
             "names": self._names(draft.result),
+            "taken": _taken_up(draft),
+            "most_taken": MOST_TAKEN_UP,
             "changes": rule_changes(before, looked.rules) if looked.rules else None,
             "rows": line_difference(base.book.text if base else "", draft.text),
             "meanwhile": _meanwhile(base, counts),
@@ -145,13 +153,16 @@ class DraftPages:
 
     def _names(self, result: Mapping[str, Any]) -> dict[int, str]:
         """Of those who stand behind its numbers."""
-        groups: Iterable[Mapping[str, Any]] = [*result["access"], *result["groups"]]
-        behind = {each["person"] for group in groups for each in group["people"]}
-        return people_behind(self._here.engine, behind - {None})
+        return people_behind(self._here.engine, behind(result))
 
     def _version(self, number: int | None) -> StandingRules | None:
         with self._here.engine.connect() as connection:
             return published_rules(self._here, connection, number) if number else None
+
+
+def _taken_up(draft: Draft) -> int:
+    """How many it changes also where it is for what comes."""
+    return int(draft.result.get("taken_up", {}).get("number", 0))
 
 
 def _meanwhile(base: StandingRules | None, counts: StandingRules | None) -> object:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, flash, make_response, render_template, url_for
 
+from bridge.explain.plans.draft_plan import behind
 from bridge.explain.publishing.version_list import RulesVersion, versions
 from bridge.explain.rulebook.line_difference import line_difference
 from bridge.explain.rulebook.undo_question import UndoQuestion, undo_question
@@ -86,9 +87,7 @@ class VersionPages:
         return say(409, title, text)
 
     def _asked(self, question: UndoQuestion) -> str:
-        groups = [*question.result["access"], *question.result["groups"]]
-        behind = {each["person"] for group in groups for each in group["people"]}
-        names = people_behind(self._here.engine, behind - {None})
+        names = people_behind(self._here.engine, behind(question.result))
         return render_template(
             "rulebook/undo.html", question=question, result=question.result, names=names
         )

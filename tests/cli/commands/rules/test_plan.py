@@ -78,6 +78,8 @@ def test_a_script_gets_all_of_it(bridge: Shell, shop: Shop, rules_file: WriteRul
         "looked_at": 1,
         "would_change": 1,
         "would_lose_access": 0,
+        "taken_up": 0,
+        "waiting": 0,
         "opens": {"Silver": 1},
         "closes": {},
         "people": [person],

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy.dialects.postgresql import insert
 
 from bridge.model import Sort
+from bridge.model.errors import CrmUnavailable
 from bridge.reconcile.library import Library
 from bridge.reconcile.rollout import Rollouts
 from bridge.rules import file as rulesfile
@@ -213,14 +214,56 @@ def test_an_account_that_does_not_answer_is_said(browser: Browser, shop: Shop) -
     browser.get(f"/rules/drafts/{draft.id + 1}/names", 404)
 
 
+def called(shop: Shop, address: str, name: str) -> int:
+    """Gives her number."""
+    with transaction(shop.engine) as connection:
+        row = {"address": address, "name": name, "at": NOON}
+        put = insert(people).on_conflict_do_update(index_elements=["address"], set_=row)
+        made = put.values(row).returning(people.c.id)
+        return int(connection.execute(made).scalar_one())
+
+
 def test_behind_a_number_stand_its_people_by_name(browser: Browser, shop: Shop) -> None:
     has_sold(shop, "bea@example.com")
-    with transaction(shop.engine) as connection:
-        row = {"address": "bea@example.com", "name": "Bea <b>", "at": NOON}
-        made = (
-            insert(people).on_conflict_do_update(index_elements=["address"], set_=row).values(row)
-        )
-        number = connection.execute(made.returning(people.c.id)).scalar_one()
+    number = called(shop, "bea@example.com", "Bea <b>")
     page = browser.get(f"/rules/drafts/{planned(browser, shop, PLATINUM, 1).id}")
     assert f'<a href="/console/people/{number}">Bea &lt;b&gt;</a>' in page
     assert "bea@example.com" not in page
+
+
+SOLD_LATER = RULES.replace("[product-12, upsell-3]", "[product-12, bump-41]")
+
+
+def test_for_what_comes_it_says_who_is_taken_up_all_the_same(browser: Browser, shop: Shop) -> None:
+    """He bought what was in no rule: with the rule he gets it, also without bringing everybody."""
+    shop.work(shop.comes("purchase", "bump-41", email="jon@example.com"))
+    called(shop, "jon@example.com", "Jon")
+    draft = planned(browser, shop, SOLD_LATER, 1)
+    page = browser.get(f"/rules/drafts/{draft.id}")
+    told = "But 1 person bought what no rule spoke of until now, and gets what it gives."
+    assert told in words(page)
+    assert "So the person above does not change." not in words(page)
+    publish = page.index("Publish for what comes")
+    assert "Jon</a>" in page[publish:]
+    after = browser.press(f"/rules/drafts/{draft.id}/publish", how="comes")
+    taken = "It also counts for 1 person who bought what no rule spoke of until now."
+    assert taken in lines(after)
+
+
+def test_for_what_comes_nobody_else_changes(browser: Browser, shop: Shop) -> None:
+    has_sold(shop, "bea@example.com")
+    draft = planned(browser, shop, PLATINUM, 1)
+    page = words(browser.get(f"/rules/drafts/{draft.id}"))
+    assert "So the person above does not change." in page
+
+
+def test_who_waits_anyway_is_no_part_of_the_plan(browser: Browser, shop: Shop) -> None:
+    """Her account does not answer: whatever the rules say, she waits for Gold."""
+    shop.crm.fails = CrmUnavailable("It is away.")
+    has_sold(shop, "lea@example.com")
+    draft = planned(browser, shop, RULES.replace("rules:", "\n\nrules:"), 1)
+    page = words(browser.get(f"/rules/drafts/{draft.id}"))
+    assert "Nobody of the 1 person there would change" in page
+    waits = "Besides, 1 person waits for something anyway, whichever of these rules count."
+    assert waits in page
+    assert "gains Gold" not in page
