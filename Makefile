@@ -10,6 +10,10 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.14 python3.12 python3
 # there are processors: the longest tests mostly wait, at the pace that a CRM allows.
 TESTERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
+# Where Python may not keep what it has compiled, each of the programs that tests start would compile
+# the bridge anew: half a second, some hundreds of times.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint bench soak screenshots requirements clean
 
