@@ -1,12 +1,16 @@
 """The console as an operator's browser meets it: the whole app over a real database."""
 
+import hashlib
 import time
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine
 
 from app import create_app
@@ -16,6 +20,23 @@ from tests.cli.shop import Shop
 from tests.web.console.reading import token
 
 PASSWORD = "correct horse, batterie süß"
+
+
+class CompiledTemplates(BytecodeCache):
+    """Those of all apps in this process, each of which would compile them anew."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code:
+            self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+_TEMPLATES = CompiledTemplates()
 
 
 def client_of(
@@ -35,7 +56,9 @@ def client_of(
         rules_file=rules_file,
         **more,
     )
-    return create_app(config, environment or {}).test_client()
+    app = create_app(config, environment or {})
+    app.jinja_env.bytecode_cache = _TEMPLATES
+    return app.test_client()
 
 
 class Browser:
@@ -70,6 +93,14 @@ class Browser:
         leads = self.post(address, 303, **fields)
         assert leads == f"/console{then}" or not then
         return self.get(leads.removeprefix("/console"))
+
+
+@pytest.fixture(autouse=True, scope="package")
+def _one_key_for_all() -> Iterator[None]:
+    """Each app makes the key of its cookies from its password, slowly on purpose."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hashlib, "scrypt", cache(hashlib.scrypt))
+        yield
 
 
 @pytest.fixture(autouse=True)
