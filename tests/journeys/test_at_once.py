@@ -54,7 +54,7 @@ def at_once(errands: list[Callable[[], object]], seed: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(2, 8))]
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1, 8))]
 )
 def test_many_workers_come_to_one_end_and_wait_for_each_other_in_no_circle(
     stage: Stage, wide: Engine, seed: int

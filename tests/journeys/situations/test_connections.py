@@ -31,7 +31,7 @@ def test_four_workers_are_content_with_the_smallest_redis(
     own_servers: Servers, small_redis: redis.Redis, servers: Servers, migrated: str, tmp_path: Path
 ) -> None:
     database_url = servers.database_url(f"small_{uuid4().hex}", like=migrated)
-    buyers = [Buyer() for _ in range(120)]
+    buyers = [Buyer() for _ in range(60)]
     redis_url = own_servers.redis_url()
     with stage(database_url, redis_url, tmp_path, WORKERS="4") as shop:
         shop.tell(*(each.orders(YEARLY).bought() for each in buyers), senders=10)
