@@ -46,6 +46,9 @@ def test_what_differs_is_marked_in_words_and_set_right_after_a_question(
 ) -> None:
     told = words(browser.get(f"{bea}/there"))
     assert "Gold yes told no differs" in told.replace("| ", "")
+    differing, _, well = told.partition("4 more that she does not have, as it should be")
+    assert "GoldCANC" not in differing
+    assert "GoldCANC no told no" in well
     asked = words(browser.post(f"{bea}/set-right", destination="activecampaign"))
     assert "right in ActiveCampaign?" in asked
     assert "Gold: to be put there." in asked
