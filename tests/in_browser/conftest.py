@@ -1,7 +1,7 @@
 """A real browser, logged in, that takes no error lightly."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +13,10 @@ from tests.in_browser.site import PASSWORD, Site, running_site
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+# By day and by night, at a desk and on a phone.
+LOOKS = [(scheme, size) for scheme in ("light", "dark") for size in (DESK, PHONE)]
+ON_A_PHONE = [("light", PHONE), ("dark", PHONE)]
 _OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
 
@@ -87,13 +91,26 @@ def open_page(chromium: Browser, site: Site) -> Iterator[Open]:
 @pytest.fixture
 def page(open_page: Open) -> Page:
     """A desk's, by day."""
-    return open_page(viewport={"width": 1280, "height": 900})
+    return open_page(viewport=DESK)
 
 
 def violations(page: Page) -> list[str]:
     """What axe-core finds on the page as it stands, each with where."""
-    found = Axe().run(page).response["violations"]
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate("axe.run({resultTypes: ['violations']}).then(all => all.violations)")
     return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
+
+
+def barriers(page: Page, looks: Iterable[tuple[str, dict[str, int]]] = LOOKS) -> list[str]:
+    """What is in anybody's way on the page as it stands, however she looks at it."""
+    found = []
+    for scheme, size in looks:
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of two
+        page.set_viewport_size(size)  # type: ignore[arg-type] # as Playwright's
+        wrong = violations(page) + (["too wide"] if is_too_wide(page) else [])
+        found += [f"{scheme}, {size['width']} wide: {each}" for each in wrong]
+    return found
 
 
 def is_too_wide(page: Page) -> bool:

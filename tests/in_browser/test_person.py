@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.in_browser.conftest import PHONE, Open, is_too_wide, violations
+from tests.in_browser.conftest import ON_A_PHONE, barriers
 from tests.in_browser.site import Site
 
 
@@ -57,18 +57,12 @@ def _comes_back(page: Page, site: Site) -> bool:
     return False
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_her_page_and_the_form_are_open_to_everybody(
-    open_page: Open, locked_out: Site, scheme: str
-) -> None:
-    page = open_page(color_scheme=scheme, viewport=PHONE)
+def test_her_page_and_the_form_are_open_to_everybody(page: Page, locked_out: Site) -> None:
     find(page, locked_out, "bea")
     page.wait_for_load_state("networkidle")
     page.eval_on_selector_all("main details", "all => all.forEach(each => each.open = true)")
-    assert violations(page) == []
-    assert not is_too_wide(page)
+    assert barriers(page, ON_A_PHONE) == []
     page.get_by_role("link", name="Give, end or ban").click()
     page.get_by_role("button", name="Do it").click()
     expect(page.get_by_role("alert")).to_have_text("Choose what to do.")
-    assert violations(page) == []
-    assert not is_too_wide(page)
+    assert barriers(page, ON_A_PHONE) == []

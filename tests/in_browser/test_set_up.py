@@ -8,7 +8,7 @@ import pytest
 import requests
 from playwright.sync_api import Locator, Page, expect
 
-from tests.in_browser.conftest import PHONE, Open, is_too_wide, violations
+from tests.in_browser.conftest import ON_A_PHONE, Open, barriers
 from tests.in_browser.site import Site, running_site
 
 
@@ -59,12 +59,9 @@ def test_each_step_proves_itself_until_the_first_tag_is_there(page: Page, site: 
     expect(page.get_by_role("heading", name="Home")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_is_open_to_everybody(open_page: Open, scheme: str) -> None:
-    page = open_page(color_scheme=scheme, viewport=PHONE)
+def test_it_is_open_to_everybody(page: Page) -> None:
     expect(step(page, NAMED)).to_contain_text("does not exist")
-    assert violations(page) == []
-    assert not is_too_wide(page)
+    assert barriers(page, ON_A_PHONE) == []
 
 
 def test_the_webhooks_address_is_copied_at_a_click(open_page: Open, site: Site) -> None:
