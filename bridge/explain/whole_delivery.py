@@ -16,7 +16,7 @@ from bridge.model import Call
 from bridge.reconcile.library import Library
 from bridge.rules import Rules
 from bridge.store.deliveries import Deliveries
-from bridge.store.delivery import Delivery
+from bridge.store.delivery import Delivery, State
 from bridge.store.destinations import DestinationState
 
 OPERATOR = "operator"  # in the body of what a hand said: who said it
@@ -24,7 +24,8 @@ OPERATOR = "operator"  # in the body of what a hand said: who said it
 
 @dataclass(frozen=True)
 class WholeDelivery:
-    """One delivery with all that belongs to it; `operator` is who said it, of what a hand did."""
+    """One delivery with all that belongs to it; `operator` is who said it, of what a hand did, and
+    `without_calls` why there are no calls where there are none."""
 
     delivery: Delivery
     operator: str
@@ -35,6 +36,7 @@ class WholeDelivery:
     upcoming: Sequence[ToCome]
     near: Near
     ids: Mapping[str, int]
+    without_calls: str
 
 
 def whole_delivery(
@@ -51,9 +53,10 @@ def whole_delivery(
         return None
     email = delivery.event.contact.key
     known = snapshot_of(engine, library, email) if email else None
+    body = deliveries.body(id_)
     return WholeDelivery(
         delivery,
-        deliveries.body(id_).get(OPERATOR, "") if delivery.event.hand else "",
+        body.get(OPERATOR, "") if delivery.event.hand else "",
         deliveries.calls(id_),
         deliveries.called_at(id_),
         accounts_of(engine, library),
@@ -61,4 +64,18 @@ def whole_delivery(
         to_come(known),
         NearMisses(rules, steps)(delivery.event, delivery.state),
         known.ids if known else {},
+        without_calls(delivery, is_kept=bool(body)),
     )
+
+
+def without_calls(delivery: Delivery, *, is_kept: bool) -> str:
+    """Why no call stands by it; `is_kept`: what the cart sent still is, which goes with them."""
+    if delivery.is_forgotten:
+        return "Whoever this was about was forgotten, and the calls with her."
+    if delivery.state is State.WAITING:
+        return "None yet."
+    if not any(each.get("changed") for each in delivery.results):
+        return "None."
+    if not is_kept:
+        return "They are kept no longer (KEEP_DAYS)."
+    return "None of its own: it went along with another delivery of this buyer."

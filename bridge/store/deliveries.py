@@ -5,15 +5,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import insert
 
 from bridge.model import BY_HAND, Call, Event
 from bridge.model.event import key_of_before
-from bridge.store import places, settlement
+from bridge.store import settlement
 from bridge.store.delivery import ALL_SHOWN, Delivery, Kept, State, delivery_from, told_columns
 from bridge.store.households import ADDRESS
 from bridge.store.schema.tables import WITH_BODY, calls, deliveries, household_keys
 from bridge.store.schema.tables import places as places_table
+from bridge.store.search.calls_of_delivery import call_ids
 
 MANY = 10_000  # nobody counts further: it stands for so many or more
 
@@ -135,10 +136,10 @@ class Deliveries:
         return {row.id: row.told for row in self._rows(query) if row.told}
 
     def calls(self, id_: int) -> list[tuple[datetime, Call]]:
-        """The requests to the CRM that brought its people's contacts about when it was settled, in
-        order; other deliveries may have been settled with the same ones."""
+        """The requests to the CRM that its people's contacts needed until it was settled, in order;
+        other deliveries may have been settled with the same ones."""
         rows = self._rows(
-            sa.select(calls).where(calls.c.id.in_(_calls_of(id_))).order_by(calls.c.id)
+            sa.select(calls).where(calls.c.id.in_(call_ids(id_))).order_by(calls.c.id)
         )
         names = Call.__dataclass_fields__
         return [(row.at, Call(**{name: getattr(row, name) for name in names})) for row in rows]
@@ -147,7 +148,7 @@ class Deliveries:
         """The destination of each of these calls; "" where its place is not known."""
         query = sa.select(sa.func.coalesce(places_table.c.destination, "").label("name"))
         query = query.select_from(calls.outerjoin(places_table)).where(
-            calls.c.id.in_(_calls_of(id_))
+            calls.c.id.in_(call_ids(id_))
         )
         return [row.name for row in self._rows(query.order_by(calls.c.id))]
 
@@ -207,26 +208,6 @@ class Deliveries:
     def _rows(self, query: sa.Executable) -> Sequence[Any]:
         with self._engine.connect() as connection:
             return connection.execute(query).all()
-
-
-def _calls_of(id_: int) -> sa.CompoundSelect[Any]:
-    this = deliveries.c.id == id_
-    mine = sa.select(deliveries.c.household_id).where(this).scalar_subquery()
-    hers = places.in_household(mine).subquery()
-    return sa.union(
-        sa.select(calls.c.id).where(calls.c.delivery_id == id_),
-        sa.select(calls.c.id).where(
-            calls.c.place_id.in_(sa.select(hers.c.id)), calls.c.at.in_(_settled_at(this))
-        ),
-    )
-
-
-def _settled_at(this: sa.ColumnElement[bool]) -> sa.CompoundSelect[Any]:
-    """When it was settled, also of what each of several destinations has of it."""
-    share = sa.func.jsonb_each(deliveries.c.shares).table_valued("key", "value", name="share")
-    time = sa.cast(sa.cast(share.c.value, JSONB)["at"].astext, sa.DateTime(timezone=True))
-    each = sa.select(time).select_from(deliveries.join(share, sa.true())).where(this)
-    return sa.union(sa.select(deliveries.c.settled_at).where(this), each)
 
 
 def _is_of_buyer(email: str) -> sa.ColumnElement[bool]:

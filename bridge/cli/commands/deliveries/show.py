@@ -163,7 +163,5 @@ def _say_calls(found: WholeDelivery) -> None:
             for (at, c), whose in zip(found.calls, found.called_at, strict=True)
         ]  # fmt: skip
         say_table(heads, rows, ("PATH",), title)
-    elif any(each.get("changed") for each in found.delivery.results):
-        say_lines(["None of its own: it went along with another delivery of this contact."], title)
     else:
-        say_lines(["None."], title)
+        say_lines([found.without_calls], title)

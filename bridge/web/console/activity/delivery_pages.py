@@ -8,6 +8,7 @@ from flask import Blueprint, Response, flash, render_template, request, url_for
 from bridge.destinations.registry import called
 from bridge.explain.next_steps import PAGES
 from bridge.explain.rule_gaps import NearMisses
+from bridge.explain.whole_delivery import without_calls
 from bridge.model.text import counted
 from bridge.store import decisions
 from bridge.store.delivery import Delivery, State
@@ -96,11 +97,13 @@ class DeliveryPages:
         waits, rules = delivery.state == State.WAITING, self._here.rules()
         accounts = self._record.destinations()
         buyer = self._record.buyer_alone(delivery.event.contact.key)
+        body = self._record.body(delivery.id)
         return render_template(
             "activity/delivery.html",
             delivery=delivery,
             event=delivery.event,
-            body=self._record.body(delivery.id),
+            body=body,
+            without_calls=without_calls(delivery, is_kept=bool(body)),
             calls=self._record.calls(delivery.id),
             called_at=self._record.called_at(delivery.id),
             several=len(accounts) > 1,
@@ -114,7 +117,8 @@ class DeliveryPages:
             nothing_yet=_nothing_yet(self._here.workers()),
             tries=counted(delivery.attempts, "try") if delivery.attempts else "",
             held=bool(accounts) and all(each.paused for each in accounts),
-            may_retry=delivery.state in _RETRIED,
+            may_retry=delivery.state in _RETRIED and not delivery.is_forgotten,
+            may_hurry=waits and bool(delivery.attempts) and not all(e.rests for e in accounts),
             version=decisions.publication_of(self._here.engine, delivery.id),
         )
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bridge.model.errors import AccountRefused, CrmUnavailable
+from tests.cli.shop import Shop
 from tests.web.console.conftest import Browser
 from tests.web.console.reading import lines
 
@@ -24,3 +26,28 @@ def test_a_search_without_an_address_leads_to_the_list(browser: Browser) -> None
 def test_a_button_of_another_site_does_nothing(browser: Browser) -> None:
     page = browser.post("/deliveries/1/retry", 400, csrf_token="forged")
     assert lines(page)[0] == "Nothing was done"
+
+
+def test_what_waits_after_a_try_in_vain_is_tried_now_at_a_click(
+    browser: Browser, shop: Shop
+) -> None:
+    id_ = shop.comes("purchase")
+    assert "Try it now" not in browser.get(f"/deliveries/{id_}")  # its turn comes by itself
+    shop.crm.fails = CrmUnavailable("It answered 500.", retry_after=3_600)
+    shop.work(id_)
+    assert "Try it now" in browser.get(f"/deliveries/{id_}")
+    shop.crm.fails = None
+    shop.sweep()
+    assert "waiting" in lines(browser.get(f"/deliveries/{id_}"))[1]  # not for an hour
+    browser.press(f"/deliveries/{id_}/retry", f"/deliveries/{id_}")
+    shop.sweep()
+    assert "applied" in lines(browser.get(f"/deliveries/{id_}"))[1]
+
+
+def test_while_the_account_is_paused_nothing_is_tried_at_a_click(
+    browser: Browser, shop: Shop
+) -> None:
+    shop.crm.fails = AccountRefused("It refused the key (403).")
+    id_ = shop.comes("purchase")
+    shop.work(id_)
+    assert "Try it now" not in browser.get(f"/deliveries/{id_}")

@@ -49,6 +49,10 @@ def test_her_address_typed_out_forgets_her(
     page = words(browser.get(f"/deliveries/{left.id}"))
     assert "Whoever this was about is forgotten." in page
     assert "Try it again" not in page
+    assert "was forgotten, and what ThriveCart sent of her with her. " in page
+    assert "Calls to the CRM Whoever this was about was forgotten, and the calls with her." in page
+    assert "KEEP_DAYS" not in page
+    assert "went along" not in page
 
 
 def test_what_is_forgotten_cannot_be_tried_again(browser: Browser, shop: Shop, bea: str) -> None:
