@@ -17,6 +17,7 @@ from tenacity import retry, retry_if_result, stop_after_attempt, wait_fixed
 
 from bridge.sandbox.servers import Servers, running
 from bridge.store.engine import engine_for
+from bridge.store.schema import NEEDED
 from bridge.store.schema.revision import migrate
 from bridge.store.schema.tables import metadata
 
@@ -87,16 +88,18 @@ def _leave(url: str, opened: WeakSet[psycopg.Connection]) -> None:
 
 
 def _empty(url: str) -> bool:
-    """Whether it could be emptied: not while somebody may still write to it, nor after a test of
-    a server that was ended."""
+    """Whether it could be emptied: not while somebody may still write to it, nor where it was
+    brought to another revision, nor after a test of a server that was ended."""
     try:
         with psycopg.connect(url, autocommit=True, connect_timeout=2) as connection:
-            alone = _is_alone(connection)
-            written = connection.execute(_WRITTEN, [[*metadata.tables]]).fetchall() if alone else []
+            stands = connection.execute("SELECT version_num FROM bridge_version").fetchall()
+            if stands != [(NEEDED,)] or not _is_alone(connection):
+                return False
+            written = connection.execute(_WRITTEN, [[*metadata.tables]]).fetchall()
             if written:
                 names = ", ".join(name for (name,) in written)
                 connection.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
-            return alone
+            return True
     except psycopg.Error:
         return False
 

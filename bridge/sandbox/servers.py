@@ -27,10 +27,11 @@ from tenacity import (
 from bridge.model.errors import ConfigError
 
 # The package gives PostgreSQL ten seconds, which a busy machine may need more of; the start goes on
-# meanwhile, and is found at the next try.
+# meanwhile, and is found at the next try, which asserts that it is ready.
 _PATIENTLY = Retrying(
-    retry=retry_if_exception_type(TimeoutExpired), stop=stop_after_delay(180), reraise=True
-)
+    retry=retry_if_exception_type((TimeoutExpired, AssertionError)),
+    stop=stop_after_delay(180), wait=wait_fixed(0.1), reraise=True,
+)  # fmt: skip
 _UNTIL_IT_ANSWERS = Retrying(
     retry=retry_if_exception_type(psycopg.OperationalError),
     stop=stop_after_delay(180), wait=wait_fixed(0.1), reraise=True,
