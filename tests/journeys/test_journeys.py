@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 
 
 @pytest.mark.parametrize(
-    ("buyers", "happenings"), [(80, 450), pytest.param(300, 1700, marks=pytest.mark.soak)]
+    ("buyers", "happenings"), [(50, 280), pytest.param(300, 1700, marks=pytest.mark.soak)]
 )
 def test_repeats_and_disorder_leave_the_tags_that_the_events_ask_for(
     servers: Servers, database_url: str, tmp_path: Path, buyers: int, happenings: int
