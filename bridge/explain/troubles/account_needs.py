@@ -10,12 +10,14 @@ from bridge.destinations.registry import called, label
 from bridge.explain.readiness.account_steps import EXAMPLES_NAMES, lacking_names, makes_itself
 from bridge.explain.readiness.step import LackingName
 from bridge.explain.troubles.need import Need, NeedAction, NeedKind, Remedy
-from bridge.model import target_key
+from bridge.model import Destination, target_key
 from bridge.model.text import clock, counted, join_and
 from bridge.rules import Rules
 from bridge.rules.shipped_example import is_shipped_example
 from bridge.store.destinations import DestinationState
 from bridge.store.readiness import account_looks
+from bridge.store.readiness.account_looks import AccountLook
+from bridge.store.troubles.told_names import told_names
 
 SILENT_FOR = timedelta(minutes=30)  # until then it is left to itself
 _LISTED = 3  # names that are told
@@ -44,13 +46,12 @@ def account_needs(accounts: Iterable[DestinationState], now: datetime) -> Iterat
 def name_needs(
     engine: Engine, rules: Rules, refused: Collection[tuple[str, str]]
 ) -> Iterator[Need]:
-    """What each account lacked when it was asked last, without those that are `refused` there
-    already: destinations with the keys of targets."""
+    """What each account lacked when it was asked last, and is not known to have been told since;
+    without those that are `refused` there already: destinations with the keys of targets."""
     looks = account_looks.looks(engine)
     for each in rules.destinations:
         look = looks.get(each.name)
-        lacking = [*lacking_names(look, each, rules)] if look else []
-        lacking = [e for e in lacking if (each.name, target_key(e.sort, e.name)) not in refused]
+        lacking = [*_known_lacking(engine, look, each, rules, refused)] if look else []
         if look and lacking and not makes_itself(lacking, rules):
             words = f"{label(each)} lacks {counted(len(lacking), 'name')} of your rules."
             what = f"{_make_words(rules)} Set-up lists them, and asks again whether they are there."
@@ -58,6 +59,20 @@ def name_needs(
             quote = f"{_listed(lacking)}, when it was asked last ({clock(look.at)})."
             yield Need(f"lacking:{each.name}", NeedKind.LACKING, words, what, quote=quote,
                        action=show)  # fmt: skip
+
+
+def _known_lacking(
+    engine: Engine,
+    look: AccountLook,
+    destination: Destination,
+    rules: Rules,
+    refused: Collection[tuple[str, str]],
+) -> Iterator[LackingName]:
+    lacked = {target_key(e.sort, e.name): e for e in lacking_names(look, destination, rules)}
+    told = told_names(engine, destination.name, look.at) if lacked else set()
+    for key, each in lacked.items():
+        if key not in told and (destination.name, key) not in refused:
+            yield each
 
 
 def _listed(lacking: Sequence[LackingName]) -> str:

@@ -10,7 +10,7 @@ from bridge.rules import file as rulesfile
 from bridge.store.destinations import DestinationState
 from bridge.store.readiness import account_looks
 from bridge.store.readiness.account_looks import AccountLook
-from tests.cli.shop import NOON
+from tests.cli.shop import NOON, RULES, Shop
 
 PAUSED = DestinationState("school", NOON, "It refused the key (403).", None, 0)
 SILENT = DestinationState("school", None, "", None, 0, 0, NOON, "It answered 503.")
@@ -62,3 +62,13 @@ def test_tags_that_are_made_when_they_are_needed_need_nobody(engine: Engine) -> 
     missing = ((Sort.TAG, "Refunded", None),)
     account_looks.keep(engine, AccountLook("activecampaign", NOON, "", missing=missing))
     assert [*name_needs(engine, rules, [])] == []
+
+
+def test_a_name_that_a_buyer_got_since_is_there(engine: Engine) -> None:
+    shop = Shop(engine)
+    rules = rulesfile.parse(RULES)
+    missing = tuple((Sort.TAG, name, None) for name in ("Gold", "Refunded"))
+    account_looks.keep(engine, AccountLook("activecampaign", NOON, "", missing=missing))
+    shop.work(shop.comes("purchase"))
+    (told,) = name_needs(engine, rules, [])
+    assert told.quote.startswith("'Refunded', when it was asked last (")
