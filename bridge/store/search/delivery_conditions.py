@@ -48,7 +48,7 @@ class Ungiven:
 class Asked:
     """All that is asked must hold. `subjects` None: of any. `destination` was told or waits because
     of it; `is_only`: it is also that of deliveries whose record names none. Received from `since`
-    and before `until`; with a number up to `newest`."""
+    and before `until`; with a number up to `newest`, and one of `only`."""
 
     state: State | None = None
     kind: Kind | None = None
@@ -62,11 +62,19 @@ class Asked:
     since: datetime | None = None
     until: datetime | None = None
     newest: int | None = None
+    only: tuple[int, ...] | None = None
 
     @property
     def is_one_question(self) -> bool:
         """Whether each row of the index by which it is read is meant."""
-        more = self.ungiven or self.destination or self.refused or self.since or self.until
+        more = (
+            self.only is not None
+            or self.ungiven
+            or self.destination
+            or self.refused
+            or self.since
+            or self.until
+        )
         alone = [self.state is not None, self.kind is not None, self.tests, self.came_again,
                  self.subjects is not None]  # fmt: skip
         few = self.subjects is None or len(self.subjects) <= MOST_APART
@@ -76,6 +84,7 @@ class Asked:
 def conditions(asked: Asked) -> list[ColumnElement[bool]]:
     """Each alone; a delivery is meant of which all are true."""
     known: list[ColumnElement[bool] | None] = [
+        None if asked.only is None else _OF.id.in_(asked.only),
         None if asked.state is None else _OF.state == asked.state,
         None if asked.kind is None else _OF.kind == asked.kind,
         IS_TEST if asked.tests else None,

@@ -123,6 +123,8 @@ class _Reading:
 
     def of(self, asked: Asked) -> CTE:
         """By what leaves least."""
+        if asked.only is not None:
+            return self._some(_OF.id.in_(asked.only) & self.within.any).cte("seen")
         if asked.came_again or (asked.tests and asked.state not in _RARE):
             few = CAME_AGAIN if asked.came_again else IS_TEST
             return self._some(few & self.within.any).cte("seen")

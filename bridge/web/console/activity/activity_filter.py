@@ -11,6 +11,7 @@ from bridge.rules import Rules
 from bridge.store.delivery import State
 from bridge.store.search.delivery_conditions import Asked, RefusedTarget
 from bridge.store.search.subject_list import Subject
+from bridge.web.console.activity.listing import A_PAGE
 from bridge.web.console.filters import STATES
 from bridge.web.console.shell.replies import NotAPage
 
@@ -29,7 +30,7 @@ _LONGEST = 200  # letters of a name
 @dataclass(frozen=True)
 class ActivityFilter:
     """Empty or None: not asked for. `refused` is `tag:Gold`, or `none` for what failed without a
-    refusal; `at` a destination; `first` and `last` are days."""
+    refusal; `at` a destination; `first` and `last` are days; `tried` are numbers of deliveries."""
 
     outcome: str = ""
     event: str = ""
@@ -38,6 +39,7 @@ class ActivityFilter:
     first: str = ""
     last: str = ""
     refused: str = ""
+    tried: str = ""
     before: int | None = None
     after: int | None = None
 
@@ -58,7 +60,7 @@ class ActivityFilter:
 
     @property
     def may_retry(self) -> bool:
-        return self.outcome in (State.FAILED, State.NO_RULE)
+        return self.outcome in (State.FAILED, State.NO_RULE, State.WAITING)
 
 
 def filter_of(asked: Mapping[str, str]) -> ActivityFilter:
@@ -71,6 +73,7 @@ def filter_of(asked: Mapping[str, str]) -> ActivityFilter:
         _day(asked, "first"),
         _day(asked, "last"),
         _name(asked, "refused"),
+        _numbers(asked, "tried"),
         number(asked, "before"),
         number(asked, "after"),
     )
@@ -92,6 +95,7 @@ def asked_of(
         destination=wanted.at if not wanted.refused else "",
         is_only=wanted.at == home,
         refused=_refused(wanted),
+        only=tuple(map(int, wanted.tried.split("."))) if wanted.tried else None,
         since=_begin(wanted.first) if wanted.first else None,
         until=_begin(wanted.last, days=1) if wanted.last else None,
     )
@@ -110,6 +114,15 @@ def number(asked: Mapping[str, str], name: str) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST_ID):
         raise NotAPage
     return int(text)
+
+
+def _numbers(asked: Mapping[str, str], name: str) -> str:
+    """`12.15.17`: of so many deliveries as a page shows."""
+    found = asked.get(name, "")
+    parts = found.split(".") if found else []
+    if len(parts) > A_PAGE:
+        raise NotAPage
+    return ".".join(str(number({name: each or "x"}, name)) for each in parts)
 
 
 def _refused(wanted: ActivityFilter) -> RefusedTarget | None:

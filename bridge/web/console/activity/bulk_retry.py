@@ -16,6 +16,7 @@ from bridge.store.search.delivery_conditions import Asked
 from bridge.store.search.delivery_search import FoundDeliveries
 from bridge.web.console.activity.activity_filter import ActivityFilter, filter_of, number
 from bridge.web.console.activity.filter_choices import FilterChoices
+from bridge.web.console.activity.listing import A_PAGE
 from bridge.web.console.shell.replies import NotAPage, confirm_first, say, to
 from bridge.web.installation import Installation
 
@@ -25,8 +26,11 @@ AT_ONCE = 1_000
 COUNTED = 10_000
 _BATCH = 100
 _SECONDS = 8.0
-_STATES = (State.FAILED, State.NO_RULE)
-_WORDS = {State.FAILED: "that failed", State.NO_RULE: "that no rule spoke about"}
+_WORDS = {
+    State.FAILED: "that failed",
+    State.NO_RULE: "that no rule spoke about",
+    State.WAITING: "still waiting",
+}
 
 
 class BulkRetry:
@@ -42,8 +46,8 @@ class BulkRetry:
         wanted = _wanted(filter_of(request.args))
         found = delivery_search.count(self._here.engine, self._asked(wanted, None), COUNTED)
         if not found.ids and found.looked_to is None:
-            return say(200, "Nothing is to be tried again", "No delivery of these failed any more, "
-                       "or was without a rule.")  # fmt: skip
+            return say(200, "Nothing is to be tried again", "No delivery of these waits or failed "
+                       "any more, or was without a rule.")  # fmt: skip
         return self._confirm(wanted, found, found.ids[-1] if found.looked_to is None else None, 0)
 
     def retry(self) -> Response:
@@ -51,21 +55,25 @@ class BulkRetry:
         whether to go on."""
         wanted = _wanted(filter_of(request.form))
         newest, beyond = number(request.form, "newest"), number(request.form, "beyond") or 0
-        done, beyond_ = self._retry(self._asked(wanted, newest), beyond)
+        opened, beyond_ = self._retry(self._asked(wanted, newest), beyond)
         before = number(request.form, "done") or 0
+        done = before + len(opened)
         if beyond_ is not None:
-            return self._go_on(wanted, newest, beyond_, before + done)
-        logger.info("%d deliveries are tried again, by hand", before + done)
-        flash(f"{_many(before + done)} tried again. They stand here until they are done.")
-        return to(url_for(".activity", **_afterwards(wanted)))
+            return self._go_on(wanted, newest, beyond_, done)
+        logger.info("%d deliveries are tried again, by hand", done)
+        if before or not 0 < done <= A_PAGE:
+            flash(f"{_many(done)} tried again.")
+            return to(url_for(".activity", **_afterwards(wanted)))
+        flash(f"{_many(done)} tried again. What comes of it is shown here.")
+        return to(url_for(".activity", tried=".".join(map(str, opened))))
 
-    def _retry(self, asked: Asked, beyond: int) -> tuple[int, int | None]:
-        """How many were opened, and the number beyond which there may be more."""
-        until, opened, at = time.monotonic() + _SECONDS, 0, beyond
-        while opened < AT_ONCE and time.monotonic() < until:
+    def _retry(self, asked: Asked, beyond: int) -> tuple[list[int], int | None]:
+        """Which were opened, and the number beyond which there may be more."""
+        until, opened, at = time.monotonic() + _SECONDS, list[int](), beyond
+        while len(opened) < AT_ONCE and time.monotonic() < until:
             found = delivery_search.find(self._here.engine, asked, _BATCH, beyond=at, upwards=True)
-            ids = settlement.reopen(self._here.engine, found.ids, datetime.now(UTC), *_STATES)
-            opened += len(ids)
+            ids = settlement.reopen(self._here.engine, found.ids, datetime.now(UTC), *_WORDS)
+            opened += ids
             self._here.signal(ids)
             if found.looked_to is None:
                 return opened, None

@@ -41,6 +41,7 @@ def test_each_word_of_the_address_asks_for_its_thing() -> None:
     assert asked(at="school") == Asked(destination="school")
     gold = RefusedTarget(Sort.TAG, "Gold: new", "school")
     assert asked(refused="tag:Gold: new", at="school") == Asked(refused=gold)
+    assert asked(tried="3.12") == Asked(only=(3, 12))
     assert asked(refused="none") == Asked(refused=RefusedTarget())
 
 
@@ -62,7 +63,8 @@ def test_its_address_has_all_of_it_and_nothing_else() -> None:
 @pytest.mark.parametrize(
     "words",
     [{"outcome": "lost"}, {"event": "x"}, {"before": "x"}, {"after": "-1"}, {"first": "31.1.2026"},
-     {"before": str(LARGEST_ID + 1)}, {"item": "\0"}, {"at": "x" * 201}, {"refused": "tag:"}],
+     {"before": str(LARGEST_ID + 1)}, {"item": "\0"}, {"at": "x" * 201}, {"refused": "tag:"},
+     {"tried": "3,4"}, {"tried": "3."}, {"tried": ".".join(["1"] * 51)}],
 )  # fmt: skip
 def test_an_address_that_asks_for_what_there_cannot_be_is_no_page(
     words: Mapping[str, str],
