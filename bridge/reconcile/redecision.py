@@ -11,6 +11,9 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Engine
 
+from bridge.entitlements.desired import Value
+from bridge.model import Sort
+from bridge.model.text import named
 from bridge.reconcile.household import (
     Household,
     decide,
@@ -26,6 +29,7 @@ from bridge.store import decisions, households, rollouts, rulebooks
 from bridge.store.delivery import State
 from bridge.store.engine import transaction
 from bridge.store.households import StoredFact
+from bridge.store.publishing import changed_people
 from bridge.store.rollouts import Rollout
 from bridge.store.settlement import Settlement, settle, wait_again
 
@@ -99,43 +103,63 @@ class Redecision:
         return True
 
     def _redecide(self, connection: Connection, rollout: Rollout, household_id: int) -> None:
-        at, older_than, before = now_of(connection), None, set[int]()
+        at, older_than, spoken_of = now_of(connection), None, set[int]()
+        known = decide if rollout.kind == rollouts.APPLY else read
+        before = known(connection, household_id, self._library)
         if rollout.kind == rollouts.TAKE_UP:
             older_than = _OLD
-            if not self._take_up(connection, rollout, household_id, at):
+            if not self._take_up(connection, rollout, before, at):
                 return
         elif rollout.kind == rollouts.APPLY:
-            self._apply(connection, rollout, household_id, at)
+            self._apply(connection, rollout, before, at)
         elif rollout.takes_back is not None:
-            before = _spoken_of(read(connection, household_id, self._library))
+            spoken_of = _spoken_of(before)
             decisions.take_away(connection, household_id, rollout.takes_back)
         households.note_change(connection, household_id)
         household = decide(connection, household_id, self._library)
+        self._note_changed(connection, rollout, (before, household), at)
         reason = _TAKEN_BACK.format(rollout.takes_back)
-        gone = before - _spoken_of(household)
+        gone = spoken_of - _spoken_of(household)
         settle(connection, taken_back(household, gone, reason), at)
         quiet(connection, household.destinations, household, at, older_than=older_than)
         mark_due(connection, household_id, household.destinations)
 
+    def _note_changed(
+        self,
+        connection: Connection,
+        rollout: Rollout,
+        both: tuple[Household, Household],
+        at: datetime,
+    ) -> None:
+        """That the rollout changed what she should have, from before to after."""
+        before, after = (_wanted(each, at) for each in both)
+        if before == after:
+            return
+        gains = {named(sort, name) for _, sort, name, _ in after - before}
+        loses = {named(sort, name) for _, sort, name, _ in before - after} - gains
+        changed_people.note(
+            connection, rollout.id, both[0].id, at, gains=sorted(gains), loses=sorted(loses)
+        )
+        if rollout.kind == rollouts.UNDO:
+            rollouts.count_one(connection, rollout.id)
+
     def _apply(
-        self, connection: Connection, rollout: Rollout, household_id: int, at: datetime
+        self, connection: Connection, rollout: Rollout, household: Household, at: datetime
     ) -> None:
         """All of her life by that publication; what none spoke about goes on the record anew."""
-        household = decide(connection, household_id, self._library)
         rules = self._library.rules(connection, rollout.publication)
         stored, (said, _) = household.stored, unsaid(household, rules)
         _decide_events(connection, stored, rollout.publication, rules)
         keys = entitlements_in(each.delivery.event for each in stored)
-        decisions.decide_entitlements(connection, household_id, sorted(keys), rollout.publication)
+        decisions.decide_entitlements(connection, household.id, sorted(keys), rollout.publication)
         silent = [each.delivery.id for each in stored if each.delivery.state is State.NO_RULE]
         wait_again(connection, [id_ for id_ in silent if id_ in said], at)
 
     def _take_up(
-        self, connection: Connection, rollout: Rollout, household_id: int, at: datetime
+        self, connection: Connection, rollout: Rollout, household: Household, at: datetime
     ) -> bool:
         """What no publication gave anything is decided by this one: she paid. Whether there was
         any."""
-        household = read(connection, household_id, self._library)
         rules = self._library.rules(connection, rollout.publication)
         deliveries, entitlements = unsaid(household, rules)
         if not deliveries and not entitlements:
@@ -146,7 +170,7 @@ class Redecision:
             return False
         rollouts.count_one(connection, rollout.id)
         number = rollout.publication
-        decisions.decide_entitlements(connection, household_id, sorted(entitlements), number)
+        decisions.decide_entitlements(connection, household.id, sorted(entitlements), number)
         mine = [each for each in household.stored if each.delivery.id in deliveries]
         _decide_events(connection, mine, number, rules)
         wait_again(connection, sorted(deliveries), at)
@@ -193,6 +217,16 @@ def _held(household: Household) -> set[str]:
     times = [e.delivery.event.occurred_at for e in household.stored if e.delivery.event.occurred_at]
     states = household.fold(max(times, default=_EVER)).values()
     return {each.entitlement for s in states for held in s.held.values() for each in held}
+
+
+def _wanted(household: Household, at: datetime) -> set[tuple[str, Sort, str, str]]:
+    """What each address should have."""
+    return {
+        (address, each.sort, each.name, each.text)
+        for address, state in household.fold(at).items()
+        for each in state.targets.values()
+        if each.value is Value.WANTED
+    }
 
 
 def _spoken_of(household: Household) -> set[int]:

@@ -17,6 +17,7 @@ from bridge.store.schema.tables import (
     event_decisions,
     household_keys,
     households,
+    rolled_out,
 )
 
 ADDRESS = "address:"
@@ -201,6 +202,11 @@ def _merge(connection: sa.Connection, other: int, mine: int) -> None:
         ["entitlement", "publication", "household_id"], theirs
     )
     connection.execute(copied.on_conflict_do_nothing())
+    what = rolled_out.c
+    columns = (what.rollout_id, what.at, what.gains, what.loses)
+    theirs = sa.select(*columns, sa.literal(mine)).where(what.household_id == other)
+    names = [*(each.name for each in columns), "household_id"]
+    connection.execute(upsert(rolled_out).from_select(names, theirs).on_conflict_do_nothing())
     connection.execute(sa.delete(households).where(households.c.id == other))
 
 

@@ -7,8 +7,9 @@ import pytest
 
 from bridge.model import Kind
 from bridge.reconcile import redecision, rollout
-from bridge.store import rollouts
+from bridge.store import households, rollouts
 from bridge.store.delivery import State
+from bridge.store.publishing import changed_people
 from tests.destinations.fakes import Killed
 from tests.reconcile.stage import BEA, BOTH, CY, DI, GOLD, PLATINUM, Stage, begun, everybody
 from tests.store.clock import DatabaseClock
@@ -165,3 +166,23 @@ def test_a_backlog_of_before_is_decided_whole_by_what_is_applied(
     clock.forward(hours=1)
     shop.happens(Kind.PAYMENT_FAILED, "product-12", email=BEA, order="1", ago=timedelta(minutes=90))
     assert shop.tags(BEA) == {"Platinum", "PlatinumPAYF"}
+
+
+def test_whom_a_publication_changed_and_how_is_noted_with_her(shop: Stage) -> None:
+    """Also where the same is taken back, and where it was taken up; of nobody else."""
+
+    def noted(email: str) -> list[tuple[str, list[str], list[str]]]:
+        with shop.engine.connect() as connection:
+            household = households.household_of(connection, f"address:{email}")
+            assert household is not None
+            told = changed_people.of_household(connection, household)
+        return [(each.kind, [*each.gains], [*each.loses]) for each in told]
+
+    number = shop.apply(PLATINUM)
+    shop.undo(number)
+    assert noted(BEA) == [("undo", ["Gold"], ["Platinum"]), ("apply", ["Platinum"], ["Gold"])]
+    assert noted(CY) == []
+    shop.publish(BOTH)
+    shop.roll_out()
+    assert noted(CY) == [("take up", ["Silver"], [])]
+    assert len(noted(BEA)) == 2

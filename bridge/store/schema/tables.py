@@ -13,6 +13,7 @@ from bridge.store.schema.columns import (
     json_of,
     number,
     part_of,
+    several_words,
     when,
     words,
 )
@@ -145,6 +146,16 @@ rollouts = sa.Table(
     *map(count, ("done", "of")),
     when("began_at", required=True),
     when("finished_at"),
+)
+
+# Whom each rollout changed, and the names of what she was to gain and lose by it.
+rolled_out = sa.Table(
+    "rolled_out",
+    metadata,
+    part_of("rollouts", "rollout_id", key=True),
+    part_of("households", "household_id", key=True, index=True),
+    when("at", required=True),
+    *map(several_words, ("gains", "loses")),
 )
 
 # One row a CRM account: its pause, since when it does not answer, what its adapter remembers of the

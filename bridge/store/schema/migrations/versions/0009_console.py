@@ -5,7 +5,15 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from bridge.store.schema.columns import count, json_of, number, several_words, when, words
+from bridge.store.schema.columns import (
+    count,
+    json_of,
+    number,
+    part_of,
+    several_words,
+    when,
+    words,
+)
 
 revision = "0009"
 down_revision = "0008"
@@ -141,6 +149,13 @@ def _rules() -> None:
     op.get_bind().execute(_DEPLOYED)
     for each in ("done", "of"):
         op.add_column("rollouts", count(each))
+    op.create_table(
+        "rolled_out",
+        part_of("rollouts", "rollout_id", key=True),
+        part_of("households", "household_id", key=True, index=True),
+        when("at", required=True),
+        *map(several_words, ("gains", "loses")),
+    )
     op.create_table(
         "drafts",
         number(),
