@@ -30,6 +30,11 @@ class UndoQuestion:
     result: Mapping[str, Any]
     is_whole: bool
 
+    @property
+    def changes_what_counts(self) -> bool:
+        """Unless others came over it."""
+        return self.left.number < self.book.number
+
 
 def undo_question(engine: Engine, library: Library, number: int, most: int = _MOST) -> UndoQuestion:
     """Raises NotUndoable, and ConfigError where this release cannot read the rules of before."""

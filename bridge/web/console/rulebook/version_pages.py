@@ -1,5 +1,7 @@
 """What was published: the list, each version with what it changed, and taking one back."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, flash, make_response, render_template, url_for
 
 from bridge.explain.plans.draft_plan import behind
@@ -10,6 +12,8 @@ from bridge.model.errors import BridgeError
 from bridge.reconcile.publishing.publisher import Publisher
 from bridge.reconcile.rollout import NotUndoable
 from bridge.store import rulebooks
+from bridge.store.publishing.changed_people import Untold
+from bridge.store.publishing.drafts import person_numbers
 from bridge.store.publishing.people_behind import people_behind
 from bridge.web.console.rulebook.editor_page import SWITCHED_OFF
 from bridge.web.console.rulebook.standing_rules import LARGEST_NUMBER, published_rules
@@ -19,7 +23,10 @@ from bridge.web.installation import Installation
 
 _SHOWN = 100  # versions of the list
 _ONE = f"/rules/versions/<int(max={LARGEST_NUMBER}):number>"
-_UNDONE = "Version {} is taken back by version {}. Everybody is brought to where she is without it."
+_NAMED = 20  # people of a number
+_UNDONE = (
+    "Version {} is taken back: version {} counts. Everybody is brought to where she is without it."
+)
 
 
 class VersionPages:
@@ -51,9 +58,16 @@ class VersionPages:
         page = render_template(
             "rulebook/version.html", version=listed[0], before=before, text=found.book.text,
             rows=line_difference(old, found.book.text), workers=self._here.workers(),
-            on=self._here.config.publishes_in_console,
+            on=self._here.config.publishes_in_console, names=self._names(listed[0].untold),
         )  # fmt: skip
         return make_response(page)
+
+    def _names(self, untold: Untold) -> Mapping[str, tuple[int, str]]:
+        """The numbers and names of the first of them, by their addresses."""
+        some = [*untold.needs[:_NAMED], *untold.waits[:_NAMED]]
+        numbers = person_numbers(self._here.engine, some) if some else {}
+        names = people_behind(self._here.engine, {*numbers.values()})
+        return {each: (id_, names[id_]) for each, id_ in numbers.items() if id_ in names}
 
     def undo(self, number: int) -> Response:
         """Asks first."""
@@ -72,8 +86,13 @@ class VersionPages:
             fresh = self._publisher.undo(number, who=sessions.who())
         except BridgeError as error:
             return self._cannot(number, error)
-        flash(_UNDONE.format(number, fresh))
+        flash(_UNDONE.format(number, self._counts()))
         return to(url_for(".rules_version", number=fresh))
+
+    def _counts(self) -> int:
+        with self._here.engine.connect() as connection:
+            newest = rulebooks.newest(connection)
+        return newest.number if newest else 0
 
     def _cannot(self, number: int, error: BridgeError) -> Response:
         """Also where somebody else was first."""

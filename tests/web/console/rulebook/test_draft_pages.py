@@ -1,7 +1,6 @@
 """A draft of the rules on its way."""
 
 import pytest
-from sqlalchemy.dialects.postgresql import insert
 
 from bridge.model import Sort
 from bridge.model.errors import CrmUnavailable
@@ -10,13 +9,18 @@ from bridge.reconcile.rollout import Rollouts
 from bridge.rules import file as rulesfile
 from bridge.sandbox.accounts import account_with
 from bridge.store import rulebooks
-from bridge.store.engine import transaction
 from bridge.store.publishing.drafts import Drafts, DraftState
-from bridge.store.schema.lookup_tables import people
-from tests.cli.shop import NOON, RULES, Shop
+from tests.cli.shop import RULES, Shop
 from tests.web.console.conftest import Browser, client_of
 from tests.web.console.reading import lines
-from tests.web.console.rulebook.writing import PLATINUM, VIP, has_sold, once_planned, planned
+from tests.web.console.rulebook.writing import (
+    PLATINUM,
+    VIP,
+    called,
+    has_sold,
+    once_planned,
+    planned,
+)
 
 
 def words(page: str) -> str:
@@ -212,15 +216,6 @@ def test_an_account_that_does_not_answer_is_said(browser: Browser, shop: Shop) -
     said = words(browser.get(f"/rules/drafts/{draft.id}/names"))
     assert "Whether ActiveCampaign has the new names was not checked: ACTIVECAMPAIGN_URL" in said
     browser.get(f"/rules/drafts/{draft.id + 1}/names", 404)
-
-
-def called(shop: Shop, address: str, name: str) -> int:
-    """Gives her number."""
-    with transaction(shop.engine) as connection:
-        row = {"address": address, "name": name, "at": NOON}
-        put = insert(people).on_conflict_do_update(index_elements=["address"], set_=row)
-        made = put.values(row).returning(people.c.id)
-        return int(connection.execute(made).scalar_one())
 
 
 def test_behind_a_number_stand_its_people_by_name(browser: Browser, shop: Shop) -> None:

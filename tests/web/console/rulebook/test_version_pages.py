@@ -8,7 +8,7 @@ from bridge.store.engine import transaction
 from tests.cli.shop import Shop
 from tests.web.console.conftest import Browser, client_of
 from tests.web.console.reading import lines
-from tests.web.console.rulebook.writing import PLATINUM, VIP, has_sold, planned
+from tests.web.console.rulebook.writing import PLATINUM, VIP, called, has_sold, planned
 
 
 def words(page: str) -> str:
@@ -41,7 +41,7 @@ def test_a_version_shows_its_difference_by_more_than_colour(browser: Browser, sh
     publishes(browser, shop, VIP)
     page = browser.get("/rules/versions/2")
     assert '<ins aria-label="added">+</ins></td><td class="text">  - name: VIP</td>' in page
-    assert "The workers decide by it what comes" in page
+    assert "the workers decide by it whatever comes" in page
     first = browser.get("/rules/versions/1")
     assert "The first version" in first
     assert "/console/rules/edit?version=1" in first
@@ -56,13 +56,27 @@ def test_while_it_is_carried_out_the_page_follows(browser: Browser, shop: Shop) 
     assert 'id="rollout" data-live="2"' in page
     Rollouts(shop.engine, Library(rulesfile.parse)).finish()
     page = browser.get("/rules/versions/2")
-    assert "It brought 1 person to it" in words(page)
-    assert "1 contact waits to be told. This page follows it." in words(page)
+    assert "It brings 1 person to it: 0 told, 1 waits. This page follows it." in words(page)
     assert 'id="rollout" data-live="2"' in page
     shop.sweep()
     page = browser.get("/rules/versions/2")
-    assert "to be told" not in words(page)
+    assert "It brought 1 person to it" in words(page)
     assert "data-live" not in page
+
+
+def test_who_is_refused_is_not_said_to_be_brought_to_it(browser: Browser, shop: Shop) -> None:
+    has_sold(shop, "bea@example.com", "cy@example.com")
+    for email, name in (("bea@example.com", "Bea"), ("cy@example.com", "Cy")):
+        called(shop, email, name)
+    publishes(browser, shop, PLATINUM, "everybody")
+    Rollouts(shop.engine, Library(rulesfile.parse)).finish()
+    shop.crm.refuses.add("Platinum")
+    shop.sweep()
+    page = browser.get("/rules/versions/2")
+    assert "It brings 2 people to it: 0 told, 2 need you." in words(page)
+    assert "brought" not in words(page)
+    assert "2 need you Bea Cy Needs you says what to do." in words(page)
+    assert "brings 2 people to it: 0 told, 2 need you" in words(browser.get("/rules/history"))
 
 
 def test_so_do_the_history_and_the_rules(browser: Browser, shop: Shop) -> None:
@@ -109,7 +123,10 @@ def test_an_undo_brings_back_what_was(browser: Browser, shop: Shop) -> None:
     Rollouts(shop.engine, Library(rulesfile.parse)).finish()
     shop.sweep()
     page = browser.press("/rules/versions/2/undo", "/rules/versions/3")
-    assert "Version 2 is taken back by version 3." in page
+    assert "Version 2 is taken back: version 1 counts." in page
+    back = "It takes back version 2, and nothing else: from then on version 1 counted again."
+    assert back in words(page).replace(" ,", ",").replace("1 counted again .", "1 counted again.")
+    assert "Publish it again" not in page
     assert "as an undo of version 2" in page
     Rollouts(shop.engine, Library(rulesfile.parse)).finish()
     shop.sweep()

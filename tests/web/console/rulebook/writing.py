@@ -2,8 +2,12 @@
 
 import time
 
+from sqlalchemy.dialects.postgresql import insert
+
+from bridge.store.engine import transaction
 from bridge.store.publishing.drafts import Draft, Drafts, DraftState
-from tests.cli.shop import RULES, Shop
+from bridge.store.schema.lookup_tables import people
+from tests.cli.shop import NOON, RULES, Shop
 from tests.web.console.conftest import Browser
 
 # Gold's buyers get another membership for it.
@@ -33,3 +37,12 @@ def once_planned(shop: Shop, id_: int) -> Draft:
 def has_sold(shop: Shop, *buyers: str) -> None:
     """Gold to each, by rules that count."""
     shop.work(*(shop.comes("purchase", email=each) for each in buyers))
+
+
+def called(shop: Shop, address: str, name: str) -> int:
+    """Gives her number."""
+    with transaction(shop.engine) as connection:
+        row = {"address": address, "name": name, "at": NOON}
+        put = insert(people).on_conflict_do_update(index_elements=["address"], set_=row)
+        made = put.values(row).returning(people.c.id)
+        return int(connection.execute(made).scalar_one())
