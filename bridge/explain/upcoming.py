@@ -55,9 +55,16 @@ def to_come(known: Snapshot | None) -> list[ToCome]:
 
 
 def upcoming_words(each: Upcoming) -> str:
-    """`Gold counts as cancelled (1001:product-12)`, `add 'Win-back'`"""
+    """`Gold counts as cancelled (product-12 of order 1001)`, `add 'Win-back'`"""
     if not each.membership:
         return wish({"action": each.what, "tag": each.name})
-    held = (each.entitlement.partition(":")[2] or each.entitlement).lstrip(":")
-    held = "granted by hand" if each.entitlement.startswith(_HAND) else held
-    return f"{each.membership} {_PARTS.get(each.what, each.what)} ({held})"
+    return f"{each.membership} {_PARTS.get(each.what, each.what)} ({_held(each.entitlement)})"
+
+
+def _held(entitlement: str) -> str:
+    """`product-12 of order 1001`, of `live:1001:product-12`"""
+    if entitlement.startswith(_HAND):
+        return "granted by hand"
+    order, _, item = entitlement.partition(":")[2].rpartition(":")
+    numbered = order and not order.startswith("delivery ")
+    return f"{item} of order {order}" if numbered else item

@@ -28,6 +28,12 @@ _NOUNS = {
     Kind.PAUSED: "pause",
     Kind.RESUMED: "resumption",
     Kind.COMPLETED: "completed payment plan",
+    Kind.GRANTED_BY_HAND: "grant by hand",
+    Kind.ENDED_BY_HAND: "end by hand",
+    Kind.BANNED_BY_HAND: "ban by hand",
+    Kind.TAKEN_BACK_BY_HAND: "take-back by hand",
+    Kind.SKIPPED_BY_HAND: "skip by hand",
+    Kind.HURRIED_BY_HAND: "hurry by hand",
 }
 _PLURALS = {"person": "people"}
 _UNITS = {name: timedelta(**{f"{name}s": 1}) for name in ("day", "hour", "minute", "second")}

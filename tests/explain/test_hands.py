@@ -90,7 +90,7 @@ def test_a_grant_is_told_with_its_reason_and_its_end(
     told = bridge(command, "buyer@example.com").output
     assert "Gold ends (granted by hand)" in told
     assert lead(bridge, command=command)[:2] == [
-        "Gold is open to her since 31 Jan 2026, 15:00 (delivery 1).",
+        "Gold is open to her since 31 Jan 2026, 15:00 (delivery 1), until 31 Jan 2190, 14:00.",
         "Gold: granted by hand since 31 Jan 2026, 15:00 (delivery 1: 'she speaks here') until 31 "
         "Jan 2190, 14:00: counts.",
     ]

@@ -18,9 +18,12 @@ SUSPENDED = Upcoming(
 @pytest.mark.parametrize(
     ("what", "words"),
     [
-        (SUSPENDED, "Gold is suspended (1001:product-12)"),
-        (replace(SUSPENDED, what="cancelled"), "Gold counts as cancelled (1001:product-12)"),
-        (replace(SUSPENDED, what="ends"), "Gold ends (1001:product-12)"),
+        (SUSPENDED, "Gold is suspended (product-12 of order 1001)"),
+        (
+            replace(SUSPENDED, what="cancelled"),
+            "Gold counts as cancelled (product-12 of order 1001)",
+        ),
+        (replace(SUSPENDED, what="ends"), "Gold ends (product-12 of order 1001)"),
         (replace(SUSPENDED, entitlement="hand:k:Gold"), "Gold is suspended (granted by hand)"),
         (Upcoming("s", AT, "add", name="Win-back"), "add 'Win-back'"),
     ],

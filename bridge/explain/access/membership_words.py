@@ -64,10 +64,17 @@ class MembershipWords:
         opened = self.since.get((self.name, "open"))
         whence = f" (delivery {opened.delivery})" if opened and opened.delivery else ""
         since = f" since {clock(opened.at)}{whence}" if opened else ""
+        until = until or self._until()
         if untold := untold_of(self.known, best, self.steps):
             should = f"{self.name} should be open to her{where}{since}{until}"
             return f"{should}, but {untold}.{self.holding()}"
         return f"{self.name} is open to her{where}{since}{until}.{self.holding()}"
+
+    def _until(self) -> str:
+        """`, until 20 Dec 2026, 23:59` where all that holds it open ends by itself."""
+        ends = [each.ends_at for each in self._opening_ones()]
+        told = [each for each in ends if each]
+        return f", until {clock(max(told))}" if told and len(told) == len(ends) else ""
 
     def _presumed(self, where: str) -> str:
         known = self.known
@@ -129,12 +136,15 @@ class MembershipWords:
     def holding(self) -> str:
         """Of several entitlements those that hold it open, so that nobody wonders at one that does
         not."""
-        opening = [e for e in self.held if lets_in(self.known, self.known.state, [e])]
+        opening = self._opening_ones()
         hold = ["a grant by hand" if each.by_hand else self._what(each) for each in opening]
         if len(self.held) == 1 or not hold:
             return ""
         more = [f"{len(hold) - _MOST} more"] if len(hold) > _MOST else []
         return f" Held open by {join_and([*hold[:_MOST], *more])}."
+
+    def _opening_ones(self) -> list[Held]:
+        return [each for each in self.held if lets_in(self.known, self.known.state, [each])]
 
     def _of_one(self, each: Held) -> str:
         """`product-12 of order 1001, paid since 21 Nov 2026, 14:05 (delivery 5): paused since …`"""

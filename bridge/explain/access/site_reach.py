@@ -44,6 +44,12 @@ def reach(known: Snapshot, held: Sequence[Held]) -> tuple[Held, str] | None:
     return max(ends, key=lambda one: (not one[1], one[1]), default=None)
 
 
+def best_at(known: Snapshot, held: Sequence[Held]) -> Held | None:
+    """What decides there: at a site that which lets her in longest."""
+    longest = reach(known, held) if known.is_site else None
+    return longest[0] if longest else best_of(held)
+
+
 def until_words(text: str) -> str:
     """`until 31 Mar 2026`, `for life`"""
     return f"until {day(datetime.fromisoformat(text))}" if text else "for life"

@@ -29,7 +29,8 @@ class PlanSold:
 class HeldThing:
     """`got` and `stands` are the words of `bridge show`. `item` is its key, "" of what a hand gave;
     `order` "" where it has no number. `since` is when it was paid or given, with the delivery that
-    says so; None where no payment is known. `counts`: it opens the membership now. `blocks`: what
+    says so; None where no payment is known. `until` is when what a hand gave ends by itself.
+    `counts`: it opens the membership now. `blocks`: what
     it keeps shut, and by which tag."""
 
     got: str
@@ -43,6 +44,7 @@ class HeldThing:
     since: datetime | None
     delivery: int | None
     blocks: str
+    until: datetime | None = None
 
 
 def held_things(
@@ -84,6 +86,7 @@ def _thing(words: MembershipWords, each: Held, plan: str, plans: PlanNames) -> H
         time_of(since) if since else None,
         known.ids.get(since.key) if since else None,
         _blocks(words, each),
+        each.ends_at if each.by_hand else None,
     )
 
 

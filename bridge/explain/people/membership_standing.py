@@ -7,16 +7,19 @@ from enum import StrEnum
 from bridge.explain.access.access_history import standing_since
 from bridge.explain.access.access_sentences import verdicts
 from bridge.explain.access.membership_words import MembershipWords, taken_by_rule
-from bridge.explain.access.site_reach import lets_in
+from bridge.explain.access.site_reach import best_at, lets_in
+from bridge.explain.backlog import untold_of
 from bridge.explain.next_steps import COMMANDS, NextSteps
 from bridge.explain.people.held_thing import HeldThing, PlanNames, held_things, plans_sold
 from bridge.explain.snapshot import Snapshot
 
 
 class Openness(StrEnum):
-    """In a word. `unsure`: the bridge leaves it as it is, for no purchase of hers is known."""
+    """In a word. `untold`: it should be open, and the destination has it otherwise. `unsure`: the
+    bridge leaves it as it is, for no purchase of hers is known."""
 
     OPEN = "open"
+    UNTOLD = "not told yet"
     CLOSED = "closed"
     PARTLY = "open in part"  # at some of several destinations
     UNSURE = "left as it is"
@@ -68,5 +71,7 @@ def _openness_at(words: MembershipWords) -> Openness:
         return Openness.CLOSED
     if all(each.presumed and not each.lost and not each.blocks for each in held):
         return Openness.UNSURE
-    opens = lets_in(known, known.state, held) and taken_by_rule(known, held) is None
-    return Openness.OPEN if opens else Openness.CLOSED
+    if not lets_in(known, known.state, held) or taken_by_rule(known, held):
+        return Openness.CLOSED
+    best = best_at(known, held)
+    return Openness.UNTOLD if best and untold_of(known, best) else Openness.OPEN

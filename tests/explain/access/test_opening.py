@@ -159,7 +159,7 @@ def test_a_suspension_that_is_put_off_is_told_with_its_day(
         "from 7 Feb 2026, 15:00 on.",
     ]
     told = bridge("show", "buyer@example.com", "--as-of", "2026-02-01").output
-    assert "  7 Feb 2026, 15:00  Gold is suspended (1001:product-12)  Gold\n" in told
+    assert "  7 Feb 2026, 15:00  Gold is suspended (product-12 of order 1001)  Gold\n" in told
     assert lead(bridge) == [
         "Gold is closed by GoldPAYF since 31 Jan 2026, 15:00 (delivery 2) and by GoldSUSP since "
         f"7 Feb 2026, 15:00 (delivery 2). A purchase or payment of {ITEM}, or a "

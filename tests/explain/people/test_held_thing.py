@@ -88,6 +88,7 @@ def test_what_a_hand_gave_is_of_no_order(shop: Shop) -> None:
     told = next(each for each in things(shop) if not each.item)
     assert (told.order, told.plan, told.delivery) == ("", "", by_hand)
     assert told.got.startswith("granted by hand since")
+    assert told.until == until
 
 
 def test_a_ban_is_nothing_that_she_got(shop: Shop) -> None:

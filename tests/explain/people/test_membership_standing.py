@@ -53,6 +53,16 @@ def test_a_word_says_whether_it_is_open(shop: Shop, events: list[str], openness:
     assert (gold.name, gold.openness) == ("Gold", openness)
 
 
+def test_what_the_account_was_not_told_of_is_not_called_open(shop: Shop) -> None:
+    shop.crm.refuses = {"Gold"}
+    shop.work(shop.comes("purchase"), rules=RULES)
+    shop.work(shop.comes("purchase", "product-15", order_id="2"), rules=RULES)
+    assert [(each.name, each.openness) for each in standings(shop)] == [
+        ("Gold", Openness.UNTOLD),
+        ("Club", Openness.OPEN),
+    ]
+
+
 def test_a_ban_closes_it_whatever_she_pays(shop: Shop) -> None:
     shop.work(shop.comes("purchase"), rules=RULES)
     shop.work(said(shop, Kind.BANNED_BY_HAND, why="why", hour=2), rules=RULES)

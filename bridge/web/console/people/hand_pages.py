@@ -187,10 +187,18 @@ def _missing() -> str:
         return "Choose one membership: she can only be kept out of all of them."
     if not _why():
         return "Write why: it stands on her page."
+    return _wrong_end(form["what"], form.get("until", ""))
+
+
+def _wrong_end(what: str, told: str) -> str:
     try:
-        _until(form.get("until", ""))
+        until = _until(told)
     except ValueError:
         return "That is no day. Choose one, or leave it empty."
+    if until and what != "grant":
+        return "Only what is given can end by itself: leave the day empty, and take it back later."
+    if until and until <= datetime.now(UTC):
+        return "That day is over. Choose a later one, or leave it empty."
     return ""
 
 

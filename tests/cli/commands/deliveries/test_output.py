@@ -156,7 +156,7 @@ def test_for_a_contact_of_the_record_it_knows_what_was_put_off_before(
     assert later(bridge, "paused product-99", "2026-02-01T12:00") == {
         "has": ["Gold", "GoldPAYF"],
         "coming": [
-            "2026-02-07 Gold is suspended (1001:product-12)",
+            "2026-02-07 Gold is suspended (product-12 of order 1001)",
             "2026-02-28 set the field 'Level'",
             "2026-02-28 subscribe, even after an opt-out, to the list 'Regulars'",
             "2026-03-04 start the automation 'Call'",

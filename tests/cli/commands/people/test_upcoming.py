@@ -16,6 +16,7 @@ SLOW = RULES.replace(
     "items: [product-12, upsell-3]\n    payment failed: after 7 days",
 )
 HERS = "p0@example.com"
+OVERDUE = "Gold counts as overdue (product-12 of order 1000)"
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def test_it_lists_what_is_to_come_with_ids(bridge: Shell) -> None:
         HERS,
         "p1@example.com",
     }
-    assert "Gold counts as overdue (1000:product-12)" in result.stdout
+    assert OVERDUE in result.stdout
     assert lines[-1].startswith("bridge upcoming hurry EMAIL ID has it count now;")
 
 
@@ -60,7 +61,7 @@ def test_it_lists_what_is_to_come_with_ids(bridge: Shell) -> None:
 def test_one_buyers_or_the_first_ones(bridge: Shell) -> None:
     (told,) = json.loads(bridge("upcoming", "--email", HERS, "--json").stdout)
     assert (told["email"], told["rule"]) == (HERS, "Gold")
-    assert told["what"] == "Gold counts as overdue (1000:product-12)"
+    assert told["what"] == OVERDUE
     assert set(told) == {"id", "subject", "email", "at", "what", "rule", "line"}
     assert len(ids(bridge, "--limit", "1")) == 1
 
@@ -100,7 +101,7 @@ def test_skipped_it_never_happens_and_that_can_be_undone(
     (id_,) = ids(bridge, "--email", HERS)
     result = bridge("upcoming", "skip", HERS, id_, "--why", "she pays by bank")
     assert (result.stderr, result.exit_code) == ("", 0)
-    assert result.stdout.startswith("'Gold counts as overdue (1000:product-12)' will not come.")
+    assert result.stdout.startswith(f"'{OVERDUE}' will not come.")
     said = done(shop, result.stdout)
     assert ids(bridge, "--email", HERS) == []
     assert len(ids(bridge)) == 1
@@ -114,7 +115,7 @@ def test_hurried_it_counts_now_and_that_can_be_undone(
 ) -> None:
     (id_,) = ids(bridge, "--email", HERS)
     result = bridge("upcoming", "hurry", HERS, id_)
-    assert result.stdout.startswith("'Gold counts as overdue (1000:product-12)' counts from now on")
+    assert result.stdout.startswith(f"'{OVERDUE}' counts from now on")
     said = done(shop, result.stdout)
     assert crm.tags == {HERS: {"Gold", "GoldPAYF"}, "p1@example.com": {"Gold"}}
     assert ids(bridge, "--email", HERS) == []

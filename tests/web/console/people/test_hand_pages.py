@@ -97,6 +97,8 @@ def test_she_may_be_kept_out_of_all(browser: Browser, shop: Shop, bea: str) -> N
         ({"what": "grant", "membership": "Gold", "why": "  "}, "Write why"),
         ({"what": "grant", "membership": "Gold", "why": "x", "until": "soon"}, "That is no day."),
         ({"what": "grant", "membership": "Gold", "why": "x", "until": "9999-12-31"}, "no day"),
+        ({"what": "grant", "membership": "Gold", "why": "x", "until": "2020-12-31"}, "is over"),
+        ({"what": "ban", "membership": "Gold", "why": "x", "until": "2035-12-31"}, "Only what is"),
         ({"what": "grant", "membership": "every membership", "why": "x"}, "Choose one membership"),
         ({"what": "grant", "membership": "Gild", "why": "x"}, "Did you mean 'Gold'?"),
         ({"what": "end", "membership": "Club", "why": "x"}, "has no membership 'Club'"),
