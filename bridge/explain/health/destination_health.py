@@ -37,9 +37,9 @@ class DestinationHealth:
 
     @property
     def ever(self) -> str:
-        """`1,234 calls in all, of which 3 were too many.`; "" before the first."""
+        """`1,234 calls in all, 3 of them answered 'slower, please' (429).`; "" before the first."""
         total, over = self.calls.total, self.calls.over_limit
-        too_many = f", of which {over:,} {'was' if over == 1 else 'were'} too many" if over else ""
+        too_many = f", {over:,} of them answered 'slower, please' (429)" if over else ""
         return f"{total:,} {_calls(total)} in all{too_many}." if total else ""
 
 

@@ -18,7 +18,8 @@ _MINUTE = timedelta(minutes=1)
 @dataclass(frozen=True)
 class Glance:
     """`last` is when the last delivery came that a buyer caused; `today` how many did since
-    midnight on this machine's clock, and `usual` how many do on such a day."""
+    midnight on this machine's clock, and `usual` how many do on such a day. `apart` came today
+    in test mode, or from a hand."""
 
     now: datetime
     last: datetime | None
@@ -26,6 +27,7 @@ class Glance:
     usual: int | None
     silence: Silence | None
     open: Unfinished
+    apart: int = 0
 
     @property
     def last_words(self) -> str:
@@ -34,9 +36,10 @@ class Glance:
 
     @property
     def usual_words(self) -> str:
-        """`4 today; usually 9 on a Saturday`"""
+        """`4 today, and 2 in test mode or by hand; usually 9 on a Saturday`"""
+        apart = f", and {self.apart:,} in test mode or by hand" if self.apart else ""
         usually = f"; usually {self.usual:,} on a {self.now.astimezone():%A}" if self.usual else ""
-        return f"{self.today:,} today{usually}"
+        return f"{self.today:,} today{apart}{usually}"
 
     @property
     def waiting_words(self) -> str:
@@ -55,10 +58,11 @@ def glance(engine: Engine, now: datetime, lately: Iterable[Hour]) -> Glance:
     """`lately` is what came since midnight at least, by the hour or by the day."""
     last = hours.last_sold(engine, now)
     midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-    today = sum(each.sold for each in lately if each.start >= hours.start_of(midnight))
+    today = [each for each in lately if each.start >= hours.start_of(midnight)]
     return Glance(
-        now, last, today, usual_of(engine, now),
+        now, last, sum(each.sold for each in today), usual_of(engine, now),
         silence_of(engine, now, last) if last else None, unfinished(engine),
+        sum(each.apart for each in today),
     )  # fmt: skip
 
 

@@ -33,9 +33,11 @@ class Bin:
 
 @dataclass(frozen=True)
 class OutcomeSeries:
-    """`bins` are without a gap, the oldest first; the last one is not over."""
+    """`bins` are without a gap, the oldest first; the last one is not over. `apart` of all came in
+    test mode, or from a hand."""
 
     bins: Sequence[Bin]
+    apart: int = 0
 
     @property
     def most(self) -> int:
@@ -49,6 +51,11 @@ class OutcomeSeries:
         for each in self.bins:
             counted.update(each.states)
         return {state: counted[state] for state in State if counted[state]}
+
+    @property
+    def apart_words(self) -> str:
+        """`3 of these came in test mode or by hand.`; "" for none."""
+        return f"{self.apart:,} of these came in test mode or by hand." if self.apart else ""
 
     @property
     def words(self) -> str:
@@ -87,11 +94,12 @@ def by_day(found: Iterable[Hour], now: datetime) -> OutcomeSeries:
 
 def _series(found: Iterable[Hour], starts: Sequence[datetime]) -> OutcomeSeries:
     counted: list[Counter[State]] = [Counter() for _ in starts]
-    for each in found:
-        if each.start >= starts[0]:
-            counted[bisect_right(starts, each.start) - 1].update(each.states)
+    shown = [each for each in found if each.start >= starts[0]]
+    for each in shown:
+        counted[bisect_right(starts, each.start) - 1].update(each.states)
     bins = zip(starts, counted, strict=True)
-    return OutcomeSeries([Bin(start, dict(states)) for start, states in bins])
+    apart = sum(each.apart for each in shown)
+    return OutcomeSeries([Bin(start, dict(states)) for start, states in bins], apart)
 
 
 def _naive_day(time: datetime) -> datetime:

@@ -42,7 +42,7 @@ def test_one_that_was_never_called_says_so() -> None:
 
 def test_too_many_calls_are_told() -> None:
     assert health(calls=CallCounts(1_000, 1, 1)).ever == (
-        "1,000 calls in all, of which 1 was too many."
+        "1,000 calls in all, 1 of them answered 'slower, please' (429)."
     )
     assert health(calls=CallCounts(1_000, 2, 1)).used.startswith("1 call in the last minute")
 

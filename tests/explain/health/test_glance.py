@@ -1,5 +1,6 @@
 """All that Home says in a few words."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -35,6 +36,8 @@ def test_it_says_what_usually_comes_on_such_a_day() -> None:
         "4 today; usually 9 on a Saturday",
     )
     assert Glance(NOW, None, 0, None, None, Unfinished()).usual_words == "0 today"
+    tests = Glance(NOW, None, 4, 9, None, Unfinished(), 2)
+    assert tests.usual_words == "4 today, and 2 in test mode or by hand; usually 9 on a Saturday"
 
 
 def test_what_is_open_is_told_and_nothing_is_good_news() -> None:
@@ -52,3 +55,6 @@ def test_it_reads_the_record(engine: Engine) -> None:
     shop.deliveries.keep(event(), now)
     seen = glance(engine, now, hours(engine, now, now))
     assert (seen.last, seen.today, seen.open.waiting) == (now, 1, 1)
+    shop.deliveries.keep(replace(event(key="a test"), mode="test"), now)
+    seen = glance(engine, now, hours(engine, now, now))
+    assert (seen.today, seen.apart, seen.open.waiting) == (1, 1, 2)

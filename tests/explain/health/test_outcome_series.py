@@ -53,6 +53,9 @@ def test_it_says_in_words_what_there_is() -> None:
     series = by_hour(found, NOON)
     assert series.words == "2,001 deliveries: 2,000 applied and 1 failed."
     assert series.bins[1].words == "nothing"
+    assert series.apart_words == ""
+    some = by_hour([Hour(first_hour(NOON), {State.APPLIED: 9}, apart=3)], NOON)
+    assert some.apart_words == "3 of these came in test mode or by hand."
     assert by_hour([], NOON).words == "Nothing was received."
     one = by_hour([Hour(NOON.replace(minute=0), {State.KEPT: 1})], NOON)
     assert one.words == "1 delivery: 1 kept."

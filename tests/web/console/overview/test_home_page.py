@@ -33,7 +33,7 @@ def test_before_anything_came_it_leads_to_the_set_up(browser: Browser) -> None:
 @pytest.mark.usefixtures("sold")
 def test_it_says_when_something_came_last_and_that_all_is_well(browser: Browser) -> None:
     told = words(browser.get(""))
-    assert "Receiving just now The last delivery: " in told
+    assert "Receiving just now The last delivery of a buyer: " in told
     assert "1 today." in told
     assert "Waiting 0 Nothing waits." in told
     assert "Failed 0 Nothing failed." in told
@@ -92,3 +92,10 @@ def test_it_follows_by_itself(browser: Browser, sold: Shop) -> None:
     with transaction(sold.engine) as connection:
         connection.exec_driver_sql("UPDATE deliveries SET state = 'failed'")
     assert any(line.startswith("1") for line in lines(browser.get("")))
+
+
+def test_tests_are_counted_apart_and_it_says_so(browser: Browser, shop: Shop) -> None:
+    shop.keeps("purchase", datetime.now(UTC), mode="test")
+    told = words(browser.get(""))
+    assert "Receiving no buyer yet 0 today, and 1 in test mode or by hand." in told
+    assert "1 of these came in test mode or by hand." in told
