@@ -32,7 +32,7 @@ def test_a_group_of_people_is_tried_again_with_one_button_and_leaves_the_page(
     assert lines(page) == [
         "Needs you",
         "ActiveCampaign will not have the tag 'Gold'. 2 people",
-        "Since 31 Jan 2026, 14:00",
+        "The first of them came 31 Jan 2026, 14:00",
         "The tag 'Gold' does not exist in ActiveCampaign.",
         "Make it there, or put its name right in the rules; then try all of them again.",
         "Make it in ActiveCampaign",
