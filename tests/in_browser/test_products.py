@@ -74,3 +74,29 @@ def test_it_is_chosen_with_the_keyboard_alone(page: Page, site: Site) -> None:
     page.keyboard.type("Silver")
     page.keyboard.press("Enter")
     expect(page.get_by_role("row").filter(has_text="Silver:")).to_be_visible()
+
+
+def test_a_typed_name_chooses_the_new_membership(page: Page, site: Site) -> None:
+    site.comes("purchase", items=["product-34"], email="bea@example.com")
+    page.goto(f"{site.url}/console/products/place?item=product-34")
+    new, tag = page.get_by_label("A new membership"), page.get_by_label("Tag of the new membership")
+    suggested = tag.input_value()
+    tag.fill("Platinum")
+    expect(new).to_be_checked()
+    page.get_by_label("Membership", exact=True).select_option("Gold")
+    expect(page.get_by_label("One of the memberships")).to_be_checked()
+    page.get_by_label("Nothing: ignore it").check()
+    expect(tag).to_have_value(suggested)
+    tag.fill("Platinum")
+    page.get_by_role("button", name="Show me the change").click()
+    expect(page.get_by_role("row").filter(has_text="Platinum")).to_be_visible()
+
+
+def test_a_product_that_has_a_place_leads_to_its_line_in_the_editor(page: Page, site: Site) -> None:
+    site.comes("purchase", items=["product-12"], email="bea@example.com")
+    page.goto(f"{site.url}/console/products")
+    page.get_by_role("link", name="Change what the rules do with").first.click()
+    text = page.get_by_label("The rules", exact=True)
+    expect(text).to_be_focused()
+    marked = text.evaluate("each => each.value.slice(each.selectionStart, each.selectionEnd)")
+    assert "Gold" in marked

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bridge.explain.products.product_list import Product
-from bridge.explain.products.snippet import Snippet, snippet_for
+from bridge.explain.products.snippet import Snippet, snippet_for, tag_for
 from bridge.model import Kind, tag_key
 from bridge.model.errors import ConfigError
 from bridge.rules import Rules
@@ -14,6 +14,10 @@ from bridge.rules.file.edit.layout import NotChanged
 from bridge.rules.file.grammar.values import TAG
 
 MEMBERSHIP, NEW, IGNORE = "membership", "new", "ignore"
+_BOTH = (
+    "You wrote '{}' as the tag of a new membership, and chose something else. Choose the new "
+    "membership; or leave its tag empty, and choose the other once more."
+)
 
 
 class NotPlaced(Exception):
@@ -40,6 +44,7 @@ class Unplaced:
 def chosen(form: Mapping[str, str], product: Product, rules: Rules) -> ItemChange:
     """Raises NotPlaced."""
     key, how = product.item.key, form.get("how", "")
+    tag = _typed_tag(form, product)
     if how == IGNORE:
         return ItemChange(key)
     if how == MEMBERSHIP:
@@ -50,7 +55,6 @@ def chosen(form: Mapping[str, str], product: Product, rules: Rules) -> ItemChang
         return ItemChange(key, known.name, product.newest_plan if asks else "")
     if how != NEW:
         raise NotPlaced("Choose what shall become of it.")
-    tag = " ".join(form.get("tag", "").split())
     if not tag:
         raise NotPlaced("Write the new membership's tag.")
     if wrong := TAG.check(tag):
@@ -58,6 +62,14 @@ def chosen(form: Mapping[str, str], product: Product, rules: Rules) -> ItemChang
     if same := next((e for e in _names(rules) if tag_key(e) == tag_key(tag)), ""):
         raise NotPlaced(f"There is a membership '{same}' already: choose it above, or another tag.")
     return ItemChange(key, tag, product.plan_of_new)
+
+
+def _typed_tag(form: Mapping[str, str], product: Product) -> str:
+    """Raises NotPlaced where it was typed, and something else chosen."""
+    tag = " ".join(form.get("tag", "").split())
+    if form.get("how") in (MEMBERSHIP, IGNORE) and tag not in ("", tag_for(product.item)):
+        raise NotPlaced(_BOTH.format(tag))
+    return tag
 
 
 def placed(rules: Rules, change: ItemChange, product: Product) -> Placed | Unplaced:

@@ -55,6 +55,7 @@ class ProductPages:
             products=product_list(self._here.engine, newest[1], goods.items),
             goods=goods,
             asked=self._goods.is_asked,
+            on=self._here.config.publishes_in_console,
             most=MOST,
             most_shown=_MOST_SHOWN,
         )

@@ -38,9 +38,13 @@ function tellZone() {
 }
 
 // An element that says data-live="3" is fetched anew every three seconds, from the address in its
-// data-live-from or from that of this page, until the new one does not say so any more. What
-// somebody types, selects or has opened in it is left alone.
+// data-live-from or from that of this page, until the new one does not say so any more; each with
+// data-with of its id comes along. What somebody types, selects or has opened in it is left alone,
+// and so is all of it as long as nothing is new.
 const WAITING = new Map();
+const CAME = new Map();
+
+function asItCame(part) { return part.outerHTML.replace(/ value="[^"]*"/g, ""); }
 
 function isInUse(part) {
   const at = document.activeElement;
@@ -54,7 +58,8 @@ function put(part, fresh) {
   const focused = part.contains(document.activeElement) ? document.activeElement : null;
   const again = focused && (focused.id ? `#${CSS.escape(focused.id)}` : focused.getAttribute("href") && `a[href="${CSS.escape(focused.getAttribute("href"))}"]`);
   const open = [...part.querySelectorAll("details")].map((each) => each.open);
-  fresh.querySelectorAll("details").forEach((each, index) => { if (open[index]) each.open = true; });
+  const details = fresh.querySelectorAll("details");
+  details.forEach((each, index) => { each.open = details.length === open.length ? open[index] : each.open || open[index]; });
   part.replaceWith(fresh);
   tellTimes(fresh);
   if (again) fresh.querySelector(again)?.focus();
@@ -65,6 +70,15 @@ function putTroubles(page) {
   const part = document.getElementById("troubles");
   const fresh = page.getElementById("troubles");
   if (part && fresh && !isInUse(part) && part.textContent !== fresh.textContent) put(part, document.adoptNode(fresh));
+}
+
+function putNew(part, fresh) {
+  if (!fresh || isInUse(part)) return;
+  const came = asItCame(fresh);
+  if (CAME.get(part.id) === came) return;
+  CAME.set(part.id, came);
+  put(part, document.adoptNode(fresh));
+  follow(fresh);
 }
 
 async function renew(id) {
@@ -81,9 +95,9 @@ async function renew(id) {
     putTroubles(page);
     const fresh = page.getElementById(id);
     if (fresh && !isInUse(part)) {
-      document.adoptNode(fresh);
-      if (fresh.outerHTML !== part.dataset.was) { put(part, fresh); follow(fresh); }
-      return later(fresh.isConnected ? fresh : part);
+      putNew(part, fresh);
+      for (const each of document.querySelectorAll(`[data-with="${id}"][id]`)) putNew(each, page.getElementById(each.id));
+      return later(document.getElementById(id));
     }
   } catch { /* the network is away: it is asked again */ }
   later(part, 3);
@@ -113,6 +127,17 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+// What is typed beside a choice is the choice; and whoever chooses another leaves it as it was.
+document.addEventListener("input", (event) => {
+  const way = event.target.closest(".way");
+  const choice = way?.querySelector('input[type="radio"]');
+  if (!choice) return;
+  choice.checked = true;
+  if (event.target !== choice) return;
+  for (const each of choice.form.querySelectorAll('.way input[type="text"]')) if (!way.contains(each)) each.value = each.defaultValue;
+});
+
+for (const part of document.querySelectorAll("[data-live][id], [data-with][id]")) CAME.set(part.id, asItCame(part));
 tellTimes(document);
 tellZone();
 follow(document);

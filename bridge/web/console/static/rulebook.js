@@ -162,6 +162,8 @@ function edit(form) {
   });
   window.addEventListener("pageshow", () => { isSent = false; gutter.draw(); check.now(); });
   gutter.draw();
+  const at = /^#line-(\d{1,6})$/.exec(window.location.hash);
+  if (at) goTo(text, Number(at[1]));
 }
 
 const form = document.getElementById("editor");

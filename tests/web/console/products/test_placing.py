@@ -45,9 +45,20 @@ def test_a_new_membership_asks_for_an_option_only_where_another_one_has_its_rule
 
 
 def test_what_is_no_choice_is_refused_in_words() -> None:
-    for form in ({}, {"how": "else"}, {"how": NEW}, {"how": MEMBERSHIP, "membership": "Iron"}):
+    for form in (
+        {"how": IGNORE, "tag": "Iron"},
+        {},
+        {"how": "else"},
+        {"how": NEW},
+        {"how": MEMBERSHIP, "membership": "Iron"},
+    ):
         with pytest.raises(NotPlaced):
             chosen(form, GOODS, RULES)
+
+
+def test_a_tag_that_nobody_typed_or_that_is_empty_stands_in_no_ones_way() -> None:
+    for tag in ("Silver", " "):
+        assert chosen({"how": IGNORE, "tag": tag}, GOODS, RULES) == ItemChange("product-34")
 
 
 def test_where_the_text_stays_as_it_is_the_lines_to_paste_are_told() -> None:

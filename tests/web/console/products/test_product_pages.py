@@ -48,8 +48,9 @@ def test_what_no_rule_speaks_of_stands_above_the_rest_with_those_who_wait(
     assert "Not in any rule" in lacking
     assert "Product 34 & more product-34 2 buyers wait 2 times" in lacking
     assert "Bump 7 & more bump-7 1 buyer waits 1 time" in lacking
-    assert "Product 12 & more product-12 opens 'Gold' line 5 1 time" in rest
+    assert "Product 12 & more product-12 opens 'Gold' line 5 Change" in rest
     assert '<a class="key" href="/console/rules#line-5">line 5</a>' in page
+    assert '<a class="key" href="/console/rules/edit#line-5">Change<span class="unseen">' in page
     assert "THRIVECART_API_KEY" in rest
 
 
@@ -150,6 +151,11 @@ def test_a_new_membership_and_an_ignored_item_are_shown_likewise(
         ({"how": "new", "tag": "gold"}, "There is a membership 'Gold' already"),
         ({"how": "new", "tag": "A, B"}, "A, B"),
         ({"how": "membership", "membership": "None"}, "Choose one of the memberships."),
+        (
+            {"how": "membership", "membership": "Gold", "tag": "Silver"},
+            "You wrote 'Silver' as the tag of a new membership, and chose something else.",
+        ),
+        ({"how": "ignore", "tag": "Silver"}, "Choose the new membership; or leave its tag empty"),
         ({}, "Choose what shall become of it."),
     ],
 )
