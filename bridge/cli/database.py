@@ -16,6 +16,7 @@ from bridge.reconcile.library import Library
 from bridge.rules import file as rulesfile
 from bridge.store.engine import engine_for
 
+_BY_FILE = "What is said here of the rules is by the rules file, not by those that count."
 NO_DELIVERY = "No delivery has the id {}. `bridge events` lists those there are."
 
 
@@ -54,7 +55,8 @@ def _of_store(answer: Callable[[Engine], str]) -> str:
 
 
 def say_if_file_differs() -> None:
-    """On stderr; nothing where it does not."""
-    if words := file_difference():
+    """On stderr: what was told by the file is not what the workers go by. Nothing where it is."""
+    behind = file_behind()
+    if words := file_difference() or (behind and f"{_BY_FILE} {behind}"):
         click.echo(err=True)
         say_note(words)

@@ -26,6 +26,7 @@ ASKED = [
     ("explain", "1"),
     ("explain", "--event", "refund product-12"),
     ("unmapped",),
+    ("rules",),
 ]
 
 
@@ -64,6 +65,23 @@ def test_each_says_it_beside_its_answer(
     assert (result.stderr, result.exit_code) == (f"\n{DIFFERS}\n", 0)
     rules_file(RULES)
     assert bridge(*asked, *more).stderr == ""
+
+
+@pytest.mark.usefixtures("one_buyer")
+@pytest.mark.parametrize("asked", ASKED)
+def test_each_says_that_other_rules_count_than_those_of_the_file(
+    bridge: Shell, rules_file: WriteRules, shop: Shop, asked: tuple[str, ...]
+) -> None:
+    rules_file(RULES)
+    Publisher(shop.engine, library()).publish(SILVER, "rules.yaml", 1, who="Ann")
+    result = bridge(*asked)
+    told = (
+        "What is said here of the rules is by the rules file, not by those that count. rules.yaml "
+        "is older than version 2 of the rules (in the console by Ann, "
+    )
+    assert result.stderr.strip().startswith(told)
+    assert "which counts: `bridge rules pull` writes that into it." in result.stderr
+    assert "not by those that count" not in bridge("rules", "rules.yaml").stderr
 
 
 @pytest.mark.usefixtures("one_buyer")

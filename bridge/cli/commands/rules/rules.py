@@ -4,12 +4,13 @@ from pathlib import Path
 
 import click
 
+from bridge.cli.database import say_if_file_differs
 from bridge.cli.environment import rules_of
 from bridge.cli.options import file_argument, json_option
 from bridge.cli.output import say_json, say_table
 from bridge.explain.trial.rule_words import rule_words
 from bridge.model import Action
-from bridge.rules import HELD, Rule, describe, ordered
+from bridge.rules import HELD, Rule, Rules, describe, ordered
 
 _HEADS = ("WHEN", "ONLY FOR", "DOES", "RULE (LINE)")
 
@@ -21,12 +22,19 @@ def rules(file: Path | None, as_json: bool) -> None:
     """Print the rules as a table, memberships written out: one row a rule.
 
     FILE is a rules file; without it, the one that RULES_FILE names. Needs no other setting. What is
-    too wide for the terminal runs on below itself; piped, each rule is one line.
+    too wide for the terminal runs on below itself; piped, each rule is one line. Where other rules
+    count by now, published in the console say, it says so: `bridge rules pull` brings them here.
     """
     found = rules_of(file)
     if as_json:
         say_json([_as_json(rule) for rule in found.rules])
-        return
+    else:
+        _say(found)
+    if file is None:
+        say_if_file_differs()
+
+
+def _say(found: Rules) -> None:
     say_table(_HEADS, map(_row, found.rules), _HEADS)
     for offer in (offer for offer in found.offers if offer.lasting):
         lasting = ", ".join(f"{key} {value}" for key, value in offer.lasting.items())
