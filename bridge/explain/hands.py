@@ -1,7 +1,7 @@
 """What hands said of a buyer and nobody took back: who was granted, ended or banned, and why."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bridge.entitlements.inputs import Fact, in_order, taken_back
 from bridge.explain.next_steps import COMMANDS, NextSteps
@@ -10,13 +10,20 @@ from bridge.model.text import clock
 from bridge.store.delivery import Delivery
 
 _HOLDS = frozenset({Kind.GRANTED_BY_HAND, Kind.ENDED_BY_HAND, Kind.BANNED_BY_HAND})
+_TURNS = frozenset({Kind.SKIPPED_BY_HAND, Kind.HURRIED_BY_HAND})
 
 
 @dataclass(frozen=True)
 class StandingHands:
-    """By the keys of the deliveries that say them, the oldest first."""
+    """By the keys of the deliveries that say them, the oldest first: what was `said` of
+    memberships; and `turned`, what of what was to come was skipped or hurried."""
 
     said: Mapping[str, Delivery]
+    turned: Mapping[str, Delivery] = field(default_factory=dict)
+
+    @property
+    def all(self) -> list[Delivery]:
+        return [*self.said.values(), *self.turned.values()]
 
     def said_at(self, moment: Moment | None) -> Delivery | None:
         """What of a hand's happened at that moment; None where something else did."""
@@ -33,13 +40,26 @@ def standing_hands(facts: Iterable[Fact], deliveries: Mapping[str, Delivery]) ->
     """Of these facts, whose deliveries stand by their keys."""
     told = in_order(facts)
     back = taken_back(told)
-    keys = [e.event.key for e in told if e.event.kind in _HOLDS and e.event.key not in back]
-    return StandingHands({key: deliveries[key] for key in keys})
+    said, turned = (
+        [e.event.key for e in told if e.event.kind in kinds and e.event.key not in back]
+        for kinds in (_HOLDS, _TURNS)
+    )
+    return StandingHands(*({key: deliveries[key] for key in keys} for keys in (said, turned)))
 
 
 def membership_of(said: Delivery) -> str:
     """Empty where it is said of all."""
     return said.event.hand.membership if said.event.hand else ""
+
+
+def about_of(said: Delivery) -> str:
+    """`Gold`, `Gold ends (product-12 of order 1001)`; what it is said of, to stand before it."""
+    hand = said.event.hand
+    if hand is None:
+        return ""
+    if said.event.kind in _TURNS:
+        return hand.what or "What was to come"
+    return hand.what or hand.membership or ("" if hand.about else "Every membership")
 
 
 def why_of(said: Delivery) -> str:

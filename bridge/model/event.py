@@ -75,12 +75,14 @@ class Subscription:
 @dataclass(frozen=True)
 class Hand:
     """What somebody said by hand. `membership` is one's name; `until` ends a grant by itself;
-    `about` is the key of the event taken back, or of what is to come (see `Upcoming.subject`)."""
+    `about` is the key of the event taken back, or of what is to come (see `Upcoming.subject`), and
+    `what` says in words what that was."""
 
     membership: str = ""
     until: datetime | None = None
     why: str = ""
     about: str = ""
+    what: str = ""
 
 
 @dataclass(frozen=True)

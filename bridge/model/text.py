@@ -207,7 +207,7 @@ def hand_words(event: Event, ids: Mapping[str, int]) -> list[tuple[str, str]]:
     return [
         ("Membership", hand.membership or ("" if hand.about else "every membership")),
         ("Takes back", f"delivery {about}" if back and about else ""),
-        ("About", "" if back else hand.about),
+        ("About", "" if back else hand.what or hand.about),
         ("Until", clock(hand.until)),
         ("Why", hand.why),
     ]

@@ -183,4 +183,5 @@ def test_scripts_read_what_was_said(bridge: Shell, shop: Shop) -> None:
         "until": None,
         "why": "spam",
         "about": "",
+        "what": "",
     }

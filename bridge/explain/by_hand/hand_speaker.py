@@ -97,7 +97,7 @@ class HandSpeaker:
         itself."""
         said = self.may_be_taken_back(id_)
         hand = said.event.hand or Hand()
-        word = Hand(hand.membership, why="taken back", about=said.event.key)
+        word = Hand(hand.membership, why="taken back", about=said.event.key, what=hand.what)
         # Two who say it at once say it with one key.
         number = len(backs_of(self._engine, said).get(said.event.key, ()))
         lives_at = self._holder(said.event.contact.email).email
@@ -109,7 +109,8 @@ class HandSpeaker:
 
     def _about_to_come(self, kind: Kind, email: str, id_: str, why: str, once: str) -> HandSaid:
         found = self.is_to_come(email, id_)
-        return self._say(kind, found.email, Hand(why=why, about=found.subject), once, found.what)
+        word = Hand(why=why, about=found.subject, what=found.what)
+        return self._say(kind, found.email, word, once, found.what)
 
     def _say(self, kind: Kind, email: str, hand: Hand, key: str, what: str = "") -> HandSaid:
         at, key = datetime.now(UTC), key or f"bridge:hand:{uuid4().hex}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bridge.explain.backlog import next_step
-from bridge.explain.hands import hand_sentence
+from bridge.explain.hands import about_of, hand_sentence
 from bridge.model import BY_HAND
 from bridge.model.text import counted, event_noun, item_words, join_and
 from bridge.store.delivery import Delivery, State
@@ -56,7 +56,7 @@ def _says(delivery: Delivery, names: Mapping[str, str], who: str) -> str:
     """`Failed payment for Gold year (product-12 plan 9), order 1001`"""
     event = delivery.event
     if event.kind in BY_HAND:
-        about = f"{event.hand.membership}: " if event.hand and event.hand.membership else ""
+        about = f"{told}: " if (told := about_of(delivery)) else ""
         return f"{about}{hand_sentence(delivery)}{f', said by {who}' if who else ''}"
     noun = event_noun(event.kind)
     items = join_and(_item(names.get(each.key), item_words(each)) for each in event.items)

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from bridge.destinations.registry import called
 from bridge.explain import backlog
-from bridge.explain.hands import hand_sentence
+from bridge.explain.hands import about_of, hand_sentence
 from bridge.model import Money, text
 from bridge.sources import cart_called
 from bridge.store.deliveries import MANY
@@ -71,6 +71,11 @@ def silence(account: DestinationState) -> str:
     return backlog.silence_words(account, datetime.now(UTC))
 
 
+def hand_about(delivery: Delivery) -> str:
+    """`Gold`; what a hand's word is about."""
+    return about_of(delivery)
+
+
 def hand_told(delivery: Delivery) -> str:
     """`granted by hand on 21 Nov 2026, 14:05 until …: 'she asked'`"""
     return hand_sentence(delivery)
@@ -110,6 +115,7 @@ FILTERS = (
     called,
     cart_called,
     changes,
+    hand_about,
     hand_told,
     linked,
     many,

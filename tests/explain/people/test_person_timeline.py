@@ -73,3 +73,12 @@ def test_it_is_told_who_said_it() -> None:
     said = replace(BOUGHT, event=by_hand)
     (told,) = timeline([said], {}, [], NOON, {said.id: "Anna"})
     assert told.says.endswith(", said by Anna")
+
+
+def test_what_was_skipped_is_told() -> None:
+    hand = Hand(
+        why="he called", about="live:1:product-12 Gold ends 9", what="Gold ends (product-12)"
+    )
+    by_hand = replace(event(Kind.SKIPPED_BY_HAND), hand=hand, items=())
+    told = entry(replace(BOUGHT, event=by_hand))
+    assert told.says.startswith("Gold ends (product-12): skipped by hand on ")

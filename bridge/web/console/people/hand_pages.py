@@ -9,6 +9,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from bridge.explain.by_hand.hand_speaker import HandSaid, HandSpeaker
 from bridge.explain.by_hand.holder import holder_at, names_of
+from bridge.explain.hands import about_of, hand_sentence
 from bridge.explain.next_steps import PAGES
 from bridge.model import BY_HAND
 from bridge.model.errors import BridgeError
@@ -74,7 +75,10 @@ class HandPages:
             if request.form.get("sure") != "yes":
                 return confirm_first(
                     f"Take back what was {what}?",
-                    ["Her access is then as if it had never been said."],
+                    [
+                        f"{about_of(delivery)}, of {address}: {hand_sentence(delivery)}.",
+                        "It is then as if that had never been said.",
+                    ],
                     action=url_for(".take_hand_back", id_=id_), button="Take it back", back=here,
                     fields={"hand": number, "sure": "yes"},
                 )  # fmt: skip
@@ -95,8 +99,9 @@ class HandPages:
         try:
             coming = speaker.is_to_come(address, which)
             if not why:
-                says = f"{coming.what}, on {clock(coming.at)}."
-                then = "It will never happen." if skips else "It counts from now on instead."
+                says = f"{coming.what}, on {clock(coming.at)}. Of {address}."
+                then = "It will never happen" if skips else "It counts from now on instead"
+                then = f"{then}, unless you take that back on her page."
                 return confirm_first(
                     "Skip it?" if skips else "Have it count now?", [says, then],
                     action=url_for(".is_to_come", id_=id_),

@@ -67,7 +67,7 @@ class PersonPage:
             "memberships": memberships,
             "lines": StandingLines(known.household.newest) if known else None,
             "sentences": [e for e in self._buyers.sentences(buyer) if e not in told | ofthings],
-            "standing": [*known.hands.said.values()] if known else [],
+            "standing": known.hands.all if known else [],
             "timeline": [*timeline(shown, names, buyer.destinations, now, self._who(shown))],
             "older": shown[-1].id if len(came) > _PAGE else None,
             "on": on,

@@ -1,5 +1,6 @@
 """What a hand does for a person, in the console."""
 
+import re
 from typing import Any
 
 import pytest
@@ -123,6 +124,7 @@ def test_what_a_hand_said_is_taken_back_after_a_question(
     (told,) = [e for e in shop.deliveries.latest() if e.event.kind is Kind.GRANTED_BY_HAND]
     asked = browser.post(f"{bea}/take-back", hand=told.id)
     assert "Take back what was granted by hand?" in words(asked)
+    assert "Club, of buyer@example.com: granted by hand on " in words(asked)
     page = browser.press(f"{bea}/take-back", bea, hand=told.id, sure="yes")
     assert "is taken back." in words(page)
     worked(shop)
@@ -175,11 +177,20 @@ def test_what_is_to_come_is_skipped_or_counts_now(
     coming = page.partition('name="coming" value="')[2].partition('"')[0]
     asked = browser.post(f"{bea}/to-come", coming=coming, what=what)
     assert "Why? It stands on her page." in words(asked)
+    assert "of buyer@example.com" in words(asked).lower()
+    assert "unless you take that back on her page." in words(asked)
     done = browser.press(f"{bea}/to-come", bea, coming=coming, what=what, why="she asked")
     assert then in words(done)
     worked(shop)
     gone = browser.press(f"{bea}/to-come", bea, coming=coming, what=what, why="again")
     assert "Nothing of that ID is to come" in words(gone)
+    told = words(browser.get(bea))
+    kind = {"skip": "skipped by hand", "hurry": "hurried by hand"}[what]
+    assert re.search(rf"Club ends \([^)]*\): {kind} on [^:]*:\d\d: 'she asked' Take it back", told)
+    (said_,) = [e for e in shop.deliveries.latest() if e.event.kind == kind]
+    browser.press(f"{bea}/take-back", bea, hand=said_.id, sure="yes")
+    worked(shop)
+    assert f'name="coming" value="{coming}"' in browser.get(bea)
 
 
 def test_all_of_hers_is_tried_again(browser: Browser, shop: Shop) -> None:
