@@ -78,6 +78,19 @@ def waiting_for_others(answer: Answer) -> int:
     return sum(not each.matched and kind not in each.rule.when for each in answer.verdicts)
 
 
+def entries_for_others(answer: Answer) -> int:
+    """How many memberships and rules of the file, a membership with all its parts counted once, are
+    about other events alone."""
+    kind = answer.event.kind
+    every, mine = set[str](), set[str]()
+    for each in answer.verdicts:
+        entry = f"membership {each.rule.membership}" if each.rule.membership else each.rule.name
+        every.add(entry)
+        if each.matched or kind in each.rule.when:
+            mine.add(entry)
+    return len(every - mine)
+
+
 def _does(verdict: Verdict, event: Event) -> list[str]:
     rule = verdict.rule
     if not verdict.calls_off:

@@ -9,13 +9,13 @@ from bridge.entitlements.desired import Desired, DesiredState, Occurrence, Value
 from bridge.explain.trial.answer import Answer
 from bridge.model import Destination, Sort
 
-_STANDS = {Value.WANTED: "has it", Value.UNWANTED: "has it not", Value.UNSPOKEN: ""}
+_STANDS = {Value.WANTED: "has it", Value.UNWANTED: "does not have it", Value.UNSPOKEN: ""}
 
 
 @dataclass(frozen=True)
 class TargetChange:
-    """`before` and `after` are `has it`, `has it not`, a field's value, or "" where nothing is said
-    of it."""
+    """`before` and `after` are `has it`, `does not have it`, a field's value, or "" where nothing
+    is said of it."""
 
     sort: Sort
     name: str

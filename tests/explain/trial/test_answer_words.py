@@ -5,6 +5,7 @@ from bridge.explain.trial.answer_words import (
     Matched,
     Missed,
     access_changes,
+    entries_for_others,
     matched,
     missed,
     waiting_for_others,
@@ -43,6 +44,14 @@ def test_rules_that_miss_for_one_reason_are_told_together() -> None:
         Missed((("Shut", 8),), "is switched off (enabled: no)"),
     ]
     assert waiting_for_others(asked) == 1
+
+
+def test_a_membership_with_all_its_parts_is_one_entry_of_the_file() -> None:
+    more = "memberships:\n  Gold: {items: product-12}\n  Silver: {items: product-9}\n"
+    rules = parse(FILE.replace("rules:\n", f"{more}rules:\n"))
+    assert entries_for_others(answer(told(Kind.PURCHASE, GOLD), rules)) == 1  # Back
+    refunded = answer(told(Kind.REFUND, GOLD), rules)
+    assert waiting_for_others(refunded) > entries_for_others(refunded) == 6
 
 
 def test_what_calls_off_is_told_as_that() -> None:

@@ -20,9 +20,9 @@ def test_each_destination_is_told_what_it_can_do() -> None:
     assert mail.targets == [
         TargetChange(Sort.FIELD, "Last", "", "product-12"),
         TargetChange(Sort.TAG, "Gold", "", "has it"),
-        TargetChange(Sort.TAG, "GoldCANC", "", "has it not"),
-        TargetChange(Sort.TAG, "GoldPAYF", "", "has it not"),
-        TargetChange(Sort.TAG, "GoldSUSP", "", "has it not"),
+        TargetChange(Sort.TAG, "GoldCANC", "", "does not have it"),
+        TargetChange(Sort.TAG, "GoldPAYF", "", "does not have it"),
+        TargetChange(Sort.TAG, "GoldSUSP", "", "does not have it"),
         TargetChange(Sort.TAG, "Welcome", "", "has it"),
     ]
     assert (school.called, school.once) == ("school", [])

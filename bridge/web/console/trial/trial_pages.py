@@ -12,7 +12,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from bridge.explain.products.item_rules import ItemRules
 from bridge.explain.trial.answer import Answer
-from bridge.explain.trial.answer_words import access_changes, matched, missed, waiting_for_others
+from bridge.explain.trial.answer_words import access_changes, entries_for_others, matched, missed
 from bridge.explain.trial.change_there import changes_there
 from bridge.explain.trial.trial_sale import EVENTS, TrialSale, answer_to, of_her_order
 from bridge.explain.upcoming import upcoming_words
@@ -165,7 +165,7 @@ def _shown(rules: Rules, told: Answer) -> dict[str, object]:
         "matched": _by_rule(told),
         "order": _order(told),
         "missed": missed(told),
-        "others": waiting_for_others(told),
+        "others": entries_for_others(told),
         "access": access_changes(told),
         "there": changes_there(told),
         "coming": dict.fromkeys((each.at, upcoming_words(each)) for each in told.coming),
