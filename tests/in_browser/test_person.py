@@ -40,11 +40,33 @@ def test_what_a_hand_took_in_the_account_is_seen_and_set_right(page: Page, site:
     find(page, site, "bea")
     there = page.get_by_role("region", name="Really there")
     expect(there.get_by_text("differs")).to_be_visible()
+    above = page.get_by_role("region", name="Otherwise in ActiveCampaign")
+    expect(above).to_contain_text("Gold is missing.")
     there.get_by_role("button", name="Set it right").click()
     page.get_by_role("button", name="Set it right").click()
     expect(page.get_by_text("ActiveCampaign is told again.")).to_be_visible()
     assert _comes_back(page, site)
     expect(page.get_by_text("All is as it should be.")).to_be_visible()
+
+
+def test_her_page_follows_what_comes_of_her(page: Page, site: Site) -> None:
+    """And leaves alone what somebody opened or is about to press."""
+    her = {"email": "bea@example.com", "name": "Bea Buyer", "order_id": "1", "customer_id": "1"}
+    site.comes("purchase", **her)
+    page.clock.install()
+    find(page, site, "bea")
+    page.get_by_text("What she bought or was given (1)").click()
+    forget = page.get_by_role("link", name="Forget her…")
+    forget.focus()
+    with page.expect_response("**/console/people/*"):
+        page.clock.run_for(16_000)
+    expect(forget).to_be_focused()
+    expect(page.get_by_role("cell", name="counts")).to_be_visible()
+    site.comes("payment failed", **her)
+    with page.expect_response("**/console/people/*"):
+        page.clock.run_for(16_000)
+    expect(page.get_by_role("region", name="Gold closed")).to_be_visible()
+    expect(page.get_by_role("link", name="Failed payment of")).to_be_visible()
 
 
 def _comes_back(page: Page, site: Site) -> bool:

@@ -14,7 +14,7 @@ from bridge.model import Call, Contact, Sort, target_key
 from bridge.store.applied import Applied
 from bridge.store.places import CONTACT
 
-NOTHING = "nothing"  # was to be told of it
+TOLD, NOTHING = "told", "nothing"  # was to be told of it
 LOOKED_AT = (Sort.TAG, Sort.LIST, Sort.ACCESS)  # what a look can tell
 
 
@@ -40,6 +40,11 @@ class SeenTarget:
         return self.desired is not None and self.desired is not self.is_there
 
     @property
+    def strays(self) -> bool:
+        """Whether it differs from what was told: somebody changed it there."""
+        return self.differs and self.told in (TOLD, NOTHING)
+
+    @property
     def to_take_off(self) -> Applied | None:
         """As it is kept before it is taken off, though it was never told; None for all else, of
         which what is told follows by itself."""
@@ -51,17 +56,22 @@ class SeenTarget:
 @dataclass(frozen=True)
 class SiteLook:
     """At one destination; `contact` is the number that it has of her, "" for none; `missing` says
-    so, where it has not the one that it had."""
+    so, where it has not the one that it had. `unseen` is, in words, what a look cannot tell."""
 
     name: str
     called: str
     contact: str
     targets: Sequence[SeenTarget]
     missing: str = ""
+    unseen: Sequence[str] = ()
 
     @property
     def differing(self) -> list[SeenTarget]:
         return [each for each in self.targets if each.differs]
+
+    @property
+    def straying(self) -> list[SeenTarget]:
+        return [each for each in self.targets if each.strays]
 
 
 class PassingMemory:
@@ -89,10 +99,12 @@ def look_at(known: Snapshot, crm: Crm) -> SiteLook:
     """As `known` of that destination has her. Raises as the port's `look`."""
     mine = known.destination.name
     rows: dict[str, list[TagOfContact]] = {}
-    for each in tags_of(known):
-        if each.crm == mine and each.sort in LOOKED_AT:
+    every = [each for each in tags_of(known) if each.crm == mine]
+    for each in every:
+        if each.sort in LOOKED_AT:
             # A membership is held by each purchase apart, and open by the best of them.
             rows.setdefault(target_key(each.sort, each.tag), []).append(each)
+    unseen = [each.called for each in every if each.sort not in LOOKED_AT]
     names = [(alike[0].sort, alike[0].tag) for alike in rows.values()]
     memory = PassingMemory(known.place.memory if known.place else {})
     found = crm.look(Contact(known.address), names, memory) if names else frozenset[str]()
@@ -105,7 +117,7 @@ def look_at(known: Snapshot, crm: Crm) -> SiteLook:
     ]
     contact = memory.get(CONTACT) or ""
     missing = _missing(known.place.contact if known.place else "", contact) if names else ""
-    return SiteLook(mine, known.called, contact, seen, missing)
+    return SiteLook(mine, known.called, contact, seen, missing, unseen)
 
 
 def _seen(
@@ -115,7 +127,7 @@ def _seen(
     desired = None if fires or all(each.left for each in alike) else best.due
     stands = best.stands if desired is not None else "as it is"
     told = _told(alike)
-    told = NOTHING if told == "told" and not was_told else told
+    told = NOTHING if told == TOLD and not was_told else told
     return SeenTarget(best.sort, best.tag, best.called, desired, stands, told, is_there)
 
 
@@ -129,7 +141,7 @@ def _told(alike: Iterable[TagOfContact]) -> str:
     if refused:
         return f"refused: {refused}"
     told = {each.decided.told for each in alike if not each.left}
-    return "not told yet" if False in told else "told" if True in told else ""
+    return "not told yet" if False in told else TOLD if True in told else ""
 
 
 def _missing(before: str, now: str) -> str:

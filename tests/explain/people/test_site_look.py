@@ -60,10 +60,26 @@ def test_where_all_is_as_it_should_be_nothing_differs(shop: Shop) -> None:
 def test_what_a_hand_took_and_what_it_put_there_differ(shop: Shop) -> None:
     found = looked(shop, Site("goldpayf"))
     assert {each.key for each in found.differing} == {"gold", "goldpayf"}
+    assert found.straying == found.differing
     taken, put = sorted(found.differing, key=lambda each: each.key)
     assert taken.to_take_off is None  # what she should have is told by itself
     assert put.to_take_off
     assert put.to_take_off.attempted == "unwanted"
+
+
+def test_what_was_refused_differs_and_nobody_changed_it_there(shop: Shop) -> None:
+    shop.crm.refuses = {"GoldPAYF"}
+    shop.work(shop.comes("payment failed"), rules=RULES)
+    found = looked(shop, Site("gold"))
+    assert [each.key for each in found.differing] == ["goldpayf"]
+    assert found.straying == []
+
+
+def test_what_a_look_cannot_tell_is_named(shop: Shop) -> None:
+    more = "set: {Last order: <order number>}, start automation: Hello"
+    rules = f"{RULES}  - {{name: All, when: purchase, {more}}}\n"
+    shop.work(shop.comes("purchase", order_id="2"), rules=rules)
+    assert [*looked(shop, Site("gold")).unseen] == ["the automation Hello", "the field Last order"]
 
 
 def test_only_what_a_look_can_tell_is_asked(shop: Shop) -> None:

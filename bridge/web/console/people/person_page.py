@@ -17,6 +17,7 @@ from bridge.model import BY_HAND
 from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.people import address_book
+from bridge.web.console.people.there_page import is_being_told
 from bridge.web.console.shell.replies import NotAPage, to, unknown
 from bridge.web.installation import Installation
 
@@ -71,7 +72,7 @@ class PersonPage:
             "timeline": [*timeline(shown, names, buyer.destinations, now, self._who(shown))],
             "older": shown[-1].id if len(came) > _PAGE else None,
             "on": on,
-            "waits": not on and any(e.state is State.WAITING for e in buyer.undone),
+            "waits": not on and _is_on_its_way(buyer),
         }
 
     def _memberships(self, known: Snapshot, names: Mapping[str, str]) -> list[MembershipStanding]:
@@ -89,6 +90,13 @@ class PersonPage:
         if buyer.as_of is None:
             return self._here.record.latest(_PAGE + 1, buyer.email, before=before)
         return [each for each in buyer.last if before is None or each.id < before][: _PAGE + 1]
+
+
+def _is_on_its_way(buyer: Buyer) -> bool:
+    """Whether something of hers waits, or she is being told of just now."""
+    each = buyer.known.each if buyer.known else ()
+    waits = any(e.state is State.WAITING for e in buyer.undone)
+    return waits or any(map(is_being_told, each))
 
 
 def _end_of_day(told: str) -> datetime | None:

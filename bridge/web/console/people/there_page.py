@@ -57,7 +57,7 @@ class TherePage:
             return unknown()
         now, insists = datetime.now(UTC), "now" in request.args
         told = {"person": {"id": id_}, "now": now, "looked": (), "waits": False}
-        if not insists and any(map(_is_being_told, known.each)):
+        if not insists and any(map(is_being_told, known.each)):
             return render_template("people/there.html", **told | {"waits": True})
         return render_template("people/there.html", **told | {"looked": [*self._looks(known)]})
 
@@ -115,7 +115,7 @@ class TherePage:
         return snapshot_of(self._here.engine, self._here.library, address) if address else None
 
 
-def _is_being_told(known: Snapshot) -> bool:
+def is_being_told(known: Snapshot) -> bool:
     """By workers that come to it at once."""
     place = known.place
     return place is not None and place.is_due and not place.attempts and not known.account.rests

@@ -97,7 +97,7 @@ async function renew(id) {
     if (fresh && !isInUse(part)) {
       putNew(part, fresh);
       for (const each of document.querySelectorAll(`[data-with="${id}"][id]`)) putNew(each, page.getElementById(each.id));
-      return later(document.getElementById(id));
+      return later(fresh.isConnected ? fresh : part);
     }
   } catch { /* the network is away: it is asked again */ }
   later(part, 3);
