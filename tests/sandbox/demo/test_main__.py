@@ -89,6 +89,7 @@ def test_the_commands_it_names_work_as_typed_and_ctrl_c_leaves_nothing_behind(
         os.killpg(process.pid, signal.SIGINT)
         rest = process.communicate()[0]
     last = len(STORY) + len(OPEN_ENDS) + 1
+    assert f"# says: bridge show {last}\n" in (PROJECT / "README.md").read_text()
     where = "\n".join(told)
     assert re.search(r"\n  webhook +http://127\.0\.0\.1:\d+/webhooks/thrivecart\n", where)
     assert re.search(r"\n  sandbox account +http://127\.0\.0\.1:\d+/sandbox/contacts\n", where)

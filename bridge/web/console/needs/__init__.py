@@ -1,1 +1,1 @@
-"""Everything that waits for a person, each with what to do and one button."""
+"""Everything that waits for a person, each with what to do and where."""
