@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bridge.explain.backlog import next_step
 from bridge.explain.hands import about_of, hand_sentence
@@ -13,12 +13,13 @@ from bridge.store.destinations import DestinationState
 
 # For a change that was made, the word before its name.
 _CHANGES = {"taken off": "removed", "fired": "triggered"}
+_LATE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
 class TimelineEntry:
     """One delivery: `happened` is when, `says` what, `became` what came of it; `again` says how
-    often it came."""
+    often it came. `came` is when, where that was later: the newest to come stands first."""
 
     id: int
     happened: datetime
@@ -27,6 +28,7 @@ class TimelineEntry:
     became: str
     again: str = ""
     is_test: bool = False
+    came: datetime | None = None
 
 
 def timeline(
@@ -40,15 +42,16 @@ def timeline(
     said by hand what did not come of itself, by the deliveries' ids."""
     for each in deliveries:
         event = each.event
-        times = each.duplicates + 1
+        times, happened = each.duplicates + 1, event.occurred_at or each.received_at
         yield TimelineEntry(
             each.id,
-            event.occurred_at or each.received_at,
+            happened,
             _says(each, names, (hands or {}).get(each.id, "")),
             each.state,
             _became(each, accounts, now),
             f"came {times} times" if each.duplicates else "",
             event.mode == "test",
+            each.received_at if each.received_at - happened > _LATE else None,
         )
 
 

@@ -17,6 +17,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_f
 
 from bridge.model import Event
 from bridge.model.errors import BridgeError
+from bridge.model.text import counted
 from bridge.store import households
 from bridge.store.delivery import event_from_json
 from bridge.store.engine import transaction
@@ -51,6 +52,13 @@ class Erased:
 
     addresses: tuple[str, ...] = ()
     deliveries: int = 0
+
+    @property
+    def remains(self) -> str:
+        """A sentence on what is left of them."""
+        one = self.deliveries == 1
+        still = f"{counted(self.deliveries, 'delivery')} still {'counts' if one else 'count'}"
+        return f"{still} in the totals, and nothing in {'it' if one else 'them'} names her."
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """All that came of one person, a sentence each."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -32,6 +32,14 @@ def test_a_failed_payment_is_called_as_people_call_it() -> None:
 
 def test_one_that_came_again_says_how_often() -> None:
     assert entry(replace(BOUGHT, duplicates=2)).again == "came 3 times"
+
+
+def test_one_that_came_late_says_when() -> None:
+    """Else a life would seem out of order."""
+    assert entry(BOUGHT).came is None
+    before = replace(BOUGHT.event, occurred_at=NOON - timedelta(days=2))
+    late = entry(replace(BOUGHT, event=before))
+    assert (late.happened, late.came) == (NOON - timedelta(days=2), NOON)
 
 
 def test_one_in_test_mode_is_marked() -> None:

@@ -8,7 +8,7 @@ from bridge.cli.database import open_store
 from bridge.cli.options import confirm, email_argument, json_option, say_yes_too, yes_option
 from bridge.cli.output import say_json
 from bridge.model.errors import BridgeError
-from bridge.model.text import counted, join_and
+from bridge.model.text import join_and
 from bridge.store.people import erasure
 
 
@@ -35,5 +35,4 @@ def forget(email: str, yes: bool, as_json: bool) -> None:
     if as_json:
         say_json({"addresses": gone.addresses, "deliveries": gone.deliveries})
         return
-    told = counted(gone.deliveries, "delivery")
-    click.echo(f"Forgotten: of {told} nothing is left but that they came.")
+    click.echo(f"Forgotten. {gone.remains}")

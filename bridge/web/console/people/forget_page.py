@@ -5,7 +5,7 @@ import logging
 from flask import Blueprint, Response, flash, request, url_for
 
 from bridge.model.errors import BridgeError
-from bridge.model.text import counted, join_and
+from bridge.model.text import join_and
 from bridge.store.people import address_book, erasure
 from bridge.web.console.shell.replies import confirm_first, to, unknown
 from bridge.web.installation import Installation
@@ -28,7 +28,7 @@ class ForgetPage:
         address = address_book.address_of(self._here.engine, id_)
         if address is None:
             return unknown()
-        if request.method == "GET":
+        if request.method != "POST":
             return self._question(id_, address)
         if request.form.get("typed", "").strip().lower() != address:
             return self._question(id_, address, "That is not her address. Nothing was done.")
@@ -38,8 +38,7 @@ class ForgetPage:
             flash(str(error))
             return to(url_for(".person", id_=id_))
         logger.info("a person was forgotten, by hand")
-        told = counted(gone.deliveries, "delivery")
-        flash(f"She is forgotten: of {told} nothing is left but that they came.")
+        flash(f"She is forgotten. {gone.remains}")
         return to(url_for(".people"))
 
     def _question(self, id_: int, address: str, problem: str = "") -> Response:

@@ -26,7 +26,9 @@ def test_with_a_yes_it_erases_her_and_leaves_the_crm_alone(
     tags = {each: {*of} for each, of in crm.tags.items()}
     result = bridge("forget", HERS, "--yes")
     assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout == "Forgotten: of 1 delivery nothing is left but that they came.\n"
+    assert result.stdout == (
+        "Forgotten. 1 delivery still counts in the totals, and nothing in it names her.\n"
+    )
     assert would_be_erased(shop.engine, HERS).addresses == ()
     assert crm.tags == tags
 

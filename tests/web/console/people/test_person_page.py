@@ -204,7 +204,7 @@ def test_a_ban_is_told_with_its_day_its_reason_and_what_lifts_it(
         "Gold is closed to her: banned by hand since 31 Jan 2026, 16:00 (delivery 2: 'charged back "
         "twice'). 'Take it back' of delivery 2, on her page under 'Said by hand', lifts the ban."
     ) in told
-    assert "banned by hand on 31 Jan 2026, 16:00: 'charged back twice'" in told
+    assert "Every membership: banned by hand on 31 Jan 2026, 16:00: 'charged back twice'" in told
 
 
 def test_a_paused_account_is_said_above(browser: Browser, shop: Shop) -> None:
