@@ -40,7 +40,7 @@ def rules_of(file: Path | None) -> Rules:
     """The rules of the file that was typed, or else of the one that RULES_FILE names. Raises
     ConfigError with every mistake."""
     path = file or rules_path()
-    if kind := _kind_of_no_file(path):
+    if kind := kind_of_no_file(path):
         ask = "Is its path right?" if file else "Is RULES_FILE right?"
         raise ConfigError([f"{printable(path)}: this is {kind}, not a file. {ask}"])
     return rulesfile.load(path, typed=file is not None)
@@ -48,7 +48,7 @@ def rules_of(file: Path | None) -> Rules:
 
 def read_file(file: str, most: int) -> bytes:
     """No more than so many bytes of it. Raises BridgeError."""
-    if kind := _kind_of_no_file(Path(file)):
+    if kind := kind_of_no_file(Path(file)):
         raise BridgeError(f"{printable(file)}: this is {kind}, not a file. {_TAKES}")
     try:
         with Path(file).open("rb") as stream:
@@ -68,7 +68,7 @@ def operator() -> str:
         return ""
 
 
-def _kind_of_no_file(path: Path) -> str:
+def kind_of_no_file(path: Path) -> str:
     """`a pipe`, which would keep whoever opens it waiting; "" for a file, and for nothing."""
     try:
         return _NO_FILES.get(stat.S_IFMT(path.stat().st_mode), "")

@@ -18,6 +18,7 @@ from bridge.model.variable import (
 )
 
 CART_API = "https://thrivecart.com"
+_SHORTEST_TOKEN = 20  # letters
 
 
 def _database(value: str) -> str:
@@ -41,6 +42,13 @@ def _redis(value: str) -> str:
     return value
 
 
+def _token(value: str) -> str:
+    """Whoever shows the right one is never held up, so that nobody guesses it must be its own."""
+    if len(read_text(value)) < _SHORTEST_TOKEN:
+        raise WrongValueError(f"is too easy to guess: take {_SHORTEST_TOKEN} letters or more")
+    return value
+
+
 VARIABLES = (
     Variable("DATABASE_URL", "where Postgres is", _database,
              example="postgresql://user:password@host/name; Heroku sets it with its add-on"),
@@ -60,7 +68,8 @@ VARIABLES = (
     Variable("CONSOLE_PASSWORD", "the password of the console; without one there is none",
              read_text, ""),
     Variable("CONSOLE_TOKEN", "the token that programs show for /api and /metrics; without one "
-             "these are not there", read_text, ""),
+             "these are not there", _token, "",
+             example="what python3 -c 'import secrets; print(secrets.token_urlsafe(32))' prints"),
     Variable("SMTP_URL", "a mail server by which somebody is told that she must act",
              read_mail_address, "", example="smtp://user:password@smtp.example.com:587"
              "?from=bridge@example.com&to=you@example.com"),

@@ -33,6 +33,7 @@ def test_what_has_no_default_must_be_set() -> None:
         ("PROXY_HOPS", "1"),
         ("RULES_PUBLISH", "both"),
         ("RULES_PUBLISH", "Deploy"),
+        ("CONSOLE_TOKEN", "a-token-of-twenty-ab"),
     ],
 )
 def test_a_value_that_it_can_have_is_taken(name: str, value: str) -> None:
@@ -49,6 +50,7 @@ def test_a_value_that_it_can_have_is_taken(name: str, value: str) -> None:
         ("ALERT_URL", "http://hooks.example.com", "must begin with https://"),
         ("HEARTBEAT_URL", "https:///x", "names no host"),
         ("PROXY_HOPS", "11", "must be between 0 and 10"),
+        ("CONSOLE_TOKEN", "short-enough-to-try", "is too easy to guess: take 20 letters or more"),
         ("RULES_PUBLISH", "never", "must be both or deploy, not 'never'"),
     ],
 )

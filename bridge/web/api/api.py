@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import yaml
-from flask import Blueprint, Flask, Response, jsonify, make_response
+from flask import Blueprint, Flask, Response, jsonify, make_response, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
@@ -15,6 +15,7 @@ from bridge.model.errors import NotStored
 from bridge.web.api.bearer import Bearer
 
 _DESCRIPTION = Path(__file__).with_name("openapi.yaml")
+_LARGEST_BODY = 10_000  # bytes
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -40,6 +41,7 @@ class Api:
 
     def add_to(self, app: Flask) -> None:
         routes = Blueprint("api", __name__, url_prefix="/api")
+        routes.before_request(_limit)
         routes.before_request(self._bearer.refusal)
         routes.after_request(_harden)
         routes.add_url_rule("/openapi.json", "openapi", lambda: reply(openapi()))
@@ -63,6 +65,10 @@ def openapi() -> dict[str, Any]:
 
 def reply(what: object, status: int = 200) -> Response:
     return make_response(jsonify(plain(what)), status)
+
+
+def _limit() -> None:
+    request.max_content_length = _LARGEST_BODY
 
 
 def _words(error: Exception) -> dict[str, str]:

@@ -11,7 +11,8 @@ logger = logging.getLogger(__name__)
 
 
 class Bearer:
-    """`token` must not be empty. Guessing is slowed as it is at the log-in."""
+    """`token` must not be empty, and too long to be guessed: whoever shows it is never held up.
+    Who shows another one is told to wait, as at the log-in."""
 
     def __init__(self, token: str, attempts: Attempts) -> None:
         self._token = token

@@ -14,6 +14,15 @@ LARGEST_ID = 2**63 - 1
 _MOST = 50
 
 
+def _words() -> object:
+    """None where the body holds none, whatever else it is."""
+    try:
+        told = request.get_json(force=True, silent=True)  # curl calls every body a form
+    except RecursionError:
+        return None
+    return told.get("words") if isinstance(told, dict) else None
+
+
 class PersonResource:
     def __init__(self, here: Installation) -> None:
         self._here = here
@@ -25,8 +34,7 @@ class PersonResource:
 
     def find(self) -> Response:
         """The words come in the body, so that no log of addresses holds them."""
-        told = request.get_json(force=True, silent=True)  # curl calls every body a form
-        words = told.get("words") if isinstance(told, dict) else None
+        words = _words()
         if not isinstance(words, str) or not words.strip():
             raise BadRequestError('Send {"words": "…"}: part of a name or address, or an order.')
         found = address_book.look_for(self._here.engine, words, _MOST)

@@ -13,7 +13,7 @@ from bridge.web.api.api import openapi
 from tests.cli.shop import Shop
 from tests.web.console.conftest import client_of
 
-TOKEN = "a-token-of-ours"
+TOKEN = "a-token-of-our-own-making"
 _SERVED = {**openapi(), "servers": [{"url": "http://localhost"}]}
 
 

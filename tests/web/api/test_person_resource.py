@@ -20,6 +20,15 @@ def test_she_is_found_by_what_is_known_of_her(program: Program, met: Shop, words
     assert found["id"] == address_book.person_of(met.engine, "buyer@example.com")
 
 
+@pytest.mark.parametrize(("body", "status"), [("[" * 9_000, 400), (" " * 20_000, 413)])
+def test_a_body_that_is_too_deep_or_too_long_is_refused(
+    program: Program, body: str, status: int
+) -> None:
+    said = {"Authorization": f"Bearer {program.token}"}
+    answer = program.client.post("/api/people/find", data=body, headers=said)
+    assert (answer.status_code, answer.content_type) == (status, "application/json")
+
+
 def test_who_is_not_there_is_not_found(program: Program) -> None:
     assert program.post("/people/find", words="nobody") == {"people": []}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from bridge.cli.database import NO_RULES, open_store
-from bridge.cli.environment import rules_path
+from bridge.cli.environment import kind_of_no_file, rules_path
 from bridge.cli.options import confirm, file_argument, yes_option
 from bridge.cli.output import printable, wrapped
 from bridge.explain.publishing.pulled_file import PulledFile
@@ -45,9 +45,11 @@ def pull(file: Path | None, yes: bool) -> None:
 
 
 def _text_of(path: Path) -> str:
-    """ "" where there is no file. Raises BridgeError for what cannot be read."""
+    """ "" where there is no file. Raises BridgeError for what cannot be read or is no text."""
+    if kind := kind_of_no_file(path):
+        raise BridgeError(f"{printable(path)}: this is {kind}, not a file. Nothing was written.")
     try:
-        return path.read_bytes().decode()
+        text = path.read_bytes().decode()
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError:
@@ -55,6 +57,10 @@ def _text_of(path: Path) -> str:
     except (OSError, ValueError) as error:  # ValueError: a path that no file can have
         why = getattr(error, "strerror", None) or error
         raise BridgeError(f"{path}: the file cannot be read ({why}).") from None
+    if "\0" in text:
+        no_text = "the file holds a NUL character, so it is no text"
+        raise BridgeError(f"{path}: {no_text}. Nothing was written.")
+    return text
 
 
 def _say_difference(path: Path, mine: str, found: PulledFile) -> None:

@@ -1,6 +1,7 @@
 """What a hand does for a person: give, end or ban, take back; skip or hurry what is to come."""
 
 import logging
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from uuid import uuid4
@@ -29,6 +30,7 @@ _EVERY = "every membership"  # of which somebody may be kept out
 _LONGEST = 500  # letters of a reason
 _MOST = 500  # deliveries of hers that are tried again in one go
 _DAY_ENDS = time(23, 59, 59)
+_ONCE = re.compile("[0-9a-zA-Z]{1,40}")
 _SOON = " Redis does not answer, so the workers come to it once it does."
 _DONE = {"grant": "{} is given to her.", "end": "{} is ended.", "ban": "She is kept out of {}."}
 
@@ -49,7 +51,7 @@ class HandPages:
         address = self._address(id_)
         if address is None:
             return unknown()
-        if request.method == "GET":
+        if request.method != "POST":
             return self._form(id_, address)
         problem = _missing()
         if problem:
@@ -136,7 +138,7 @@ class HandPages:
     def _speak(self, address: str, what: str) -> HandSaid:
         form = request.form
         membership, why = form.get("membership", ""), _why()
-        once = f"bridge:hand:{form['once']}" if form.get("once", "").isalnum() else ""
+        once = f"bridge:hand:{form['once']}" if _ONCE.fullmatch(form.get("once", "")) else ""
         speaker = self._speaker()
         until = _until(form.get("until", "")) if what == "grant" else None
         ways: dict[str, Callable[[], HandSaid]] = {

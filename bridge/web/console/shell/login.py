@@ -51,11 +51,11 @@ class Login:
         """Where the request goes first; None where whoever sent it is in."""
         if request.endpoint in _OPEN or sessions.is_in():
             return None
-        here = request.full_path.rstrip("?") if request.method == "GET" else None
+        here = request.full_path.rstrip("?") if request.method != "POST" else None
         return to(url_for("console.log_in", next=here if here != "/console" else None))
 
     def log_in(self) -> Response:
-        if request.method == "GET":
+        if request.method != "POST":
             return to(_next()) if sessions.is_in() else _form()
         seconds = self._attempts.seconds_to_wait(request.remote_addr or "")
         if seconds:

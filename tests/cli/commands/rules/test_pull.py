@@ -1,5 +1,8 @@
 """What `bridge rules pull` promises: the file gets what counts, and loses nothing unasked."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 from bridge.reconcile.library import Library
@@ -95,7 +98,7 @@ def test_what_cannot_be_read_or_written_is_said(bridge: Shell, rules_file: Write
     path = rules_file(RULES)
     path.write_bytes(b"\xff")
     assert "not saved as UTF-8" in bridge("rules", "pull").stderr
-    assert "cannot be read" in bridge("rules", "pull", ".").stderr
+    assert "this is a folder, not a file" in bridge("rules", "pull", ".").stderr
     result = bridge("rules", "pull", "no/such/folder.yaml")
     assert result.exit_code == 1
     assert result.stderr.endswith("the file cannot be written (No such file or directory).\n")
@@ -106,3 +109,20 @@ def test_it_needs_the_database(bridge: Shell, rules_file: WriteRules) -> None:
     result = bridge("rules", "pull")
     assert (result.stdout, result.exit_code) == ("", 1)
     assert result.stderr.startswith("DATABASE_URL is missing")
+
+
+@pytest.mark.usefixtures("console")
+def test_what_is_no_file_or_no_text_is_left_as_it_is(
+    bridge: Shell, rules_file: WriteRules, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    told = bridge("rules", "pull", str(pipe), "--yes")
+    assert told.exit_code == 1
+    assert "this is a pipe, not a file. Nothing was written." in told.stderr
+    assert pipe.is_fifo()
+    path = rules_file("crm: activecampaign\n\0\n")
+    told = bridge("rules", "pull", "--yes")
+    assert told.exit_code == 1
+    assert "rules.yaml: the file holds a NUL character, so it is no text." in told.stderr
+    assert "\0" in path.read_text()

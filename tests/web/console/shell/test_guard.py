@@ -13,8 +13,9 @@ from bridge.queue import jobs
 from bridge.sandbox.servers import Servers
 from bridge.store import rulebooks
 from bridge.store.delivery import State
+from bridge.store.people import address_book
 from tests.cli.shop import RULES, Shop
-from tests.web.console.conftest import Browser, client_of
+from tests.web.console.conftest import PASSWORD, Browser, client_of
 from tests.web.console.reading import lines
 
 POLICY = (
@@ -91,6 +92,26 @@ def test_a_button_of_another_ones_session_does_nothing(
     other = Browser(client_of(database_url, redis_url))
     other.get("/activity")
     browser.post("/deliveries/1/retry", 400, csrf_token=other.token)
+
+
+def test_a_head_does_nothing_that_a_button_does(browser: Browser, shop: Shop) -> None:
+    """It carries no token, and whoever looks whether the address answers sends it."""
+    shop.work(shop.comes("purchase"))
+    her = address_book.person_of(shop.engine, "buyer@example.com")
+    form = {"typed": "buyer@example.com", "what": "ban", "membership": "Gold", "why": "a guess"}
+    for page in ("forget", "by-hand"):
+        asked = browser.client.head(f"/console/people/{her}/{page}", data=form)
+        assert asked.status_code == 200
+    assert address_book.person_of(shop.engine, "buyer@example.com") == her
+    assert shop.deliveries.find(2) is None  # nobody said anything by hand
+    assert browser.client.head("/console/rules/edit", data={"text": ""}).status_code == 200
+
+
+def test_a_head_tries_no_password(client: FlaskClient) -> None:
+    for _ in range(9):
+        asked = client.head("/console/log-in", data={"password": PASSWORD})
+        assert (asked.status_code, asked.headers.get("Location")) == (200, None)
+    assert client.get("/console/people").status_code == 303
 
 
 def test_an_oversized_form_is_refused(browser: Browser) -> None:
