@@ -41,7 +41,7 @@ def test_what_a_hand_took_in_the_account_is_seen_and_set_right(page: Page, site:
     there = page.get_by_role("region", name="Really there")
     expect(there.get_by_text("differs")).to_be_visible()
     above = page.get_by_role("region", name="Otherwise in ActiveCampaign")
-    expect(above).to_contain_text("Gold is missing.")
+    expect(above).to_contain_text("Gold is missing, and should be there.")
     there.get_by_role("button", name="Set it right").click()
     page.get_by_role("button", name="Set it right").click()
     expect(page.get_by_text("ActiveCampaign is told again.")).to_be_visible()
