@@ -52,16 +52,21 @@ def missing_others(
 def _missing(
     sort: Sort, name: str, near: str | None, destination: Destination, rules: Rules | None
 ) -> str:
-    hint = f" Nearest there: '{near}'." if near else ""
-    thing = "membership" if sort is Sort.ACCESS else sort
-    what = f"the {thing} '{name}' does not exist in {registry.label(destination)}.{hint}"
-    line, owner = _first_naming(sort, name, destination, rules) if rules else (0, "")
+    what = missing_words(sort, name, near, destination)
+    line, owner = first_naming(sort, name, destination, rules) if rules else (0, "")
     if rules is None or not owner:
         return what[:1].upper() + what[1:]
     return Report(rules.name).sentence(line, what, owner)
 
 
-def _first_naming(sort: Sort, name: str, destination: Destination, rules: Rules) -> tuple[int, str]:
+def missing_words(sort: Sort, name: str, near: str | None, destination: Destination) -> str:
+    """`the tag 'Gold' does not exist in ActiveCampaign. Nearest there: 'Golden'.`"""
+    hint = f" Nearest there: '{near}'." if near else ""
+    thing = "membership" if sort is Sort.ACCESS else sort
+    return f"the {thing} '{name}' does not exist in {registry.label(destination)}.{hint}"
+
+
+def first_naming(sort: Sort, name: str, destination: Destination, rules: Rules) -> tuple[int, str]:
     """The line and owner of what first names it for that destination; (0, "") for nothing."""
     key = target_key(sort, name)
     if sort is Sort.ACCESS:

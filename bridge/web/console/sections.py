@@ -15,6 +15,7 @@ from bridge.web.console.people.there_page import TherePage
 from bridge.web.console.products.product_pages import ProductPages
 from bridge.web.console.rulebook.draft_pages import DraftPages
 from bridge.web.console.rulebook.editor_page import EditorPage
+from bridge.web.console.rulebook.name_pages import NamePages
 from bridge.web.console.rulebook.rules_page import RulesPage
 from bridge.web.console.rulebook.version_pages import VersionPages
 from bridge.web.console.setup.setup_pages import SetUpPages
@@ -33,7 +34,7 @@ def sections_of(here: Installation) -> Iterator[Section]:
     yield TherePage(here)
     yield ForgetPage(here)
     yield ProductPages(here)
-    for section in (RulesPage, EditorPage, DraftPages, VersionPages):
+    for section in (RulesPage, EditorPage, DraftPages, NamePages, VersionPages):
         yield section(here)
     yield TrialPages(here)
     yield SetUpPages(here)

@@ -6,7 +6,13 @@ import pytest
 
 from bridge.destinations.account import settings_of_account
 from bridge.destinations.base import Crm, TagReport
-from bridge.explain.publishing.names_there import lacking, look_up_new, names_for, new_names
+from bridge.explain.publishing.names_there import (
+    MissingThere,
+    lacking,
+    look_up_new,
+    names_for,
+    new_names,
+)
 from bridge.model import Sort
 from bridge.model.errors import ConfigError, CrmUnavailable
 from bridge.rules import file as rulesfile
@@ -38,10 +44,15 @@ def test_only_what_is_new_is_asked_for() -> None:
 def test_what_is_lacking_is_told_with_its_line(account: Crm) -> None:
     found = look_up_new(NEW, OLD, lambda _: account)
     assert found.problems == [
-        f"rules.yaml line 4, rule 'B': the tag 'Gold' does not exist in {called(FULL)}. Nearest "
-        "there: 'Golden'.",
-        f"rules.yaml line 4, rule 'B': the list 'News' does not exist in {called(FULL)}.",
+        f"the tag 'Gold' does not exist in {called(FULL)}. Nearest there: 'Golden'.",
+        f"the list 'News' does not exist in {called(FULL)}.",
     ]
+    assert found.missing == [
+        MissingThere(SHOP, Sort.TAG, "Gold", "Golden", 4, "rule 'B'"),
+        MissingThere(SHOP, Sort.LIST, "News", "", 4, "rule 'B'"),
+    ]
+    assert [each.can_be_made for each in found.missing] == [True, False]
+    assert found.makeable == []  # what may be a slip is made where it is named alone
     assert found.notes == []
     assert look_up_new(OLD, OLD, lambda _: account).problems == []
 

@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from bridge.explain.plans.draft_plan import behind
-from bridge.explain.publishing.names_there import look_up_new
 from bridge.explain.rulebook.line_difference import line_difference
 from bridge.explain.rulebook.rule_changes import rule_changes
 from bridge.model.errors import BridgeError
@@ -51,7 +50,6 @@ class DraftPages:
 
     def add_to(self, routes: Blueprint) -> None:
         routes.add_url_rule(_ONE, "rules_draft", self.draft)
-        routes.add_url_rule(f"{_ONE}/names", "rules_draft_names", self.names)
         for name in ("publish", "plan", "drop"):
             view = getattr(self, name)
             routes.add_url_rule(f"{_ONE}/{name}", f"rules_draft_{name}", view, methods=["POST"])
@@ -59,15 +57,6 @@ class DraftPages:
     def draft(self, id_: int) -> Response:
         found = self._drafts.find(id_)
         return self._page(found) if found else unknown()
-
-    def names(self, id_: int) -> Response:
-        """Asks the accounts for what the rules name anew; the plan's page takes the answer in."""
-        draft, counts = self._drafts.find(id_), standing_rules(self._here)
-        rules = look_over(draft.text, draft.name).rules if draft else None
-        if draft is None or rules is None:
-            return unknown()
-        found = look_up_new(rules, counts.rules if counts else None, self._here.account)
-        return make_response(render_template("rulebook/names.html", draft=draft, found=found))
 
     def plan(self, id_: int) -> Response:
         """Once more."""

@@ -16,6 +16,7 @@ from bridge.store.publishing.changed_people import Untold
 from bridge.store.publishing.drafts import person_numbers
 from bridge.store.publishing.people_behind import people_behind
 from bridge.web.console.rulebook.editor_page import SWITCHED_OFF
+from bridge.web.console.rulebook.name_pages import are_asked_for
 from bridge.web.console.rulebook.standing_rules import LARGEST_NUMBER, published_rules
 from bridge.web.console.shell import sessions
 from bridge.web.console.shell.replies import say, to, unknown
@@ -59,6 +60,7 @@ class VersionPages:
             "rulebook/version.html", version=listed[0], before=before, text=found.book.text,
             rows=line_difference(old, found.book.text), workers=self._here.workers(),
             on=self._here.config.publishes_in_console, names=self._names(listed[0].untold),
+            asks=listed[0].counts and are_asked_for(listed[0].book),
         )  # fmt: skip
         return make_response(page)
 

@@ -2,12 +2,10 @@
 
 import pytest
 
-from bridge.model import Sort
 from bridge.model.errors import CrmUnavailable
 from bridge.reconcile.library import Library
 from bridge.reconcile.rollout import Rollouts
 from bridge.rules import file as rulesfile
-from bridge.sandbox.accounts import account_with
 from bridge.store import rulebooks
 from bridge.store.publishing.drafts import Drafts, DraftState
 from tests.cli.shop import RULES, Shop
@@ -194,28 +192,6 @@ def test_where_rules_come_by_deploy_alone_nothing_is_published(
     for how in ("comes", "everybody"):
         other.post(f"/rules/drafts/{draft.id}/publish", 403, how=how)
     assert len(published(shop)) == 1
-
-
-def test_new_names_that_an_account_lacks_are_told_before_publishing(
-    database_url: str, redis_url: str, shop: Shop
-) -> None:
-    with account_with("activecampaign", [(Sort.TAG, "VIPs")]) as account:
-        environment = account.environment
-        browser = Browser(client_of(database_url, redis_url, environment=environment))
-        shop.publish()
-        draft = planned(browser, shop, VIP, 1)
-        assert f"/console/rules/drafts/{draft.id}/names" in browser.get(f"/rules/drafts/{draft.id}")
-        said = words(browser.get(f"/rules/drafts/{draft.id}/names"))
-    assert "rule 'VIP': the tag 'VIP' does not exist in ActiveCampaign." in said
-    assert "Nearest there: 'VIPs'." in said
-
-
-def test_an_account_that_does_not_answer_is_said(browser: Browser, shop: Shop) -> None:
-    shop.publish()
-    draft = planned(browser, shop, VIP, 1)
-    said = words(browser.get(f"/rules/drafts/{draft.id}/names"))
-    assert "Whether ActiveCampaign has the new names was not checked: ACTIVECAMPAIGN_URL" in said
-    browser.get(f"/rules/drafts/{draft.id + 1}/names", 404)
 
 
 def test_behind_a_number_stand_its_people_by_name(browser: Browser, shop: Shop) -> None:

@@ -61,7 +61,7 @@ def test_while_it_is_carried_out_the_page_follows(browser: Browser, shop: Shop) 
     shop.sweep()
     page = browser.get("/rules/versions/2")
     assert "It brought 1 person to it" in words(page)
-    assert "data-live" not in page
+    assert 'id="rollout" data-live' not in page
 
 
 def test_who_is_refused_is_not_said_to_be_brought_to_it(browser: Browser, shop: Shop) -> None:
