@@ -8,8 +8,9 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from bridge.explain.buyer import Buyer, Buyers
 from bridge.explain.next_steps import PAGES
 from bridge.explain.people.membership_standing import MembershipStanding, membership_standings
-from bridge.explain.people.person_timeline import timeline
+from bridge.explain.people.person_timeline import TimelineEntry, timeline
 from bridge.explain.people.plans_called import plans_called
+from bridge.explain.people.rollout_entries import RolloutEntry, in_order, rollout_entries
 from bridge.explain.people.standing_lines import StandingLines
 from bridge.explain.snapshot import Snapshot
 from bridge.explain.whole_delivery import OPERATOR
@@ -69,7 +70,7 @@ class PersonPage:
             "lines": StandingLines(known.household.newest) if known else None,
             "sentences": [e for e in self._buyers.sentences(buyer) if e not in told | ofthings],
             "standing": known.hands.all if known else [],
-            "timeline": [*timeline(shown, names, buyer.destinations, now, self._who(shown))],
+            "timeline": self._timeline(buyer, shown, before, is_last=len(came) <= _PAGE, now=now),
             "older": shown[-1].id if len(came) > _PAGE else None,
             "on": on,
             "waits": not on and _is_on_its_way(buyer),
@@ -78,6 +79,29 @@ class PersonPage:
     def _memberships(self, known: Snapshot, names: Mapping[str, str]) -> list[MembershipStanding]:
         plans = plans_called(self._here.engine, known)
         return [*membership_standings(known, names, plans, PAGES)]
+
+    def _timeline(
+        self,
+        buyer: Buyer,
+        shown: Sequence[Delivery],
+        before: int | None,
+        *,
+        is_last: bool,
+        now: datetime,
+    ) -> list[TimelineEntry | RolloutEntry]:
+        """What came, with the publications of rules between that changed what she should have."""
+        who = self._who(shown)
+        entries = timeline(shown, buyer.product_names, buyer.destinations, now, who)
+        times = (each.received_at for each in shown)
+        besides = self._rollouts(buyer, before)
+        return [*in_order(zip(times, entries, strict=True), besides, is_last=is_last)]
+
+    def _rollouts(self, buyer: Buyer, before: int | None) -> list[RolloutEntry]:
+        newer = self._here.record.find(before) if before else None
+        until = newer.received_at if newer else buyer.as_of
+        if buyer.known is None:
+            return []
+        return rollout_entries(self._here.engine, buyer.known.household.id, until)
 
     def _who(self, shown: Sequence[Delivery]) -> Mapping[int, str]:
         """Who said by hand what a hand said, by the deliveries' ids."""

@@ -12,6 +12,8 @@ from bridge.explain.people.membership_standing import membership_standings
 from bridge.model import Kind
 from bridge.model.errors import AccountRefused, CrmUnavailable
 from bridge.reconcile.library import Library
+from bridge.reconcile.planning import Summary, plan
+from bridge.reconcile.rollout import Rollouts
 from bridge.rules import file as rulesfile
 from bridge.store.people import address_book
 from tests.cli.hands import said
@@ -232,3 +234,25 @@ def test_where_there_is_nobody_there_is_no_page(browser: Browser, shop: Shop, ad
 def test_what_she_calls_herself_is_never_markup(browser: Browser, shop: Shop) -> None:
     shop.work(shop.comes("purchase", name="<script>alert(1)</script>"), rules=MORE)
     assert "<script>alert" not in page_of(browser, shop)
+
+
+def test_rules_that_changed_what_she_should_have_stand_among_what_came(
+    browser: Browser, shop: Shop
+) -> None:
+    shop.work(shop.comes("purchase"))
+    rollouts = Rollouts(shop.engine, Library(rulesfile.parse))
+    rules, summary = rulesfile.parse(RULES.replace("Gold", "Platinum")), Summary()
+    assert [*plan(shop.engine, Library(rulesfile.parse), rules, summary)]
+    number = rollouts.apply(rules, summary)
+    rollouts.finish()
+    undo = rollouts.undo(number)
+    rollouts.finish()
+    page = page_of(browser, shop)
+    came = words(page).partition("All that came")[2]
+    assert "Version 2 of the rules was taken back. By that she was to get Gold, and to" in came
+    assert f'<a href="/console/rules/versions/{undo}">' in page
+    assert (
+        came.index("was taken back") < came.index("brought to everybody") < came.index("Purchase")
+    )
+    before = page_of(browser, shop, then="?on=2026-02-01")
+    assert "of the rules was" not in words(before)
