@@ -78,7 +78,7 @@ def test_a_ban_that_was_taken_back_is_told_no_more(bridge: Shell, shop: Shop) ->
     assert lead(bridge)[:2] == [
         "Gold is open to her since 31 Jan 2026, 17:00 (delivery 3).",
         "Gold: product-12 (Product 12 & more) of order 1001, paid since 31 Jan 2026, 14:00 "
-        "(delivery 1): counts.",
+        "(delivery 1): gives access.",
     ]
 
 
@@ -92,7 +92,7 @@ def test_a_grant_is_told_with_its_reason_and_its_end(
     assert lead(bridge, command=command)[:2] == [
         "Gold is open to her since 31 Jan 2026, 15:00 (delivery 1), until 31 Jan 2190, 14:00.",
         "Gold: granted by hand since 31 Jan 2026, 15:00 (delivery 1: 'she speaks here') until 31 "
-        "Jan 2190, 14:00: counts.",
+        "Jan 2190, 14:00: gives access.",
     ]
 
 

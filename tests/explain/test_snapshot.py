@@ -48,7 +48,7 @@ def test_a_past_day_tells_only_what_had_happened_by_then(
     assert told(bridge, "2026-01-31 14:30", command=command) == [
         "Bea Buyer <buyer@example.com>",
         OPEN,
-        f"{BOUGHT}: counts.",
+        f"{BOUGHT}: gives access.",
         NOT_KEPT,
         "Tags she should have in ActiveCampaign",
         "TAG      SINCE               BECAUSE",
@@ -72,7 +72,7 @@ def test_scripts_read_of_a_past_day_neither_what_came_of_it_nor_what_was_told(
     day = ("--as-of", "2026-01-31 14:30", "--json")
     found = json.loads(bridge("show", "buyer@example.com", *day).stdout)
     assert found["as_of"] == "2026-01-31T14:30:00+02:00"
-    assert found["sentences"] == [OPEN, f"{BOUGHT}: counts.", NOT_KEPT]
+    assert found["sentences"] == [OPEN, f"{BOUGHT}: gives access.", NOT_KEPT]
     assert (found["undone"], found["destinations"]) == ([], [])
     assert [each["id"] for each in found["deliveries"]] == [1]
     assert not {"state", "reason", "settled_at"} & found["deliveries"][0].keys()
@@ -94,7 +94,7 @@ def test_before_she_moved_she_is_found_where_she_lived(bridge: Shell, shop: Shop
     assert told(bridge, "2026-01-31 14:30", "new@example.com")[:4] == [
         "Bea Buyer <buyer@example.com>",
         OPEN,
-        f"{BOUGHT}: counts.",
+        f"{BOUGHT}: gives access.",
         NOT_KEPT,
     ]
 

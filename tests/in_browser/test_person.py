@@ -61,7 +61,7 @@ def test_her_page_follows_what_comes_of_her(page: Page, site: Site) -> None:
     with page.expect_response("**/console/people/*"):
         page.clock.run_for(16_000)
     expect(forget).to_be_focused()
-    expect(page.get_by_role("cell", name="counts")).to_be_visible()
+    expect(page.get_by_role("cell", name="gives access")).to_be_visible()
     site.comes("payment failed", **her)
     with page.expect_response("**/console/people/*"):
         page.clock.run_for(16_000)

@@ -151,7 +151,7 @@ class MembershipWords:
         return f"{self.got(each)}: {self.stands(each)}"
 
     def stands(self, each: Held) -> str:
-        """How it counts now, and what will become of it by itself: `paused since …`, `counts`."""
+        """How it stands, and what will become of it by itself: `paused since …`, `gives access`."""
         stands = [
             f"{_BLOCKED[block]} since {self._since(moment, each.entitlement, self.name, block)}"
             for block, moment in each.blocks.items()
@@ -166,7 +166,7 @@ class MembershipWords:
             stands = ["not open yet"]
         else:
             stands += self._to_come(each)
-        return ", ".join(stands) or "counts"
+        return ", ".join(stands) or "gives access"
 
     def got(self, each: Held) -> str:
         """`product-12 of order 1001, paid since 21 Nov 2026, 14:05 (delivery 5)`"""

@@ -266,5 +266,5 @@ def test_where_else_to_look_is_not_said_while_the_account_does_not_know(
     assert lead(bridge) == [
         "Gold should be open to her since 31 Jan 2026, 14:00 (delivery 1), but ActiveCampaign has "
         "no contact of hers to be told of it.",
-        f"{BOUGHT}: counts.",
+        f"{BOUGHT}: gives access.",
     ]

@@ -69,8 +69,8 @@ def _agree(rollouts: Rollouts, found: Rulebook, *, named: bool, yes: bool) -> No
                           f"take it back without a question, name it: {again}")  # fmt: skip
     left = rollouts.without(found.number)
     click.echo(wrapped(
-        f"What publication {found.number} decided is decided then by those before it; what comes, "
-        f"by publication {left.number} ({left.name}, {clock(left.since)})."
+        f"Publication {left.number} ({left.name}, {clock(left.since)}) decides what comes then. "
+        f"What publication {found.number} gave or took is set right by those before it."
     ))  # fmt: skip
     confirm(f"Take back {what}?", again)
 

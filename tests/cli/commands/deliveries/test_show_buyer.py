@@ -84,7 +84,7 @@ Her last deliveries
 
 def test_who_is_let_in_hears_what_counts_and_where_else_to_look(bridge: Shell, shop: Shop) -> None:
     shop.work(shop.comes("purchase"))
-    assert lead(bridge) == [OPEN, f"{BOUGHT}: counts.", NOT_LOOKED]
+    assert lead(bridge) == [OPEN, f"{BOUGHT}: gives access.", NOT_LOOKED]
 
 
 def test_where_else_to_look_is_said_last(bridge: Shell, shop: Shop, rules_file: WriteRules) -> None:
@@ -95,7 +95,7 @@ def test_where_else_to_look_is_said_last(bridge: Shell, shop: Shop, rules_file: 
     shop.work(shop.comes("e-mail changed", order_id="", **moves), rules=only_gold)
     assert lead(bridge) == [
         OPEN,
-        f"{BOUGHT}: counts.",
+        f"{BOUGHT}: gives access.",
         "Her address was buyer@example.com before; her access came along.",
         "bump-7 was sold without a rule of its own (delivery 1).",
         NOT_LOOKED,
@@ -131,7 +131,7 @@ def test_a_paused_order_shuts_out_nobody_whom_another_lets_in(bridge: Shell, sho
         f"{OPEN} Held open by upsell-3 (Upsell 3 & more) of order 1001.",
         f"{BOUGHT}: paused since 31 Jan 2026, 15:00 (delivery 2).",
         "Gold: upsell-3 (Upsell 3 & more) of order 1001, paid since 31 Jan 2026, 14:00 (delivery "
-        "1): counts.",
+        "1): gives access.",
         NOT_LOOKED,
     ]
 
@@ -143,7 +143,7 @@ def test_of_two_orders_the_one_that_holds_it_open_is_named(bridge: Shell, shop: 
     shop.work(shop.comes("cancelled", order_id="1500"))
     assert lead(bridge) == [
         f"{OPEN} Held open by product-12 (Product 12 & more) of order 1001.",
-        f"{BOUGHT}: counts.",
+        f"{BOUGHT}: gives access.",
         "Gold: product-12 (Product 12 & more) of order 1500, paid since 31 Jan 2026, 15:00 "
         "(delivery 2): cancelled since 31 Jan 2026, 16:00 (delivery 3).",
         NOT_LOOKED,
@@ -167,7 +167,7 @@ def test_it_is_open_since_it_was_opened_again_and_not_since_it_was_bought(
     shop.work(shop.comes("rebill"))
     assert lead(bridge) == [
         "Gold is open to her since 31 Jan 2026, 16:00 (delivery 3).",
-        f"{BOUGHT}: counts.",
+        f"{BOUGHT}: gives access.",
         NOT_LOOKED,
     ]
 
@@ -341,7 +341,7 @@ def test_scripts_read_the_same(bridge: Shell, shop: Shop) -> None:
     shop.work(shop.comes("purchase"))
     told = json.loads(bridge("show", "buyer@example.com", "--json").stdout)
     assert told["addresses"] == ["buyer@example.com"]
-    assert told["sentences"][:2] == [OPEN, f"{BOUGHT}: counts."]
+    assert told["sentences"][:2] == [OPEN, f"{BOUGHT}: gives access."]
     assert [each["tag"] for each in told["contact_tags"] if each["due"]] == ["Gold", "Welcome"]
     assert [each["id"] for each in told["deliveries"]] == [1]
 
