@@ -60,7 +60,7 @@ def _missing(
 
 
 def missing_words(sort: Sort, name: str, near: str | None, destination: Destination) -> str:
-    """`the tag 'Gold' does not exist in ActiveCampaign. Nearest there: 'Golden'.`"""
+    """`the tag 'Gold' does not exist in YourCRM. Nearest there: 'Golden'.`"""
     hint = f" Nearest there: '{near}'." if near else ""
     thing = "membership" if sort is Sort.ACCESS else sort
     return f"the {thing} '{name}' does not exist in {registry.label(destination)}.{hint}"
