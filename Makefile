@@ -6,9 +6,9 @@ READY := $(VENV)/.ready
 PYTHON ?= $(shell for python in python3 python3.13 python3.14 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$python && break; done)
-# How many test processes run side by side; each has its own Postgres and Valkey. One more than
+# How many test processes run side by side; each has its own Postgres and Valkey. Some more than
 # there are processors: the longest tests mostly wait, at the pace that a CRM allows.
-TESTERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
+TESTERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 3)')
 
 # Where Python may not keep what it has compiled, each of the programs that tests start would compile
 # the bridge anew: half a second, some hundreds of times.
