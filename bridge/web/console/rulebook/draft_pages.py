@@ -14,6 +14,7 @@ from bridge.reconcile.publishing.checked_rules import look_over
 from bridge.reconcile.publishing.publisher import Publisher
 from bridge.reconcile.redecision import MOST_TAKEN_UP
 from bridge.reconcile.rollout import PlanChanged
+from bridge.store import rollouts
 from bridge.store.publishing.drafts import Draft, Drafts, DraftState
 from bridge.store.publishing.people_behind import people_behind
 from bridge.web.console.rulebook.editor_page import SWITCHED_OFF
@@ -138,6 +139,7 @@ class DraftPages:
             "rows": line_difference(base.book.text if base else "", draft.text),
             "meanwhile": _meanwhile(base, counts),
             "warnings": looked.warnings,
+            "brought": [each.publication for each in rollouts.unfinished(self._here.engine)],
         }
 
     def _names(self, result: Mapping[str, Any]) -> dict[int, str]:

@@ -94,6 +94,19 @@ def test_published_for_everybody_each_is_brought_to_it(browser: Browser, shop: S
     assert shop.crm.plans[-1].add == ("Platinum",)
 
 
+def test_a_plan_made_while_everybody_is_brought_to_another_version_says_so(
+    browser: Browser, shop: Shop
+) -> None:
+    has_sold(shop, "bea@example.com")
+    draft = planned(browser, shop, PLATINUM, 1)
+    browser.press(f"/rules/drafts/{draft.id}/publish", how="everybody")
+    after = planned(browser, shop, f"{PLATINUM}# more\n", 2)
+    told = "Everybody is still being brought to version 2."
+    assert told in words(browser.get(f"/rules/drafts/{after.id}"))
+    Rollouts(shop.engine, Library(rulesfile.parse)).finish()
+    assert told not in words(browser.get(f"/rules/drafts/{after.id}"))
+
+
 def test_a_large_change_wants_its_number(browser: Browser, shop: Shop) -> None:
     has_sold(shop, *(f"buyer{n}@example.com" for n in range(6)))
     draft = planned(browser, shop, PLATINUM, 1)
