@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from bridge.reconcile.household import Household, now_of, read
+from bridge.reconcile.household import now_of, read
 from bridge.reconcile.library import Library
 from bridge.reconcile.plans.comparison import Planned, compared
 from bridge.reconcile.redecision import unsaid
@@ -140,13 +140,9 @@ def planned_for(
     before, after = household.fold(now), household.by(rules).fold(now)
     lived_at = [address for address, each in after.items() if each.people]
     summary.looked_at += len(lived_at)
-    if lived_at and _is_taken_up(household, rules):
+    if lived_at and any(unsaid(household, rules)):
         summary.taken_up.add(Planned(household_id, lived_at[0], ()))
     return summary.changing(compared(connection, rules, household_id, before, after))
-
-
-def _is_taken_up(household: Household, rules: Rules) -> bool:
-    return any(unsaid(household, rules))
 
 
 def _begun(engine: Engine) -> tuple[datetime, int]:

@@ -30,8 +30,7 @@ class HeldThing:
     """`got` and `stands` are the words of `bridge show`. `item` is its key, "" of what a hand gave;
     `order` "" where it has no number. `since` is when it was paid or given, with the delivery that
     says so; None where no payment is known. `until` is when what a hand gave ends by itself.
-    `counts`: it opens the membership now. `blocks`: what
-    it keeps shut, and by which tag."""
+    `counts`: it opens the membership now. `blocks`: what it keeps shut, and by which tag."""
 
     got: str
     stands: str
