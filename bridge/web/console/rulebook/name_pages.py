@@ -10,7 +10,6 @@ from bridge.destinations import registry
 from bridge.explain.publishing.names_there import MissingThere, NamesThere, look_up_new
 from bridge.explain.readiness.account_steps import lacking_names, makes_itself
 from bridge.explain.readiness.step import LackingName
-from bridge.model.text import counted
 from bridge.reconcile.publishing.checked_rules import look_over
 from bridge.rules import Rules
 from bridge.store.publishing.drafts import Draft, Drafts, DraftState
@@ -22,7 +21,8 @@ from bridge.web.console.rulebook.standing_rules import (
     standing_rules,
 )
 from bridge.web.console.setup.account_visits import AccountVisits
-from bridge.web.console.shell.replies import NotAPage, confirm_first, to, unknown
+from bridge.web.console.setup.making_question import making_question
+from bridge.web.console.shell.replies import NotAPage, to, unknown
 from bridge.web.installation import Installation
 
 _DRAFT = f"/rules/drafts/<int(max={LARGEST_NUMBER}):id_>/names"
@@ -51,13 +51,16 @@ class NamePages:
         """One name that an account lacks, or all but what looks like a slip; asks first."""
         _, counts, found = self._found(id_)
         wanted = [*_wanted(found)]
+        names = [(each.sort, each.name) for each in wanted]
         back = url_for(".rules_draft", id_=id_)
         if not wanted or counts is None or counts.rules is None:
             flash("There is nothing left to make.")
             return to(back)
         if request.form.get("sure") != "yes":
-            return _question(wanted, url_for(".rules_draft_make", id_=id_), back)
-        names = [(each.sort, each.name) for each in wanted]
+            return making_question(
+                names, wanted[0].destination, _TOUCHES_NOBODY,
+                action=url_for(".rules_draft_make", id_=id_), back=back,
+            )  # fmt: skip
         flash(self._visits.make(names, wanted[0].destination, counts.rules))
         return to(back)
 
@@ -104,20 +107,3 @@ def _wanted(found: NamesThere) -> Iterator[MissingThere]:
         is_meant = one or (not asked[0] and not each.nearest)
         if is_meant and each.can_be_made and each.destination.name == request.form["destination"]:
             yield each
-
-
-def _question(wanted: list[MissingThere], action: str, back: str) -> Response:
-    first, one = wanted[0], len(wanted) == 1
-    called = registry.label(first.destination)
-    what = f"the {first.sort} '{first.name}'" if one else counted(len(wanted), "name")
-    fields = {"destination": first.destination.name, "sure": "yes"}
-    if request.form.get("name"):
-        fields |= {"name": first.name, "sort": str(first.sort)}
-    return confirm_first(
-        f"Make {what} in {called}?",
-        [*(f"{called} has no {each.sort} '{each.name}'." for each in wanted), _TOUCHES_NOBODY],
-        action=action,
-        button="Make it" if one else f"Make all {len(wanted)}",
-        back=back,
-        fields=fields,
-    )

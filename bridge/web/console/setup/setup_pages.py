@@ -10,14 +10,15 @@ from bridge.explain.readiness.account_question import names_beside, names_of
 from bridge.explain.readiness.account_steps import EXAMPLES_NAMES
 from bridge.explain.readiness.checklist import Checklist, checklist
 from bridge.model import Destination, Sort, target_key
-from bridge.model.text import counted, join_and
+from bridge.model.text import join_and
 from bridge.rules import Rules
 from bridge.rules.shipped_example import is_shipped_example
 from bridge.sources.thrivecart.source import ThriveCart
 from bridge.store.readiness import account_looks
 from bridge.web.console.setup.account_visits import AccountVisits
+from bridge.web.console.setup.making_question import making_question
 from bridge.web.console.setup.own_address import own_address
-from bridge.web.console.shell.replies import NotAPage, confirm_first, to
+from bridge.web.console.shell.replies import NotAPage, to
 from bridge.web.installation import Installation
 
 _MOST = 100  # names that one click makes
@@ -116,22 +117,11 @@ def _back() -> str:
 
 
 def _question(names: list[tuple[Sort, str]], destination: Destination, rules: Rules) -> Response:
-    called = registry.label(destination)
     name = request.form.get("name", "")
     told = [EXAMPLES_NAMES] if is_shipped_example(rules) else []
     if name and len(names) > 1:
         told.append(f"The membership that needs '{name}' needs all of these.")
-    told += [f"{called} has no {sort} '{each}'." for sort, each in names]
-    one = len(names) == 1
-    what = f"the {names[0][0]} '{names[0][1]}'" if one else counted(len(names), "name")
-    fields = {"destination": destination.name, "sure": "yes", "from": request.form.get("from", "")}
-    if name:
-        fields |= {"name": name, "sort": request.form.get("sort", "")}
-    return confirm_first(
-        f"Make {what} in {called}?",
-        [*told, _TOUCHES_NOBODY],
-        action=url_for(".set_up_make"),
-        button="Make it" if one else f"Make all {len(names)}",
-        back=_back(),
-        fields=fields,
-    )
+    return making_question(
+        names, destination, _TOUCHES_NOBODY,
+        action=url_for(".set_up_make"), back=_back(), before=told,
+    )  # fmt: skip
