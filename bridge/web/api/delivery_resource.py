@@ -14,9 +14,9 @@ from bridge.explain.whole_delivery import whole_delivery
 from bridge.store.delivery import State
 from bridge.web.api.api import BadRequestError, NoSuchThing, reply
 from bridge.web.api.query import number_of
+from bridge.web.console.shell.numbers import LARGEST_ID
 from bridge.web.installation import Installation
 
-LARGEST_ID = 2**63 - 1
 _ONE = f"/deliveries/<int(max={LARGEST_ID}):id_>"
 
 

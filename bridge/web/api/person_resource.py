@@ -8,9 +8,9 @@ from bridge.explain.buyer import Buyers
 from bridge.explain.next_steps import PAGES
 from bridge.store.people import address_book
 from bridge.web.api.api import BadRequestError, NoSuchThing, reply
+from bridge.web.console.shell.numbers import LARGEST_ID
 from bridge.web.installation import Installation
 
-LARGEST_ID = 2**63 - 1
 _MOST = 50
 
 

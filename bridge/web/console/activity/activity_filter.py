@@ -13,9 +13,9 @@ from bridge.store.search.delivery_conditions import Asked, RefusedTarget
 from bridge.store.search.subject_list import Subject
 from bridge.web.console.activity.listing import A_PAGE
 from bridge.web.console.filters import STATES
+from bridge.web.console.shell.numbers import number
 from bridge.web.console.shell.replies import NotAPage
 
-LARGEST_ID = 2**63 - 1
 UNGIVEN, AGAIN, TEST = "sold without a rule", "came more than once", "test"
 OUTCOMES = {
     **STATES,
@@ -104,16 +104,6 @@ def asked_of(
     return (
         replace(asked, ungiven=ungiven(subjects, rules)) if rules else replace(asked, subjects=())
     )
-
-
-def number(asked: Mapping[str, str], name: str) -> int | None:
-    """Of a delivery. Raises NotAPage."""
-    text = asked.get(name, "")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST_ID):
-        raise NotAPage
-    return int(text)
 
 
 def _numbers(asked: Mapping[str, str], name: str) -> str:

@@ -14,9 +14,10 @@ from bridge.store.delivery import State
 from bridge.store.search import delivery_search
 from bridge.store.search.delivery_conditions import Asked
 from bridge.store.search.delivery_search import FoundDeliveries
-from bridge.web.console.activity.activity_filter import ActivityFilter, filter_of, number
+from bridge.web.console.activity.activity_filter import ActivityFilter, filter_of
 from bridge.web.console.activity.filter_choices import FilterChoices
 from bridge.web.console.activity.listing import A_PAGE
+from bridge.web.console.shell.numbers import number
 from bridge.web.console.shell.replies import NotAPage, confirm_first, say, to
 from bridge.web.installation import Installation
 

@@ -12,9 +12,10 @@ from bridge.explain.whole_delivery import without_calls
 from bridge.model.text import counted
 from bridge.store import decisions
 from bridge.store.delivery import Delivery, State
-from bridge.web.console.activity.activity_filter import LARGEST_ID, OUTCOMES, filter_of, number
+from bridge.web.console.activity.activity_filter import OUTCOMES, filter_of
 from bridge.web.console.activity.filter_choices import FilterChoices
 from bridge.web.console.activity.listing import Page, page_of, page_of_person
+from bridge.web.console.shell.numbers import LARGEST_ID, number
 from bridge.web.console.shell.replies import to, unknown
 from bridge.web.installation import Installation, SeenWorkers
 

@@ -7,12 +7,11 @@ from flask import Blueprint, Response, flash, request, url_for
 from bridge.model.errors import BridgeError
 from bridge.model.text import join_and
 from bridge.store.people import address_book, erasure
+from bridge.web.console.shell.numbers import LARGEST_ID
 from bridge.web.console.shell.replies import confirm_first, to, unknown
 from bridge.web.installation import Installation
 
 logger = logging.getLogger(__name__)
-
-LARGEST_ID = 2**63 - 1
 
 
 class ForgetPage:

@@ -19,12 +19,12 @@ from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.people import address_book
 from bridge.web.console.shell import sessions
+from bridge.web.console.shell.numbers import LARGEST_ID
 from bridge.web.console.shell.replies import confirm_first, to, unknown
 from bridge.web.installation import Installation
 
 logger = logging.getLogger(__name__)
 
-LARGEST_ID = 2**63 - 1
 _HERS = f"/people/<int(max={LARGEST_ID}):id_>"
 _EVERY = "every membership"  # of which somebody may be kept out
 _LONGEST = 500  # letters of a reason

@@ -19,10 +19,10 @@ from bridge.store.deliveries import Deliveries
 from bridge.store.delivery import Delivery, State
 from bridge.store.people import address_book
 from bridge.web.console.people.there_page import is_being_told
+from bridge.web.console.shell.numbers import LARGEST_ID, number
 from bridge.web.console.shell.replies import NotAPage, to, unknown
 from bridge.web.installation import Installation
 
-LARGEST_ID = 2**63 - 1
 _PAGE = 50  # deliveries
 _DAY_ENDS = time(23, 59, 59)
 
@@ -56,7 +56,7 @@ class PersonPage:
 
     def _told(self, id_: int, buyer: Buyer, on: datetime | None) -> dict[str, object]:
         now, names, known = datetime.now(UTC), buyer.product_names, buyer.known
-        before = _number(request.args.get("before", ""))
+        before = number(request.args, "before")
         came = self._came(buyer, before)
         shown = came[:_PAGE]
         memberships = self._memberships(known, names) if known else []
@@ -134,12 +134,3 @@ def _end_of_day(told: str) -> datetime | None:
     if not 2000 <= day.year <= 2200:  # what is to come of her is reckoned from it
         raise NotAPage
     return datetime.combine(day, _DAY_ENDS).astimezone()  # not a fixed while after midnight
-
-
-def _number(told: str) -> int | None:
-    """Raises NotAPage."""
-    if not told:
-        return None
-    if not (told.isascii() and told.isdigit() and len(told) < 20 and int(told) <= LARGEST_ID):
-        raise NotAPage
-    return int(told)

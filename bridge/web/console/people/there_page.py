@@ -18,12 +18,12 @@ from bridge.store.applied import Applied
 from bridge.store.people import address_book
 from bridge.store.people.repair import tell_again
 from bridge.store.places import Place
+from bridge.web.console.shell.numbers import LARGEST_ID
 from bridge.web.console.shell.replies import confirm_first, to, unknown
 from bridge.web.installation import Installation
 
 logger = logging.getLogger(__name__)
 
-LARGEST_ID = 2**63 - 1
 _HERS = f"/people/<int(max={LARGEST_ID}):id_>"
 _PAUSED = "It is paused, so it is not asked now. {}"
 _SILENT = "It does not answer since a while, so it is not asked now."

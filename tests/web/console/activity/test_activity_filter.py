@@ -12,13 +12,13 @@ from bridge.store.search.delivery_conditions import Asked, RefusedTarget, Ungive
 from bridge.store.search.subject_list import Subject
 from bridge.web.console.activity.activity_filter import (
     AGAIN,
-    LARGEST_ID,
     TEST,
     UNGIVEN,
     ActivityFilter,
     asked_of,
     filter_of,
 )
+from bridge.web.console.shell.numbers import LARGEST_ID
 from bridge.web.console.shell.replies import NotAPage
 
 SUBJECTS = [Subject(n, Kind.PURCHASE, "live", (Item("product", str(n)),)) for n in (1, 2)]
